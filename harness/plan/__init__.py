@@ -1,0 +1,1 @@
+"""2 PLAN: a drill, a connector, a speed and a seed become ordered steps; pure, no effects."""

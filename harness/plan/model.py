@@ -1,0 +1,112 @@
+"""The plan: everything that a run will do, as frozen data, saved before anything starts.
+
+All times are drill seconds; `earliest_s` and `latest_s` count from the timeline's zero (the start of the first drill phase).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+PLAN_VERSION = 1
+
+Role = Literal["warm-up", "drill", "settle", "quiet", "probe"]
+Target = Literal["link", "fake", "process"]
+Hold = Literal["before_commit", "before_reply", "after_reply"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Trigger(_Frozen):
+    """A counter that a fake watches: a phase ends or a fault begins when it is reached.
+
+    Either `counter` and `at` (events since arming), or `owed_share` (0.5 = half of what was owed when the phase began; 0 = drained).
+    """
+
+    actor: str = "destination"
+    counter: Literal["commits", "requests", "offered"] | None = None
+    at: int | None = None
+    owed_share: float | None = None
+    hold: Hold = "after_reply"
+
+
+class FaultPlan(_Frozen):
+    """One injection with its heal."""
+
+    id: str
+    kind: str
+    target: Target
+    where: str
+    """Link name, fake's actor name, or process actor name."""
+    spec: dict[str, Any]
+    """The validated fault as the drill gives it; `harness.faults` turns it into the acting object."""
+    phase: str
+    after_s: float
+    """Injected this long after the phase begins (0 = at once)."""
+    heal_after_s: float | None
+    """Healed this long after the injection; None = when the phase ends."""
+    deadline_s: float
+    """Healed at the latest this long after the injection, by whoever still lives."""
+    when: Trigger | None = None
+    felt: Literal["refused", "toxic", "requests", "process"]
+    """How `fault_was_felt` proves it."""
+    reverses: bool = False
+    """True for faults whose heal needs the operator's control (rotate_credential)."""
+
+
+class PhasePlan(_Frozen):
+    name: str
+    role: Role
+    earliest_s: float
+    latest_s: float
+    lasts_s: float | None
+    until: Trigger | None
+    at_most_s: float
+    faults: tuple[FaultPlan, ...] = ()
+    relapse: bool = False
+    """True when it follows an `until: {backlog: …}` phase: 10–90 % must still be owed."""
+
+
+class LinkPlan(_Frozen):
+    """A connection path: `name` is its Toxiproxy proxy, `upstream` the actor behind it."""
+
+    name: str
+    upstream: str
+
+
+class CheckPlan(_Frozen):
+    name: str
+    params: dict[str, Any]
+    gate: bool
+    reads: tuple[str, ...]
+    line: int = 0
+    """Line in the drill file (0: added by the harness)."""
+
+
+class Plan(_Frozen):
+    plan: Literal[1] = 1
+    drill: dict[str, Any]
+    """The definition with all defaults filled in (harness.drill.model.Drill, as JSON)."""
+    connector: dict[str, Any]
+    watchdog: dict[str, Any] | None
+    drill_file: str
+    connector_file: str
+    watchdog_file: str | None
+    speed: float
+    seed: int
+    runtime: str = "local"
+    phases: tuple[PhasePlan, ...]
+    links: tuple[LinkPlan, ...]
+    checks: tuple[CheckPlan, ...]
+    settle_s: float
+    quiet_s: float
+    timeline_s: float
+    """The longest that the drill's own phases can take."""
+    hard_limit_wall_s: float
+    """A run that is not over by then is 'hung'."""
+
+    def faults(self) -> tuple[FaultPlan, ...]:
+        return tuple(fault for phase in self.phases for fault in phase.faults)

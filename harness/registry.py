@@ -1,0 +1,56 @@
+"""Kinds by name, from entry points: built-in kinds use the same door as third-party ones.
+
+A broken plugin is remembered and raised only when a drill names its kind; `idrill doctor` lists it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from harness.errors import EnvironmentUnavailable
+
+GROUPS = ("harness.faults", "harness.checks", "harness.runtimes", "harness.fakes", "harness.reports")
+
+
+@cache
+def _points(group: str) -> dict[str, EntryPoint]:
+    found: dict[str, EntryPoint] = {}
+    for point in entry_points(group=group):
+        known = found.get(point.name)
+        if known is not None and known.value != point.value:
+            raise EnvironmentUnavailable(
+                f"two packages offer {group} '{point.name}': {known.value} and {point.value}",
+                "uninstall one of them",
+            )
+        found[point.name] = point
+    return dict(sorted(found.items()))
+
+
+def names(group: str) -> tuple[str, ...]:
+    """All kinds that the group offers, sorted; nothing is imported."""
+    return tuple(_points(group))
+
+
+def nearest(word: str, allowed: tuple[str, ...]) -> str | None:
+    """The allowed word that a typo most likely meant, or None."""
+    close = difflib.get_close_matches(word, allowed, n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+@cache
+def load(group: str, name: str) -> Any:
+    """Import the object behind a kind.
+
+    Raises KeyError for an unknown name, EnvironmentUnavailable when the plugin cannot be imported.
+    """
+    point = _points(group)[name]
+    try:
+        return point.load()
+    except Exception as error:  # whatever a foreign module raises on import
+        raise EnvironmentUnavailable(
+            f"the plugin {group} '{name}' ({point.value}) cannot be loaded: {error}",
+            "reinstall the package that offers it; `idrill doctor` lists all plugins",
+        ) from error
