@@ -1,0 +1,94 @@
+"""Durations, rates and shares as people write them (`20m`, `40/min`, `50%`), as plain numbers inside.
+
+The annotated types write themselves back in the same notation, so a saved plan reads like the
+drill; each carries its JSON Schema pattern, so that editors can check a file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+_UNIT_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|min|s|m|h|d)")
+_DURATION_ALL = r"^(\d+(\.\d+)?(ms|min|s|m|h|d))+$"
+_RATE_ALL = r"^\d+(\.\d+)?/(s|min|m|h|d)$"
+_SHARE_ALL = r"^\d+(\.\d+)?%$"
+
+
+def parse_duration(text: object) -> float:
+    """`1h30m` → 5400.0 seconds. Raises ValueError; a bare number is refused because its unit would be a guess."""
+    if isinstance(text, bool) or not isinstance(text, (str, int, float)):
+        raise ValueError("a duration such as 90s, 20m or 1h30m")
+    if isinstance(text, (int, float)):
+        raise ValueError(f"a duration needs a unit: {text}s, {text}m or {text}h?")
+    if not re.fullmatch(_DURATION_ALL, text):
+        raise ValueError("a duration such as 90s, 20m or 1h30m")
+    return sum(float(number) * _UNIT_S[unit] for number, unit in _DURATION.findall(text))
+
+
+def format_duration(seconds: float) -> str:
+    """5400.0 → `1h30m`; the shortest exact form down to milliseconds. Inverse of parse_duration."""
+    rest = round(seconds * 1000)
+    if rest == 0:
+        return "0s"
+    parts = []
+    for unit, size in (("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)):
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count}{unit}")
+    return "".join(parts)
+
+
+def parse_rate(text: object) -> float:
+    """`40/min` → events per second. Raises ValueError."""
+    if not isinstance(text, str) or not re.fullmatch(_RATE_ALL, text):
+        raise ValueError("a rate such as 40/min, 2/s or 1000/h")
+    number, unit = text.split("/")
+    return float(number) / _UNIT_S[unit]
+
+
+def format_rate(per_second: float) -> str:
+    """Events per second as a rate per minute, `40/min`."""
+    return f"{round(per_second * 60, 6):g}/min"
+
+
+def parse_share(text: object) -> float:
+    """`50%` → 0.5. Raises ValueError outside 0–100 %."""
+    if not isinstance(text, str) or not re.fullmatch(_SHARE_ALL, text):
+        raise ValueError("a share such as 50%")
+    share = float(text[:-1]) / 100
+    if share > 1:
+        raise ValueError("a share of at most 100%")
+    return share
+
+
+def format_share(share: float) -> str:
+    return f"{round(share * 100, 6):g}%"
+
+
+Duration = Annotated[
+    float,
+    BeforeValidator(parse_duration),
+    PlainSerializer(format_duration, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": _DURATION_ALL, "examples": ["90s", "20m", "1h30m"]}),
+]
+"""Drill seconds."""
+
+Rate = Annotated[
+    float,
+    BeforeValidator(parse_rate),
+    PlainSerializer(format_rate, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": _RATE_ALL, "examples": ["40/min"]}),
+]
+"""Events per drill second."""
+
+Share = Annotated[
+    float,
+    BeforeValidator(parse_share),
+    PlainSerializer(format_share, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": _SHARE_ALL, "examples": ["50%"]}),
+]
+"""Fraction of one."""
