@@ -1,0 +1,127 @@
+"""Opening, repeating, acknowledging and resolving incidents; the simulated responder; restarts; faults."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.contract
+
+
+def send(sink, action="trigger", key="k", route="primary"):
+    assert sink.send(f"/alerts/{route}", {"action": action, "key": key, "summary": f"{action} {key}"}).status_code == 202
+
+
+def outcome(alert):
+    return alert["action"], alert["known"], alert["opened"], alert["renotified"]
+
+
+def test_dedup_semantics(sink):
+    for action in ("resolve", "trigger", "trigger", "acknowledge", "resolve", "resolve", "trigger"):
+        send(sink, action)
+    assert [outcome(alert) for alert in sink.alerts] == [
+        ("resolve", False, False, False),  # nothing to resolve: recorded, without effect
+        ("trigger", False, True, False),
+        ("trigger", True, False, True),
+        ("acknowledge", True, False, False),
+        ("resolve", True, False, False),
+        ("resolve", False, False, False),
+        ("trigger", False, True, False),  # a new incident under the old key
+    ]
+    counters = sink.state["counters"]
+    expected = {"opened": 2, "renotified": 1, "resolved": 1, "acknowledged": 1, "refused": 0, "requests": 7}
+    assert counters == expected
+
+
+def test_an_incident_is_protocol_route_and_key(sink):
+    send(sink, route="primary")
+    send(sink, route="shared")
+    payload = {"summary": "s", "source": "x", "severity": "info"}
+    event = {"routing_key": "R0primary0key", "event_action": "trigger", "dedup_key": "k", "payload": payload}
+    sink.send("/v2/enqueue", event)
+    assert [alert["opened"] for alert in sink.alerts] == [True, True, True]
+    assert [(i["protocol"], i["route"], i["key"]) for i in sink.state["open"]] == [
+        ("generic", "primary", "k"),
+        ("generic", "shared", "k"),
+        ("pagerduty", "primary", "k"),
+    ]
+    send(sink, "resolve", route="shared")
+    assert len(sink.state["open"]) == 2
+
+
+def test_messages_without_a_key_open_one_incident_each(sink):
+    for _ in range(2):
+        sink.send("/alerts/primary", {"summary": "same words"})
+    keys = [alert["key"] for alert in sink.alerts]
+    assert len(set(keys)) == 2
+    assert [alert["opened"] for alert in sink.alerts] == [True, True]
+
+
+def test_responder_acknowledges_once_in_drill_time(start):
+    sink = start(acknowledges_after_s=15)
+    send(sink)
+    send(sink, key="resolved-before")
+    send(sink, "resolve", key="resolved-before")
+    send(sink, key="acknowledged-before")
+    send(sink, "acknowledge", key="acknowledged-before")
+    send(sink)  # a repeat does not start the clock again
+    (ack,) = sink.wait(lambda: sink.kind("acknowledged"))
+    opened = sink.alerts[0]
+    assert (ack["protocol"], ack["route"], ack["key"], ack["by"]) == ("generic", "primary", "k", "responder")
+    assert ack["at"] - opened["at"] == pytest.approx(15, abs=6)  # 0.1 s wall
+    shown = {incident["key"]: incident for incident in sink.state["open"]}
+    assert shown["k"]["acknowledged_at"] == ack["at"]
+    assert shown["acknowledged-before"]["acknowledged_at"] == sink.alerts[4]["at"]
+    send(sink, key="later")
+    sink.wait(lambda: len(sink.kind("acknowledged")) == 2)
+    assert [ack["key"] for ack in sink.kind("acknowledged")] == ["k", "later"]
+
+
+def test_restart_keeps_incidents_and_pending_acknowledgements(start):
+    sink = start(acknowledges_after_s=60)
+    send(sink)
+    send(sink)
+    sink.send("/alerts/primary", {"summary": "no key"})
+    send(sink, key="gone")
+    send(sink, "resolve", key="gone")
+    before = sink.state
+    sink.restart()
+    after = sink.state
+    assert after["open"] == before["open"]
+    assert after["counters"] == before["counters"]
+    send(sink)
+    assert sink.alerts[-1]["renotified"] is True
+    sink.send("/alerts/primary", {"summary": "no key"})
+    assert sink.alerts[-1]["opened"] is True
+    acks = sink.wait(lambda: len(sink.kind("acknowledged")) == 3 and sink.kind("acknowledged"))
+    assert acks[0]["at"] - sink.alerts[0]["at"] == pytest.approx(60, abs=12)
+    assert [line["seq"] for line in sink.lines] == list(range(len(sink.lines)))
+
+
+def test_faults_at_the_door(sink):
+    def arm(kind, **spec):
+        assert sink.control("POST", "/faults", json={"id": kind, "kind": kind, **spec}).status_code == 201
+
+    arm("unavailable")
+    assert sink.send("/alerts/primary", {"key": "a"}).status_code == 503
+    assert sink.send("/.idrill/canary?bytes=5").content == bytes(5)
+    assert sink.control("DELETE", "/faults/unavailable").json()["hits"] == 1
+    arm("respond", params={"status": 400}, match={"entity": "shared"})
+    assert sink.send("/alerts/shared", {"key": "b"}).status_code == 400
+    assert sink.send("/alerts/primary", {"key": "c"}).status_code == 202
+    arm("slow", params={"delay_s": 6})
+    assert sink.send("/alerts/primary", {"key": "d"}).status_code == 202
+    arm("hang", match={"path": "/alerts/primary"})
+    with pytest.raises(httpx.ReadTimeout):
+        sink.send("/alerts/primary", {"key": "e"}, timeout=0.2)
+    assert [alert["key"] for alert in sink.alerts] == ["c", "d"]
+    assert sink.control("POST", "/faults", json={"id": "x", "kind": "commit_then_cut"}).status_code == 400
+
+
+def test_bypass_and_end(sink):
+    host = sink.url.removeprefix("http://")
+    httpx.post(f"{sink.url}/alerts/primary", json={"key": "a"})
+    assert [line["host"] for line in sink.kind("bypass")] == [host]
+    sink.process.stdin.close()
+    assert sink.process.wait(5) == 0
+    assert sink.lines[-1]["kind"] == "end"
