@@ -22,7 +22,8 @@ SPEED = 60.0
 class Records:
     """One fake. `call` is the connector's side, `control` the engine's."""
 
-    def __init__(self, folder: Path, client: httpx.Client, config: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, client: httpx.Client, config: dict[str, Any], program: list[str]) -> None:
+        self._program = program
         self.ledger_path = Path(config["ledger"])
         self.anchor_mono_ns = config["anchor_mono_ns"]
         self._client = client
@@ -33,7 +34,7 @@ class Records:
         self.launch()
 
     def launch(self) -> None:
-        command = [sys.executable, str(APP), "--config", str(self._config_path), "--lifeline"]
+        command = [sys.executable, *self._program, "--config", str(self._config_path), "--lifeline"]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._log, text=True)
         assert self.process.stdout is not None
@@ -126,7 +127,13 @@ def start(tmp_path: Path, client: httpx.Client) -> Iterator[Callable[..., Record
     """Start a fake; keyword arguments override its configuration."""
     running: list[Records] = []
 
-    def start(role: str = "destination", *, workload: list[dict[str, Any]] | None = None, **config: Any) -> Records:
+    def start(
+        role: str = "destination",
+        *,
+        workload: list[dict[str, Any]] | None = None,
+        program: list[str] | None = None,
+        **config: Any,
+    ) -> Records:
         path = tmp_path / "workload.jsonl"
         path.write_text("".join(json.dumps(line) + "\n" for line in workload or []), encoding="utf-8")
         defaults = {
@@ -144,7 +151,7 @@ def start(tmp_path: Path, client: httpx.Client) -> Iterator[Callable[..., Record
             "hmac_key": "5e" * 16,
             "control_token": TOKEN,
         }
-        running.append(Records(tmp_path, client, {**defaults, **config}))
+        running.append(Records(tmp_path, client, {**defaults, **config}, program or [str(APP)]))
         return running[-1]
 
     yield start

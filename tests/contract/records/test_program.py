@@ -160,3 +160,31 @@ def test_an_idle_connection_stays_open_and_a_cut_closes_it(destination):
         sock.settimeout(5)
         assert sock.recv(1) == b""
     assert destination.control("GET", "/healthz").status_code == 200
+
+
+PLAIN = """
+import runpy, sys
+sys.modules["uvloop"] = sys.modules["httptools"] = None  # as if they were not installed
+sys.path.insert(0, {folder!r})
+runpy.run_path({app!r}, run_name="__main__")
+"""
+
+
+def test_everything_works_without_uvloop_and_httptools(start):
+    app = Path(__file__).resolve().parents[3] / "fixtures" / "records" / "app.py"
+    fake = start(program=["-c", PLAIN.format(app=str(app), folder=str(app.parent))])
+    assert fake.call("PUT", "/invoice/a", json={"memo": "x"}).status_code == 201
+    fake.arm("commit_then_cut")
+    with pytest.raises(httpx.RemoteProtocolError):
+        fake.call("PUT", "/invoice/b", json={"memo": "x"})
+    fake.arm("hang", "f2")
+    with pytest.raises(httpx.ReadTimeout):
+        fake.alone("PUT", "/invoice/c", json={"memo": "x"}, timeout=0.2)
+    fake.wait(lambda: fake.kind("reply")[2:])
+    assert [(line["sent"], line["why"]) for line in fake.kind("reply")] == [(True, None), (False, "cut"), (False, "hang")]
+    fake.restart()
+    assert fake.call("GET", "/invoice").json()["total"] == 2
+    assert fake.control("POST", "/cut").json()["cut"] >= 1
+    fake.process.stdin.close()
+    assert fake.process.wait(5) == 0
+    assert fake.log == ""
