@@ -11,7 +11,15 @@ import pytest
 
 pytestmark = pytest.mark.contract
 
+ON_BOTH_LOOPS = True
+
 VECTORS = [json.loads(line) for line in (Path(__file__).parent / "api-vectors.jsonl").read_text().splitlines()]
+
+
+def test_a_real_toxiproxy_is_compared_when_one_is_at_hand(real_at_hand: bool) -> None:
+    """All tests that use `server` then run against it as well."""
+    if not real_at_hand:
+        pytest.skip("no real Toxiproxy to compare with: neither is TOXIPROXY_URL set nor toxiproxy-server on PATH")
 
 
 def filled(value: Any, ports: dict[str, int]) -> Any:
