@@ -1,0 +1,21 @@
+"""What `idrill` exits with, and which code wins when several drills ran."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+PASSED = 0
+FAILED = 1
+USAGE = 2
+INCONCLUSIVE = 3
+ENVIRONMENT = 4
+BUG = 70
+INTERRUPTED = 130
+
+_WORST_FIRST = (INTERRUPTED, BUG, USAGE, ENVIRONMENT, FAILED, INCONCLUSIVE, PASSED)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The code of several drills together: the first that occurred of 130, 70, 2, 4, 1, 3, 0."""
+    seen = set(codes)
+    return next((code for code in _WORST_FIRST if code in seen), BUG if seen else PASSED)

@@ -1,0 +1,39 @@
+"""From what a person types (a path, a run id, its beginning, or `last`) to a run directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.cli.retention import is_run
+from harness.errors import RunUnreadable
+from harness.registry import nearest
+
+DEFAULT_OUT = Path("reports/runs")
+
+
+def find_run(name: str, out: Path) -> Path:
+    """The directory of one run. Raises RunUnreadable when there is none, or more than one."""
+    if Path(name).is_dir():
+        return _checked(Path(name))
+    runs = run_ids(out)
+    if name == "last" and runs:
+        return out / runs[-1]
+    matching = [run for run in runs if run.startswith(name)] if name not in runs else [name]
+    if len(matching) == 1:
+        return out / matching[0]
+    if matching:
+        raise RunUnreadable(f"{name}: {len(matching)} runs begin so: {', '.join(matching[-5:])}")
+    guess = nearest(name, tuple(runs))
+    hint = f"did you mean {guess}?" if guess else f"there are {len(runs)} runs under {out}"
+    raise RunUnreadable(f"{name}: no such run ({hint})")
+
+
+def run_ids(out: Path) -> list[str]:
+    """Ids of all runs under `out`, oldest first."""
+    return sorted(path.name for path in out.iterdir() if is_run(path)) if out.is_dir() else []
+
+
+def _checked(path: Path) -> Path:
+    if not is_run(path):
+        raise RunUnreadable(f"{path}: not a run directory (it holds no plan.json)")
+    return path.resolve()

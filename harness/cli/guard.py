@@ -1,0 +1,63 @@
+"""The outermost ring of a verb: no traceback reaches a person, every way out has its exit code."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec
+
+import typer
+
+from harness.cli import exit_codes
+from harness.errors import HarnessError
+
+_P = ParamSpec("_P")
+
+
+def guarded(verb: Callable[_P, int]) -> Callable[_P, None]:
+    """Turn a verb's return value, or whatever it raises, into an exit code of the process."""
+
+    @functools.wraps(verb)
+    def outer(*args: _P.args, **kwargs: _P.kwargs) -> None:
+        try:
+            code = verb(*args, **kwargs)
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise  # the command line's own: usage text and early exits
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (nothing may pass as a traceback)
+            code = tell(error)
+        raise typer.Exit(code)
+
+    return outer
+
+
+def tell(error: BaseException) -> int:
+    """Say on stderr what happened, in words for the one who must act; returns the exit code."""
+    if isinstance(error, KeyboardInterrupt):
+        say("interrupted; everything that was started has been taken down")
+        return exit_codes.INTERRUPTED
+    if isinstance(error, HarnessError):
+        say(str(error))
+        return error.exit_code
+    if isinstance(error, BrokenPipeError):  # `idrill list | head`: the reader has gone, nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exit_codes.PASSED
+    say(f"a bug in the harness: {type(error).__name__}: {error}\n  the traceback is in {_keep_traceback(error)}; please report it")
+    return exit_codes.BUG
+
+
+def say(text: str) -> None:
+    """One message on stderr, without control characters (it may quote a hostile file)."""
+    clean = "".join(char for char in text if char.isprintable() or char in "\n\t")
+    sys.stderr.write(f"idrill: {clean}\n")
+
+
+def _keep_traceback(error: BaseException) -> Path:
+    descriptor, name = tempfile.mkstemp(prefix="idrill-bug-", suffix=".txt")
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(error)))
+    return Path(name)
