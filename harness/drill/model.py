@@ -1,0 +1,68 @@
+"""A drill: a declarative rehearsal of one failure. Pure data; all durations are drill time."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
+
+from harness.drill.kinds import CheckUse
+from harness.drill.rule import Frozen, broken, nested, unknown
+from harness.drill.stack import Stack, Text
+from harness.drill.timeline import WORKLOADS, Bursts, Phase, SlugName, Steady
+from harness.units import Duration
+
+Category = Literal["user", "data", "design", "application", "infrastructure"]
+Pattern = Literal["reporting-feed", "one-way-write", "bidirectional-sync", "customer-state"]
+DEFAULT_LAG_S = 60.0
+
+
+class First(Frozen):
+    """What everyone must know by heart when it happens."""
+
+    alert: Text = Field(description="the first alert")
+    response: Text = Field(description="the first human response")
+    query: Text = Field(description="the first verification query")
+
+
+def workload_of(value: object) -> Steady | Bursts:
+    """The workload that a mapping with `kind` describes. Raises a pydantic error."""
+    if isinstance(value, (Steady, Bursts)):
+        return value
+    if not isinstance(value, dict):
+        raise broken("not a workload", "a mapping such as {kind: steady, rate: 40/min}")
+    kind = value.get("kind")
+    if kind not in WORKLOADS:
+        raise unknown("workload", kind, tuple(WORKLOADS), ("kind",))
+    return nested(WORKLOADS[kind], value)
+
+
+Workload = Annotated[
+    Steady | Bursts,
+    PlainValidator(workload_of),
+    PlainSerializer(lambda workload: workload.model_dump(mode="json")),
+    WithJsonSchema({"x-idrill": "workload"}),
+]
+
+
+class Drill(Frozen):
+    schema_: Literal[1] = Field(alias="schema", description="version of this notation")
+    name: SlugName
+    title: Text
+    category: Category = Field(description="why integrations fail: the category that this failure belongs to")
+    pattern: Pattern = Field(description="the integration pattern that it rehearses")
+    why: Text = Field(description="why this is worth rehearsing")
+    first: First
+    stack: Stack
+    workload: Workload
+    timeline: tuple[Phase, ...] = Field(min_length=1)
+    checks: tuple[Annotated[CheckUse, WithJsonSchema({"x-idrill": "check"})], ...] = Field(min_length=1)
+    quiet: Duration = Field(120.0, description="how long late duplicates are waited for")
+    lag: Duration | None = Field(
+        None, gt=0, description="p95 from offered to committed while all is well; default 60s, per batch 2 × every"
+    )
+    tags: tuple[SlugName, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The definition with its defaults filled in; `Drill.model_validate` reads it back."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -1,0 +1,135 @@
+"""From pydantic's errors to problems that an author can act on: place, key, what was found, what is allowed, the nearest valid word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, get_args, get_origin
+
+from pydantic import BaseModel
+
+from harness import registry
+from harness.drill.document import Document
+from harness.drill.rule import Path
+from harness.errors import Problem
+
+
+class Complaint(NamedTuple):
+    """A problem by its path in the document; `of_key` points at the key instead of its value."""
+
+    path: Path
+    found: str
+    allowed: str = ""
+    hint: str = ""
+    of_key: bool = False
+
+
+def located(document: Document, complaints: Iterable[Complaint]) -> tuple[Problem, ...]:
+    """Complaints in the order of the text, each once."""
+    found = set()
+    for complaint in complaints:
+        mark = document.place(complaint.path, of_key=complaint.of_key)
+        found.add(
+            Problem(str(document.path), mark.line, mark.column, dotted(complaint.path), complaint.found, complaint.allowed, complaint.hint)
+        )
+    return tuple(sorted(found, key=lambda problem: (problem.line, problem.column, problem.key, problem.found)))
+
+
+def dotted(path: Path) -> str:
+    """`timeline[2].faults[0].link`."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")
+
+
+def complaints(errors: Iterable[Any], model: type[BaseModel], prefix: Path = ()) -> Iterator[Complaint]:
+    """One complaint per error of a validation of `model`; nested validations are unfolded."""
+    for error in errors:
+        path, context = (*prefix, *(part for part in error["loc"] if part != "[key]")), error.get("ctx", {})
+        if error["type"] == "nested":
+            yield from complaints(context["errors"], context["model"], (*path, *context["at"]))
+        elif error["type"] == "rule":
+            at = (*path, *context["at"])
+            yield Complaint(at, context["found"], context["allowed"], context["hint"], error["loc"][-1:] == ("[key]",))
+        elif error["type"] == "extra_forbidden":
+            yield _unknown_key(path, _keys_at(model, error["loc"][:-1]))
+        elif error["type"] == "missing":
+            keys = {key: field for cls in [_model_at(model, error["loc"][:-1])] if cls for key, field in _fields(cls).items()}
+            field = keys.get(str(path[-1]))
+            yield Complaint(path, "missing", "a value", (field.description or "") if field else "")
+        else:
+            yield _wrong_value(path, error, of_key="[key]" in error["loc"])
+
+
+def _unknown_key(path: Path, allowed: tuple[str, ...]) -> Complaint:
+    word = str(path[-1])
+    close = registry.nearest(word, allowed)
+    return Complaint(path, f"unknown key {word!r}", ", ".join(allowed), f"did you mean {close!r}?" if close else "", of_key=True)
+
+
+def _wrong_value(path: Path, error: Any, *, of_key: bool) -> Complaint:
+    context, found = error.get("ctx", {}), _short(error["input"])
+    if error["type"] == "literal_error":
+        allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "")
+        close = registry.nearest(str(error["input"]), tuple(allowed.split(", ")))
+        return Complaint(path, found, allowed, f"did you mean {close!r}?" if close and close != error["input"] else "", of_key)
+    if error["type"] == "string_pattern_mismatch":
+        return Complaint(path, found, f"text that matches {context['pattern']}", "", of_key)
+    return Complaint(path, found, _EXPECTED.get(error["type"]) or str(error["msg"]).removeprefix("Value error, "), "", of_key)
+
+
+_EXPECTED = {
+    "string_type": "text (in quotes where YAML would read something else)",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "model_type": "a mapping of keys to values",
+    "dict_type": "a mapping of keys to values",
+    "tuple_type": "a list",
+    "list_type": "a list",
+}
+
+
+def _short(value: object) -> str:
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _fields(model: type[BaseModel]) -> dict[str, Any]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+    found = _model_at(model, path)
+    return tuple(_fields(found)) if found else ()
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """The model that describes the mapping at `path`, seen from `model`."""
+    here: Any = model
+    for part in path:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            field = _fields(here).get(str(part))
+            here = field.annotation if field else None
+        else:
+            here = _item(here)
+        here = _plain(here)
+    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+
+
+def _item(annotation: Any) -> Any:
+    """What a list or mapping holds."""
+    args = [arg for arg in get_args(annotation) if arg is not Ellipsis]
+    return args[-1] if args else None
+
+
+def _plain(annotation: Any) -> Any:
+    """Without `Annotated` and without `| None`."""
+    while getattr(annotation, "__metadata__", None):
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in {tuple, list, dict}:
+        return annotation
+    models = [arg for arg in get_args(annotation) if arg is not type(None)]
+    return _plain(models[0]) if len(models) == 1 else annotation

@@ -1,0 +1,72 @@
+"""Rules of the stack: what is named in a drill exists in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness import registry
+from harness.drill.cross import faults, nearest, rule
+from harness.drill.model import Drill
+from harness.drill.problems import Complaint
+
+
+@rule("stack")
+def fakes_exist(drill: Drill) -> Iterator[Complaint]:
+    known = registry.names("harness.fakes")
+    for actor, system in drill.stack.fakes().items():
+        if system.fake not in known:
+            yield Complaint(("stack", actor, "fake"), f"unknown fake {system.fake!r}", ", ".join(known), nearest(system.fake, known))
+        elif (system.fake == "alert-sink") != (actor == "alerts"):
+            fitting = ", ".join(name for name in known if (name == "alert-sink") == (actor == "alerts"))
+            yield Complaint(("stack", actor, "fake"), f"the fake {system.fake!r} cannot play {actor}", fitting)
+
+
+@rule("stack")
+def references_exist(drill: Drill) -> Iterator[Complaint]:
+    entities = drill.stack.source.entities
+    for name, entity in entities.items():
+        if entity.of is not None and (entity.of not in entities or entity.of == name):
+            others = tuple(other for other in entities if other != name)
+            path = ("stack", "source", "entities", name, "of")
+            yield Complaint(path, f"unknown entity {entity.of!r}", ", ".join(others), nearest(entity.of, others))
+
+
+@rule("stack")
+def watchdog_can_page(drill: Drill) -> Iterator[Complaint]:
+    if drill.stack.watchdog and not drill.stack.alerts:
+        yield Complaint(("stack", "watchdog"), "a watchdog in a stack without alerts", "", "add `alerts:` to the stack")
+
+
+@rule("stack", "faults")
+def links_exist(drill: Drill) -> Iterator[Complaint]:
+    links = tuple(drill.stack.links())
+    for place in faults(drill):
+        link = place.fault.where
+        if place.fault.TARGET == "process" or link in links:
+            continue
+        hint = nearest(link, links)
+        if link == "destination.token":
+            hint = "stack.destination.auth is none, so nobody fetches tokens"
+        elif link == "watchdog.alerts":
+            hint = "the stack has no watchdog, or no alerts"
+        elif link == "alerts":
+            hint = "the stack has no alerts"
+        yield Complaint((*place.path, "link"), f"there is no link {link!r} in this stack", ", ".join(links), hint)
+
+
+@rule("stack", "faults")
+def processes_exist(drill: Drill) -> Iterator[Complaint]:
+    for place in faults(drill):
+        if place.fault.TARGET == "process" and place.fault.where == "watchdog" and not drill.stack.watchdog:
+            yield Complaint(
+                (*place.path, "actor"), "there is no watchdog in this stack", "connector", "add `watchdog: reference` to the stack"
+            )
+
+
+@rule("stack", "faults")
+def entities_exist(drill: Drill) -> Iterator[Complaint]:
+    entities = tuple(drill.stack.source.entities)
+    for place in faults(drill):
+        entity = getattr(place.fault, "entity", None)
+        if entity is not None and entity not in entities:
+            yield Complaint((*place.path, "entity"), f"unknown entity {entity!r}", ", ".join(entities), nearest(entity, entities))

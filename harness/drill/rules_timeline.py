@@ -1,0 +1,76 @@
+"""Rules of the timeline: phases, and the faults inside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+
+from harness.drill.cross import faults, nearest, rule
+from harness.drill.model import DEFAULT_LAG_S, Drill
+from harness.drill.problems import Complaint
+from harness.drill.rule import Path
+from harness.drill.timeline import COUNTERS, Phase
+from harness.units import format_duration
+
+
+@rule("faults")
+def counters_exist(drill: Drill) -> Iterator[Complaint]:
+    for place in faults(drill):
+        for name in getattr(place.fault, "when", None) or {}:
+            if name not in COUNTERS:
+                yield Complaint(
+                    (*place.path, "when", name), f"unknown counter {name!r}", ", ".join(COUNTERS), nearest(name, COUNTERS), of_key=True
+                )
+
+
+@rule("faults")
+def faults_combine(drill: Drill) -> Iterator[Complaint]:
+    for number in range(len(drill.timeline)):
+        here = [place for place in faults(drill) if place.path[1] == number]
+        for first, second in combinations(here, 2):
+            if first.fault.where != second.fault.where:
+                continue
+            alone = next((place.fault.kind for place in (first, second) if place.fault.EXCLUSIVE), None)
+            if alone is not None:
+                found = f"{first.fault.kind} and {second.fault.kind} at the same time on {second.fault.where}"
+                yield Complaint(
+                    (*second.path, "kind"), found, "", f"while {alone} is active nothing else can act there; use phases of their own"
+                )
+            elif first.fault == second.fault or (first.fault.kind == second.fault.kind and first.fault.TARGET == "link"):
+                yield Complaint((*second.path, "kind"), f"{second.fault.kind} twice on {second.fault.where}", "each kind once at a time")
+
+
+@rule("times")
+def phases_differ(drill: Drill) -> Iterator[Complaint]:
+    seen: Counter[str] = Counter()
+    for number, phase in enumerate(drill.timeline):
+        seen[phase.phase] += 1
+        if seen[phase.phase] > 1:
+            yield Complaint(("timeline", number, "phase"), f"a second phase named {phase.phase!r}", "each name once")
+
+
+@rule("times", "faults")
+def faults_end_in_their_phase(drill: Drill) -> Iterator[Complaint]:
+    for place in faults(drill):
+        if place.fault.lasts is not None and place.fault.lasts > place.phase.longest_s:
+            found = f"lasts {format_duration(place.fault.lasts)} in a phase of {format_duration(place.phase.longest_s)}"
+            yield Complaint((*place.path, "lasts"), found, f"at most {format_duration(place.phase.longest_s)}")
+
+
+@rule("times", "faults", "lag")
+def baseline_is_long_enough(drill: Drill) -> Iterator[Complaint]:
+    """Steady state is judged over records offered at least one lag before the baseline's end."""
+    lag_s = drill.lag or DEFAULT_LAG_S
+    phases: list[Phase] = []
+    for phase in drill.timeline:
+        if phase.faults:
+            break
+        phases.append(phase)
+    baseline_s = sum(phase.lasts or 0.0 for phase in phases)
+    if baseline_s < 2 * lag_s:
+        found = f"a baseline of {format_duration(baseline_s)} before the first fault"
+        path: Path = ("timeline", len(phases)) if len(phases) < len(drill.timeline) else ("timeline",)
+        yield Complaint(
+            path, found, f"at least 2 × lag = {format_duration(2 * lag_s)}", "begin with {phase: baseline, lasts: 5m} and no faults"
+        )

@@ -1,0 +1,93 @@
+"""The stack of a drill: the systems around the connector, and who is paged."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, Strict, model_validator
+
+from harness.drill.rule import Frozen, broken
+from harness.units import Duration, Rate
+
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+"""An entity, a route: usable in paths and template names."""
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+Count = Annotated[int, Strict()]
+SHARED = "shared"
+"""The one route that is a channel, not an owner."""
+
+
+class Entity(Frozen):
+    """How many records of an entity exist before the drill; in YAML often just that number."""
+
+    count: Annotated[Count, Field(ge=0, le=1_000_000)] = 0
+    kind: Literal["state", "event"] = Field(
+        "state", description="state: the last version counts; event: each version is an effect of its own"
+    )
+    of: Word | None = Field(None, description="the entity that each record references, as field <of>_id")
+
+
+def _entity(value: object) -> object:
+    return {"count": value} if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Entities = dict[Word, Annotated[Entity, BeforeValidator(_entity, json_schema_input_type=int | Entity)]]
+
+
+class System(Frozen):
+    """A system on one side of the connector, played by a fake."""
+
+    fake: str = Field(description="kind of fake that plays it")
+    name: Text = Field(description="what people call it; an alert must name it")
+    also: tuple[Text, ...] = Field((), description="other names that an alert may use")
+    auth: Literal["oauth", "none"] = Field("none", description="oauth: calls need a token from its token endpoint")
+    token_ttl: Duration = Field(7200.0, gt=0, description="how long a token lives")
+    rate_limit: Rate | None = Field(None, description="calls that it answers before it says 429")
+    page_limit: Annotated[Count, Field(ge=1, le=10_000)] = Field(100, description="most records in one page")
+
+
+class Source(System):
+    entities: Entities = Field(min_length=1, description="records that exist before the drill, by entity")
+
+
+class Destination(System):
+    auth: Literal["oauth", "none"] = Field("oauth", description="oauth: calls need a token, fetched over link destination.token")
+
+
+class Alerts(Frozen):
+    """The alert sink. Each route but `shared` is one owner's."""
+
+    fake: str = Field("alert-sink", description="kind of fake that receives the pages")
+    routes: dict[Word, Text] = Field(min_length=1, description="route → its owner; the route `shared` is a channel")
+    acknowledges_after: Duration | None = Field(
+        None, description="the simulated responder acknowledges this long after a page; default never"
+    )
+
+    @model_validator(mode="after")
+    def _somebody_owns(self) -> Alerts:
+        if set(self.routes) == {SHARED}:
+            raise broken("only a shared route", "at least one route of a person", "a shared channel is not an owner", ("routes",))
+        return self
+
+
+class Stack(Frozen):
+    source: Source
+    destination: Destination
+    alerts: Alerts | None = None
+    connector: Text = Field("reference", description="name or path of a *.connector.yaml")
+    watchdog: Text | None = Field(None, description="name or path of a connector-like file that watches the connector")
+
+    def links(self) -> dict[str, str]:
+        """Each connection path of the stack with the actor behind it."""
+        links = {"source": "source", "destination": "destination"}
+        if self.destination.auth == "oauth":
+            links["destination.token"] = "destination"
+        if self.alerts:
+            links["alerts"] = "alerts"
+            if self.watchdog:
+                links["watchdog.alerts"] = "alerts"
+        return links
+
+    def fakes(self) -> dict[str, Any]:
+        """Actor → its definition, for every fake in the stack."""
+        return {"source": self.source, "destination": self.destination} | ({"alerts": self.alerts} if self.alerts else {})

@@ -1,0 +1,59 @@
+"""Template names in connector files: a closed list, replaced as text; no attributes, no calls, no expressions.
+
+`{{` and `}}` stand for single braces. Anything in braces that is not a dotted name (JSON, say) is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from harness import registry
+
+NAMES = (
+    "source.url", "source.name", "source.token_url", "source.client_id", "source.credential", "source.credential_file",
+    "destination.url", "destination.name", "destination.token_url", "destination.client_id", "destination.credential",
+    "destination.credential_file", "connector.dir", "connector.name", "connector.state", "connector.port", "connector.heartbeat",
+    "control.token", "python", "speed",
+)  # fmt: skip
+PER_ROUTE = ("url", "pagerduty", "key", "slack", "alertmanager")
+"""`{alerts.<route>.url}` and so on, for every route of the drill."""
+
+_PLACE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][\w-]*(?:\.[\w-]+)*)\}")
+_ROUTE = re.compile(rf"alerts\.([a-z][a-z0-9_]*)\.({'|'.join(PER_ROUTE)})")
+
+
+def allowed(routes: Iterable[str]) -> tuple[str, ...]:
+    """All names that can be replaced in a stack with these routes."""
+    return NAMES + tuple(f"alerts.{route}.{what}" for route in routes for what in PER_ROUTE)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The template names that a text uses, in order."""
+    return tuple(match[1] for match in _PLACE.finditer(text) if match[1])
+
+
+def route_of(name: str) -> str | None:
+    """The route of an `alerts.<route>.<what>` name, or None."""
+    match = _ROUTE.fullmatch(name)
+    return match[1] if match else None
+
+
+def is_known(name: str) -> bool:
+    """Whether the name is valid in some stack; its route may still be missing in this one."""
+    return name in NAMES or route_of(name) is not None
+
+
+def nearest(name: str) -> str | None:
+    """The valid name that a typo most likely meant."""
+    parts = name.split(".")
+    return registry.nearest(name, allowed([parts[1] if len(parts) > 1 and parts[0] == "alerts" else "primary"]))
+
+
+def render(text: str, values: Mapping[str, str]) -> str:
+    """Replace every name. Raises KeyError for a name without a value."""
+
+    def replace(match: re.Match[str]) -> str:
+        return values[match[1]] if match[1] else match[0][0]
+
+    return _PLACE.sub(replace, text)
