@@ -47,6 +47,11 @@ def test_keys_in_any_case_and_null_for_the_default(part: Callable[[str], Any]) -
     assert fields.flag("enabled", True) is True
 
 
+def test_half_a_surrogate_pair_becomes_a_replacement(part: Callable[[str], Any]) -> None:
+    fields = part("wire").Fields.of(part("wire").decode(b'{"name": "a\\ud800b"}'), "Proxy")
+    assert fields.text("name", "") == "a\ufffdb"
+
+
 @pytest.mark.parametrize(
     ("value", "read", "words"),
     [
