@@ -6,6 +6,7 @@ A rule says which areas of the file it reads, so that it keeps quiet about a par
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from harness import registry
@@ -58,6 +59,11 @@ def checks(drill: Drill, *names: str) -> Iterator[tuple[Path, CheckUse]]:
     for index, use in enumerate(drill.checks):
         if use.name in names:
             yield ("checks", index, use.name), use
+
+
+def baseline_s(drill: Drill) -> float:
+    """How long the timeline surely runs before the first fault."""
+    return sum(phase.lasts or 0.0 for phase in takewhile(lambda phase: not phase.faults, drill.timeline))
 
 
 def nearest(word: str, allowed: tuple[str, ...]) -> str:

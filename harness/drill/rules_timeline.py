@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
-from harness.drill.cross import faults, nearest, rule
+from harness.drill.cross import baseline_s, faults, nearest, rule
 from harness.drill.model import DEFAULT_LAG_S, Drill
 from harness.drill.problems import Complaint
 from harness.drill.rule import Path
-from harness.drill.timeline import COUNTERS, Phase
+from harness.drill.timeline import COUNTERS
 from harness.units import format_duration
 
 
@@ -62,15 +62,11 @@ def faults_end_in_their_phase(drill: Drill) -> Iterator[Complaint]:
 def baseline_is_long_enough(drill: Drill) -> Iterator[Complaint]:
     """Steady state is judged over records offered at least one lag before the baseline's end."""
     lag_s = drill.lag or DEFAULT_LAG_S
-    phases: list[Phase] = []
-    for phase in drill.timeline:
-        if phase.faults:
-            break
-        phases.append(phase)
-    baseline_s = sum(phase.lasts or 0.0 for phase in phases)
-    if baseline_s < 2 * lag_s:
-        found = f"a baseline of {format_duration(baseline_s)} before the first fault"
-        path: Path = ("timeline", len(phases)) if len(phases) < len(drill.timeline) else ("timeline",)
+    found_s = baseline_s(drill)
+    if found_s < 2 * lag_s:
+        found = f"a baseline of {format_duration(found_s)} before the first fault"
+        first = next((number for number, phase in enumerate(drill.timeline) if phase.faults), None)
+        path: Path = ("timeline",) if first is None else ("timeline", first)
         yield Complaint(
             path, found, f"at least 2 × lag = {format_duration(2 * lag_s)}", "begin with {phase: baseline, lasts: 5m} and no faults"
         )

@@ -1,6 +1,7 @@
 """The plan: everything that a run will do, as frozen data, saved before anything starts.
 
-All times are drill seconds; `earliest_s` and `latest_s` count from the timeline's zero (the start of the first drill phase).
+All times are drill seconds; `earliest_s` and `latest_s` say when a phase begins, counted from the timeline's zero (the start of the first
+drill phase; the warm-up lies before it).
 """
 
 from __future__ import annotations
@@ -103,6 +104,8 @@ class Plan(_Frozen):
     checks: tuple[CheckPlan, ...]
     settle_s: float
     quiet_s: float
+    lag_s: float
+    """Steady state: p95 from offered to committed at most this long."""
     timeline_s: float
     """The longest that the drill's own phases can take."""
     hard_limit_wall_s: float

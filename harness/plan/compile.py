@@ -1,0 +1,185 @@
+"""Compile a drill and a connector file into a plan: every phase, every inject with its heal, every check. Pure and deterministic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harness import registry
+from harness.drill.kinds import CHECKS, FaultSpec, spec_of
+from harness.drill.load import LoadedConnector, LoadedDrill
+from harness.drill.model import DEFAULT_LAG_S
+from harness.drill.timeline import Phase, Until
+from harness.plan.limits import LOCAL, Setup, refuse
+from harness.plan.model import CheckPlan, FaultPlan, LinkPlan, PhasePlan, Plan, Trigger
+from harness.units import format_duration
+
+GATES = ("steady_state", "fault_was_felt", "stall", "complete_streams")
+"""Judged in every run, whether or not the drill names them."""
+
+_WARM_UP_S = 600.0
+_WARM_UP_WALL_S = 20.0
+"""Starting processes takes wall time, however fast the drill clock runs."""
+_DEADLINE_GRACE_WALL_S = 5.0
+"""A fault's own deadline must not come before the regular heal of an engine that still lives."""
+
+
+def compile_plan(  # noqa: PLR0913  # a run has that many inputs
+    drill: LoadedDrill,
+    connector: LoadedConnector,
+    watchdog: LoadedConnector | None,
+    *,
+    speed: float,
+    seed: int,
+    capabilities: frozenset[str] = LOCAL,
+) -> Plan:
+    """The plan of one run; `capabilities` are the runtime's. Raises PlanImpossible."""
+    lag_s = _lag_s(drill, connector)
+    refuse(Setup(drill, connector, watchdog, speed, capabilities, lag_s))
+    settle_s = connector.connector.settle
+    timeline = _timeline(drill, speed)
+    timeline_s = sum(phase.at_most_s for phase in timeline)
+    phases = (_warm_up(settle_s, speed), *timeline, *_closing(timeline, settle_s, drill.drill.quiet, lag_s))
+    return Plan(
+        drill=drill.drill.as_json(),
+        connector=connector.connector.as_json(),
+        watchdog=watchdog.connector.as_json() if watchdog else None,
+        drill_file=str(drill.path),
+        connector_file=str(connector.path),
+        watchdog_file=str(watchdog.path) if watchdog else None,
+        speed=speed,
+        seed=seed,
+        phases=phases,
+        links=tuple(LinkPlan(name=name, upstream=actor) for name, actor in drill.drill.stack.links().items()),
+        checks=_checks(drill),
+        settle_s=settle_s,
+        quiet_s=drill.drill.quiet,
+        lag_s=lag_s,
+        timeline_s=timeline_s,
+        hard_limit_wall_s=round(sum(phase.at_most_s for phase in phases) / speed * 1.5 + 60, 3),
+    )
+
+
+def _lag_s(drill: LoadedDrill, connector: LoadedConnector) -> float:
+    if drill.drill.lag is not None:
+        return drill.drill.lag
+    batch = connector.connector.batch
+    return 2 * batch.every if batch else DEFAULT_LAG_S
+
+
+def _warm_up(settle_s: float, speed: float) -> PhasePlan:
+    """Before zero: until every seeded record has reached the destination."""
+    at_most_s = max(_WARM_UP_S, settle_s, _WARM_UP_WALL_S * speed)
+    drained = Trigger(owed_share=0.0)
+    return PhasePlan(name="warm-up", role="warm-up", earliest_s=-at_most_s, latest_s=0.0, lasts_s=None, until=drained, at_most_s=at_most_s)
+
+
+def _timeline(drill: LoadedDrill, speed: float) -> tuple[PhasePlan, ...]:
+    phases: list[PhasePlan] = []
+    earliest_s = latest_s = 0.0
+    after_backlog, injected = False, 0
+    for phase in drill.drill.timeline:
+        faults = tuple(_fault(fault, f"f{injected + n}", phase, drill, speed) for n, fault in enumerate(phase.faults, start=1))
+        injected += len(faults)
+        phases.append(
+            PhasePlan(
+                name=phase.phase,
+                role="drill",
+                earliest_s=earliest_s,
+                latest_s=latest_s,
+                lasts_s=phase.lasts,
+                until=_until(phase.until),
+                at_most_s=phase.longest_s,
+                faults=faults,
+                relapse=after_backlog,
+            )
+        )
+        after_backlog = phase.until is not None and bool(phase.until.owed_share)
+        earliest_s += phase.lasts or 0.0
+        latest_s += phase.longest_s
+    return tuple(phases)
+
+
+def _closing(timeline: tuple[PhasePlan, ...], settle_s: float, quiet_s: float, lag_s: float) -> tuple[PhasePlan, ...]:
+    """What the harness adds after the drill's own phases."""
+    last = timeline[-1]
+    earliest_s, latest_s = last.earliest_s + (last.lasts_s or 0.0), last.latest_s + last.at_most_s
+    settle = PhasePlan(
+        name="settle",
+        role="settle",
+        earliest_s=earliest_s,
+        latest_s=latest_s,
+        lasts_s=None,
+        until=Trigger(owed_share=0.0),
+        at_most_s=settle_s,
+    )
+    latest_s += settle_s
+    quiet = PhasePlan(
+        name="quiet",
+        role="quiet",
+        earliest_s=earliest_s,
+        latest_s=latest_s,
+        lasts_s=quiet_s,
+        until=None,
+        at_most_s=max(quiet_s, settle_s),
+    )
+    probe = PhasePlan(
+        name="probe",
+        role="probe",
+        earliest_s=earliest_s + quiet_s,
+        latest_s=latest_s + quiet.at_most_s,
+        lasts_s=None,
+        until=Trigger(owed_share=0.0),
+        at_most_s=2 * lag_s,
+    )
+    return settle, quiet, probe
+
+
+def _fault(fault: FaultSpec, name: str, phase: Phase, drill: LoadedDrill, speed: float) -> FaultPlan:
+    spec = spec_of(fault)
+    longest_s = min(phase.longest_s, fault.lasts) if fault.lasts is not None else phase.longest_s
+    return FaultPlan(
+        id=name,
+        kind=fault.kind,
+        target=fault.TARGET,
+        where=drill.drill.stack.links()[fault.where] if fault.TARGET == "fake" else fault.where,
+        spec=spec,
+        phase=phase.phase,
+        after_s=0.0,
+        heal_after_s=fault.lasts,
+        deadline_s=longest_s + _DEADLINE_GRACE_WALL_S * speed,
+        when=_when(spec.get("when")),
+        felt=fault.FELT,
+        reverses=any(need.startswith("control.") for need in fault.NEEDS),
+    )
+
+
+def _until(until: Until | None) -> Trigger | None:
+    if until is None:
+        return None
+    return Trigger(owed_share=until.owed_share) if until.counter is None else _counter(until.counter, until.at)
+
+
+def _when(when: dict[str, int] | None) -> Trigger | None:
+    return next((_counter(name, at) for name, at in (when or {}).items()), None)
+
+
+def _counter(name: str, at: int | None) -> Trigger:
+    actor, counter = name.split(".")
+    return Trigger.model_validate({"actor": actor, "counter": counter, "at": at})
+
+
+def _checks(drill: LoadedDrill) -> tuple[CheckPlan, ...]:
+    """The gates first, then the drill's checks in its order, then what `until: drained` promises."""
+    named = {use.name: use.params for use in drill.drill.checks}
+    lines = {use.name: drill.marks.place(("checks", index)).line for index, use in enumerate(drill.drill.checks)}
+    wanted: dict[str, dict[str, Any]] = {gate: named.get(gate, {}) for gate in GATES} | named
+    drained = [phase for phase in drill.drill.timeline if phase.until is not None and phase.until.owed_share == 0.0]
+    if drained:
+        wanted.setdefault("recovered_within", {"at_most": format_duration(drained[-1].longest_s)})
+    return tuple(_check(name, params, lines.get(name, 0)) for name, params in wanted.items())
+
+
+def _check(name: str, params: dict[str, Any], line: int) -> CheckPlan:
+    check = registry.load(CHECKS, name)
+    full = check.Params.model_validate(params).model_dump(mode="json", exclude_none=True, by_alias=True)
+    return CheckPlan(name=name, params=full, gate=check.gate, reads=tuple(check.reads), line=line)

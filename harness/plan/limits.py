@@ -1,0 +1,111 @@
+"""What makes a plan impossible although each part is valid: speed, capabilities, routes, a short baseline."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from harness.drill import cross, template
+from harness.drill.document import walk
+from harness.drill.load import LoadedConnector, LoadedDrill
+from harness.errors import PlanImpossible
+from harness.units import format_duration
+
+LOCAL = frozenset({"process.kill", "process.pause", "process.restart", "process.stop"})
+"""What the local runtime can do: processes on this machine."""
+
+_TOLERANCE = 0.1
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a plan is compiled from; `capabilities` are the runtime's, `lag_s` is the one that steady state is judged by."""
+
+    drill: LoadedDrill
+    connector: LoadedConnector
+    watchdog: LoadedConnector | None
+    speed: float
+    capabilities: frozenset[str]
+    lag_s: float
+
+
+def refuse(setup: Setup) -> None:
+    """Raises PlanImpossible with every reason, one a line."""
+    if not (math.isfinite(setup.speed) and setup.speed > 0):
+        raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
+    reasons = [line for look in (_clocks, _missing_capabilities, _missing_routes, _rounded_away, _short_baseline) for line in look(setup)]
+    if reasons:
+        raise PlanImpossible("\n".join(reasons))
+
+
+def _clocks(setup: Setup) -> Iterator[str]:
+    for loaded in (setup.connector, setup.watchdog):
+        if loaded is None or setup.speed == 1:
+            continue
+        if loaded.connector.clock == "real":
+            yield (
+                f"{loaded.path}: {loaded.connector.connector} has `clock: real`, so it can only be drilled at --speed 1, "
+                f"not at {setup.speed:g}; if it reads IDRILL_SPEED, say `clock: env`"
+            )
+        elif loaded.connector.clock == "accelerated" and "clock.accelerated" not in setup.capabilities:
+            yield f"{loaded.path}: `clock: accelerated` is not offered by this runtime; use --speed 1"
+
+
+def _missing_capabilities(setup: Setup) -> Iterator[str]:
+    offered = setup.capabilities | setup.connector.connector.capabilities()
+    for place in cross.faults(setup.drill.drill):
+        for need in sorted(place.fault.NEEDS - offered):
+            who = f"phase {place.phase.phase}: {place.fault.kind} needs {need}"
+            if need.startswith("control."):
+                control = need.removeprefix("control.")
+                yield f"{who}, which {setup.connector.path} does not offer; add `controls: {{{control}: …}}` to it"
+            else:
+                yield f"{who}, which this runtime does not offer"
+
+
+def _missing_routes(setup: Setup) -> Iterator[str]:
+    alerts = setup.drill.drill.stack.alerts
+    routes = tuple(alerts.routes) if alerts else ()
+    for loaded in (setup.connector, setup.watchdog):
+        if loaded is None:
+            continue
+        used = {template.route_of(name) for _, text in walk(loaded.marks.data) for name in template.names_in(text)} - {None}
+        used |= set(loaded.connector.alerts.keys.values())
+        for route in sorted(str(route) for route in used - set(routes)):
+            yield f"{loaded.path}: it uses the alert route {route!r}; this drill has {', '.join(routes) or 'none'}"
+
+
+def _short_baseline(setup: Setup) -> Iterator[str]:
+    """The drill file alone was judged with its own lag; a batch connector needs a longer one."""
+    baseline_s = cross.baseline_s(setup.drill.drill)
+    if baseline_s < 2 * setup.lag_s:
+        yield (
+            f"the baseline of {format_duration(baseline_s)} is too short for this connector: "
+            f"steady state needs at least 2 × lag = {format_duration(2 * setup.lag_s)}"
+        )
+
+
+def _rounded_away(setup: Setup) -> Iterator[str]:
+    for place in cross.faults(setup.drill.drill):
+        for name in place.fault.DURATIONS:
+            value_s = getattr(place.fault, name)
+            if value_s and not survives(value_s, setup.speed):
+                best = highest_speed(value_s, setup.speed)
+                remedy = f"the highest speed that works is {best:g}" if best else "it is too short at any speed"
+                yield (
+                    f"phase {place.phase.phase}: {name}: {format_duration(value_s)} of {place.fault.kind} is "
+                    f"{value_s * 1000 / setup.speed:.3g} ms of wall time at speed {setup.speed:g}; "
+                    f"whole milliseconds change it by more than 10 %: {remedy}"
+                )
+
+
+def survives(value_s: float, speed: float) -> bool:
+    """Whether a time, ÷ speed and in whole wall milliseconds (at least 1), is still within 10 % of itself."""
+    exact = value_s * 1000 / speed
+    return abs(max(1, round(exact)) - exact) <= _TOLERANCE * exact + 1e-9
+
+
+def highest_speed(value_s: float, at_most: float) -> float | None:
+    """The highest whole speed up to `at_most` at which the time survives; None when there is none."""
+    return next((float(speed) for speed in range(math.floor(at_most), 0, -1) if survives(value_s, speed)), None)
