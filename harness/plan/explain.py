@@ -1,0 +1,158 @@
+"""A plan as text: what `idrill run` will do, step by step, in drill time and wall time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from harness.drill.connector import ConnectorFile
+from harness.drill.model import Drill
+from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan, Trigger
+from harness.units import format_duration, format_share
+
+_ROLES = {
+    "warm-up": "until every seeded record has reached the destination",
+    "settle": "until nothing is owed",
+    "quiet": "late duplicates are waited for",
+    "probe": "one fresh record must pass",
+}
+
+
+class _Step(NamedTuple):
+    """When (as a range, because a phase may end early), and what."""
+
+    earliest_s: float
+    latest_s: float
+    text: str
+
+
+def explain(plan: Plan) -> str:
+    """The whole plan, ending in a newline; same plan, same text."""
+    parts = [_head(plan), _links(plan), _steps(plan), _checks(plan)]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _head(plan: Plan) -> Iterator[str]:
+    drill, connector = Drill.model_validate(plan.drill), ConnectorFile.model_validate(plan.connector)
+    yield f"{drill.name}: {drill.title}"
+    yield f"  why        {drill.why}"
+    yield f"  connector  {connector.connector} ({plan.connector_file})"
+    if plan.watchdog is not None:
+        yield f"  watchdog   {ConnectorFile.model_validate(plan.watchdog).connector} ({plan.watchdog_file})"
+    yield f"  speed      {plan.speed:g}: one minute of drill time takes {60 / plan.speed:.3g} s"
+    yield f"  seed       {plan.seed}"
+    yield f"  runtime    {plan.runtime}"
+    yield f"  takes      at most {plan.timeline_s / plan.speed:.1f} s for the drill's own phases; hung after {plan.hard_limit_wall_s:.0f} s"
+
+
+def _links(plan: Plan) -> Iterator[str]:
+    names = {"alerts": "alert sink"}
+    for actor in ("source", "destination"):
+        names[actor] = f"{actor} {plan.drill['stack'][actor]['name']}"
+    yield "Links, each through a fault proxy of its own"
+    for link in plan.links:
+        yield f"  {link.name:<20} → {names[link.upstream]}"
+
+
+def _steps(plan: Plan) -> Iterator[str]:
+    yield "Steps"
+    steps = list(_all_steps(plan))
+    rows = [("drill time", "wall time", "")] + [
+        (_range(step.earliest_s, step.latest_s), _wall(step.earliest_s, step.latest_s, plan.speed), step.text) for step in steps
+    ]
+    wide, wider = max(len(row[0]) for row in rows), max(len(row[1]) for row in rows)
+    for when, wall, text in rows:
+        yield f"  {when:<{wide}}  {wall:<{wider}}  {text}".rstrip()
+
+
+def _all_steps(plan: Plan) -> Iterator[_Step]:
+    for phase in plan.phases:
+        if phase.role == "warm-up":
+            yield _Step(
+                phase.earliest_s, phase.earliest_s, f"{phase.name}: {_ROLES[phase.role]}, at most {format_duration(phase.at_most_s)}"
+            )
+            continue
+        yield _Step(phase.earliest_s, phase.latest_s, f"phase {phase.name}: {_ending(phase)}")
+        yield from (_inject(fault, phase) for fault in phase.faults)
+        early = [fault for fault in phase.faults if fault.heal_after_s is not None]
+        late = [fault for fault in phase.faults if fault.heal_after_s is None]
+        for fault in sorted(early, key=lambda fault: (fault.heal_after_s, fault.id)):
+            after_s = fault.after_s + (fault.heal_after_s or 0.0)
+            yield _heal(fault, phase.earliest_s + after_s, phase.latest_s + (phase.at_most_s if fault.when else after_s))
+        for fault in late:
+            yield _heal(fault, phase.earliest_s + (phase.lasts_s or 0.0), phase.latest_s + phase.at_most_s)
+    last = plan.phases[-1]
+    yield _Step(last.earliest_s, last.latest_s + last.at_most_s, "unwind: heal what is left, drain, capture, down")
+
+
+def _inject(fault: FaultPlan, phase: PhasePlan) -> _Step:
+    params = ", ".join(
+        f"{key}: {_plain(value)}" for key, value in fault.spec.items() if key not in {"kind", "link", "actor", "lasts", "when"}
+    )
+    where = fault.spec.get("link", fault.where)
+    text = f"  inject {fault.id}  {fault.kind} on {where}" + (f" ({params})" if params else "")
+    if fault.when is not None:
+        text += f", once {_counted(fault.when)}"
+    healed = f"after {format_duration(fault.heal_after_s)}" if fault.heal_after_s is not None else f"when phase {phase.name} ends"
+    text += f"; healed {healed}, by its own deadline after {format_duration(fault.deadline_s)}"
+    latest_s = phase.latest_s + (phase.at_most_s if fault.when is not None else fault.after_s)
+    return _Step(phase.earliest_s + fault.after_s, latest_s, text)
+
+
+def _heal(fault: FaultPlan, earliest_s: float, latest_s: float) -> _Step:
+    by = ", by the operator's control" if fault.reverses else ""
+    return _Step(earliest_s, latest_s, f"  heal   {fault.id}  {fault.kind}{by}")
+
+
+def _ending(phase: PhasePlan) -> str:
+    at_most = f"at most {format_duration(phase.at_most_s)}"
+    if phase.role == "quiet":
+        return f"{format_duration(phase.lasts_s or 0.0)}, {at_most}: {_ROLES['quiet']}"
+    if phase.role != "drill":
+        return f"{_ROLES[phase.role]}, {at_most}"
+    if phase.lasts_s is not None:
+        return f"{format_duration(phase.lasts_s)}" + (" (10–90 % must still be owed when it begins)" if phase.relapse else "")
+    until = _counted(phase.until) if phase.until else ""
+    return f"until {until}, {at_most}" + (" (10–90 % must still be owed when it begins)" if phase.relapse else "")
+
+
+def _counted(trigger: Trigger) -> str:
+    if trigger.owed_share == 0:
+        return "drained"
+    if trigger.owed_share is not None:
+        return f"{format_share(trigger.owed_share)} of what is owed at its beginning is left"
+    return f"{trigger.actor} has counted {trigger.at} {trigger.counter}"
+
+
+def _checks(plan: Plan) -> Iterator[str]:
+    yield "Checks, with the evidence that each reads"
+    for check in plan.checks:
+        yield f"  {_label(check):<44}  {', '.join(check.reads)}".rstrip()
+
+
+def _label(check: CheckPlan) -> str:
+    params = ", ".join(f"{key}: {_plain(value)}" for key, value in check.params.items())
+    return f"{'gate ' if check.gate else ''}{check.name}" + (f" ({params})" if params else "")
+
+
+def _plain(value: object) -> str:
+    """A YAML value as people would write it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_plain(part)}" for key, part in value.items()) + "}"
+    return "[" + ", ".join(_plain(part) for part in value) + "]" if isinstance(value, list) else str(value)
+
+
+def _range(earliest_s: float, latest_s: float) -> str:
+    first = _clock(earliest_s)
+    return first if earliest_s == latest_s else f"{first} … {_clock(latest_s)}"
+
+
+def _clock(seconds: float) -> str:
+    return f"−{format_duration(-seconds)}" if seconds < 0 else format_duration(seconds)
+
+
+def _wall(earliest_s: float, latest_s: float, speed: float) -> str:
+    first, last = (f"{value / speed:.2f}".replace("-", "−") for value in (earliest_s, latest_s))
+    return f"{first} s" if first == last else f"{first} … {last} s"
