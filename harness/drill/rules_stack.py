@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from harness import registry
 from harness.drill.cross import faults, nearest, rule
+from harness.drill.entities import parents_first
 from harness.drill.model import Drill
 from harness.drill.problems import Complaint
 
@@ -25,10 +26,18 @@ def fakes_exist(drill: Drill) -> Iterator[Complaint]:
 def references_exist(drill: Drill) -> Iterator[Complaint]:
     entities = drill.stack.source.entities
     for name, entity in entities.items():
-        if entity.of is not None and (entity.of not in entities or entity.of == name):
+        if entity.of is not None and entity.of not in entities:
             others = tuple(other for other in entities if other != name)
             path = ("stack", "source", "entities", name, "of")
             yield Complaint(path, f"unknown entity {entity.of!r}", ", ".join(others), nearest(entity.of, others))
+
+
+@rule("stack")
+def references_end(drill: Drill) -> Iterator[Complaint]:
+    try:
+        parents_first(drill.stack.source.entities)
+    except ValueError as error:
+        yield Complaint(("stack", "source", "entities"), f"references in a circle: {error}", "references that end somewhere")
 
 
 @rule("stack")

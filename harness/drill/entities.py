@@ -1,0 +1,44 @@
+"""What records of an entity look like: known business entities by name, and a plain shape for all others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from harness.drill.stack import Entity
+
+KNOWN: dict[str, tuple[str, ...]] = {
+    "account": ("name", "email", "plan", "region"),
+    "contact": ("account_id", "name", "email"),
+    "invoice": ("account_id", "amount_cents", "currency", "status", "memo"),
+    "order": ("account_id", "sku", "quantity", "status", "memo"),
+    "subscription": ("account_id", "plan", "seats", "status"),
+}
+OTHER = ("title", "value")
+
+
+def fields_of(entities: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:
+    """The mapped fields of each entity, in a fixed order."""
+    fields = {}
+    for name, entity in entities.items():
+        shape = KNOWN.get(name, OTHER)
+        reference = f"{entity.of}_id" if entity.of else None
+        fields[name] = shape if reference is None or reference in shape else (reference, *shape)
+    return fields
+
+
+def references_of(entities: Mapping[str, Entity]) -> dict[str, dict[str, str]]:
+    """Entity → its reference fields → the entity that they point at; only entities of the drill."""
+    return {
+        name: {field: field.removesuffix("_id") for field in fields if field.endswith("_id") and field.removesuffix("_id") in entities}
+        for name, fields in fields_of(entities).items()
+    }
+
+
+def parents_first(entities: Mapping[str, Entity]) -> tuple[str, ...]:
+    """All entities, each after those that it references. Raises ValueError naming a circle."""
+    graph = {name: sorted(references.values()) for name, references in references_of(entities).items()}
+    try:
+        return tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise ValueError(" → ".join(error.args[1])) from None
