@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from harness.cli.retention import retire
+
+_ENDED = '{"n":1,"event":"run_started"}\n{"n":2,"event":"run_ended"}\n'
+
+
+def _run(out: Path, name: str, outcome: str | None = "PASS", journal: str = _ENDED) -> Path:
+    run = out / name
+    run.mkdir(parents=True)
+    (run / "plan.json").write_text("{}")
+    (run / "journal.jsonl").write_text(journal)
+    if outcome:
+        (run / "verdicts.json").write_text(json.dumps({"outcome": outcome}))
+    return run
+
+
+def _names(out: Path) -> list[str]:
+    return sorted(path.name for path in out.iterdir())
+
+
+def test_the_newest_are_kept(tmp_path: Path) -> None:
+    for n in range(5):
+        _run(tmp_path, f"2026010{n}-000000-x-aaaaaa")
+    assert retire(tmp_path, keep=2) == ("20260102-000000-x-aaaaaa", "20260101-000000-x-aaaaaa", "20260100-000000-x-aaaaaa")
+    assert _names(tmp_path) == ["20260103-000000-x-aaaaaa", "20260104-000000-x-aaaaaa"]
+
+
+def test_every_failed_run_is_kept(tmp_path: Path) -> None:
+    _run(tmp_path, "1-failed", "FAIL")
+    _run(tmp_path, "2-inconclusive", "INCONCLUSIVE")
+    _run(tmp_path, "3-new")
+    assert retire(tmp_path, keep=1) == ("2-inconclusive",)
+    assert _names(tmp_path) == ["1-failed", "3-new"]
+
+
+@pytest.mark.parametrize("damaged", ["", "[]", "{}", "{", "null"])
+def test_a_run_with_damaged_verdicts_counts_as_not_failed(tmp_path: Path, damaged: str) -> None:
+    _run(tmp_path, "1-old", outcome=None).joinpath("verdicts.json").write_text(damaged)
+    assert retire(tmp_path, keep=0) == ("1-old",)
+
+
+def test_folders_that_are_not_runs_are_never_touched(tmp_path: Path) -> None:
+    (tmp_path / "0-mine").mkdir()
+    (tmp_path / "0-mine" / "thesis.txt").write_text("years of work")
+    (tmp_path / "0-file").write_text("")
+    target = _run(tmp_path / "elsewhere", "linked")
+    (tmp_path / "0-link").symlink_to(target, target_is_directory=True)
+    assert retire(tmp_path, keep=0) == ()
+    assert (target / "plan.json").is_file()
+
+
+def test_a_run_that_may_be_going_on_is_kept(tmp_path: Path) -> None:
+    _run(tmp_path, "1-live", outcome=None, journal='{"n":1,"event":"run_started"}\n')
+    assert retire(tmp_path, keep=0) == ()
+
+
+def test_a_run_that_was_killed_long_ago_is_not_live(tmp_path: Path) -> None:
+    run = _run(tmp_path, "1-killed", outcome=None, journal='{"n":1,"event":"run_started"}\n')
+    os.utime(run / "journal.jsonl", (0, 0))
+    assert retire(tmp_path, keep=0) == ("1-killed",)
+
+
+def test_no_folder_is_nothing_to_do(tmp_path: Path) -> None:
+    assert retire(tmp_path / "never") == ()
