@@ -1,0 +1,215 @@
+"""The delivery algebra in SQL: every offered version and what became of it, found by content.
+
+Tables that it makes (times `t` in drill seconds):
+
+`landed`    one row per (entity, key, digest) that the destination took in: `effects` (executed creates, changes, deletes),
+            `writes` (accepted requests, repeats included), `created` (new rows), `landed_t` (first effect, or first delete of what
+            was not there), `last_seq`.
+`versions`  one row per offered version: the offer (`offered_t`, `cursor`, `seeded`, `probe`), its `landed` columns, and
+            `required`     it counts by itself: the last version of a key; of an entity of kind event, every version
+            `satisfied_t`  it or (kind state) a later version landed
+            `dead_t`       it was refused for good and the connector had named it by key
+            `owed_until`   the end of its being owed: satisfied, dead, or replaced by the offer of a newer version
+            `newest`       the newest version of the key that landed
+            `status`       landed | superseded | dead | missing | behind (an older version of a key that is missing or dead)
+            `late`         required, and landed after the settle deadline
+            `stale`        of the last version: the last write to the key was an older version than the destination once had
+`strays`    committed content that matches no offer: `what` is corrupted (the key was offered, this content never was) or
+            unexpected (no such key).
+`doubt`     one row per commit (entity, key, digest, req) whose reply was withheld (`withheld`: cut, never sent, an error told
+            instead), or sent while the destination's link was faulted (table `disturbed`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_LANDED = """
+CREATE TABLE landed AS
+SELECT entity, key, digest,
+       count(*) FILTER (WHERE kind = 'committed')::INTEGER AS effects,
+       count(*)::INTEGER AS writes,
+       count(*) FILTER (WHERE effect = 'created')::INTEGER AS created,
+       min(t) FILTER (WHERE kind = 'committed' OR why = 'absent') AS landed_t,
+       max(seq) FILTER (WHERE kind = 'committed' OR why = 'absent') AS last_seq
+FROM destination
+WHERE kind IN ('committed', 'repeated')
+GROUP BY entity, key, digest
+"""
+
+_JOINED = """
+CREATE TABLE joined AS
+SELECT o.entity, o.key, o.version, o.op, o.digest, o.cursor, coalesce(o.seeded, false) AS seeded, o.seq AS offered_seq, o.t AS offered_t,
+       coalesce(l.effects, 0) AS effects, coalesce(l.writes, 0) AS writes, coalesce(l.created, 0) AS created, l.landed_t, l.last_seq
+FROM source o LEFT JOIN landed l USING (entity, key, digest)
+WHERE o.kind = 'offered'
+"""
+
+_VERSIONS = """
+CREATE TABLE versions AS
+WITH several AS (SELECT DISTINCT entity, key FROM joined WHERE version <> 1),
+chained AS (
+    SELECT j.*,
+           lead(offered_t) OVER following IS NULL AS is_last,
+           lead(offered_t) OVER following AS next_t,
+           min(landed_t) OVER onwards AS onwards_t,
+           max(version) FILTER (WHERE last_seq IS NOT NULL) OVER whole AS newest,
+           arg_max(version, last_seq) OVER whole AS final
+    FROM joined j SEMI JOIN several s USING (entity, key)
+    WINDOW following AS (PARTITION BY entity, key ORDER BY version),
+           onwards AS (PARTITION BY entity, key ORDER BY version ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING),
+           whole AS (PARTITION BY entity, key)
+),
+keyed AS (
+    SELECT * FROM chained
+    UNION ALL
+    SELECT *, true AS is_last, NULL AS next_t, landed_t AS onwards_t,
+           CASE WHEN landed_t IS NOT NULL THEN version END AS newest, NULL AS final
+    FROM joined ANTI JOIN several USING (entity, key)
+),
+judged AS (
+    SELECT k.* EXCLUDE (next_t, onwards_t, final),
+           (p.digest IS NOT NULL) AS probe,
+           coalesce(e.event, false) AS event,
+           is_last OR coalesce(e.event, false) AS required,
+           CASE WHEN coalesce(e.event, false) THEN NULL ELSE next_t END AS next_t,
+           CASE WHEN coalesce(e.event, false) THEN landed_t ELSE onwards_t END AS satisfied_t,
+           is_last AND NOT coalesce(e.event, false) AND coalesce(final < newest, false) AS stale,
+           d.dead_t
+    FROM keyed k
+    LEFT JOIN kinds e USING (entity)
+    LEFT JOIN probes p USING (entity, key, digest)
+    LEFT JOIN dead d USING (entity, key, digest)
+)
+SELECT * EXCLUDE (next_t),
+       coalesce(least(next_t, satisfied_t, dead_t), 'infinity'::DOUBLE) AS owed_until,
+       CASE WHEN landed_t IS NOT NULL THEN 'landed'
+            WHEN satisfied_t IS NOT NULL THEN 'superseded'
+            WHEN dead_t IS NOT NULL THEN 'dead'
+            WHEN required THEN 'missing'
+            ELSE 'behind' END AS status,
+       required AND coalesce(landed_t > $settled_t, false) AS late
+FROM judged
+"""
+
+_ANSWERED = """
+CREATE TABLE answered AS
+SELECT req, max(t) AS reply_t, bool_or(sent AND coalesce(status, 200) < 500) AS told
+FROM destination WHERE kind = 'reply' AND req IN (SELECT req FROM destination WHERE kind = 'committed')
+GROUP BY req
+"""
+
+_DOUBT = """
+CREATE TABLE doubt AS
+SELECT DISTINCT c.entity, c.key, c.digest, c.req, NOT coalesce(a.told, false) AS withheld
+FROM destination c LEFT JOIN answered a USING (req)
+WHERE c.kind = 'committed' AND (NOT coalesce(a.told, false) OR EXISTS (
+    SELECT 1 FROM disturbed w WHERE a.reply_t BETWEEN w.from_t AND w.until_t))
+"""
+
+
+_STRAYS = """
+CREATE TABLE strays AS
+SELECT l.entity, l.key, l.digest, l.effects, l.last_seq, l.landed_t,
+       CASE WHEN EXISTS (SELECT 1 FROM source o WHERE o.kind = 'offered' AND o.entity = l.entity AND o.key = l.key)
+            THEN 'corrupted' ELSE 'unexpected' END AS what
+FROM landed l ANTI JOIN joined j USING (entity, key, digest)
+WHERE l.effects > 0 AND (l.entity IN (SELECT entity FROM kinds) OR l.entity IN (SELECT DISTINCT entity FROM joined))
+"""
+
+ROWS = """
+SELECT c.entity, c.key, CASE WHEN bool_or(coalesce(k.event, false)) THEN any_value(v.version) END AS version,
+       count(*) AS times, count(*) - 1 AS surplus, min(v.offered_t) AS offered_t, min(c.t) AS first_t, max(c.seq) AS last_seq
+FROM destination c
+LEFT JOIN kinds k USING (entity)
+LEFT JOIN versions v ON v.entity = c.entity AND v.key = c.key AND v.digest = c.digest
+LEFT JOIN (SELECT entity, key, max(seq) AS seq FROM destination WHERE effect = 'deleted' GROUP BY entity, key) d
+       ON d.entity = c.entity AND d.key = c.key
+WHERE c.effect = 'created' AND c.seq > coalesce(d.seq, -1)
+      AND (c.entity, c.key) IN (SELECT (entity, key) FROM landed GROUP BY entity, key HAVING sum(created) > 1)
+GROUP BY c.entity, c.key, CASE WHEN coalesce(k.event, false) THEN c.digest END
+HAVING count(*) > 1
+ORDER BY last_seq
+"""
+
+SENT_AGAIN = """
+WITH answered_before AS (
+    SELECT c.entity, c.key, c.digest, min(r.t) AS answered_t
+    FROM destination c JOIN destination r ON r.kind = 'reply' AND r.req = c.req AND r.sent AND r.t <= $1
+    WHERE c.kind IN ('committed', 'repeated') AND (coalesce(r.status, 200) < 400 OR c.why = 'absent')
+          AND NOT EXISTS (SELECT 1 FROM disturbed w WHERE r.t BETWEEN w.from_t AND w.until_t)
+    GROUP BY ALL
+)
+SELECT b.entity, b.key, b.digest, b.answered_t, min(a.t) AS again_t, min(a.seq) AS again_seq
+FROM destination a JOIN answered_before b ON a.entity = b.entity AND a.key = b.key AND a.digest = b.digest
+WHERE a.kind = 'attempted' AND a.t > $2
+GROUP BY ALL
+ORDER BY again_seq
+"""
+
+BY_ENTITY = """
+WITH offered AS (
+    SELECT entity, count(*) FILTER (WHERE event OR op <> 'delete') AS source,
+           count(*) FILTER (WHERE status = 'dead' AND (event OR (op <> 'delete' AND newest IS NULL)))
+           - count(*) FILTER (WHERE status = 'dead' AND NOT event AND op = 'delete' AND newest IS NOT NULL) AS dead
+    FROM versions WHERE required AND NOT probe GROUP BY entity
+),
+deletions AS (SELECT entity, key, max(seq) AS seq FROM destination WHERE effect = 'deleted' GROUP BY entity, key),
+live AS (
+    SELECT c.entity, c.key, count(*) AS effects, greatest(count(*) FILTER (WHERE c.effect = 'created'), 1) AS alive
+    FROM destination c LEFT JOIN deletions d ON d.entity = c.entity AND d.key = c.key
+    WHERE c.kind = 'committed' AND c.seq > coalesce(d.seq, -1)
+    GROUP BY c.entity, c.key
+),
+taken AS (
+    SELECT l.entity, sum(CASE WHEN coalesce(k.event, false) THEN effects ELSE alive END) AS destination
+    FROM live l LEFT JOIN kinds k USING (entity) ANTI JOIN probes p USING (entity, key)
+    GROUP BY l.entity
+)
+SELECT entity, coalesce(source, 0)::BIGINT AS source, coalesce(dead, 0)::BIGINT AS dead, coalesce(destination, 0)::BIGINT AS destination,
+       (coalesce(destination, 0) - (coalesce(source, 0) - coalesce(dead, 0)))::BIGINT AS difference
+FROM offered FULL JOIN taken USING (entity)
+WHERE entity IN (SELECT entity FROM kinds) OR source IS NOT NULL
+ORDER BY entity
+"""
+
+REFERENCES = """
+CREATE OR REPLACE TABLE references_made AS
+WITH landings AS (
+    SELECT entity, key, seq, effect, fields
+    FROM read_json($1, format = 'newline_delimited', ignore_errors = true,
+         columns = {seq: 'BIGINT', kind: 'VARCHAR', entity: 'VARCHAR', key: 'VARCHAR', effect: 'VARCHAR', fields: 'JSON'})
+    WHERE kind = 'committed'
+),
+live AS (
+    SELECT entity, key, arg_max(fields, seq) AS fields FROM landings GROUP BY entity, key HAVING arg_max(effect, seq) <> 'deleted'
+),
+made AS (
+    SELECT c.entity, c.key, k.entity AS parent, json_extract_string(c.fields, '$."' || k.entity || '_id"') AS parent_key
+    FROM live c CROSS JOIN kinds k
+)
+SELECT m.*, p.key IS NOT NULL AS there
+FROM made m LEFT JOIN live p ON p.entity = m.parent AND p.key = m.parent_key
+WHERE m.parent_key IS NOT NULL
+"""
+
+
+def build_versions(connection: DuckDBPyConnection, settled_t: float) -> None:
+    """Make `landed` and `versions`; the tables `kinds`, `probes` and `dead` must be there. `settled_t`: the settle deadline (inf: none)."""
+    connection.execute(_LANDED)
+    connection.execute(_JOINED)
+    connection.execute(_VERSIONS.replace("$settled_t", f"'{settled_t}'::DOUBLE"))
+    connection.execute(_STRAYS)
+    connection.execute("DROP TABLE joined")
+
+
+def build_doubt(connection: DuckDBPyConnection) -> None:
+    """Make `doubt`: commits whose reply was withheld (cut, never sent, or an error told instead), or sent while the link was faulted.
+
+    The table `disturbed` (from_t, until_t) holds the windows in which the destination's link was faulted.
+    """
+    connection.execute(_ANSWERED)
+    connection.execute(_DOUBT)

@@ -1,0 +1,89 @@
+"""What was owed at which instant. Owed: keys whose last version offered by then has not landed, was not overtaken, and is not dead."""
+
+# ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harness.evidence import frames
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+_OWED = "NOT probe AND offered_t <= $1 AND owed_until > $1"
+_SETTLED = "coalesce(least(satisfied_t, dead_t), 'infinity'::DOUBLE)"
+
+_SERIES = """
+WITH changes AS (
+    SELECT offered_t AS t, 1 AS offered, 0 AS committed, 1 AS owed FROM versions WHERE NOT probe
+    UNION ALL SELECT landed_t, 0, 1, 0 FROM versions WHERE NOT probe AND landed_t IS NOT NULL
+    UNION ALL SELECT greatest(owed_until, offered_t), 0, 0, -1 FROM versions WHERE NOT probe AND isfinite(owed_until)
+),
+origin AS (SELECT floor(min(t) / $1) AS first, greatest(ceil(max(t) / $1), ceil($2 / $1)) AS last FROM changes),
+stepped AS (
+    SELECT ceil(t / $1)::BIGINT AS step, sum(offered) AS offered, sum(committed) AS committed, sum(owed) AS owed
+    FROM changes GROUP BY step
+),
+steps AS (SELECT unnest(range(first::BIGINT, last::BIGINT + 1)) AS step FROM origin WHERE first IS NOT NULL)
+SELECT (step * $1)::DOUBLE AS t,
+       (sum(coalesce(offered, 0)) OVER upto)::BIGINT AS offered,
+       (sum(coalesce(committed, 0)) OVER upto)::BIGINT AS committed,
+       (sum(coalesce(owed, 0)) OVER upto)::BIGINT AS owed
+FROM steps LEFT JOIN stepped USING (step)
+WINDOW upto AS (ORDER BY step ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+ORDER BY step
+"""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The records owed at one instant, and what became of them by the end of the run."""
+
+    at_t: float
+    count: int
+    missing: int
+    """Of these, never committed and not dead."""
+    dead: int
+    settled_t: float | None
+    """When the last of them was committed (or dead and named); None while any is missing, `at_t` when nothing was owed."""
+
+
+class Backlog:
+    """Questions about owed records; probe records do not count."""
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def at(self, t: float) -> Owed:
+        """What was owed at an instant."""
+        row = self._connection.execute(
+            f"SELECT count(*), count(*) FILTER (WHERE NOT isfinite({_SETTLED})), "
+            f"count(*) FILTER (WHERE satisfied_t IS NULL AND dead_t IS NOT NULL), max({_SETTLED}) FROM versions WHERE {_OWED}",
+            [t],
+        ).fetchone()
+        assert row is not None  # noqa: S101  # an aggregate without GROUP BY always has one row
+        count, missing, dead, settled_t = row
+        return Owed(t, count, missing, dead, None if missing else float(settled_t if count else t))
+
+    def still_owed(self, since_t: float, at_t: float) -> int:
+        """How many of the records owed at `since_t` were still owed at `at_t`; later arrivals do not count."""
+        row = self._connection.execute(f"SELECT count(*) FROM versions WHERE {_OWED} AND {_SETTLED} > $2", [since_t, at_t]).fetchone()
+        return int(row[0]) if row else 0
+
+    def keys_at(self, t: float) -> pd.DataFrame:
+        """entity, key, version, offered_t, landed_t, status – of every record owed at an instant."""
+        return frames.from_sql(
+            self._connection,
+            "SELECT entity, key, version, offered_t, landed_t, satisfied_t, status FROM versions "
+            f"WHERE {_OWED} ORDER BY entity, key, version",
+            [t],
+        )
+
+    def series(self, step_s: float, end_t: float) -> pd.DataFrame:
+        """t, offered, committed, owed at every step up to `end_t` at least. Raises ValueError for a step that is not positive."""
+        if step_s <= 0:
+            raise ValueError("the step must be positive")
+        return frames.from_sql(self._connection, _SERIES, [step_s, end_t])

@@ -1,0 +1,106 @@
+"""Which columns each ledger has, and what a line must hold to count as one.
+
+Tables keep the ledger's names with three exceptions: `at` becomes `t` (drill seconds after the timeline's zero),
+`row` becomes `row_id`, `limit` and `count` become `page_size` and `records`, because SQL has other uses for these words.
+"""
+
+from __future__ import annotations
+
+LINE = {
+    "seq": "BIGINT",
+    "at": "DOUBLE",
+    "kind": "VARCHAR",
+}
+_REQUESTS = {
+    "req": "BIGINT",
+    "method": "VARCHAR",
+    "path": "VARCHAR",
+    "n": "INTEGER",
+    "idem": "VARCHAR",
+    "auth": "VARCHAR",
+    "token": "VARCHAR",
+    "outcome": "VARCHAR",
+    "exp_at": "DOUBLE",
+    "host_ok": "BOOLEAN",
+    "host": "VARCHAR",
+    "status": "INTEGER",
+    "sent": "BOOLEAN",
+    "why": "VARCHAR",
+    "bytes": "BIGINT",
+}
+_FAKES = {
+    "fault": "VARCHAR",
+    "event": "VARCHAR",
+    "gap_s": "DOUBLE",
+    "max_gap_s": "DOUBLE",
+}
+_RECORDS = {
+    "entity": "VARCHAR",
+    "key": "VARCHAR",
+    "op": "VARCHAR",
+    "digest": "VARCHAR",
+}
+
+SOURCE = {
+    **LINE,
+    **_RECORDS,
+    "version": "INTEGER",
+    "cursor": "BIGINT",
+    "seeded": "BOOLEAN",
+    "limit": "INTEGER",
+    "count": "INTEGER",
+    "next_cursor": "BIGINT",
+    "protocol": "VARCHAR",
+    "page": "INTEGER",
+    **_REQUESTS,
+    **_FAKES,
+}
+DESTINATION = {
+    **LINE,
+    **_RECORDS,
+    "i": "INTEGER",
+    "effect": "VARCHAR",
+    "row": "VARCHAR",
+    "commit_no": "BIGINT",
+    **_REQUESTS,
+    **_FAKES,
+}
+ALERTS = {
+    **LINE,
+    "protocol": "VARCHAR",
+    "route": "VARCHAR",
+    "owner": "VARCHAR",
+    "key": "VARCHAR",
+    "key_given": "BOOLEAN",
+    "action": "VARCHAR",
+    "severity": "VARCHAR",
+    "summary": "VARCHAR",
+    "text": "VARCHAR",
+    "details": "JSON",
+    "references": "JSON",
+    "link_host": "VARCHAR",
+    "by": "VARCHAR",
+    **_REQUESTS,
+    **_FAKES,
+}
+PROXY = {**LINE, **_FAKES}
+
+LEDGERS = {"source": SOURCE, "destination": DESTINATION, "alerts": ALERTS, "proxy": PROXY}
+RENAMED = {"row": "row_id", "limit": "page_size", "count": "records"}
+
+NEEDS = {
+    "offered": ("entity", "key", "version", "digest", "cursor"),
+    "attempted": ("req", "entity", "key", "digest"),
+    "committed": ("req", "entity", "key", "digest", "effect"),
+    "repeated": ("req", "entity", "key", "digest"),
+    "reply": ("req", "sent"),
+    "request": ("req",),
+    "alert": ("protocol", "route", "key", "action"),
+}
+"""What a line of each kind cannot do without; a line that lacks it is damaged."""
+
+
+def needs_of(stream: str) -> dict[str, tuple[str, ...]]:
+    """The kinds whose needed columns this ledger has."""
+    columns = LEDGERS[stream]
+    return {kind: needed for kind, needed in NEEDS.items() if set(needed) <= set(columns)}

@@ -1,0 +1,192 @@
+"""Delivery: what became of every offered version, counted and named."""
+
+# ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from harness.evidence import algebra, frames
+from harness.evidence.dead import Naming, build_dead
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+Level = Literal["records", "effects", "writes"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the ledgers alone do not say."""
+
+    entities: dict[str, str]
+    """Mapped entities with their kind, `state` or `event`."""
+    probes: Sequence[tuple[str, str, str]]
+    """(entity, key, digest) of the probe records: they are no part of the algebra."""
+    settled_t: float
+    """The settle deadline; inf: there was none."""
+    disturbed: Sequence[tuple[float, float]]
+    """When the destination's link was faulted."""
+
+
+@dataclass(frozen=True)
+class DeliveryCounts:
+    """Counts over the whole run, probe records left out."""
+
+    offered: int
+    """Versions."""
+    keys: int
+    landed: int
+    missing: int
+    superseded: int
+    dead: int
+    late: int
+    stale: int
+    lost: int | None
+    """None: not observable, the connector's protocol neither acknowledges nor asks by cursor."""
+    corrupted: int
+    unexpected: int
+    in_doubt: int
+    exercised: int
+
+
+class Delivery:
+    """The algebra of one run; the tables are made when the first question is asked."""
+
+    def __init__(self, connection: DuckDBPyConnection, setting: Setting, naming: Naming) -> None:
+        self._raw = connection
+        self._setting = setting
+        self._naming = naming
+
+    @cached_property
+    def _connection(self) -> DuckDBPyConnection:
+        connection, setting = self._raw, self._setting
+        kinds = [[*setting.entities], [kind == "event" for kind in setting.entities.values()]]
+        connection.execute("CREATE TABLE kinds AS SELECT unnest($1::VARCHAR[]) AS entity, unnest($2::BOOLEAN[]) AS event", kinds)
+        probes = [[*column] for column in zip(*setting.probes, strict=True)] or [[], [], []]
+        connection.execute(
+            "CREATE TABLE probes AS SELECT unnest($1::VARCHAR[]) AS entity, unnest($2::VARCHAR[]) AS key, unnest($3::VARCHAR[]) AS digest",
+            probes,
+        )
+        windows = [[*column] for column in zip(*setting.disturbed, strict=True)] or [[], []]
+        connection.execute("CREATE TABLE disturbed AS SELECT unnest($1::DOUBLE[]) AS from_t, unnest($2::DOUBLE[]) AS until_t", windows)
+        build_dead(connection, self._naming)
+        algebra.build_versions(connection, setting.settled_t)
+        algebra.build_doubt(connection)
+        return connection
+
+    def prepare(self) -> DuckDBPyConnection:
+        """The connection with the tables `versions`, `landed`, `strays` and `doubt` made."""
+        return self._connection
+
+    @cached_property
+    def counts(self) -> DeliveryCounts:
+        """All counts in one go."""
+        passed = self.passed_cursor
+        row = self._connection.execute(
+            "SELECT count(*), count(*) FILTER (WHERE is_last), count(*) FILTER (WHERE status = 'landed'), "
+            "count(*) FILTER (WHERE status = 'missing'), count(*) FILTER (WHERE status = 'superseded'), "
+            "count(*) FILTER (WHERE status = 'dead'), count(*) FILTER (WHERE late), count(*) FILTER (WHERE stale), "
+            "count(*) FILTER (WHERE status = 'missing' AND cursor <= $1) FROM versions WHERE NOT probe",
+            [passed if passed is not None else -1],
+        ).fetchone()
+        strays = dict(self._connection.execute("SELECT what, count(*) FROM strays GROUP BY what").fetchall())
+        doubts = self._connection.execute("SELECT count(*), count(*) FILTER (WHERE withheld) FROM doubt").fetchone()
+        assert row is not None  # noqa: S101  # an aggregate without GROUP BY always has one row
+        assert doubts is not None  # noqa: S101
+        offered, keys, landed, missing, superseded, dead, late, stale, lost = row
+        return DeliveryCounts(
+            offered=offered,
+            keys=keys,
+            landed=landed,
+            missing=missing,
+            superseded=superseded,
+            dead=dead,
+            late=late,
+            stale=stale,
+            lost=None if passed is None else lost,
+            corrupted=strays.get("corrupted", 0),
+            unexpected=strays.get("unexpected", 0),
+            in_doubt=doubts[0],
+            exercised=doubts[1],
+        )
+
+    @cached_property
+    def passed_cursor(self) -> int | None:
+        """The highest cursor that the connector acknowledged or asked beyond; None: it does neither."""
+        row = self._raw.execute(
+            "SELECT max(cursor) FROM source WHERE kind = 'acknowledged' OR (kind = 'read' AND coalesce(protocol, 'cursor') = 'cursor')"
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def versions(self, condition: str, limit: int | None = None) -> pd.DataFrame:
+        """entity, key, version, op, digest, cursor, offered_seq, offered_t, landed_t, effects, writes, status, late, stale, lost –
+        of the versions that meet an SQL condition on table `versions` (see `harness.evidence.algebra`), in the order of their offer.
+        """
+        passed = self.passed_cursor
+        lost = "NULL::BOOLEAN" if passed is None else f"(status = 'missing' AND cursor <= {passed})"
+        return frames.from_sql(
+            self._connection,
+            "SELECT entity, key, version, op, digest, cursor, offered_seq, offered_t, landed_t, dead_t, effects, writes, "
+            f"status, late, stale, {lost} AS lost, seeded, probe FROM versions WHERE {condition} ORDER BY cursor"
+            + (f" LIMIT {limit}" if limit else ""),
+        )
+
+    def strays(self, what: Literal["corrupted", "unexpected"]) -> pd.DataFrame:
+        """entity, key, digest, effects, seq, t – committed content that was never offered for its key, or for a key never offered."""
+        return frames.from_sql(
+            self._connection,
+            "SELECT entity, key, digest, effects, last_seq AS seq, landed_t AS t FROM strays WHERE what = $1 ORDER BY seq",
+            [what],
+        )
+
+    def doubled(self, level: Level) -> pd.DataFrame:
+        """entity, key, version, times, surplus, offered_t, first_t, last_seq – what exists or was executed or accepted more than once.
+
+        At level `records` a row is a business key (`version` missing; entities of kind event: a version) and `times` its rows at the end.
+        """
+        if level == "records":
+            return frames.from_sql(self._connection, algebra.ROWS)
+        return frames.from_sql(
+            self._connection,
+            f"SELECT entity, key, version, {level} AS times, {level} - 1 AS surplus, offered_t, landed_t AS first_t, last_seq "
+            f"FROM versions WHERE {level} > 1 ORDER BY cursor",
+        )
+
+    def surplus(self, level: Level) -> int:
+        """How many rows, effects or writes too many there are at a level."""
+        if level == "records":
+            row = self._connection.execute(f"SELECT sum(surplus) FROM ({algebra.ROWS})").fetchone()
+        else:
+            row = self._connection.execute(f"SELECT sum({level} - 1) FROM versions WHERE {level} > 1").fetchone()
+        return int(row[0] or 0) if row else 0
+
+    def sent_again(self, since_t: float, margin_s: float) -> pd.DataFrame:
+        """entity, key, digest, answered_t, again_t, again_seq – records attempted after `since_t` though answered `margin_s` before it.
+
+        Records in doubt are left out: sending them again is right.
+        """
+        return frames.from_sql(self._connection, algebra.SENT_AGAIN, [since_t - margin_s, since_t])
+
+    def attempts_after(self, t: float) -> int:
+        """How many records were attempted after an instant."""
+        row = self._connection.execute("SELECT count(*) FROM destination WHERE kind = 'attempted' AND t > $1", [t]).fetchone()
+        return int(row[0]) if row else 0
+
+    def by_entity(self) -> pd.DataFrame:
+        """entity, source, dead, destination, difference – live records (events: versions) at the end on both sides, probes left out."""
+        return frames.from_sql(self._connection, algebra.BY_ENTITY)
+
+    def references(self, ledger: str) -> tuple[int, pd.DataFrame]:
+        """How many references the destination's live records make (a field `<entity>_id`), and those that lead nowhere.
+
+        The frame: entity, key, parent, parent_key. `ledger`: path of the destination's, which is read again for the records' fields.
+        """
+        self._connection.execute(algebra.REFERENCES, [ledger])
+        row = self._connection.execute("SELECT count(*) FROM references_made").fetchone()
+        orphans = "SELECT entity, key, parent, parent_key FROM references_made WHERE NOT there ORDER BY entity, key, parent"
+        return int(row[0]) if row else 0, frames.from_sql(self._connection, orphans)

@@ -1,0 +1,248 @@
+"""Evidence: a read-only view of one run directory. Whatever is damaged or missing is told, never fatal, as long as there is a plan."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import weakref
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from harness.errors import RunUnreadable
+from harness.evidence.backlog import Backlog
+from harness.evidence.dead import Naming, Said
+from harness.evidence.delivery import Delivery, Setting
+from harness.evidence.incidents import Incident, Message, Reading, fold
+from harness.evidence.ingest import load_ledger
+from harness.evidence.journal import Event, read_journal
+from harness.evidence.stream import Stream
+from harness.evidence.tables import Tables, read_messages
+from harness.evidence.timeline import FaultWindow, PhaseSpan, fault_windows, phase_spans
+from harness.evidence.traffic import Traffic
+from harness.plan.model import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+_MEMORY_LIMIT = "600MB"
+
+
+class Evidence(Tables):
+    """What a run left behind. Open with `Evidence.open`; use as a context manager, or call `close`.
+
+    All times are drill seconds after the timeline's zero `t0` (negative in the warm-up); where the timeline never started they count
+    from the run's anchor instead, and `started` is False. Frames are documented in `harness.evidence.tables`, laws in `delivery`.
+    """
+
+    def __init__(self, run_dir: Path, plan: Plan, events: tuple[Event, ...], journal: Stream) -> None:
+        self.run_dir = run_dir
+        self.plan = plan
+        self.events = events
+        begin = next((event for event in events if event.event == "timeline_started"), None)
+        self.started = begin is not None and begin.at is not None
+        self.t0 = begin.at if begin is not None and begin.at is not None else 0.0
+        self._journal_stream = journal
+        self._workdir = Path(tempfile.mkdtemp(prefix="idrill-evidence-"))
+        self._connection = _connect(self._workdir)
+        self._finalizer = weakref.finalize(self, _clean_up, self._connection, self._workdir)
+
+    @classmethod
+    def open(cls, run_dir: Path) -> Evidence:
+        """Read a run directory. Raises RunUnreadable when it holds no plan that this version understands."""
+        try:
+            text = (run_dir / "plan.json").read_bytes()
+        except OSError as error:
+            raise RunUnreadable(f"{run_dir}: not a run: its plan.json cannot be read ({error.strerror})") from None
+        try:
+            plan = Plan.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise RunUnreadable(f"{run_dir / 'plan.json'}: not a plan: {place}: {first['msg']}") from None
+        return cls(run_dir, plan, *read_journal(run_dir / "journal.jsonl"))
+
+    def close(self) -> None:
+        """Give temporary files back; harmless when repeated."""
+        self._finalizer()
+
+    def __enter__(self) -> Evidence:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # ---- what was to be done, and how it went
+
+    @property
+    def run(self) -> str:
+        """The run's id."""
+        started = self.first_event("run_started") or self.first_event("journal")
+        return (started.text("run") if started else "") or self.run_dir.name
+
+    @property
+    def speed(self) -> float:
+        """Drill seconds per wall second."""
+        return self.plan.speed
+
+    @property
+    def drill_name(self) -> str:
+        return str(self.plan.drill.get("name") or "")
+
+    @property
+    def connector_name(self) -> str:
+        return str(self.plan.connector.get("connector") or "")
+
+    @property
+    def entities(self) -> dict[str, str]:
+        """The mapped entities with their kind, `state` or `event`."""
+        stack = self.plan.drill.get("stack") or {}
+        entities = (stack.get("source") or {}).get("entities") or {}
+        return {name: (entity.get("kind") or "state") if isinstance(entity, dict) else "state" for name, entity in entities.items()}
+
+    def first_event(self, kind: str) -> Event | None:
+        """The first journal event of a kind."""
+        return next((event for event in self.events if event.event == kind), None)
+
+    def events_of(self, *kinds: str) -> tuple[Event, ...]:
+        """The journal events of these kinds, in order."""
+        return tuple(event for event in self.events if event.event in kinds)
+
+    def t_of(self, event: Event) -> float:
+        """An event's time; 0 when it tells none."""
+        return round((event.at if event.at is not None else self.t0) - self.t0, 6)
+
+    @cached_property
+    def end_t(self) -> float:
+        """The last instant that the journal knows of."""
+        return max((self.t_of(event) for event in self.events if event.at is not None), default=0.0)
+
+    @cached_property
+    def spans(self) -> tuple[PhaseSpan, ...]:
+        """Phases as they went, in order."""
+        return phase_spans(self.plan, self.events, self.t0)
+
+    @cached_property
+    def windows(self) -> tuple[FaultWindow, ...]:
+        """Faults as they went, in the order of injection; those never injected come last."""
+        return fault_windows(self.plan, self.events, self.t0)
+
+    @property
+    def first_fault(self) -> FaultWindow | None:
+        """The first one that was in place."""
+        return next((window for window in self.windows if window.injected_t is not None), None)
+
+    @cached_property
+    def baseline(self) -> tuple[float, float] | None:
+        """Begin and end of the time before anything was broken: the drill's phases up to its first fault. None: it never began."""
+        drill = [span for span in self.spans if span.role == "drill"]
+        if not drill or not self.started:
+            return None
+        end = drill[0].started_t
+        for span in drill:
+            if span.plan is not None and span.plan.faults:
+                break
+            end = span.ended_t if span.ended_t is not None else self.end_t
+        first = self.first_fault
+        if first is not None and first.injected_t is not None:
+            end = max(end, first.sent_t if first.sent_t is not None else first.injected_t)
+        return drill[0].started_t, end
+
+    # ---- what the far side saw
+
+    @cached_property
+    def _ledgers(self) -> tuple[Stream, ...]:
+        stack = self.plan.drill.get("stack") or {}
+        streams = []
+        for name in ("source", "destination", "alerts", "proxy"):
+            stream = load_ledger(self._connection, name, self.run_dir / "ledgers" / f"{name}.jsonl", self.t0, self._workdir)
+            optional = name == "proxy" or (name == "alerts" and not stack.get("alerts"))
+            if stream.present or not optional:
+                streams.append(stream)
+        return tuple(streams)
+
+    @property
+    def connection(self) -> DuckDBPyConnection:
+        """DuckDB with the tables `source`, `destination`, `alerts`, `proxy`."""
+        assert self._ledgers is not None  # noqa: S101  # reading them makes the tables
+        return self._connection
+
+    @property
+    def destination_ledger(self) -> Path:
+        """The destination's ledger as a file without damaged lines."""
+        assert self._ledgers is not None  # noqa: S101
+        clean = self._workdir / "destination.clean.jsonl"
+        return clean if clean.exists() else self._workdir / "destination.jsonl"
+
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        """Every file of the run as a stream: is it whole?"""
+        return (self._journal_stream, *self._ledgers)
+
+    @cached_property
+    def messages(self) -> tuple[Message, ...]:
+        """Everything that the alert sink accepted, and its responder's acknowledgements."""
+        return read_messages(self.connection)
+
+    @cached_property
+    def episodes(self) -> tuple[Incident, ...]:
+        """All incidents in the order of their opening."""
+        return fold(self.messages, Reading.of(self.plan.connector))
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        """What became of every offered version."""
+        naming = Naming(Said(message.t, message.said) for message in self.messages)
+        settle = next((span for span in self.spans if span.role == "settle"), None)
+        settled_t = float("inf") if settle is None else max(settle.started_t + self.plan.settle_s, settle.ended_t or 0.0)
+        probes = [(probe.text("entity"), probe.text("key"), probe.text("digest")) for probe in self.events_of("probe")]
+        disturbed = [
+            (window.sent_t if window.sent_t is not None else window.injected_t or 0.0, self.end_of(window))
+            for window in self.windows
+            if window.plan.target == "link" and window.plan.where == "destination" and window.injected_t is not None
+        ]
+        return Delivery(self.connection, Setting(self.entities, probes, settled_t, disturbed), naming)
+
+    @cached_property
+    def backlog(self) -> Backlog:
+        """What was owed when."""
+        self.delivery.counts  # noqa: B018  # makes the table that the backlog is read from
+        return Backlog(self.connection)
+
+    @cached_property
+    def traffic(self) -> Traffic:
+        """Requests, replies and credentials at the fakes."""
+        return Traffic(self.connection)
+
+    def end_of(self, window: FaultWindow) -> float:
+        """When a fault was over: its heal, or the end of what is known."""
+        return window.healed_t if window.healed_t is not None else max(self.end_t, window.injected_t or 0.0)
+
+    def backlog_series(self, step_s: float) -> pd.DataFrame:
+        """t, offered, committed (both cumulated versions), owed – at every `step_s` drill seconds from the first offer to the end."""
+        return self.backlog.series(step_s, self.end_t)
+
+
+def _connect(workdir: Path) -> DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": _MEMORY_LIMIT,
+            "temp_directory": str(workdir / "spill"),
+            "threads": str(min(4, os.cpu_count() or 1)),
+            "preserve_insertion_order": "false",
+            "autoinstall_known_extensions": "false",
+        },
+    )
+
+
+def _clean_up(connection: DuckDBPyConnection, workdir: Path) -> None:
+    connection.close()
+    shutil.rmtree(workdir, ignore_errors=True)

@@ -1,0 +1,121 @@
+"""Alert messages and the incidents that they make: one per (protocol, route, key) from opening to resolution.
+
+A message without a key opens an incident of its own, unless the connector file says how to read one (`alerts: {key: …, resolved: …}`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+SHARED = "shared"
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One accepted alert message; `t` in drill seconds. `acknowledged` lines of the simulated responder come as action acknowledge."""
+
+    seq: int
+    t: float
+    protocol: str
+    route: str
+    owner: str
+    key: str
+    key_given: bool
+    action: str
+    severity: str
+    summary: str
+    text: str
+    details: dict[str, str]
+    references: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """Summary, text and detail values: what a person reads."""
+        return "\n".join((self.summary, self.text, *self.details.values()))
+
+
+@dataclass
+class Incident:
+    """One episode; `resolves` counts the resolving messages up to the next opening of the same key."""
+
+    opening: Message
+    acknowledged_t: float | None = None
+    resolved_t: float | None = None
+    renotified: int = 0
+    resolves: list[float] = field(default_factory=list)
+
+    @property
+    def route(self) -> str:
+        """Where it was opened; `unknown` when nobody is behind the key."""
+        return self.opening.route
+
+    @property
+    def opened_t(self) -> float:
+        """Drill seconds of the opening message."""
+        return self.opening.t
+
+    @property
+    def is_owned(self) -> bool:
+        """Whether it went to a person: every route but the shared channel and the unknown one is an owner's."""
+        return self.route not in {SHARED, UNKNOWN}
+
+    def is_open_at(self, t: float) -> bool:
+        """Whether it was open at this instant."""
+        return self.opened_t <= t and (self.resolved_t is None or t < self.resolved_t)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the connector file reads messages that bring no dedup key."""
+
+    key: str | None = None
+    """Name of a detail (the last part of a dotted path), or `summary` or `text`."""
+    resolved: re.Pattern[str] | None = None
+
+    @classmethod
+    def of(cls, connector: dict[str, Any]) -> Reading:
+        """From the connector file's `alerts:`."""
+        alerts = connector.get("alerts") or {}
+        resolved = alerts.get("resolved")
+        return cls(alerts.get("key"), re.compile(resolved) if resolved else None)
+
+    def key_of(self, message: Message) -> str:
+        """The message's own key, or the one that the file finds in it."""
+        if message.key_given or self.key is None:
+            return message.key
+        if self.key in {"summary", "text"}:
+            return message.summary if self.key == "summary" else message.text
+        return message.details.get(self.key) or message.details.get(self.key.rpartition(".")[2]) or message.key
+
+    def action_of(self, message: Message) -> str:
+        """`resolve` when the text says so."""
+        if self.resolved and message.action == "trigger" and self.resolved.search(message.said):
+            return "resolve"
+        return message.action
+
+
+def fold(messages: Iterable[Message], reading: Reading) -> tuple[Incident, ...]:
+    """All incidents in the order of their opening."""
+    incidents: list[Incident] = []
+    last: dict[tuple[str, str, str], Incident] = {}
+    for message in sorted(messages, key=lambda message: message.seq):
+        identity = (message.protocol, message.route, reading.key_of(message))
+        incident = last.get(identity)
+        match reading.action_of(message):
+            case "trigger" if incident is None or incident.resolved_t is not None:
+                incident = last[identity] = Incident(message)
+                incidents.append(incident)
+            case "trigger" if incident is not None:
+                incident.renotified += 1
+            case "resolve" if incident is not None:
+                incident.resolves.append(message.t)
+                incident.resolved_t = incident.resolves[0]
+            case "acknowledge" if incident is not None and incident.resolved_t is None:
+                incident.acknowledged_t = message.t if incident.acknowledged_t is None else incident.acknowledged_t
+            case _:
+                pass  # an answer to an incident that was never opened
+    return tuple(incidents)

@@ -1,0 +1,143 @@
+"""Ledgers into DuckDB tables: one fast pass; only a damaged file is read again, line by line, to name what is damaged."""
+
+# ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.evidence.columns import LEDGERS, RENAMED, needs_of
+from harness.evidence.stream import Stream
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_NUMBERS = frozenset({"BIGINT", "INTEGER", "DOUBLE"})
+_LONGEST_LINE = 8 * 1024 * 1024
+
+
+def load_ledger(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, workdir: Path) -> Stream:
+    """Make the table `<stream>` out of a ledger. Damaged lines are left out and named in the answer; nothing raises for them."""
+    if not path.is_file():
+        _create(connection, stream, None, t0)
+        return Stream(stream, present=False)
+    link = workdir / f"{stream}.jsonl"  # a plain name: DuckDB would read brackets in a path as a pattern
+    link.symlink_to(path.resolve())
+    bad_lines: tuple[int, ...] = ()
+    if not _read(connection, stream, link, t0):
+        clean = workdir / f"{stream}.clean.jsonl"
+        bad_lines = _copy_sound_lines(stream, path, clean)
+        _read(connection, stream, clean, t0)
+        connection.execute(f"DELETE FROM {stream} WHERE {_damaged(stream)}")
+    return _describe(connection, stream, bad_lines)
+
+
+def _read(connection: DuckDBPyConnection, stream: str, path: Path, t0: float) -> bool:
+    """Whether every line could be used."""
+    import duckdb
+
+    try:
+        _create(connection, stream, path, t0)
+    except duckdb.Error:
+        return False
+    [damaged] = connection.execute(f"SELECT count(*) FROM {stream} WHERE {_damaged(stream)}").fetchone() or (0,)
+    return not damaged
+
+
+def _create(connection: DuckDBPyConnection, stream: str, path: Path | None, t0: float) -> None:
+    columns = LEDGERS[stream]
+    chosen = ", ".join(_column(name, t0) for name in columns)
+    connection.execute(f"DROP TABLE IF EXISTS {stream}")
+    if path is None:
+        empty = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in columns.items())
+        connection.execute(f"CREATE TABLE {stream} AS SELECT {chosen} FROM (SELECT {empty}) WHERE false")
+        return
+    types = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+    connection.execute(
+        f"CREATE TABLE {stream} AS SELECT {chosen} FROM read_json(?, format = 'newline_delimited', "
+        f"columns = {{{types}}}, ignore_errors = true)",
+        [str(path)],
+    )
+
+
+def _column(name: str, t0: float) -> str:
+    if name == "at":
+        return f'round("at" - {t0!r}, 6) AS t'
+    if name == "exp_at":
+        return f"round(exp_at - {t0!r}, 6) AS exp_t"
+    return f'"{name}" AS {RENAMED[name]}' if name in RENAMED else f'"{name}"'
+
+
+def _damaged(stream: str) -> str:
+    """Condition for the rows that stand for lines which cannot be used."""
+    conditions = ["seq IS NULL", "kind IS NULL", "(t IS NULL AND kind <> 'header')"]
+    for kind, needed in needs_of(stream).items():
+        absent = " OR ".join(f'"{name}" IS NULL' for name in needed)
+        conditions.append(f"(kind = '{kind}' AND ({absent}))")
+    return " OR ".join(conditions)
+
+
+def _copy_sound_lines(stream: str, source: Path, clean: Path) -> tuple[int, ...]:
+    """Write the lines that can be used to `clean`; the numbers of the others, from 1."""
+    bad = []
+    with source.open("rb") as lines, clean.open("wb") as out:
+        number = 0
+        while line := lines.readline(_LONGEST_LINE):
+            number += 1
+            whole = line.endswith(b"\n") or len(line) < _LONGEST_LINE
+            while line and not line.endswith(b"\n") and len(line) == _LONGEST_LINE:
+                line = lines.readline(_LONGEST_LINE)
+            if not whole or not _is_sound(stream, line):
+                bad.append(number)
+            elif line.strip():
+                out.write(line if line.endswith(b"\n") else line + b"\n")
+    return tuple(bad)
+
+
+def _is_sound(stream: str, text: bytes) -> bool:
+    if not text.strip():
+        return True
+    try:
+        line = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(line, dict) or not isinstance(line.get("kind"), str):
+        return False
+    columns, kind = LEDGERS[stream], line["kind"]
+    needed = ("seq", *(() if kind == "header" else ("at",)), *needs_of(stream).get(kind, ()))
+    return all(_fits(line.get(name), columns[name]) for name in needed)
+
+
+def _fits(value: Any, kind: str) -> bool:
+    if kind in _NUMBERS:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, bool) if kind == "BOOLEAN" else isinstance(value, str)
+
+
+def _describe(connection: DuckDBPyConnection, stream: str, bad_lines: tuple[int, ...]) -> Stream:
+    row = connection.execute(
+        f"SELECT count(*), count(DISTINCT seq), coalesce(max(seq) + 1, 0), coalesce(bool_or(kind = 'header'), false), "
+        f"coalesce(max(seq) FILTER (WHERE kind = 'end') > coalesce(max(seq) FILTER (WHERE kind = 'restarted'), -1), false), "
+        f"coalesce(greatest(max(gap_s), max(max_gap_s)), 0.0) FROM {stream}"
+    ).fetchone()
+    assert row is not None  # noqa: S101  # an aggregate without GROUP BY always has one row
+    lines, distinct, upper, headed, ended, max_gap_s = row
+    gaps: list[tuple[int, int]] = []
+    if distinct != upper:
+        gaps = connection.execute(
+            f"SELECT coalesce(before + 1, 0), seq - 1 FROM (SELECT seq, lag(seq) OVER (ORDER BY seq) AS before FROM {stream}) "
+            "WHERE seq > coalesce(before + 1, 0) ORDER BY 1 LIMIT 100"
+        ).fetchall()
+    return Stream(
+        stream,
+        present=True,
+        lines=lines,
+        bad_lines=bad_lines,
+        gaps=tuple(gaps),
+        repeats=lines - distinct,
+        headed=headed,
+        ended=ended,
+        max_gap_s=float(max_gap_s),
+    )

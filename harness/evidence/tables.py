@@ -1,0 +1,262 @@
+"""The tables of a run as pandas frames, made when they are asked for (dtypes: see `harness.evidence.frames`).
+
+Beside the columns named below, every ledger table has `seq` (Int64, the line's number in its ledger) and `t` (float64).
+"""
+
+# ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from harness.evidence import frames
+from harness.evidence.incidents import Incident, Message
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+    from harness.evidence.delivery import Delivery
+    from harness.evidence.journal import Event
+    from harness.evidence.timeline import FaultWindow, PhaseSpan
+
+_PAGE = {"protocol": "str", "route": "str", "owner": "str", "key": "str"}
+_SAID = {"severity": "str", "summary": "str", "text": "str", "details": "str"}
+
+
+class Tables:
+    """Mixed into Evidence, which provides everything that is read here."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def connection(self) -> DuckDBPyConnection: ...
+        @property
+        def delivery(self) -> Delivery: ...
+        @property
+        def messages(self) -> tuple[Message, ...]: ...
+        @property
+        def episodes(self) -> tuple[Incident, ...]: ...
+        @property
+        def spans(self) -> tuple[PhaseSpan, ...]: ...
+        @property
+        def windows(self) -> tuple[FaultWindow, ...]: ...
+        def events_of(self, *kinds: str) -> tuple[Event, ...]: ...
+        def t_of(self, event: Event) -> float: ...
+
+    # ---- the source
+
+    @cached_property
+    def offered(self) -> pd.DataFrame:
+        """entity, key, op, version, digest, cursor, seeded: what the source offered."""
+        return self._ledger("source", "offered", "entity, key, op, version, digest, cursor, seeded")
+
+    @cached_property
+    def reads(self) -> pd.DataFrame:
+        """req, protocol (cursor | page), cursor, entity, page, page_size, records, next_cursor: what the connector asked for."""
+        return self._ledger("source", "read", "req, protocol, cursor, entity, page, page_size, records, next_cursor")
+
+    @cached_property
+    def acknowledged(self) -> pd.DataFrame:
+        """req, cursor: how far the connector said that it was safe."""
+        return self._ledger("source", "acknowledged", "req, cursor")
+
+    # ---- the destination
+
+    @cached_property
+    def attempts(self) -> pd.DataFrame:
+        """req, i (place in the request), entity, key, op, digest: every record that a write request carried."""
+        return self._ledger("destination", "attempted", "req, i, entity, key, op, digest")
+
+    @cached_property
+    def commits(self) -> pd.DataFrame:
+        """req, i, entity, key, op, digest, effect (created | changed | deleted), row_id, commit_no."""
+        return self._ledger("destination", "committed", "req, i, entity, key, op, digest, effect, row_id, commit_no")
+
+    @cached_property
+    def repeated(self) -> pd.DataFrame:
+        """req, i, entity, key, digest, why (idempotency | unchanged | absent): accepted without an effect."""
+        return self._ledger("destination", "repeated", "req, i, entity, key, digest, why")
+
+    @cached_property
+    def refusals(self) -> pd.DataFrame:
+        """req, i, entity, key, status, why."""
+        return self._ledger("destination", "refused", "req, i, entity, key, status, why")
+
+    # ---- all fakes
+
+    @cached_property
+    def requests(self) -> pd.DataFrame:
+        """actor, req, method, path, n (records), idem (pseudonym), auth (ok | missing | rejected | none), host_ok."""
+        columns = "req, method, path, n, idem, auth, host_ok"
+        return self._all_fakes("request", columns)
+
+    @cached_property
+    def replies(self) -> pd.DataFrame:
+        """actor, req, status, sent, why (cut | hang | client_gone), fault (id)."""
+        return self._all_fakes("reply", "req, status, sent, why, fault")
+
+    @cached_property
+    def tokens(self) -> pd.DataFrame:
+        """actor, req, outcome (issued | rejected), token (pseudonym), exp_t."""
+        return self._all_fakes("token", "req, outcome, token, exp_t", ("source", "destination"))
+
+    @cached_property
+    def stalls(self) -> pd.DataFrame:
+        """actor (engine for the journal's), t, gap_s (wall seconds): gaps of the 20 ms tickers above 0.1 s."""
+        import pandas as pd
+
+        found = self._all_fakes("stall", "gap_s", ("source", "destination", "alerts", "proxy"))
+        rows = [{"actor": "engine", "seq": event.n, "t": self.t_of(event), **event.data} for event in self.events_of("stall")]
+        engine = frames.from_rows({"actor": "str", "seq": "Int64", "t": "float64", "gap_s": "float64"}, rows)
+        return pd.concat([found, engine], ignore_index=True) if len(found) else engine
+
+    # ---- alerts
+
+    @cached_property
+    def alerts(self) -> pd.DataFrame:
+        """protocol, route, owner, key, key_given, action, severity, summary, text, details (JSON): every accepted message."""
+        columns = {"seq": "Int64", "t": "float64", **_PAGE, "key_given": "boolean", "action": "str", **_SAID}
+        return frames.from_rows(columns, [_message_row(message) for message in self.messages])
+
+    @cached_property
+    def incidents(self) -> pd.DataFrame:
+        """protocol, route, owner, key, opened_t, acknowledged_t, resolved_t, renotified, resolves, severity, summary, text, details (JSON).
+
+        One row per episode of (protocol, route, key); the texts are the opening message's.
+        """
+        times = {"opened_t": "float64", "acknowledged_t": "float64", "resolved_t": "float64"}
+        columns = {**_PAGE, **times, "renotified": "Int64", "resolves": "Int64", **_SAID}
+        return frames.from_rows(columns, [_incident_row(incident) for incident in self.episodes])
+
+    # ---- the engine
+
+    @cached_property
+    def phases(self) -> pd.DataFrame:
+        """phase, role, started_t, ended_t, why."""
+        columns = {"phase": "str", "role": "str", "started_t": "float64", "ended_t": "float64", "why": "str"}
+        return frames.from_rows(columns, [{"phase": span.name, **vars(span)} for span in self.spans])
+
+    @cached_property
+    def faults(self) -> pd.DataFrame:
+        """fault, kind, target (link | fake | process), where, phase, sent_t, injected_t, healed_t, heal_why, hits, state, read_back (JSON).
+
+        One row per fault of the plan in the order of injection. `injected_t` is the read-back, `healed_t` the sending of the heal.
+        """
+        times = {"sent_t": "float64", "injected_t": "float64", "healed_t": "float64"}
+        texts = {"fault": "str", "kind": "str", "target": "str", "where": "str", "phase": "str"}
+        columns = {**texts, **times, "heal_why": "str", "hits": "Int64", "state": "str", "read_back": "str"}
+        return frames.from_rows(columns, [_fault_row(window) for window in self.windows])
+
+    @cached_property
+    def canaries(self) -> pd.DataFrame:
+        """t, fault, link, when (baseline | during | after), outcome, wall_s, bytes: the harness's own requests through each link."""
+        columns = {"fault": "str", "link": "str", "when": "str", "outcome": "str", "wall_s": "float64", "bytes": "Int64"}
+        return self._journal("canary", columns)
+
+    @cached_property
+    def controls(self) -> pd.DataFrame:
+        """t, control, outcome, detail: what the operator did to the connector."""
+        return self._journal("control", {"control": "str", "outcome": "str", "detail": "str"})
+
+    @cached_property
+    def processes(self) -> pd.DataFrame:
+        """t, event, fault, actor, attempt, pid, state, code, expected, live_pids (JSON): starts, exits and states read back."""
+        texts = {"event": "str", "fault": "str", "actor": "str"}
+        columns = {**texts, "attempt": "Int64", "pid": "Int64", "state": "str", "code": "Int64", "expected": "boolean", "live_pids": "str"}
+        return self._journal(("actor_started", "process_state", "actor_exited"), columns)
+
+    # ---- the algebra
+
+    @cached_property
+    def deliveries(self) -> pd.DataFrame:
+        """One row per offered version: entity, key, version, op, digest, cursor, offered_seq, offered_t, landed_t, dead_t, effects, writes,
+        status (landed | superseded | dead | missing | behind), late, stale, lost (missing: not observable), seeded, probe.
+        """
+        return self.delivery.versions("true")
+
+    def _ledger(self, stream: str, kind: str, columns: str) -> pd.DataFrame:
+        return frames.from_sql(self.connection, f"SELECT seq, t, {columns} FROM {stream} WHERE kind = $1 ORDER BY seq", [kind])
+
+    def _all_fakes(self, kind: str, columns: str, actors: tuple[str, ...] = ("source", "destination", "alerts")) -> pd.DataFrame:
+        parts = [f"SELECT '{actor}' AS actor, seq, t, {columns} FROM {actor} WHERE kind = $1" for actor in actors]
+        return frames.from_sql(self.connection, " UNION ALL ".join(parts) + " ORDER BY t, actor, seq", [kind])
+
+    def _journal(self, kinds: str | tuple[str, ...], columns: dict[str, str]) -> pd.DataFrame:
+        wanted = (kinds,) if isinstance(kinds, str) else kinds
+        rows: list[dict[str, Any]] = []
+        for event in self.events_of(*wanted):
+            row = {"t": self.t_of(event), "event": event.event, **event.data}
+            rows.append({name: _scalar(row.get(name), kind) for name, kind in {"t": "float64", **columns}.items()})
+        return frames.from_rows({"t": "float64", **columns}, rows)
+
+
+def read_messages(connection: DuckDBPyConnection) -> tuple[Message, ...]:
+    """Every alert message that the sink accepted, and the acknowledgements of its simulated responder."""
+    columns = 'seq, t, protocol, route, owner, key, key_given, action, severity, summary, text, details, "references"'
+    rows = connection.execute(f"SELECT {columns} FROM alerts WHERE kind IN ('alert', 'acknowledged') ORDER BY seq").fetchall()
+    return tuple(_message(row) for row in rows)
+
+
+def _message(row: tuple[Any, ...]) -> Message:
+    seq, t, protocol, route, owner, key, key_given, action, severity, summary, text, details, references = row
+    said = json.loads(details) if details else {}
+    links = json.loads(references) if references else []
+    return Message(
+        seq,
+        t,
+        protocol or "",
+        route or "",
+        owner or "",
+        key or "",
+        key_given is not False,
+        action or "acknowledge",
+        severity or "",
+        summary or "",
+        text or "",
+        {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {},
+        tuple(str(link) for link in links) if isinstance(links, list) else (),
+    )
+
+
+def _message_row(message: Message) -> dict[str, Any]:
+    return {**vars(message), "details": json.dumps(message.details, ensure_ascii=False)}
+
+
+def _incident_row(incident: Incident) -> dict[str, Any]:
+    return {
+        **_message_row(incident.opening),
+        "opened_t": incident.opened_t,
+        "acknowledged_t": incident.acknowledged_t,
+        "resolved_t": incident.resolved_t,
+        "renotified": incident.renotified,
+        "resolves": len(incident.resolves),
+    }
+
+
+def _fault_row(window: FaultWindow) -> dict[str, Any]:
+    plan = window.plan
+    hits = window.state.get("hits")
+    return {
+        **vars(window),
+        "fault": plan.id,
+        "kind": plan.kind,
+        "target": plan.target,
+        "where": plan.where,
+        "phase": plan.phase,
+        "hits": hits if isinstance(hits, int) else None,
+        "state": json.dumps(window.state),
+        "read_back": json.dumps(window.read_back),
+    }
+
+
+def _scalar(value: Any, kind: str) -> Any:
+    """A journal field as something that the column takes; lists and objects as JSON, whatever does not fit as missing."""
+    if kind == "str":
+        return value if value is None or isinstance(value, str) else json.dumps(value)
+    fits = isinstance(value, bool) if kind == "boolean" else isinstance(value, (int, float)) and not isinstance(value, bool)
+    if kind == "Int64" and fits and value != int(value):
+        return None
+    return value if fits else None

@@ -1,0 +1,108 @@
+"""Requests as they reached the fakes: errors, credentials, calls per minute."""
+
+# ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from harness.evidence import frames
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+Actor = Literal["source", "destination", "alerts"]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How quickly offers landed. `p95_s` is inf when more than 5 % never did."""
+
+    records: int
+    p95_s: float
+
+
+class Traffic:
+    """Questions about requests; times in drill seconds."""
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def pace(self, from_t: float, until_t: float) -> Pace:
+        """Offered → landed (or overtaken) over the versions offered in a window; the delivery tables must be there."""
+        row = self._connection.execute(
+            "SELECT count(*), quantile_disc(coalesce(satisfied_t - offered_t, 'infinity'::DOUBLE), 0.95) "
+            "FROM versions WHERE NOT probe AND offered_t BETWEEN $1 AND $2",
+            [from_t, until_t],
+        ).fetchone()
+        count, p95_s = row or (0, None)
+        return Pace(count, float("inf") if p95_s is None else float(p95_s))
+
+    def commits(self, from_t: float, until_t: float) -> int:
+        """How many records were committed in a window."""
+        return self._count("destination", "kind = 'committed' AND t BETWEEN $1 AND $2", from_t, until_t)
+
+    def error_answers(self, from_t: float, until_t: float) -> pd.DataFrame:
+        """actor, req, t, status, why – replies in a window that told of an error or were withheld. A 404 is an answer, not an error."""
+        parts = [
+            f"SELECT '{actor}' AS actor, req, t, status, why FROM {actor} WHERE kind = 'reply' AND t BETWEEN $1 AND $2 "
+            "AND (NOT sent OR (status >= 400 AND status <> 404))"
+            for actor in ("source", "destination", "alerts")
+        ]
+        return frames.from_sql(self._connection, " UNION ALL ".join(parts) + " ORDER BY t", [from_t, until_t])
+
+    def busiest_minute(self, actor: Actor, from_t: float, until_t: float) -> int:
+        """The most requests that reached a fake within any 60 drill seconds of a window."""
+        row = self._connection.execute(
+            "SELECT max(calls) FROM (SELECT count(*) OVER (ORDER BY t RANGE BETWEEN 60 PRECEDING AND CURRENT ROW) AS calls "
+            f"FROM {actor} WHERE kind = 'request' AND t BETWEEN $1 AND $2)",
+            [from_t, until_t],
+        ).fetchone()
+        return int(row[0] or 0) if row else 0
+
+    def requests(self, actor: Actor, from_t: float, until_t: float) -> int:
+        """How many requests reached a fake in a window."""
+        return self._count(actor, "kind = 'request' AND t BETWEEN $1 AND $2", from_t, until_t)
+
+    def hits(self, actor: Actor, fault: str) -> int:
+        """How many requests met a fault of meaning, by the fake's own ledger."""
+        row = self._connection.execute(
+            f"SELECT count(*) FROM {actor} WHERE kind = 'fault' AND event = 'hit' AND fault = $1", [fault]
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def rejected(self, actor: Actor, from_t: float, until_t: float) -> int:
+        """Calls turned away for their credential in a window: data calls with a dead token, token calls with a dead secret."""
+        condition = "((kind = 'request' AND auth = 'rejected') OR (kind = 'token' AND outcome = 'rejected')) AND t BETWEEN $1 AND $2"
+        return self._count(actor, condition, from_t, until_t)
+
+    def tokens_issued(self, actor: Actor, from_t: float, until_t: float) -> int:
+        """How many tokens were issued in a window."""
+        return self._count(actor, "kind = 'token' AND outcome = 'issued' AND t BETWEEN $1 AND $2", from_t, until_t)
+
+    def rejections(self) -> pd.DataFrame:
+        """actor, credential (a token's pseudonym, or `client secret`), calls, first_t, last_t – calls turned away, over the whole run."""
+        parts = [
+            f"SELECT '{actor}' AS actor, t, "
+            "CASE WHEN kind = 'token' THEN 'client secret' ELSE coalesce(token, 'unknown token') END AS credential "
+            f"FROM {actor} WHERE (kind = 'request' AND auth = 'rejected') OR (kind = 'token' AND outcome = 'rejected')"
+            for actor in ("source", "destination")
+        ]
+        return frames.from_sql(
+            self._connection,
+            f"SELECT actor, credential, count(*) AS calls, min(t) AS first_t, max(t) AS last_t FROM ({' UNION ALL '.join(parts)}) "
+            "GROUP BY actor, credential ORDER BY first_t",
+        )
+
+    def bypasses(self) -> pd.DataFrame:
+        """actor, req, t, host – requests that named a fake's own port, so that no fault could reach them."""
+        parts = [
+            f"SELECT '{actor}' AS actor, req, t, host FROM {actor} WHERE kind = 'bypass'" for actor in ("source", "destination", "alerts")
+        ]
+        return frames.from_sql(self._connection, " UNION ALL ".join(parts) + " ORDER BY t")
+
+    def _count(self, actor: Actor, condition: str, from_t: float, until_t: float) -> int:
+        row = self._connection.execute(f"SELECT count(*) FROM {actor} WHERE {condition}", [from_t, until_t]).fetchone()
+        return int(row[0]) if row else 0

@@ -1,0 +1,254 @@
+"""Fixtures for all tests: `make_run` writes synthetic run directories, line by line, as fakes and engine would."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan
+
+T0_AT = 100.0
+"""The timeline's zero in the ledgers' own time."""
+GATES = ("steady_state", "fault_was_felt", "stall", "complete_streams")
+ENTITIES = {"account": {"count": 0, "kind": "state"}, "invoice": {"count": 0, "kind": "state"}, "payment": {"count": 0, "kind": "event"}}
+
+
+def digest_of(key: str, version: int) -> str:
+    """Unique content per version, as the workload promises."""
+    return hashlib.sha256(f"{key}/{version}".encode()).hexdigest()[:16]
+
+
+class RunBuilder:
+    """A run directory in the making. All times are drill seconds after the timeline's zero."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.lines: dict[str, list[tuple[float, dict[str, Any]]]] = {"source": [], "destination": [], "alerts": [], "journal": []}
+        self.phases: list[PhasePlan] = []
+        self.checks: list[CheckPlan] = []
+        self.speed = 60.0
+        self.settle_s = 600.0
+        self.connector: dict[str, Any] = {"connector": "orders-sync", "also": ["order sync"], "contract": "exactly-once-effects"}
+        self.drill: dict[str, Any] = {
+            "name": "example",
+            "stack": {
+                "source": {"name": "crm", "also": [], "entities": ENTITIES},
+                "destination": {"name": "billing", "also": ["invoicing"]},
+                "alerts": {"routes": {"primary": "Robin Example", "backup": "Sam Example", "shared": "#integrations"}},
+            },
+        }
+        self._req = 0
+        self._cursor = 0
+        self._commits = 0
+        self.ended = True
+        self.run_ended: dict[str, Any] | None = {"outcome": "completed", "reason": "", "max_gap_s": 0.03}
+
+    # ---- plan and journal
+
+    def note(self, event: str, t: float, **fields: Any) -> None:
+        """A journal line."""
+        self.lines["journal"].append((t, {"event": event, **fields}))
+
+    def phase(
+        self,
+        name: str,
+        start: float,
+        end: float | None,
+        role: str = "drill",
+        why: str = "elapsed",
+        faults: tuple[FaultPlan, ...] = (),
+        **more: Any,
+    ) -> None:
+        """A phase of the plan that was carried out from `start` to `end` (None: it never ended)."""
+        lasts = (end if end is not None else start) - start
+        fields = {"earliest_s": start, "latest_s": start + lasts, "lasts_s": lasts, "until": None, "at_most_s": lasts, **more}
+        self.phases.append(PhasePlan(name=name, role=role, faults=faults, **fields))
+        self.note("phase_started", start, phase=name, role=role)
+        if end is not None:
+            self.note("phase_ended", end, phase=name, why=why)
+
+    def fault(self, name: str, kind: str, target: str, where: str, felt: str, **more: Any) -> FaultPlan:
+        """A fault of the plan, to hand to `phase`."""
+        fields = {"spec": {"kind": kind}, "phase": "outage", "after_s": 0.0, "heal_after_s": None, "deadline_s": 3600.0, **more}
+        return FaultPlan(id=name, kind=kind, target=target, where=where, felt=felt, **fields)
+
+    def injected(self, fault: FaultPlan, t: float, healed: float | None, why: str = "phase") -> None:
+        """It was put in place and read back at `t`, and taken away at `healed`."""
+        self.note("injected", t, fault=fault.id, kind=fault.kind, target=fault.target, sent_at=T0_AT + t, read_back={})
+        if healed is not None:
+            self.note("healed", healed, fault=fault.id, sent_at=T0_AT + healed, why=why)
+
+    def check(self, name: str, **params: Any) -> None:
+        """A check of the plan."""
+        self.checks.append(CheckPlan(name=name, params=params, gate=name in GATES, reads=()))
+
+    # ---- ledgers
+
+    def line(self, ledger: str, kind: str, t: float, **fields: Any) -> None:
+        """Any ledger line."""
+        self.lines[ledger].append((t, {"kind": kind, **fields}))
+
+    def offer(self, key: str, t: float, version: int = 1, op: str = "create", entity: str = "invoice", **more: Any) -> None:
+        """The source offers a version."""
+        self._cursor += 1
+        fields = {"entity": entity, "key": key, "op": op, "version": version, "digest": digest_of(key, version), "seeded": False, **more}
+        self.line("source", "offered", t, cursor=self._cursor, **fields)
+
+    def write(
+        self,
+        t: float,
+        *records: tuple[str, int],
+        effect: str | None = "created",
+        entity: str = "invoice",
+        reply_t: float | None = None,
+        why: str = "unchanged",
+        op: str = "upsert",
+        digest: str | None = None,
+        fields: dict[str, Any] | None = None,
+        **reply: Any,
+    ) -> int:
+        """A write request with (key, version) records. `effect` None: repeated, for the reason `why`. `reply`: status, sent, why."""
+        self._req += 1
+        req = self._req
+        self.line(
+            "destination", "request", t, req=req, method="POST", path=f"/{entity}", entity=entity, n=len(records), auth="ok", host_ok=True
+        )
+        for i, (key, version) in enumerate(records):
+            what = {"req": req, "i": i, "entity": entity, "key": key, "digest": digest or digest_of(key, version)}
+            self.line("destination", "attempted", t, op=op, **what)
+            if effect is None:
+                self.line("destination", "repeated", t, why=why, **what)
+            elif effect == "refused":
+                self.line("destination", "refused", t, req=req, i=i, entity=entity, key=key, status=reply.get("status", 422), why="refused")
+            else:
+                self._commits += 1
+                row = {"row": f"r-{self._commits}", "commit_no": self._commits, "fields": fields or {}}
+                self.line("destination", "committed", t, op=op, effect=effect, **row, **what)
+        answer = {"status": 201, "sent": True, "why": None, "fault": None, **reply}
+        self.line("destination", "reply", t if reply_t is None else reply_t, req=req, **answer)
+        return req
+
+    def request(self, ledger: str, t: float, **fields: Any) -> None:
+        """A request without records, and its reply when `status` is given."""
+        self._req += 1
+        status = fields.pop("status", 200)
+        self.line(ledger, "request", t, req=self._req, **{"method": "GET", "path": "/", "auth": "ok", "host_ok": True, **fields})
+        self.line(ledger, "reply", t, req=self._req, status=status, sent=True, why=None, fault=None)
+
+    def alert(self, t: float, action: str = "trigger", route: str = "primary", key: str = "orders-sync/billing", **more: Any) -> None:
+        """A message that the alert sink accepted."""
+        said = {"summary": "orders-sync cannot write to billing", "text": "", "details": {}, "references": [], "severity": "critical"}
+        opened = {"opened": action == "trigger", "renotified": False, "key_given": True}
+        self.line(
+            "alerts",
+            "alert",
+            t,
+            **{"protocol": "generic", "route": route, "owner": "Robin Example", "key": key, "action": action, **said, **opened, **more},
+        )
+
+    # ---- to disk
+
+    def save(self) -> Path:
+        """Write everything; returns the run directory."""
+        (self.folder / "ledgers").mkdir(parents=True, exist_ok=True)
+        plan = Plan(
+            drill=self.drill,
+            connector=self.connector,
+            watchdog=None,
+            drill_file="example.drill.yaml",
+            connector_file="example.connector.yaml",
+            watchdog_file=None,
+            speed=self.speed,
+            seed=7,
+            phases=tuple(self.phases),
+            links=(),
+            checks=tuple(self.checks),
+            settle_s=self.settle_s,
+            lag_s=60.0,
+            quiet_s=120.0,
+            timeline_s=3600.0,
+            hard_limit_wall_s=600.0,
+        )
+        (self.folder / "plan.json").write_text(plan.model_dump_json())
+        self._save_journal()
+        for ledger in ("source", "destination", "alerts"):
+            self._save_ledger(ledger)
+        return self.folder
+
+    def _save_journal(self) -> None:
+        lines = [{"journal": 1, "run": "example-run", "n": 0, "event": "journal"}]
+        events = sorted(self.lines["journal"], key=lambda line: line[0])
+        last = max((t for t, _ in events), default=0.0)
+        if self.run_ended is not None:
+            events.append((last + 1, {"event": "run_ended", **self.run_ended}))
+        lines += [{"n": n, "at": T0_AT + t, **event} for n, (t, event) in enumerate(events, start=1)]
+        self._dump(self.folder / "journal.jsonl", lines)
+
+    def _save_ledger(self, ledger: str) -> None:
+        header = {"ledger": 1, "kind": "header", "actor": ledger, "role": ledger, "name": ledger, "run": "example-run"}
+        events = sorted(self.lines[ledger], key=lambda line: line[0])
+        lines = [{**header, "seq": 0}]
+        lines += [{"seq": seq, "at": round(T0_AT + t, 6), **fields} for seq, (t, fields) in enumerate(events, start=1)]
+        if self.ended:
+            last = events[-1][0] if events else 0.0
+            lines.append({"seq": len(lines), "at": T0_AT + last, "kind": "end", "max_gap_s": 0.03})
+        self._dump(self.folder / "ledgers" / f"{ledger}.jsonl", lines)
+
+    @staticmethod
+    def _dump(path: Path, lines: list[dict[str, Any]]) -> None:
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+    # ---- a whole drill
+
+    def outage(self) -> FaultPlan:
+        """A 20-minute outage of the destination that a good connector gets through: felt, paged once, resolved, nothing lost."""
+        down = self.fault("f1", "down", "link", "destination", "refused")
+        self.note("timeline_started", 0.0)
+        self.phase("baseline", 0, 300)
+        self.phase("outage", 300, 1500, faults=(down,))
+        self.phase("recovery", 1500, 1700, why="trigger")
+        self.phase("settle", 1700, 1701, role="settle", why="nothing_owed")
+        self.phase("quiet", 1701, 1821, role="quiet")
+        self.phase("probe", 1821, 1830, role="probe", why="nothing_owed")
+        self.injected(down, 300, 1500)
+        for when, t, outcome in (("baseline", 299, "ok"), ("during", 301, "refused"), ("after", 1501, "ok")):
+            self.note("canary", t, fault="f1", link="destination", when=when, outcome=outcome, wall_s=0.002, bytes=64)
+        for number in range(30):
+            self.offer(f"invoice-{number:03}", number * 8.0)
+            self.write(number * 8.0 + 2, (f"invoice-{number:03}", 1))
+        for number in range(30, 70):
+            self.offer(f"invoice-{number:03}", 300 + number * 10.0)
+            self.write(1510 + number, (f"invoice-{number:03}", 1))
+        self.alert(420)
+        self.alert(1600, action="resolve")
+        self.offer("probe-1", 1822)
+        self.write(1824, ("probe-1", 1))
+        self.note("probe", 1822, entity="invoice", key="probe-1", digest=digest_of("probe-1", 1))
+        for gate in GATES:
+            self.check(gate)
+        return down
+
+
+@pytest.fixture
+def make_run(tmp_path: Path) -> Callable[[], RunBuilder]:
+    """Makes builders, each with a directory of its own."""
+    made = iter(range(1_000_000))
+    return lambda: RunBuilder(tmp_path / f"run-{next(made)}")
+
+
+@pytest.fixture
+def run(make_run: Callable[[], RunBuilder]) -> RunBuilder:
+    """An empty run directory in the making."""
+    return make_run()
+
+
+@pytest.fixture
+def outage(run: RunBuilder) -> RunBuilder:
+    """A run in which everything went well; tests spoil one thing."""
+    run.outage()
+    return run
