@@ -28,7 +28,9 @@ def test_ruff_forbids_silent_excepts_and_prints() -> None:
 
 
 def test_the_pythons_of_the_matrix_are_those_of_the_classifiers() -> None:
-    classified = [line.rpartition(" ")[2] for line in _PYPROJECT["project"]["classifiers"] if line.startswith("Programming Language :: Python ::")]
+    classified = [
+        line.rpartition(" ")[2] for line in _PYPROJECT["project"]["classifiers"] if line.startswith("Programming Language :: Python ::")
+    ]
     tree = ast.parse((_ROOT / "noxfile.py").read_text(encoding="utf-8"))
     (matrix,) = (
         ast.literal_eval(node.value)

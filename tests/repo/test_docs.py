@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 _ROOT = Path(__file__).parents[2]
-_DOCS = sorted({*_ROOT.glob("*.md"), *(_ROOT / "docs").rglob("*.md"), *(_ROOT / "fixtures").rglob("README.md"), *(_ROOT / "drills").glob("*.md")})
+_DOCS = sorted(
+    {*_ROOT.glob("*.md"), *(_ROOT / "docs").rglob("*.md"), *(_ROOT / "fixtures").rglob("README.md"), *(_ROOT / "drills").glob("*.md")}
+)
 _LINK = re.compile(r"(?<!`)\]\(([^)\s]+)\)")
 _COMMAND = re.compile(r"\bmake ([a-z][a-z-]*)")
 _TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)

@@ -102,7 +102,9 @@ def test_toxiproxy_is_used_in_one_file() -> None:
     assert len(users) <= 1
 
 
-@pytest.mark.parametrize("file", sorted((_PACKAGE.parent / "fixtures").rglob("*.py")), ids=lambda file: str(file.relative_to(_PACKAGE.parent)))
+@pytest.mark.parametrize(
+    "file", sorted((_PACKAGE.parent / "fixtures").rglob("*.py")), ids=lambda file: str(file.relative_to(_PACKAGE.parent))
+)
 def test_fixtures_are_programs_of_their_own(file: Path) -> None:
     assert [name for name in _imports_of_program(file) if name.split(".")[0] == "harness"] == []
 

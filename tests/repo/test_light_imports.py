@@ -7,7 +7,20 @@ import sys
 
 import pytest
 
-_HEAVY = ("pandas", "duckdb", "matplotlib", "pyarrow", "numpy", "httpx", "pydantic", "ruamel.yaml", "jinja2", "uvicorn", "starlette", "toxiproxy")
+_HEAVY = (
+    "pandas",
+    "duckdb",
+    "matplotlib",
+    "pyarrow",
+    "numpy",
+    "httpx",
+    "pydantic",
+    "ruamel.yaml",
+    "jinja2",
+    "uvicorn",
+    "starlette",
+    "toxiproxy",
+)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,11 @@ def test_one_import_name(names: list[str]) -> None:
 
 
 def test_drills_and_fixtures_travel_inside(names: list[str]) -> None:
-    checkout = [*(_ROOT / "drills").glob("*.drill.yaml"), *(_ROOT / "fixtures").rglob("app.py"), *(_ROOT / "fixtures").rglob("*.connector.yaml")]
+    checkout = [
+        *(_ROOT / "drills").glob("*.drill.yaml"),
+        *(_ROOT / "fixtures").rglob("app.py"),
+        *(_ROOT / "fixtures").rglob("*.connector.yaml"),
+    ]
     assert checkout
     assert {f"harness/_bundled/{path.relative_to(_ROOT)}" for path in checkout} <= set(names)
 

@@ -6,7 +6,16 @@ import pytest
 import typer
 
 from harness.cli.guard import guarded
-from harness.errors import DrillInvalid, EnvironmentUnavailable, HarnessError, NotHealed, NotInjected, PlanImpossible, Problem, RunUnreadable
+from harness.errors import (
+    DrillInvalid,
+    EnvironmentUnavailable,
+    HarnessError,
+    NotHealed,
+    NotInjected,
+    PlanImpossible,
+    Problem,
+    RunUnreadable,
+)
 
 
 def _code_of(error: BaseException) -> int:

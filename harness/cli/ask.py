@@ -1,0 +1,34 @@
+"""Arguments and options that several verbs share, so that they read alike everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.cli.find_drills import complete_connector, complete_drill
+from harness.cli.find_run import DEFAULT_OUT, run_ids
+
+SPEED = 60.0
+
+
+def _complete_run(incomplete: str) -> list[str]:
+    return [run for run in reversed(run_ids(DEFAULT_OUT)) if run.startswith(incomplete)]
+
+
+Drill = Annotated[str, typer.Argument(metavar="DRILL", help="Name or path of a drill.", autocompletion=complete_drill)]
+Drills = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="DRILL", help="Names or paths of drills.", autocompletion=complete_drill),
+]
+Connector = Annotated[
+    str | None,
+    typer.Option(metavar="FILE|NAME", help="Connector under test, in place of the drill's own.", autocompletion=complete_connector),
+]
+Speed = Annotated[float, typer.Option(min=0.001, help="Drill seconds per second of wall time.")]
+Out = Annotated[Path, typer.Option(help="Folder that holds the runs.")]
+Runs = Annotated[
+    list[str],
+    typer.Argument(metavar="RUN", help="Run ids (or their beginnings), paths, or `last`.", autocompletion=_complete_run),
+]

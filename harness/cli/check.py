@@ -1,0 +1,54 @@
+"""`idrill check`: every mistake in drill and connector files at once; nothing is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.cli import exit_codes
+from harness.cli.find_drills import complete_drill, drill_files
+from harness.errors import DrillInvalid, Problem
+
+_CONNECTORS = (".connector.yaml", ".watchdog.yaml")
+_SUFFIXES = (".drill.yaml", *_CONNECTORS)
+
+
+def check(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="DRILL|FILE|FOLDER", help="Default: all drills at hand.", autocompletion=complete_drill),
+    ] = None,
+) -> int:
+    """Report every problem of drill and connector files."""
+    files = [file for name in names for file in _files(name)] if names else list(drill_files().values())
+    problems = [problem for file in files for problem in problems_of(file)]
+    for problem in problems:
+        typer.echo(str(problem))
+    good = len(files) - len({problem.file for problem in problems})
+    typer.echo(f"{good} of {len(files)} files are valid" + (f"; {len(problems)} problems" if problems else ""))
+    return exit_codes.USAGE if problems or not files else exit_codes.PASSED
+
+
+def problems_of(file: Path) -> tuple[Problem, ...]:
+    """All that is wrong with one file, decided by its suffix; empty when it is valid."""
+    from harness.drill.load import find_drill, load_connector, load_drill
+
+    try:
+        if file.name.endswith(_CONNECTORS):
+            load_connector(file)
+        else:
+            load_drill(file if file.is_file() else find_drill(str(file)))
+    except DrillInvalid as error:
+        return error.problems
+    return ()
+
+
+def _files(name: str) -> Iterator[Path]:
+    path = Path(name)
+    if path.is_dir():
+        yield from sorted(file for file in path.rglob("*.yaml") if file.name.endswith(_SUFFIXES))
+    else:
+        yield path

@@ -1,0 +1,21 @@
+"""`idrill clean`: end and remove what dead runs left behind, and retire old runs."""
+
+from __future__ import annotations
+
+import typer
+
+from harness.cli import ask
+from harness.cli.find_run import DEFAULT_OUT
+from harness.cli.retention import KEEP, retire
+
+
+def clean(out: ask.Out = DEFAULT_OUT) -> int:
+    """Remove what dead runs left behind, and old runs."""
+    from harness.world.sweep import sweep
+
+    for thing in sweep(out):
+        typer.echo(f"removed {thing}")
+    for run in retire(out):
+        typer.echo(f"retired {run} (the last {KEEP} and every failed run are kept)")
+    typer.echo("clean")
+    return 0

@@ -1,0 +1,28 @@
+"""`idrill doctor`: what this machine can do, what is missing, and the remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.cli import exit_codes
+from harness.cli.find_run import DEFAULT_OUT
+
+_MARK = {"ok": "ok    ", "absent": "-     ", "broken": "BROKEN"}
+
+
+def doctor(out: Annotated[Path, typer.Option(help="Where runs are kept.")] = DEFAULT_OUT) -> int:
+    """Say what this machine can do, and what is missing."""
+    from harness.cli.machine import examine
+
+    findings = examine(out)
+    width = max(len(finding.what) for finding in findings)
+    for finding in findings:
+        typer.echo(f"{_MARK[finding.grade]}  {finding.what:<{width}}  {finding.detail}")
+        for line in finding.remedy.splitlines():
+            typer.echo(f"{'':{width + 10}}> {line}")
+    broken = [finding.what for finding in findings if finding.grade == "broken"]
+    typer.echo(f"\nneeds your attention: {', '.join(broken)}" if broken else "\nthis machine can run drills")
+    return exit_codes.ENVIRONMENT if broken else exit_codes.PASSED

@@ -1,0 +1,16 @@
+"""`idrill history`: outcomes and times of past runs."""
+
+from __future__ import annotations
+
+import typer
+
+from harness.cli import ask
+from harness.cli.find_run import DEFAULT_OUT
+
+
+def history(out: ask.Out = DEFAULT_OUT) -> int:
+    """Show outcomes and times over past runs."""
+    from harness.report.history import write_history
+
+    typer.echo(write_history(out))
+    return 0

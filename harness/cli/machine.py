@@ -1,0 +1,108 @@
+"""What this machine can do: one finding per thing that a drill may need."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from harness import registry
+from harness.errors import EnvironmentUnavailable
+
+Grade = Literal["ok", "absent", "broken"]
+"""`absent`: something optional is not there; `broken`: drills cannot run."""
+
+_LEAST_FREE_MB = 200
+
+
+@dataclass(frozen=True)
+class Finding:
+    what: str
+    grade: Grade
+    detail: str
+    remedy: str = ""
+
+
+def examine(out: Path) -> tuple[Finding, ...]:
+    """Look at everything; starts nothing and changes nothing but a probe file under `out`."""
+    return tuple(finding for look in (_platform, _programs, _libraries, lambda: _storage(out), _plugins) for finding in look())
+
+
+def _finding(what: str, good: bool, detail: str, remedy: str, *, needed: bool = False) -> Finding:
+    """A remedy is only told where something is wrong; `needed` decides whether that keeps drills from running."""
+    return Finding(what, "ok", detail) if good else Finding(what, "broken" if needed else "absent", detail, remedy)
+
+
+def _platform() -> Iterator[Finding]:
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    yield _finding("python", sys.version_info >= (3, 11), python, "install Python 3.11 or newer", needed=True)
+    system = f"{platform.system()} {platform.machine()}"
+    yield _finding("platform", sys.platform == "linux", system, "strays of a killed connector can only be ended on Linux")
+    proc = Path("/proc/self/environ").exists()
+    yield _finding("/proc", proc, "readable" if proc else "not here", "mount procfs: the sweep finds strays by it")
+
+
+def _programs() -> Iterator[Finding]:
+    yield _program("the bundled fault proxy is used instead; nothing to do", "toxiproxy-server")
+    yield _program("needed only for connectors with `clock: accelerated`: install a C compiler (apt install gcc)", "cc", "gcc", "clang")
+    yield _program("needed only for connectors in containers: install Docker Engine", "docker")
+
+
+def _program(remedy: str, *names: str) -> Finding:
+    found = next(filter(None, map(shutil.which, names)), None)
+    return _finding(names[0], found is not None, found or "not on PATH", remedy)
+
+
+def _libraries() -> Iterator[Finding]:
+    for module in ("uvloop", "httptools"):
+        there = find_spec(module) is not None
+        remedy = "faster fakes and proxy: pip install 'integration-drills[fast]'"
+        yield _finding(module, there, "installed" if there else "not installed", remedy)
+
+
+def _storage(out: Path) -> Iterator[Finding]:
+    yield _writable("output", out, "name another folder with --out")
+    yield _writable("temporary", Path(tempfile.gettempdir()), "set TMPDIR to a folder that can be written")
+    free_mb = shutil.disk_usage(_existing(out)).free // 2**20
+    yield _finding("free disk", free_mb >= _LEAST_FREE_MB, f"{free_mb} MB", "make room, or name another disk with --out", needed=True)
+
+
+def _writable(what: str, folder: Path, remedy: str) -> Finding:
+    there = _existing(folder)
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            return Finding(what, "ok", f"{folder} can be written")
+    except OSError as error:
+        return Finding(what, "broken", f"{there}: {error.strerror}", remedy)
+
+
+def _existing(folder: Path) -> Path:
+    """The folder itself, or the nearest one above it that exists."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())
+
+
+def _plugins() -> Iterator[Finding]:
+    for group in registry.GROUPS:
+        kinds, failures = _load_all(group, registry.load)
+        detail = f"{len(kinds)} kinds" if not failures else f"{len(kinds)} kinds, {len(failures)} broken"
+        yield _finding(group, not failures, detail, "\n".join(failures), needed=True)
+
+
+def _load_all(group: str, load: Callable[[str, str], object]) -> tuple[tuple[str, ...], list[str]]:
+    failures = []
+    try:
+        kinds = registry.names(group)
+    except EnvironmentUnavailable as error:
+        return (), [str(error)]
+    for kind in kinds:
+        try:
+            load(group, kind)
+        except EnvironmentUnavailable as error:
+            failures.append(str(error).splitlines()[0])
+    return kinds, failures

@@ -1,0 +1,63 @@
+"""The command `idrill`: assembles the verbs. Nothing heavy is imported before a verb needs it."""
+
+from __future__ import annotations
+
+import typer
+
+from harness.cli.check import check
+from harness.cli.clean import clean
+from harness.cli.doctor import doctor
+from harness.cli.faultproxy import faultproxy
+from harness.cli.guard import guarded
+from harness.cli.history import history
+from harness.cli.list import list_
+from harness.cli.new import new
+from harness.cli.plan import plan
+from harness.cli.report import report
+from harness.cli.run import run
+from harness.cli.schema import schema
+from harness.cli.verify import verify
+
+_VERBS = {
+    "list": list_,
+    "check": check,
+    "plan": plan,
+    "run": run,
+    "verify": verify,
+    "report": report,
+    "history": history,
+    "schema": schema,
+    "doctor": doctor,
+    "clean": clean,
+    "new": new,
+}
+
+app = typer.Typer(
+    name="idrill",
+    help="Rehearse the failure of an integration, and judge from the far side whether it recovered.",
+    epilog="Exit codes: 0 pass, 1 a check failed, 2 usage or bad drill, 3 inconclusive, 4 environment, 70 bug, 130 interrupted.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _name, _verb in _VERBS.items():
+    app.command(_name)(guarded(_verb))
+# Its options are the program's own, `--help` among them.
+app.command("faultproxy", add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+    guarded(faultproxy)
+)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+    if version:
+        from harness import __version__
+
+        typer.echo(f"idrill {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Entry point of the console script; always leaves by SystemExit."""
+    app(prog_name="idrill")

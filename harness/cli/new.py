@@ -1,0 +1,52 @@
+"""`idrill new`: a commented starting point that is valid as it stands."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import Annotated
+
+import typer
+
+from harness.errors import DrillInvalid, EnvironmentUnavailable, Problem
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+class What(StrEnum):
+    drill = "drill"
+    connector = "connector"
+
+
+def new(
+    what: Annotated[What, typer.Argument(help="What to begin.")],
+    name: Annotated[str, typer.Argument(help="Its name, in lower case with dashes: orders-api-down.")],
+) -> int:
+    """Write a commented starting point."""
+    path = start(what, name, Path.cwd())
+    typer.echo(f"{path}\nnext: idrill check {path}")
+    return 0
+
+
+def start(what: What, name: str, folder: Path) -> Path:
+    """Write the template and return its path: drills go into `drills/` where there is one.
+
+    Raises DrillInvalid for a name that a drill cannot have, EnvironmentUnavailable when the file exists or cannot be written.
+    """
+    if not _NAME.fullmatch(name):
+        raise DrillInvalid((Problem("the command line", 0, 0, "NAME", repr(name), "lower-case words joined by dashes"),))
+    if what is What.drill and (folder / "drills").is_dir():
+        folder /= "drills"
+    path = folder / f"{name}.{what}.yaml"
+    text = resources.files("harness.cli").joinpath(f"templates/{what}.yaml").read_text(encoding="utf-8")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(Template(text).substitute(name=name))
+    except FileExistsError:
+        raise EnvironmentUnavailable(f"{path} exists", "choose another name, or remove it first") from None
+    except OSError as error:
+        raise EnvironmentUnavailable(f"{path} cannot be written: {error.strerror}") from error
+    return path

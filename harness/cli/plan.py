@@ -1,0 +1,25 @@
+"""`idrill plan`: the exact steps of a run, without running it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from harness.cli import ask
+
+
+def plan(
+    drill: ask.Drill,
+    connector: ask.Connector = None,
+    speed: ask.Speed = ask.SPEED,
+    seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="The plan as it is saved with a run.")] = False,
+) -> int:
+    """Print the exact steps of a run; nothing is started."""
+    from harness.plan.explain import explain
+    from harness.rehearsal import draw_up
+
+    drawn = draw_up(drill, connector=connector, speed=speed, seed=seed)
+    typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn))
+    return 0

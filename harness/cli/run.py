@@ -1,0 +1,96 @@
+"""`idrill run`: carry out drills, judge them, report them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from harness.cli import ask, exit_codes, guard
+from harness.cli.find_drills import drill_files
+from harness.cli.find_run import DEFAULT_OUT
+from harness.cli.retention import retire
+from harness.cli.show import headline, unhappy
+
+if TYPE_CHECKING:
+    from harness.cli.series import Done
+    from harness.journal import Event
+    from harness.plan.model import Plan
+
+
+def run(
+    drills: ask.Drills = None,
+    connector: ask.Connector = None,
+    speed: ask.Speed = ask.SPEED,
+    seed: Annotated[int | None, typer.Option(help="Seed of the workload; default: a new one, printed.")] = None,
+    only: Annotated[str | None, typer.Option(metavar="TAG", help="All drills at hand with this tag.")] = None,
+    out: ask.Out = DEFAULT_OUT,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML over all runs.")] = None,
+    repeat: Annotated[int, typer.Option(min=1, help="Times; each with the next seed.")] = 1,
+    runtime: Annotated[str, typer.Option(help="Where the stack runs.")] = "local",
+    toxiproxy: Annotated[str | None, typer.Option(metavar="URL", help="A Toxiproxy that is already running.")] = None,
+    allow_remote: Annotated[bool, typer.Option("--allow-remote", help="That Toxiproxy may be on another machine.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the outcome of each run.")] = False,
+) -> int:
+    """Run drills, judge them and write their reports."""
+    from harness.cli.series import play
+    from harness.engine.run import RunOptions
+    from harness.rehearsal import draw_up, rehearse
+
+    chosen = _chosen(drills or [], only)
+    first_seed = secrets.randbelow(2**31) if seed is None else seed
+    # All plans are drawn up before the first run starts: a mistake in the third drill costs nothing.
+    plans = [
+        draw_up(drill, connector=connector, speed=speed, seed=each, runtime=runtime)
+        for each in range(first_seed, first_seed + repeat)
+        for drill in chosen
+    ]
+    done = []
+    for end in play(plans, lambda plan: rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, quiet=quiet)))):
+        _tell(end, quiet=quiet)
+        done.append(end)
+    if junit:
+        from harness.cli.junit import write_junit
+
+        write_junit(junit, done)
+    retire(out)
+    return exit_codes.worst(end.code for end in done)
+
+
+def _chosen(drills: list[str], only: str | None) -> list[str]:
+    chosen = [*drills, *(_tagged(only) if only else ())]
+    if not chosen:
+        raise typer.BadParameter("name at least one drill, or a tag with --only; `idrill list` shows what there is")
+    return chosen
+
+
+def _tagged(tag: str) -> list[str]:
+    from harness.drill.load import load_drill
+
+    chosen = [str(path) for path in drill_files().values() if tag in load_drill(path).drill.tags]
+    if not chosen:
+        raise typer.BadParameter(f"no drill has the tag {tag!r}", param_hint="--only")
+    return chosen
+
+
+def _listeners(plan: Plan, *, quiet: bool) -> tuple[Callable[[Event], None], ...]:
+    if quiet:
+        return ()
+    from harness.report.console import Console
+
+    return (Console(plan),)
+
+
+def _tell(end: Done, *, quiet: bool) -> None:
+    if end.rehearsal is None:
+        if end.error:
+            guard.tell(end.error)
+        return
+    typer.echo(headline(str(end.plan.drill["name"]), end.rehearsal.judgement, speed=end.plan.speed, seed=end.plan.seed))
+    if not quiet:
+        for line in unhappy(end.rehearsal.judgement):
+            typer.echo(line)
+        typer.echo(f"  report: {end.rehearsal.page}")

@@ -1,0 +1,46 @@
+"""Several runs one after another: each ends with an exit code, and one that breaks does not stop the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harness.cli import exit_codes
+
+if TYPE_CHECKING:
+    from harness.plan.model import Plan
+    from harness.rehearsal import Rehearsal
+
+
+@dataclass(frozen=True)
+class Done:
+    """One run that is over; `rehearsal` is None when there was nothing to judge, and `error` says why."""
+
+    plan: Plan
+    code: int
+    rehearsal: Rehearsal | None = None
+    error: BaseException | None = None
+
+
+def play(plans: Iterable[Plan], rehearse: Callable[[Plan], Rehearsal]) -> Iterator[Done]:
+    """Carry out the plans in turn. An interruption ends the series; it is the last that is yielded."""
+    for plan in plans:
+        done = _one(plan, rehearse)
+        yield done
+        if done.code == exit_codes.INTERRUPTED:
+            return
+
+
+def _one(plan: Plan, rehearse: Callable[[Plan], Rehearsal]) -> Done:
+    from harness.errors import HarnessError
+
+    try:
+        rehearsal = rehearse(plan)
+    except KeyboardInterrupt as error:
+        return Done(plan, exit_codes.INTERRUPTED, error=error)
+    except HarnessError as error:
+        return Done(plan, error.exit_code, error=error)
+    except Exception as error:  # noqa: BLE001 (a bug in one run must not hide the verdicts of the others)
+        return Done(plan, exit_codes.BUG, error=error)
+    return Done(plan, rehearsal.judgement.exit_code, rehearsal)

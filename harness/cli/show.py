@@ -1,0 +1,44 @@
+"""Verdicts as lines of text. Record keys and alert texts are hostile: control characters never reach the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from harness.checks.judge import Judgement
+    from harness.checks.verdict import Verdict
+
+_COLOUR = {"PASS": "green", "FAIL": "red", "INCONCLUSIVE": "yellow"}
+
+
+def plain(text: str) -> str:
+    """The text without control characters other than line ends."""
+    return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
+
+
+def headline(name: str, judgement: Judgement, *, speed: float, seed: int) -> str:
+    """One line per run: outcome, drill, how to repeat it."""
+    return f"{_coloured(judgement.outcome)}  {plain(name)}  (speed {speed:g}, seed {seed})"
+
+
+def verdicts(run: Path, judgement: Judgement) -> str:
+    """All verdicts of a run, then its outcome, below one another."""
+    lines = [f"{plain(run.name)}", *(f"  {_line(verdict)}" for verdict in judgement.verdicts), f"  outcome: {_coloured(judgement.outcome)}"]
+    return "\n".join(lines)
+
+
+def unhappy(judgement: Judgement) -> list[str]:
+    """Lines of the verdicts that are not PASS."""
+    return [f"  {_line(verdict)}" for verdict in judgement.verdicts if verdict.outcome != "PASS"]
+
+
+def _line(verdict: Verdict) -> str:
+    note = "  [seen, not judged]" if verdict.seen_not_judged else ""
+    return f"{_coloured(verdict.outcome)}  {verdict.check}: {plain(verdict.summary)}{note}"
+
+
+def _coloured(outcome: str) -> str:
+    return typer.style(f"{outcome!s:<12}", fg=_COLOUR.get(outcome), bold=True)

@@ -1,0 +1,56 @@
+"""Why a drill did not pass, as text: verdicts, the drill's own lines, and the rows that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.checks.verdict import Verdict
+    from harness.plan.model import Plan
+    from harness.rehearsal import Rehearsal
+
+_ROWS = 8
+_OPENING = {
+    "FAIL": "the connector FAILED this drill",
+    "INCONCLUSIVE": "INCONCLUSIVE: the evidence does not allow a verdict on the connector; this is not a failure of it",
+}
+
+
+def explain(rehearsal: Rehearsal) -> str:
+    """Several lines for a person; control characters are stripped, because record keys and alerts are hostile."""
+    plan, judgement = rehearsal.plan, rehearsal.judgement
+    name = plan.drill["name"]
+    lines = [f"{name}: {_OPENING.get(judgement.outcome, judgement.outcome)}"]
+    for verdict in judgement.verdicts:
+        lines.append(f"  {verdict.outcome:<12}  {verdict.check}: {verdict.summary}{'  [seen, not judged]' * verdict.seen_not_judged}")
+        if verdict.outcome != "PASS":
+            lines += [f"      {line}" for line in (*_source(plan, verdict.check), *_exhibits(verdict))]
+    lines += [
+        f"run:    {rehearsal.run_dir}",
+        f"report: {rehearsal.page}",
+        f"again:  idrill run {plan.drill_file} --connector {plan.connector_file} --speed {plan.speed:g} --seed {plan.seed}",
+    ]
+    return "\n".join("".join(char for char in line if char.isprintable()) for line in "\n".join(lines).splitlines())
+
+
+def _source(plan: Plan, check: str) -> Iterator[str]:
+    """The line of the drill that asked for the check."""
+    number = next((planned.line for planned in plan.checks if planned.name == check), 0)
+    try:
+        text = Path(plan.drill_file).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return
+    if 0 < number <= len(text):
+        yield f"{plan.drill_file}:{number}: {text[number - 1].strip()}"
+
+
+def _exhibits(verdict: Verdict) -> Iterator[str]:
+    for finding in verdict.findings:
+        yield f"{finding.kind}: {finding.count}  {finding.text}"
+    for name, frame in verdict.exhibits.items():
+        if len(frame):
+            shown = f", first {_ROWS} of {len(frame)}" if len(frame) > _ROWS else ""
+            yield f"exhibit {name}{shown}:"
+            yield from (f"  {line}" for line in frame.head(_ROWS).to_string(index=False).splitlines())

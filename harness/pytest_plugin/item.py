@@ -1,0 +1,59 @@
+"""A drill file as a pytest item. Collecting reads and validates the file; only the item itself runs anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.errors import DrillInvalid, HarnessError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from harness.rehearsal import Rehearsal
+
+
+class DrillFailed(AssertionError):
+    """The run is over and its outcome is not PASS."""
+
+    def __init__(self, rehearsal: Rehearsal) -> None:
+        super().__init__(f"{rehearsal.plan.drill['name']}: {rehearsal.judgement.outcome}")
+        self.rehearsal = rehearsal
+
+
+class DrillFile(pytest.File):
+    def collect(self) -> Iterator[DrillItem]:
+        from harness.drill.load import load_drill
+
+        try:
+            loaded = load_drill(self.path)
+        except DrillInvalid as error:
+            raise self.CollectError(str(error)) from None
+        item = DrillItem.from_parent(self, name=loaded.drill.name)
+        item.extra_keyword_matches.update(loaded.drill.tags)  # `-k seed` picks by tag
+        yield item
+
+
+class DrillItem(pytest.Item):
+    def runtest(self) -> None:
+        from harness.pytest_plugin.settings import Settings, rehearse
+
+        rehearsal = rehearse(Settings.of(self.config), str(self.path))
+        self.user_properties.append(("run", rehearsal.run_dir.name))
+        self.user_properties.append(("outcome", str(rehearsal.judgement.outcome)))
+        if rehearsal.judgement.outcome != "PASS":
+            raise DrillFailed(rehearsal)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, DrillFailed):
+            from harness.pytest_plugin.explain import explain
+
+            return explain(excinfo.value.rehearsal)
+        if isinstance(excinfo.value, HarnessError):
+            return f"the drill could not be carried out (exit code {excinfo.value.exit_code})\n{excinfo.value}"
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, f"drill {self.name}"

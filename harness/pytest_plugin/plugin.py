@@ -1,0 +1,40 @@
+"""Hooks of the pytest plugin `integration_drills`. Imports nothing heavy: it is loaded into every pytest run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from harness.pytest_plugin.fixture import DrillFixture
+    from harness.pytest_plugin.item import DrillFile
+
+_SUFFIX = ".drill.yaml"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("integration drills")
+    group.addoption("--drill-speed", type=float, default=60.0, metavar="N", help="drill seconds per second of wall time (default: 60)")
+    group.addoption("--drill-connector", metavar="FILE|NAME", help="connector under test, in place of the drill's own")
+    group.addoption("--drill-seed", type=int, metavar="N", help="seed of the workload (default: a new one per drill, reported)")
+    group.addoption("--drill-out", default="reports/runs", metavar="DIR", help="folder that holds the runs (default: reports/runs)")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DrillFile | None:
+    if not file_path.name.endswith(_SUFFIX):
+        return None
+    from harness.pytest_plugin.item import DrillFile
+
+    collected: DrillFile = DrillFile.from_parent(parent, path=file_path)
+    return collected
+
+
+@pytest.fixture
+def drill(request: pytest.FixtureRequest) -> DrillFixture:
+    """Run drills, or only their world, from a Python test."""
+    from harness.pytest_plugin.fixture import DrillFixture
+    from harness.pytest_plugin.settings import Settings
+
+    return DrillFixture(Settings.of(request.config))

@@ -1,0 +1,78 @@
+"""A whole rehearsal: draw up a plan, carry it out, judge what it left behind, tell it.
+
+The one module in which the acting arm and the judging arm meet; the command line, the pytest plugin and code-first drills all
+go through here. The arms still share nothing but the run directory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness import registry
+from harness.errors import PlanImpossible
+
+if TYPE_CHECKING:
+    from harness.checks.judge import Judgement
+    from harness.engine.run import RunOptions
+    from harness.plan.model import Plan
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What came of one run: its directory, and the judgement over it."""
+
+    plan: Plan
+    run_dir: Path
+    judgement: Judgement
+    page: Path
+    """The HTML report."""
+
+
+def draw_up(drill: str, *, connector: str | None = None, speed: float = 60.0, seed: int = 0, runtime: str = "local") -> Plan:
+    """The plan of a drill, by name or path; `connector` replaces the drill's own. Reads files, starts nothing.
+
+    Raises DrillInvalid for a bad file, PlanImpossible when the parts do not fit together.
+    """
+    from harness.drill.load import find_connector, find_drill, find_watchdog, load_connector, load_drill
+    from harness.plan.compile import compile_plan
+
+    known = registry.names("harness.runtimes")
+    if runtime not in known:
+        raise PlanImpossible(f"unknown runtime {runtime!r}; allowed: {', '.join(known)}")
+    loaded = load_drill(find_drill(drill))
+    stack, here = loaded.drill.stack, loaded.path.parent
+    subject = find_connector(connector, Path()) if connector else find_connector(stack.connector, here)
+    watchdog = load_connector(find_watchdog(stack.watchdog, here)) if stack.watchdog else None
+    plan = compile_plan(loaded, load_connector(subject), watchdog, speed=speed, seed=seed)
+    return plan.model_copy(update={"runtime": runtime})
+
+
+def rehearse(plan: Plan, options: RunOptions) -> Rehearsal:
+    """Run, judge, tell. Raises what the engine raises, after it has unwound; KeyboardInterrupt passes through."""
+    from harness.engine.run import run_drill
+    from harness.world.sweep import sweep
+
+    sweep(options.out)
+    run_dir = run_drill(plan, options)
+    return Rehearsal(plan, run_dir, judge_run(run_dir), tell(run_dir))
+
+
+def judge_run(run_dir: Path) -> Judgement:
+    """Judge a run directory from its files alone and save the verdicts in it. Raises RunUnreadable."""
+    from harness.checks.judge import judge, save
+    from harness.evidence import Evidence
+
+    with Evidence.open(run_dir) as evidence:
+        judgement = judge(evidence)
+    save(judgement, run_dir)
+    return judgement
+
+
+def tell(run_dir: Path) -> Path:
+    """Write every report of a judged run; returns the HTML page. Raises RunUnreadable."""
+    from harness.report import write_reports
+
+    write_reports(run_dir)
+    return run_dir / "report" / "index.html"

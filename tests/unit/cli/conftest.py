@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from harness.checks.verdict import Outcome, Verdict
+from harness.cli import main
+
+_CODES = {Outcome.PASS: 0, Outcome.FAIL: 1, Outcome.INCONCLUSIVE: 3}
+
+
+@pytest.fixture
+def idrill() -> Callable[..., Any]:
+    """Call the command line in this process: `idrill("list", "--kinds")` gives exit_code, stdout, stderr."""
+
+    def call(*args: str) -> Any:
+        return CliRunner().invoke(main.app, list(args))
+
+    return call
+
+
+@pytest.fixture
+def rehearsed(tmp_path: Path) -> Callable[..., Any]:
+    """What a run leaves, made up: `rehearsed(plan, "FAIL")`."""
+
+    def make(plan: Any, outcome: str = "PASS") -> Any:
+        judged = Outcome(outcome)
+        verdicts = (Verdict("stall", Outcome.PASS, "no gap", gate=True), Verdict("exactly_once", judged, "all \x1b[31mrecords\x07"))
+        judgement = SimpleNamespace(outcome=judged, verdicts=verdicts, exit_code=_CODES[judged])
+        run_dir = tmp_path / "run"
+        (run_dir / "report").mkdir(parents=True, exist_ok=True)
+        xml = f'<testsuites><testsuite name="{plan.drill["name"]}"><testcase name="exactly_once"/></testsuite></testsuites>'
+        (run_dir / "report" / "junit.xml").write_text(xml)
+        return SimpleNamespace(plan=plan, run_dir=run_dir, judgement=judgement, page=run_dir / "report" / "index.html")
+
+    return make
+
+
+@pytest.fixture
+def plan_of() -> Callable[..., Any]:
+    def make(name: str = "a-drill", *, speed: float = 60.0, seed: int = 1) -> Any:
+        return SimpleNamespace(drill={"name": name}, speed=speed, seed=seed)
+
+    return make
+
+
+@pytest.fixture
+def no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typer, "style", lambda text, **_: text)

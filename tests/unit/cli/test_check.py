@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def bad(tmp_path: Path, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert idrill("new", "drill", "bad").exit_code == 0
+    path = tmp_path / "bad.drill.yaml"
+    path.write_text(path.read_text().replace("pattern:", "patern:").replace("lasts: 20m", "lasts: 20"))
+    return path
+
+
+def test_all_problems_with_their_places_and_exit_2(bad: Path, idrill: Callable[..., Any]) -> None:
+    said = idrill("check", str(bad))
+    assert said.exit_code == 2
+    lines = said.stdout.splitlines()
+    assert any(line.startswith(f"{bad}:") and "patern" in line and "pattern" in line for line in lines)
+    assert any(line.startswith(f"{bad}:") and "20m" in line for line in lines)
+    assert lines[-1].startswith("0 of 1 files are valid")
+
+
+def test_a_folder_means_every_file_in_it(bad: Path, idrill: Callable[..., Any]) -> None:
+    idrill("new", "drill", "good")
+    idrill("new", "connector", "mine")
+    said = idrill("check", str(bad.parent))
+    assert said.exit_code == 2
+    assert "2 of 3 files are valid" in said.stdout
+
+
+def test_valid_files_pass(tmp_path: Path, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    idrill("new", "drill", "good")
+    said = idrill("check", "good.drill.yaml")
+    assert (said.exit_code, said.stdout) == (0, "1 of 1 files are valid\n")
+
+
+def test_every_drill_at_hand_is_valid(idrill: Callable[..., Any]) -> None:
+    said = idrill("check")
+    assert said.exit_code == 0, said.stdout
+
+
+def test_a_name_that_does_not_exist_is_told_with_the_nearest(idrill: Callable[..., Any]) -> None:
+    said = idrill("check", "connector-donw-20m")
+    assert said.exit_code == 2
+    assert "connector-down-20m" in said.stdout
+
+
+def test_an_empty_folder_is_a_mistake(tmp_path: Path, idrill: Callable[..., Any]) -> None:
+    assert idrill("check", str(tmp_path)).exit_code == 2

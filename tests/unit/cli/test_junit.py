@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from harness.cli.junit import write_junit
+from harness.cli.series import Done
+from harness.errors import EnvironmentUnavailable
+
+
+def test_runs_are_joined_and_a_broken_one_is_an_error(tmp_path: Path, plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
+    good, broken = plan_of("good"), plan_of("broken")
+    file = tmp_path / "ci" / "junit.xml"
+    write_junit(file, [Done(good, 0, rehearsed(good)), Done(broken, 4, error=EnvironmentUnavailable("port \x07taken"))])
+    root = ET.parse(file).getroot()  # noqa: S314 (our own file)
+    assert [suite.get("name") for suite in root.iter("testsuite")] == ["good", "broken"]
+    (error,) = root.iter("error")
+    assert error.get("message") == "port �taken"
+    assert (root.get("tests"), root.get("errors")) == ("2", "1")
+
+
+def test_an_unwritable_place_is_the_operators_business(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(EnvironmentUnavailable, match="--junit"):
+        write_junit(tmp_path / "file" / "junit.xml", [])

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import registry
+
+
+def test_name_title_and_tags(idrill: Callable[..., Any]) -> None:
+    said = idrill("list")
+    assert said.exit_code == 0
+    (line,) = [line for line in said.stdout.splitlines() if line.startswith("connector-down-20m ")]
+    assert "seed" in line
+
+
+def test_only_a_tag(idrill: Callable[..., Any]) -> None:
+    names = {line.split()[0] for line in idrill("list", "--only", "seed").stdout.splitlines()}
+    assert names == {"connector-down-20m", "expired-credential", "half-complete-backlog"}
+
+
+def test_a_file_that_cannot_be_read_is_told_and_hides_nothing(
+    idrill: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "drills").mkdir()
+    (tmp_path / "drills" / "broken.drill.yaml").write_text("name: [")
+    said = idrill("list")
+    assert said.exit_code == 0
+    assert "idrill check drills/broken.drill.yaml" in said.stdout
+    assert "connector-down-20m" in said.stdout
+
+
+def test_kinds(idrill: Callable[..., Any]) -> None:
+    said = idrill("list", "--kinds").stdout
+    for group in registry.GROUPS:
+        for kind in registry.names(group):
+            assert kind in said

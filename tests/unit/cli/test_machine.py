@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import registry
+from harness.cli import machine
+from harness.errors import EnvironmentUnavailable
+
+
+def _by_name(out: Path) -> dict[str, machine.Finding]:
+    return {finding.what: finding for finding in machine.examine(out)}
+
+
+def test_whatever_is_not_ok_has_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(machine, "find_spec", lambda _name: None)
+    findings = _by_name(tmp_path)
+    assert findings["docker"].grade == findings["cc"].grade == findings["uvloop"].grade == "absent"
+    assert all(finding.remedy for finding in findings.values() if finding.grade != "ok")
+    assert not any(finding.remedy for finding in findings.values() if finding.grade == "ok")
+
+
+def test_an_output_folder_that_does_not_exist_yet_is_judged_by_the_one_above(tmp_path: Path) -> None:
+    assert _by_name(tmp_path / "not" / "yet")["output"].grade == "ok"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unwritable_output_folder_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_kwargs: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(machine.tempfile, "TemporaryFile", refuse)
+    found = _by_name(tmp_path)["output"]
+    assert (found.grade, found.remedy) == ("broken", "name another folder with --out")
+    assert "Permission denied" in found.detail
+
+
+def test_a_full_disk_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path: machine.shutil._ntuple_diskusage(10**9, 10**9, 2**20))
+    assert _by_name(tmp_path)["free disk"] == machine.Finding("free disk", "broken", "1 MB", "make room, or name another disk with --out")
+
+
+def test_a_plugin_that_cannot_be_loaded_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idrill: Callable[..., Any]) -> None:
+    def load(group: str, name: str) -> object:
+        if name == "down":
+            raise EnvironmentUnavailable(f"the plugin {group} 'down' cannot be loaded: boom", "reinstall")
+        return object()
+
+    monkeypatch.setattr(registry, "load", load)
+    said = idrill("doctor", "--out", str(tmp_path))
+    assert said.exit_code == 4
+    assert "1 broken" in said.stdout
+    assert "'down' cannot be loaded: boom" in said.stdout
+    assert "needs your attention: harness.faults" in said.stdout
+
+
+def test_a_good_machine_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idrill: Callable[..., Any]) -> None:
+    monkeypatch.setattr(registry, "load", lambda _group, _name: object())
+    said = idrill("doctor", "--out", str(tmp_path))
+    assert said.exit_code == 0
+    assert said.stdout.endswith("this machine can run drills\n")

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from harness.cli.series import play
+from harness.errors import EnvironmentUnavailable, NotInjected
+
+
+def test_a_run_ends_with_the_code_of_its_judgement(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
+    plans = [plan_of("one"), plan_of("two"), plan_of("three")]
+    outcomes = iter(["PASS", "FAIL", "INCONCLUSIVE"])
+    assert [done.code for done in play(plans, lambda plan: rehearsed(plan, next(outcomes)))] == [0, 1, 3]
+
+
+@pytest.mark.parametrize(("error", "code"), [(EnvironmentUnavailable("no"), 4), (NotInjected("no"), 3), (ZeroDivisionError("no"), 70)])
+def test_a_run_that_breaks_does_not_stop_the_next(
+    error: Exception, code: int, plan_of: Callable[..., Any], rehearsed: Callable[..., Any]
+) -> None:
+    def rehearse(plan: Any) -> Any:
+        if plan.drill["name"] == "one":
+            raise error
+        return rehearsed(plan)
+
+    broken, good = play([plan_of("one"), plan_of("two")], rehearse)
+    assert (broken.code, broken.error, broken.rehearsal) == (code, error, None)
+    assert good.code == 0
+
+
+def test_an_interruption_ends_the_series(plan_of: Callable[..., Any]) -> None:
+    def rehearse(_plan: Any) -> Any:
+        raise KeyboardInterrupt
+
+    assert [done.code for done in play([plan_of("one"), plan_of("two")], rehearse)] == [130]

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Project = Callable[..., pytest.RunResult]
+
+
+def test_a_drill_file_is_one_item_and_collecting_runs_nothing(project: Project, drill_file: Path) -> None:
+    result = project("--collect-only", "-q", outcome="BROKE")
+    result.stdout.fnmatch_lines(["small-one.drill.yaml::small-one", "1 test collected*"])
+
+
+def test_pass(project: Project, drill_file: Path) -> None:
+    project().assert_outcomes(passed=1)
+
+
+def test_fail_shows_verdicts_exhibits_and_the_drills_own_line(project: Project, drill_file: Path) -> None:
+    result = project("--drill-seed", "7", "--drill-speed", "30", outcome="FAIL")
+    result.assert_outcomes(failed=1)
+    line = next(n for n, text in enumerate(drill_file.read_text().splitlines(), 1) if "- exactly_once" in text)
+    result.stdout.fnmatch_lines(
+        [
+            "small-one: the connector FAILED this drill",
+            "*PASS* stall: no gap",
+            "*FAIL* exactly_once: what it says",
+            f"*small-one.drill.yaml:{line}: - exactly_once*",
+            "*missing: 20  offered, never committed",
+            "*exhibit missing, first 8 of 20:",
+            "*invoice-000000*",
+            "report: *index.html",
+            "again:  idrill run *small-one.drill.yaml --connector *reference.connector.yaml --speed 30 --seed 7",
+        ],
+        consecutive=False,
+    )
+    assert "\x1b[31m" not in result.stdout.str()
+    assert "invoice-000008" not in result.stdout.str()
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_inconclusive_fails_in_its_own_words(project: Project, drill_file: Path) -> None:
+    result = project(outcome="INCONCLUSIVE")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["small-one: INCONCLUSIVE: the evidence does not allow a verdict*"])
+    result.stdout.no_fnmatch_line("*FAILED this drill*")
+
+
+def test_a_machine_that_refuses_is_told_in_its_own_words(project: Project, drill_file: Path) -> None:
+    result = project(outcome="BROKE")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["the drill could not be carried out (exit code 4)", "port 8474 is taken", "*hint: choose another"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_an_invalid_file_is_a_clean_collection_error(project: Project, drill_file: Path) -> None:
+    drill_file.write_text(drill_file.read_text().replace("pattern:", "patern:"))
+    result = project()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*small-one.drill.yaml:*patern*"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_tags_pick_drills(project: Project, drill_file: Path) -> None:
+    project("-k", "draft").assert_outcomes(passed=1)
+    project("-k", "seed").assert_outcomes(deselected=1)
+
+
+def test_other_yaml_files_are_left_alone(project: Project, pytester: pytest.Pytester) -> None:
+    pytester.makefile(".yaml", config="name: [")
+    assert project().ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_a_connector_that_does_not_exist_fails_the_item(project: Project, drill_file: Path) -> None:
+    result = project("--drill-connector", "nobody")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["the drill could not be carried out (exit code 2)", "*nobody*"])
+
+
+def test_the_junit_file_names_run_and_outcome(project: Project, drill_file: Path, pytester: pytest.Pytester) -> None:
+    project("--junitxml=junit.xml")
+    text = (pytester.path / "junit.xml").read_text()
+    assert '<property name="run" value="the-run"' in text
+    assert '<property name="outcome" value="PASS"' in text
+
+
+@pytest.mark.contract
+def test_items_spread_over_workers(pytester: pytest.Pytester, project: Project, drill_file: Path) -> None:
+    for n in range(3):
+        copy = drill_file.with_name(f"copy-{n}.drill.yaml")
+        copy.write_text(drill_file.read_text().replace("name: small-one", f"name: copy-{n}"))
+    result: Any = project("-n", "2")
+    result.assert_outcomes(passed=4)
