@@ -55,6 +55,15 @@ class Document:
             path = path[:-1]
         return self.values.get(path, Mark(1, 1))
 
+    def at(self, path: Path) -> Any:
+        """The value there, or of the nearest part around it that is written down."""
+        while path not in self.values and path:
+            path = path[:-1]
+        value = self.data
+        for part in path:
+            value = value[part]
+        return value
+
 
 class _Refused(Exception):
     def __init__(self, mark: Any, found: str, allowed: str) -> None:

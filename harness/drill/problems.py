@@ -17,7 +17,8 @@ class Complaint(NamedTuple):
     """A problem by its path in the document; `of_key` points at the key instead of its value."""
 
     path: Path
-    found: str
+    found: str | None
+    """None: the value as it is written there."""
     allowed: str = ""
     hint: str = ""
     of_key: bool = False
@@ -25,13 +26,12 @@ class Complaint(NamedTuple):
 
 def located(document: Document, complaints: Iterable[Complaint]) -> tuple[Problem, ...]:
     """Complaints in the order of the text, each once."""
-    found = set()
+    problems = set()
     for complaint in complaints:
         mark = document.place(complaint.path, of_key=complaint.of_key)
-        found.add(
-            Problem(str(document.path), mark.line, mark.column, dotted(complaint.path), complaint.found, complaint.allowed, complaint.hint)
-        )
-    return tuple(sorted(found, key=lambda problem: (problem.line, problem.column, problem.key, problem.found)))
+        found = _short(document.at(complaint.path)) if complaint.found is None else complaint.found
+        problems.add(Problem(str(document.path), mark.line, mark.column, dotted(complaint.path), found, complaint.allowed, complaint.hint))
+    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.key, problem.found)))
 
 
 def dotted(path: Path) -> str:
@@ -66,14 +66,15 @@ def _unknown_key(path: Path, allowed: tuple[str, ...]) -> Complaint:
 
 
 def _wrong_value(path: Path, error: Any, *, of_key: bool) -> Complaint:
-    context, found = error.get("ctx", {}), _short(error["input"])
+    context, found = error.get("ctx", {}), repr(error["input"]) if of_key else None
     if error["type"] == "literal_error":
         allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "")
         close = registry.nearest(str(error["input"]), tuple(allowed.split(", ")))
         return Complaint(path, found, allowed, f"did you mean {close!r}?" if close and close != error["input"] else "", of_key)
     if error["type"] == "string_pattern_mismatch":
         return Complaint(path, found, f"text that matches {context['pattern']}", "", of_key)
-    return Complaint(path, found, _EXPECTED.get(error["type"]) or str(error["msg"]).removeprefix("Value error, "), "", of_key)
+    message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return Complaint(path, found, _EXPECTED.get(error["type"], message), "", of_key)
 
 
 _EXPECTED = {

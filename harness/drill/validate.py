@@ -57,7 +57,7 @@ def _unknown_names(data: Any) -> Iterator[Complaint]:
 
 
 def _harmless(complaint: Complaint) -> bool:
-    return complaint.found.startswith("unknown key")
+    return (complaint.found or "").startswith("unknown key")
 
 
 def _area(path: Path) -> str:

@@ -1,0 +1,190 @@
+# ruff: noqa: E501  # one mistake per line
+"""Each mistake in a drill, with its place, what was found, what is allowed, and the nearest valid word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from harness.errors import Problem
+
+Changed = Callable[..., str]
+Problems = Callable[[str], tuple[Problem, ...]]
+
+OUTAGE = "{phase: outage, lasts: 20m, faults: [{kind: down, link: destination}]}"
+SECOND = "faults: [{kind: down, link: destination}]}"
+
+
+def test_the_drill_that_all_others_are_made_from_is_valid(drill_text: str, problems: Problems) -> None:
+    assert problems(drill_text) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("why:", "whi:", "6:1: whi: unknown key 'whi'; allowed: schema, name, title, category, pattern, why, first"),
+        ("why:", "whi:", "(did you mean 'why'?)"),
+        ("schema: 1", "schema: 2", "1:9: schema: 2; allowed: 1"),
+        ("name: outage", "name: An Outage", "2:7: name: 'An Outage'; allowed: text that matches"),
+        ("category: infrastructure", "category: infrastucture", "category: 'infrastucture'; allowed: user, data, design, application,"),
+        ("category: infrastructure", "category: infrastucture", "(did you mean 'infrastructure'?)"),
+        ("pattern: one-way-write", "pattern: oneway-write", "(did you mean 'one-way-write'?)"),
+        ("title: An outage", "title: 7", "title: 7; allowed: text (in quotes"),
+        ("why: Outages happen.", "why:", "why: nothing; allowed: text"),
+        ("query: missing keys", "", "7:8: first.query: missing; allowed: a value (the first verification query)"),
+        ("fake: records, name: crm", "fake: record, name: crm", "stack.source.fake: unknown fake 'record'; allowed: alert-sink, records"),
+        ("fake: records, name: crm", "fake: record, name: crm", "(did you mean 'records'?)"),
+        ("fake: alert-sink", "fake: records", "stack.alerts.fake: the fake 'records' cannot play alerts; allowed: alert-sink"),
+        ("fake: records, name: billing", "fake: alert-sink, name: billing", "the fake 'alert-sink' cannot play destination; allowed: records"),
+        ("account: 4,", "account: four,", "stack.source.entities.account: 'four'; allowed: a mapping of keys to values"),
+        ("account: 4,", "account: -4,", "stack.source.entities.account.count: -4; allowed: greater than or equal to 0"),
+        ("account: 4,", "Account: 4,", "stack.source.entities.Account: 'Account'; allowed: text that matches"),
+        ("account: 4,", "account: {count: 4, of: invoces},", "entities.account.of: unknown entity 'invoces'; allowed: invoice"),
+        ("account: 4,", "account: {count: 4, of: invoice},", "stack.source.entities: references in a circle"),
+        ("routes: {primary: Robin Example, shared", "routes: {shared", "stack.alerts.routes: only a shared route"),
+        ("kind: steady", "kind: stedy", "workload.kind: unknown workload 'stedy'; allowed: steady, bursts (did you mean 'steady'?)"),
+        ("rate: 40/min", "rate: 40", "workload.rate: 40; allowed: a rate such as 40/min, 2/s or 1000/h"),
+        ("rate: 40/min", "rate: 0/min", "workload.rate: '0/min'; allowed: greater than 0"),
+        ("create: 0.7", "create: 0.8", "workload.mix: shares that add up to 1.1; allowed: create, update and delete adding up to 1"),
+        ("lasts: 5m", "lasts: 5 minutes", "15:30: timeline[0].lasts: '5 minutes'; allowed: a duration such as 90s, 20m or 1h30m"),
+        ("lasts: 5m", "lasts: 300", "timeline[0].lasts: 300; allowed: a duration needs a unit: 300s, 300m or 300h?"),
+        ("lasts: 5m", "lasts: 5m, at_most: 6m", "timeline[0].at_most: at_most without until"),
+        ("lasts: 5m", "lasts: 5m, until: drained", "timeline[0].lasts: both lasts and until; allowed: one of them"),
+        ("{phase: baseline, lasts: 5m}", "{phase: baseline}", "15:5: timeline[0]: a phase that never ends; allowed: lasts: 20m, or until: …"),
+        (", at_most: 15m", "", "timeline[2].until: until without at_most: the timeline might never end; allowed: at_most: 15m beside it"),
+        ("until: drained", "until: draind", "timeline[2].until: 'draind' as a condition; allowed: drained, {backlog: 50%}"),
+        ("until: drained", "until: draind", "(did you mean 'drained'?)"),
+        ("until: drained", "until: {backlog: 50}", "timeline[2].until.backlog: 50; allowed: a share such as 50%"),
+        ("until: drained", "until: {destination.comits: 9}", "timeline[2].until.destination.comits: unknown counter 'destination.comits'"),
+        ("until: drained", "until: {destination.comits: 9}", "(did you mean 'destination.commits'?)"),
+        ("until: drained", "until: {destination.commits: 0}", "timeline[2].until.destination.commits: 0; allowed: a whole number of at least 1"),
+        ("phase: recovery", "phase: settle", "timeline[2].phase: 'settle' is a phase that the harness adds itself"),
+        ("phase: recovery", "phase: outage", "17:13: timeline[2].phase: a second phase named 'outage'"),
+        ("kind: down", "kind: dwn", "16:49: timeline[1].faults[0].kind: unknown fault 'dwn'; allowed: bandwidth,"),
+        ("kind: down", "kind: dwn", "(did you mean 'down'?)"),
+        ("{kind: down, link: destination}", "down", "timeline[1].faults[0]: a fault without a kind; allowed: a mapping such as"),
+        ("link: destination", "lnk: destination", "timeline[1].faults[0].lnk: unknown key 'lnk'; allowed: kind"),
+        ("link: destination", "lnk: destination", "(did you mean 'link'?)"),
+        ("link: destination", "lnk: destination", "timeline[1].faults[0].link: missing"),
+        ("link: destination", "link: destnation", "timeline[1].faults[0].link: there is no link 'destnation' in this stack; allowed: source,"),
+        ("link: destination", "link: destnation", "(did you mean 'destination'?)"),
+        ("link: destination", "link: watchdog.alerts", "(the stack has no watchdog, or no alerts)"),
+        ("link: destination", "link: destination, lasts: 30m", "timeline[1].faults[0].lasts: lasts 30m in a phase of 20m; allowed: at most 20m"),
+        ("kind: down, link: destination", "kind: kill, actor: watchdog", "timeline[1].faults[0].actor: there is no watchdog in this stack"),
+        ("exactly_once", "exactly_onc", "19:5: checks[0]: unknown check 'exactly_onc'; allowed: alert_names,"),
+        ("exactly_once", "exactly_onc", "(did you mean 'exactly_once'?)"),
+        ("exactly_once", "counts_match", "20:5: checks[1]: counts_match a second time"),
+        ("exactly_once", "[exactly_once]", "checks[0]: not a check; allowed: a check's name"),
+        ("by: entity", "bye: entity", "checks[1].counts_match.bye: unknown key 'bye'"),
+        ("by: entity", "bye: entity", "(did you mean 'by'?)"),
+        ("route: primary", "route: primry", "checks[2].single_alert.route: unknown route 'primry'; allowed: primary, shared (did you mean 'primary'?)"),
+        ("route: primary", "route: shared", "checks[2].single_alert.route: the shared route as the owner's; allowed: primary (a shared channel is not"),
+        ("exactly_once", "no_alert", "checks[2].single_alert: single_alert together with no_alert; allowed: one of them"),
+        ("lasts: 5m", "lasts: 1m", "16:5: timeline[1]: a baseline of 1m before the first fault; allowed: at least 2 × lag = 2m"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_so_that_it_can_be_mended(changed: Changed, problems: Problems, old: str, new: str, expected: str) -> None:
+    found = [str(problem) for problem in problems(changed((old, new)))]
+    assert any(expected in line for line in found), found
+
+
+def test_faults_that_cannot_be_combined(changed: Changed, problems: Problems) -> None:
+    both = "faults: [{kind: down, link: destination}, {kind: latency, latency: 3s, link: destination}]}"
+    [problem] = problems(changed((SECOND, both)))
+    assert problem.key == "timeline[1].faults[1].kind"
+    assert problem.found == "down and latency at the same time on destination"
+    twice = "faults: [{kind: latency, latency: 3s, link: source}, {kind: latency, latency: 4s, link: source}]}"
+    [problem] = problems(changed((SECOND, twice)))
+    assert problem.found == "latency twice on source"
+
+
+def test_faults_in_different_places_can_be_combined(changed: Changed, problems: Problems) -> None:
+    assert problems(changed((SECOND, "faults: [{kind: down, link: destination}, {kind: latency, latency: 3s, link: source}]}"))) == ()
+
+
+def test_a_counter_that_nobody_counts(changed: Changed, problems: Problems) -> None:
+    [problem] = problems(changed((SECOND, "faults: [{kind: commit_then_cut, link: destination, when: {destination.comits: 5}}]}")))
+    assert "unknown counter 'destination.comits'" in problem.found
+    assert "destination.commits" in problem.hint
+
+
+def test_a_page_cannot_arrive_while_its_link_is_broken(changed: Changed, problems: Problems) -> None:
+    [problem] = problems(changed(("link: destination}]}", "link: alerts}]}")))
+    assert str(problem).startswith(
+        "x.drill.yaml:21:44: checks[2].single_alert.within: within 15m, while the alerts link is faulted for 20m"
+    )
+    assert problem.allowed == "at least 20m"
+
+
+def test_no_one_could_page_for_a_stopped_connector(changed: Changed, problems: Problems) -> None:
+    stopped = (SECOND, "faults: [{kind: stop, actor: connector}]}")
+    [problem] = problems(changed(stopped))
+    assert "stopped for 20m, longer than within 15m: no one could page" in problem.found
+    assert "watchdog" in problem.hint
+    assert problems(changed(stopped, ("connector:   reference", "connector:   reference\n  watchdog:    reference"))) == ()
+
+
+def test_calls_cannot_be_counted_on_a_link_that_is_down(changed: Changed, problems: Problems) -> None:
+    found = problems(changed(("  - exactly_once", "  - retry_budget: {per_min: 12}")))
+    assert any(problem.hint == "kind: unavailable" for problem in found), found
+
+
+def test_alert_checks_need_alerts(changed: Changed, problems: Problems) -> None:
+    text = changed(('  alerts:      {fake: alert-sink, routes: {primary: Robin Example, shared: "#integrations"}}\n', ""))
+    [problem] = problems(text)
+    assert problem.key == "checks[2].single_alert"
+    assert problem.found == "single_alert in a stack without alerts"
+
+
+def test_a_stack_without_tokens_has_no_token_link(changed: Changed, problems: Problems) -> None:
+    [problem] = problems(changed(("name: billing", "name: billing, auth: none"), ("link: destination}", "link: destination.token}")))
+    assert "there is no link 'destination.token'" in problem.found
+    assert "auth is none" in problem.hint
+
+
+def test_a_longer_lag_asks_for_a_longer_baseline(changed: Changed, problems: Problems) -> None:
+    [problem] = problems(changed(("checks:", "lag: 3m\nchecks:")))
+    assert problem.allowed == "at least 2 × lag = 6m"
+
+
+def test_a_timeline_without_phases_and_a_drill_without_checks(changed: Changed, problems: Problems, drill_text: str) -> None:
+    head = drill_text[: drill_text.index("timeline:")]
+    found = {problem.key: problem for problem in problems(head + "timeline: []\nchecks: []\n")}
+    assert set(found) == {"timeline", "checks"}
+    assert "at least 1 item" in found["timeline"].allowed
+
+
+def test_all_problems_are_reported_at_once_in_the_order_of_the_text(changed: Changed, problems: Problems) -> None:
+    text = changed(
+        ("infrastructure", "infrastucture"),
+        ("rate: 40/min", "rate: 40"),
+        ("lasts: 5m", "lasts: 5 minutes"),
+        ("link: destination}", "link: destnation}"),
+        ("at_most", "atmost"),
+        ("exactly_once", "exactly_onc"),
+        ("by: entity", "bye: entity"),
+    )
+    keys = [problem.key for problem in problems(text)]
+    assert keys == [
+        "category",
+        "workload.rate",
+        "timeline[0].lasts",
+        "timeline[1].faults[0].link",
+        "timeline[2].atmost",
+        "checks[0]",
+        "checks[1].counts_match.bye",
+    ]
+
+
+def test_a_wrong_part_does_not_make_its_neighbours_wrong(changed: Changed, problems: Problems) -> None:
+    """The baseline cannot be measured while one of the phases has no valid length, so nothing is said of it."""
+    [problem] = problems(changed(("lasts: 5m", "lasts: 5mm")))
+    assert problem.key == "timeline[0].lasts"
+
+
+@pytest.mark.parametrize(
+    "text", ["schema: 1", "timeline: 5", "stack: []", "checks: {a: b}", "timeline: [5, {faults: 7}]", "checks: [{a: 1, b: 2}, 3]"]
+)
+def test_nonsense_is_refused_with_problems_not_tracebacks(problems: Problems, text: str) -> None:
+    assert problems(text)
