@@ -62,7 +62,7 @@ def rehearse(plan: Plan, options: RunOptions) -> Rehearsal:
 def judge_run(run_dir: Path) -> Judgement:
     """Judge a run directory from its files alone and save the verdicts in it. Raises RunUnreadable."""
     from harness.checks.judge import judge, save
-    from harness.evidence import Evidence
+    from harness.evidence.evidence import Evidence
 
     with Evidence.open(run_dir) as evidence:
         judgement = judge(evidence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from harness.cli.series import Done
 from harness.cli.show import plain
@@ -14,7 +15,7 @@ def write_junit(file: Path, series: Iterable[Done]) -> None:
     """Raises EnvironmentUnavailable when the file cannot be written."""
     from junitparser import JUnitXml
 
-    joined = JUnitXml()
+    joined: Any = JUnitXml()
     for done in series:
         joined += JUnitXml.fromfile(str(done.rehearsal.run_dir / "report" / "junit.xml")) if done.rehearsal else _broken(done)
     joined.update_statistics()

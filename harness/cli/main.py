@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
 from harness.cli.check import check
@@ -18,7 +20,7 @@ from harness.cli.run import run
 from harness.cli.schema import schema
 from harness.cli.verify import verify
 
-_VERBS = {
+_VERBS: dict[str, Callable[..., int]] = {
     "list": list_,
     "check": check,
     "plan": plan,

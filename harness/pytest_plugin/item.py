@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.errors import DrillInvalid, HarnessError
+from harness.errors import HarnessError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ class DrillFile(pytest.File):
 
         try:
             loaded = load_drill(self.path)
-        except DrillInvalid as error:
+        except HarnessError as error:
             raise self.CollectError(str(error)) from None
         item = DrillItem.from_parent(self, name=loaded.drill.name)
         item.extra_keyword_matches.update(loaded.drill.tags)  # `-k seed` picks by tag

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ def _by_name(out: Path) -> dict[str, machine.Finding]:
 
 
 def test_whatever_is_not_ok_has_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine.shutil, "which", lambda _name: None)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
     monkeypatch.setattr(machine, "find_spec", lambda _name: None)
     findings = _by_name(tmp_path)
     assert findings["docker"].grade == findings["cc"].grade == findings["uvloop"].grade == "absent"
@@ -33,14 +34,14 @@ def test_an_unwritable_output_folder_is_broken(tmp_path: Path, monkeypatch: pyte
     def refuse(**_kwargs: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(machine.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
     found = _by_name(tmp_path)["output"]
     assert (found.grade, found.remedy) == ("broken", "name another folder with --out")
     assert "Permission denied" in found.detail
 
 
 def test_a_full_disk_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path: machine.shutil._ntuple_diskusage(10**9, 10**9, 2**20))
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=2**20))
     assert _by_name(tmp_path)["free disk"] == machine.Finding("free disk", "broken", "1 MB", "make room, or name another disk with --out")
 
 
