@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness import registry
-from harness.errors import PlanImpossible
+from harness.errors import EnvironmentUnavailable, PlanImpossible
 
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
@@ -60,13 +60,19 @@ def rehearse(plan: Plan, options: RunOptions) -> Rehearsal:
 
 
 def judge_run(run_dir: Path) -> Judgement:
-    """Judge a run directory from its files alone and save the verdicts in it. Raises RunUnreadable."""
-    from harness.checks.judge import judge, save
+    """Judge a run directory from its files alone and save the verdicts in it. Raises RunUnreadable, EnvironmentUnavailable."""
+    from harness.checks.judge import judge
+    from harness.checks.save import save
     from harness.evidence.evidence import Evidence
 
     with Evidence.open(run_dir) as evidence:
         judgement = judge(evidence)
-    save(judgement, run_dir)
+        try:
+            save(evidence, judgement, run_dir / "verdicts.json")
+        except OSError as error:
+            raise EnvironmentUnavailable(
+                f"{run_dir}: the verdicts cannot be saved: {error.strerror}", "make room, or copy the run"
+            ) from error
     return judgement
 
 

@@ -26,13 +26,14 @@ def headline(name: str, judgement: Judgement, *, speed: float, seed: int) -> str
 
 def verdicts(run: Path, judgement: Judgement) -> str:
     """All verdicts of a run, then its outcome, below one another."""
-    lines = [f"{plain(run.name)}", *(f"  {_line(verdict)}" for verdict in judgement.verdicts), f"  outcome: {_coloured(judgement.outcome)}"]
-    return "\n".join(lines)
+    lines = [_line(verdict) for verdict in judgement.verdicts] + [f"! {plain(reason)}" for reason in judgement.reasons]
+    return "\n  ".join([plain(run.name), *lines, f"outcome: {_coloured(judgement.outcome)}"])
 
 
 def unhappy(judgement: Judgement) -> list[str]:
-    """Lines of the verdicts that are not PASS."""
-    return [f"  {_line(verdict)}" for verdict in judgement.verdicts if verdict.outcome != "PASS"]
+    """Lines of what went another way than planned, and of the verdicts that are not PASS."""
+    verdicts = [f"  {_line(verdict)}" for verdict in judgement.verdicts if verdict.outcome != "PASS"]
+    return [*(f"  ! {plain(reason)}" for reason in judgement.reasons), *verdicts]
 
 
 def _line(verdict: Verdict) -> str:

@@ -23,6 +23,7 @@ def explain(rehearsal: Rehearsal) -> str:
     plan, judgement = rehearsal.plan, rehearsal.judgement
     name = plan.drill["name"]
     lines = [f"{name}: {_OPENING.get(judgement.outcome, judgement.outcome)}"]
+    lines += [f"  ! {reason}" for reason in judgement.reasons]
     for verdict in judgement.verdicts:
         lines.append(f"  {verdict.outcome:<12}  {verdict.check}: {verdict.summary}{'  [seen, not judged]' * verdict.seen_not_judged}")
         if verdict.outcome != "PASS":
