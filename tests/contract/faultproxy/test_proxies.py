@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
+import signal
 import socket
 from typing import Any
 
@@ -39,6 +42,24 @@ def test_disabling_closes_both_sides_and_refuses_and_enabling_returns(way: Any) 
     line.enable(enabled=True)
     assert line.server.call("GET", line.path)["listen"] == line.listen
     assert echo(*line.connect())
+
+
+@pytest.mark.parametrize("loop", ["auto", "asyncio"])
+def test_a_client_that_connects_in_the_very_moment_of_deletion_does_not_hang(fresh: Any, loop: str) -> None:
+    """The program is stopped while both come in, so that one round of its event loop finds the request and the clients."""
+    ours = fresh("--loop", loop)
+    line = ours.way()
+    api = http.client.HTTPConnection(ours.server.url.removeprefix("http://"), timeout=5)
+    api.connect()
+    ours.process.send_signal(signal.SIGSTOP)
+    api.request("DELETE", line.path)
+    clients = [socket.create_connection(line.address, timeout=5) for _ in range(30)]
+    ours.process.send_signal(signal.SIGCONT)
+    assert api.getresponse().status == 204
+    api.close()
+    for client in clients:
+        with client, contextlib.suppress(ConnectionResetError):
+            assert client.recv(1) == b""
 
 
 def test_disabling_drops_what_a_toxic_holds(way: Any) -> None:
