@@ -23,7 +23,7 @@ from harness.evidence.journal import Event, read_journal
 from harness.evidence.stream import Stream
 from harness.evidence.tables import Tables, read_messages
 from harness.evidence.timeline import FaultWindow, PhaseSpan, fault_windows, phase_spans
-from harness.evidence.traffic import Traffic
+from harness.evidence.traffic import Pace, Traffic
 from harness.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -211,8 +211,7 @@ class Evidence(Tables):
     @cached_property
     def backlog(self) -> Backlog:
         """What was owed when."""
-        self.delivery.counts  # noqa: B018  # makes the table that the backlog is read from
-        return Backlog(self.connection)
+        return Backlog(self.delivery.prepare())
 
     @cached_property
     def traffic(self) -> Traffic:
@@ -222,6 +221,11 @@ class Evidence(Tables):
     def end_of(self, window: FaultWindow) -> float:
         """When a fault was over: its heal, or the end of what is known."""
         return window.healed_t if window.healed_t is not None else max(self.end_t, window.injected_t or 0.0)
+
+    def pace(self, from_t: float, until_t: float) -> Pace:
+        """How quickly the versions offered in a window landed."""
+        self.delivery.prepare()
+        return self.traffic.pace(from_t, until_t)
 
     def backlog_series(self, step_s: float) -> pd.DataFrame:
         """t, offered, committed (both cumulated versions), owed – at every `step_s` drill seconds from the first offer to the end."""

@@ -1,0 +1,90 @@
+"""What every check is, and how findings become a verdict."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from harness.checks.verdict import Finding, Outcome, Verdict
+from harness.units import format_duration
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from harness.evidence.evidence import Evidence
+
+
+Count = int | float | str | None
+
+
+class CheckParams(BaseModel):
+    """A check's parameters as the drill gives them; durations are drill time."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+P = TypeVar("P", bound=CheckParams)
+
+
+class Check(ABC, Generic[P]):
+    """A law, as an object made with the type of its parameters: `CHECK = NoAlert(Params)`."""
+
+    name: ClassVar[str]
+    gate: ClassVar[bool] = False
+    """Whether it decides if others can be judged."""
+    reads: ClassVar[tuple[str, ...]]
+    """The evidence that it reads, for people."""
+
+    def __init__(self, params: type[P]) -> None:
+        self.Params = params
+
+    @abstractmethod
+    def judge(self, evidence: Evidence, params: P) -> Verdict:
+        """Judge a run, without any effect. It may raise: the judge then says INCONCLUSIVE."""
+
+    def conclude(
+        self,
+        params: P,
+        findings: Iterable[Finding],
+        passed: str,
+        counts: Mapping[str, Count] | None = None,
+        exhibits: Mapping[str, pd.DataFrame] | None = None,
+    ) -> Verdict:
+        """PASS with the words `passed` when nothing was found, else FAIL; a gate that finds something is INCONCLUSIVE."""
+        found = tuple(findings)
+        outcome = Outcome.PASS if not found else Outcome.INCONCLUSIVE if self.gate else Outcome.FAIL
+        return Verdict(
+            self.name,
+            outcome,
+            "; ".join(finding.text for finding in found) or passed,
+            gate=self.gate,
+            params=params.model_dump(mode="json", exclude_none=True, by_alias=True),
+            counts=dict(counts or {}),
+            findings=found,
+            exhibits={name: frame for name, frame in (exhibits or {}).items() if len(frame)},
+        )
+
+    def inconclusive(self, params: P, why: str) -> Verdict:
+        """The evidence does not allow a judgement."""
+        given = params.model_dump(mode="json", exclude_none=True, by_alias=True)
+        return Verdict(self.name, Outcome.INCONCLUSIVE, why, gate=self.gate, params=given)
+
+
+def plural(count: int, what: str) -> str:
+    """`1 record`, `2 records`."""
+    return f"{count:,} {what}".replace(",", " ") + ("" if count == 1 else "s")
+
+
+def named(keys: Sequence[str], total: int | None = None) -> str:
+    """The first keys by name, and how many more there are."""
+    total = len(keys) if total is None else total
+    shown = ", ".join(keys[:3])
+    return shown if total <= 3 else f"{shown} and {total - 3} more"
+
+
+def duration(seconds: float) -> str:
+    """Drill seconds as people write them, to the tenth of a second."""
+    return format_duration(round(seconds, 1))

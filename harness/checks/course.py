@@ -1,0 +1,93 @@
+"""Whether the run took the course that was planned. If it did not, excusable failures are not the connector's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harness.checks.base import plural
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import PhaseSpan
+
+_LEAST, _MOST = 0.1, 0.9
+_ENDINGS = {
+    "interrupted": "the run was interrupted",
+    "hung": "the run was not over at its hard wall limit: it hung",
+    "broke": "the harness broke",
+}
+
+
+@dataclass(frozen=True)
+class Course:
+    """Why the run cannot be judged as a whole; empty when it went as planned."""
+
+    reasons: tuple[str, ...]
+    died_early: bool
+    """The connector ended before the baseline did: a matter of its installation, not of the drill."""
+
+
+def course(evidence: Evidence) -> Course:
+    """Everything that went another way than planned."""
+    died = _died_early(evidence)
+    reasons = [*_ending(evidence), *_mishaps(evidence), *_bypasses(evidence)]
+    for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
+        if span.plan is not None and span.plan.relapse:
+            reasons += _relapse(evidence, span, before)
+    if died:
+        reasons.append(died)
+    return Course(tuple(reasons), bool(died))
+
+
+def _ending(evidence: Evidence) -> Iterator[str]:
+    end = evidence.first_event("run_ended")
+    if end is None:
+        yield "the run has no end: its harness was killed, or it still runs"
+    elif end.text("outcome") in _ENDINGS:
+        reason = end.text("reason")
+        yield _ENDINGS[end.text("outcome")] + (f": {reason}" if reason else "")
+    if not evidence.started:
+        yield "the timeline never started"
+
+
+def _mishaps(evidence: Evidence) -> Iterator[str]:
+    for kind, words in (
+        ("injection_failed", "fault {fault} could not be injected"),
+        ("heal_failed", "fault {fault} could not be healed"),
+        ("trigger_missed", "trigger {trigger} was not met"),
+    ):
+        for event in evidence.events_of(kind):
+            text = words.format(fault=event.text("fault"), trigger=event.text("trigger"))
+            yield f"{text}: {event.text('reason')}" if event.text("reason") else text
+
+
+def _bypasses(evidence: Evidence) -> Iterator[str]:
+    found = evidence.traffic.bypasses()
+    if len(found):
+        hosts = ", ".join(sorted(set(found["host"].dropna()))[:3])
+        yield f"{plural(len(found), 'request')} named a fake's own port and bypassed the fault proxy ({hosts})"
+
+
+def _relapse(evidence: Evidence, span: PhaseSpan, before: PhaseSpan) -> Iterator[str]:
+    """A relapse in the middle of a backlog needs a middle."""
+    faults = {fault.id for fault in span.plan.faults} if span.plan else set()
+    struck = [window.sent_t for window in evidence.windows if window.plan.id in faults and window.sent_t is not None]
+    owed = evidence.backlog.at(before.started_t).count
+    left = evidence.backlog.still_owed(before.started_t, min(struck, default=span.started_t))
+    share = left / owed if owed else 0.0
+    if not _LEAST <= share <= _MOST:
+        yield f"the backlog was not half-complete: {left} of {owed} records ({share:.0%}) were still owed when '{span.name}' began"
+
+
+def _died_early(evidence: Evidence) -> str:
+    end = evidence.first_event("run_ended")
+    if end is None or end.text("outcome") != "connector_died":
+        return ""
+    exits = [event for event in evidence.events_of("actor_exited") if event.text("actor") == "connector" and not event.data.get("expected")]
+    died_t = evidence.t_of(exits[-1] if exits else end)
+    if evidence.baseline is not None and died_t > evidence.baseline[1]:
+        return ""
+    reason = end.text("reason")
+    return "the connector died before the baseline ended" + (f": {reason}" if reason else "")

@@ -1,0 +1,44 @@
+"""`fault_was_felt`: each fault of the plan was in place, and somebody felt it. A drill without effect proves nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.checks.base import Check, CheckParams, plural
+from harness.checks.felt import prove
+from harness.checks.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+class Params(CheckParams):
+    """None."""
+
+
+class FaultWasFelt(Check[Params]):
+    """Link down: refused, and records owed; toxics: bytes or times changed; fakes: met by a request; processes: gone, and records owed."""
+
+    name = "fault_was_felt"
+    gate = True
+    reads = ("journal: injected, healed, canary, process_state, fake_fault", "ledgers: fault, token, request, owed records")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        from harness.evidence import frames
+
+        proofs = [(window, prove(evidence, window)) for window in evidence.windows]
+        findings = [
+            Finding("not_felt", 1, f"{window.name} was not felt: {proof.text}", excusable=True)
+            for window, proof in proofs
+            if not proof.felt
+        ]
+        rows = [{"fault": window.plan.id, "kind": window.plan.kind, "where": window.plan.where, **vars(proof)} for window, proof in proofs]
+        columns = {"fault": "str", "kind": "str", "where": "str", "felt": "boolean", "text": "str"}
+        felt = sum(proof.felt for _, proof in proofs)
+        passed = "; ".join(f"{window.name}: {proof.text}" for window, proof in proofs) or "the plan has no fault"
+        counts = {"faults": len(proofs), "felt": felt}
+        passed = passed if len(proofs) < 4 else f"{plural(felt, 'fault')} felt"
+        return self.conclude(params, findings, passed, counts, {"felt": frames.from_rows(columns, rows)})
+
+
+CHECK = FaultWasFelt(Params)

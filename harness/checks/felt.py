@@ -1,0 +1,154 @@
+"""The proof that a fault was felt, by its way of working: refused link, toxic, requests that met it, process state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Any, cast
+
+from harness.checks.base import duration, plural
+from harness.units import parse_duration
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import FaultWindow
+    from harness.evidence.traffic import Actor
+
+_SLOWER = frozenset({"latency", "bandwidth", "slicer", "slow_close"})
+_BROKEN = frozenset({"timeout", "reset_peer", "limit_data"})
+_CLEARLY = 1.5
+"""A canary through a slowed link takes at least this many times the slowest one before."""
+_ALERT_LINKS = ("alerts", "watchdog.alerts")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """`text` says what was seen, or what was not."""
+
+    felt: bool
+    text: str
+
+    @classmethod
+    def yes(cls, text: str) -> Proof:
+        return cls(felt=True, text=text)
+
+    @classmethod
+    def no(cls, text: str) -> Proof:
+        return cls(felt=False, text=text)
+
+
+@dataclass(frozen=True)
+class Canary:
+    """One request of the harness's own through a link."""
+
+    outcome: str
+    wall_s: float
+    bytes: float
+
+
+def prove(evidence: Evidence, window: FaultWindow) -> Proof:
+    """Whether this fault was felt in this run."""
+    if window.injected_t is None:
+        return Proof.no("never injected")
+    ways: dict[str, Callable[[Evidence, FaultWindow], Proof]] = {
+        "refused": _refused,
+        "toxic": _toxic,
+        "requests": _requests,
+        "process": _process,
+    }
+    return ways[window.plan.felt](evidence, window)
+
+
+def _refused(evidence: Evidence, window: FaultWindow) -> Proof:
+    during = _canaries(evidence, window, "during")
+    refused = sum(canary.outcome == "refused" for canary in during)
+    if not refused:
+        return Proof.no(f"the harness's own request through the link was not refused ({_outcomes(during)})")
+    if window.plan.where in _ALERT_LINKS:
+        return Proof.yes(f"{plural(refused, 'canary request')} refused")
+    owed = _owed_over(evidence, window)
+    return Proof(felt=owed.felt, text=f"{plural(refused, 'canary request')} refused; {owed.text}")
+
+
+def _toxic(evidence: Evidence, window: FaultWindow) -> Proof:
+    before, during = _canaries(evidence, window, "baseline"), _canaries(evidence, window, "during")
+    if not before or not during:
+        return Proof.no(f"no request of the harness's own went through the link {'before' if not before else 'during'} the fault")
+    kind = window.plan.kind
+    slower = kind not in _BROKEN and _is_slower(before, during, window, evidence.speed)
+    broken = kind not in _SLOWER and _is_broken(before, during)
+    times = f"{_milliseconds(before)} before, {_milliseconds(during)} during"
+    return Proof(felt=slower or broken, text=f"canary requests took {times}, with the outcome {_outcomes(during)}")
+
+
+def _is_slower(before: Sequence[Canary], during: Sequence[Canary], window: FaultWindow, speed: float) -> bool:
+    if any(canary.outcome == "timeout" for canary in during):
+        return True
+    spec = window.plan.spec
+    partial = isinstance(spec.get("toxicity"), (int, float)) and spec["toxicity"] < 1
+    took = max(canary.wall_s for canary in during) if partial else median(canary.wall_s for canary in during)
+    try:
+        expected = parse_duration(spec.get("latency")) / speed
+    except ValueError:
+        return took > _CLEARLY * max(canary.wall_s for canary in before)
+    return took - median(canary.wall_s for canary in before) >= expected / 2
+
+
+def _is_broken(before: Sequence[Canary], during: Sequence[Canary]) -> bool:
+    fewest = min((canary.bytes for canary in before), default=0.0)
+    return any(canary.outcome != "ok" or canary.bytes < fewest for canary in during)
+
+
+def _requests(evidence: Evidence, window: FaultWindow) -> Proof:
+    actor = cast("Actor", window.plan.where)
+    begin, end = window.sent_t or window.injected_t or 0.0, evidence.end_of(window)
+    rejected = evidence.traffic.rejected(actor, begin, end)
+    if window.plan.kind == "token_expiry":
+        issued = evidence.traffic.tokens_issued(actor, begin, end)
+        return Proof(
+            felt=bool(rejected or issued), text=f"{plural(rejected, 'rejected call')} and {plural(issued, 'token')} issued in the window"
+        )
+    if window.plan.kind in {"expired_credential", "revoked_credential"}:
+        return Proof(felt=bool(rejected), text=f"{plural(rejected, 'rejected call')} in the window")
+    told: Any = window.state.get("hits")
+    hits = max(told if isinstance(told, int) else 0, evidence.traffic.hits(actor, window.plan.id))
+    return Proof(felt=bool(hits), text=f"{plural(hits, 'request')} met it")
+
+
+def _process(evidence: Evidence, window: FaultWindow) -> Proof:
+    states = [event for event in evidence.events_of("process_state") if event.text("fault") == window.plan.id]
+    if not any(event.text("state") in {"exited", "stopped"} for event in states):
+        return Proof.no(f"{window.plan.where} was never seen exited or stopped")
+    alive = sorted({pid for event in states for pid in event.data.get("live_pids") or () if isinstance(pid, int)})
+    if alive:
+        return Proof.no(f"processes of {window.plan.where} were alive in the window: {', '.join(map(str, alive[:5]))}")
+    seen = f"{window.plan.where} seen {next(event.text('state') for event in states if event.text('state') != 'running')}, no live process"
+    if window.plan.where != "connector":
+        return Proof.yes(seen)
+    owed = _owed_over(evidence, window)
+    return Proof(felt=owed.felt, text=f"{seen}; {owed.text}")
+
+
+def _owed_over(evidence: Evidence, window: FaultWindow) -> Proof:
+    """A fault during which nothing was owed was felt by nobody."""
+    end = evidence.end_of(window)
+    count = evidence.backlog.at(end).count
+    return Proof(felt=count >= 1, text=f"{plural(count, 'record')} owed at its heal ({duration(end - (window.injected_t or 0.0))} later)")
+
+
+def _canaries(evidence: Evidence, window: FaultWindow, when: str) -> list[Canary]:
+    return [
+        Canary(event.text("outcome"), event.number("wall_s") or 0.0, event.number("bytes") or 0.0)
+        for event in evidence.events_of("canary")
+        if event.text("when") == when
+        and (event.text("fault") == window.plan.id or (not event.text("fault") and event.text("link") == window.plan.where))
+    ]
+
+
+def _outcomes(canaries: Sequence[Canary]) -> str:
+    return ", ".join(sorted({canary.outcome for canary in canaries})) or "none was sent"
+
+
+def _milliseconds(canaries: Sequence[Canary]) -> str:
+    return f"{median(canary.wall_s for canary in canaries) * 1000:.1f} ms wall"

@@ -1,0 +1,86 @@
+"""Gates first, then the plan's checks, then one outcome: FAIL outranks INCONCLUSIVE outranks PASS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from harness import registry
+from harness.checks.course import Course, course
+from harness.checks.times import fault_times
+from harness.checks.verdict import Outcome, Verdict
+from harness.plan.model import CheckPlan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from harness.checks.base import Check
+    from harness.evidence.evidence import Evidence
+
+GATES = ("steady_state", "fault_was_felt", "stall", "complete_streams")
+_SHIELDS_ONLY = "stall"
+_EXIT = {Outcome.PASS: 0, Outcome.FAIL: 1, Outcome.INCONCLUSIVE: 3}
+_EXIT_ENVIRONMENT = 4
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The outcome of a run, with everything that led to it.
+
+    `times` has one row per fault, see `harness.checks.times`. `reasons`: what went another way than planned.
+    """
+
+    outcome: Outcome
+    exit_code: int
+    verdicts: tuple[Verdict, ...]
+    reasons: tuple[str, ...]
+    times: pd.DataFrame
+
+
+def judge(evidence: Evidence) -> Judgement:
+    """Judge a run by its plan. Never raises for what a check does: a crashing check is INCONCLUSIVE."""
+    planned = {check.name: check for check in evidence.plan.checks}
+    gates = [planned.get(name) or CheckPlan(name=name, params={}, gate=True, reads=()) for name in GATES]
+    others = [check for check in evidence.plan.checks if check.name not in GATES]
+    verdicts = [_verdict(evidence, check) for check in [*gates, *others]]
+    went = _course(evidence)
+    closed = [verdict for verdict in verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
+    if closed or went.reasons:
+        verdicts = [_shielded(verdict) for verdict in verdicts]
+    outcome = _outcome(verdicts, went)
+    early = went.died_early and outcome is Outcome.INCONCLUSIVE
+    return Judgement(outcome, _EXIT_ENVIRONMENT if early else _EXIT[outcome], tuple(verdicts), went.reasons, fault_times(evidence))
+
+
+def _verdict(evidence: Evidence, planned: CheckPlan) -> Verdict:
+    try:
+        check: Check[Any] = registry.load("harness.checks", planned.name)
+        return check.judge(evidence, check.Params.model_validate(planned.params))
+    except KeyError:
+        if planned.name in registry.names("harness.checks"):
+            raise
+        why = "nobody here knows this check; install the package that offers it"
+    except Exception as error:  # noqa: BLE001 - a law that crashes has not judged anything
+        why = f"the check crashed: {type(error).__name__}: {error}"
+    return Verdict(planned.name, Outcome.INCONCLUSIVE, why, gate=planned.gate, params=planned.params)
+
+
+def _course(evidence: Evidence) -> Course:
+    try:
+        return course(evidence)
+    except Exception as error:  # noqa: BLE001 - as for a check
+        return Course((f"the course of the run cannot be told: {type(error).__name__}: {error}",), died_early=False)
+
+
+def _shielded(verdict: Verdict) -> Verdict:
+    """A FAIL that slowness, a wrong speed or an unfelt fault could explain is seen, not judged; others stay."""
+    if verdict.gate or verdict.outcome is not Outcome.FAIL or not all(finding.excusable for finding in verdict.findings):
+        return verdict
+    return replace(verdict, outcome=Outcome.INCONCLUSIVE, seen_not_judged=True)
+
+
+def _outcome(verdicts: list[Verdict], went: Course) -> Outcome:
+    outcomes = {verdict.outcome for verdict in verdicts if verdict.check != _SHIELDS_ONLY}
+    if Outcome.FAIL in outcomes:
+        return Outcome.FAIL
+    return Outcome.INCONCLUSIVE if went.reasons or Outcome.INCONCLUSIVE in outcomes else Outcome.PASS

@@ -1,0 +1,109 @@
+"""MTTD, MTTA and MTTR, one row per fault, in drill time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.incidents import Incident
+    from harness.evidence.timeline import FaultWindow
+
+_NOTED = {
+    name: "float64" if name.endswith("_s") else "str" for name in ("mttd_s", "mttd_note", "mtta_s", "mtta_note", "mttr_s", "mttr_note")
+}
+COLUMNS = {"fault": "str", "kind": "str", "target": "str", "where": "str", "injected_t": "float64", "healed_t": "float64", **_NOTED}
+
+
+class Time(NamedTuple):
+    """A duration in drill seconds, or None with the reason."""
+
+    seconds: float | None
+    note: str = ""
+
+
+def fault_times(evidence: Evidence) -> pd.DataFrame:
+    """fault, kind, target, where, injected_t, healed_t, then mttd_s, mtta_s, mttr_s, each with a note where there is no number.
+
+    MTTD: injection read back → first opening message on an owner's route. MTTA: opening → acknowledged by the simulated responder.
+    MTTR: injection → the later of 'all records owed at heal are committed' and 'incident resolved'.
+    """
+    from harness.evidence import frames
+
+    rows = []
+    for window in evidence.windows:
+        incident = incident_of(evidence, window)
+        row: dict[str, object] = {
+            "fault": window.plan.id,
+            "kind": window.plan.kind,
+            "target": window.plan.target,
+            "where": window.plan.where,
+        }
+        row |= {"injected_t": window.injected_t, "healed_t": window.healed_t}
+        times = {
+            "mttd": _detected(window, incident),
+            "mtta": _acknowledged(window, incident),
+            "mttr": _recovered(evidence, window, incident),
+        }
+        for name, time in times.items():
+            row |= {f"{name}_s": time.seconds, f"{name}_note": time.note}
+        rows.append(row)
+    return frames.from_rows(COLUMNS, rows)
+
+
+def incident_of(evidence: Evidence, window: FaultWindow) -> Incident | None:
+    """The owner's incident that belongs to a fault: the one open at its injection, else the first opened from there on.
+
+    An incident that opened after this fault's heal and after the injection of another one belongs to that other one.
+    """
+    if window.injected_t is None:
+        return None
+    owned = [incident for incident in evidence.episodes if incident.is_owned]
+    already = next(
+        (incident for incident in owned if incident.is_open_at(window.injected_t) and incident.opened_t < window.injected_t), None
+    )
+    if already is not None:
+        return already
+    healed_t = evidence.end_of(window)
+    later = [
+        other.injected_t
+        for other in evidence.windows
+        if other.injected_t is not None and other.injected_t >= healed_t and other is not window
+    ]
+    until_t = min(later, default=float("inf"))
+    return next((incident for incident in owned if window.injected_t <= incident.opened_t < until_t), None)
+
+
+def _detected(window: FaultWindow, incident: Incident | None) -> Time:
+    if window.injected_t is None:
+        return Time(None, "not injected")
+    if incident is None:
+        return Time(None, "not detected")
+    if incident.opened_t < window.injected_t:
+        return Time(None, "already open")
+    return Time(incident.opened_t - window.injected_t)
+
+
+def _acknowledged(window: FaultWindow, incident: Incident | None) -> Time:
+    if window.injected_t is None or incident is None:
+        return Time(None, "no incident")
+    if incident.acknowledged_t is None:
+        return Time(None, "not measured")
+    return Time(incident.acknowledged_t - incident.opened_t)
+
+
+def _recovered(evidence: Evidence, window: FaultWindow, incident: Incident | None) -> Time:
+    if window.injected_t is None:
+        return Time(None, "not injected")
+    if window.healed_t is None:
+        return Time(None, "not healed")
+    settled_t = evidence.backlog.at(window.healed_t).settled_t
+    if settled_t is None:
+        return Time(None, "not recovered: records owed at heal are missing")
+    if incident is None:
+        return Time(settled_t - window.injected_t, "data alone: no incident")
+    if incident.resolved_t is None:
+        return Time(None, "not recovered: the incident was not resolved")
+    return Time(max(settled_t, incident.resolved_t) - window.injected_t)
