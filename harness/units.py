@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 _UNIT_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+_LONGEST_S = 1000 * 86400.0
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|min|s|m|h|d)")
 _DURATION_ALL = r"^(\d+(\.\d+)?(ms|min|s|m|h|d))+$"
 _RATE_ALL = r"^\d+(\.\d+)?/(s|min|m|h|d)$"
@@ -26,7 +27,10 @@ def parse_duration(text: object) -> float:
         raise ValueError(f"a duration needs a unit: {text}s, {text}m or {text}h?")
     if not re.fullmatch(_DURATION_ALL, text):
         raise ValueError("a duration such as 90s, 20m or 1h30m")
-    return sum(float(number) * _UNIT_S[unit] for number, unit in _DURATION.findall(text))
+    seconds = sum(float(number) * _UNIT_S[unit] for number, unit in _DURATION.findall(text))
+    if seconds > _LONGEST_S:
+        raise ValueError(f"a duration such as 90s, of at most {format_duration(_LONGEST_S)}")
+    return seconds
 
 
 def format_duration(seconds: float) -> str:
@@ -51,8 +55,12 @@ def parse_rate(text: object) -> float:
 
 
 def format_rate(per_second: float) -> str:
-    """Events per second as a rate per minute, `40/min`."""
-    return f"{round(per_second * 60, 6):g}/min"
+    """Events per second in the first unit that makes them a whole number (`40/min`, `1/h`), else per minute. Inverse of parse_rate."""
+    for unit in ("min", "s", "h", "d"):
+        number = round(per_second * _UNIT_S[unit])
+        if number and number / _UNIT_S[unit] == per_second:
+            return f"{number}/{unit}"
+    return f"{_plain(per_second * 60)}/min"
 
 
 def parse_share(text: object) -> float:
@@ -66,7 +74,13 @@ def parse_share(text: object) -> float:
 
 
 def format_share(share: float) -> str:
-    return f"{round(share * 100, 6):g}%"
+    """0.5 → `50%`. Inverse of parse_share."""
+    return f"{_plain(share * 100)}%"
+
+
+def _plain(number: float) -> str:
+    """Twelve decimals at most, never an exponent."""
+    return f"{number:.12f}".rstrip("0").rstrip(".")
 
 
 Duration = Annotated[

@@ -56,12 +56,13 @@ class Document:
         return self.values.get(path, Mark(1, 1))
 
     def at(self, path: Path) -> Any:
-        """The value there, or of the nearest part around it that is written down."""
-        while path not in self.values and path:
-            path = path[:-1]
+        """The value there, or the nearest one around it."""
         value = self.data
         for part in path:
-            value = value[part]
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                break
         return value
 
 

@@ -1,0 +1,76 @@
+"""Definitions as data: shorthands, defaults, links, and the way back from a saved plan."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from harness import assets
+from harness.drill import document, validate
+from harness.drill.load import load_drill
+from harness.drill.model import Drill
+
+DRILLS = sorted(assets.drills().glob("*.drill.yaml"))
+
+
+def load(text: str) -> Drill:
+    return validate.drill(document.parse(text, Path("x.drill.yaml")))
+
+
+@pytest.mark.parametrize("path", DRILLS, ids=lambda path: path.name.removesuffix(".drill.yaml"))
+def test_what_is_saved_in_a_plan_reads_back_the_same(path: Path) -> None:
+    drill = load_drill(path).drill
+    assert Drill.model_validate(drill.as_json()) == drill
+    assert Drill.model_validate(drill.as_json()).as_json() == drill.as_json()
+
+
+@pytest.mark.parametrize("path", DRILLS, ids=lambda path: path.name.removesuffix(".drill.yaml"))
+def test_a_built_in_drill_is_short_named_after_its_file_and_known_to_editors(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 45
+    assert lines[0] == "# yaml-language-server: $schema=drill.schema.json"
+    assert load_drill(path).drill.name == path.name.removesuffix(".drill.yaml")
+
+
+def test_the_three_seed_drills() -> None:
+    drills = [load_drill(path).drill for path in DRILLS]
+    assert {drill.name for drill in drills if "seed" in drill.tags} == {"connector-down-20m", "expired-credential", "half-complete-backlog"}
+
+
+def test_shorthands_and_defaults(drill_text: str) -> None:
+    drill = load(drill_text)
+    assert drill.stack.source.entities["invoice"].count == 8
+    assert drill.stack.source.entities["invoice"].kind == "state"
+    assert drill.checks[0].name == "exactly_once"
+    assert drill.checks[1].params["by"] == "entity"
+    assert drill.timeline[2].until is not None
+    assert drill.timeline[2].until.owed_share == 0
+    assert (drill.quiet, drill.lag, drill.tags) == (120.0, None, ())
+    assert drill.stack.destination.token_ttl == 7200.0
+
+
+def test_every_link_of_a_stack_and_who_is_behind_it(drill_text: str) -> None:
+    drill = load(drill_text.replace("connector:   reference", "watchdog: reference"))
+    assert drill.stack.links() == {
+        "source": "source",
+        "destination": "destination",
+        "destination.token": "destination",
+        "alerts": "alerts",
+        "watchdog.alerts": "alerts",
+    }
+    assert "destination.token" not in load(drill_text.replace("name: billing", "name: billing, auth: none")).stack.links()
+
+
+def test_a_drill_cannot_be_changed(drill_text: str) -> None:
+    drill = load(drill_text)
+    with pytest.raises(ValidationError, match="frozen"):
+        drill.name = "other"  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        load_drill(DRILLS[0]).path = Path()  # type: ignore[misc]
+
+
+def test_a_duration_round_trips_in_the_notation_of_people(drill_text: str) -> None:
+    assert [phase.get("lasts") or phase["at_most"] for phase in load(drill_text).as_json()["timeline"]] == ["5m", "20m", "15m"]

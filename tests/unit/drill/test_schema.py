@@ -1,0 +1,68 @@
+"""The JSON Schemas: valid, in step with the types, and of one mind with the loader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from harness import assets, registry
+from harness.drill import document
+from harness.drill.catalogue import generated
+from harness.drill.schema import connector_schema, drill_schema
+
+REMEDY = "out of date: run `python -m harness.drill.catalogue`"
+
+
+@pytest.mark.parametrize("make", [drill_schema, connector_schema])
+def test_it_is_a_json_schema(make: Callable[[], dict[str, object]]) -> None:
+    jsonschema.Draft202012Validator.check_schema(make())
+
+
+@pytest.mark.parametrize("path", sorted(assets.drills().glob("*.drill.yaml")), ids=lambda path: path.name)
+def test_it_accepts_every_built_in_drill(path: Path) -> None:
+    jsonschema.Draft202012Validator(drill_schema()).validate(document.read(path).data)
+
+
+@pytest.mark.parametrize("path", sorted(assets.fixture("connector").rglob("*.yaml")), ids=lambda path: path.name)
+def test_it_accepts_every_built_in_connector(path: Path) -> None:
+    jsonschema.Draft202012Validator(connector_schema()).validate(document.read(path).data)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("category: infrastructure", "category: infra"),
+        ("lasts: 5m", "lasts: 5 minutes"),
+        ("lasts: 5m", "last: 5m"),
+        ("kind: down", "kind: dwn"),
+        ("link: destination}", "lnk: destination}"),
+        ("until: drained", "until: dry"),
+        ("exactly_once", "exactly_twice"),
+        ("by: entity", "bye: entity"),
+        ("rate: 40/min", "rate: 40"),
+    ],
+)
+def test_it_refuses_what_the_loader_refuses(drill_text: str, old: str, new: str) -> None:
+    data = document.parse(drill_text.replace(old, new, 1), Path("x")).data
+    assert not jsonschema.Draft202012Validator(drill_schema()).is_valid(data)
+
+
+def test_every_kind_of_fault_and_check_is_in_it() -> None:
+    defs = drill_schema()["$defs"]
+    assert tuple(fault["properties"]["kind"]["const"] for fault in defs["fault"]["oneOf"]) == registry.names("harness.faults")
+    named = {form["const"] for form in defs["check"]["oneOf"] if "const" in form}
+    named |= {key for form in defs["check"]["oneOf"] for key in form.get("properties", {})}
+    assert named == set(registry.names("harness.checks"))
+
+
+def test_a_default_reads_as_people_write_it() -> None:
+    assert drill_schema()["properties"]["quiet"]["default"] == "2m"
+    assert connector_schema()["properties"]["settle"]["default"] == "10m"
+
+
+def test_the_generated_files_are_up_to_date() -> None:
+    stale = [path.name for path, text in generated(assets.drills()) if path.read_text(encoding="utf-8") != text]
+    assert not stale, f"{stale} {REMEDY}"

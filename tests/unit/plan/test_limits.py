@@ -1,0 +1,102 @@
+"""What cannot be run as asked, each with its reason and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from harness.drill.load import LoadedConnector, LoadedDrill
+from harness.errors import PlanImpossible
+from harness.plan.compile import compile_plan
+from harness.plan.limits import highest_speed, survives
+
+Make = Callable[..., LoadedDrill]
+MakeConnector = Callable[..., LoadedConnector]
+
+
+def refusal(drill: LoadedDrill, connector: LoadedConnector, speed: float = 60.0, watchdog: LoadedConnector | None = None) -> str:
+    with pytest.raises(PlanImpossible) as caught:
+        compile_plan(drill, connector, watchdog, speed=speed, seed=1)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("speed", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_speed_must_be_a_number_above_zero(drill: Make, connector: MakeConnector, speed: float) -> None:
+    assert "is not a number above 0" in refusal(drill(), connector(), speed)
+
+
+def test_a_connector_in_real_time_only_runs_at_speed_one(drill: Make, connector: MakeConnector) -> None:
+    real = connector(("clock: env", "clock: real"))
+    assert "mine.connector.yaml: orders-sync has `clock: real`, so it can only be drilled at --speed 1, not at 60" in refusal(drill(), real)
+    assert compile_plan(drill(), real, None, speed=1, seed=1).speed == 1
+
+
+def test_so_does_a_watchdog(drill: Make, connector: MakeConnector) -> None:
+    watched = drill(("workload:", "  watchdog: mine\nworkload:"))
+    assert "has `clock: real`" in refusal(watched, connector(), watchdog=connector(("clock: env", "clock: real")))
+
+
+def test_an_accelerated_clock_is_a_capability_of_the_runtime(drill: Make, connector: MakeConnector) -> None:
+    accelerated = connector(("clock: env", "clock: accelerated"))
+    assert "`clock: accelerated` is not offered by this runtime" in refusal(drill(), accelerated)
+    capabilities = frozenset({"clock.accelerated", "process.kill"})
+    assert compile_plan(drill(), accelerated, None, speed=60, seed=1, capabilities=capabilities).speed == 60
+
+
+def test_a_missing_control_is_named_with_its_remedy(drill: Make, connector: MakeConnector) -> None:
+    expired = drill(("{kind: down, link: destination}", "{kind: expired_credential, link: destination}"))
+    text = refusal(expired, connector())
+    assert "phase outage: expired_credential needs control.rotate_credential, which mine.connector.yaml does not offer" in text
+    assert "add `controls: {rotate_credential: …}` to it" in text
+    rotates = connector(("settle: 8m", 'settle: 8m\ncontrols: {rotate_credential: {file: "{destination.credential_file}"}}'))
+    [fault, *_] = compile_plan(expired, rotates, None, speed=60, seed=1).faults()
+    assert fault.reverses
+
+
+def test_what_the_runtime_cannot_do(drill: Make, connector: MakeConnector) -> None:
+    with pytest.raises(PlanImpossible, match=r"phase relapse: kill needs process\.\w+, which this runtime does not offer"):
+        compile_plan(drill(), connector(), None, speed=60, seed=1, capabilities=frozenset())
+
+
+def test_an_alert_route_that_this_drill_does_not_have(drill: Make, connector: MakeConnector) -> None:
+    backup = connector(("alerts.primary.url", "alerts.backup.url"))
+    assert refusal(drill(), backup) == "mine.connector.yaml: it uses the alert route 'backup'; this drill has primary, shared"
+    mapped = connector(("settle: 8m", "settle: 8m\nalerts: {keys: {R1: night}}"))
+    assert "it uses the alert route 'night'" in refusal(drill(), mapped)
+
+
+def test_a_batch_connector_needs_a_longer_baseline(drill: Make, connector: MakeConnector) -> None:
+    batch = connector(("settle: 8m", "settle: 8m\nbatch: {every: 2m}"))
+    assert "the baseline of 5m is too short for this connector: steady state needs at least 2 × lag = 8m" in refusal(drill(), batch)
+
+
+def test_a_speed_that_would_round_a_latency_away_is_refused_naming_the_highest_that_works(drill: Make, connector: MakeConnector) -> None:
+    slow = drill(("{kind: down, link: destination}", "{kind: latency, link: destination, latency: 100ms}"))
+    text = refusal(slow, connector(), speed=240)
+    assert "phase outage: latency: 100ms of latency is 0.417 ms of wall time at speed 240" in text
+    assert "the highest speed that works is 110" in text
+    assert compile_plan(slow, connector(), None, speed=110, seed=1).speed == 110
+
+
+def test_all_reasons_are_given_at_once(drill: Make, connector: MakeConnector) -> None:
+    slow = drill(("{kind: down, link: destination}", "{kind: latency, link: destination, latency: 1ms}"))
+    text = refusal(slow, connector(("clock: env", "clock: real"), ("alerts.primary.url", "alerts.backup.url")))
+    assert len(text.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("value_s", "speed", "fine", "highest"),
+    [
+        (0.5, 60, True, 60),
+        (0.5, 400, False, 275),
+        (0.5, 600, False, 550),
+        (0.1, 60, False, 55),
+        (0.004, 3, False, 2),
+        (0.0001, 1, False, None),
+        (3600.0, 1000, True, 1000),
+    ],
+)
+def test_whole_milliseconds_may_change_a_time_by_ten_percent(value_s: float, speed: float, *, fine: bool, highest: float | None) -> None:
+    assert survives(value_s, speed) is fine
+    assert highest_speed(value_s, speed) == highest
