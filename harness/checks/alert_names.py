@@ -1,0 +1,88 @@
+"""`alert_names`: the page says which connector cannot reach which system; a generic incident leaves nobody a target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from harness.checks.base import Check, CheckParams
+from harness.checks.pages import NOTHING_INJECTED, first_page, since_injection
+from harness.checks.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.incidents import Message
+
+_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_KEY_NAMES = frozenset({"dedup_key", "routing_key", "key", "groupkey", "integration_key"})
+_SYSTEMS = {"source": "source", "destination": "destination", "destination.token": "destination"}
+
+
+class Params(CheckParams):
+    """None: the names stand in the connector file and in the drill's stack."""
+
+
+class AlertNames(Check[Params]):
+    """The opening message has one of the connector's and one of the system's names as a whole word. URLs and keys do not count."""
+
+    name = "alert_names"
+    reads = ("alerts: summary, text, details", "plan: names")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        since = since_injection(evidence)
+        if since is None:
+            return self.inconclusive(params, NOTHING_INJECTED)
+        incidents = since[1]
+        incident = first_page(incidents) or next(iter(incidents), None)
+        if incident is None:
+            finding = Finding("absent", 1, "nobody was paged, so nothing was named", excusable=True)
+            return self.conclude(params, [finding], "")
+        said = readable(incident.opening)
+        connector, system = connector_names(evidence), system_names(evidence)
+        findings = [
+            Finding(f"unnamed_{what}", 1, f"the page does not name the {what} ({' or '.join(names)})", excusable=False)
+            for what, names in (("connector", connector), ("system", system))
+            if not _found(names, said)
+        ]
+        found = {"connector": _found(connector, said), "system": _found(system, said)}
+        return self.conclude(
+            params, findings, f"the page names {found['connector']} and {found['system']}", found, {"incidents": evidence.incidents}
+        )
+
+
+def readable(message: Message) -> str:
+    """What a person reads in a message: no URLs, no routing or dedup keys."""
+    details = [value for name, value in message.details.items() if name.lower() not in _KEY_NAMES and value != message.key]
+    return _URL.sub(" ", "\n".join([message.summary, message.text, *details]))
+
+
+def connector_names(evidence: Evidence) -> tuple[str, ...]:
+    """What the connector may be called."""
+    return _names(evidence.plan.connector, "connector")
+
+
+def system_names(evidence: Evidence) -> tuple[str, ...]:
+    """What the system behind the first faulted link may be called; a process fault leaves the choice of source or destination."""
+    stack: dict[str, Any] = evidence.plan.drill.get("stack") or {}
+    both = (*_names(stack.get("source") or {}, "name"), *_names(stack.get("destination") or {}, "name"))
+    for window in evidence.windows:
+        if window.injected_t is not None and window.plan.target != "process":
+            side = _SYSTEMS.get(str(window.plan.spec.get("link") or window.plan.where)) or _SYSTEMS.get(window.plan.where)
+            return _names(stack.get(side) or {}, "name") if side else both
+    return both
+
+
+def _names(entry: dict[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(str(name) for name in (entry.get(key), *(entry.get("also") or ())) if name)
+
+
+def _found(names: Iterable[str], text: str) -> str | None:
+    """The first name that stands in the text as a whole word, whatever its case."""
+    for name in names:
+        if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE):
+            return name
+    return None
+
+
+CHECK = AlertNames(Params)

@@ -1,0 +1,50 @@
+"""`backfill_once`: after the relapse the backfill goes on where it was; nothing that was answered is sent again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.checks.base import Check, CheckParams, duration, named, plural
+from harness.checks.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import FaultWindow
+
+_MARGIN_WALL_S = 0.25
+"""An answer this shortly before the kill may not have reached the connector."""
+
+
+class Params(CheckParams):
+    """None."""
+
+
+class BackfillOnce(Check[Params]):
+    """No record answered before the relapse is sent again, except those in doubt. Without a relapse the last injection counts."""
+
+    name = "backfill_once"
+    reads = ("journal: injected", "destination: attempted, committed, repeated, reply")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        relapse = _relapse(evidence)
+        if relapse is None or relapse.sent_t is None:
+            return self.inconclusive(params, "nothing was injected, so there is nothing to go on after")
+        since_t = relapse.sent_t
+        again = evidence.delivery.sent_again(since_t, _MARGIN_WALL_S * evidence.speed)
+        attempts = evidence.delivery.attempts_after(since_t)
+        count = len(again)
+        text = f"{plural(count, 'record')} sent again though answered before {relapse.name}: {named(again['key'].head(3).tolist(), count)}"
+        findings = [Finding("sent_again", count, text, excusable=False)] if count else []
+        passed = f"{plural(attempts, 'record')} sent after {relapse.name} at {duration(max(since_t, 0.0))}, none of them answered before"
+        return self.conclude(params, findings, passed, {"sent_again": count, "attempts_after": attempts}, {"sent_again": again})
+
+
+def _relapse(evidence: Evidence) -> FaultWindow | None:
+    """The first fault of the relapse, else the last one that was put in place."""
+    phases = {span.name for span in evidence.spans if span.plan is not None and span.plan.relapse}
+    injected = [window for window in evidence.windows if window.injected_t is not None]
+    relapses = [window for window in injected if window.plan.phase in phases]
+    return relapses[0] if relapses else injected[-1] if injected else None
+
+
+CHECK = BackfillOnce(Params)

@@ -1,0 +1,50 @@
+"""`backlog_queued`: during the outage the changes queued, and all of them came through or were named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+class Params(CheckParams):
+    """How much a backlog is."""
+
+    at_least: int = Field(20, ge=1, description="records owed when the first fault is healed")
+
+
+class BacklogQueued(Check[Params]):
+    """At least so many records owed at the first fault's heal, none of them missing or unnamed at the end."""
+
+    name = "backlog_queued"
+    reads = ("journal: healed", "source: offered", "destination: committed, refused", "alerts: names of the dead")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        first = evidence.first_fault
+        if first is None or first.healed_t is None:
+            return self.inconclusive(params, "no fault was injected and healed, so no backlog was due")
+        owed = evidence.backlog.at(first.healed_t)
+        findings = []
+        if owed.count < params.at_least:
+            text = f"only {plural(owed.count, 'record')} owed at the heal of {first.name}, at least {params.at_least} were expected"
+            findings.append(Finding("small_backlog", owed.count, text, excusable=True))
+        exhibits = {}
+        if owed.missing:
+            queued = evidence.backlog.keys_at(first.healed_t)
+            missing = queued[queued["satisfied_t"].isna() & (queued["status"] != "dead")]
+            text = f"{plural(owed.missing, 'record')} of the backlog missing: {named(missing['key'].head(3).tolist(), owed.missing)}"
+            findings.append(Finding("missing", owed.missing, text, excusable=True))
+            exhibits["missing"] = missing
+        passed = f"{plural(owed.count, 'record')} queued when {first.name} was healed, none missing at the end"
+        if owed.dead:
+            passed += f" ({owed.dead} given up and named)"
+        return self.conclude(params, findings, passed, {"owed": owed.count, "missing": owed.missing, "dead": owed.dead}, exhibits)
+
+
+CHECK = BacklogQueued(Params)

@@ -1,0 +1,43 @@
+"""`detected_within`: an owner was paged soon enough (the domain's measure: 15 minutes)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, duration
+from harness.checks.pages import NOTHING_INJECTED, first_page, since_injection
+from harness.checks.verdict import Finding, Verdict
+from harness.units import Duration
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+class Params(CheckParams):
+    """How soon."""
+
+    within: Duration = Field(description="longest time from the injection to the first page on an owner's route")
+
+
+class DetectedWithin(Check[Params]):
+    """From the first injection's read-back to the first opening message on an owner's route."""
+
+    name = "detected_within"
+    reads = ("alerts", "journal: injected")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        since = since_injection(evidence)
+        if since is None:
+            return self.inconclusive(params, NOTHING_INJECTED)
+        injected_t, incidents = since
+        page = first_page(incidents)
+        if page is None:
+            return self.conclude(params, [Finding("absent", 1, "no owner was paged", excusable=True)], "", {"mttd_s": None})
+        took_s = max(0.0, page.opened_t - injected_t)
+        late = Finding("late", 1, f"detected after {duration(took_s)}, later than {duration(params.within)}", excusable=True)
+        return self.conclude(params, [late] if took_s > params.within else [], f"detected after {duration(took_s)}", {"mttd_s": took_s})
+
+
+CHECK = DetectedWithin(Params)

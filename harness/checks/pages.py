@@ -1,0 +1,33 @@
+"""What the alert checks have in common: which incidents there were since the first injection, and where an owner was paged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.evidence.incidents import Incident
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+NOTHING_INJECTED = "nothing was injected: no alert was due"
+
+
+def since_injection(evidence: Evidence) -> tuple[float, tuple[Incident, ...]] | None:
+    """When the first fault was read back, and the incidents opened from then on; None: nothing was injected."""
+    first = evidence.first_fault
+    if first is None or first.injected_t is None:
+        return None
+    start = first.sent_t if first.sent_t is not None else first.injected_t
+    return first.injected_t, tuple(incident for incident in evidence.episodes if incident.opened_t >= start)
+
+
+def before_injection(evidence: Evidence) -> tuple[Incident, ...]:
+    """Incidents opened before the first injection was sent."""
+    first = evidence.first_fault
+    start = float("inf") if first is None or first.injected_t is None else first.injected_t if first.sent_t is None else first.sent_t
+    return tuple(incident for incident in evidence.episodes if incident.opened_t < start)
+
+
+def first_page(incidents: tuple[Incident, ...]) -> Incident | None:
+    """The first incident on an owner's route."""
+    return next((incident for incident in incidents if incident.is_owned), None)

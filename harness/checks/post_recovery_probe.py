@@ -1,0 +1,46 @@
+"""`post_recovery_probe`: after everything, one fresh record passes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, duration
+from harness.checks.verdict import Finding, Verdict
+from harness.units import Duration
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+class Params(CheckParams):
+    """How soon."""
+
+    within: Duration | None = Field(None, description="longest time from the probe's offer to its commit; default: the probe phase")
+
+
+class PostRecoveryProbe(Check[Params]):
+    """The probe record that was offered at the end is committed."""
+
+    name = "post_recovery_probe"
+    reads = ("journal: probe", "source: offered", "destination: committed")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        probes = evidence.delivery.versions("probe")
+        if probes.empty:
+            return self.inconclusive(params, "the run ended before the probe record was offered")
+        took = probes["landed_t"] - probes["offered_t"]
+        longest_s = None if took.isna().any() else float(took.max())
+        key = str(probes["key"].iloc[0])
+        findings = []
+        if longest_s is None:
+            findings.append(Finding("not_recovered", 1, f"the fresh record {key} did not pass", excusable=True))
+        elif params.within is not None and longest_s > params.within:
+            text = f"the fresh record {key} took {duration(longest_s)}, longer than {duration(params.within)}"
+            findings.append(Finding("not_recovered", 1, text, excusable=True))
+        passed = f"the fresh record {key} passed in {duration(longest_s)}" if longest_s is not None else ""
+        return self.conclude(params, findings, passed, {"took_s": longest_s}, {"probe": probes})
+
+
+CHECK = PostRecoveryProbe(Params)

@@ -1,0 +1,56 @@
+"""`recovered_within`: once the way is free, the backlog is worked off in time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, duration, named, plural
+from harness.checks.verdict import Finding, Verdict
+from harness.units import Duration
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+class Params(CheckParams):
+    """How soon."""
+
+    at_most: Duration = Field(description="longest time to work off what was owed")
+
+
+class RecoveredWithin(Check[Params]):
+    """Everything owed when the phase `until: drained` began is committed (or dead and named) in time; without one, from the last heal."""
+
+    name = "recovered_within"
+    reads = ("journal: phases, healed", "source: offered", "destination: committed")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        start_t = _start(evidence)
+        if start_t is None:
+            return self.inconclusive(params, "nothing was healed, and no phase waited for the backlog to drain")
+        owed = evidence.backlog.at(start_t)
+        took_s = None if owed.settled_t is None else owed.settled_t - start_t
+        findings, exhibits = [], {}
+        if took_s is None or took_s > params.at_most:
+            left = evidence.backlog.keys_at(start_t)
+            left = left[~(left["satisfied_t"] <= start_t + params.at_most) & (left["status"] != "dead")]
+            keys = named(left["key"].head(3).tolist(), len(left))
+            text = f"{plural(len(left), 'record')} of {owed.count} not committed {duration(params.at_most)} later: {keys}"
+            findings.append(Finding("not_recovered", len(left), text, excusable=True))
+            exhibits["not_recovered"] = left
+        passed = f"{plural(owed.count, 'record')} worked off in {duration(took_s)}" if took_s is not None else ""
+        return self.conclude(params, findings, passed, {"owed": owed.count, "took_s": took_s}, exhibits)
+
+
+def _start(evidence: Evidence) -> float | None:
+    drained = [
+        span for span in evidence.spans if span.role == "drill" and span.plan and span.plan.until and span.plan.until.owed_share == 0.0
+    ]
+    if drained:
+        return drained[-1].started_t
+    return max((window.healed_t for window in evidence.windows if window.healed_t is not None), default=None)
+
+
+CHECK = RecoveredWithin(Params)

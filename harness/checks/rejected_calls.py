@@ -1,0 +1,48 @@
+"""`rejected_calls`: a credential that was turned away is not tried again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, plural
+from harness.checks.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+class Params(CheckParams):
+    """How many."""
+
+    at_most: int = Field(1, ge=0, description="401 answers per token or client secret, and per worker of the connector")
+
+
+class RejectedCalls(Check[Params]):
+    """At most so many 401s per credential; a connector with several `workers` has as many times that."""
+
+    name = "rejected_calls"
+    reads = ("ledgers: request, token",)
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        rejections = evidence.traffic.rejections()
+        workers = evidence.plan.connector.get("workers")
+        allowed = params.at_most * (workers if isinstance(workers, int) and workers > 0 else 1)
+        over = rejections[rejections["calls"] > allowed]
+        findings = [
+            Finding("over_budget", row["calls"], f"{_told(row)}, at most {allowed} expected", excusable=False)
+            for row in over.to_dict("records")
+        ]
+        total = int(rejections["calls"].sum()) if len(rejections) else 0
+        passed = f"{plural(total, 'rejected call')} with {plural(len(rejections), 'credential')}, at most {allowed} each"
+        return self.conclude(params, findings, passed, {"rejected": total, "credentials": len(rejections)}, {"rejections": rejections})
+
+
+def _told(row: dict[Hashable, Any]) -> str:
+    what = "client secret" if row["credential"] == "client secret" else "token"
+    return f"{plural(row['calls'], 'rejected call')} at the {row['actor']} with one {what}"
+
+
+CHECK = RejectedCalls(Params)

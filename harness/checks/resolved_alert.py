@@ -1,0 +1,64 @@
+"""`resolved_alert`: whoever was paged is told, once, that it is over – and only when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.pages import NOTHING_INJECTED, since_injection
+from harness.checks.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.incidents import Incident
+    from harness.evidence.timeline import FaultWindow
+
+
+class Params(CheckParams):
+    """None."""
+
+
+class ResolvedAlert(Check[Params]):
+    """Each incident is resolved exactly once, after the heal of the fault under which it opened and before the run ends."""
+
+    name = "resolved_alert"
+    reads = ("alerts", "journal: injected, healed")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        since = since_injection(evidence)
+        if since is None:
+            return self.inconclusive(params, NOTHING_INJECTED)
+        incidents = since[1]
+        if not incidents:
+            return self.conclude(params, [Finding("absent", 1, "there was no incident to resolve", excusable=True)], "")
+        findings = [finding for incident in incidents for finding in _judge(incident, fault_of(evidence, incident))]
+        resolved = sum(incident.resolved_t is not None for incident in incidents)
+        passed = f"{plural(resolved, 'incident')} resolved once, after the heal"
+        return self.conclude(
+            params, findings, passed, {"incidents": len(incidents), "resolved": resolved}, {"incidents": evidence.incidents}
+        )
+
+
+def fault_of(evidence: Evidence, incident: Incident) -> FaultWindow | None:
+    """The fault under which an incident opened: the latest one in place then, else the latest one put in place before."""
+    before = [window for window in evidence.windows if window.injected_t is not None and (window.sent_t or 0.0) <= incident.opened_t]
+    active = [window for window in before if window.covers(incident.opened_t)]
+    return next(reversed(active or before), None)
+
+
+def _judge(incident: Incident, window: FaultWindow | None) -> Iterator[Finding]:
+    who = f"the incident on {incident.route}"
+    if incident.resolved_t is None:
+        yield Finding("unresolved", 1, f"{who} was never resolved", excusable=True)
+        return
+    if len(incident.resolves) > 1:
+        yield Finding("resolved_again", len(incident.resolves), f"{who} was resolved {len(incident.resolves)} times", excusable=False)
+    if window is not None and (window.healed_t is None or incident.resolved_t < window.healed_t):
+        text = f"{who} was resolved while {window.name} was still in place"
+        if window.healed_t is not None:
+            text += f", {duration(window.healed_t - incident.resolved_t)} before its heal"
+        yield Finding("resolved_early", 1, text, excusable=False)
+
+
+CHECK = ResolvedAlert(Params)

@@ -1,0 +1,92 @@
+"""`single_alert`: exactly one incident, on one owner's route, in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.pages import NOTHING_INJECTED, before_injection, since_injection
+from harness.checks.verdict import Finding, Verdict
+from harness.evidence.incidents import UNKNOWN, Incident
+from harness.units import Duration
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+class Params(CheckParams):
+    """Whose, and how soon."""
+
+    route: str | None = Field(None, description="the route that must be paged; default: any owner's")
+    within: Duration | None = Field(None, description="longest time from the injection to the page")
+
+
+class SingleAlert(Check[Params]):
+    """None before the injection; exactly one from there to the end of the run, on one owner's route, within the deadline."""
+
+    name = "single_alert"
+    reads = ("alerts", "journal: injected")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        since = since_injection(evidence)
+        if since is None:
+            return self.inconclusive(params, NOTHING_INJECTED)
+        injected_t, incidents = since
+        early = before_injection(evidence)
+        findings = [*_early(early), *_number(incidents), *_owner(incidents, params.route), *_time(incidents, injected_t, params.within)]
+        counts = {"before": len(early), "since": len(incidents), "renotified": sum(incident.renotified for incident in incidents)}
+        passed = _passed(incidents[0], injected_t) if not findings else ""
+        return self.conclude(params, findings, passed, counts, {"incidents": evidence.incidents})
+
+
+def _early(incidents: tuple[Incident, ...]) -> Iterator[Finding]:
+    if incidents:
+        opened = duration_at(incidents[0].opened_t)
+        yield Finding(
+            "early", len(incidents), f"{plural(len(incidents), 'incident')} opened before the injection, {opened}", excusable=True
+        )
+
+
+def _number(incidents: tuple[Incident, ...]) -> Iterator[Finding]:
+    if not incidents:
+        yield Finding("absent", 1, "nobody was paged", excusable=True)
+    elif len(incidents) > 1:
+        routes = ", ".join(sorted({incident.route for incident in incidents}))
+        yield Finding("several", len(incidents), f"{len(incidents)} incidents instead of one (on {routes})", excusable=False)
+
+
+def _owner(incidents: tuple[Incident, ...], route: str | None) -> Iterator[Finding]:
+    for incident in incidents:
+        if incident.route == UNKNOWN:
+            yield Finding("wrong_owner", 1, "an incident with a routing key that belongs to nobody", excusable=False)
+        elif not incident.is_owned:
+            yield Finding("wrong_owner", 1, "an incident on the shared channel, which is not an owner", excusable=False)
+        elif route is not None and incident.route != route:
+            yield Finding("wrong_owner", 1, f"an incident on route {incident.route} instead of {route}", excusable=False)
+
+
+def _time(incidents: tuple[Incident, ...], injected_t: float, within_s: float | None) -> Iterator[Finding]:
+    if incidents and within_s is not None:
+        took_s = incidents[0].opened_t - injected_t
+        if took_s > within_s:
+            yield Finding(
+                "late", 1, f"the page came {duration(took_s)} after the injection, later than {duration(within_s)}", excusable=True
+            )
+
+
+def _passed(incident: Incident, injected_t: float) -> str:
+    again = f", repeated {incident.renotified} times" if incident.renotified else ""
+    owner = incident.opening.owner or "the owner"
+    took_s = max(0.0, incident.opened_t - injected_t)
+    return f"one incident for {owner} on route {incident.route}, {duration(took_s)} after the injection{again}"
+
+
+def duration_at(t: float) -> str:
+    """An instant of the timeline as people say it."""
+    return f"at {duration(t)}" if t >= 0 else f"{duration(-t)} before the timeline began"
+
+
+CHECK = SingleAlert(Params)
