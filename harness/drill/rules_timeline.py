@@ -14,14 +14,23 @@ from harness.drill.timeline import COUNTERS
 from harness.units import format_duration
 
 
-@rule("faults")
+@rule("stack", "faults")
 def counters_exist(drill: Drill) -> Iterator[Complaint]:
+    """A fault in a fake is counted by that fake itself; any other fault can wait for any counter."""
     for place in faults(drill):
-        for name in getattr(place.fault, "when", None) or {}:
-            if name not in COUNTERS:
-                yield Complaint(
-                    (*place.path, "when", name), f"unknown counter {name!r}", ", ".join(COUNTERS), nearest(name, COUNTERS), of_key=True
-                )
+        when: dict[str, int] | None = getattr(place.fault, "when", None)
+        if when is None:
+            continue
+        path = (*place.path, "when")
+        actor = drill.stack.links().get(place.fault.where, "")
+        counters = tuple(name for name in COUNTERS if place.fault.TARGET != "fake" or name.startswith(f"{actor}."))
+        if len(when) != 1:
+            yield Complaint(path, f"{len(when)} counters", "exactly one, such as {destination.commits: 57}")
+        for name, at in when.items():
+            if name not in counters:
+                yield Complaint((*path, name), f"unknown counter {name!r}", ", ".join(counters), nearest(name, counters), of_key=True)
+            elif at < 1:
+                yield Complaint((*path, name), str(at), "a whole number of at least 1")
 
 
 @rule("faults")

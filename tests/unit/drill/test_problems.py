@@ -103,10 +103,19 @@ def test_faults_in_different_places_can_be_combined(changed: Changed, problems: 
     assert problems(changed((SECOND, "faults: [{kind: down, link: destination}, {kind: latency, latency: 3s, link: source}]}"))) == ()
 
 
-def test_a_counter_that_nobody_counts(changed: Changed, problems: Problems) -> None:
-    [problem] = problems(changed((SECOND, "faults: [{kind: commit_then_cut, link: destination, when: {destination.comits: 5}}]}")))
-    assert "unknown counter 'destination.comits'" in problem.found
-    assert "destination.commits" in problem.hint
+@pytest.mark.parametrize(
+    ("when", "found", "allowed"),
+    [
+        ("destination.comits: 5", "unknown counter 'destination.comits'", "destination.commits"),
+        ("source.offered: 5", "unknown counter 'source.offered'", "destination.commits, destination.requests"),
+        ("destination.commits: 0", "0", "a whole number of at least 1"),
+        ("destination.commits: 1, destination.requests: 2", "2 counters", "exactly one"),
+    ],
+)
+def test_a_counter_that_nobody_counts(changed: Changed, problems: Problems, when: str, found: str, allowed: str) -> None:
+    [problem] = problems(changed((SECOND, f"faults: [{{kind: commit_then_cut, link: destination, when: {{{when}}}}}]}}")))
+    assert problem.found == found
+    assert allowed in problem.allowed
 
 
 def test_a_page_cannot_arrive_while_its_link_is_broken(changed: Changed, problems: Problems) -> None:
@@ -126,7 +135,7 @@ def test_no_one_could_page_for_a_stopped_connector(changed: Changed, problems: P
 
 
 def test_calls_cannot_be_counted_on_a_link_that_is_down(changed: Changed, problems: Problems) -> None:
-    found = problems(changed(("  - exactly_once", "  - retry_budget: {per_min: 12}")))
+    found = problems(changed(("  - exactly_once", "  - retry_budget: {at_most: 12}")))
     assert any(problem.hint == "kind: unavailable" for problem in found), found
 
 
