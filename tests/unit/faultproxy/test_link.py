@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
@@ -122,6 +122,7 @@ def test_the_end_waits_until_the_sink_has_taken_all(new_link: Callable[[int], An
 STEPS = st.lists(st.tuples(st.sampled_from(["receive", "take"]), st.integers(1, 300_000)), max_size=40)
 
 
+@settings(deadline=None)
 @given(STEPS, st.integers(1_000, 2_000_000), st.booleans())
 def test_bytes_keep_their_order_and_the_account_ends_at_zero(
     new_link: Callable[[int], Any], steps: list[Any], limit: int, lost: bool

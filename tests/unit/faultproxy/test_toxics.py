@@ -99,6 +99,7 @@ def test_a_lowered_limit_closes_at_the_next_byte(line: Any) -> None:
     assert (line.bytes_out, line.ended_at_s) == (b"x" * 50, 0.0)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 200_000), st.integers(0, 5_000), st.integers(-10, 6_000), st.randoms(use_true_random=False))
 def test_slices_add_up_and_keep_their_size(part: Callable[[str], Any], total: int, average: int, variation: int, draw: Any) -> None:
     if total // max(1, average) > 20_000:
@@ -131,7 +132,7 @@ STEPS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_whatever_changes_when_no_byte_is_lost_or_moved(new_line: Callable[[], Any], steps: list[Any]) -> None:
     line, sent = new_line(), b""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
@@ -73,6 +73,7 @@ def test_wrong_types(part: Callable[[str], Any], value: Any, read: Callable[[Any
     assert words in str(caught.value)
 
 
+@settings(deadline=None)
 @given(st.floats(width=32, allow_nan=False, allow_infinity=False))
 def test_a_float32_is_shown_by_a_short_number_that_means_the_same(part: Callable[[str], Any], number: float) -> None:
     shown = part("wire").shortest_float32(number)
