@@ -40,7 +40,8 @@ class DrillResult:
         """MTTD, MTTA and MTTR, one row per fault, in drill seconds."""
         return self.rehearsal.judgement.times
 
-    def __str__(self) -> str:
+    def explain(self) -> str:
+        """Verdicts, exhibits and the drill's own lines, for the message of an assertion."""
         from harness.pytest_plugin.explain import explain
 
         return explain(self.rehearsal)
@@ -53,6 +54,6 @@ class DrillFixture:
     def run(self, drill: str, *, connector: str | None = None, speed: float | None = None, seed: int | None = None) -> DrillResult:
         """Run a drill by name or path and judge it; what is not given comes from the options `--drill-…`.
 
-        Returns whatever the outcome: `assert result.outcome == "PASS", result`. Raises HarnessError when it cannot be carried out.
+        Returns whatever the outcome: `assert result.outcome == "PASS", result.explain()`. Raises HarnessError when it cannot be carried out.
         """
         return DrillResult(rehearse(self.settings, drill, connector=connector, speed=speed, seed=seed))

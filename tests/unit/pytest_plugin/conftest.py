@@ -21,9 +21,12 @@ from harness.errors import EnvironmentUnavailable
 
 OUTCOME = "{outcome}"
 
-@pytest.fixture(autouse=True)
-def fake_runner(monkeypatch):
-    monkeypatch.setattr(rehearsal, "rehearse", rehearse)
+def pytest_configure():
+    pytest.patched = pytest.MonkeyPatch()
+    pytest.patched.setattr(rehearsal, "rehearse", rehearse)
+
+def pytest_unconfigure():
+    pytest.patched.undo()
 
 def rehearse(plan, options):
     if OUTCOME == "BROKE":

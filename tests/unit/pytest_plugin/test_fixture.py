@@ -37,7 +37,7 @@ def test_a_failing_assertion_on_the_result_explains_itself(project: Project, pyt
     pytester.makepyfile("""
         def test_it(drill):
             result = drill.run("small-one.drill.yaml")
-            assert result.outcome == "PASS", result
+            assert result.outcome == "PASS", result.explain()
     """)
     result = project("-k", "test_it", outcome="FAIL")
     result.assert_outcomes(failed=1, deselected=1)
