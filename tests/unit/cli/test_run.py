@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from harness import rehearsal
+from harness.errors import EnvironmentUnavailable, PlanImpossible
+
+
+@dataclass
+class Stage:
+    """Stands in for everything behind the command line; `outcomes` by drill, an exception is raised."""
+
+    plan_of: Callable[..., Any]
+    rehearsed: Callable[..., Any]
+    outcomes: dict[str, str | BaseException] = field(default_factory=dict)
+    drawn: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    options: list[Any] = field(default_factory=list)
+
+    def draw_up(self, drill: str, **wanted: Any) -> Any:
+        self.drawn.append((drill, wanted))
+        if drill == "impossible":
+            raise PlanImpossible("this drill needs a control that the connector does not have")
+        return self.plan_of(drill, speed=wanted["speed"], seed=wanted["seed"])
+
+    def rehearse(self, plan: Any, options: Any) -> Any:
+        self.options.append(options)
+        outcome = self.outcomes.get(plan.drill["name"], "PASS")
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return self.rehearsed(plan, outcome)
+
+
+@pytest.fixture
+def stage(
+    plan_of: Callable[..., Any], rehearsed: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_colour: None
+) -> Stage:
+    stage = Stage(plan_of, rehearsed)
+    monkeypatch.setattr(rehearsal, "draw_up", stage.draw_up)
+    monkeypatch.setattr(rehearsal, "rehearse", stage.rehearse)
+    monkeypatch.chdir(tmp_path)
+    return stage
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "code"),
+    [
+        (["PASS", "PASS"], 0),
+        (["PASS", "INCONCLUSIVE"], 3),
+        (["INCONCLUSIVE", "FAIL"], 1),
+        (["FAIL", EnvironmentUnavailable("no")], 4),
+        ([EnvironmentUnavailable("no"), ZeroDivisionError("no")], 70),
+        ([ZeroDivisionError("no"), KeyboardInterrupt()], 130),
+    ],
+)
+def test_exit_code_of_several_drills(outcomes: list[Any], code: int, stage: Stage, idrill: Callable[..., Any]) -> None:
+    stage.outcomes = {"one": outcomes[0], "two": outcomes[1]}
+    assert idrill("run", "one", "two", "-q").exit_code == code
+
+
+def test_one_line_per_run_says_how_to_repeat_it(stage: Stage, idrill: Callable[..., Any]) -> None:
+    said = idrill("run", "one", "--seed", "7", "--speed", "30", "-q")
+    assert said.stdout.split() == ["PASS", "one", "(speed", "30,", "seed", "7)"]
+
+
+def test_without_a_seed_a_new_one_is_drawn_and_printed(stage: Stage, idrill: Callable[..., Any]) -> None:
+    said = idrill("run", "one", "-q")
+    ((_, wanted),) = stage.drawn
+    assert f"seed {wanted['seed']})" in said.stdout
+
+
+def test_repeat_takes_the_next_seed_each_time(stage: Stage, idrill: Callable[..., Any]) -> None:
+    idrill("run", "one", "two", "--seed", "7", "--repeat", "2", "-q")
+    assert [(drill, wanted["seed"]) for drill, wanted in stage.drawn] == [("one", 7), ("two", 7), ("one", 8), ("two", 8)]
+
+
+def test_a_mistake_in_the_last_drill_is_found_before_the_first_starts(stage: Stage, idrill: Callable[..., Any]) -> None:
+    said = idrill("run", "one", "impossible", "-q")
+    assert said.exit_code == 2
+    assert "needs a control" in said.stderr
+    assert stage.options == []
+
+
+def test_options_reach_the_engine(stage: Stage, idrill: Callable[..., Any], tmp_path: Path) -> None:
+    out = tmp_path / "runs"
+    idrill("run", "one", "--connector", "loses", "--out", str(out), "--toxiproxy", "http://127.0.0.1:8474", "--allow-remote", "-q")
+    (options,) = stage.options
+    assert (options.out, options.toxiproxy_url, options.allow_remote) == (out, "http://127.0.0.1:8474", True)
+    assert stage.drawn[0][1]["connector"] == "loses"
+
+
+def test_by_tag(stage: Stage, idrill: Callable[..., Any]) -> None:
+    assert idrill("run", "--only", "seed", "-q").exit_code == 0
+    assert len(stage.drawn) == 3
+
+
+@pytest.mark.parametrize("arguments", [[], ["--only", "no-such-tag"], ["one", "--repeat", "0"], ["one", "--speed", "0"]])
+def test_usage_errors_are_exit_2(arguments: list[str], stage: Stage, idrill: Callable[..., Any]) -> None:
+    assert idrill("run", *arguments).exit_code == 2
+    assert stage.options == []
+
+
+def test_junit_over_all_runs(stage: Stage, idrill: Callable[..., Any], tmp_path: Path) -> None:
+    stage.outcomes = {"two": EnvironmentUnavailable("port taken")}
+    idrill("run", "one", "two", "--junit", "ci.xml", "-q")
+    root = ET.parse(tmp_path / "ci.xml").getroot()  # noqa: S314 (our own file)
+    assert [suite.get("name") for suite in root.iter("testsuite")] == ["one", "two"]
+
+
+def test_old_runs_are_retired_afterwards(stage: Stage, idrill: Callable[..., Any], tmp_path: Path) -> None:
+    for n in range(52):
+        (tmp_path / "runs" / f"2026-{n:03d}").mkdir(parents=True)
+        (tmp_path / "runs" / f"2026-{n:03d}" / "plan.json").write_text("{}")
+    idrill("run", "one", "--out", str(tmp_path / "runs"), "-q")
+    assert len(list((tmp_path / "runs").iterdir())) == 50
