@@ -127,7 +127,7 @@ def _counted(trigger: Trigger) -> str:
 def _checks(plan: Plan) -> Iterator[str]:
     yield "Checks, with the evidence that each reads"
     for check in plan.checks:
-        yield f"  {_label(check):<44}  {', '.join(check.reads)}".rstrip()
+        yield f"  {_label(check):<44}  {'; '.join(check.reads)}".rstrip()
 
 
 def _label(check: CheckPlan) -> str:
