@@ -9,8 +9,6 @@ import pytest
 import harness.plan.compile
 import harness.rehearsal  # noqa: F401
 
-pytest_plugins = ["pytester"]
-
 _FAKE_RUNNER = """
 import pandas as pd
 import pytest
