@@ -35,7 +35,8 @@ def rehearse(plan, options):
         Verdict("stall", Outcome.PASS, "no gap", gate=True),
         Verdict("exactly_once", Outcome(OUTCOME), "what it says", findings=(finding,), exhibits={{"missing": rows}}),
     )
-    judgement = SimpleNamespace(outcome=Outcome(OUTCOME), verdicts=verdicts, reasons=("the \\x07probe never came",), times=pd.DataFrame(), exit_code=0)
+    reasons = ("the \\x07probe never came",)
+    judgement = SimpleNamespace(outcome=Outcome(OUTCOME), verdicts=verdicts, reasons=reasons, times=pd.DataFrame(), exit_code=0)
     page = options.out / "the-run" / "report" / "index.html"
     return rehearsal.Rehearsal(plan, options.out / "the-run", judgement, page)
 """
