@@ -1,0 +1,102 @@
+"""What happened when: phases, faults, alerts, controls and processes as one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harness.report.wording import many, span
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.journal import Event
+
+_PHASE_END = {
+    "elapsed": "its time was over",
+    "trigger": "its condition was met",
+    "at_most": "its longest time was over",
+    "nothing_owed": "nothing was owed any more",
+    "stopped": "the run was stopped",
+}
+_HEAL = {"phase": "the phase ended", "lasts": "its time was over", "deadline": "its deadline passed", "unwind": "the run was wound up"}
+_ALERT = {"trigger": "paged", "resolve": "told that it is over", "acknowledge": "acknowledged"}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`what`: phase | fault | alert | control | process | run | trouble; `t`: drill seconds after the timeline's zero."""
+
+    t: float
+    what: str
+    text: str
+
+
+def chronology(evidence: Evidence) -> tuple[Moment, ...]:
+    """Everything worth telling, in order of time; what happened at one instant stays in the order of its source."""
+    moments = [*_phases(evidence), *_faults(evidence), *_alerts(evidence), *_journal(evidence)]
+    return tuple(sorted(moments, key=lambda moment: moment.t))
+
+
+def _phases(evidence: Evidence) -> Iterator[Moment]:
+    for phase in evidence.spans:
+        took = "" if phase.ended_t is None else f" for {span(phase.ended_t - phase.started_t)}"
+        why = f", until {_PHASE_END.get(phase.why, phase.why)}" if phase.why else ""
+        yield Moment(phase.started_t, "phase", f"{phase.name} begins{took}{why}")
+
+
+def _faults(evidence: Evidence) -> Iterator[Moment]:
+    for window in evidence.windows:
+        if window.injected_t is not None:
+            yield Moment(window.injected_t, "fault", f"{window.name} is in place")
+        if window.healed_t is not None:
+            why = _HEAL.get(window.heal_why, window.heal_why)
+            yield Moment(window.healed_t, "fault", f"{window.name} is healed" + (f": {why}" if why else ""))
+
+
+def _alerts(evidence: Evidence) -> Iterator[Moment]:
+    for message in evidence.messages:
+        who = f"{message.owner or 'nobody known'} (route {message.route})"
+        deed = _ALERT.get(message.action, message.action)
+        said = f": {message.summary or message.text}" if message.action != "acknowledge" else ""
+        text = f"{who} acknowledges" if message.action == "acknowledge" else f"{who} is {deed}{said}"
+        yield Moment(message.t, "alert", text)
+
+
+def _journal(evidence: Evidence) -> Iterator[Moment]:
+    tellers = {
+        "control": lambda event: ("control", _joined("operator: " + event.text("control"), event.text("outcome"), event.text("detail"))),
+        "actor_started": lambda event: ("process", f"{_actor(event)} starts"),
+        "actor_exited": _exited,
+        "process_state": lambda event: ("process", f"{event.text('actor')} seen {event.text('state')} ({event.text('fault')})"),
+        "injection_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be injected", event.text("reason"))),
+        "heal_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be healed", event.text("reason"))),
+        "trigger_hit": lambda event: ("run", f"trigger {event.text('trigger')} is met"),
+        "trigger_missed": lambda event: ("trouble", _joined(f"trigger {event.text('trigger')} was not met", event.text("reason"))),
+        "probe": lambda event: ("run", f"a fresh record is offered: {event.text('key')}"),
+        "flooded": lambda event: ("trouble", f"{event.text('actor')} flooded its output ({event.text('bytes')} bytes)"),
+        "owed": lambda event: (
+            "run",
+            f"{many(int(event.number('owed') or 0), 'record')} owed at the {event.text('edge')} of {event.text('phase')}",
+        ),
+        "run_ended": lambda event: ("run", _joined(f"the run has ended: {event.text('outcome').replace('_', ' ')}", event.text("reason"))),
+    }
+    for event in evidence.events_of(*tellers):
+        what, text = tellers[event.event](event)
+        yield Moment(evidence.t_of(event), what, text)
+
+
+def _exited(event: Event) -> tuple[str, str]:
+    expected = event.data.get("expected")
+    code = event.text("code")
+    text = f"{_actor(event)} exits" + (f" with code {code}" if code else "")
+    return ("process", text) if expected else ("trouble", f"{text}, unexpectedly")
+
+
+def _actor(event: Event) -> str:
+    attempt = event.number("attempt")
+    return event.text("actor") + (f" (start {attempt:.0f})" if attempt and attempt > 1 else "")
+
+
+def _joined(*parts: str) -> str:
+    return ": ".join(part for part in parts if part)

@@ -1,0 +1,55 @@
+"""The few numbers that a reader takes along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harness.report.wording import number, span
+
+if TYPE_CHECKING:
+    from harness.checks.judge import Judgement
+    from harness.evidence.evidence import Evidence
+
+_UNKNOWN = "–"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`bad`: a number that ought to be zero and is not."""
+
+    name: str
+    value: str
+    note: str = ""
+    bad: bool = False
+
+
+def figures(evidence: Evidence, judgement: Judgement) -> tuple[Figure, ...]:
+    """Records first, then the times of the first fault."""
+    counts = evidence.delivery.counts
+    doubled = evidence.delivery.surplus("effects")
+    healed = [window.healed_t for window in evidence.windows if window.healed_t is not None]
+    owed = evidence.backlog.at(healed[0]).count if healed else None
+    wrong = counts.stale + counts.corrupted + counts.unexpected
+    return (
+        Figure("records", number(counts.keys), f"in {number(counts.offered)} versions"),
+        Figure("missing", number(counts.missing), _lost(counts.lost, counts.missing), bad=counts.missing > 0),
+        Figure("doubled effects", number(doubled), bad=doubled > 0),
+        Figure("wrong content", number(wrong), "stale, corrupted or unexpected" if wrong else "", bad=wrong > 0),
+        Figure("owed at the heal", _UNKNOWN if owed is None else number(owed), "of the first fault" if len(healed) > 1 else ""),
+        *(_time(judgement, name) for name in ("mttd", "mtta", "mttr")),
+    )
+
+
+def _lost(lost: int | None, missing: int) -> str:
+    return f"{number(lost)} of them lost" if missing and lost else ""
+
+
+def _time(judgement: Judgement, name: str) -> Figure:
+    """Of the first fault that was put in place."""
+    if judgement.times.empty:
+        return Figure(name.upper(), _UNKNOWN)
+    first = judgement.times.iloc[0]
+    seconds, note = first[f"{name}_s"], first[f"{name}_note"]
+    known = seconds == seconds  # noqa: PLR0124  # missing is NaN
+    return Figure(name.upper(), span(seconds) if known else _UNKNOWN, str(note) if isinstance(note, str) else "")

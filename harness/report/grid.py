@@ -1,0 +1,76 @@
+"""A frame as a table of texts for people: times as clocks, durations with units, what is not known as a dash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from harness.report.hostile import line
+from harness.report.wording import UNKNOWN, clock, number, span, wall
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LONGEST_CELL = 160
+_YES_OR_NO = frozenset({"bool", "boolean"})
+_WALL = frozenset({"wall_s", "gap_s"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """`numeric`: to be aligned right."""
+
+    title: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """`rows` are the first of `total`."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+
+
+def grid(frame: pd.DataFrame, most: int = 20) -> Grid:
+    """The first rows of a frame; columns that say nothing (nothing known, or no everywhere) are left out."""
+    known = frame[[name for name in frame.columns if _says_something(frame[name])]]
+    tellers = [_teller(str(name), str(known[name].dtype)) for name in known.columns]
+    rows = known.head(most).itertuples(index=False, name=None)
+    return Grid(
+        tuple(Column(_title(str(name)), known[name].dtype.kind in "iuf") for name in known.columns),
+        tuple(tuple(_cell(tell, value) for tell, value in zip(tellers, row, strict=True)) for row in rows),
+        len(frame),
+    )
+
+
+def _says_something(values: pd.Series[Any]) -> bool:
+    return bool(values.any() if values.dtype.name in _YES_OR_NO else values.notna().any())
+
+
+def _teller(name: str, dtype: str) -> Callable[[Any], str]:
+    if dtype in _YES_OR_NO:
+        return lambda value: "yes" if value else "no"
+    if name == "t" or name.endswith("_t"):
+        return clock
+    if name in _WALL:
+        return wall
+    if name.endswith("_s"):
+        return span
+    return (lambda value: line(value, _LONGEST_CELL)) if dtype in {"str", "object"} else number
+
+
+def _cell(tell: Callable[[Any], str], value: Any) -> str:
+    """Missing is NaN, None or pandas' NA; all three differ from themselves or cannot be compared."""
+    import pandas as pd
+
+    return UNKNOWN if pd.api.types.is_scalar(value) and pd.isna(value) else tell(value)
+
+
+def _title(name: str) -> str:
+    if name == "t":
+        return "at"
+    stem = name.removesuffix("_t").removesuffix("_s") if name not in _WALL else name.replace("_s", " (wall)")
+    return stem.replace("_", " ")

@@ -1,0 +1,88 @@
+"""What was broken, with the proof that it was in place and that somebody felt it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.checks.judge import Judgement
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import FaultWindow
+
+_WHEN = {"baseline": "before", "during": "during", "after": "after"}
+_NOT_SHOWN = frozenset({"id", "kind"})
+
+
+@dataclass(frozen=True)
+class Injection:
+    """One fault. `felt` None: the gate could not tell. `proofs`: what was seen, one sentence each."""
+
+    id: str
+    kind: str
+    where: str
+    phase: str
+    sent_t: float | None
+    injected_t: float | None
+    healed_t: float | None
+    heal_why: str
+    felt: bool | None
+    proofs: tuple[str, ...]
+
+
+def injections(evidence: Evidence, judgement: Judgement) -> tuple[Injection, ...]:
+    """In the order of injection; faults that were never in place come last."""
+    verdicts = _gate(judgement)
+    return tuple(_injection(evidence, window, verdicts.get(window.plan.id)) for window in evidence.windows)
+
+
+def _gate(judgement: Judgement) -> dict[str, tuple[bool, str]]:
+    """What `fault_was_felt` found, by fault."""
+    for verdict in judgement.verdicts:
+        if verdict.check == "fault_was_felt" and "felt" in verdict.exhibits:
+            rows = verdict.exhibits["felt"].to_dict("records")
+            return {str(row["fault"]): (bool(row["felt"]), str(row["text"])) for row in rows}
+    return {}
+
+
+def _injection(evidence: Evidence, window: FaultWindow, gate: tuple[bool, str] | None) -> Injection:
+    plan = window.plan
+    proofs = [gate[1]] if gate else []
+    proofs += [*_read_back(window), *_canaries(evidence, window), *_hits(window)]
+    return Injection(
+        plan.id, plan.kind, plan.where, plan.phase, window.sent_t, window.injected_t, window.healed_t, window.heal_why,
+        gate[0] if gate else None, tuple(proofs),
+    )  # fmt: skip
+
+
+def _read_back(window: FaultWindow) -> Iterator[str]:
+    told = [f"{name} {value}" for name, value in sorted(window.read_back.items()) if name not in _NOT_SHOWN and _is_scalar(value)]
+    if told:
+        yield f"read back: {', '.join(told)}"
+
+
+def _canaries(evidence: Evidence, window: FaultWindow) -> Iterator[str]:
+    """The harness's own requests through the link, before, during and after."""
+    seen: dict[str, Counter[str]] = {when: Counter() for when in _WHEN}
+    for event in evidence.events_of("canary"):
+        if event.text("fault") == window.plan.id and event.text("when") in seen:
+            seen[event.text("when")][event.text("outcome")] += 1
+    told = [f"{_WHEN[when]} {_outcomes(outcomes)}" for when, outcomes in seen.items() if outcomes]
+    if told:
+        yield f"canary requests: {', '.join(told)}"
+
+
+def _hits(window: FaultWindow) -> Iterator[str]:
+    hits = window.state.get("hits")
+    if isinstance(hits, int) and not isinstance(hits, bool):
+        yield f"the fake counted {hits} {'request' if hits == 1 else 'requests'} that met it"
+
+
+def _outcomes(outcomes: Counter[str]) -> str:
+    return " and ".join(outcome if count == 1 else f"{count} × {outcome}" for outcome, count in sorted(outcomes.items()))
+
+
+def _is_scalar(value: object) -> bool:
+    return isinstance(value, (str, int, float, bool))

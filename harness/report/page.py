@@ -1,0 +1,164 @@
+"""What stands on the report page, as plain values for its template."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from harness.checks.verdict import Outcome, Verdict
+from harness.report import picture
+from harness.report.banner import SIGN, banner
+from harness.report.chronology import chronology
+from harness.report.environment import environment, started_at
+from harness.report.figures import figures
+from harness.report.grid import Grid, grid
+from harness.report.injected import injections
+from harness.report.repeat import repeat_command
+from harness.report.wording import many, number, span, wall
+
+if TYPE_CHECKING:
+    from harness.checks.judge import Judgement
+    from harness.evidence.evidence import Evidence
+
+_MOST_MOMENTS = 200
+_FIRST = {"alert": "First alert", "response": "First human response", "query": "First verification query"}
+_ORDER = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """The rows behind a verdict; `file` is a link relative to the page."""
+
+    check: str
+    name: str
+    anchor: str
+    count: str
+    grid: Grid
+    file: str
+    open: bool
+
+
+def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
+    """All values of `report.html.j2`."""
+    drill = evidence.plan.drill
+    exhibits = {verdict.check: _exhibits(verdict) for verdict in judgement.verdicts}
+    first = drill.get("first") or {}
+    moments = chronology(evidence)
+    ordered = sorted(judgement.verdicts, key=lambda verdict: _ORDER.index(verdict.outcome))
+    return {
+        "banner": banner(evidence, judgement),
+        "sign": SIGN,
+        "title": drill.get("title") or evidence.drill_name or "A drill without a name",
+        "drill": {"why": drill.get("why") or ""},
+        "run": evidence.run,
+        "speed": evidence.speed if evidence.speed % 1 else int(evidence.speed),
+        "tags": _tags(evidence),
+        "first": [(title, first[name]) for name, title in _FIRST.items() if first.get(name)],
+        "figures": figures(evidence, judgement),
+        "pictures": _pictures(evidence),
+        "verdict_groups": [
+            {
+                "title": title,
+                "verdicts": [_verdict(evidence, verdict, exhibits[verdict.check]) for verdict in ordered if verdict.gate is gate],
+            }
+            for gate, title in ((False, "What the drill asks"), (True, "Gates: may this run be judged?"))
+        ],
+        "exhibits": [exhibit for verdict in ordered for exhibit in exhibits[verdict.check]],
+        "injections": injections(evidence, judgement),
+        "times": _times(evidence, judgement),
+        "moments": moments[:_MOST_MOMENTS],
+        "more_moments": len(moments[_MOST_MOMENTS:]),
+        "environment": environment(evidence),
+        "command": repeat_command(evidence.plan),
+    }
+
+
+def _tags(evidence: Evidence) -> list[tuple[str, str]]:
+    drill = evidence.plan.drill
+    begun = started_at(evidence)
+    tags = [
+        ("drill", evidence.drill_name),
+        ("connector", evidence.connector_name),
+        ("pattern", drill.get("pattern")),
+        ("failure", drill.get("category")),
+        ("run on", f"{begun:%Y-%m-%d}" if begun else None),
+        ("took", f"{span(evidence.end_t + evidence.t0)} of drill time in {wall((evidence.end_t + evidence.t0) / evidence.speed)}"),
+    ]
+    return [(name, str(value)) for name, value in tags if value]
+
+
+def _pictures(evidence: Evidence) -> dict[str, object] | None:
+    from markupsafe import Markup
+
+    shown = picture.course(evidence)
+    if shown is None:
+        return None
+    return {size.name: Markup(picture.picture(shown, size)) for size in (picture.WIDE, picture.NARROW)}  # noqa: S704  # texts are escaped
+
+
+def _verdict(evidence: Evidence, verdict: Verdict, exhibits: list[Exhibit]) -> dict[str, Any]:
+    line = next((check.line for check in evidence.plan.checks if check.name == verdict.check), 0)
+    return {
+        "check": verdict.check,
+        "outcome": verdict.outcome,
+        "seen_not_judged": verdict.seen_not_judged,
+        "texts": [finding.text for finding in verdict.findings] or [verdict.summary],
+        "counts": [(_words(name), _value(name, value)) for name, value in verdict.counts.items() if value is not None],
+        "params": [(_words(name), str(value)) for name, value in verdict.params.items()],
+        "place": f"line {line} of the drill" if line else "",
+        "exhibits": exhibits,
+    }
+
+
+def _exhibits(verdict: Verdict) -> list[Exhibit]:
+    return [
+        Exhibit(
+            verdict.check,
+            _words(name),
+            f"exhibit-{_anchor(verdict.check)}-{_anchor(name)}",
+            many(len(frame), "row"),
+            grid(frame),
+            f"exhibits/{_anchor(verdict.check)}.csv",
+            open=verdict.outcome is Outcome.FAIL,
+        )
+        for name, frame in verdict.exhibits.items()
+    ]
+
+
+def _times(evidence: Evidence, judgement: Judgement) -> list[dict[str, Any]]:
+    names = {window.plan.id: window.name for window in evidence.windows}
+    return [
+        {
+            "fault": names.get(str(row["fault"]), row["fault"]),
+            "cells": [_time(row, name, evidence.speed) for name in ("mttd", "mtta", "mttr")],
+        }
+        for row in judgement.times.to_dict("records")
+    ]
+
+
+def _time(row: dict[Any, Any], name: str, speed: float) -> dict[str, str]:
+    seconds, note = row[f"{name}_s"], row[f"{name}_note"]
+    known = seconds == seconds and seconds is not None  # noqa: PLR0124  # missing is NaN
+    return {
+        "name": name.upper(),
+        "value": span(seconds) if known else "–",
+        "wall": wall(seconds / speed) if known else "",
+        "note": str(note) if isinstance(note, str) else "",
+    }
+
+
+def _value(name: str, value: float | str) -> str:
+    if isinstance(value, str):
+        return value
+    if name == "max_gap_s":
+        return wall(value)
+    return span(value) if name.endswith("_s") else number(value)
+
+
+def _words(name: str) -> str:
+    return name.removesuffix("_s").replace("_", " ")
+
+
+def _anchor(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_]+", "-", name)
