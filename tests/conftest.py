@@ -59,6 +59,7 @@ class RunBuilder:
         name: str,
         start: float,
         end: float | None,
+        *,
         role: str = "drill",
         why: str = "elapsed",
         faults: tuple[FaultPlan, ...] = (),

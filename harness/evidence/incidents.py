@@ -81,7 +81,7 @@ class Reading:
         """From the connector file's `alerts:`."""
         alerts = connector.get("alerts") or {}
         resolved = alerts.get("resolved")
-        return cls(alerts.get("key"), re.compile(resolved) if resolved else None)
+        return cls(alerts.get("key"), re.compile(resolved, re.MULTILINE) if resolved else None)
 
     def key_of(self, message: Message) -> str:
         """The message's own key, or the one that the file finds in it."""
