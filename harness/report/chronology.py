@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,25 +64,8 @@ def _alerts(evidence: Evidence) -> Iterator[Moment]:
 
 
 def _journal(evidence: Evidence) -> Iterator[Moment]:
-    tellers = {
-        "control": lambda event: ("control", _joined("operator: " + event.text("control"), event.text("outcome"), event.text("detail"))),
-        "actor_started": lambda event: ("process", f"{_actor(event)} starts"),
-        "actor_exited": _exited,
-        "process_state": lambda event: ("process", f"{event.text('actor')} seen {event.text('state')} ({event.text('fault')})"),
-        "injection_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be injected", event.text("reason"))),
-        "heal_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be healed", event.text("reason"))),
-        "trigger_hit": lambda event: ("run", f"trigger {event.text('trigger')} is met"),
-        "trigger_missed": lambda event: ("trouble", _joined(f"trigger {event.text('trigger')} was not met", event.text("reason"))),
-        "probe": lambda event: ("run", f"a fresh record is offered: {event.text('key')}"),
-        "flooded": lambda event: ("trouble", f"{event.text('actor')} flooded its output ({event.text('bytes')} bytes)"),
-        "owed": lambda event: (
-            "run",
-            f"{many(int(event.number('owed') or 0), 'record')} owed at the {event.text('edge')} of {event.text('phase')}",
-        ),
-        "run_ended": lambda event: ("run", _joined(f"the run has ended: {event.text('outcome').replace('_', ' ')}", event.text("reason"))),
-    }
-    for event in evidence.events_of(*tellers):
-        what, text = tellers[event.event](event)
+    for event in evidence.events_of(*_TELLERS):
+        what, text = _TELLERS[event.event](event)
         yield Moment(evidence.t_of(event), what, text)
 
 
@@ -100,3 +83,24 @@ def _actor(event: Event) -> str:
 
 def _joined(*parts: str) -> str:
     return ": ".join(part for part in parts if part)
+
+
+def _owed(event: Event) -> tuple[str, str]:
+    return "run", f"{many(int(event.number('owed') or 0), 'record')} owed at the {event.text('edge')} of {event.text('phase')}"
+
+
+_TELLERS: dict[str, Callable[[Event], tuple[str, str]]] = {
+    "control": lambda event: ("control", _joined(f"operator: {event.text('control')}", event.text("outcome"), event.text("detail"))),
+    "actor_started": lambda event: ("process", f"{_actor(event)} starts"),
+    "actor_exited": _exited,
+    "process_state": lambda event: ("process", f"{event.text('actor')} seen {event.text('state')} ({event.text('fault')})"),
+    "injection_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be injected", event.text("reason"))),
+    "heal_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be healed", event.text("reason"))),
+    "trigger_hit": lambda event: ("run", f"trigger {event.text('trigger')} is met"),
+    "trigger_missed": lambda event: ("trouble", _joined(f"trigger {event.text('trigger')} was not met", event.text("reason"))),
+    "probe": lambda event: ("run", f"a fresh record is offered: {event.text('key')}"),
+    "flooded": lambda event: ("trouble", f"{event.text('actor')} flooded its output ({event.text('bytes')} bytes)"),
+    "owed": _owed,
+    "run_ended": lambda event: ("run", _joined(f"the run has ended: {event.text('outcome').replace('_', ' ')}", event.text("reason"))),
+}
+"""How each event of the journal is told; events of other kinds are told by phases, faults and alerts, or by nobody."""

@@ -36,7 +36,7 @@ def figures(evidence: Evidence, judgement: Judgement) -> tuple[Figure, ...]:
         Figure("missing", number(counts.missing), _lost(counts.lost, counts.missing), bad=counts.missing > 0),
         Figure("doubled effects", number(doubled), bad=doubled > 0),
         Figure("wrong content", number(wrong), "stale, corrupted or unexpected" if wrong else "", bad=wrong > 0),
-        Figure("owed at the heal", _UNKNOWN if owed is None else number(owed), "of the first fault" if len(healed) > 1 else ""),
+        Figure("owed at heal", _UNKNOWN if owed is None else number(owed), "of the first fault" if len(healed) > 1 else ""),
         *(_time(judgement, name) for name in ("mttd", "mtta", "mttr")),
     )
 

@@ -58,7 +58,7 @@ def _fault(evidence: Evidence, window: FaultWindow) -> Lane:
     start, end = window.injected_t or 0.0, evidence.end_of(window)
     gid = f"fault-{line(window.plan.id)}"
     first_hit = window.state.get("first_hit_at")
-    hits = ()
+    hits: tuple[Mark, ...] = ()
     if isinstance(first_hit, (int, float)):
         hits = (Mark(f"{gid}-hit", first_hit - evidence.t0, HIT, f"first met by a request at {clock(first_hit - evidence.t0)}"),)
     title = f"{line(window.plan.id)}: {line(window.plan.kind)} on {line(window.plan.where)}"

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harness.checks.verdict import Outcome, Verdict
-from harness.report import picture
 from harness.report.banner import SIGN, banner
 from harness.report.chronology import chronology
 from harness.report.environment import environment, started_at
 from harness.report.figures import figures
 from harness.report.grid import Grid, grid
 from harness.report.injected import injections
+from harness.report.picture import NARROW, WIDE, picture
 from harness.report.repeat import repeat_command
+from harness.report.storyline import storyline
 from harness.report.wording import many, number, span, wall
 
 if TYPE_CHECKING:
@@ -91,10 +92,10 @@ def _tags(evidence: Evidence) -> list[tuple[str, str]]:
 def _pictures(evidence: Evidence) -> dict[str, object] | None:
     from markupsafe import Markup
 
-    shown = picture.course(evidence)
+    shown = storyline(evidence)
     if shown is None:
         return None
-    return {size.name: Markup(picture.picture(shown, size)) for size in (picture.WIDE, picture.NARROW)}  # noqa: S704  # texts are escaped
+    return {size.name: Markup(picture(shown, size)) for size in (WIDE, NARROW)}  # noqa: S704  # texts are escaped
 
 
 def _verdict(evidence: Evidence, verdict: Verdict, exhibits: list[Exhibit]) -> dict[str, Any]:

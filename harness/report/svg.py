@@ -1,11 +1,12 @@
-"""A picture as matplotlib draws it, made part of a page: themable, described, and without inline styles, which the page's policy forbids."""
+"""A picture as matplotlib draws it, made part of a page: themable, described, and without the inline styles that the page forbids."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from harness.report.hostile import xml
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "idrill",
     "text.parse_math": False,
@@ -28,17 +29,21 @@ _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _ROLE_OF = {colour: role for role, colour in STAND_IN.items()}
 
 
-def drawing_settings() -> Mapping[str, object]:
-    """matplotlib's own defaults and ours; whatever the user's matplotlibrc says, the picture is the same."""
-    import matplotlib
+@contextmanager
+def drawing() -> Iterator[None]:
+    """matplotlib with its own defaults and ours: whatever the user's matplotlibrc says, the picture is the same."""
+    import matplotlib as mpl
 
-    return {name: value for name, value in matplotlib.rcParamsDefault.items() if not name.startswith("backend")} | _SETTINGS
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_SETTINGS)
+        yield
 
 
 def inline(figure: Figure, name: str, title: str, description: str, hints: Mapping[str, str] | None = None) -> str:
     """The figure as one `<svg>` element. `name` makes its ids unique on the page; `hints`: tooltips by the artists' gid.
 
-    Colours of `STAND_IN` become `var(--role)`. To be called, like all drawing, under `matplotlib.rc_context(drawing_settings())`.
+    Colours of `STAND_IN` become `var(--role)`. To be called, like all drawing, within `drawing()`.
     """
     drawn = StringIO()
     figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})

@@ -1,0 +1,84 @@
+"""`junit.xml`: one suite per drill, one case per check. FAIL is a failure; INCONCLUSIVE is an error of type `inconclusive`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.checks.verdict import Outcome, Verdict
+from harness.report.environment import started_at
+from harness.report.grid import grid
+from harness.report.hostile import xml
+
+if TYPE_CHECKING:
+    from harness.checks.judge import Judgement
+    from harness.evidence.evidence import Evidence
+
+_MOST_ROWS = 20
+
+
+def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
+    """Write `junit.xml`. Raises OSError."""
+    from junitparser import JUnitXml, TestSuite
+
+    suite = TestSuite(xml(evidence.drill_name))
+    for name, value in (
+        ("connector", evidence.connector_name),
+        ("speed", f"{evidence.speed:g}"),
+        ("seed", evidence.plan.seed),
+        ("run", evidence.run),
+    ):
+        suite.add_property(name, xml(value))
+    begun = started_at(evidence)
+    if begun:
+        suite.timestamp = f"{begun:%Y-%m-%dT%H:%M:%S}"
+    for verdict in judgement.verdicts:
+        suite.add_testcase(_case(evidence, judgement, verdict))
+    if judgement.reasons:
+        suite.add_testcase(_course(evidence, judgement))
+    suite.time = round((evidence.end_t + evidence.t0) / evidence.speed, 3)
+    document = JUnitXml(xml(evidence.drill_name))
+    document.add_testsuite(suite)
+    suite.time = document.time = round((evidence.end_t + evidence.t0) / evidence.speed, 3)
+    document.write(str(folder / "junit.xml"), pretty=True)
+
+
+def _case(evidence: Evidence, judgement: Judgement, verdict: Verdict) -> Any:
+    from junitparser import Error, Failure, Skipped, TestCase
+
+    case = TestCase(xml(verdict.check), classname=xml(evidence.drill_name), time=0)
+    summary, text = xml(verdict.summary), xml(_details(verdict))
+    if verdict.outcome is Outcome.FAIL:
+        case.result = [_with_text(Failure(summary, "FAIL"), text)]
+    elif verdict.outcome is Outcome.INCONCLUSIVE and judgement.outcome is Outcome.PASS:
+        case.result = [Skipped(f"this gate only shields failures, and there were none: {summary}")]
+    elif verdict.outcome is Outcome.INCONCLUSIVE:
+        seen = "seen, not judged: " if verdict.seen_not_judged else ""
+        case.result = [_with_text(Error(f"inconclusive: {seen}{summary}", "inconclusive"), text)]
+    else:
+        case.system_out = summary
+    return case
+
+
+def _course(evidence: Evidence, judgement: Judgement) -> Any:
+    """What no check is responsible for: the run went another way than planned."""
+    from junitparser import Error, TestCase
+
+    case = TestCase("course of the run", classname=xml(evidence.drill_name), time=0)
+    case.result = [_with_text(Error(f"inconclusive: {xml(judgement.reasons[0])}", "inconclusive"), xml("\n".join(judgement.reasons)))]
+    return case
+
+
+def _with_text(result: Any, text: str) -> Any:
+    result.text = text
+    return result
+
+
+def _details(verdict: Verdict) -> str:
+    """The findings, then the first rows of each exhibit."""
+    lines = [finding.text for finding in verdict.findings]
+    for name, frame in verdict.exhibits.items():
+        shown = grid(frame, _MOST_ROWS)
+        lines += ["", f"{name} ({shown.total} rows)", "\t".join(column.title for column in shown.columns)]
+        lines += ["\t".join(row) for row in shown.rows]
+    return "\n".join(lines)

@@ -1,0 +1,77 @@
+"""`summary.md`: what a reviewer sees in the summary of a CI job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.checks.verdict import Outcome, Verdict
+from harness.report.banner import banner
+from harness.report.figures import figures
+from harness.report.hostile import markdown as cell
+from harness.report.injected import injections
+from harness.report.repeat import repeat_command
+from harness.report.wording import clock
+
+if TYPE_CHECKING:
+    from harness.checks.judge import Judgement
+    from harness.evidence.evidence import Evidence
+
+_SIGN = {Outcome.PASS: "✅", Outcome.FAIL: "❌", Outcome.INCONCLUSIVE: "❔"}
+_FELT = {True: "yes", False: "no", None: "not known"}
+
+
+def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
+    """Write `summary.md`. Raises OSError."""
+    text = "\n".join(_lines(evidence, judgement)) + "\n"
+    (folder / "summary.md").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
+    told = banner(evidence, judgement)
+    title = evidence.plan.drill.get("title") or evidence.drill_name
+    yield f"## {_SIGN[told.outcome]} {told.outcome}: {cell(told.headline)}"
+    yield ""
+    yield f"**{cell(title)}** – drill {cell(evidence.drill_name)}, connector {cell(evidence.connector_name)}"
+    yield ""
+    yield f"{cell(told.meaning)} {cell(told.who_acts)}"
+    yield ""
+    for cause in told.causes:
+        yield f"- {cell(cause)}"
+    if told.causes:
+        yield ""
+    shown = figures(evidence, judgement)
+    yield from _table(
+        [figure.name for figure in shown], [[figure.value if figure.value != "–" else figure.note or "–" for figure in shown]]
+    )
+    yield from _table(("outcome", "check", "what was found"), [_verdict(verdict) for verdict in judgement.verdicts])
+    faults = injections(evidence, judgement)
+    if faults:
+        rows = [
+            (
+                f"{fault.kind} on {fault.where}",
+                clock(fault.injected_t),
+                clock(fault.healed_t),
+                _FELT[fault.felt],
+                fault.proofs[0] if fault.proofs else "",
+            )
+            for fault in faults
+        ]
+        yield from _table(("fault", "in place", "healed", "felt", "proof"), rows)
+    yield "Run it again:"
+    yield ""
+    yield f"    {repeat_command(evidence.plan)}"
+
+
+def _verdict(verdict: Verdict) -> tuple[str, str, str]:
+    seen = "seen, not judged: " if verdict.seen_not_judged else ""
+    return f"{_SIGN[verdict.outcome]} {verdict.outcome}", verdict.check, seen + verdict.summary
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(map(cell, head))} |"
+    yield f"|{' --- |' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(map(cell, row))} |"
+    yield ""

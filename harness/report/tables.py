@@ -1,0 +1,82 @@
+"""CSV and Parquet: the tables of a run (`tables/`), and the rows behind each verdict (`exhibits/<check>.csv`).
+
+A CSV file is opened in spreadsheets, so its texts are made harmless; Parquet is for programs and holds them as they were.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.report.hostile import csv as cell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from harness.checks.judge import Judgement
+    from harness.evidence.evidence import Evidence
+
+_BACKLOG_STEPS = 800
+
+
+def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
+    """Write both folders. Raises OSError."""
+    (folder / "tables").mkdir(exist_ok=True)
+    (folder / "exhibits").mkdir(exist_ok=True)
+    for name, frame in tables(evidence, judgement).items():
+        write_csv(frame, folder / "tables" / f"{name}.csv")
+        frame.to_parquet(folder / "tables" / f"{name}.parquet", engine="pyarrow", index=False)
+    for verdict in judgement.verdicts:
+        if verdict.exhibits:
+            write_csv(_together(verdict.exhibits), folder / "exhibits" / f"{verdict.check}.csv")
+
+
+def tables(evidence: Evidence, judgement: Judgement) -> dict[str, pd.DataFrame]:
+    """By file name; columns are documented in `harness.evidence.tables` and `harness.checks.times`."""
+    step_s = max((evidence.end_t + evidence.t0) / _BACKLOG_STEPS, 0.001)
+    return {
+        "backlog": evidence.backlog_series(step_s),
+        "deliveries": evidence.deliveries,
+        "faults": evidence.faults,
+        "incidents": evidence.incidents,
+        "phases": evidence.phases,
+        "times": judgement.times,
+        "verdicts": _verdicts(judgement),
+    }
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """UTF-8, one line per row, no index; texts and headers made harmless. Raises OSError."""
+    safe = frame.copy()
+    for name in safe.columns:
+        if safe[name].dtype.name in {"str", "object"}:
+            safe[name] = safe[name].map(cell, na_action="ignore")
+    safe.columns = [cell(name) for name in safe.columns]
+    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def _together(exhibits: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One below the other, with the exhibit's name in front; a column that an exhibit lacks is empty there."""
+    import pandas as pd
+
+    named = [frame.assign(exhibit=name)[["exhibit", *frame.columns]] for name, frame in exhibits.items()]
+    return pd.concat(named, ignore_index=True)
+
+
+def _verdicts(judgement: Judgement) -> pd.DataFrame:
+    """check, outcome, gate, seen_not_judged, findings (how many violations), summary."""
+    import pandas as pd
+
+    rows = [
+        (
+            verdict.check,
+            str(verdict.outcome),
+            verdict.gate,
+            verdict.seen_not_judged,
+            sum(finding.count for finding in verdict.findings),
+            verdict.summary,
+        )
+        for verdict in judgement.verdicts
+    ]
+    columns = {"check": "str", "outcome": "str", "gate": "bool", "seen_not_judged": "bool", "findings": "Int64", "summary": "str"}
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
