@@ -33,12 +33,12 @@ class Fault(BaseModel, ABC):
     """Fields in drill seconds that become whole wall milliseconds: the plan refuses a speed that rounds them by > 10 %."""
 
     kind: str
-    lasts: Duration | None = None
+    lasts: Duration | None = Field(None, gt=0, description="shorter than the phase; default: to the phase's end")
 
     @property
     @abstractmethod
     def where(self) -> str:
-        """The link or process that it acts on."""
+        """The link or process that it acts on, as the drill names it."""
 
     @abstractmethod
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
@@ -53,9 +53,10 @@ class LinkFault(Fault):
     """A fault in Toxiproxy, on the connection path itself."""
 
     TARGET = "link"
-    FELT = "toxic"
+    FELT: ClassVar[Literal["refused", "toxic"]] = "toxic"
 
     link: str = Field(description="the connection path it acts on: source, destination, destination.token, alerts …")
+    when: dict[str, int] | None = Field(None, description="begins at the n-th event, such as {destination.commits: 57}")
 
     @property
     def where(self) -> str:
@@ -69,7 +70,8 @@ class ProcessFault(Fault):
     FELT = "process"
     EXCLUSIVE = True
 
-    actor: Literal["connector", "watchdog"] = "connector"
+    actor: Literal["connector", "watchdog"] = Field("connector", description="the process it acts on")
+    when: dict[str, int] | None = Field(None, description="begins at the n-th event, such as {destination.commits: 57}")
 
     @property
     def where(self) -> str:

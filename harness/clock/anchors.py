@@ -1,0 +1,42 @@
+"""The drill clock: `anchor_real + (CLOCK_MONOTONIC − anchor_mono) × speed`, the same for every process of a run."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DrillClock:
+    """Anchors in nanoseconds of the host's clocks; `speed` drill seconds pass in one wall second."""
+
+    anchor_real_ns: int
+    anchor_mono_ns: int
+    speed: float
+
+    @classmethod
+    def start(cls, speed: float) -> DrillClock:
+        """A clock anchored now."""
+        return cls(time.time_ns(), time.monotonic_ns(), speed)
+
+    def at(self, mono_ns: int | None = None) -> float:
+        """Drill seconds since the anchor, now or at an instant of CLOCK_MONOTONIC."""
+        mono_ns = time.monotonic_ns() if mono_ns is None else mono_ns
+        return round((mono_ns - self.anchor_mono_ns) * self.speed / 1e9, 6)
+
+    def mono_s(self, at: float) -> float:
+        """The instant of `time.monotonic()` at which the drill clock shows `at`. Inverse of `at`."""
+        return self.anchor_mono_ns / 1e9 + at / self.speed
+
+    def wall_s(self, drill_s: float) -> float:
+        """A duration in drill seconds as wall seconds."""
+        return drill_s / self.speed
+
+    def environment(self, run: str) -> dict[str, str]:
+        """What every process of the run is told."""
+        return {
+            "IDRILL_RUN": run,
+            "IDRILL_SPEED": f"{self.speed:g}",
+            "IDRILL_ANCHOR_REALTIME_NS": str(self.anchor_real_ns),
+            "IDRILL_ANCHOR_MONOTONIC_NS": str(self.anchor_mono_ns),
+        }

@@ -1,0 +1,1 @@
+"""4 RUN: carry a plan out; unwind always: heal, drain, capture, down."""

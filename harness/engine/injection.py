@@ -1,0 +1,100 @@
+"""Injecting and healing, with proof: every call is journalled with the instant it was sent and what was read back."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness import registry
+from harness.errors import HarnessError
+from harness.faults.base import Fault
+from harness.plan.model import FaultPlan
+from harness.world.world import World
+
+_TOXIC_CANARIES = 3
+BASELINE_CANARIES = 3
+
+
+@dataclass
+class Active:
+    """A fault in place. `heal_at`: on the drill clock, when it ends by itself; None: with its phase."""
+
+    plan: FaultPlan
+    fault: Fault
+    injected_at: float
+    heal_at: float | None
+    canaries: threading.Thread | None = None
+
+
+@dataclass
+class Injector:
+    """Knows what is in place; the last that is asked when a run ends, however it ends."""
+
+    world: World
+    active: list[Active] = field(default_factory=list)
+
+    def inject(self, plan: FaultPlan) -> None:
+        """Put a fault in place; one that cannot be is journalled and makes the run inconclusive."""
+        fault: Fault = registry.load("harness.faults", plan.kind).model_validate(plan.spec)
+        tell, clock = self.world.tell, self.world.clock
+        sent_at = clock.at()
+        heal_at = min(sent_at + plan.heal_after_s, sent_at + plan.deadline_s) if plan.heal_after_s is not None else None
+        active = Active(plan, fault, sent_at, heal_at)
+        self.active.append(active)  # before the call: a fault that is half in place must be healed too
+        try:
+            read_back = fault.inject(self.world, plan)
+        except HarnessError as error:
+            tell("injection_failed", fault=plan.id, reason=str(error))
+            return
+        tell("injected", fault=plan.id, kind=plan.kind, target=plan.where, sent_at=sent_at, read_back=read_back)
+        if plan.target == "link":
+            active.canaries = threading.Thread(target=self._canaries, args=(plan,), name=f"canary-{plan.id}", daemon=True)
+            active.canaries.start()
+
+    def heal(self, active: Active, why: str) -> None:
+        """Take a fault away; one that cannot be healed is journalled, and the world is disposable."""
+        self.active.remove(active)
+        plan, tell = active.plan, self.world.tell
+        if active.canaries:
+            active.canaries.join(5)
+        sent_at = self.world.clock.at()
+        try:
+            state: dict[str, Any] = active.fault.heal(self.world, plan)
+        except HarnessError as error:
+            tell("heal_failed", fault=plan.id, reason=str(error))
+            return
+        tell("healed", fault=plan.id, sent_at=sent_at, why=why)
+        if plan.target == "fake":
+            tell("fake_fault", fault=plan.id, state=state)
+
+    def heal_phase(self, phase: str) -> None:
+        for active in [one for one in self.active if one.plan.phase == phase]:
+            self.heal(active, "phase")
+
+    def heal_due(self, at: float) -> None:
+        """Faults whose `lasts` or deadline has come."""
+        for active in list(self.active):
+            if active.heal_at is not None and at >= active.heal_at:
+                self.heal(active, "lasts")
+            elif at >= active.injected_at + active.plan.deadline_s:
+                self.heal(active, "deadline")
+
+    def heal_all(self) -> None:
+        """On every way out."""
+        for active in reversed(list(self.active)):
+            self.heal(active, "unwind")
+
+    def baseline(self, links: list[str]) -> None:
+        """Canaries while all is well, to compare with."""
+        for link in links:
+            for _ in range(BASELINE_CANARIES):
+                self._canary(None, link, "baseline")
+
+    def _canaries(self, plan: FaultPlan) -> None:
+        for _ in range(1 if plan.felt == "refused" else _TOXIC_CANARIES):
+            self._canary(plan.id, plan.where, "during")
+
+    def _canary(self, fault: str | None, link: str, when: str) -> None:
+        result = self.world.canary(link)
+        self.world.tell("canary", fault=fault, link=link, when=when, outcome=result.outcome, wall_s=result.wall_s, bytes=result.bytes)

@@ -1,0 +1,184 @@
+"""The one interpreter of plans: phase by phase, it waits on conditions with deadlines, injects, heals and journals."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from dataclasses import dataclass, field
+
+from harness.drill.model import Drill
+from harness.engine.injection import Injector
+from harness.engine.keeper import Keeper
+from harness.engine.owed import Debt, OwedLive
+from harness.engine.ticker import TICK_S
+from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
+from harness.workload.generate import probe_line
+from harness.world.world import World
+
+
+class Hung(Exception):
+    """The hard wall limit was reached."""
+
+
+class Stopped(Exception):
+    """Somebody asked the run to end (Ctrl-C, SIGTERM)."""
+
+
+@dataclass
+class Interpreter:
+    """State of one run while it goes on; `cancel` is set by signal handlers."""
+
+    plan: Plan
+    world: World
+    owed: OwedLive
+    cancel: threading.Event
+    give_up_mono_s: float
+    injector: Injector = field(init=False)
+    keeper: Keeper = field(init=False)
+    _held: str | None = None
+    """A trigger whose fake still holds a request back, until the next phase's faults are in place."""
+    _pending: dict[str, FaultPlan] = field(default_factory=dict)
+    """Faults that wait for their trigger, by trigger name."""
+
+    def __post_init__(self) -> None:
+        self.injector, self.keeper = Injector(self.world), Keeper(self.world)
+
+    def run(self) -> None:
+        """Every phase of the plan. Raises Hung, Stopped, ConnectorGone, EnvironmentUnavailable."""
+        source = self.world.fakes["source"]
+        begun = ended = False
+        for number, phase in enumerate(self.plan.phases):
+            if phase.role == "drill" and not begun:
+                begun = True
+                event_at = self.world.clock.at()
+                source.start_workload(event_at)
+                self.world.tell("timeline_started", t0_at=event_at)
+            if phase.role not in {"warm-up", "drill"} and not ended:
+                ended = True
+                source.stop_workload()
+            if phase.role == "drill" and any(later.faults for later in self.plan.phases[number:]) is False:
+                self.keeper.steady = False
+            self.phase(phase)
+
+    def phase(self, phase: PhasePlan) -> None:
+        tell, clock = self.world.tell, self.world.clock
+        begin = clock.at()
+        tell("phase_started", phase=phase.name, role=phase.role)
+        if phase.faults:
+            self.keeper.steady = False
+        elif phase.earliest_s == 0.0 and phase.role == "drill":
+            self.injector.baseline(sorted({fault.where for fault in self.plan.faults() if fault.target == "link"}))
+        if phase.role == "probe":
+            self._offer_probe()
+        self.owed.look()
+        debts = self.owed.debts()
+        tell("owed", phase=phase.name, edge="start", owed=len(debts), by=self.owed.by_entity(debts))
+        for fault in phase.faults:
+            self._begin(fault)
+        self._release()
+        why = self._wait(phase, begin, debts)
+        self._drop_pending(phase)
+        self.injector.heal_phase(phase.name)
+        self.owed.look()
+        left = self.owed.debts()
+        tell("owed", phase=phase.name, edge="end", owed=len(left), by=self.owed.by_entity(left))
+        tell("phase_ended", phase=phase.name, why=why)
+
+    # ---- waiting ----------------------------------------------------------------------------------------------------
+
+    def _wait(self, phase: PhasePlan, begin: float, debts: frozenset[Debt]) -> str:
+        """Until the phase is over; returns why."""
+        deadline = begin + (phase.lasts_s if phase.lasts_s is not None else phase.at_most_s)
+        trigger = self._arm(phase, debts) if phase.until and phase.until.owed_share != 0.0 else None
+        while True:
+            at = self._tick(deadline, trigger)
+            if trigger and self._was_hit(trigger):
+                self._held = trigger
+                return "trigger"
+            if phase.until and phase.until.owed_share == 0.0 and not self.owed.still(debts):
+                return "nothing_owed" if phase.role != "drill" else "trigger"
+            if at >= deadline and not (phase.role == "quiet" and self.owed.unrepeated() and at < begin + phase.at_most_s):
+                if trigger:
+                    self.world.tell("trigger_missed", trigger=trigger, reason=f"not met within at_most of phase {phase.name}")
+                    self.world.fakes[phase.until.actor if phase.until else "destination"].release(trigger)
+                return "elapsed" if phase.lasts_s is not None else "at_most"
+
+    def _tick(self, deadline: float, trigger: str | None) -> float:
+        """A short wait on the cancel flag (with a trigger armed the fake does the waiting), then a look at everything."""
+        clock = self.world.clock
+        left_s = max(0.0, clock.mono_s(deadline) - time.monotonic())
+        pause_s = 0.0 if trigger or self._pending else min(TICK_S, left_s)
+        if self.cancel.wait(pause_s):
+            raise Stopped
+        if time.monotonic() > self.give_up_mono_s:
+            raise Hung
+        at = clock.at()
+        self.owed.look()
+        self.keeper.look(at)
+        self.injector.heal_due(at)
+        for name, fault in list(self._pending.items()):
+            if self._was_hit(name, fault.when):
+                del self._pending[name]
+                self.injector.inject(fault)
+                self._release_one(fault.when.actor if fault.when else "destination", name)
+        return at
+
+    # ---- triggers ---------------------------------------------------------------------------------------------------
+
+    def _arm(self, phase: PhasePlan, debts: frozenset[Debt]) -> str:
+        until = phase.until
+        assert until is not None  # noqa: S101
+        name = f"until-{phase.name}"
+        if until.owed_share is not None:
+            remaining = math.floor(len(debts) * until.owed_share)
+            spec = {"owed": self.owed.contents(debts), "remaining": remaining}
+        else:
+            spec = {"counter": until.counter, "at": until.at}
+        self.world.fakes[until.actor].set_trigger({"id": name, "hold": until.hold, **spec})
+        return name
+
+    def _was_hit(self, name: str, trigger: Trigger | None = None) -> bool:
+        actor = trigger.actor if trigger else "destination"
+        if trigger is None:
+            actor = next((phase.until.actor for phase in self.plan.phases if phase.until and name == f"until-{phase.name}"), actor)
+        state = self.world.fakes[actor].trigger(name, TICK_S)
+        if state.get("hit"):
+            self.world.tell("trigger_hit", trigger=name, counter=trigger.counter if trigger else None, remaining=state.get("remaining"))
+        return bool(state.get("hit"))
+
+    def _release(self) -> None:
+        """The faults that a trigger called for have been read back: the fake may go on."""
+        if self._held:
+            held, self._held = self._held, None
+            phase = next(phase for phase in self.plan.phases if held == f"until-{phase.name}")
+            self._release_one(phase.until.actor if phase.until else "destination", held)
+
+    def _release_one(self, actor: str, name: str) -> None:
+        self.world.fakes[actor].release(name)
+
+    # ---- faults and probe -------------------------------------------------------------------------------------------
+
+    def _begin(self, fault: FaultPlan) -> None:
+        """At once, or armed at the fake that counts. A fault in a fake is counted by that fake itself."""
+        if fault.when is None or fault.target == "fake":
+            self.injector.inject(fault)
+            return
+        name = f"when-{fault.id}"
+        self.world.fakes[fault.when.actor].set_trigger(
+            {"id": name, "counter": fault.when.counter, "at": fault.when.at, "hold": fault.when.hold}
+        )
+        self._pending[name] = fault
+
+    def _drop_pending(self, phase: PhasePlan) -> None:
+        for name, fault in list(self._pending.items()):
+            if fault.phase == phase.name:
+                del self._pending[name]
+                self.world.tell("trigger_missed", trigger=name, reason=f"phase {phase.name} ended first; {fault.kind} was never injected")
+
+    def _offer_probe(self) -> None:
+        """One fresh record that must still pass when all is over."""
+        line = probe_line(Drill.model_validate(self.plan.drill), self.plan.seed, self.plan.timeline_s)
+        self.owed.know(line)
+        self.world.fakes["source"].offer([line.as_json() | {"at_s": None}])
+        self.world.tell("probe", entity=line.entity, key=line.key, digest=line.digest)

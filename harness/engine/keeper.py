@@ -1,0 +1,52 @@
+"""Keeps the processes under test running as their files say: restart policy, batches by schedule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from harness.world.world import World
+
+
+class ConnectorGone(Exception):
+    """The connector ended, for good, before the baseline was over: nothing can be learnt about it."""
+
+
+@dataclass
+class Keeper:
+    """`steady`: the baseline is not over yet, so a connector that ends for good ends the run."""
+
+    world: World
+    steady: bool = True
+    _due: dict[str, float] = field(default_factory=dict)
+    _batch_due: dict[str, float] = field(default_factory=dict)
+
+    def look(self, at: float) -> None:
+        """Restart what is to be restarted now. Raises ConnectorGone."""
+        for actor, process in self.world.processes.items():
+            if process.state() != "exited" or process.expected_down:
+                self._due.pop(actor, None)
+            elif process.spec.batch:
+                self._batch(actor, at)
+            elif self._restarts(actor):
+                if at >= self._due.setdefault(actor, at + process.spec.restart.delay):
+                    del self._due[actor]
+                    process.start()
+            elif self.steady:
+                raise ConnectorGone(
+                    f"the {actor} exited with code {process.last_code} before the baseline ended; its log: {process.log.name}"
+                )
+
+    def _restarts(self, actor: str) -> bool:
+        process = self.world.processes[actor]
+        policy = process.spec.restart.policy
+        return policy == "always" or (policy == "on-failure" and process.last_code != 0)
+
+    def _batch(self, actor: str, at: float) -> None:
+        """One batch after the other, never two at once; a slot that a long batch has used up is left out."""
+        process = self.world.processes[actor]
+        batch = process.spec.batch
+        assert batch is not None  # noqa: S101
+        due = self._batch_due.get(actor, at)
+        if at >= due:
+            self._batch_due[actor] = max(due + batch.every, at)
+            process.start()

@@ -1,0 +1,30 @@
+"""The link is down: connections are refused and live ones are cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from harness.errors import NotHealed, NotInjected
+from harness.faults.base import LinkFault
+
+if TYPE_CHECKING:
+    from harness.plan.model import FaultPlan
+    from harness.world.world import World
+
+
+class Down(LinkFault):
+    """Toxiproxy's `enabled: false`: the only honest outage (a `timeout` toxic discards bytes and is something else)."""
+
+    FELT: ClassVar[Literal["refused", "toxic"]] = "refused"
+    EXCLUSIVE = True
+
+    kind: Literal["down"] = "down"
+
+    def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
+        return world.toxiproxy.enable(world.links[self.link].proxy, enabled=False)
+
+    def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
+        try:
+            return world.toxiproxy.enable(world.links[self.link].proxy, enabled=True)
+        except NotInjected as error:
+            raise NotHealed(str(error)) from error

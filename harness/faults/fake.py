@@ -1,0 +1,61 @@
+"""What faults of meaning share: they live in the fake behind a link, addressed by entity, method, path and count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from harness.errors import NotInjected
+from harness.faults.base import Fault
+
+if TYPE_CHECKING:
+    from harness.plan.model import FaultPlan
+    from harness.world.world import World
+
+TOKEN_PATH = "/oauth/token"  # noqa: S105  # a path, no secret
+
+
+class FakeFault(Fault):
+    """HTTP meaning (401, 429, commit-then-cut …), which a TCP proxy cannot give."""
+
+    TARGET = "fake"
+    FELT = "requests"
+
+    link: str = Field(description="the link to the fake that misbehaves: source, destination, destination.token, alerts")
+    entity: str | None = Field(None, description="only requests for this entity (alert sink: this route)")
+    method: str | None = Field(None, description="only requests with this method")
+    path: str | None = Field(None, description="only requests with this path")
+    nth: int | None = Field(None, ge=1, description="the n-th matching request since the fault began")
+    count: int | None = Field(None, ge=1, description="how many requests it meets")
+    when: dict[str, int] | None = Field(None, description="at the n-th event since the fault began, such as {destination.commits: 57}")
+
+    @property
+    def where(self) -> str:
+        return self.link
+
+    def params(self) -> dict[str, Any]:
+        """What the fake's kind needs besides the address."""
+        return {}
+
+    def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
+        path = self.path or (TOKEN_PATH if self.link.endswith(".token") else None)
+        counter = next(((name.split(".")[-1], at) for name, at in (self.when or {}).items()), None)
+        state = world.fake_behind(self.link).arm(
+            {
+                "id": plan.id,
+                "kind": self.kind,
+                "params": self.params(),
+                "match": {"entity": self.entity, "method": self.method, "path": path},
+                "nth": self.nth,
+                "count": self.count,
+                "when": {"counter": counter[0], "at": counter[1]} if counter else None,
+                "deadline_s": plan.deadline_s,
+            }
+        )
+        if not state.get("armed"):
+            raise NotInjected(f"{plan.id} {self.kind}: the fake did not arm it: {state}")
+        return state
+
+    def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
+        return world.fake_behind(self.link).disarm(plan.id)

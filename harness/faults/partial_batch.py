@@ -1,0 +1,19 @@
+"""Some records of a batch are rejected quietly."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from harness.faults.fake import FakeFault
+
+
+class PartialBatch(FakeFault):
+    """The batch answers 200; each rejected record has an error of its own in it."""
+
+    kind: Literal["partial_batch"] = "partial_batch"
+    reject: int = Field(1, ge=1, description="records per batch")
+
+    def params(self) -> dict[str, Any]:
+        return {"reject": self.reject}

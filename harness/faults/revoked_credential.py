@@ -1,0 +1,27 @@
+"""The client secret is revoked; only a person with a new one can heal it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from harness.faults.fake import FakeFault
+
+if TYPE_CHECKING:
+    from harness.plan.model import FaultPlan
+    from harness.world.world import World
+
+
+class RevokedCredential(FakeFault):
+    """As an expired credential, by somebody's decision instead of by time."""
+
+    NEEDS: ClassVar[frozenset[str]] = frozenset({"control.rotate_credential"})
+
+    kind: Literal["revoked_credential"] = "revoked_credential"
+
+    def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
+        """As operator: a new secret at the fake, then the connector's own way of taking it over."""
+        fake = world.fake_behind(self.link)
+        world.new_credential(fake.actor)
+        outcome = world.processes["connector"].control("rotate_credential")
+        world.tell("control", control="rotate_credential", outcome="done", detail=outcome)
+        return fake.disarm(plan.id)

@@ -1,0 +1,21 @@
+"""The process is stopped in good order and comes back at the heal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from harness.faults.process import EndedProcess
+
+if TYPE_CHECKING:
+    from harness.world.connector import Connector
+
+
+class Stop(EndedProcess):
+    """Its stop signal and grace; then whatever is left is killed."""
+
+    NEEDS: ClassVar[frozenset[str]] = frozenset({"process.stop"})
+
+    kind: Literal["stop"] = "stop"
+
+    def end(self, process: Connector) -> list[int]:
+        return process.stop()

@@ -1,0 +1,20 @@
+"""Access tokens end at once and new ones live shortly."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from harness.faults.fake import FakeFault
+from harness.units import Duration
+
+
+class TokenExpiry(FakeFault):
+    """Live tokens end when it begins; tokens issued while it lasts live for `ttl`."""
+
+    kind: Literal["token_expiry"] = "token_expiry"
+    ttl: Duration = Field(180.0, gt=0, description="how long a new token lives")
+
+    def params(self) -> dict[str, Any]:
+        return {"ttl_s": self.ttl}

@@ -1,0 +1,7 @@
+"""5 RECORD: the engine's own append-only record of what it did and saw."""
+
+from __future__ import annotations
+
+from harness.journal.journal import Event, Journal
+
+__all__ = ["Event", "Journal"]

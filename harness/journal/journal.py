@@ -1,0 +1,61 @@
+"""The journal: typed events, one JSON line each, on disk the moment they happen; safe to write from any thread."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness.clock.anchors import DrillClock
+from harness.errors import EnvironmentUnavailable
+
+JOURNAL_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Event:
+    """`at`: drill seconds since the run's anchor."""
+
+    n: int
+    at: float
+    event: str
+    data: Mapping[str, Any]
+
+
+Listener = Callable[[Event], None]
+
+
+class Journal:
+    """Append-only; every line is one write to an O_APPEND file, so a kill leaves whole lines."""
+
+    def __init__(self, path: Path, run: str, clock: DrillClock, listeners: tuple[Listener, ...] = ()) -> None:
+        self._clock = clock
+        self._listeners = listeners
+        self._lock = threading.Lock()
+        self._n = 0
+        self._path = path
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self.write("journal", journal=JOURNAL_VERSION, run=run)
+
+    def write(self, event: str, **data: Any) -> Event:
+        """Record one event now. Raises EnvironmentUnavailable when the disk takes no more."""
+        with self._lock:
+            told = Event(self._n, self._clock.at(), event, data)
+            line = json.dumps({"n": told.n, "at": told.at, "event": event, **data}, ensure_ascii=False, separators=(",", ":")) + "\n"
+            try:
+                os.write(self._file, line.encode(errors="replace"))
+            except OSError as error:
+                raise EnvironmentUnavailable(
+                    f"{self._path}: the journal cannot be written: {error.strerror}", "make room on the disk"
+                ) from error
+            self._n += 1
+        for listen in self._listeners:
+            listen(told)
+        return told
+
+    def close(self) -> None:
+        os.close(self._file)

@@ -1,0 +1,50 @@
+"""The harness's own request through a link: marked, outside all laws; it proves what a fault does to whoever uses the link."""
+
+from __future__ import annotations
+
+import socket
+import time
+from dataclasses import dataclass
+
+_BYTES = 20_000
+_TIMEOUT_S = 2.0
+
+
+@dataclass(frozen=True)
+class CanaryResult:
+    """`outcome`: ok | refused | reset | cut | timeout | truncated; `wall_s`: until the connection was over; `bytes` of body."""
+
+    outcome: str
+    wall_s: float
+    bytes: int
+
+
+def send(listen: str, *, size: int = _BYTES, timeout_s: float = _TIMEOUT_S) -> CanaryResult:
+    """One canary to `host:port`, over a connection of its own."""
+    host, _, port = listen.rpartition(":")
+    begin = time.monotonic()
+    got = b""
+    try:
+        with socket.create_connection((host, int(port)), timeout=timeout_s) as link:
+            request = f"GET /.idrill/canary?bytes={size} HTTP/1.1\r\nHost: {listen}\r\nX-Idrill-Canary: 1\r\nConnection: close\r\n\r\n"
+            link.sendall(request.encode())
+            while time.monotonic() - begin < timeout_s:
+                data = link.recv(65536)
+                if not data:
+                    break
+                got += data
+            else:
+                return _result("timeout", begin, got)
+    except ConnectionRefusedError:
+        return _result("refused", begin, got)
+    except TimeoutError:
+        return _result("timeout", begin, got)
+    except OSError:
+        return _result("reset", begin, got)
+    body = len(got.partition(b"\r\n\r\n")[2])
+    outcome = "ok" if body >= size else "truncated" if got else "cut"
+    return _result(outcome, begin, got)
+
+
+def _result(outcome: str, begin: float, got: bytes) -> CanaryResult:
+    return CanaryResult(outcome, round(time.monotonic() - begin, 6), len(got.partition(b"\r\n\r\n")[2]))

@@ -1,0 +1,105 @@
+"""The fakes: which program plays which role, and the client of their control planes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import EnvironmentUnavailable
+
+if TYPE_CHECKING:
+    import httpx
+
+
+@dataclass(frozen=True)
+class FakeKind:
+    """A fixture program that can play a part of the stack; `folder` is its place under fixtures/."""
+
+    name: str
+    folder: str
+
+
+RECORDS = FakeKind("records", "records")
+ALERT_SINK = FakeKind("alert-sink", "alert-sink")
+
+
+@dataclass(frozen=True)
+class FakeControl:
+    """A started fake as the engine sees it: data port for its links, control port for commands."""
+
+    actor: str
+    pid: int
+    port: int
+    control_port: int
+    token: str
+    _clients: dict[str, httpx.Client] = field(default_factory=dict)
+
+    def state(self) -> dict[str, Any]:
+        return self.call("GET", "/state")
+
+    def start_workload(self, t0_at: float) -> None:
+        self.call("POST", "/workload/start", {"t0_at": t0_at})
+
+    def stop_workload(self) -> int:
+        return int(self.call("POST", "/workload/stop", {}).get("offered", 0))
+
+    def offer(self, lines: list[dict[str, Any]]) -> None:
+        self.call("POST", "/workload/offer", {"lines": lines})
+
+    def arm(self, fault: Mapping[str, Any]) -> dict[str, Any]:
+        """Arm a fault; returns its state as read back."""
+        self.call("POST", "/faults", fault)
+        return self.call("GET", f"/faults/{fault['id']}")
+
+    def disarm(self, fault: str) -> dict[str, Any]:
+        """Heal a fault; returns its final state. Harmless when it is already gone."""
+        return self.call("DELETE", f"/faults/{fault}", missing_ok=True)
+
+    def fault(self, fault: str) -> dict[str, Any]:
+        return self.call("GET", f"/faults/{fault}", missing_ok=True)
+
+    def cut(self) -> None:
+        self.call("POST", "/cut", {})
+
+    def new_secret(self, secret: str) -> None:
+        self.call("POST", "/credentials", {"client_secret": secret})
+
+    def set_trigger(self, trigger: Mapping[str, Any]) -> None:
+        self.call("POST", "/triggers", trigger)
+
+    def trigger(self, name: str, wait_s: float) -> dict[str, Any]:
+        """Its state; the answer is held back up to `wait_s` wall seconds until it is hit."""
+        return self.call("GET", f"/triggers/{name}?wait={wait_s:.3f}", timeout_s=wait_s + 5)
+
+    def release(self, name: str) -> None:
+        self.call("POST", f"/triggers/{name}/release", {}, missing_ok=True)
+
+    def call(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, timeout_s: float = 5.0, missing_ok: bool = False
+    ) -> dict[str, Any]:
+        """One control call. Raises EnvironmentUnavailable when the fake does not answer or refuses."""
+        import httpx
+
+        try:
+            response = self._client().request(method, path, json=body, timeout=timeout_s)
+        except httpx.HTTPError as error:
+            raise EnvironmentUnavailable(
+                f"the fake {self.actor} does not answer on its control port: {error!r}", "its log is in the run directory"
+            ) from error
+        if response.status_code == 404 and missing_ok:
+            return {}
+        if response.status_code >= 400:
+            raise EnvironmentUnavailable(f"the fake {self.actor} refused {method} {path}: {response.status_code} {response.text}")
+        return dict(response.json()) if response.content else {}
+
+    def _client(self) -> httpx.Client:
+        import httpx
+
+        if "client" not in self._clients:
+            self._clients["client"] = httpx.Client(
+                base_url=f"http://127.0.0.1:{self.control_port}",
+                headers={"Authorization": f"Bearer {self.token}"},
+                trust_env=False,
+            )
+        return self._clients["client"]

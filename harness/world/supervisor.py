@@ -1,0 +1,185 @@
+"""A small program between harness and connector: no process of the connector outlives the harness, or leaves the tree unseen.
+
+Run as a script, without the package, so that it starts in milliseconds. It is a child subreaper (prctl(2)), so that daemonised
+grandchildren stay its own. stdin is lifeline and command channel: `signal N` (main process), `kill` (everything), `pause`, `resume`;
+its end means that the harness died. stdout tells JSON lines: started, exited, paused, resumed, flooded.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+
+PR_SET_CHILD_SUBREAPER = 36
+LOG_LIMIT = 16 * 1024 * 1024
+"""Bytes of output that are kept; what a flooding program says after that is read and thrown away."""
+
+
+def descendants(root: int) -> list[int]:
+    """All live processes below `root`, read from /proc."""
+    children: dict[int, list[int]] = {}
+    for name in os.listdir("/proc"):  # noqa: PTH208  # start-up time: no pathlib here
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat", "rb") as file:  # noqa: PTH123
+                    fields = file.read().rpartition(b")")[2].split()
+            except OSError:
+                continue
+            if fields[0] != b"Z":
+                children.setdefault(int(fields[1]), []).append(int(name))
+    found, queue = [], [root]
+    while queue:
+        for child in children.get(queue.pop(), []):
+            found.append(child)
+            queue.append(child)
+    return found
+
+
+def start_ticks(pid: int) -> int | None:
+    """A process's start in clock ticks since boot: with the pid it names one process for good."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123
+            return int(file.read().rpartition(b")")[2].split()[19])
+    except (OSError, IndexError):
+        return None
+
+
+def signal_all(number: int) -> list[int]:
+    """Signal every descendant; returns who was there."""
+    pids = descendants(os.getpid())
+    for pid in pids:
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            continue
+    return pids
+
+
+class Supervisor:
+    def __init__(self, log: str, record: str, command: list[str]) -> None:
+        self.log = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self.record = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self.seen: set[tuple[int, int | None]] = set()
+        self.written = 0
+        self.told_flood = False
+        self.child = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        self.tell(event="started", pid=self.child.pid)
+
+    def tell(self, **event: object) -> None:
+        try:
+            os.write(1, (json.dumps(event) + "\n").encode())
+        except BrokenPipeError:
+            self.end()
+
+    def remember(self) -> None:
+        """Write each new descendant down, for the sweep after a harness that was killed."""
+        for pid in descendants(os.getpid()):
+            known = (pid, start_ticks(pid))
+            if known not in self.seen:
+                self.seen.add(known)
+                os.write(self.record, (json.dumps({"pid": known[0], "start": known[1]}) + "\n").encode())
+
+    def output(self, data: bytes) -> None:
+        room = LOG_LIMIT - self.written
+        if room > 0:
+            os.write(self.log, data[:room])
+        self.written += len(data)
+        if self.written > LOG_LIMIT and not self.told_flood:
+            self.told_flood = True
+            self.tell(event="flooded", bytes=self.written)
+
+    def obey(self, line: str) -> None:
+        words = line.split()
+        if words[:1] == ["signal"]:
+            try:
+                self.child.send_signal(int(words[1]))
+            except ProcessLookupError:
+                return
+        elif words == ["kill"]:
+            self.wipe()
+        elif words == ["pause"]:
+            self.tell(event="paused", pids=signal_all(signal.SIGSTOP))
+        elif words == ["resume"]:
+            self.tell(event="resumed", pids=signal_all(signal.SIGCONT))
+
+    def wipe(self) -> None:
+        """SIGKILL until nothing is left; children that fork meanwhile are met in the next round."""
+        deadline = time.monotonic() + 2
+        while signal_all(signal.SIGKILL) and time.monotonic() < deadline:
+            self.reap()
+            time.sleep(0.002)
+
+    def reap(self) -> None:
+        self.child.poll()
+        while True:
+            try:
+                pid, _ = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+
+    def end(self) -> None:
+        self.wipe()
+        os._exit(0)
+
+    def watch(self) -> None:  # noqa: C901  # one select loop over three sources
+        """Until the main process has ended and nothing of it is left."""
+        assert self.child.stdout is not None  # noqa: S101
+        waiting = selectors.DefaultSelector()
+        waiting.register(0, selectors.EVENT_READ, "commands")
+        waiting.register(self.child.stdout, selectors.EVENT_READ, "output")
+        waiting.register(os.pidfd_open(self.child.pid), selectors.EVENT_READ, "exit")
+        commands = b""
+        while True:
+            for key, _ in waiting.select(0.25):
+                if key.data == "commands":
+                    data = os.read(0, 4096)
+                    if not data:
+                        self.end()
+                    *lines, commands = (commands + data).split(b"\n")
+                    for line in lines:
+                        self.obey(line.decode())
+                elif key.data == "output":
+                    data = os.read(self.child.stdout.fileno(), 65536)
+                    if data:
+                        self.output(data)
+                    else:
+                        waiting.unregister(self.child.stdout)
+                elif key.data == "exit":
+                    code = self.child.wait()
+                    self.wipe()
+                    os.set_blocking(self.child.stdout.fileno(), False)
+                    try:
+                        while data := os.read(self.child.stdout.fileno(), 65536):
+                            self.output(data)
+                    except BlockingIOError:
+                        pass
+                    self.tell(event="exited", code=code, left=descendants(os.getpid()))
+                    return
+            self.remember()
+
+
+def main() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
+    log, record, *command = sys.argv[1:]
+    try:
+        supervisor = Supervisor(log, record, command)
+    except OSError as error:
+        os.write(1, (json.dumps({"event": "failed", "reason": error.strerror, "file": command[0]}) + "\n").encode())
+        return
+    supervisor.watch()
+
+
+if __name__ == "__main__":
+    main()

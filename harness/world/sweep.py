@@ -1,0 +1,82 @@
+"""Remove what dead runs left behind: processes by pid and start time, proxies on foreign Toxiproxies, secrets. Never a bare pid."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from harness.errors import HarnessError
+from harness.world.supervisor import start_ticks
+
+OWNER = "owner.json"
+
+
+def claim(run_dir: Path) -> None:
+    """Say which process owns a run."""
+    (run_dir / OWNER).write_text(json.dumps({"pid": os.getpid(), "start": start_ticks(os.getpid())}))
+
+
+def release(run_dir: Path) -> None:
+    """The run is over and has cleaned up behind itself."""
+    for name in (OWNER, "processes.jsonl", "undo.jsonl"):
+        (run_dir / name).unlink(missing_ok=True)
+    shutil.rmtree(run_dir / "secrets", ignore_errors=True)
+
+
+def is_live(run_dir: Path) -> bool:
+    """Whether the harness that owns this run is still at work."""
+    owners = list(_lines(run_dir / OWNER))
+    return any(_same(owner) for owner in owners)
+
+
+def sweep(out: Path) -> list[str]:
+    """Clean up after every run under `out` whose harness is dead; returns what was removed, for people."""
+    removed: list[str] = []
+    for owner in sorted(out.glob(f"*/{OWNER}")):
+        run_dir = owner.parent
+        if not is_live(run_dir):
+            removed += _sweep_run(run_dir)
+            release(run_dir)
+    return removed
+
+
+def _sweep_run(run_dir: Path) -> Iterator[str]:
+    for process in _lines(run_dir / "processes.jsonl"):
+        if _same(process):
+            try:
+                os.kill(process["pid"], signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            yield f"{run_dir.name}: process {process['pid']} ({process.get('actor', 'connector')})"
+    for proxy in _lines(run_dir / "undo.jsonl"):
+        from harness.world.toxi import Toxiproxy
+
+        try:
+            Toxiproxy(proxy["url"]).delete(proxy["proxy"])
+        except HarnessError:
+            continue
+        yield f"{run_dir.name}: proxy {proxy['proxy']} at {proxy['url']}"
+    if (run_dir / "secrets").is_dir():
+        yield f"{run_dir.name}: secrets"
+
+
+def _same(process: dict[str, Any]) -> bool:
+    """Whether the very process that was written down still lives."""
+    return process.get("start") is not None and start_ticks(int(process["pid"])) == process["start"]
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        text = path.read_text()
+    except OSError:
+        return
+    for line in text.splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            continue

@@ -1,0 +1,91 @@
+"""Toxiproxy through `toxiproxy-python`: the one file that knows its traps.
+
+Its host and port are class attributes (one server per process), its calls have no timeouts, and a 500 does not raise; so every call goes
+through its APIConsumer under one lock, with a timeout, and what was set is read back and compared.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.errors import EnvironmentUnavailable, NotInjected
+
+_LOCK = threading.Lock()
+_TIMEOUT_S = 5.0
+
+
+@dataclass(frozen=True)
+class Toxiproxy:
+    """A server's control API; `url` such as http://127.0.0.1:8474."""
+
+    url: str
+
+    def version(self) -> str:
+        return str(self._call("get", "/version").get("version", "unknown"))
+
+    def create(self, name: str, upstream: str) -> str:
+        """A new proxy on a free loopback port; returns `host:port`. Raises EnvironmentUnavailable."""
+        listen = self._call("post", "/proxies", {"name": name, "listen": "127.0.0.1:0", "upstream": upstream, "enabled": True})["listen"]
+        return str(listen)
+
+    def proxies(self) -> dict[str, Any]:
+        return self._call("get", "/proxies")
+
+    def show(self, name: str) -> dict[str, Any]:
+        return self._call("get", f"/proxies/{name}")
+
+    def enable(self, name: str, *, enabled: bool) -> dict[str, Any]:
+        """Raises NotInjected when the proxy does not say so afterwards."""
+        self._call("post", f"/proxies/{name}", {"enabled": enabled})
+        shown = self.show(name)
+        if shown.get("enabled") is not enabled:
+            raise NotInjected(f"proxy {name}: enabled should be {enabled}, is {shown.get('enabled')}")
+        return {"enabled": enabled}
+
+    def add_toxic(  # noqa: PLR0913, PLR0917  # the fields of Toxiproxy's own object
+        self, proxy: str, name: str, kind: str, stream: str, toxicity: float, attributes: Mapping[str, int]
+    ) -> dict[str, Any]:
+        """Add and read back. Raises NotInjected when the server shows something else."""
+        body = {"name": name, "type": kind, "stream": stream, "toxicity": toxicity, "attributes": dict(attributes)}
+        self._call("post", f"/proxies/{proxy}/toxics", body)
+        shown = self._call("get", f"/proxies/{proxy}/toxics/{name}")
+        wrong = {key: shown.get(key) for key in body if shown.get(key) != body[key]}
+        if wrong:
+            raise NotInjected(f"proxy {proxy}: toxic {name} was read back as {wrong}")
+        return shown
+
+    def remove_toxic(self, proxy: str, name: str) -> None:
+        """Harmless when it is already gone."""
+        if any(toxic["name"] == name for toxic in self.show(proxy).get("toxics", [])):
+            self._call("delete", f"/proxies/{proxy}/toxics/{name}")
+
+    def delete(self, name: str) -> None:
+        """Harmless when it is already gone."""
+        if name in self.proxies():
+            self._call("delete", f"/proxies/{name}")
+
+    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        from requests import RequestException
+        from toxiproxy.api import APIConsumer
+
+        parts = urlsplit(self.url)
+        with _LOCK:
+            APIConsumer.host, APIConsumer.port = parts.hostname, parts.port or 8474
+            try:
+                arguments = {"json": body} if body is not None else {}
+                response = getattr(APIConsumer, method)(path, timeout=_TIMEOUT_S, **arguments)
+            except RequestException as error:
+                raise EnvironmentUnavailable(
+                    f"Toxiproxy at {self.url} does not answer: {error}", "is it running, on this address?"
+                ) from error
+            except Exception as error:  # the library's own exceptions carry only the body
+                raise EnvironmentUnavailable(f"Toxiproxy at {self.url} refused {method.upper()} {path}: {error}") from error
+        if response.status_code >= 400:
+            raise EnvironmentUnavailable(
+                f"Toxiproxy at {self.url} answered {response.status_code} to {method.upper()} {path}: {response.text}"
+            )
+        return dict(response.json()) if response.content else {}

@@ -1,0 +1,72 @@
+"""A started stack: links, fakes and processes, and the few verbs with which faults act on them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness.clock.anchors import DrillClock
+from harness.world.canary import CanaryResult, send
+from harness.world.connector import Connector
+from harness.world.fakes import FakeControl
+from harness.world.toxi import Toxiproxy
+
+
+@dataclass(frozen=True)
+class Link:
+    """One connection path: its proxy's name at the Toxiproxy server, where it listens, and who is behind it."""
+
+    name: str
+    proxy: str
+    listen: str
+    actor: str
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.listen}"
+
+
+@dataclass(frozen=True)
+class World:
+    """What faults and engine act on; created by a runtime, ended by `close`."""
+
+    run: str
+    run_dir: Path
+    clock: DrillClock
+    toxiproxy: Toxiproxy
+    links: Mapping[str, Link]
+    fakes: Mapping[str, FakeControl]
+    processes: Mapping[str, Connector]
+    tell: Callable[..., object]
+    on_close: list[Callable[[], None]] = field(default_factory=list)
+
+    def wall_ms(self, drill_s: float) -> int:
+        """A duration for Toxiproxy: whole wall milliseconds, at least 1 for anything above 0."""
+        return max(1, round(self.clock.wall_s(drill_s) * 1000)) if drill_s > 0 else 0
+
+    def fake_behind(self, link: str) -> FakeControl:
+        return self.fakes[self.links[link].actor]
+
+    def canary(self, link: str) -> CanaryResult:
+        return send(self.links[link].listen)
+
+    def new_credential(self, actor: str) -> None:
+        """As operator: issue a new secret at a fake and put it where the connector's credential file is (atomically)."""
+        secret = secrets.token_hex(16)
+        self.fakes[actor].new_secret(secret)
+        write_secret(self.run_dir / "secrets" / f"{actor}.credential", secret)
+
+    def close(self) -> None:
+        """End everything that was started, last first; every step is tried."""
+        while self.on_close:
+            self.on_close.pop()()
+
+
+def write_secret(path: Path, text: str) -> None:
+    """A 0600 file, replaced as a whole."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(text)
+    fresh.replace(path)
