@@ -6,6 +6,8 @@ go through here. The arms still share nothing but the run directory.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from harness.checks.judge import Judgement
     from harness.engine.run import RunOptions
     from harness.plan.model import Plan
+    from harness.world.world import World
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,39 @@ def judge_run(run_dir: Path) -> Judgement:
 
 
 def tell(run_dir: Path) -> Path:
-    """Write every report of a judged run; returns the HTML page. Raises RunUnreadable."""
+    """Write every report of a run; returns the HTML page. Raises RunUnreadable, EnvironmentUnavailable."""
     from harness.report import write_reports
 
-    write_reports(run_dir)
-    return run_dir / "report" / "index.html"
+    return write_reports(run_dir) / "index.html"
+
+
+@contextmanager
+def open_world(plan: Plan, options: RunOptions) -> Iterator[World]:
+    """The stack of a plan, started and ready, with nothing of its timeline: for drills written in code.
+
+    Everything is taken down when the context ends. Raises EnvironmentUnavailable when something does not become ready.
+    """
+    from harness.clock.anchors import DrillClock
+    from harness.drill.model import Drill
+    from harness.engine.directory import create, new_run_id
+    from harness.journal import Journal
+    from harness.workload.generate import generate
+    from harness.world.sweep import release
+
+    run = new_run_id(str(plan.drill["name"]))
+    run_dir = create(options.out, run, plan, generate(Drill.model_validate(plan.drill), plan.seed, plan.timeline_s))
+    clock = DrillClock.start(plan.speed)
+    journal = Journal(run_dir / "journal.jsonl", run, clock, options.listeners)
+    try:
+        runtime = registry.load("harness.runtimes", plan.runtime)(options.toxiproxy_url, options.allow_remote)
+        world = runtime.open(plan, run, run_dir, clock, journal.write)
+        try:
+            for process in world.processes.values():
+                process.start()
+                process.wait_ready()
+            yield world
+        finally:
+            world.close()
+    finally:
+        journal.close()
+        release(run_dir)

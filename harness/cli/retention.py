@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from pathlib import Path
 
 KEEP = 50
-_SILENT_S = 3600.0
-"""Wall seconds after which a journal without an end belongs to a run that was killed."""
 
 
 def retire(out: Path, keep: int = KEEP) -> tuple[str, ...]:
     """Remove old runs under `out` and return their ids.
 
-    Kept are the newest `keep`, every run with the outcome FAIL, and runs that may still be going on. Folders that are not
+    Kept are the newest `keep`, every run with the outcome FAIL, and runs that are still going on. Folders that are not
     runs (no plan.json) are never touched.
     """
     if not out.is_dir():
         return ()
+    from harness.world.sweep import is_live
+
     runs = sorted((path for path in out.iterdir() if is_run(path)), key=lambda path: path.name, reverse=True)
-    old = [run for run in runs[keep:] if not _failed(run) and not _may_be_live(run)]
+    old = [run for run in runs[keep:] if not _failed(run) and not is_live(run)]
     for run in old:
         shutil.rmtree(run)
     return tuple(run.name for run in old)
@@ -37,15 +36,4 @@ def _failed(run: Path) -> bool:
         saved = json.loads((run / "verdicts.json").read_text(encoding="utf-8"))
         return bool(saved["outcome"] == "FAIL")
     except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _may_be_live(run: Path) -> bool:
-    journal = run / "journal.jsonl"
-    try:
-        with journal.open("rb") as file:
-            file.seek(max(0, journal.stat().st_size - 4096))
-            ended = b'"run_ended"' in file.read()
-        return not ended and time.time() - journal.stat().st_mtime < _SILENT_S
-    except OSError:
         return False

@@ -88,6 +88,8 @@ def _tell(end: Done, *, quiet: bool) -> None:
     if end.rehearsal is None:
         if end.error:
             guard.tell(end.error)
+        if end.code == exit_codes.INTERRUPTED:
+            typer.echo("  what was recorded until then: idrill report last")
         return
     typer.echo(headline(str(end.plan.drill["name"]), end.rehearsal.judgement, speed=end.plan.speed, seed=end.plan.seed))
     if not quiet:

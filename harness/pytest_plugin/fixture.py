@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.pytest_plugin.settings import Settings, rehearse
+from harness.pytest_plugin.settings import Settings, open_world, rehearse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from harness.checks.verdict import Outcome, Verdict
     from harness.rehearsal import Rehearsal
+    from harness.world.world import World
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,13 @@ class DrillFixture:
     def run(self, drill: str, *, connector: str | None = None, speed: float | None = None, seed: int | None = None) -> DrillResult:
         """Run a drill by name or path and judge it; what is not given comes from the options `--drill-…`.
 
-        Returns whatever the outcome: `assert result.outcome == "PASS", result.explain()`. Raises HarnessError when it cannot be carried out.
+        Returns whatever the outcome: `assert result.outcome == "PASS", result.explain()`. Raises HarnessError when the drill
+        cannot be carried out.
         """
         return DrillResult(rehearse(self.settings, drill, connector=connector, speed=speed, seed=seed))
+
+    def world(
+        self, drill: str, *, connector: str | None = None, speed: float | None = None, seed: int | None = None
+    ) -> AbstractContextManager[World]:
+        """The drill's stack, started and ready, with nothing of its timeline: `with drill.world("token-expiry") as world: …`."""
+        return open_world(self.settings, drill, connector=connector, speed=speed, seed=seed)

@@ -7,15 +7,13 @@ from pathlib import Path
 import pytest
 
 from harness.cli.retention import retire
+from harness.world.sweep import claim
 
-_ENDED = '{"n":1,"event":"run_started"}\n{"n":2,"event":"run_ended"}\n'
 
-
-def _run(out: Path, name: str, outcome: str | None = "PASS", journal: str = _ENDED) -> Path:
+def _run(out: Path, name: str, outcome: str | None = "PASS") -> Path:
     run = out / name
     run.mkdir(parents=True)
     (run / "plan.json").write_text("{}")
-    (run / "journal.jsonl").write_text(journal)
     if outcome:
         (run / "verdicts.json").write_text(json.dumps({"outcome": outcome}))
     return run
@@ -56,14 +54,13 @@ def test_folders_that_are_not_runs_are_never_touched(tmp_path: Path) -> None:
     assert (target / "plan.json").is_file()
 
 
-def test_a_run_that_may_be_going_on_is_kept(tmp_path: Path) -> None:
-    _run(tmp_path, "1-live", outcome=None, journal='{"n":1,"event":"run_started"}\n')
+def test_a_run_that_is_going_on_is_kept(tmp_path: Path) -> None:
+    claim(_run(tmp_path, "1-live", outcome=None))
     assert retire(tmp_path, keep=0) == ()
 
 
-def test_a_run_that_was_killed_long_ago_is_not_live(tmp_path: Path) -> None:
-    run = _run(tmp_path, "1-killed", outcome=None, journal='{"n":1,"event":"run_started"}\n')
-    os.utime(run / "journal.jsonl", (0, 0))
+def test_a_run_whose_harness_is_dead_is_not_live(tmp_path: Path) -> None:
+    (_run(tmp_path, "1-killed", outcome=None) / "owner.json").write_text(json.dumps({"pid": os.getpid(), "start": 1}))
     assert retire(tmp_path, keep=0) == ("1-killed",)
 
 
