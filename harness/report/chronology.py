@@ -32,6 +32,16 @@ class Moment:
     text: str
 
 
+def phase_reason(why: str) -> str:
+    """Why a phase ended, in words."""
+    return _PHASE_END.get(why, why)
+
+
+def heal_reason(why: str) -> str:
+    """Why a fault was healed just then, in words."""
+    return _HEAL.get(why, why)
+
+
 def chronology(evidence: Evidence) -> tuple[Moment, ...]:
     """Everything worth telling, in order of time; what happened at one instant stays in the order of its source."""
     moments = [*_phases(evidence), *_faults(evidence), *_alerts(evidence), *_journal(evidence)]
@@ -41,7 +51,7 @@ def chronology(evidence: Evidence) -> tuple[Moment, ...]:
 def _phases(evidence: Evidence) -> Iterator[Moment]:
     for phase in evidence.spans:
         took = "" if phase.ended_t is None else f" for {span(phase.ended_t - phase.started_t)}"
-        why = f", until {_PHASE_END.get(phase.why, phase.why)}" if phase.why else ""
+        why = f", until {phase_reason(phase.why)}" if phase.why else ""
         yield Moment(phase.started_t, "phase", f"{phase.name} begins{took}{why}")
 
 
@@ -50,7 +60,7 @@ def _faults(evidence: Evidence) -> Iterator[Moment]:
         if window.injected_t is not None:
             yield Moment(window.injected_t, "fault", f"{window.name} is in place")
         if window.healed_t is not None:
-            why = _HEAL.get(window.heal_why, window.heal_why)
+            why = heal_reason(window.heal_why)
             yield Moment(window.healed_t, "fault", f"{window.name} is healed" + (f": {why}" if why else ""))
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.report.wording import number, span
+from harness.report.grid import missing
+from harness.report.wording import UNKNOWN, number, span
 
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
     from harness.evidence.evidence import Evidence
-
-_UNKNOWN = "–"
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def figures(evidence: Evidence, judgement: Judgement) -> tuple[Figure, ...]:
         Figure("missing", number(counts.missing), _lost(counts.lost, counts.missing), bad=counts.missing > 0),
         Figure("doubled effects", number(doubled), bad=doubled > 0),
         Figure("wrong content", number(wrong), "stale, corrupted or unexpected" if wrong else "", bad=wrong > 0),
-        Figure("owed at heal", _UNKNOWN if owed is None else number(owed), "of the first fault" if len(healed) > 1 else ""),
+        Figure("owed at heal", UNKNOWN if owed is None else number(owed), "of the first fault" if len(healed) > 1 else ""),
         *(_time(judgement, name) for name in ("mttd", "mtta", "mttr")),
     )
 
@@ -48,8 +47,7 @@ def _lost(lost: int | None, missing: int) -> str:
 def _time(judgement: Judgement, name: str) -> Figure:
     """Of the first fault that was put in place."""
     if judgement.times.empty:
-        return Figure(name.upper(), _UNKNOWN)
+        return Figure(name.upper(), UNKNOWN)
     first = judgement.times.iloc[0]
     seconds, note = first[f"{name}_s"], first[f"{name}_note"]
-    known = seconds == seconds  # noqa: PLR0124  # missing is NaN
-    return Figure(name.upper(), span(seconds) if known else _UNKNOWN, str(note) if isinstance(note, str) else "")
+    return Figure(name.upper(), UNKNOWN if missing(seconds) else span(seconds), "" if missing(note) else str(note))

@@ -62,11 +62,15 @@ def _teller(name: str, dtype: str) -> Callable[[Any], str]:
     return (lambda value: line(value, _LONGEST_CELL)) if dtype in {"str", "object"} else number
 
 
-def _cell(tell: Callable[[Any], str], value: Any) -> str:
-    """Missing is NaN, None or pandas' NA; all three differ from themselves or cannot be compared."""
+def missing(value: Any) -> bool:
+    """NaN, None and pandas' NA and NaT alike."""
     import pandas as pd
 
-    return UNKNOWN if pd.api.types.is_scalar(value) and pd.isna(value) else tell(value)
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
+
+
+def _cell(tell: Callable[[Any], str], value: Any) -> str:
+    return UNKNOWN if missing(value) else tell(value)
 
 
 def _title(name: str) -> str:

@@ -19,7 +19,9 @@ _INVISIBLE = re.compile(
 )
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES = re.compile(r"\s+")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~^$-])")
+_MARKUP = re.compile(r"[\\`*_\[\]|~$]")
+_BEGINS_BLOCK = re.compile(r"^(?=[-+#=]|\d+[.)])")
+_LINKED = re.compile(r"@|#(?=\d)|:(?=//)|www(?=\.)", re.IGNORECASE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -40,10 +42,13 @@ def xml(text: object) -> str:
 
 
 def markdown(text: object) -> str:
-    """One line fit for a Markdown table cell: no markup, no HTML, no automatic links, nobody mentioned."""
+    """One line fit for a Markdown table cell: no markup, no HTML, no automatic links, nobody mentioned.
+
+    Where a backslash would not help, an invisible space (`&#8203;`) breaks the pattern.
+    """
     escaped = line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    escaped = _MARKDOWN.sub(r"\\\1", escaped)
-    return escaped.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
+    unlinked = _LINKED.sub(r"\g<0>&#8203;", _MARKUP.sub(r"\\\g<0>", escaped))
+    return _BEGINS_BLOCK.sub("&#8203;", unlinked)
 
 
 def csv(text: object) -> str:

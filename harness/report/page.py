@@ -11,12 +11,12 @@ from harness.report.banner import SIGN, banner
 from harness.report.chronology import chronology
 from harness.report.environment import environment, started_at
 from harness.report.figures import figures
-from harness.report.grid import Grid, grid
+from harness.report.grid import Grid, grid, missing
 from harness.report.injected import injections
 from harness.report.picture import NARROW, WIDE, picture
 from harness.report.repeat import repeat_command
 from harness.report.storyline import storyline
-from harness.report.wording import many, number, span, wall
+from harness.report.wording import UNKNOWN, many, number, span, wall
 
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
@@ -140,12 +140,11 @@ def _times(evidence: Evidence, judgement: Judgement) -> list[dict[str, Any]]:
 
 def _time(row: dict[Any, Any], name: str, speed: float) -> dict[str, str]:
     seconds, note = row[f"{name}_s"], row[f"{name}_note"]
-    known = seconds == seconds and seconds is not None  # noqa: PLR0124  # missing is NaN
     return {
         "name": name.upper(),
-        "value": span(seconds) if known else "–",
-        "wall": wall(seconds / speed) if known else "",
-        "note": str(note) if isinstance(note, str) else "",
+        "value": UNKNOWN if missing(seconds) else span(seconds),
+        "wall": "" if missing(seconds) else wall(seconds / speed),
+        "note": "" if missing(note) else str(note),
     }
 
 

@@ -1,0 +1,114 @@
+"""Outcomes and times over past runs: as a frame, as text, and as a page with a plot for each drill and connector."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import EnvironmentUnavailable
+from harness.report.grid import missing
+from harness.report.hostile import line
+from harness.report.wording import UNKNOWN, span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TIMES = ("mttd_s", "mtta_s", "mttr_s")
+COLUMNS = {
+    "run": "str",
+    "date": "datetime64[s, UTC]",
+    "drill": "str",
+    "connector": "str",
+    "seed": "Int64",
+    "speed": "float64",
+    "outcome": "str",
+    "failed": "str",
+    **dict.fromkeys(_TIMES, "float64"),
+    "problem": "str",
+}
+_STAMP = re.compile(r"^(\d{8}-\d{6})-")
+
+
+def history(runs_dir: Path) -> pd.DataFrame:
+    """One row per run directory, oldest first.
+
+    run, date (UTC), drill, connector, seed, speed, outcome, failed (names of failed checks), mttd_s, mtta_s, mttr_s (drill seconds; the
+    longest of the run's faults), problem (why a run cannot be read or was never judged; its other columns are then missing).
+    """
+    import pandas as pd
+
+    runs = sorted(path for path in runs_dir.iterdir() if (path / "plan.json").exists()) if runs_dir.is_dir() else []
+    rows = [_row(run) for run in runs]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def write_history(runs_dir: Path) -> str:
+    """The history as text; beside the runs it writes `history.html` (with links and plots) and `history.csv`.
+
+    Raises EnvironmentUnavailable when they cannot be written.
+    """
+    from harness.report.history_page import page
+    from harness.report.tables import write_csv
+
+    past = history(runs_dir)
+    if past.empty:
+        return f"no runs under {runs_dir}"
+    try:
+        (runs_dir / "history.html").write_text(page(past, runs_dir), encoding="utf-8", newline="\n")
+        write_csv(past, runs_dir / "history.csv")
+    except OSError as error:
+        raise EnvironmentUnavailable(
+            f"{runs_dir}: the history cannot be written: {error.strerror}", "make room, or allow writing"
+        ) from error
+    return f"{as_text(past)}\n\n{runs_dir / 'history.html'}"
+
+
+def as_text(past: pd.DataFrame) -> str:
+    """A plain table for a terminal."""
+    heads = ("date", "drill", "connector", "seed", "speed", "outcome", "MTTD", "MTTA", "MTTR", "failed")
+    rows = [heads, *(_cells(row) for row in past.to_dict("records"))]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(heads))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
+def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
+    """One line of the table; a run that cannot be read says why."""
+    date = "" if missing(row["date"]) else f"{row['date']:%Y-%m-%d %H:%M}"
+    if not missing(row["problem"]):
+        return (date, line(row["run"], 60), "", "", "", UNKNOWN, "", "", "", line(row["problem"], 80))
+    times = tuple(UNKNOWN if missing(row[name]) else span(row[name]) for name in _TIMES)
+    numbers = (str(row["seed"]), f"{row['speed']:g}")
+    return (date, line(row["drill"], 40), line(row["connector"], 40), *numbers, line(row["outcome"], 20), *times, line(row["failed"], 60))
+
+
+def _row(run: Path) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"run": line(run.name), "date": _date(run.name)}
+    try:
+        saved = json.loads((run / "verdicts.json").read_bytes())
+        row |= {name: saved[name] for name in ("drill", "connector", "seed", "speed", "outcome")}
+        row["failed"] = ", ".join(verdict["check"] for verdict in saved["verdicts"] if verdict["outcome"] == "FAIL")
+        row |= {name: _longest(fault[name] for fault in saved["times"]) for name in _TIMES}
+    except FileNotFoundError:
+        row["problem"] = "never judged: `idrill verify` can do it"
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        return (
+            dict.fromkeys(COLUMNS) | {name: row[name] for name in ("run", "date")} | {"problem": f"cannot be read: {type(error).__name__}"}
+        )
+    return {name: line(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _longest(seconds: Iterable[float | None]) -> float | None:
+    return max((float(value) for value in seconds if value is not None), default=None)
+
+
+def _date(run: str) -> datetime | None:
+    """Runs are named after the moment of their start."""
+    stamp = _STAMP.match(run)
+    try:
+        return datetime.strptime(stamp[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC) if stamp else None
+    except ValueError:
+        return None
