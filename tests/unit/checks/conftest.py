@@ -1,0 +1,38 @@
+"""Judging synthetic runs: one check, or the whole plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from harness import registry
+from harness.checks.judge import Judgement, judge
+from harness.checks.verdict import Verdict
+from harness.evidence.evidence import Evidence
+
+
+@pytest.fixture
+def verdict() -> Callable[..., Verdict]:
+    """`verdict(run, "exactly_once", level="writes")`: what one check says of a run, alone."""
+
+    def one(run: Any, name: str, **params: Any) -> Verdict:
+        check = registry.load("harness.checks", name)
+        with Evidence.open(run.save()) as evidence:
+            said: Verdict = check.judge(evidence, check.Params.model_validate(params))
+        assert said.check == name
+        return said
+
+    return one
+
+
+@pytest.fixture
+def judged() -> Callable[[Any], Judgement]:
+    """The judgement of a run by its plan."""
+
+    def whole(run: Any) -> Judgement:
+        with Evidence.open(run.save()) as evidence:
+            return judge(evidence)
+
+    return whole

@@ -1,0 +1,122 @@
+"""`exactly_once`, and the traps that equal counts set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.checks.verdict import Outcome
+
+
+def kinds(verdict: Any) -> dict[str, tuple[int, bool]]:
+    return {finding.kind: (finding.count, finding.excusable) for finding in verdict.findings}
+
+
+def test_a_good_run_passes_and_says_what_it_did_not_test(outage: Any, verdict: Any) -> None:
+    said = verdict(outage, "exactly_once")
+    assert said.outcome is Outcome.PASS
+    assert "no reply was lost: duplicates not tested" in said.summary
+    assert said.counts["contract"] == "exactly-once-effects: kept its own promise"
+    assert said.counts["lost"] == "not observable"
+
+
+def test_one_doubled_and_one_lost_have_equal_counts_and_fail_by_name(outage: Any, verdict: Any, judged: Any) -> None:
+    outage.offer("invoice-gone", 400)
+    outage.write(1600, ("invoice-001", 1), effect="created")
+    assert verdict(outage, "counts_match").outcome is Outcome.PASS  # one too many, one too few
+    said = verdict(outage, "exactly_once")
+    assert said.outcome is Outcome.FAIL
+    assert "invoice-gone" in said.summary
+    assert "invoice-001" in said.summary
+    assert kinds(said) == {"missing": (1, True), "doubled": (1, False)}
+    assert said.exhibits["missing"]["key"].tolist() == ["invoice-gone"]
+    assert said.exhibits["doubled"]["key"].tolist() == ["invoice-001"]
+    assert said.counts["contract"] == "exactly-once-effects: broke its own promise"
+    outage.check("counts_match")
+    outage.check("exactly_once")
+    assert judged(outage).exit_code == 1
+
+
+def test_an_exercised_run_says_so(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 1400)
+    outage.write(1600, ("invoice-800", 1), sent=False, status=None, why="cut")
+    outage.write(1610, ("invoice-800", 1), effect=None, why="idempotency")
+    said = verdict(outage, "exactly_once")
+    assert said.outcome is Outcome.PASS
+    assert said.counts["exercised"] == 1
+    assert "not tested" not in said.summary
+
+
+@pytest.mark.parametrize(
+    ("level", "outcome", "surplus"), [("records", Outcome.PASS, 0), ("effects", Outcome.FAIL, 1), ("writes", Outcome.FAIL, 2)]
+)
+def test_the_level_alone_decides(outage: Any, verdict: Any, level: str, outcome: Outcome, surplus: int) -> None:
+    outage.write(1600, ("invoice-000", 1), effect=None, why="unchanged")
+    outage.write(1601, ("invoice-001", 1), effect="changed")
+    said = verdict(outage, "exactly_once", level=level)
+    assert said.outcome is outcome
+    assert said.counts[f"surplus_{level}"] == surplus
+
+
+def test_corrupted_and_unexpected_are_never_excusable(outage: Any, verdict: Any) -> None:
+    outage.write(1600, ("invoice-001", 1), digest="0123456789abcdef", effect="changed")
+    outage.write(1601, ("ghost-1", 1))
+    assert kinds(verdict(outage, "exactly_once")) == {"corrupted": (1, False), "unexpected": (1, False)}
+
+
+def test_late_and_stale_are_excusable(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 1400)
+    outage.write(2400, ("invoice-800", 1))
+    outage.offer("invoice-801", 1400)
+    outage.offer("invoice-801", 1410, version=2, op="update")
+    outage.write(1600, ("invoice-801", 2))
+    outage.write(1601, ("invoice-801", 1), effect="changed")
+    assert kinds(verdict(outage, "exactly_once")) == {"late": (1, True), "stale": (1, True)}
+
+
+def test_lost_is_told_with_the_missing(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 400)
+    outage.line("source", "acknowledged", 500, req=1, cursor=1000)
+    said = verdict(outage, "exactly_once")
+    assert "1 of them lost" in said.summary
+    assert said.exhibits["missing"]["lost"].tolist() == [True]
+
+
+def test_given_up_and_named_is_no_failure(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 400)
+    outage.write(1600, ("invoice-800", 1), effect="refused")
+    assert verdict(outage, "exactly_once").outcome is Outcome.FAIL
+    outage.alert(1610, key="other", details={"records": "invoice-800"})
+    said = verdict(outage, "exactly_once")
+    assert said.outcome is Outcome.PASS
+    assert "1 given up and named" in said.summary
+    assert said.exhibits["dead"]["key"].tolist() == ["invoice-800"]
+
+
+@pytest.mark.parametrize(
+    ("contract", "flaw", "kept"),
+    [
+        ("at-least-once", "doubled", "kept"),
+        ("at-least-once", "missing", "broke"),
+        ("at-most-once", "missing", "kept"),
+        ("at-most-once", "doubled", "broke"),
+    ],
+)
+def test_the_connectors_own_promise(outage: Any, verdict: Any, contract: str, flaw: str, kept: str) -> None:
+    outage.connector["contract"] = contract
+    if flaw == "missing":
+        outage.offer("invoice-800", 400)
+    else:
+        outage.write(1600, ("invoice-001", 1), effect="changed")
+    said = verdict(outage, "exactly_once")
+    assert said.outcome is Outcome.FAIL
+    assert said.counts["contract"] == f"{contract}: {kept} its own promise"
+
+
+def test_many_are_named_by_the_first_and_counted(outage: Any, verdict: Any) -> None:
+    for number in range(1200):
+        outage.offer(f"invoice-x{number:04}", 400)
+    said = verdict(outage, "exactly_once")
+    assert "1 200 records missing: invoice-x0000, invoice-x0001, invoice-x0002 and 1197 more" in said.summary
+    assert len(said.exhibits["missing"]) == 1200

@@ -1,0 +1,282 @@
+"""The four gates: pace, effect, timing, completeness."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.checks.verdict import Outcome
+
+
+def found(verdict: Any) -> list[str]:
+    return [finding.kind for finding in verdict.findings]
+
+
+# ---- steady_state
+
+
+def test_a_steady_baseline(outage: Any, verdict: Any) -> None:
+    said = verdict(outage, "steady_state")
+    assert said.outcome is Outcome.PASS
+    assert said.gate
+    assert (said.counts["commits"], said.counts["records"], said.counts["p95_s"]) == (30, 30, 2.0)
+
+
+def test_too_few_commits(run: Any, verdict: Any) -> None:
+    run.note("timeline_started", 0)
+    run.phase("baseline", 0, 300)
+    for number in range(19):
+        run.offer(f"invoice-{number}", number)
+        run.write(number + 1, (f"invoice-{number}", 1))
+    said = verdict(run, "steady_state")
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert found(said) == ["few_commits"]
+
+
+def test_p95_counts_only_what_was_offered_a_lag_before_the_end(outage: Any, verdict: Any) -> None:
+    for number in range(10):  # in the last minute of the baseline, never committed: not judged for pace
+        outage.offer(f"invoice-9{number}", 241 + number)
+    assert verdict(outage, "steady_state").outcome is Outcome.PASS
+
+
+def test_p95_over_the_lag(outage: Any, verdict: Any) -> None:
+    for number in range(2):
+        outage.offer(f"invoice-9{number}", 100)
+        outage.write(161, (f"invoice-9{number}", 1))
+    said = verdict(outage, "steady_state")
+    assert found(said) == ["lag"]
+    assert said.counts["p95_s"] == 61
+
+
+def test_more_than_five_percent_never_committed(outage: Any, verdict: Any) -> None:
+    for number in range(2):
+        outage.offer(f"invoice-9{number}", 100)
+    said = verdict(outage, "steady_state")
+    assert found(said) == ["lag"]
+    assert "never committed" in said.summary
+
+
+def test_one_of_many_may_be_slow(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-90", 100)  # 1 of 31 is below five per cent
+    assert verdict(outage, "steady_state").outcome is Outcome.PASS
+
+
+def test_an_alert_or_an_error_answer_in_the_baseline(outage: Any, verdict: Any) -> None:
+    outage.alert(50, key="early")
+    outage.request("source", 60, status=503)
+    outage.request("destination", 61, status=404)  # an answer, not an error
+    outage.request("destination", 400, status=500)  # after the baseline
+    said = verdict(outage, "steady_state")
+    assert found(said) == ["alert", "error_answer"]
+    assert len(said.exhibits["error_answers"]) == 1
+
+
+def test_a_baseline_that_never_began(run: Any, verdict: Any) -> None:
+    assert found(verdict(run, "steady_state")) == ["never_began"]
+
+
+def test_the_baseline_ends_with_the_first_fault_even_in_the_first_phase(run: Any, verdict: Any) -> None:
+    fault = run.fault("f1", "down", "link", "destination", "refused")
+    run.note("timeline_started", 0)
+    run.phase("all", 0, 600, faults=(fault,))
+    run.injected(fault, 200, 600)
+    for number in range(30):
+        run.offer(f"invoice-{number}", number * 4)
+        run.write(number * 4 + 1, (f"invoice-{number}", 1))
+    run.offer("invoice-late", 250)
+    assert verdict(run, "steady_state").outcome is Outcome.PASS
+
+
+# ---- stall
+
+
+def test_no_stall(outage: Any, verdict: Any) -> None:
+    said = verdict(outage, "stall")
+    assert said.outcome is Outcome.PASS
+    assert said.counts["max_gap_s"] == 0.03
+
+
+def test_a_stall_of_a_fake_and_of_the_engine(outage: Any, verdict: Any) -> None:
+    outage.line("destination", "stall", 700, gap_s=0.8)
+    outage.note("stall", 700, gap_s=0.51)
+    said = verdict(outage, "stall")
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert found(said) == ["stall", "stall"]
+    assert "the destination fake did not run for 0.80 s of wall time (48s of drill time)" in said.summary
+    assert sorted(said.exhibits["stalls"]["actor"]) == ["destination", "engine"]
+
+
+def test_half_a_second_is_still_good(outage: Any, verdict: Any) -> None:
+    outage.line("destination", "stall", 700, gap_s=0.5)
+    assert verdict(outage, "stall").outcome is Outcome.PASS
+
+
+# ---- complete_streams
+
+
+def test_complete_streams(outage: Any, verdict: Any) -> None:
+    said = verdict(outage, "complete_streams")
+    assert said.outcome is Outcome.PASS
+    assert set(said.counts) == {"journal", "source", "destination", "alerts"}
+    outage.ended = False
+    said = verdict(outage, "complete_streams")
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert len(said.findings) == 3
+
+
+# ---- fault_was_felt
+
+
+def scene(run: Any, kind: str, target: str, where: str, felt: str, **spec: Any) -> Any:
+    """A fault from 300 to 1500 with one record owed over it, but no sign of it yet."""
+    fault = run.fault("f1", kind, target, where, felt, spec={"kind": kind, **spec})
+    run.note("timeline_started", 0)
+    run.phase("baseline", 0, 300)
+    run.phase("outage", 300, 1500, faults=(fault,))
+    run.injected(fault, 300, 1500)
+    run.offer("invoice-1", 400)
+    run.write(1600, ("invoice-1", 1))
+    return fault
+
+
+def canary(run: Any, when: str, outcome: str = "ok", wall_s: float = 0.002, size: int = 64) -> None:
+    t = {"baseline": 299, "during": 301, "after": 1501}[when]
+    run.note("canary", t, fault="f1", link="destination", when=when, outcome=outcome, wall_s=wall_s, bytes=size)
+
+
+def felt(verdict: Any, run: Any) -> bool:
+    return bool(verdict(run, "fault_was_felt").outcome is Outcome.PASS)
+
+
+def test_down_needs_a_refused_canary_and_a_record_owed(run: Any, verdict: Any) -> None:
+    scene(run, "down", "link", "destination", "refused")
+    assert not felt(verdict, run)
+    canary(run, "during", "ok")
+    assert not felt(verdict, run)
+    canary(run, "during", "refused")
+    said = verdict(run, "fault_was_felt")
+    assert said.outcome is Outcome.PASS
+    assert "1 record owed" in said.summary
+    assert said.exhibits["felt"]["felt"].tolist() == [True]
+
+
+def test_down_while_nothing_was_owed_is_felt_by_nobody(run: Any, verdict: Any) -> None:
+    scene(run, "down", "link", "destination", "refused")
+    canary(run, "during", "refused")
+    run.write(450, ("invoice-1", 1))
+    said = verdict(run, "fault_was_felt")
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert "0 records owed" in said.summary
+
+
+def test_an_alerts_link_carries_no_records(run: Any, verdict: Any) -> None:
+    scene(run, "down", "link", "alerts", "refused")
+    run.write(450, ("invoice-1", 1))
+    run.note("canary", 301, fault="f1", link="alerts", when="during", outcome="refused", wall_s=0.001, bytes=0)
+    assert felt(verdict, run)
+
+
+@pytest.mark.parametrize(
+    ("kind", "during", "expected"),
+    [
+        ("latency", {"wall_s": 0.030}, True),
+        ("latency", {"wall_s": 0.004}, False),
+        ("latency", {"outcome": "timeout"}, True),
+        ("latency", {"outcome": "reset"}, False),
+        ("bandwidth", {"wall_s": 0.9}, True),
+        ("bandwidth", {"wall_s": 0.0025}, False),
+        ("reset_peer", {"outcome": "reset"}, True),
+        ("reset_peer", {"wall_s": 3.0}, False),
+        ("limit_data", {"size": 10, "outcome": "ok"}, True),
+        ("timeout", {"outcome": "timeout"}, True),
+        ("timeout", {}, False),
+    ],
+)
+def test_a_toxic_must_change_bytes_or_times_as_it_should(run: Any, verdict: Any, kind: str, during: dict[str, Any], expected: bool) -> None:
+    spec = {"latency": "3s"} if kind == "latency" else {}  # 50 ms of wall time at speed 60
+    scene(run, kind, "link", "destination", "toxic", **spec)
+    canary(run, "baseline")
+    canary(run, "during", **during)
+    assert felt(verdict, run) is expected
+
+
+def test_a_toxic_without_a_canary_to_compare_with_is_not_proven(run: Any, verdict: Any) -> None:
+    scene(run, "reset_peer", "link", "destination", "toxic")
+    canary(run, "during", "reset")
+    assert not felt(verdict, run)
+
+
+def test_with_little_toxicity_one_canary_is_enough(run: Any, verdict: Any) -> None:
+    scene(run, "latency", "link", "destination", "toxic", latency="3s", toxicity=0.3)
+    canary(run, "baseline")
+    for wall_s in (0.002, 0.002, 0.060):
+        canary(run, "during", wall_s=wall_s)
+    assert felt(verdict, run)
+
+
+def test_a_fault_in_a_fake_needs_a_request_that_met_it(run: Any, verdict: Any) -> None:
+    scene(run, "unavailable", "fake", "destination", "requests")
+    run.note("fake_fault", 1500, fault="f1", state={"hits": 0})
+    assert not felt(verdict, run)
+    run.line("destination", "fault", 500, fault="f1", event="hit", req=1)
+    said = verdict(run, "fault_was_felt")
+    assert said.outcome is Outcome.PASS
+    assert "1 request met it" in said.summary
+
+
+def test_the_fakes_own_word_is_enough(run: Any, verdict: Any) -> None:
+    scene(run, "commit_then_cut", "fake", "destination", "requests")
+    run.note("fake_fault", 1500, fault="f1", state={"hits": 1})
+    assert felt(verdict, run)
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "expected"),
+    [
+        ("token_expiry", {"kind": "token", "outcome": "issued"}, True),
+        ("token_expiry", {"kind": "request", "auth": "rejected"}, True),
+        ("token_expiry", {"kind": "request", "auth": "ok"}, False),
+        ("expired_credential", {"kind": "token", "outcome": "issued"}, False),
+        ("expired_credential", {"kind": "token", "outcome": "rejected"}, True),
+        ("expired_credential", {"kind": "request", "auth": "rejected"}, True),
+    ],
+)
+def test_credential_faults(run: Any, verdict: Any, kind: str, line: dict[str, Any], expected: bool) -> None:
+    scene(run, kind, "fake", "destination", "requests")
+    run.line("destination", line.pop("kind"), 600, req=77, **line)
+    assert felt(verdict, run) is expected
+
+
+def test_a_rejected_call_outside_the_window_proves_nothing(run: Any, verdict: Any) -> None:
+    scene(run, "expired_credential", "fake", "destination", "requests")
+    run.line("destination", "request", 100, req=77, auth="rejected")
+    assert not felt(verdict, run)
+
+
+@pytest.mark.parametrize(
+    ("state", "pids", "expected"), [("exited", [], True), ("stopped", [], True), ("running", [4711], False), ("exited", [4711], False)]
+)
+def test_process_faults(run: Any, verdict: Any, state: str, pids: list[int], expected: bool) -> None:
+    scene(run, "kill", "process", "connector", "process")
+    assert not felt(verdict, run)
+    run.note("process_state", 301, fault="f1", actor="connector", state=state, live_pids=pids)
+    assert felt(verdict, run) is expected
+
+
+def test_a_kill_while_nothing_was_owed_is_felt_by_nobody(run: Any, verdict: Any) -> None:
+    scene(run, "kill", "process", "connector", "process")
+    run.note("process_state", 301, fault="f1", actor="connector", state="exited", live_pids=[])
+    run.write(450, ("invoice-1", 1))
+    assert not felt(verdict, run)
+
+
+def test_a_fault_that_was_never_injected(run: Any, verdict: Any) -> None:
+    run.phase("outage", 0, 10, faults=(run.fault("f1", "down", "link", "destination", "refused"),))
+    said = verdict(run, "fault_was_felt")
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert "never injected" in said.summary
+
+
+def test_a_plan_without_faults_is_felt(run: Any, verdict: Any) -> None:
+    assert verdict(run, "fault_was_felt").summary == "the plan has no fault"

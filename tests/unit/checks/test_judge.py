@@ -1,0 +1,294 @@
+"""From verdicts to one outcome: gates shield what they could explain, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import registry
+from harness.checks.base import Check, CheckParams
+from harness.checks.judge import judge
+from harness.checks.save import save
+from harness.checks.verdict import Finding, Outcome
+from harness.evidence.evidence import Evidence
+from harness.plan.model import Trigger
+
+
+def by_name(judgement: Any) -> dict[str, Any]:
+    return {verdict.check: verdict for verdict in judgement.verdicts}
+
+
+def unfelt(run: Any) -> None:
+    """Make the run's fault one that nobody felt."""
+    run.lines["journal"] = [line for line in run.lines["journal"] if line[1]["event"] != "canary"]
+
+
+def test_a_good_run_passes(outage: Any, judged: Any) -> None:
+    for name in ("exactly_once", "counts_match", "single_alert", "alert_names", "resolved_alert", "backlog_queued", "post_recovery_probe"):
+        outage.check(name)
+    said = judged(outage)
+    assert (said.outcome, said.exit_code, said.reasons) == (Outcome.PASS, 0, ())
+    assert [verdict.check for verdict in said.verdicts][:4] == ["steady_state", "fault_was_felt", "stall", "complete_streams"]
+    assert [verdict.gate for verdict in said.verdicts] == [True] * 4 + [False] * 7
+
+
+def test_gates_are_judged_even_if_the_plan_forgot_them(outage: Any, judged: Any) -> None:
+    outage.checks.clear()
+    assert [verdict.check for verdict in judged(outage).verdicts] == ["steady_state", "fault_was_felt", "stall", "complete_streams"]
+
+
+def test_a_fault_without_effect_is_inconclusive_even_if_all_checks_pass(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    unfelt(outage)
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 3)
+    assert by_name(said)["exactly_once"].outcome is Outcome.PASS
+
+
+def test_behind_a_closed_gate_excusable_failures_are_seen_not_judged(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.offer("invoice-gone", 400)
+    assert judged(outage).outcome is Outcome.FAIL
+    unfelt(outage)
+    said = judged(outage)
+    exactly_once = by_name(said)["exactly_once"]
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert (exactly_once.outcome, exactly_once.seen_not_judged) == (Outcome.INCONCLUSIVE, True)
+    assert "invoice-gone" in exactly_once.summary
+
+
+def test_behind_a_closed_gate_a_doubled_effect_stays_a_failure(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.offer("invoice-gone", 400)
+    outage.write(1600, ("invoice-001", 1), effect="changed")
+    unfelt(outage)
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == (Outcome.FAIL, 1)
+    assert not by_name(said)["exactly_once"].seen_not_judged
+
+
+def test_a_stall_shields_failures_but_spoils_no_pass(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.line("destination", "stall", 700, gap_s=0.9)
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == (Outcome.PASS, 0)
+    assert by_name(said)["stall"].outcome is Outcome.INCONCLUSIVE
+    outage.offer("invoice-gone", 400)
+    assert judged(outage).outcome is Outcome.INCONCLUSIVE
+    outage.write(1600, ("invoice-001", 1), effect="changed")
+    assert judged(outage).outcome is Outcome.FAIL
+
+
+def test_an_incomplete_ledger_is_inconclusive(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.ended = False
+    assert judged(outage).exit_code == 3
+
+
+class Params(CheckParams):
+    """None."""
+
+
+class Crashing(Check[Params]):
+    """Raises whatever it is given."""
+
+    name = "exactly_once"
+    reads = ()
+
+    def judge(self, evidence: Evidence, params: Params) -> Any:
+        raise ZeroDivisionError("no records at all")
+
+
+class Failing(Check[Params]):
+    name = "exactly_once"
+    reads = ()
+
+    def judge(self, evidence: Evidence, params: Params) -> Any:
+        return self.conclude(params, [Finding("x", 1, "x", excusable=False)], "")
+
+
+def test_a_crashing_check_is_inconclusive_with_its_own_words(outage: Any, judged: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    outage.check("exactly_once")
+    load = registry.load
+    monkeypatch.setattr(registry, "load", lambda group, name: Crashing(Params) if name == "exactly_once" else load(group, name))
+    said = judged(outage)
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert by_name(said)["exactly_once"].summary == "the check crashed: ZeroDivisionError: no records at all"
+
+
+def test_a_failing_check_outranks_a_crashing_one(outage: Any, judged: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    outage.check("exactly_once")
+    outage.check("counts_match")
+    load = registry.load
+    mine = {"exactly_once": Failing(Params), "counts_match": Crashing(Params)}
+    monkeypatch.setattr(registry, "load", lambda group, name: mine.get(name) or load(group, name))
+    assert judged(outage).outcome is Outcome.FAIL
+
+
+@pytest.mark.parametrize(("name", "params"), [("no_such_check", {}), ("exactly_once", {"level": "tables"})])
+def test_an_unknown_check_and_bad_parameters_are_inconclusive(outage: Any, judged: Any, name: str, params: dict[str, Any]) -> None:
+    outage.check(name, **params)
+    said = judged(outage)
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert by_name(said)[name].outcome is Outcome.INCONCLUSIVE
+
+
+# ---- the course of the run
+
+
+@pytest.mark.parametrize(
+    ("ended", "reason"),
+    [
+        (None, "the run has no end"),
+        ({"outcome": "interrupted", "reason": "SIGINT"}, "the run was interrupted: SIGINT"),
+        ({"outcome": "hung", "reason": ""}, "it hung"),
+        ({"outcome": "broke", "reason": "OSError"}, "the harness broke: OSError"),
+    ],
+)
+def test_a_run_that_did_not_end_well_is_inconclusive(outage: Any, judged: Any, ended: dict[str, Any] | None, reason: str) -> None:
+    outage.check("exactly_once")
+    outage.offer("invoice-gone", 400)
+    outage.run_ended = ended
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 3)
+    assert any(reason in text for text in said.reasons)
+
+
+@pytest.mark.parametrize(
+    ("event", "fields"),
+    [
+        ("injection_failed", {"fault": "f1", "reason": "read back 'enabled'"}),
+        ("heal_failed", {"fault": "f1", "reason": "no answer"}),
+        ("trigger_missed", {"trigger": "t1", "reason": "56 of 57 commits"}),
+    ],
+)
+def test_mishaps_are_inconclusive(outage: Any, judged: Any, event: str, fields: dict[str, str]) -> None:
+    outage.note(event, 600, **fields)
+    said = judged(outage)
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert any(fields["reason"] in reason for reason in said.reasons)
+
+
+def test_a_bypass_of_the_proxy_is_inconclusive(outage: Any, judged: Any) -> None:
+    outage.line("destination", "bypass", 600, req=1, host="127.0.0.1:4711")
+    said = judged(outage)
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert "bypassed the fault proxy (127.0.0.1:4711)" in said.reasons[0]
+
+
+@pytest.mark.parametrize(("t", "early"), [(120, True), (700, False)])
+def test_a_connector_that_died(outage: Any, judged: Any, t: float, early: bool) -> None:
+    """Before the baseline ended it is a matter of the installation (exit 4); later it is the connector's own failure."""
+    outage.check("exactly_once")
+    outage.offer("invoice-gone", 400)
+    outage.note("actor_exited", t, actor="connector", attempt=1, code=1, expected=False)
+    outage.run_ended = {"outcome": "connector_died", "reason": "exit code 1"}
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == ((Outcome.INCONCLUSIVE, 4) if early else (Outcome.FAIL, 1))
+
+
+@pytest.mark.parametrize(("struck_t", "half"), [(1512, False), (1550, True), (1575, True), (1578, False)])
+def test_a_relapse_needs_a_half_complete_backlog(outage: Any, judged: Any, struck_t: float, half: bool) -> None:
+    """40 records are owed at 1500 and committed one by one from 1540 to 1579."""
+    outage.phases[2] = outage.phases[2].model_copy(update={"until": Trigger(owed_share=0.5)})
+    kill = outage.fault("f2", "kill", "process", "connector", "process", phase="relapse")
+    outage.lines["journal"] = [line for line in outage.lines["journal"] if line[1].get("phase") not in {"settle", "quiet", "probe"}]
+    outage.phase("relapse", struck_t - 1 if struck_t > 1512 else struck_t, 1690, faults=(kill,), relapse=True)
+    outage.injected(kill, struck_t, 1690)
+    outage.note("process_state", struck_t, fault="f2", actor="connector", state="exited", live_pids=[])
+    said = judged(outage)
+    assert any("half-complete" in reason for reason in said.reasons) is not half
+
+
+# ---- times
+
+
+def times(run: Any, judged: Any) -> dict[str, Any]:
+    found = judged(run).times
+    row: dict[str, Any] = found[found["fault"] == "f1"].iloc[0].to_dict()
+    return row
+
+
+def test_times_of_a_good_run(outage: Any, judged: Any) -> None:
+    outage.line("alerts", "acknowledged", 720, protocol="generic", route="primary", key="orders-sync/billing", by="responder")
+    row = times(outage, judged)
+    assert (row["mttd_s"], row["mtta_s"], row["mttr_s"]) == (120, 300, 1300)  # the resolution at 1600 is later than the data
+
+
+def test_recovery_is_the_later_of_data_and_resolution(outage: Any, judged: Any) -> None:
+    outage.offer("invoice-800", 400)
+    outage.write(1650, ("invoice-800", 1))
+    assert times(outage, judged)["mttr_s"] == 1350
+
+
+def test_times_that_cannot_be_told(outage: Any, make_run: Any, judged: Any) -> None:
+    outage.lines["alerts"].clear()
+    row = times(outage, judged)
+    assert (row["mttd_note"], row["mtta_note"], row["mttr_s"], row["mttr_note"]) == (
+        "not detected",
+        "no incident",
+        1279,
+        "data alone: no incident",
+    )
+    outage.alert(420)
+    row = times(outage, judged)
+    assert (row["mtta_note"], row["mttr_note"]) == ("not measured", "not recovered: the incident was not resolved")
+    outage.offer("invoice-gone", 400)
+    assert times(outage, judged)["mttr_note"] == "not recovered: records owed at heal are missing"
+    never = make_run()
+    never.phase("outage", 0, 10, faults=(never.fault("f1", "down", "link", "destination", "refused"),))
+    assert times(never, judged)["mttd_note"] == "not injected"
+
+
+def test_a_second_fault_while_the_incident_is_open(outage: Any, judged: Any) -> None:
+    kill = outage.fault("f2", "kill", "process", "connector", "process", phase="relapse")
+    outage.phase("relapse", 1550, 1560, faults=(kill,))
+    outage.injected(kill, 1550, 1560)
+    row = judged(outage).times.set_index("fault").loc["f2"]
+    assert row["mttd_note"] == "already open"
+    assert row["mttr_s"] == 50
+
+
+def test_an_incident_of_a_later_fault_is_not_the_first_ones(outage: Any, judged: Any) -> None:
+    outage.lines["alerts"].clear()
+    kill = outage.fault("f2", "kill", "process", "connector", "process", phase="relapse")
+    outage.phase("relapse", 1550, 1600, faults=(kill,))
+    outage.injected(kill, 1550, 1600)
+    outage.alert(1560)
+    found = judged(outage).times.set_index("fault")
+    assert found.loc["f1", "mttd_note"] == "not detected"
+    assert found.loc["f2", "mttd_s"] == 10
+
+
+# ---- saved
+
+
+def test_verdicts_are_saved_as_plain_json(outage: Any, tmp_path: Path) -> None:
+    outage.check("exactly_once")
+    for number in range(30):
+        outage.offer(f"invoice-gone-{number:02}", 400)
+    with Evidence.open(outage.save()) as evidence:
+        judgement = judge(evidence)
+        save(evidence, judgement, tmp_path / "verdicts.json")
+    saved = json.loads((tmp_path / "verdicts.json").read_text())
+    assert (saved["version"], saved["run"], saved["drill"], saved["connector"]) == (1, "example-run", "example", "orders-sync")
+    assert (saved["outcome"], saved["exit_code"], saved["speed"], saved["seed"]) == ("FAIL", 1, 60.0, 7)
+    last = saved["verdicts"][-1]
+    assert (last["check"], last["outcome"], last["counts"]["missing"]) == ("exactly_once", "FAIL", 30)
+    assert len(last["exhibits"]["missing"]) == 20
+    assert last["exhibits"]["missing"][0]["landed_t"] is None
+    assert last["findings"][0]["excusable"] is True
+    assert saved["times"][0]["mttd_s"] == 120
+    assert not list(tmp_path.glob("verdicts.json.*"))
+
+
+def test_infinite_counts_are_saved_as_null(outage: Any, tmp_path: Path) -> None:
+    for number in range(10):
+        outage.offer(f"invoice-9{number}", 100)
+    with Evidence.open(outage.save()) as evidence:
+        save(evidence, judge(evidence), tmp_path / "verdicts.json")
+    steady = json.loads((tmp_path / "verdicts.json").read_text())["verdicts"][0]
+    assert steady["counts"]["p95_s"] is None
