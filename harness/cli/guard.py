@@ -15,6 +15,7 @@ import typer
 
 from harness.cli import exit_codes
 from harness.errors import HarnessError
+from harness.report.hostile import plain
 
 _P = ParamSpec("_P")
 
@@ -52,8 +53,7 @@ def tell(error: BaseException) -> int:
 
 def say(text: str) -> None:
     """One message on stderr, without control characters (it may quote a hostile file)."""
-    clean = "".join(char for char in text if char.isprintable() or char in "\n\t")
-    sys.stderr.write(f"idrill: {clean}\n")
+    sys.stderr.write(f"idrill: {plain(text)}\n")
 
 
 def _keep_traceback(error: BaseException) -> Path:

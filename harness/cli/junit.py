@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.cli.series import Done
-from harness.cli.show import plain
 from harness.errors import EnvironmentUnavailable
+from harness.report.hostile import xml as harmless
 
 
 def write_junit(file: Path, series: Iterable[Done]) -> None:
@@ -31,7 +31,7 @@ def _broken(done: Done) -> object:
 
     name = str(done.plan.drill["name"])
     case = TestCase("run", classname=name)
-    text = plain(str(done.error) or "interrupted")
+    text = harmless(str(done.error) or "interrupted")
     case.result = [Error(text, type(done.error).__name__)]
     suite = TestSuite(name)
     suite.add_testcase(case)

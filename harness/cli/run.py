@@ -49,7 +49,7 @@ def run(
         for drill in chosen
     ]
     done = []
-    for end in play(plans, lambda plan: rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, quiet=quiet)))):
+    for end in play(plans, lambda plan: rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, out, quiet=quiet)))):
         _tell(end, quiet=quiet)
         done.append(end)
     if junit:
@@ -76,12 +76,12 @@ def _tagged(tag: str) -> list[str]:
     return chosen
 
 
-def _listeners(plan: Plan, *, quiet: bool) -> tuple[Callable[[Event], None], ...]:
+def _listeners(plan: Plan, out: Path, *, quiet: bool) -> tuple[Callable[[Event], None], ...]:
     if quiet:
         return ()
     from harness.report.console import Console
 
-    return (Console(plan),)
+    return (Console(plan, out),)
 
 
 def _tell(end: Done, *, quiet: bool) -> None:

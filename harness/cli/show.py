@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from harness.report.hostile import line
+
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
     from harness.checks.verdict import Verdict
@@ -14,31 +16,26 @@ if TYPE_CHECKING:
 _COLOUR = {"PASS": "green", "FAIL": "red", "INCONCLUSIVE": "yellow"}
 
 
-def plain(text: str) -> str:
-    """The text without control characters other than line ends."""
-    return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
-
-
 def headline(name: str, judgement: Judgement, *, speed: float, seed: int) -> str:
     """One line per run: outcome, drill, how to repeat it."""
-    return f"{_coloured(judgement.outcome)}  {plain(name)}  (speed {speed:g}, seed {seed})"
+    return f"{_coloured(judgement.outcome)}  {line(name)}  (speed {speed:g}, seed {seed})"
 
 
 def verdicts(run: Path, judgement: Judgement) -> str:
     """All verdicts of a run, then its outcome, below one another."""
-    lines = [_line(verdict) for verdict in judgement.verdicts] + [f"! {plain(reason)}" for reason in judgement.reasons]
-    return "\n  ".join([plain(run.name), *lines, f"outcome: {_coloured(judgement.outcome)}"])
+    lines = [_line(verdict) for verdict in judgement.verdicts] + [f"! {line(reason)}" for reason in judgement.reasons]
+    return "\n  ".join([line(run.name), *lines, f"outcome: {_coloured(judgement.outcome)}"])
 
 
 def unhappy(judgement: Judgement) -> list[str]:
     """Lines of what went another way than planned, and of the verdicts that are not PASS."""
     verdicts = [f"  {_line(verdict)}" for verdict in judgement.verdicts if verdict.outcome != "PASS"]
-    return [*(f"  ! {plain(reason)}" for reason in judgement.reasons), *verdicts]
+    return [*(f"  ! {line(reason)}" for reason in judgement.reasons), *verdicts]
 
 
 def _line(verdict: Verdict) -> str:
     note = "  [seen, not judged]" if verdict.seen_not_judged else ""
-    return f"{_coloured(verdict.outcome)}  {verdict.check}: {plain(verdict.summary)}{note}"
+    return f"{_coloured(verdict.outcome)}  {verdict.check}: {line(verdict.summary)}{note}"
 
 
 def _coloured(outcome: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.report.hostile import plain
+
 if TYPE_CHECKING:
     from harness.checks.verdict import Verdict
     from harness.plan.model import Plan
@@ -33,7 +35,7 @@ def explain(rehearsal: Rehearsal) -> str:
         f"report: {rehearsal.page}",
         f"again:  idrill run {plan.drill_file} --connector {plan.connector_file} --speed {plan.speed:g} --seed {plan.seed}",
     ]
-    return "\n".join("".join(char for char in line if char.isprintable()) for line in "\n".join(lines).splitlines())
+    return plain("\n".join(lines))
 
 
 def _source(plan: Plan, check: str) -> Iterator[str]:

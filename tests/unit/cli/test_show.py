@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.cli.show import headline, plain, unhappy, verdicts
+from harness.cli.show import headline, unhappy, verdicts
 
 pytestmark = pytest.mark.usefixtures("no_colour")
 
@@ -15,10 +15,6 @@ def test_control_characters_never_reach_the_terminal(plan_of: Callable[..., Any]
     for text in (verdicts(done.run_dir, done.judgement), *unhappy(done.judgement)):
         assert "\x1b" not in text
         assert "\x07" not in text
-
-
-def test_plain_keeps_words_and_line_ends() -> None:
-    assert plain("größe\nzwei\x1b]0;x\x07") == "größe\nzwei�]0;x�"
 
 
 def test_unhappy_are_the_verdicts_that_are_not_pass(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:

@@ -25,7 +25,7 @@ def test_fail_shows_verdicts_exhibits_and_the_drills_own_line(project: Project, 
     result.stdout.fnmatch_lines(
         [
             "small-one: the connector FAILED this drill",
-            "  ! the probe never came",
+            "  ! the �probe never came",
             "*PASS* stall: no gap",
             "*FAIL* exactly_once: what it says",
             f"*small-one.drill.yaml:{line}: - exactly_once*",
