@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from harness import registry
@@ -18,8 +20,12 @@ from harness.errors import EnvironmentUnavailable, PlanImpossible
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
     from harness.engine.run import RunOptions
+    from harness.journal import Event
     from harness.plan.model import Plan
     from harness.world.world import World
+
+
+_HEAVY = ("duckdb", "pandas", "matplotlib.figure", "harness.checks.judge", "harness.report.html")
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,14 @@ def rehearse(plan: Plan, options: RunOptions) -> Rehearsal:
     from harness.world.sweep import sweep
 
     sweep(options.out)
-    run_dir = run_drill(plan, options)
+    run_dir = run_drill(plan, replace(options, listeners=(*options.listeners, _get_ready_to_judge)))
     return Rehearsal(plan, run_dir, judge_run(run_dir), tell(run_dir))
+
+
+def _get_ready_to_judge(event: Event) -> None:
+    """Import the heavy libraries while the baseline goes by and the processor is idle, not while a person waits for the verdict."""
+    if event.event == "timeline_started":
+        Thread(target=lambda: [import_module(name) for name in _HEAVY], daemon=True).start()
 
 
 def judge_run(run_dir: Path) -> Judgement:
