@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from harness.report.style import STAND_IN
+from harness.report.wording import span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 
 _LETTER = 0.6
 """Width of a letter in units of its height, on average."""
+
+
+_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
+
+
+def round_step_s(range_s: float, most: int) -> int:
+    """The shortest round duration that divides a range into `most` parts or fewer; the longest one where none does."""
+    return next((step for step in _STEPS_S if range_s / step <= most), _STEPS_S[-1])
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,13 @@ class Canvas:
         axes.spines["bottom"].set_color(STAND_IN["rule"])
         return axes
 
+    def timed(self, axes: Axes, highest_s: float) -> None:
+        """A scale of durations from 0, with a grid."""
+        from matplotlib.ticker import MultipleLocator
+
+        self.counted(axes, highest_s, span)
+        axes.yaxis.set_major_locator(MultipleLocator(round_step_s(highest_s, 4)))
+
     def counted(self, axes: Axes, highest: float, tell: Callable[[float], str]) -> None:
         """A scale of whole numbers from 0, with a grid."""
         from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -101,4 +117,4 @@ class Canvas:
         label = Label("ink", self.size.text, up=8, bold=True)
         for role, text in labels:
             self.text(axes, (0, 1), text, replace(label, role=role), axes.transAxes)
-            label = replace(label, right=label.right + len(text) * self.size.text * 0.64 + 14)
+            label = replace(label, right=label.right + len(text) * self.size.text * 0.66 + 16)

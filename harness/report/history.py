@@ -69,7 +69,7 @@ def write_history(runs_dir: Path) -> str:
 
 def as_text(past: pd.DataFrame) -> str:
     """A plain table for a terminal."""
-    heads = ("date", "drill", "connector", "seed", "speed", "outcome", "MTTD", "MTTA", "MTTR", "failed")
+    heads = ("run", "connector", "seed", "speed", "outcome", "MTTD", "MTTA", "MTTR", "failed")
     rows = [heads, *(_cells(row) for row in past.to_dict("records"))]
     widths = [max(len(row[place]) for row in rows) for place in range(len(heads))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
@@ -77,12 +77,19 @@ def as_text(past: pd.DataFrame) -> str:
 
 def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
     """One line of the table; a run that cannot be read says why."""
-    date = "" if missing(row["date"]) else f"{row['date']:%Y-%m-%d %H:%M}"
+    run = line(row["run"], 80)
     if not missing(row["problem"]):
-        return (date, line(row["run"], 60), "", "", "", UNKNOWN, "", "", "", line(row["problem"], 80))
+        return (run, "", "", "", UNKNOWN, "", "", "", line(row["problem"], 80))
     times = tuple(UNKNOWN if missing(row[name]) else span(row[name]) for name in _TIMES)
-    numbers = (str(row["seed"]), f"{row['speed']:g}")
-    return (date, line(row["drill"], 40), line(row["connector"], 40), *numbers, line(row["outcome"], 20), *times, line(row["failed"], 60))
+    return (
+        run,
+        line(row["connector"], 40),
+        str(row["seed"]),
+        f"{row['speed']:g}",
+        line(row["outcome"], 20),
+        *times,
+        line(row["failed"], 60),
+    )
 
 
 def _row(run: Path) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _plot(name: str, title: str, runs: pd.DataFrame) -> str:
         axes = canvas.panel(_TOP, _PANEL)
         for column, (_, role, shape) in _TIMES.items():
             axes.plot(places, runs[column], color=STAND_IN[role], marker=shape, markersize=5, linewidth=1.4, clip_on=False)
-        canvas.counted(axes, float(runs[list(_TIMES)].fillna(0.0).to_numpy().max()), span)
+        canvas.timed(axes, float(runs[list(_TIMES)].fillna(0.0).to_numpy().max()))
         canvas.headings(axes, [(role, words) for words, role, _ in _TIMES.values()])
         axes.set_xticks([])
         for place, outcome in zip(places, runs["outcome"], strict=True):

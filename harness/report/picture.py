@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.report.canvas import Canvas, Label, Size
+from harness.report.canvas import Canvas, Label, Size, round_step_s
 from harness.report.hostile import line
 from harness.report.style import STAND_IN
 from harness.report.svg import drawing, inline
@@ -23,7 +23,6 @@ NARROW = Size("narrow", width=380, text=11, left=40, right=14, ticks=5)
 """Drawn a second time for telephones: shrinking the wide one would make its texts unreadable."""
 
 _TOP, _GAP, _PANEL, _LANE, _BOTTOM = 46, 38, 150, 34, 48
-_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
 _LEAST_PIXELS = 2
 """Nothing is drawn narrower than this, however short it was."""
 
@@ -51,7 +50,7 @@ def picture(shown: Storyline, size: Size) -> str:
 
 def _records(canvas: Canvas, axes: Axes, shown: Storyline) -> None:
     series = shown.series
-    axes.plot(series["t"], series["offered"], color=STAND_IN["offered"], linewidth=4, alpha=0.45, drawstyle="steps-post")
+    axes.plot(series["t"], series["offered"], color=STAND_IN["offered"], linewidth=4, alpha=0.55, drawstyle="steps-post")
     axes.plot(series["t"], series["committed"], color=STAND_IN["committed"], linewidth=1.8, drawstyle="steps-post")
     canvas.counted(axes, float(series["offered"].max()), number)
     canvas.headings(axes, [("offered", f"offered {number(shown.offered)}"), ("committed", f"committed {number(shown.committed)}")])
@@ -105,7 +104,7 @@ def _phases(canvas: Canvas, axes: Axes, shown: Storyline) -> None:
 
 def _axis(canvas: Canvas, axes: Axes, shown: Storyline) -> None:
     """Drill time, and below it the wall time that it took."""
-    step = next((step for step in _STEPS_S if (shown.until_t - shown.from_t) / step <= canvas.size.ticks), _STEPS_S[-1])
+    step = round_step_s(shown.until_t - shown.from_t, canvas.size.ticks)
     ticks = [tick for tick in range(int(shown.from_t // step) * step, int(shown.until_t) + 1, step) if tick >= shown.from_t][:100]
     axes.set_xticks(ticks)
     below, height = axes.get_xaxis_transform(), canvas.size.text

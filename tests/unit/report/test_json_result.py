@@ -1,0 +1,38 @@
+"""The result for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from harness.report import json_result
+
+
+@pytest.fixture
+def result_of(tmp_path: Any) -> Any:
+    def make(told: Any) -> dict[str, Any]:
+        json_result.write(told.evidence, told.judgement, tmp_path)
+        result: dict[str, Any] = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
+        return result
+
+    return make
+
+
+def test_a_result_says_it_all(result_of: Any, failing: Any) -> None:
+    result = result_of(failing)
+    assert (result["result"], result["outcome"], result["exit_code"], result["drill"]) == (1, "FAIL", 1, "connector-down-20m")
+    assert result["started"] == "2026-11-21T04:16:07+00:00"
+    assert result["about"]["pattern"] == "one-way-write"
+    assert result["times"][0]["mttd_s"] == 120
+    verdict = next(verdict for verdict in result["verdicts"] if verdict["check"] == "exactly_once")
+    assert verdict["exhibits"] == {"missing": 10, "doubled": 1}
+    assert verdict["exhibits_file"] == "exhibits/exactly_once.csv"
+    assert verdict["findings"][0]["kind"] == "missing"
+    assert result["faults"][0]["healed_t"] == 1500
+
+
+@pytest.mark.parametrize("kind", ["hostile", "killed", "proving_nothing"])
+def test_whatever_happened_it_is_json(kind: str, result_of: Any, request: pytest.FixtureRequest) -> None:
+    assert result_of(request.getfixturevalue(kind))["outcome"] in {"FAIL", "INCONCLUSIVE"}

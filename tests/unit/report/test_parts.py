@@ -1,0 +1,138 @@
+"""The parts of a report: chronology, injections, tables of texts, environment, how to repeat."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from harness.report.chronology import chronology
+from harness.report.environment import environment, started_at
+from harness.report.figures import figures
+from harness.report.grid import grid
+from harness.report.injected import injections
+from harness.report.repeat import repeat_command
+
+
+def test_chronology_tells_everything_in_order(failing: Any) -> None:
+    moments = chronology(failing.evidence)
+    assert [moment.t for moment in moments] == sorted(moment.t for moment in moments)
+    assert {moment.what for moment in moments} == {"phase", "fault", "alert", "control", "run"}
+    texts = [moment.text for moment in moments]
+    for part in (
+        "outage begins for 20m, until its time was over",
+        "f1 (down on destination) is in place",
+        "f1 (down on destination) is healed: the phase ended",
+        "Robin Example (route primary) is paged: orders-sync cannot write to billing",
+        "Robin Example (route primary) is told that it is over: orders-sync cannot write to billing",
+        "operator: pause: ok: 202",
+        "a fresh record is offered: probe-1",
+        "the run has ended: completed",
+    ):
+        assert part in texts
+    assert any(text.endswith("acknowledges") for text in texts)
+
+
+def test_trouble_is_told_as_trouble(drill: Any, tell: Any) -> None:
+    drill.note("actor_exited", 900, actor="connector", code=1, expected=False, attempt=2)
+    drill.note("heal_failed", 1500, fault="f1", reason="no answer")
+    trouble = [moment.text for moment in chronology(tell(drill).evidence) if moment.what == "trouble"]
+    assert trouble == ["connector (start 2) exits with code 1, unexpectedly", "f1 could not be healed: no answer"]
+
+
+def test_an_injection_comes_with_its_proof(drill: Any, tell: Any) -> None:
+    drill.lines["journal"] = [
+        (t, {**event, "read_back": {"enabled": False}} if event["event"] == "injected" else event) for t, event in drill.lines["journal"]
+    ]
+    drill.note("fake_fault", 1500, fault="f1", state={"hits": 3})
+    told = tell(drill)
+    [fault] = injections(told.evidence, told.judgement)
+    assert (fault.id, fault.kind, fault.where, fault.phase, fault.felt) == ("f1", "down", "destination", "outage", True)
+    assert fault.proofs == (
+        "1 canary request refused; 40 records owed at its heal (20m later)",
+        "read back: enabled False",
+        "canary requests: before ok, during refused, after ok",
+        "the fake counted 3 requests that met it",
+    )
+
+
+def test_figures_mark_what_ought_to_be_zero(failing: Any, passing: Any) -> None:
+    bad = {figure.name: figure.value for figure in figures(failing.evidence, failing.judgement) if figure.bad}
+    assert bad == {"missing": "10", "doubled effects": "1"}
+
+
+def test_figures_of_a_good_run(passing: Any) -> None:
+    shown = {figure.name: figure.value for figure in figures(passing.evidence, passing.judgement)}
+    assert shown["records"] == "70"
+    assert shown["owed at heal"] == "40"
+    assert (shown["MTTD"], shown["MTTA"], shown["MTTR"]) == ("2m", "5m", "21m 40s")
+
+
+def test_grid_speaks_to_people() -> None:
+    frame = pd.DataFrame(
+        {
+            "key": pd.Series(["a\x1b[31m", None], dtype="str"),
+            "offered_t": [300.0, float("nan")],
+            "took_s": [61.0, 2.0],
+            "gap_s": [0.5, 0.25],
+            "writes": pd.Series([1200, None], dtype="Int64"),
+            "late": pd.Series([True, None], dtype="boolean"),
+            "stale": [False, False],
+            "dead_t": [float("nan")] * 2,
+        }
+    )
+    shown = grid(frame, most=2)
+    assert [column.title for column in shown.columns] == ["key", "offered", "took", "gap (wall)", "writes", "late"]
+    assert [column.numeric for column in shown.columns] == [False, True, True, True, True, False]
+    assert shown.rows == (("a�", "5:00", "1m 1s", "0.50 s", "1\u202f200", "yes"), ("–", "–", "2s", "0.25 s", "–", "–"))
+
+
+def test_grid_keeps_the_first_rows_and_says_how_many_there_are() -> None:
+    shown = grid(pd.DataFrame({"n": range(50)}), most=20)
+    assert (len(shown.rows), shown.total) == (20, 50)
+
+
+@pytest.mark.parametrize(
+    ("drill_file", "connector_file", "command"),
+    [
+        ("drills/a.drill.yaml", "fixtures/connector/reference.connector.yaml", "idrill run a --seed 7 --speed 60"),
+        (
+            "x/a.drill.yaml",
+            "x/reference.connector.yaml",
+            "idrill run x/a.drill.yaml --seed 7 --speed 60 --connector x/reference.connector.yaml",
+        ),
+        ("drills/a.drill.yaml", "fixtures/connector/broken/loses.connector.yaml", "idrill run a --seed 7 --speed 60 --connector loses"),
+        ("x/a b.drill.yaml", "fixtures/connector/reference.connector.yaml", "idrill run 'x/a b.drill.yaml' --seed 7 --speed 60"),
+    ],
+)
+def test_the_command_repeats_the_run(passing: Any, drill_file: str, connector_file: str, command: str) -> None:
+    plan = passing.evidence.plan.model_copy(update={"drill_file": drill_file, "connector_file": connector_file})
+    plan = plan.model_copy(update={"drill": {**plan.drill, "stack": {**plan.drill["stack"], "connector": "reference"}}})
+    assert repeat_command(plan) == command
+
+
+def test_the_command_is_one_line_for_one_shell(passing: Any) -> None:
+    plan = passing.evidence.plan.model_copy(update={"drill_file": "x\n; rm -rf ~ #.drill.yaml"})
+    assert shlex.split(repeat_command(plan))[2] == "x ; rm -rf ~ #.drill.yaml"
+
+
+def test_environment_tells_the_run_then_the_saved_facts(passing: Any) -> None:
+    (passing.run_dir / "environment.json").write_text(json.dumps({"versions": {"httpx": "0.28.1"}, "python": "3.11.2", "list": [1]}))
+    pairs = dict(environment(passing.evidence))
+    assert pairs["started"] == "2026-11-21 04:16:07 UTC"
+    assert pairs["fault proxy"] == "bundled 2.9.0"
+    assert pairs["versions httpx"] == "0.28.1"
+    assert "list" not in pairs
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{", "[" * 100_000])
+def test_a_damaged_environment_is_no_environment(passing: Any, text: str) -> None:
+    (passing.run_dir / "environment.json").write_text(text)
+    assert "python" not in dict(environment(passing.evidence))
+
+
+def test_a_run_without_a_beginning_has_no_date(killed: Any) -> None:
+    assert started_at(killed.evidence) is None

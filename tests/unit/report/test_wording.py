@@ -1,0 +1,48 @@
+"""Times and numbers as people read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.report import wording
+
+
+@pytest.mark.parametrize(
+    ("t", "shown"), [(0, "0:00"), (299.6, "5:00"), (3900, "1:05:00"), (-45, "−0:45"), (-0.2, "0:00"), (None, "–"), (float("inf"), "–")]
+)
+def test_clock(t: float | None, shown: str) -> None:
+    assert wording.clock(t) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0, "0s"),
+        (4.24, "4.2s"),
+        (9.96, "10s"),
+        (45, "45s"),
+        (1200, "20m"),
+        (725, "12m 5s"),
+        (3900, "1h 5m"),
+        (None, "–"),
+        (float("nan"), "–"),
+    ],
+)
+def test_span(seconds: float | None, shown: str) -> None:
+    assert wording.span(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0.128, "0.13 s"), (20, "20.0 s"), (200, "3 min 20 s"), (240, "4 min"), (float("inf"), "–"), (None, "–")]
+)
+def test_wall(seconds: float | None, shown: str) -> None:
+    assert wording.wall(seconds) == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(7, "7"), (1234567, "1\u202f234\u202f567"), (0.25, "0.25"), (-3, "−3"), (float("inf"), "–")])
+def test_number(value: float, shown: str) -> None:
+    assert wording.number(value) == shown
+
+
+def test_many() -> None:
+    assert [wording.many(count, "row") for count in (0, 1, 2000)] == ["0 rows", "1 row", "2\u202f000 rows"]
