@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from harness.world.world import World
 
 
-_HEAVY = ("duckdb", "pandas", "matplotlib.figure", "harness.checks.judge", "harness.report.html")
+_HEAVY = ("duckdb", "pandas", "pyarrow.parquet", "matplotlib.backends.backend_svg", "jinja2", "junitparser", "harness.checks.judge")
 
 
 @dataclass(frozen=True)
