@@ -1,0 +1,143 @@
+"""A world that only remembers what faults ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from harness.clock.anchors import DrillClock
+from harness.faults.base import Fault
+from harness.plan.model import FaultPlan
+from harness.world.world import Link, World
+
+SPEED = 60.0
+
+
+@dataclass
+class Calls:
+    """Everything that was asked, in order."""
+
+    made: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def toxic(self, *arguments: Any) -> dict[str, Any]:
+        self.made.append(("toxic", *arguments))
+        return {"name": arguments[1]}
+
+    def gone(self, *arguments: Any) -> None:
+        self.made.append(("removed", *arguments))
+
+    def enable(self, proxy: str, *, enabled: bool) -> dict[str, Any]:
+        self.made.append(("enabled", proxy, enabled))
+        return {"enabled": enabled}
+
+    def arm(self, fault: dict[str, Any]) -> dict[str, Any]:
+        self.made.append(("armed", fault))
+        return {"armed": True}
+
+    def disarm(self, fault: str) -> dict[str, Any]:
+        self.made.append(("disarmed", fault))
+        return {"hits": 3}
+
+    def cut(self) -> None:
+        self.made.append(("cut",))
+
+    def new_secret(self, secret: str) -> None:
+        self.made.append(("new_secret", len(secret)))
+
+    def tell(self, event: str, **data: Any) -> None:
+        self.made.append((event, data))
+
+
+@dataclass
+class Process:
+    """A process that does what it is told."""
+
+    calls: Calls
+    now: str = "running"
+    survivors: list[int] = field(default_factory=list)
+    expected_down: bool = False
+    last_code: int | None = None
+    attempt: int = 1
+
+    def kill(self) -> list[int]:
+        return self._end("kill", -9)
+
+    def stop(self) -> list[int]:
+        return self._end("stop", 0)
+
+    def _end(self, how: str, code: int) -> list[int]:
+        self.calls.made.append((how, self.expected_down))
+        self.now, self.last_code = "exited", code
+        return self.survivors
+
+    def start(self) -> None:
+        self.calls.made.append(("start",))
+        self.now, self.attempt = "running", self.attempt + 1
+
+    def pause(self) -> None:
+        self.now = "stopped"
+
+    def resume(self) -> None:
+        self.now = "running"
+
+    def state(self) -> str:
+        return self.now
+
+    def control(self, name: str) -> str:
+        self.calls.made.append(("control", name))
+        return "http 200"
+
+
+@pytest.fixture
+def calls() -> Calls:
+    return Calls()
+
+
+@pytest.fixture
+def process(calls: Calls) -> Process:
+    return Process(calls)
+
+
+@pytest.fixture
+def world(calls: Calls, process: Process, tmp_path: Path) -> World:
+    (tmp_path / "secrets").mkdir()
+    toxiproxy = SimpleNamespace(add_toxic=calls.toxic, remove_toxic=calls.gone, enable=calls.enable)
+    fake = SimpleNamespace(actor="destination", arm=calls.arm, disarm=calls.disarm, cut=calls.cut, new_secret=calls.new_secret)
+    links = {name: Link(name, f"run.{name}", "127.0.0.1:1", "destination") for name in ("destination", "destination.token")}
+    made = SimpleNamespace(toxiproxy=toxiproxy, fake=fake)
+    return World(
+        run="run",
+        run_dir=tmp_path,
+        clock=DrillClock(0, 0, SPEED),
+        toxiproxy=cast("Any", made.toxiproxy),
+        links=links,
+        fakes={"destination": cast("Any", made.fake)},
+        processes={"connector": cast("Any", process)},
+        tell=calls.tell,
+    )
+
+
+@pytest.fixture
+def plan() -> Callable[[Fault], FaultPlan]:
+    """The plan of a fault named f1."""
+
+    def of(fault: Fault) -> FaultPlan:
+        return FaultPlan(
+            id="f1",
+            kind=fault.kind,
+            target=fault.TARGET,
+            where=fault.where,
+            spec=fault.model_dump(mode="json", exclude_none=True),
+            phase="outage",
+            after_s=0,
+            heal_after_s=None,
+            deadline_s=900,
+            felt=fault.FELT,
+        )
+
+    return of

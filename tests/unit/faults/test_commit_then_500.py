@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from harness.faults.base import Fault
+from harness.faults.commit_then_500 import CommitThen500
+from harness.plan.model import FaultPlan
+from harness.world.world import World
+
+
+def test_the_fake_is_told_what_to_do_and_when_to_stop(world: World, calls: Any, plan: Callable[[Fault], FaultPlan]) -> None:
+    fault = CommitThen500.model_validate({"kind": "commit_then_500", "link": "destination", "saved_500": True, "nth": 2})
+    fault.inject(world, plan(fault))
+    final = fault.heal(world, plan(fault))
+    kind, armed = calls.made[0]
+    assert (kind, armed["id"], armed["kind"], armed["deadline_s"]) == ("armed", "f1", "commit_then_500", 900)
+    assert armed["params"] == {"saved_500": True}
+    assert armed["match"] == {"entity": None, "method": None, "path": None}
+    assert calls.made[1:] == [("disarmed", "f1")]
+    assert final == {"hits": 3}
+    assert armed["nth"] == 2

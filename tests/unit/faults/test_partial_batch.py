@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from harness.faults.base import Fault
+from harness.faults.partial_batch import PartialBatch
+from harness.plan.model import FaultPlan
+from harness.world.world import World
+
+
+def test_the_fake_is_told_what_to_do_and_when_to_stop(world: World, calls: Any, plan: Callable[[Fault], FaultPlan]) -> None:
+    fault = PartialBatch.model_validate({"kind": "partial_batch", "link": "destination", "reject": 2})
+    fault.inject(world, plan(fault))
+    final = fault.heal(world, plan(fault))
+    kind, armed = calls.made[0]
+    assert (kind, armed["id"], armed["kind"], armed["deadline_s"]) == ("armed", "f1", "partial_batch", 900)
+    assert armed["params"] == {"reject": 2}
+    assert armed["match"] == {"entity": None, "method": None, "path": None}
+    assert calls.made[1:] == [("disarmed", "f1")]
+    assert final == {"hits": 3}
