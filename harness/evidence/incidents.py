@@ -102,8 +102,10 @@ def fold(messages: Iterable[Message], reading: Reading) -> tuple[Incident, ...]:
     """All incidents in the order of their opening."""
     incidents: list[Incident] = []
     last: dict[tuple[str, str, str], Incident] = {}
+    read: dict[tuple[str, str, str], tuple[str, str, str]] = {}  # the sink's identity → the one read by the connector file
     for message in sorted(messages, key=lambda message: message.seq):
-        identity = (message.protocol, message.route, reading.key_of(message))
+        known = (message.protocol, message.route, message.key)
+        identity = read.setdefault(known, (message.protocol, message.route, reading.key_of(message)))
         incident = last.get(identity)
         match reading.action_of(message):
             case "trigger" if incident is None or incident.resolved_t is not None:

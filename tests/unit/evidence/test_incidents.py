@@ -71,12 +71,12 @@ def test_without_a_key_each_message_opens_an_incident_unless_the_file_says_how_t
     messages = [
         message(1, key="slack-1", key_given=False, details={"service": "billing"}, text="cannot write"),
         message(2, key="slack-2", key_given=False, details={"service": "billing"}, text="still cannot write"),
-        message(3, key="slack-3", key_given=False, details={"service": "billing"}, text="recovered"),
+        message(3, "acknowledge", key="slack-1"),
+        message(4, key="slack-3", key_given=False, details={"service": "billing"}, text="recovered"),
     ]
     assert len(fold(messages, Reading())) == 3
-    reading = Reading.of({"alerts": {"key": "details.service", "resolved": "recovered$"}})
-    [incident] = fold(messages, reading)
-    assert (incident.renotified, incident.resolved_t) == (1, 3)
+    [incident] = fold(messages, Reading.of({"alerts": {"key": "details.service", "resolved": "recovered$"}}))
+    assert (incident.renotified, incident.acknowledged_t, incident.resolved_t) == (1, 3, 4)
 
 
 def test_a_key_can_be_read_from_summary_or_text() -> None:
