@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 _SLOWER = frozenset({"latency", "bandwidth", "slicer", "slow_close"})
 _BROKEN = frozenset({"timeout", "reset_peer", "limit_data"})
+_DELAYS = {"latency": "latency", "slow_close": "delay"}
+"""Kinds that delay every canary by a duration that the drill names; half of it must be seen."""
 _CLEARLY = 1.5
-"""A canary through a slowed link takes at least this many times the slowest one before."""
+"""A canary through a link slowed otherwise takes at least this many times the slowest one before."""
 _ALERT_LINKS = ("alerts", "watchdog.alerts")
 
 
@@ -88,11 +90,10 @@ def _is_slower(before: Sequence[Canary], during: Sequence[Canary], window: Fault
     spec = window.plan.spec
     partial = isinstance(spec.get("toxicity"), (int, float)) and spec["toxicity"] < 1
     took = max(canary.wall_s for canary in during) if partial else median(canary.wall_s for canary in during)
-    try:
-        expected = parse_duration(spec.get("latency")) / speed
-    except ValueError:
+    delay = spec.get(_DELAYS.get(window.plan.kind, ""))
+    if delay is None:
         return took > _CLEARLY * max(canary.wall_s for canary in before)
-    return took - median(canary.wall_s for canary in before) >= expected / 2
+    return took - median(canary.wall_s for canary in before) >= parse_duration(delay) / speed / 2
 
 
 def _is_broken(before: Sequence[Canary], during: Sequence[Canary]) -> bool:
@@ -123,6 +124,10 @@ def _process(evidence: Evidence, window: FaultWindow) -> Proof:
     alive = sorted({pid for event in states for pid in event.data.get("live_pids") or () if isinstance(pid, int)})
     if alive:
         return Proof.no(f"processes of {window.plan.where} were alive in the window: {', '.join(map(str, alive[:5]))}")
+    if any(
+        window.covers(evidence.t_of(event)) for event in evidence.events_of("actor_started") if event.text("actor") == window.plan.where
+    ):
+        return Proof.no(f"{window.plan.where} was started in the window")
     seen = f"{window.plan.where} seen {next(event.text('state') for event in states if event.text('state') != 'running')}, no live process"
     if window.plan.where != "connector":
         return Proof.yes(seen)

@@ -184,6 +184,8 @@ def test_an_alerts_link_carries_no_records(run: Any, verdict: Any) -> None:
         ("latency", {"wall_s": 0.004}, False),
         ("latency", {"outcome": "timeout"}, True),
         ("latency", {"outcome": "reset"}, False),
+        ("slow_close", {"wall_s": 0.030}, True),
+        ("slow_close", {"wall_s": 0.004}, False),
         ("bandwidth", {"wall_s": 0.9}, True),
         ("bandwidth", {"wall_s": 0.0025}, False),
         ("reset_peer", {"outcome": "reset"}, True),
@@ -194,7 +196,7 @@ def test_an_alerts_link_carries_no_records(run: Any, verdict: Any) -> None:
     ],
 )
 def test_a_toxic_must_change_bytes_or_times_as_it_should(run: Any, verdict: Any, kind: str, during: dict[str, Any], expected: bool) -> None:
-    spec = {"latency": "3s"} if kind == "latency" else {}  # 50 ms of wall time at speed 60
+    spec = {"latency": {"latency": "3s"}, "slow_close": {"delay": "3s"}}.get(kind, {})  # 50 ms of wall time at speed 60
     scene(run, kind, "link", "destination", "toxic", **spec)
     canary(run, "baseline")
     canary(run, "during", **during)
@@ -268,6 +270,16 @@ def test_a_kill_while_nothing_was_owed_is_felt_by_nobody(run: Any, verdict: Any)
     scene(run, "kill", "process", "connector", "process")
     run.note("process_state", 301, fault="f1", actor="connector", state="exited", live_pids=[])
     run.write(450, ("invoice-1", 1))
+    assert not felt(verdict, run)
+
+
+def test_a_process_that_came_back_in_the_window_was_not_gone(run: Any, verdict: Any) -> None:
+    scene(run, "kill", "process", "connector", "process")
+    run.note("process_state", 301, fault="f1", actor="connector", state="exited", live_pids=[])
+    run.note("actor_started", 1501, actor="connector", attempt=2, pid=2)  # by the heal
+    run.note("actor_started", 700, actor="watchdog", attempt=2, pid=3)
+    assert felt(verdict, run)
+    run.note("actor_started", 700, actor="connector", attempt=3, pid=4)
     assert not felt(verdict, run)
 
 
