@@ -13,7 +13,7 @@ from harness.cli import ask, exit_codes, guard
 from harness.cli.find_drills import drill_files
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.retention import retire
-from harness.cli.show import headline, unhappy
+from harness.cli.show import NOT_JUDGED, headline, summary, verdicts
 
 if TYPE_CHECKING:
     from harness.cli.series import Done
@@ -52,6 +52,8 @@ def run(
     for end in play(plans, lambda plan: rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, out, quiet=quiet)))):
         _tell(end, quiet=quiet)
         done.append(end)
+    if len(done) > 1:
+        typer.echo(summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done]))
     if junit:
         from harness.cli.junit import write_junit
 
@@ -93,6 +95,6 @@ def _tell(end: Done, *, quiet: bool) -> None:
         return
     typer.echo(headline(str(end.plan.drill["name"]), end.rehearsal.judgement, speed=end.plan.speed, seed=end.plan.seed))
     if not quiet:
-        for line in unhappy(end.rehearsal.judgement):
+        for line in verdicts(end.rehearsal.judgement):
             typer.echo(line)
         typer.echo(f"  report: {end.rehearsal.page}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from harness.checks.judge import Judgement
     from harness.checks.verdict import Verdict
 
-_COLOUR = {"PASS": "green", "FAIL": "red", "INCONCLUSIVE": "yellow"}
+_COLOUR = {"PASS": "green", "INCONCLUSIVE": "yellow", "FAIL": "red"}
+NOT_JUDGED = "not judged"
 
 
 def headline(name: str, judgement: Judgement, *, speed: float, seed: int) -> str:
@@ -21,21 +22,21 @@ def headline(name: str, judgement: Judgement, *, speed: float, seed: int) -> str
     return f"{_coloured(judgement.outcome)}  {line(name)}  (speed {speed:g}, seed {seed})"
 
 
-def verdicts(run: Path, judgement: Judgement) -> str:
-    """All verdicts of a run, then its outcome, below one another."""
-    lines = [_line(verdict) for verdict in judgement.verdicts] + [f"! {line(reason)}" for reason in judgement.reasons]
-    return "\n  ".join([line(run.name), *lines, f"outcome: {_coloured(judgement.outcome)}"])
+def verdicts(judgement: Judgement) -> list[str]:
+    """One line for each verdict, and one for each thing that went another way than planned."""
+    reasons = [f"  ! {line(reason)}" for reason in judgement.reasons]
+    return [*(_line(verdict) for verdict in judgement.verdicts), *reasons]
 
 
-def unhappy(judgement: Judgement) -> list[str]:
-    """Lines of what went another way than planned, and of the verdicts that are not PASS."""
-    verdicts = [f"  {_line(verdict)}" for verdict in judgement.verdicts if verdict.outcome != "PASS"]
-    return [*(f"  ! {line(reason)}" for reason in judgement.reasons), *verdicts]
+def summary(outcomes: Sequence[str]) -> str:
+    """`3 drills: 2 PASS, 1 FAIL`, worst last."""
+    counted = (f"{outcomes.count(outcome)} {outcome}" for outcome in (*_COLOUR, NOT_JUDGED) if outcome in outcomes)
+    return f"{len(outcomes)} drills: {', '.join(counted)}"
 
 
 def _line(verdict: Verdict) -> str:
     note = "  [seen, not judged]" if verdict.seen_not_judged else ""
-    return f"{_coloured(verdict.outcome)}  {verdict.check}: {line(verdict.summary)}{note}"
+    return f"  {_coloured(verdict.outcome)}  {verdict.check}: {line(verdict.summary)}{note}"
 
 
 def _coloured(outcome: str) -> str:

@@ -16,6 +16,8 @@ def verify(runs: ask.Runs, out: ask.Out = DEFAULT_OUT) -> int:
     codes = []
     for run in [find_run(name, out) for name in runs]:
         judgement = judge_run(run)
-        typer.echo(verdicts(run, judgement))
+        typer.echo(f"{judgement.outcome}  {run.name}")
+        for line in verdicts(judgement):
+            typer.echo(line)
         codes.append(judgement.exit_code)
     return exit_codes.worst(codes)

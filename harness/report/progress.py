@@ -103,7 +103,8 @@ class Progress:
     def _owed(self, data: Mapping[str, Any]) -> str | None:
         count = data.get("owed")
         self.owed = count if isinstance(count, int) else None
-        return None if self.owed is None else f"{number(self.owed)} owed at the {data.get('edge')} of {data.get('phase')}"
+        at_end = data.get("edge") == "end" and self.owed is not None
+        return f"{number(self.owed or 0)} owed at the end of {data.get('phase')}" if at_end else None
 
     def _run_ended(self, data: Mapping[str, Any]) -> str | None:
         self.ended = True

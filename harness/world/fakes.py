@@ -75,6 +75,12 @@ class FakeControl:
     def release(self, name: str) -> None:
         self.call("POST", f"/triggers/{name}/release", {}, missing_ok=True)
 
+    def close(self) -> None:
+        """Let go of the control connection."""
+        client = self._clients.pop("client", None)
+        if client:
+            client.close()
+
     def call(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, *, timeout_s: float = 5.0, missing_ok: bool = False
     ) -> dict[str, Any]:

@@ -146,7 +146,9 @@ class _Build:
 
     def _control(self, actor: str, child: Child) -> FakeControl:
         told = child.wait_ready()
-        return FakeControl(actor, int(told["pid"]), int(told["port"]), int(told["control_port"]), self.control_token)
+        control = FakeControl(actor, int(told["pid"]), int(told["port"]), int(told["control_port"]), self.control_token)
+        self.on_close.append(control.close)
+        return control
 
     # ---- links and processes ----------------------------------------------------------------------------------------
 

@@ -1,0 +1,85 @@
+"""Ctrl-C, SIGTERM and kill -9 in mid-outage: healed, readable, nothing left."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+
+IDRILL = str(Path(sys.executable).with_name("idrill"))
+
+
+def _start(drill: str, out: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [IDRILL, "run", drill, "--seed", "3", "--out", str(out), "-q"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _await_injection(out: Path) -> Path:
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        for journal in out.glob("*/journal.jsonl"):
+            if '"event":"injected"' in journal.read_text():
+                return journal.parent
+        time.sleep(0.05)
+    raise AssertionError("no fault was injected within a minute")
+
+
+def _processes(run: str) -> list[int]:
+    found = []
+    for name in os.listdir("/proc"):  # noqa: PTH208
+        try:
+            if name.isdigit() and f"IDRILL_RUN={run}".encode() in Path(f"/proc/{name}/environ").read_bytes():
+                found.append(int(name))
+        except OSError:
+            continue
+    return found
+
+
+def _await_gone(run: str) -> None:
+    give_up = time.monotonic() + 10
+    while _processes(run):
+        assert time.monotonic() < give_up, _processes(run)
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_in_mid_outage_heals_and_ends_with_130(number: signal.Signals, drill_path: Callable[[str], str], tmp_path: Path) -> None:
+    process = _start(drill_path("connector-down-20m"), tmp_path)
+    run_dir = _await_injection(tmp_path)
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 130, output
+    events = [json.loads(line) for line in (run_dir / "journal.jsonl").read_text().splitlines()]
+    assert [event["why"] for event in events if event["event"] == "healed"] == ["unwind"]
+    assert events[-1]["outcome"] == "interrupted"
+    _await_gone(run_dir.name)
+
+
+def test_kill_9_in_mid_outage_leaves_a_readable_run_and_the_next_command_cleans_up(
+    drill_path: Callable[[str], str], tmp_path: Path
+) -> None:
+    process = _start(drill_path("connector-down-20m"), tmp_path)
+    run_dir = _await_injection(tmp_path)
+    process.kill()
+    process.communicate(timeout=30)
+    _await_gone(run_dir.name)
+    verify = subprocess.run([IDRILL, "verify", str(run_dir)], capture_output=True, text=True, check=False, timeout=60)
+    assert verify.returncode == 3, verify.stdout + verify.stderr
+    assert "Traceback" not in verify.stdout + verify.stderr
+    assert (run_dir / "secrets").is_dir()
+    clean = subprocess.run([IDRILL, "clean", "--out", str(tmp_path)], capture_output=True, text=True, check=False, timeout=60)
+    assert clean.returncode == 0, clean.stdout + clean.stderr
+    assert not (run_dir / "secrets").exists()
