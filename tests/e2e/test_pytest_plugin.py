@@ -38,5 +38,5 @@ def test_a_drill_file_is_judged_against_a_broken_connector(pytester: pytest.Pyte
     result = pytester.runpytest_subprocess(*_PLUGIN, "--drill-connector", "duplicates", "--drill-seed", "1", timeout=120)
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
-        ["commit-then-cut: the connector FAILED this drill", "*FAIL*exactly_once:*", "*commit-then-cut.drill.yaml:*"]
+        ["commit-then-cut: the connector FAILED this drill", "*FAIL*exactly_once:*", "*cut.drill.yaml:*"]
     )
