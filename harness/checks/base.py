@@ -86,5 +86,5 @@ def named(keys: Sequence[str], total: int | None = None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Drill seconds as people write them, to the tenth of a second."""
-    return format_duration(round(seconds, 1))
+    """Drill seconds as people say them: to the second from a minute on, to the tenth below."""
+    return format_duration(round(seconds)) if seconds >= 60 else f"{round(seconds, 1):g}s"

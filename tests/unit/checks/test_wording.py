@@ -1,0 +1,21 @@
+"""The words that verdicts are made of."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.checks.base import duration, named, plural
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0s"), (5.1234, "5.1s"), (59.94, "59.9s"), (60.4, "1m"), (117.6, "1m58s"), (5400, "1h30m")]
+)
+def test_durations(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+def test_numbers_and_names() -> None:
+    assert (plural(1, "record"), plural(0, "record"), plural(12345, "record")) == ("1 record", "0 records", "12 345 records")
+    assert named(["a", "b", "c"]) == "a, b, c"
+    assert named(["a", "b", "c", "d"]) == "a, b, c and 1 more"
+    assert named(["a", "b", "c"], 1000) == "a, b, c and 997 more"
