@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ _PHASE_END = {
     "stopped": "the run was stopped",
 }
 _HEAL = {"phase": "the phase ended", "lasts": "its time was over", "deadline": "its deadline passed", "unwind": "the run was wound up"}
-_ALERT = {"trigger": "paged", "resolve": "told that it is over", "acknowledge": "acknowledged"}
+_ALERT = {"trigger": "paged", "resolve": "told that it is over"}
 
 
 @dataclass(frozen=True)
@@ -65,25 +66,37 @@ def _faults(evidence: Evidence) -> Iterator[Moment]:
 
 
 def _alerts(evidence: Evidence) -> Iterator[Moment]:
+    owners: dict[str, str] = {}
     for message in evidence.messages:
-        who = f"{message.owner or 'nobody known'} (route {message.route})"
-        deed = _ALERT.get(message.action, message.action)
-        said = f": {message.summary or message.text}" if message.action != "acknowledge" else ""
-        text = f"{who} acknowledges" if message.action == "acknowledge" else f"{who} is {deed}{said}"
-        yield Moment(message.t, "alert", text)
+        owner = owners.setdefault(message.route, message.owner) or message.owner or "nobody known"
+        who = f"{owner} (route {message.route})"
+        if message.action == "acknowledge":
+            yield Moment(message.t, "alert", f"{who} acknowledges")
+        else:
+            yield Moment(message.t, "alert", f"{who} is {_ALERT.get(message.action, message.action)}: {message.summary or message.text}")
 
 
 def _journal(evidence: Evidence) -> Iterator[Moment]:
     for event in evidence.events_of(*_TELLERS):
+        if event.text("edge") == "start":
+            continue  # the end of the phase before has told it
         what, text = _TELLERS[event.event](event)
         yield Moment(evidence.t_of(event), what, text)
 
 
 def _exited(event: Event) -> tuple[str, str]:
-    expected = event.data.get("expected")
-    code = event.text("code")
-    text = f"{_actor(event)} exits" + (f" with code {code}" if code else "")
-    return ("process", text) if expected else ("trouble", f"{text}, unexpectedly")
+    text = _joined(f"{_actor(event)} ends", _how(event.number("code")))
+    return ("process", text) if event.data.get("expected") else ("trouble", f"{text}, unexpectedly")
+
+
+def _how(code: float | None) -> str:
+    """A negative exit code is the number of the signal that ended the process."""
+    if code is None:
+        return ""
+    try:
+        return f"exit code {code:.0f}" if code >= 0 else f"by {signal.Signals(int(-code)).name}"
+    except ValueError:
+        return f"by signal {-code:.0f}"
 
 
 def _actor(event: Event) -> str:
@@ -96,14 +109,14 @@ def _joined(*parts: str) -> str:
 
 
 def _owed(event: Event) -> tuple[str, str]:
-    return "run", f"{many(int(event.number('owed') or 0), 'record')} owed at the {event.text('edge')} of {event.text('phase')}"
+    return "run", f"{many(int(event.number('owed') or 0), 'record')} owed at the end of {event.text('phase')}"
 
 
 _TELLERS: dict[str, Callable[[Event], tuple[str, str]]] = {
     "control": lambda event: ("control", _joined(f"operator: {event.text('control')}", event.text("outcome"), event.text("detail"))),
     "actor_started": lambda event: ("process", f"{_actor(event)} starts"),
     "actor_exited": _exited,
-    "process_state": lambda event: ("process", f"{event.text('actor')} seen {event.text('state')} ({event.text('fault')})"),
+    "process_state": lambda event: ("process", f"{event.text('actor')} is seen {event.text('state')} ({event.text('fault')})"),
     "injection_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be injected", event.text("reason"))),
     "heal_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be healed", event.text("reason"))),
     "trigger_hit": lambda event: ("run", f"trigger {event.text('trigger')} is met"),

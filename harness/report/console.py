@@ -33,9 +33,7 @@ class Console:
     """
 
     def __init__(self, plan: Plan, out: Path | None = None, terminal: Terminal | None = None) -> None:
-        from rich.console import Console as Terminal
-
-        self._terminal = terminal or Terminal(stderr=True, markup=False, emoji=False, highlight=False)
+        self._terminal = terminal or _standard_error()
         self._progress = Progress(plan)
         self._out = out
         self._clock: DrillClock | None = None
@@ -127,3 +125,13 @@ class Console:
 
         shown = list(self._progress.faults.items())[:_MOST_SHOWN]
         return [Text(f"{'':11}✕ {line(self._progress.name_of(name), 60)} for {span(at - since)}", style="red") for name, since in shown]
+
+
+def _standard_error() -> Terminal:
+    from rich.console import Console as Terminal
+
+    class Patient(Terminal):
+        def on_broken_pipe(self) -> None:
+            """Nobody reads any more; rich would end the process here, in the middle of a drill."""
+
+    return Patient(stderr=True, markup=False, emoji=False, highlight=False)

@@ -41,7 +41,8 @@ def figures(evidence: Evidence, judgement: Judgement) -> tuple[Figure, ...]:
 
 
 def _lost(lost: int | None, missing: int) -> str:
-    return f"{number(lost)} of them lost" if missing and lost else ""
+    """Lost: the connector had moved beyond them."""
+    return "" if not lost else "all of them lost" if lost == missing else f"{number(lost)} of them lost"
 
 
 def _time(judgement: Judgement, name: str) -> Figure:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from harness.evidence.timeline import FaultWindow
 
 _WHEN = {"baseline": "before", "during": "during", "after": "after"}
-_NOT_SHOWN = frozenset({"id", "kind"})
+_NOT_SHOWN = frozenset({"id", "kind", "hits", "seen"})
+"""Of what is read back: names, and counters that are 0 then."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ def _gate(judgement: Judgement) -> dict[str, tuple[bool, str]]:
 def _injection(evidence: Evidence, window: FaultWindow, gate: tuple[bool, str] | None) -> Injection:
     plan = window.plan
     proofs = [gate[1]] if gate else []
-    proofs += [*_read_back(window), *_canaries(evidence, window), *_hits(window)]
+    proofs += [*_read_back(window), *_canaries(evidence, window)]
+    if plan.felt != "requests" or gate is None:
+        proofs += _hits(window)
     return Injection(
         plan.id, plan.kind, plan.where, plan.phase, window.sent_t, window.injected_t, window.healed_t, window.heal_why,
         gate[0] if gate else None, tuple(proofs),
@@ -58,7 +61,11 @@ def _injection(evidence: Evidence, window: FaultWindow, gate: tuple[bool, str] |
 
 
 def _read_back(window: FaultWindow) -> Iterator[str]:
-    told = [f"{name} {value}" for name, value in sorted(window.read_back.items()) if name not in _NOT_SHOWN and _is_scalar(value)]
+    told = [
+        f"{_words(name)} {_value(value)}"
+        for name, value in sorted(window.read_back.items())
+        if name not in _NOT_SHOWN and _is_scalar(value)
+    ]
     if told:
         yield f"read back: {', '.join(told)}"
 
@@ -67,7 +74,8 @@ def _canaries(evidence: Evidence, window: FaultWindow) -> Iterator[str]:
     """The harness's own requests through the link, before, during and after."""
     seen: dict[str, Counter[str]] = {when: Counter() for when in _WHEN}
     for event in evidence.events_of("canary"):
-        if event.text("fault") == window.plan.id and event.text("when") in seen:
+        mine = event.text("fault") == window.plan.id or (not event.text("fault") and event.text("link") == window.plan.where)
+        if mine and event.text("when") in seen:
             seen[event.text("when")][event.text("outcome")] += 1
     told = [f"{_WHEN[when]} {_outcomes(outcomes)}" for when, outcomes in seen.items() if outcomes]
     if told:
@@ -82,6 +90,14 @@ def _hits(window: FaultWindow) -> Iterator[str]:
 
 def _outcomes(outcomes: Counter[str]) -> str:
     return " and ".join(outcome if count == 1 else f"{count} × {outcome}" for outcome, count in sorted(outcomes.items()))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _value(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _is_scalar(value: object) -> bool:

@@ -40,7 +40,8 @@ def wall(seconds: float | None) -> str:
     if abs(seconds) >= 120:
         minutes, rest = divmod(round(seconds), 60)
         return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-    return f"{seconds:.1f} s" if abs(seconds) >= 9.95 else f"{seconds:.2f} s"
+    shown = f"{seconds:.1f} s" if abs(seconds) >= 9.95 else f"{seconds:.2f} s"
+    return shown.replace("-", "−")
 
 
 def number(value: float) -> str:

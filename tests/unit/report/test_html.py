@@ -86,7 +86,7 @@ def test_ids_are_unique_and_links_lead_to_them(page_of: Any, failing: Any) -> No
     ("kind", "word"), [("passing", "PASS"), ("failing", "FAIL"), ("proving_nothing", "INCONCLUSIVE"), ("killed", "INCONCLUSIVE")]
 )
 def test_the_outcome_comes_first(kind: str, word: str, page_of: Any, request: pytest.FixtureRequest) -> None:
-    text, page = page_of(request.getfixturevalue(kind))
+    text, _ = page_of(request.getfixturevalue(kind))
     assert text.index(f'<div class="word">{word}</div>') < text.index('id="verdicts"')
     assert f"<title>{word}: " in text
 

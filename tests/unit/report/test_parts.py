@@ -33,14 +33,25 @@ def test_chronology_tells_everything_in_order(failing: Any) -> None:
         "the run has ended: completed",
     ):
         assert part in texts
-    assert any(text.endswith("acknowledges") for text in texts)
 
 
 def test_trouble_is_told_as_trouble(drill: Any, tell: Any) -> None:
     drill.note("actor_exited", 900, actor="connector", code=1, expected=False, attempt=2)
     drill.note("heal_failed", 1500, fault="f1", reason="no answer")
     trouble = [moment.text for moment in chronology(tell(drill).evidence) if moment.what == "trouble"]
-    assert trouble == ["connector (start 2) exits with code 1, unexpectedly", "f1 could not be healed: no answer"]
+    assert trouble == ["connector (start 2) ends: exit code 1, unexpectedly", "f1 could not be healed: no answer"]
+
+
+def test_a_process_that_a_signal_ended_says_which(drill: Any, tell: Any) -> None:
+    for t, code in ((900, -9), (901, -15), (902, -99), (903, 0), (904, None)):
+        drill.note("actor_exited", t, actor="connector", code=code, expected=True, attempt=1)
+    texts = [moment.text for moment in chronology(tell(drill).evidence) if moment.what == "process"]
+    ends = [": by SIGKILL", ": by SIGTERM", ": by signal 99", ": exit code 0", ""]
+    assert texts == [f"connector ends{end}" for end in ends]
+
+
+def test_an_acknowledgement_is_the_owner_s(passing: Any) -> None:
+    assert "Robin Example (route primary) acknowledges" in [moment.text for moment in chronology(passing.evidence)]
 
 
 def test_an_injection_comes_with_its_proof(drill: Any, tell: Any) -> None:
@@ -53,7 +64,7 @@ def test_an_injection_comes_with_its_proof(drill: Any, tell: Any) -> None:
     assert (fault.id, fault.kind, fault.where, fault.phase, fault.felt) == ("f1", "down", "destination", "outage", True)
     assert fault.proofs == (
         "1 canary request refused; 40 records owed at its heal (20m later)",
-        "read back: enabled False",
+        "read back: enabled no",
         "canary requests: before ok, during refused, after ok",
         "the fake counted 3 requests that met it",
     )

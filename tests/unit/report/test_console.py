@@ -1,0 +1,222 @@
+"""The live console: a line for each event; on a terminal, lines that show where the run is. Hostile texts control nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console as Terminal
+
+from harness.report.console import Console
+from harness.report.progress import Progress
+from harness.report.tail import Tail
+
+HOSTILE = "<b>[red]\x1b]0;owned\x07\x1b[31m\x00"
+
+
+@dataclass
+class Told:
+    """An event as the engine tells it."""
+
+    event: str
+    at: float = 0.0
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def whole_run(plan: Any) -> list[Told]:
+    outage = {"fault": "f1", "kind": "down", "target": "link"}
+    return [
+        Told("journal", 0, {"run": "r1"}),
+        Told("run_started", 0, {"drill": "d", "connector": HOSTILE, "anchor_real_ns": 0, "anchor_mono_ns": 0}),
+        Told("world_ready", 20, {"wall_s": 0.3, "toxiproxy": "bundled"}),
+        Told("timeline_started", 50),
+        Told("phase_started", 50, {"phase": "baseline", "role": "drill"}),
+        Told("owed", 350, {"phase": "baseline", "edge": "end", "owed": 1}),
+        Told("phase_ended", 350, {"phase": "baseline", "why": "elapsed"}),
+        Told("phase_started", 350, {"phase": "outage"}),
+        Told("injected", 351, outage),
+        Told("control", 400, {"control": HOSTILE, "outcome": "ok"}),
+        Told("heal_failed", 1550, {"fault": "f1", "reason": HOSTILE}),
+        Told("healed", 1550, {"fault": "f1", "why": "phase"}),
+        Told("trigger_missed", 1600, {"trigger": "t", "reason": "late"}),
+        Told("injection_failed", 1600, {"fault": "f9", "reason": "no answer"}),
+        Told("actor_exited", 1601, {"actor": "connector", "code": 1, "expected": False}),
+        Told("actor_exited", 1602, {"actor": "source", "code": 0, "expected": True}),
+        Told("phase_ended", 1650, {"phase": "outage", "why": "trigger"}),
+        Told("an event of a later version", 1650),
+        Told("run_ended", 1700, {"outcome": "connector_died", "reason": "code 1"}),
+    ]
+
+
+@pytest.fixture
+def plan(passing: Any) -> Any:
+    return passing.evidence.plan
+
+
+def terminal(*, live: bool) -> Terminal:
+    return Terminal(file=io.StringIO(), force_terminal=live, width=100, markup=False, emoji=False, highlight=False, color_system=None)
+
+
+def text_of(shown: Terminal) -> str:
+    file = shown.file
+    assert isinstance(file, io.StringIO)
+    return file.getvalue()
+
+
+def test_without_a_terminal_it_is_lines(plan: Any) -> None:
+    shown = terminal(live=False)
+    console = Console(plan, terminal=shown)
+    for told in whole_run(plan):
+        console(told)
+    lines = [line.strip() for line in text_of(shown).splitlines()]
+    assert lines == [
+        "d: connector <b>[red]���, speed 60, seed 7",
+        "world up after 0.3 s, fault proxy: bundled",
+        "0:00  baseline begins: 5m, 5.0 s wall",
+        "5:00  1 owed at the end of baseline",
+        "5:00  outage begins: 20m, 20.0 s wall",
+        "5:01  f1 (down on destination) is in place",
+        "5:50  operator: <b>[red]���, ok",
+        "25:00  f1 (down on destination) could not be healed: <b>[red]���",
+        "25:00  f1 (down on destination) is healed: the phase ended",
+        "25:50  trigger t was not met: late",
+        "25:50  f9 could not be injected: no answer",
+        "25:51  connector exited unexpectedly, code 1",
+        "26:40  outage ends after 21m 40s: its condition was met",
+        "27:30  the run has ended: connector died: code 1",
+    ]
+
+
+def test_on_a_terminal_nothing_hostile_reaches_it(plan: Any) -> None:
+    shown = terminal(live=True)
+    console = Console(plan, terminal=shown)
+    for told in whole_run(plan):
+        console(told)
+    console.close()
+    text = text_of(shown)
+    assert "\x1b]" not in text
+    assert "\x07" not in text
+    assert "\x00" not in text
+    assert "<b>[red]" in text
+    assert re.search(r"\x1b\[\?25h", text), "the cursor is back"
+
+
+def test_the_live_lines_show_where_the_run_is(plan: Any, tmp_path: Path) -> None:
+    ledgers = tmp_path / "r1" / "ledgers"
+    ledgers.mkdir(parents=True)
+    offer = {"kind": "offered", "entity": "invoice", "key": "i1", "digest": "a", "version": 1}
+    page = {"kind": "alert", "protocol": "generic", "route": "primary", "key": "k", "owner": HOSTILE, "action": "trigger"}
+    (ledgers / "source.jsonl").write_text(json.dumps(offer) + "\n")
+    (ledgers / "alerts.jsonl").write_text(json.dumps(page) + "\n")
+    shown = terminal(live=True)
+    console = Console(plan, out=tmp_path, terminal=shown)
+    for told in whole_run(plan)[:9]:
+        console(told)
+    console._clock = None  # the time of the last event, instead of now
+    view = Terminal(file=io.StringIO(), width=100, color_system=None)
+    view.print(console._view())
+    console.close()
+    text = text_of(view)
+    assert re.search(r"5:01  outage  ─+  19m 59s left, 20 s wall", text)
+    assert "owed 1  offered 1, committed 0" in text
+    assert "▲ paged: <b>[red]��� (primary)" in text
+    assert "✕ f1 (down on destination) for 0s" in text
+
+
+def test_a_terminal_that_is_gone_does_not_end_the_run(plan: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stderr", Gone())
+    console = Console(plan)
+    for told in whole_run(plan):
+        console(told)
+
+
+def test_progress_knows_what_is_in_place(plan: Any) -> None:
+    progress = Progress(plan)
+    for told in whole_run(plan)[:9]:
+        progress.feed(told)
+    assert progress.faults == {"f1": 351}
+    assert progress.phase is not None
+    assert (progress.phase.name, progress.owed, progress.ended) == ("outage", 1, False)
+
+
+class Ledger:
+    """A ledger in the making."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+    def add(self, kind: str, key: str, digest: str, **more: Any) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"kind": kind, "entity": "invoice", "key": key, "digest": digest, **more}) + "\n")
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path / "ledgers" / "source.jsonl")
+
+
+@pytest.fixture
+def destination(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path / "ledgers" / "destination.jsonl")
+
+
+def test_owed_is_what_has_not_landed_in_its_last_version(tmp_path: Path, source: Ledger, destination: Ledger) -> None:
+    tail = Tail(tmp_path)
+    tail.look()
+    source.add("offered", "a", "1")
+    source.add("offered", "b", "2")
+    tail.look()
+    assert (tail.offered, tail.owed) == (2, 2)
+    destination.add("committed", "a", "1")
+    source.add("offered", "b", "3")
+    tail.look()
+    assert (tail.committed, tail.owed) == (1, 1)
+    destination.add("committed", "b", "2")  # overtaken: the last version is still to come
+    tail.look()
+    assert tail.owed == 1
+    destination.add("repeated", "b", "3")
+    tail.look()
+    assert tail.owed == 0
+
+
+def test_of_an_event_every_version_counts(tmp_path: Path, source: Ledger, destination: Ledger) -> None:
+    tail = Tail(tmp_path, frozenset({"invoice"}))
+    source.add("offered", "a", "1")
+    source.add("offered", "a", "2")
+    destination.add("committed", "a", "2")
+    tail.look()
+    assert tail.owed == 1
+
+
+def test_half_a_line_waits_for_its_other_half(tmp_path: Path, source: Ledger) -> None:
+    tail = Tail(tmp_path)
+    source.add("offered", "a", "1")
+    whole = source.path.read_bytes()
+    source.path.write_bytes(whole[:10])
+    tail.look()
+    assert tail.offered == 0
+    source.path.write_bytes(whole + b"not json\n[]\n")
+    tail.look()
+    assert tail.offered == 1
+
+
+def test_open_incidents_are_named_until_they_are_resolved(tmp_path: Path) -> None:
+    alerts = Ledger(tmp_path / "ledgers" / "alerts.jsonl")
+    tail = Tail(tmp_path)
+    for action in ("trigger", "trigger"):
+        alerts.add("alert", "k", "", protocol="generic", route="primary", owner="Robin Example", action=action)
+    tail.look()
+    assert (tail.open, tail.paged) == (("Robin Example (primary)",), 1)
+    alerts.add("alert", "k", "", protocol="generic", route="primary", action="resolve")
+    tail.look()
+    assert tail.open == ()

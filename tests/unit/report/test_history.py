@@ -1,0 +1,115 @@
+"""History: every past run in one table; a broken run directory is listed, never fatal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from harness.errors import EnvironmentUnavailable
+from harness.report.history import COLUMNS, history, write_history
+
+HOSTILE = "<script>[red]\x1b]0;owned\x07"
+
+
+def past_run(out: Path, run: str, outcome: str = "PASS", mttd_s: float | None = 120.0, **more: Any) -> Path:
+    folder = out / run
+    folder.mkdir(parents=True)
+    (folder / "plan.json").write_text("{}")
+    fault = {"mttd_s": mttd_s, "mtta_s": None, "mttr_s": 1300.0}
+    verdicts = [{"check": "exactly_once", "outcome": outcome}, {"check": "stall", "outcome": "PASS"}]
+    saved = {
+        "drill": "down",
+        "connector": "sync",
+        "seed": 7,
+        "speed": 60.0,
+        "outcome": outcome,
+        "verdicts": verdicts,
+        "times": [fault, fault],
+    }
+    (folder / "verdicts.json").write_text(json.dumps({**saved, **more}))
+    return folder
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Path:
+    past_run(tmp_path, "20261120-101500-down-aaaaaa")
+    past_run(tmp_path, "20261121-101500-down-bbbbbb", "FAIL", None)
+    (tmp_path / "not-a-run").mkdir()
+    (tmp_path / "a-file").write_text("")
+    return tmp_path
+
+
+def test_one_row_per_run_oldest_first(runs: Path) -> None:
+    past = history(runs)
+    assert list(past["outcome"]) == ["PASS", "FAIL"]
+    assert {name: str(dtype) for name, dtype in past.dtypes.items()} == COLUMNS
+    first, second = past.to_dict("records")
+    assert first["date"] == pd.Timestamp("2026-11-20 10:15:00", tz="UTC")
+    assert (first["drill"], first["connector"], first["seed"], first["mttd_s"], first["mttr_s"]) == ("down", "sync", 7, 120, 1300)
+    assert (second["failed"], pd.isna(second["mttd_s"])) == ("exactly_once", True)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"drill": "x"}', '{"times": 3}', "[" * 100_000])
+def test_a_run_that_cannot_be_read_is_listed(runs: Path, text: str) -> None:
+    (past_run(runs, "20261122-000000-x-c") / "verdicts.json").write_text(text)
+    past = history(runs)
+    assert past["problem"].iloc[2].startswith("cannot be read: ")
+    assert "cannot be read" in write_history(runs)
+
+
+def test_a_run_that_was_never_judged_says_what_to_do(runs: Path) -> None:
+    (past_run(runs, "20261122-000000-x-c") / "verdicts.json").unlink()
+    assert "`idrill verify` can do it" in write_history(runs)
+
+
+def test_the_text_is_a_table_and_the_files_lie_beside_the_runs(runs: Path) -> None:
+    lines = write_history(runs).splitlines()
+    assert lines[0].split() == ["run", "connector", "seed", "speed", "outcome", "MTTD", "MTTA", "MTTR", "failed"]
+    assert lines[1].split() == ["20261120-101500-down-aaaaaa", "sync", "7", "60", "PASS", "2m", "–", "21m", "40s"]
+    assert lines[-1] == str(runs / "history.html")
+    assert len(pd.read_csv(runs / "history.csv")) == 2
+
+
+def test_the_page_links_to_reports_and_plots_what_can_be_compared(runs: Path) -> None:
+    report = runs / "20261120-101500-down-aaaaaa" / "report"
+    report.mkdir()
+    (report / "index.html").write_text("")
+    past_run(runs, "20261122-101500-other-cccccc", drill="other")
+    write_history(runs)
+    page = (runs / "history.html").read_text(encoding="utf-8")
+    assert 'href="./20261120-101500-down-aaaaaa/report/index.html"' in page
+    assert page.count("<svg") == 1
+    assert "outcomes: PASS, FAIL." in page
+
+
+def test_the_same_runs_give_the_same_files(runs: Path) -> None:
+    write_history(runs)
+    first = [(runs / name).read_bytes() for name in ("history.html", "history.csv")]
+    write_history(runs)
+    assert [(runs / name).read_bytes() for name in ("history.html", "history.csv")] == first
+
+
+def test_hostile_texts_are_harmless(tmp_path: Path) -> None:
+    for number in range(2):
+        past_run(tmp_path, f"20261120-10150{number}-x", drill=HOSTILE, connector="=cmd", outcome=HOSTILE + "\ud800")
+    text = write_history(tmp_path)
+    assert "\x1b" not in text
+    page = (tmp_path / "history.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "'=cmd" in (tmp_path / "history.csv").read_text(encoding="utf-8")
+
+
+def test_no_runs_is_no_error(tmp_path: Path) -> None:
+    assert write_history(tmp_path / "nothing") == f"no runs under {tmp_path / 'nothing'}"
+    assert history(tmp_path).empty
+
+
+def test_a_place_that_cannot_be_written_is_told(runs: Path) -> None:
+    (runs / "history.html").mkdir()
+    with pytest.raises(EnvironmentUnavailable, match="cannot be written"):
+        write_history(runs)

@@ -1,0 +1,89 @@
+"""All reports of a run together: from files alone, the same every time, without secrets, and never live."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import registry
+from harness.errors import EnvironmentUnavailable, RunUnreadable
+from harness.report import write_reports
+
+SECRET = "s3cr3t-0123456789abcdef"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("kind", ["passing", "failing", "proving_nothing", "killed", "hostile"])
+def test_every_report_is_there(kind: str, request: pytest.FixtureRequest) -> None:
+    told = request.getfixturevalue(kind)
+    folder = write_reports(told.run_dir)
+    assert folder == told.run_dir / "report"
+    assert {"index.html", "summary.md", "junit.xml", "result.json"} <= {path.name for path in folder.iterdir()}
+    assert {path.stem for path in (folder / "exhibits").iterdir()} == {
+        verdict.check for verdict in told.judgement.verdicts if verdict.exhibits
+    }
+
+
+def test_another_process_elsewhere_writes_the_same_bytes(hostile: Any, tmp_path: Path) -> None:
+    first = files(write_reports(hostile.run_dir))
+    moved = tmp_path / "elsewhere" / hostile.run_dir.name
+    moved.parent.mkdir()
+    hostile.run_dir.rename(moved)
+    program = "import sys; from pathlib import Path; from harness.report import write_reports; write_reports(Path(sys.argv[1]))"
+    environment = {**os.environ, "PYTHONHASHSEED": "123", "TZ": "Asia/Kolkata", "LC_ALL": "C", "MPLBACKEND": "agg", "COLUMNS": "40"}
+    subprocess.run([sys.executable, "-c", program, str(moved)], check=True, timeout=120, env=environment, cwd=tmp_path)
+    assert files(moved / "report") == first
+
+
+def test_rows_of_an_earlier_judgement_do_not_stay(failing: Any) -> None:
+    stale = failing.run_dir / "report" / "exhibits" / "no_such_check.csv"
+    stale.parent.mkdir(parents=True)
+    stale.write_text("old")
+    write_reports(failing.run_dir)
+    assert not stale.exists()
+
+
+def test_no_secret_reaches_a_report(failing: Any) -> None:
+    """Credentials lie in 0600 files and in what the connector wrote; reports read neither."""
+    for name in ("secrets/destination.credential", "connector/home/config", "logs/connector.1.log", "connector.yaml"):
+        path = failing.run_dir / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"token: {SECRET}\n")
+    written = files(write_reports(failing.run_dir))
+    assert [name for name, content in written.items() if SECRET.encode() in content] == []
+
+
+def test_a_plan_s_environment_for_the_connector_is_not_told(drill: Any, tell: Any) -> None:
+    """A drill's author may have written a value where a template belongs."""
+    drill.connector["run"] = {"command": ["x", SECRET], "env": {"TOKEN": SECRET}}
+    written = files(write_reports(tell(drill).run_dir))
+    assert [name for name, content in written.items() if SECRET.encode() in content] == []
+
+
+def test_a_folder_without_a_plan_is_no_run(tmp_path: Path) -> None:
+    with pytest.raises(RunUnreadable):
+        write_reports(tmp_path)
+
+
+def test_a_place_that_cannot_be_written_is_told(failing: Any) -> None:
+    (failing.run_dir / "report").write_text("a file where the folder should be")
+    with pytest.raises(EnvironmentUnavailable, match="the report cannot be written"):
+        write_reports(failing.run_dir)
+
+
+def test_writers_come_through_the_public_door(failing: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(evidence: Any, judgement: Any, folder: Path) -> None:
+        (folder / "third.txt").write_text(f"{evidence.run}: {judgement.outcome}")
+
+    load = registry.load
+    monkeypatch.setattr(registry, "names", lambda group: ("third",))
+    monkeypatch.setattr(registry, "load", lambda group, name: write if group == "harness.reports" else load(group, name))
+    assert (write_reports(failing.run_dir) / "third.txt").read_text().endswith(": FAIL")
