@@ -16,7 +16,7 @@ def test_runs_are_joined_and_a_broken_one_is_an_error(tmp_path: Path, plan_of: C
     good, broken = plan_of("good"), plan_of("broken")
     file = tmp_path / "ci" / "junit.xml"
     write_junit(file, [Done(good, 0, rehearsed(good)), Done(broken, 4, error=EnvironmentUnavailable("port \x07taken"))])
-    root = ET.parse(file).getroot()  # noqa: S314 (our own file)
+    root = ET.parse(file).getroot()
     assert [suite.get("name") for suite in root.iter("testsuite")] == ["good", "broken"]
     (error,) = root.iter("error")
     assert error.get("message") == "port �taken"
