@@ -1,0 +1,64 @@
+"""Every report of one failing run, byte for byte as committed.
+
+The picture's coordinates depend on the version of matplotlib, so `<svg>` is left out of the page here; that the same files give the same
+picture is proven in the unit tests. Parquet is left out for the same reason.
+
+After a wanted change: `IDRILL_GOLDEN=write python -m pytest tests/golden/report`, then read the difference.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.report import write_reports
+
+HERE = Path(__file__).parent / "connector-down-20m"
+_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+NAMES = ("index.html", "junit.xml", "result.json", "summary.md", "exhibits/exactly_once.csv", "exhibits/fault_was_felt.csv",
+         "tables/faults.csv", "tables/incidents.csv", "tables/phases.csv", "tables/times.csv", "tables/verdicts.csv")  # fmt: skip
+
+
+@pytest.fixture
+def report(outage: Any) -> Path:
+    """A connector that lost ten records, doubled one, and paged the shared channel as well."""
+    outage.folder = outage.folder.with_name("20261121-041607-connector-down-20m-abc123")
+    outage.drill.update(
+        name="connector-down-20m",
+        title="The destination is out of reach for twenty minutes",
+        why="It goes unnoticed when nobody is paged, and it is over too early when the queue was kept in memory.",
+        pattern="one-way-write",
+        category="infrastructure",
+        first={"alert": "cannot write to billing", "response": "leave the queue alone", "query": "keys that billing does not hold"},
+    )
+    outage.note(
+        "run_started", -90, drill="connector-down-20m", connector="orders-sync", anchor_real_ns=1795234567_000000000, anchor_mono_ns=1
+    )
+    outage.note("world_ready", -80, wall_s=0.9, toxiproxy="bundled", toxiproxy_version="2.9.0")
+    outage.lines["destination"] = [line for line in outage.lines["destination"] if not str(line[1].get("key")).startswith("invoice-05")]
+    outage.write(1700, ("invoice-031", 1), effect="changed")
+    outage.alert(500, route="shared", owner="#integrations", key="other", summary="something is <b>wrong</b>")
+    for check in ("exactly_once", "counts_match", "backlog_queued", "alert_names", "resolved_alert", "post_recovery_probe"):
+        outage.check(check)
+    outage.check("single_alert", route="primary", within="15m")
+    (run_dir := outage.save()).joinpath("environment.json").write_text(json.dumps({"harness": "0.1.0", "packages": {"httpx": "0.28.1"}}))
+    return write_reports(run_dir)
+
+
+def test_reports_are_as_committed(report: Path) -> None:
+    for name in NAMES:
+        text = _SVG.sub("<svg/>", (report / name).read_text(encoding="utf-8"))
+        golden = HERE / name
+        if os.environ.get("IDRILL_GOLDEN") == "write":
+            golden.parent.mkdir(parents=True, exist_ok=True)
+            golden.write_text(text, encoding="utf-8", newline="\n")
+        assert text == golden.read_text(encoding="utf-8"), f"{name}: see the head of this file"
+
+
+def test_every_report_for_people_has_its_golden(report: Path) -> None:
+    assert {str(path.relative_to(HERE)) for path in HERE.rglob("*") if path.is_file()} == set(NAMES)
