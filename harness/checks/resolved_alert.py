@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, plural
@@ -32,7 +32,7 @@ class ResolvedAlert(Check[Params]):
         incidents = since[1]
         if not incidents:
             return self.conclude(params, [Finding("absent", 1, "there was no incident to resolve", excusable=True)], "")
-        findings = [finding for incident in incidents for finding in _judge(incident, fault_of(evidence, incident))]
+        findings = [*_unresolved(incidents), *_again(incidents), *_early(evidence, incidents)]
         resolved = sum(incident.resolved_t is not None for incident in incidents)
         passed = f"{plural(resolved, 'incident')} resolved once, after the heal"
         return self.conclude(
@@ -47,18 +47,36 @@ def fault_of(evidence: Evidence, incident: Incident) -> FaultWindow | None:
     return next(reversed(active or before), None)
 
 
-def _judge(incident: Incident, window: FaultWindow | None) -> Iterator[Finding]:
-    who = f"the incident on {incident.route}"
-    if incident.resolved_t is None:
-        yield Finding("unresolved", 1, f"{who} was never resolved", excusable=True)
-        return
-    if len(incident.resolves) > 1:
-        yield Finding("resolved_again", len(incident.resolves), f"{who} was resolved {len(incident.resolves)} times", excusable=False)
-    if window is not None and (window.healed_t is None or incident.resolved_t < window.healed_t):
-        text = f"{who} was resolved while {window.name} was still in place"
-        if window.healed_t is not None:
+def _unresolved(incidents: Sequence[Incident]) -> Iterator[Finding]:
+    found = [incident for incident in incidents if incident.resolved_t is None]
+    if found:
+        yield Finding("unresolved", len(found), f"{_incidents(found)} never resolved", excusable=True)
+
+
+def _again(incidents: Sequence[Incident]) -> Iterator[Finding]:
+    found = [incident for incident in incidents if len(incident.resolves) > 1]
+    if found:
+        most = max(len(incident.resolves) for incident in found)
+        yield Finding("resolved_again", len(found), f"{_incidents(found)} resolved up to {most} times", excusable=False)
+
+
+def _early(evidence: Evidence, incidents: Sequence[Incident]) -> Iterator[Finding]:
+    found = []
+    for incident in incidents:
+        window = fault_of(evidence, incident)
+        if incident.resolved_t is not None and window is not None and (window.healed_t is None or incident.resolved_t < window.healed_t):
+            found.append((incident, window))
+    if found:
+        incident, window = found[0]
+        text = f"{_incidents([incident for incident, _ in found])} resolved while {window.name} was still in place"
+        if window.healed_t is not None and incident.resolved_t is not None:
             text += f", {duration(window.healed_t - incident.resolved_t)} before its heal"
-        yield Finding("resolved_early", 1, text, excusable=False)
+        yield Finding("resolved_early", len(found), text, excusable=False)
+
+
+def _incidents(incidents: Sequence[Incident]) -> str:
+    routes = ", ".join(sorted({incident.route for incident in incidents}))
+    return f"{plural(len(incidents), 'incident')} on {routes} {'was' if len(incidents) == 1 else 'were'}"
 
 
 CHECK = ResolvedAlert(Params)

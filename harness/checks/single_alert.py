@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -59,13 +60,16 @@ def _number(incidents: tuple[Incident, ...]) -> Iterator[Finding]:
 
 
 def _owner(incidents: tuple[Incident, ...], route: str | None) -> Iterator[Finding]:
+    wrong: Counter[str] = Counter()
     for incident in incidents:
         if incident.route == UNKNOWN:
-            yield Finding("wrong_owner", 1, "an incident with a routing key that belongs to nobody", excusable=False)
+            wrong["with a routing key that belongs to nobody"] += 1
         elif not incident.is_owned:
-            yield Finding("wrong_owner", 1, "an incident on the shared channel, which is not an owner", excusable=False)
+            wrong["on the shared channel, which is not an owner"] += 1
         elif route is not None and incident.route != route:
-            yield Finding("wrong_owner", 1, f"an incident on route {incident.route} instead of {route}", excusable=False)
+            wrong[f"on route {incident.route} instead of {route}"] += 1
+    for where, count in wrong.items():
+        yield Finding("wrong_owner", count, f"{plural(count, 'incident')} {where}", excusable=False)
 
 
 def _time(incidents: tuple[Incident, ...], injected_t: float, within_s: float | None) -> Iterator[Finding]:

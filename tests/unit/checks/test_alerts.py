@@ -188,5 +188,14 @@ def test_an_incident_belongs_to_the_fault_in_place_when_it_opened(quiet: Any, ve
     assert verdict(quiet, "resolved_alert").outcome is Outcome.PASS
 
 
+def test_many_of_a_kind_are_one_finding(quiet: Any, verdict: Any) -> None:
+    for number in range(24):
+        quiet.alert(400 + number, key=f"k{number}", route="shared")
+    [unresolved] = verdict(quiet, "resolved_alert").findings
+    assert (unresolved.count, unresolved.text) == (24, "24 incidents on shared were never resolved")
+    several, wrong = verdict(quiet, "single_alert").findings
+    assert (several.kind, wrong.count, wrong.text) == ("several", 24, "24 incidents on the shared channel, which is not an owner")
+
+
 def test_nothing_to_resolve(quiet: Any, verdict: Any) -> None:
     assert kinds(verdict(quiet, "resolved_alert")) == {"absent": True}
