@@ -19,14 +19,25 @@ _MOST_CAUSES = 6
 
 
 @dataclass(frozen=True)
+class Cause:
+    """`check` is empty where the course of the run itself is meant."""
+
+    check: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.check}: {self.text}" if self.check else self.text
+
+
+@dataclass(frozen=True)
 class Banner:
-    """`causes`: what led to an outcome that is not PASS, the weightiest first; `more`: how many causes are left out."""
+    """`causes`: what led to an outcome that is not PASS, the weightiest first; `more`: how many are left out."""
 
     outcome: Outcome
     headline: str
     meaning: str
     who_acts: str
-    causes: tuple[str, ...]
+    causes: tuple[Cause, ...]
     more: int
 
 
@@ -39,7 +50,7 @@ def banner(evidence: Evidence, judgement: Judgement) -> Banner:
         Outcome.FAIL: _failed,
         Outcome.INCONCLUSIVE: _unknown,
     }[judgement.outcome](connector, judgement, len(failed))
-    causes = [f"{verdict.check}: {verdict.summary}" for verdict in failed] if failed else _doubts(judgement)
+    causes = [Cause(verdict.check, verdict.summary) for verdict in failed] if failed else _doubts(judgement)
     return Banner(judgement.outcome, headline, meaning, who_acts, tuple(causes[:_MOST_CAUSES]), len(causes[_MOST_CAUSES:]))
 
 
@@ -76,13 +87,13 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
     )
 
 
-def _doubts(judgement: Judgement) -> list[str]:
+def _doubts(judgement: Judgement) -> list[Cause]:
     """Why there is no judgement: the course of the run, closed gates, checks that could not tell."""
     if judgement.outcome is Outcome.PASS:
         return []
     open_questions = [verdict for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE]
     ordered = sorted(open_questions, key=lambda verdict: (not verdict.gate, verdict.seen_not_judged))
-    return [*judgement.reasons, *(f"{_title(verdict)}: {verdict.summary}" for verdict in ordered)]
+    return [*(Cause("", reason) for reason in judgement.reasons), *(Cause(_title(verdict), verdict.summary) for verdict in ordered)]
 
 
 def _title(verdict: Verdict) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from harness.errors import EnvironmentUnavailable
 from harness.report.grid import missing
 from harness.report.hostile import line
+from harness.report.repeat import connector_label
 from harness.report.wording import UNKNOWN, span
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ _STAMP = re.compile(r"^(\d{8}-\d{6})-")
 def history(runs_dir: Path) -> pd.DataFrame:
     """One row per run directory, oldest first.
 
-    run, date (UTC), drill, connector, seed, speed, outcome, failed (names of failed checks), mttd_s, mtta_s, mttr_s (drill seconds; the
-    longest of the run's faults), problem (why a run cannot be read or was never judged; its other columns are then missing).
+    run, date (UTC), drill, connector (with its file where that has another name), seed, speed, outcome, failed (names of failed checks),
+    mttd_s, mtta_s, mttr_s (drill seconds; the longest of the run's faults), problem (why a run cannot be read or was never judged; its
+    other columns are then missing).
     """
     import pandas as pd
 
@@ -96,16 +98,22 @@ def _row(run: Path) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"run": line(run.name), "date": _date(run.name)}
     try:
         saved = json.loads((run / "verdicts.json").read_bytes())
-        row |= {name: saved[name] for name in ("drill", "connector", "seed", "speed", "outcome")}
+        row |= {name: saved[name] for name in ("drill", "seed", "speed", "outcome")}
+        row["connector"] = connector_label(str(saved["connector"]), _connector_file(run))
         row["failed"] = ", ".join(verdict["check"] for verdict in saved["verdicts"] if verdict["outcome"] == "FAIL")
         row |= {name: _longest(fault[name] for fault in saved["times"]) for name in _TIMES}
     except FileNotFoundError:
         row["problem"] = "never judged: `idrill verify` can do it"
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return (
             dict.fromkeys(COLUMNS) | {name: row[name] for name in ("run", "date")} | {"problem": f"cannot be read: {type(error).__name__}"}
         )
     return {name: line(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _connector_file(run: Path) -> str:
+    """Variants of a connector share its name; their files tell them apart."""
+    return str(json.loads((run / "plan.json").read_bytes()).get("connector_file") or "")
 
 
 def _longest(seconds: Iterable[float | None]) -> float | None:

@@ -11,7 +11,7 @@ from harness.report.banner import banner
 from harness.report.figures import figures
 from harness.report.hostile import markdown as cell
 from harness.report.injected import injections
-from harness.report.repeat import repeat_command
+from harness.report.repeat import connector_label, repeat_command
 from harness.report.wording import clock
 
 if TYPE_CHECKING:
@@ -31,9 +31,10 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
 def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
     told = banner(evidence, judgement)
     title = evidence.plan.drill.get("title") or evidence.drill_name
+    label = connector_label(evidence.connector_name, evidence.plan.connector_file)
     yield f"## {_SIGN[told.outcome]} {told.outcome}: {cell(told.headline)}"
     yield ""
-    yield f"**{cell(title)}** – drill {cell(evidence.drill_name)}, connector {cell(evidence.connector_name)}"
+    yield f"**{cell(title)}** – drill {cell(evidence.drill_name)}, connector {cell(label)}"
     yield ""
     yield f"{cell(told.meaning)} {cell(told.who_acts)}"
     yield ""

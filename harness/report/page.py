@@ -14,7 +14,7 @@ from harness.report.figures import figures
 from harness.report.grid import Grid, grid, missing
 from harness.report.injected import injections
 from harness.report.picture import NARROW, WIDE, picture
-from harness.report.repeat import repeat_command
+from harness.report.repeat import connector_label, repeat_command
 from harness.report.storyline import storyline
 from harness.report.wording import UNKNOWN, many, number, span, wall
 
@@ -80,7 +80,7 @@ def _tags(evidence: Evidence) -> list[tuple[str, str]]:
     begun = started_at(evidence)
     tags = [
         ("drill", evidence.drill_name),
-        ("connector", evidence.connector_name),
+        ("connector", connector_label(evidence.connector_name, evidence.plan.connector_file)),
         ("pattern", drill.get("pattern")),
         ("failure", drill.get("category")),
         ("run on", f"{begun:%Y-%m-%d}" if begun else None),

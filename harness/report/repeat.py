@@ -15,6 +15,12 @@ _DRILL = ".drill.yaml"
 _CONNECTOR = ".connector.yaml"
 
 
+def connector_label(name: str, file: str) -> str:
+    """The connector's name, with its file's where that is another one: several files may describe variants of one connector."""
+    stem = Path(file).name.removesuffix(_CONNECTOR)
+    return name if not stem or stem == name else f"{name} ({stem})"
+
+
 def repeat_command(plan: Plan) -> str:
     """Drill and connector by name where the name finds them (the folder `drills`, the built-in connectors), else by path."""
     drill = _by_name(Path(plan.drill_file), _DRILL, "drills")

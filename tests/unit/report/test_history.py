@@ -66,6 +66,12 @@ def test_a_run_that_was_never_judged_says_what_to_do(runs: Path) -> None:
     assert "`idrill verify` can do it" in write_history(runs)
 
 
+def test_variants_of_a_connector_are_told_apart(tmp_path: Path) -> None:
+    (past_run(tmp_path, "20261120-101500-down-a") / "plan.json").write_text('{"connector_file": "x/loses.connector.yaml"}')
+    (past_run(tmp_path, "20261120-101501-down-b") / "plan.json").write_text('{"connector_file": "x/sync.connector.yaml"}')
+    assert list(history(tmp_path)["connector"]) == ["sync (loses)", "sync"]
+
+
 def test_the_text_is_a_table_and_the_files_lie_beside_the_runs(runs: Path) -> None:
     lines = write_history(runs).splitlines()
     assert lines[0].split() == ["run", "connector", "seed", "speed", "outcome", "MTTD", "MTTA", "MTTR", "failed"]
