@@ -37,6 +37,4 @@ def test_a_drill_file_is_judged_against_a_broken_connector(pytester: pytest.Pyte
     drill.write_text((assets.drills() / drill.name).read_text())
     result = pytester.runpytest_subprocess(*_PLUGIN, "--drill-connector", "duplicates", "--drill-seed", "1", timeout=120)
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(
-        ["commit-then-cut: the connector FAILED this drill", "*FAIL*exactly_once:*", "*cut.drill.yaml:*"]
-    )
+    result.stdout.fnmatch_lines(["commit-then-cut: the connector FAILED this drill", "*FAIL*exactly_once:*", "*cut.drill.yaml:*"])
