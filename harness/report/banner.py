@@ -69,7 +69,7 @@ def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str
     return (
         f"{connector} failed {many(failed, 'check')}",
         meaning,
-        f"The owner of {connector} acts. Every record concerned is named below.",
+        f"The owner of {connector} acts. Every record concerned is named in the report.",
     )
 
 
