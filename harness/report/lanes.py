@@ -1,4 +1,4 @@
-"""What goes on around the records, as bars and marks over drill time: faults, then incidents by route."""
+"""What goes on around the records, as bars and marks over drill time: faults, incidents by route, effects that should not be."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class Lane:
 
 
 def lanes_of(evidence: Evidence) -> tuple[Lane, ...]:
-    """One lane for each fault that was in place, one for each route that was paged."""
+    """One lane for each fault that was in place, one for each route that was paged, one for effects too many or never asked for."""
     faults = [_fault(evidence, window) for window in evidence.windows if window.injected_t is not None]
     routes: dict[str, list[Incident]] = {}
     for incident in evidence.episodes:
         routes.setdefault(incident.route, []).append(incident)
-    return (*faults, *(_route(evidence, number, incidents) for number, incidents in enumerate(routes.values())))
+    return (*faults, *(_route(evidence, number, incidents) for number, incidents in enumerate(routes.values())), *_wrong(evidence))
 
 
 def _fault(evidence: Evidence, window: FaultWindow) -> Lane:
@@ -84,3 +84,18 @@ def _marks(gid: str, incident: Incident) -> Iterator[Mark]:
         yield Mark(f"{gid}-acknowledged", incident.acknowledged_t, ACKNOWLEDGED, f"acknowledged at {clock(incident.acknowledged_t)}")
     if incident.resolved_t is not None:
         yield Mark(f"{gid}-resolved", incident.resolved_t, RESOLVED, f"resolved at {clock(incident.resolved_t)}")
+
+
+def _wrong(evidence: Evidence) -> Iterator[Lane]:
+    """Doubled effects at the instant of the last one, corrupted and unexpected records at the instant of their commit."""
+    doubled = evidence.delivery.doubled("effects")
+    when = dict(zip(evidence.commits["seq"], evidence.commits["t"], strict=True)) if len(doubled) else {}
+    found = [(when[seq], f"{key}: doubled effect") for key, seq in zip(doubled["key"], doubled["last_seq"], strict=True) if seq in when]
+    for what in ("corrupted", "unexpected"):
+        strays = evidence.delivery.strays(what)
+        found += [(t, f"{key}: {what}") for key, t in zip(strays["key"], strays["t"], strict=True)]
+    if found:
+        marks = [Mark(f"wrong-{place}", t, HIT, f"{line(text)} at {clock(t)}") for place, (t, text) in enumerate(found[:_MOST_MARKS])]
+        title = f"{many(len(found), 'record')} doubled or with wrong content"
+        hint = f"{title}: {', '.join(mark.hint for mark in marks[:10])}"
+        yield Lane("wrong", title, "fail", hint, (), tuple(marks))

@@ -77,6 +77,12 @@ def test_a_storm_of_alerts_is_one_lane(drill: Any, tell: Any) -> None:
     assert len(text) < 400_000
 
 
+def test_effects_too_many_are_marked_where_they_happened(failing: Any) -> None:
+    lane = drawn(failing)[0].lanes[-1]
+    assert (lane.role, lane.title) == ("fail", "1 record doubled or with wrong content")
+    assert [(mark.t, mark.hint) for mark in lane.marks] == [(1700, "invoice-031: doubled effect at 28:20")]
+
+
 def test_mathematics_in_a_name_is_a_name(drill: Any, tell: Any) -> None:
     drill.alert(500, route=r"$\frac{1}$", owner="$x")
     assert r"alert to $x ($\frac{1}$)" in drawn(tell(drill))[1]
