@@ -42,12 +42,13 @@ def descendants(root: int) -> list[int]:
 
 
 def start_ticks(pid: int) -> int | None:
-    """A process's start in clock ticks since boot: with the pid it names one process for good."""
+    """A live process's start in clock ticks since boot: with the pid it names one process for good. None: there is none."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123
-            return int(file.read().rpartition(b")")[2].split()[19])
-    except (OSError, IndexError):
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
         return None
+    return None if fields[0] == b"Z" else int(fields[19])
 
 
 def signal_all(number: int) -> list[int]:
@@ -116,6 +117,7 @@ class Supervisor:
         while signal_all(signal.SIGKILL) and time.monotonic() < deadline:
             self.reap()
             time.sleep(0.002)
+        self.reap()
 
     def reap(self) -> None:
         self.child.poll()

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.engine.owed import OwedLive
+from harness.workload.line import WorkloadLine
+
+
+def _line(key: str, version: int, entity: str = "invoice") -> WorkloadLine:
+    return WorkloadLine(None, entity, key, "create", version, {}, f"{key}.{version}")
+
+
+class _Ledgers:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, actor: str, **line: Any) -> None:
+        with (self.folder / f"{actor}.jsonl").open("a") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def offered(self, key: str, version: int, entity: str = "invoice") -> None:
+        self.write("source", kind="offered", entity=entity, key=key, version=version)
+
+    def committed(self, key: str, version: int, entity: str = "invoice", req: int = 1) -> None:
+        self.write("destination", kind="committed", entity=entity, key=key, digest=f"{key}.{version}", req=req)
+
+
+@pytest.fixture
+def ledgers(tmp_path: Path) -> _Ledgers:
+    return _Ledgers(tmp_path)
+
+
+@pytest.fixture
+def owed(tmp_path: Path) -> OwedLive:
+    workload = [_line("i1", 1), _line("i1", 2), _line("i2", 1), _line("e1", 1, "click"), _line("e1", 2, "click")]
+    return OwedLive(tmp_path, workload, frozenset({"click"}))
+
+
+def test_the_last_offered_version_is_owed_until_it_or_a_later_one_is_committed(owed: OwedLive, ledgers: _Ledgers) -> None:
+    ledgers.offered("i1", 1)
+    owed.look()
+    assert owed.debts() == {("invoice", "i1", 1)}
+    debts = owed.debts()
+    ledgers.offered("i1", 2)
+    ledgers.committed("i1", 2)
+    owed.look()
+    assert not owed.debts()
+    assert not owed.still(debts)
+
+
+def test_an_older_commit_does_not_pay_a_newer_version(owed: OwedLive, ledgers: _Ledgers) -> None:
+    ledgers.offered("i1", 1)
+    ledgers.offered("i1", 2)
+    ledgers.committed("i1", 1)
+    owed.look()
+    assert owed.debts() == {("invoice", "i1", 2)}
+
+
+def test_of_events_each_version_is_owed(owed: OwedLive, ledgers: _Ledgers) -> None:
+    ledgers.offered("e1", 1, "click")
+    ledgers.offered("e1", 2, "click")
+    ledgers.committed("e1", 2, "click")
+    owed.look()
+    assert owed.debts() == {("click", "e1", 1)}
+    assert owed.by_entity(owed.debts()) == {"click": 1}
+
+
+def test_later_arrivals_do_not_count(owed: OwedLive, ledgers: _Ledgers) -> None:
+    ledgers.offered("i1", 1)
+    owed.look()
+    debts = owed.debts()
+    ledgers.offered("i2", 1)
+    ledgers.committed("i1", 1)
+    owed.look()
+    assert not owed.still(debts)
+    assert owed.debts() == {("invoice", "i2", 1)}
+
+
+def test_a_refused_record_is_dead_only_when_it_is_named(owed: OwedLive, ledgers: _Ledgers) -> None:
+    ledgers.offered("i2", 1)
+    ledgers.write("destination", kind="refused", entity="invoice", key="i2", status=422, req=1)
+    owed.look()
+    assert owed.debts()
+    ledgers.write("alerts", kind="alert", summary="gave up invoice i2")
+    owed.look()
+    assert not owed.debts()
+
+
+def test_a_withheld_reply_waits_for_its_repetition(owed: OwedLive, ledgers: _Ledgers) -> None:
+    ledgers.committed("i1", 1, req=7)
+    ledgers.write("destination", kind="reply", req=7, sent=False)
+    owed.look()
+    assert owed.unrepeated() == 1
+    ledgers.write("destination", kind="attempted", entity="invoice", key="i1", digest="i1.1", req=8)
+    owed.look()
+    assert owed.unrepeated() == 0
+
+
+def test_a_line_that_is_still_being_written_waits(owed: OwedLive, ledgers: _Ledgers, tmp_path: Path) -> None:
+    whole = json.dumps({"kind": "offered", "entity": "invoice", "key": "i1", "version": 1})
+    (tmp_path / "source.jsonl").write_text(whole[:20])
+    owed.look()
+    assert not owed.debts()
+    with (tmp_path / "source.jsonl").open("a") as file:
+        file.write(whole[20:] + "\n")
+    owed.look()
+    assert owed.debts()
+
+
+def test_a_trigger_is_told_all_contents_that_pay(owed: OwedLive, ledgers: _Ledgers) -> None:
+    ledgers.offered("i1", 1)
+    owed.look()
+    assert owed.contents(owed.debts()) == [["invoice", "i1", ["i1.1", "i1.2"]]]
