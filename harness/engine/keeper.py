@@ -23,10 +23,10 @@ class Keeper:
     def look(self, at: float) -> None:
         """Restart what is to be restarted now. Raises ConnectorGone."""
         for actor, process in self.world.processes.items():
-            if process.state() != "exited" or process.expected_down:
+            if process.spec.batch:
+                self._batch(actor, process.spec.batch.every, at)
+            elif process.state() != "exited" or process.expected_down:
                 self._due.pop(actor, None)
-            elif process.spec.batch:
-                self._batch(actor, at)
             elif self._restarts(actor):
                 if at >= self._due.setdefault(actor, at + process.spec.restart.delay):
                     del self._due[actor]
@@ -41,12 +41,10 @@ class Keeper:
         policy = process.spec.restart.policy
         return policy == "always" or (policy == "on-failure" and process.last_code != 0)
 
-    def _batch(self, actor: str, at: float) -> None:
+    def _batch(self, actor: str, every_s: float, at: float) -> None:
         """One batch after the other, never two at once; a slot that a long batch has used up is left out."""
         process = self.world.processes[actor]
-        batch = process.spec.batch
-        assert batch is not None  # noqa: S101
-        due = self._batch_due.get(actor, at)
-        if at >= due:
-            self._batch_due[actor] = max(due + batch.every, at)
+        due = self._batch_due.setdefault(actor, at + every_s)
+        if at >= due and process.state() == "exited" and not process.expected_down:
+            self._batch_due[actor] = due + every_s * ((at - due) // every_s + 1)
             process.start()

@@ -56,6 +56,7 @@ def run_drill(plan: Plan, options: RunOptions) -> Path:
     try:
         journal.write(
             "run_started",
+            run=run,
             drill=drill.name,
             connector=plan.connector["connector"],
             speed=plan.speed,

@@ -52,7 +52,8 @@ class Connector:
     def start(self) -> None:
         """Spawn an attempt. Raises EnvironmentUnavailable when the command does not exist."""
         self.attempt += 1
-        command = [self._text(word) for word in self.spec.run.command]
+        batch = self.spec.batch
+        command = [self._text(word) for word in (batch and batch.command) or self.spec.run.command]
         record = self._run_dir / "processes.jsonl"
         process = subprocess.Popen(
             [sys.executable, "-I", "-S", str(Path(supervisor.__file__)), str(self.log), str(record), *command],
@@ -69,7 +70,7 @@ class Connector:
             process.wait()
             raise EnvironmentUnavailable(
                 f"the {self.actor}'s command cannot be started: {command[0]}: {told.get('reason')}",
-                f"mend `run.command` in the connector file of {self.spec.connector}",
+                f"mend `{'batch' if batch and batch.command else 'run'}.command` in the connector file of {self.spec.connector}",
             )
         self._pid = int(told["pid"])
         with self._changed:
@@ -78,11 +79,13 @@ class Connector:
         threading.Thread(target=self._listen, args=(process, self.attempt), name=f"{self.actor}-listener", daemon=True).start()
 
     def wait_ready(self) -> None:
-        """Until its own readiness condition holds. Raises EnvironmentUnavailable with the end of its log."""
+        """Until its own readiness condition holds, or its first batch went well. Raises EnvironmentUnavailable with the end of its log."""
         give_up = time.monotonic() + READY_WALL_S
         ready = self._ready_test()
         while not ready():
             if self.state() == "exited":
+                if self.spec.batch and self.last_code == 0:
+                    return
                 raise EnvironmentUnavailable(
                     f"the {self.actor} exited with code {self.last_code} before it was ready", f"the end of {self.log}: {tail(self.log)}"
                 )

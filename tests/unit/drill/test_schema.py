@@ -13,6 +13,8 @@ from harness.drill import document
 from harness.drill.catalogue import generated
 from harness.drill.schema import connector_schema, drill_schema
 
+DRILLS = [*assets.drills().glob("*.drill.yaml"), *assets.fixture("connector").rglob("*.drill.yaml")]
+CONNECTORS = [path for kind in ("connector", "watchdog") for path in assets.fixture("connector").rglob(f"*.{kind}.yaml")]
 REMEDY = "out of date: run `python -m harness.drill.catalogue`"
 
 
@@ -21,12 +23,12 @@ def test_it_is_a_json_schema(make: Callable[[], dict[str, object]]) -> None:
     jsonschema.Draft202012Validator.check_schema(make())
 
 
-@pytest.mark.parametrize("path", sorted(assets.drills().glob("*.drill.yaml")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(DRILLS), ids=lambda path: path.name)
 def test_it_accepts_every_built_in_drill(path: Path) -> None:
     jsonschema.Draft202012Validator(drill_schema()).validate(document.read(path).data)
 
 
-@pytest.mark.parametrize("path", sorted(assets.fixture("connector").rglob("*.yaml")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(CONNECTORS), ids=lambda path: path.name)
 def test_it_accepts_every_built_in_connector(path: Path) -> None:
     jsonschema.Draft202012Validator(connector_schema()).validate(document.read(path).data)
 
