@@ -26,7 +26,7 @@ test: $(READY_DEV) ## all tests that take minutes at most: units, contracts, end
 	$(BIN)/python -m pytest -q -n 2 -m "not contract and not e2e and not slow"
 	$(BIN)/python -m pytest -q -m "(contract or e2e) and not slow"
 
-test-slow: $(READY_DEV) ## the rest: wheel contents, broken connectors one by one
+test-slow: $(READY_DEV) ## the rest: wheel contents, and a real dlt pipeline where dlt is installed
 	$(BIN)/python -m pytest -q -m slow
 
 lint: $(READY_DEV) ## ruff and mypy, as CI runs them

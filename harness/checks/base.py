@@ -73,9 +73,9 @@ class Check(ABC, Generic[P]):
         return Verdict(self.name, Outcome.INCONCLUSIVE, why, gate=self.gate, params=given)
 
 
-def plural(count: int, what: str) -> str:
-    """`1 record`, `2 records`."""
-    return f"{count:,} {what}".replace(",", " ") + ("" if count == 1 else "s")
+def plural(count: int, what: str, several: str = "") -> str:
+    """`1 record`, `2 records`; `several` where the plural is not `what` with an s: `1 row too many`, `2 rows too many`."""
+    return f"{count:,} ".replace(",", " ") + (what if count == 1 else several or f"{what}s")
 
 
 def named(keys: Sequence[str], total: int | None = None) -> str:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 _TWICE = {
-    "records": ("row too many", "exists more than once"),
-    "effects": ("doubled effect", "executed more than once"),
-    "writes": ("repeated write", "accepted more than once"),
+    "records": ("row too many", "rows too many", "exists more than once"),
+    "effects": ("doubled effect", "doubled effects", "executed more than once"),
+    "writes": ("repeated write", "repeated writes", "accepted more than once"),
 }
 
 
@@ -83,9 +83,9 @@ def _delivery(counts: DeliveryCounts, exhibits: dict[str, pd.DataFrame]) -> Iter
 
 def _twice(level: str, surplus: int, doubled: pd.DataFrame | None) -> Iterator[Finding]:
     if doubled is not None:
-        what, meaning = _TWICE[level]
+        what, several, meaning = _TWICE[level]
         keys = doubled["key"].head(3).tolist()
-        yield Finding("doubled", surplus, f"{plural(surplus, what)}: {named(keys, len(doubled))} ({meaning})", excusable=False)
+        yield Finding("doubled", surplus, f"{plural(surplus, what, several)}: {named(keys, len(doubled))} ({meaning})", excusable=False)
 
 
 def _passed(counts: DeliveryCounts) -> str:

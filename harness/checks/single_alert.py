@@ -82,7 +82,7 @@ def _time(incidents: tuple[Incident, ...], injected_t: float, within_s: float | 
 
 
 def _passed(incident: Incident, injected_t: float) -> str:
-    again = f", repeated {incident.renotified} times" if incident.renotified else ""
+    again = f", repeated {plural(incident.renotified, 'time')}" if incident.renotified else ""
     owner = incident.opening.owner or "the owner"
     took_s = max(0.0, incident.opened_t - injected_t)
     return f"one incident for {owner} on route {incident.route}, {duration(took_s)} after the injection{again}"

@@ -113,3 +113,8 @@ class Plan(_Frozen):
 
     def faults(self) -> tuple[FaultPlan, ...]:
         return tuple(fault for phase in self.phases for fault in phase.faults)
+
+    def runs_in_batches(self, actor: str) -> bool:
+        """Whether a process is started once per batch, so that its ends are in order."""
+        spec = {"connector": self.connector, "watchdog": self.watchdog}.get(actor)
+        return bool(spec and spec.get("batch"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
     from harness.evidence.journal import Event
 
+_BATCH = ("actor_started", "actor_exited")
 _PHASE_END = {
     "elapsed": "its time was over",
     "trigger": "its condition was met",
@@ -80,13 +81,26 @@ def _journal(evidence: Evidence) -> Iterator[Moment]:
     for event in evidence.events_of(*_TELLERS):
         if event.text("edge") == "start":
             continue  # the end of the phase before has told it
-        what, text = _TELLERS[event.event](event)
+        if event.event in _BATCH and evidence.plan.runs_in_batches(event.text("actor")):
+            what, text = _batch(event)
+        else:
+            what, text = _TELLERS[event.event](event)
         yield Moment(evidence.t_of(event), what, text)
 
 
 def _exited(event: Event) -> tuple[str, str]:
     text = _joined(f"{_actor(event)} ends", _how(event.number("code")))
     return ("process", text) if event.data.get("expected") else ("trouble", f"{text}, unexpectedly")
+
+
+def _batch(event: Event) -> tuple[str, str]:
+    """Batches come and go; only one that went wrong is trouble."""
+    batch = f"{event.text('actor')}'s batch {event.number('attempt') or 0:.0f}"
+    if event.event == "actor_started":
+        return "process", f"{batch} starts"
+    code = event.number("code")
+    wrong = code != 0 and not event.data.get("expected")
+    return "trouble" if wrong else "process", _joined(f"{batch} {'fails' if wrong else 'ends'}", _how(code))
 
 
 def _how(code: float | None) -> str:

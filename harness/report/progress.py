@@ -98,7 +98,12 @@ class Progress:
         return f"operator: {data.get('control')}, {data.get('outcome')}"
 
     def _actor_exited(self, data: Mapping[str, Any]) -> str | None:
-        return None if data.get("expected") else f"{data.get('actor')} exited unexpectedly, code {data.get('code')}"
+        actor, code = str(data.get("actor")), data.get("code")
+        if data.get("expected"):
+            return None
+        if self.plan.runs_in_batches(actor):
+            return f"{actor}'s batch {data.get('attempt')} {'ended' if code == 0 else 'failed'}, code {code}"
+        return f"{actor} exited unexpectedly, code {code}"
 
     def _owed(self, data: Mapping[str, Any]) -> str | None:
         count = data.get("owed")

@@ -16,6 +16,7 @@ def test_durations(seconds: float, text: str) -> None:
 
 def test_numbers_and_names() -> None:
     assert (plural(1, "record"), plural(0, "record"), plural(12345, "record")) == ("1 record", "0 records", "12 345 records")
+    assert [plural(count, "row too many", "rows too many") for count in (1, 10)] == ["1 row too many", "10 rows too many"]
     assert named(["a", "b", "c"]) == "a, b, c"
     assert named(["a", "b", "c", "d"]) == "a, b, c and 1 more"
     assert named(["a", "b", "c"], 1000) == "a, b, c and 997 more"

@@ -92,6 +92,14 @@ def test_without_a_terminal_it_is_lines(plan: Any) -> None:
     ]
 
 
+def test_a_batch_that_ends_well_is_no_surprise(plan: Any) -> None:
+    progress = Progress(plan.model_copy(update={"connector": {**plan.connector, "batch": {"every": "6s", "command": None}}}))
+    exited = {"actor": "connector", "attempt": 3, "code": 0, "expected": False}
+    lines = [progress.feed(Told("actor_exited", 1, {**exited, **more})) for more in ({}, {"code": 2}, {"code": -9, "expected": True})]
+    assert lines == ["connector's batch 3 ended, code 0", "connector's batch 3 failed, code 2", None]
+    assert progress.feed(Told("actor_exited", 1, {**exited, "actor": "watchdog"})) == "watchdog exited unexpectedly, code 0"
+
+
 def test_on_a_terminal_nothing_hostile_reaches_it(plan: Any) -> None:
     shown = terminal(live=True)
     console = Console(plan, terminal=shown)

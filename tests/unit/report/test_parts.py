@@ -42,6 +42,20 @@ def test_trouble_is_told_as_trouble(drill: Any, tell: Any) -> None:
     assert trouble == ["connector (start 2) ends: exit code 1, unexpectedly", "f1 could not be healed: no answer"]
 
 
+def test_only_a_batch_that_fails_is_trouble(drill: Any, tell: Any) -> None:
+    drill.connector["batch"] = {"every": "6s"}
+    drill.note("actor_started", 899, actor="connector", attempt=3)
+    for t, code, expected in ((900, 0, False), (906, 1, False), (912, -9, True)):
+        drill.note("actor_exited", t, actor="connector", code=code, expected=expected, attempt=t // 300)
+    told = [(moment.what, moment.text) for moment in chronology(tell(drill).evidence) if "batch" in moment.text]
+    assert told == [
+        ("process", "connector's batch 3 starts"),
+        ("process", "connector's batch 3 ends: exit code 0"),
+        ("trouble", "connector's batch 3 fails: exit code 1"),
+        ("process", "connector's batch 3 ends: by SIGKILL"),
+    ]
+
+
 def test_a_process_that_a_signal_ended_says_which(drill: Any, tell: Any) -> None:
     for t, code in ((900, -9), (901, -15), (902, -99), (903, 0), (904, None)):
         drill.note("actor_exited", t, actor="connector", code=code, expected=True, attempt=1)
