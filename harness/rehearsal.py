@@ -54,7 +54,8 @@ def draw_up(drill: str, *, connector: str | None = None, speed: float = 60.0, se
     stack, here = loaded.drill.stack, loaded.path.parent
     subject = find_connector(connector, Path()) if connector else find_connector(stack.connector, here)
     watchdog = load_connector(find_watchdog(stack.watchdog, here)) if stack.watchdog else None
-    plan = compile_plan(loaded, load_connector(subject), watchdog, speed=speed, seed=seed)
+    offers = registry.load("harness.runtimes", runtime).OFFERS
+    plan = compile_plan(loaded, load_connector(subject), watchdog, speed=speed, seed=seed, capabilities=offers)
     return plan.model_copy(update={"runtime": runtime})
 
 

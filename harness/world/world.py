@@ -16,16 +16,20 @@ from harness.world.toxi import Toxiproxy
 
 @dataclass(frozen=True)
 class Link:
-    """One connection path: its proxy's name at the Toxiproxy server, where it listens, and who is behind it."""
+    """One connection path: its proxy's name at the Toxiproxy server, where it listens, and who is behind it.
+
+    `listen` is the address for the harness; `front` the one for the connector, where that is another one.
+    """
 
     name: str
     proxy: str
     listen: str
     actor: str
+    front: str = ""
 
     @property
     def url(self) -> str:
-        return f"http://{self.listen}"
+        return f"http://{self.front or self.listen}"
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class World:
         """As operator: issue a new secret at a fake and put it where the connector's credential file is (atomically)."""
         secret = secrets.token_hex(16)
         self.fakes[actor].new_secret(secret)
-        write_secret(self.run_dir / "secrets" / f"{actor}.credential", secret)
+        write_secret(credential_file(self.run_dir, actor), secret)
 
     def close(self) -> None:
         """End everything that was started, last first; every step is tried."""
@@ -64,8 +68,14 @@ class World:
             self.on_close.pop()()
 
 
+def credential_file(run_dir: Path, actor: str) -> Path:
+    """Where the connector finds its secret for a fake; in a folder with nothing in it but what the connector may see."""
+    return run_dir / "secrets" / "handed" / f"{actor}.credential"
+
+
 def write_secret(path: Path, text: str) -> None:
     """A 0600 file, replaced as a whole."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(path.name + ".new")
     fresh.touch(mode=0o600)
     fresh.write_text(text)

@@ -1,0 +1,63 @@
+"""The configuration file of each fake, the same on every runtime but for addresses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from harness.drill.connector import ConnectorFile
+from harness.drill.entities import fields_of
+from harness.world.stage import Stage
+from harness.world.world import write_secret
+
+
+def write_config(stage: Stage, actor: str, **address: object) -> Path:
+    """Write it as a 0600 file; `address` (host, port, control_port) where it is not a free loopback port."""
+    config = _common(stage, actor) | (_alert_sink(stage) if actor == "alerts" else _records(stage, actor)) | address
+    path = stage.run_dir / "secrets" / f"{actor}.json"
+    write_secret(path, json.dumps(config))
+    return path
+
+
+def _common(stage: Stage, actor: str) -> dict[str, Any]:
+    return {
+        "run": stage.run,
+        "actor": actor,
+        "role": actor,
+        "name": getattr(stage.drill.stack.fakes()[actor], "name", actor),
+        "ledger": str(stage.run_dir / "ledgers" / f"{actor}.jsonl"),
+        "speed": stage.clock.speed,
+        "anchor_real_ns": stage.clock.anchor_real_ns,
+        "anchor_mono_ns": stage.clock.anchor_mono_ns,
+        "seed": stage.plan.seed,
+        "hmac_key": stage.keys.hmac,
+        "control_token": stage.keys.control,
+    }
+
+
+def _records(stage: Stage, actor: str) -> dict[str, Any]:
+    system = stage.drill.stack.fakes()[actor]
+    record = ConnectorFile.model_validate(stage.plan.connector).record.model_dump(mode="json")
+    auth = None
+    if system.auth == "oauth":
+        auth = {"client_id": f"{actor}-client", "client_secret": stage.keys.clients[actor], "token_ttl_s": system.token_ttl}
+    return {
+        "fields": {name: list(fields) for name, fields in fields_of(stage.drill.stack.source.entities).items()},
+        "record": record if actor == "destination" else {},
+        "auth": auth,
+        "rate_limit": {"per_min": system.rate_limit * 60} if system.rate_limit else None,
+        "page_limit": system.page_limit,
+        "workload": str(stage.run_dir / "workload.jsonl") if actor == "source" else None,
+    }
+
+
+def _alert_sink(stage: Stage) -> dict[str, Any]:
+    alerts = stage.drill.stack.alerts
+    assert alerts is not None  # noqa: S101
+    connector = ConnectorFile.model_validate(stage.plan.connector)
+    return {
+        "routes": {route: {"owner": owner, "key": stage.keys.alerts[route]} for route, owner in alerts.routes.items()},
+        "keys": dict(connector.alerts.keys),
+        "acknowledges_after_s": alerts.acknowledges_after,
+    }

@@ -1,0 +1,83 @@
+"""What every runtime builds a world from: the plan, the run's place and clock, and the secrets drawn for this run alone."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.clock.anchors import DrillClock
+from harness.drill.connector import ConnectorFile
+from harness.drill.model import Drill
+from harness.plan.model import Plan
+from harness.world.world import credential_file, write_secret
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Everything secret of one run; it is written to 0600 files only."""
+
+    hmac: str
+    control: str
+    alerts: Mapping[str, str]
+    """Routing key by alert route."""
+    clients: Mapping[str, str]
+    """Client secret by fake."""
+
+    @classmethod
+    def draw(cls, drill: Drill) -> Keys:
+        routes = drill.stack.alerts.routes if drill.stack.alerts else {}
+        return cls(
+            hmac=secrets.token_hex(32),
+            control=secrets.token_hex(24),
+            alerts={route: f"R{secrets.token_hex(15)}" for route in routes},
+            clients={actor: secrets.token_hex(16) for actor in drill.stack.fakes()},
+        )
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The circumstances of one run; `tell` is the journal's `write`."""
+
+    plan: Plan
+    drill: Drill
+    run: str
+    run_dir: Path
+    clock: DrillClock
+    tell: Callable[..., object]
+    keys: Keys
+
+    @classmethod
+    def set_up(cls, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Callable[..., object]) -> Stage:
+        drill = Drill.model_validate(plan.drill)
+        return cls(plan, drill, run, run_dir, clock, tell, Keys.draw(drill))
+
+    def actors(self) -> dict[str, tuple[ConnectorFile, str]]:
+        """The processes under test: connector file and its path, by actor."""
+        plan = self.plan
+        found = {"connector": (ConnectorFile.model_validate(plan.connector), plan.connector_file)}
+        if plan.watchdog and plan.watchdog_file:
+            found["watchdog"] = (ConnectorFile.model_validate(plan.watchdog), plan.watchdog_file)
+        return found
+
+    def home(self, actor: str) -> Path:
+        """The folder of a process under test in the run directory, with `state` and `tmp` in it."""
+        home = self.run_dir / actor
+        for folder in (home, home / "state", home / "tmp"):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        return home
+
+    def started(self, pid: int, actor: str) -> None:
+        """Write a process down for the sweep after a harness that was killed."""
+        from harness.world.supervisor import start_ticks
+
+        with (self.run_dir / "processes.jsonl").open("a") as file:
+            file.write(json.dumps({"pid": pid, "start": start_ticks(pid), "actor": actor}) + "\n")
+
+    def hand_over_credentials(self) -> None:
+        """Client secrets of fakes that want one, as files for the connector."""
+        for actor, system in self.drill.stack.fakes().items():
+            if getattr(system, "auth", None) == "oauth":
+                write_secret(credential_file(self.run_dir, actor), self.keys.clients[actor])

@@ -1,0 +1,62 @@
+"""Values for the template names of a connector file: addresses, credentials, places. The same names on every runtime."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness.world.connector import describe
+from harness.world.stage import Stage
+from harness.world.world import Link, credential_file
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where a process runs: the interpreter there, and the address on which it may listen."""
+
+    python: str
+    host: str
+    port: int
+
+
+def values_for(stage: Stage, actor: str, links: Mapping[str, Link], seat: Seat) -> dict[str, str]:
+    """The value of every template name in that process's connector file."""
+    connector, file = stage.actors()[actor]
+    values: dict[str, Any] = {
+        "connector.dir": Path(file).resolve().parent,
+        "connector.name": connector.connector,
+        "connector.host": seat.host,
+        "connector.port": seat.port,
+        "connector.heartbeat": stage.run_dir / "connector" / "heartbeat",
+        "connector.state": stage.run_dir / actor / "state",
+        "control.token": secrets.token_hex(24),
+        "python": seat.python,
+        "speed": f"{stage.clock.speed:g}",
+    }
+    for side in ("source", "destination"):
+        values |= {
+            f"{side}.url": links[side].url,
+            f"{side}.name": stage.drill.stack.fakes()[side].name,
+            f"{side}.token_url": f"{links.get(f'{side}.token', links[side]).url}/oauth/token",
+            f"{side}.client_id": f"{side}-client",
+            f"{side}.credential": stage.keys.clients[side],
+            f"{side}.credential_file": credential_file(stage.run_dir, side),
+        }
+    return describe(values | _alerts(stage, links.get("watchdog.alerts" if actor == "watchdog" else "alerts")))
+
+
+def _alerts(stage: Stage, link: Link | None) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for route, key in stage.keys.alerts.items():
+        assert link is not None  # noqa: S101
+        values |= {
+            f"alerts.{route}.url": f"{link.url}/alerts/{route}",
+            f"alerts.{route}.pagerduty": link.url,
+            f"alerts.{route}.key": key,
+            f"alerts.{route}.slack": f"{link.url}/services/{route}/T000/B000",
+            f"alerts.{route}.alertmanager": f"{link.url}/alertmanager/{route}",
+        }
+    return values
