@@ -12,7 +12,7 @@ from typing import Any
 
 from harness.errors import EnvironmentUnavailable
 
-GROUPS = ("harness.faults", "harness.checks", "harness.runtimes", "harness.fakes", "harness.reports")
+GROUPS = ("harness.faults", "harness.checks", "harness.runtimes", "harness.fakes", "harness.services", "harness.reports")
 
 
 @cache

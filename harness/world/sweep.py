@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import HarnessError
+from harness.world.services.account import remove_folder
 from harness.world.supervisor import start_ticks
 
 OWNER = "owner.json"
@@ -53,16 +54,23 @@ def _sweep_run(run_dir: Path) -> Iterator[str]:
             except ProcessLookupError:
                 continue
             yield f"{run_dir.name}: process {process['pid']} ({process.get('actor', 'connector')})"
-    for proxy in _lines(run_dir / "undo.jsonl"):
-        from harness.world.toxi import Toxiproxy
-
-        try:
-            Toxiproxy(proxy["url"]).delete(proxy["proxy"])
-        except HarnessError:
-            continue
-        yield f"{run_dir.name}: proxy {proxy['proxy']} at {proxy['url']}"
+    for undo in _lines(run_dir / "undo.jsonl"):
+        if "folder" in undo and remove_folder(Path(undo["folder"])):
+            yield f"{run_dir.name}: folder {undo['folder']}"
+        if "proxy" in undo and _remove_proxy(undo["url"], undo["proxy"]):
+            yield f"{run_dir.name}: proxy {undo['proxy']} at {undo['url']}"
     if (run_dir / "secrets").is_dir():
         yield f"{run_dir.name}: secrets"
+
+
+def _remove_proxy(url: str, name: str) -> bool:
+    from harness.world.toxi import Toxiproxy
+
+    try:
+        Toxiproxy(url).delete(name)
+    except HarnessError:
+        return False
+    return True
 
 
 def _same(process: dict[str, Any]) -> bool:

@@ -1,0 +1,70 @@
+"""RabbitMQ: `{services.rabbitmq.url}`. A node of its own with an epmd of its own, so that no other broker of the machine is met."""
+
+from __future__ import annotations
+
+from harness.world.services.service import USER, Service, Site, ask
+
+_HELLO = b"AMQP\x00\x00\x09\x01"
+_CONNECTION_START = b"\x00\x0a\x00\x0a"
+"""Class 10, method 10: what an AMQP 0-9-1 broker says first."""
+
+
+class RabbitMQ(Service):
+    NAME = "rabbitmq"
+    PACKAGE = "rabbitmq-server"
+    PROGRAMS = ("rabbitmq-server",)
+    PLACES = ("/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin",)
+    ACCOUNT = "rabbitmq"
+    READY_WALL_S = 90.0
+    STOP_SIGNAL = "SIGKILL"  # its orderly end takes seconds, and saves what is thrown away
+    VALUES = ("url", "host", "port", "user", "password")
+
+    def prepare(self, site: Site) -> None:
+        site.write("rabbitmq.conf", config(site))
+        site.write("enabled_plugins", "[].\n")
+
+    def command(self, site: Site) -> list[str]:
+        return [site.programs["rabbitmq-server"]]
+
+    def environment(self, site: Site) -> dict[str, str]:
+        folder = site.folder
+        return {
+            "RABBITMQ_NODENAME": f"idrill-{site.port}@localhost",
+            "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+            "RABBITMQ_CONF_ENV_FILE": str(folder / "none"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
+            "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"),
+            "RABBITMQ_LOG_BASE": str(folder),
+            "RABBITMQ_LOGS": "-",
+            "RABBITMQ_PID_FILE": str(folder / "pid"),
+            "RABBITMQ_DIST_PORT": str(site.second_port),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+            "ERL_EPMD_PORT": str(epmd_port(site)),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_CRASH_DUMP_BYTES": "0",
+        }
+
+    def answers(self, site: Site) -> bool:
+        return ask(site.port, _HELLO)[7:11] == _CONNECTION_START
+
+    def told(self, site: Site) -> dict[str, str]:
+        url = f"amqp://{USER}:{site.password}@{site.address}/%2F"
+        return {"url": url, "host": "127.0.0.1", "port": str(site.port), "user": USER, "password": site.password}
+
+
+def epmd_port(site: Site) -> int:
+    """Where the node's own port mapper listens: derived, so that its two ports say it all."""
+    return site.second_port - 1 if site.second_port > 1025 else site.second_port + 1
+
+
+def config(site: Site) -> str:
+    """rabbitmq.conf: one listener on loopback, one user, log to standard output."""
+    lines = {
+        "listeners.tcp.1": site.address,
+        "default_user": USER,
+        "default_pass": site.password,
+        "log.console": "true",
+        "log.file": "false",
+        "disk_free_limit.absolute": "50MB",
+    }
+    return "".join(f"{name} = {value}\n" for name, value in lines.items())

@@ -1,0 +1,87 @@
+"""Start the services of a connector file, all at once, and wait until each is ready."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness import registry
+from harness.world.connector import free_port
+from harness.world.services.account import account_for, private_folder
+from harness.world.services.find import find
+from harness.world.services.process import ServiceProcess
+from harness.world.services.service import Service, Site
+
+GROUP = "harness.services"
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What all services of a run share; `on_close` collects what ends them again, last first."""
+
+    run_dir: Path
+    environment: Mapping[str, str]
+    speed: float
+    values: Mapping[str, str]
+    tell: Callable[..., object]
+    on_close: list[Callable[[], None]]
+
+
+@dataclass(frozen=True)
+class Started:
+    """A service on its way up; `wait` blocks until it is ready."""
+
+    service: Service
+    site: Site
+    process: ServiceProcess
+
+    def wait(self) -> None:
+        """Raises EnvironmentUnavailable."""
+        self.process.wait(lambda: self.service.answers(self.site), self.service.READY_WALL_S)
+        self.service.settle(self.site)
+
+
+def start_all(wanted: Mapping[str, Any], around: Circumstances) -> dict[str, str]:
+    """Start every service and wait for all; returns their template values as `services.<kind>.<value>`.
+
+    `wanted`: kind → its validated options. Raises EnvironmentUnavailable; what was started is in `on_close` then.
+    """
+    started = [start(registry.load(GROUP, kind)(), options, around) for kind, options in wanted.items()]
+    values: dict[str, str] = {}
+    for one in started:
+        one.wait()
+        around.tell("service_ready", service=one.service.NAME, pid=one.process.pid, port=one.site.port)
+        values |= {f"services.{one.service.NAME}.{name}": text for name, text in one.service.told(one.site).items()}
+    return values
+
+
+def start(service: Service, options: Any, around: Circumstances, name: str = "") -> Started:
+    """Find, prepare and spawn one; nothing is waited for. Raises EnvironmentUnavailable."""
+    name = name or service.NAME
+    programs = find(service)
+    account = account_for(service.ACCOUNT)
+    folder = private_folder(around.run_dir, name, account)
+    around.on_close.append(lambda: shutil.rmtree(folder, ignore_errors=True))
+    site = Site(
+        folder=folder,
+        programs=programs,
+        port=free_port(),
+        second_port=free_port(),
+        password=secrets.token_hex(16),
+        admin_password=secrets.token_hex(16),
+        account=account,
+        speed=around.speed,
+        values=around.values,
+        options=service.Options.model_validate(options or {}),
+    )
+    service.prepare(site)
+    home = {"HOME": str(folder), "TMPDIR": str(folder)}
+    command = service.command(site)
+    environment = {**around.environment, **home, **service.environment(site)}
+    process = ServiceProcess(name, account.run(command) if account else command, environment, folder, around.run_dir)
+    around.on_close.append(lambda: process.stop(service.STOP_SIGNAL))
+    return Started(service, site, process)

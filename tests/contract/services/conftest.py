@@ -1,0 +1,41 @@
+"""Real services, each started for one test and taken down after it; a machine that lacks the program skips, and says so."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import registry
+from harness.world.services.find import missing
+from harness.world.services.start import GROUP, Circumstances, Started, start
+
+
+@pytest.fixture
+def run_dir(tmp_path: Path) -> Path:
+    folder = tmp_path / "run"
+    (folder / "logs").mkdir(parents=True, mode=0o700)
+    return folder
+
+
+@pytest.fixture
+def started(run_dir: Path) -> Iterator[Callable[..., Started]]:
+    """Start a kind of service and wait until it is ready."""
+    on_close: list[Callable[[], None]] = []
+
+    def begin(kind: str, options: dict[str, Any] | None = None, **values: str) -> Started:
+        service = registry.load(GROUP, kind)()
+        lacking = missing(service)
+        if lacking:
+            pytest.skip(lacking)
+        environment = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ} | {"IDRILL_RUN": run_dir.name}
+        one = start(service, options, Circumstances(run_dir, environment, 1.0, values, lambda *_, **__: None, on_close))
+        one.wait()
+        return one
+
+    yield begin
+    while on_close:
+        on_close.pop()()
