@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, cast
 
 from harness.checks.base import duration, plural
+from harness.checks.pages import ALERT_LINKS
 from harness.units import parse_duration
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ _DELAYS = {"latency": "latency", "slow_close": "delay"}
 """Kinds that delay every canary by a duration that the drill names; half of it must be seen."""
 _CLEARLY = 1.5
 """A canary through a link slowed otherwise takes at least this many times the slowest one before."""
-_ALERT_LINKS = ("alerts", "watchdog.alerts")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _refused(evidence: Evidence, window: FaultWindow) -> Proof:
     refused = sum(canary.outcome == "refused" for canary in during)
     if not refused:
         return Proof.no(f"the harness's own request through the link was not refused ({_outcomes(during)})")
-    if window.plan.where in _ALERT_LINKS:
+    if window.plan.where in ALERT_LINKS:
         return Proof.yes(f"{plural(refused, 'canary request')} refused")
     owed = _owed_over(evidence, window)
     return Proof(felt=owed.felt, text=f"{plural(refused, 'canary request')} refused; {owed.text}")

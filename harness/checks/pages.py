@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from harness.evidence.incidents import Incident
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import FaultWindow
 
+ALERT_LINKS = ("alerts", "watchdog.alerts")
 NOTHING_INJECTED = "nothing was injected: no alert was due"
 
 
@@ -31,3 +34,15 @@ def before_injection(evidence: Evidence) -> tuple[Incident, ...]:
 def first_page(incidents: tuple[Incident, ...]) -> Incident | None:
     """The first incident on an owner's route."""
     return next((incident for incident in incidents if incident.is_owned), None)
+
+
+def fault_behind(evidence: Evidence, incident: Incident) -> FaultWindow | None:
+    """The fault under which an incident opened: the latest one in place then, else the latest one put in place before."""
+    before = [window for window in evidence.windows if window.injected_t is not None and (window.sent_t or 0.0) <= incident.opened_t]
+    active = [window for window in before if window.covers(incident.opened_t)]
+    return next(reversed(active or before), None)
+
+
+def on_any_route(incidents: Iterable[Incident]) -> str:
+    """The routes, as people say them: `on backup, shared`."""
+    return "on " + ", ".join(sorted({incident.route for incident in incidents}))

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.pages import NOTHING_INJECTED, since_injection
+from harness.checks.pages import NOTHING_INJECTED, fault_behind, since_injection
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
     from harness.evidence.incidents import Incident
-    from harness.evidence.timeline import FaultWindow
 
 
 class Params(CheckParams):
@@ -40,13 +39,6 @@ class ResolvedAlert(Check[Params]):
         )
 
 
-def fault_of(evidence: Evidence, incident: Incident) -> FaultWindow | None:
-    """The fault under which an incident opened: the latest one in place then, else the latest one put in place before."""
-    before = [window for window in evidence.windows if window.injected_t is not None and (window.sent_t or 0.0) <= incident.opened_t]
-    active = [window for window in before if window.covers(incident.opened_t)]
-    return next(reversed(active or before), None)
-
-
 def _unresolved(incidents: Sequence[Incident]) -> Iterator[Finding]:
     found = [incident for incident in incidents if incident.resolved_t is None]
     if found:
@@ -63,7 +55,7 @@ def _again(incidents: Sequence[Incident]) -> Iterator[Finding]:
 def _early(evidence: Evidence, incidents: Sequence[Incident]) -> Iterator[Finding]:
     found = []
     for incident in incidents:
-        window = fault_of(evidence, incident)
+        window = fault_behind(evidence, incident)
         if incident.resolved_t is not None and window is not None and (window.healed_t is None or incident.resolved_t < window.healed_t):
             found.append((incident, window))
     if found:

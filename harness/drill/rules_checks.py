@@ -28,7 +28,18 @@ def routes_exist(drill: Drill) -> Iterator[Complaint]:
             yield Complaint((*path, "route"), f"unknown route {route!r}", ", ".join(routes), nearest(route, routes))
 
 
-_ALERT_CHECKS = ("single_alert", "alert_names", "detected_within", "resolved_alert", "no_alert")
+_ALERT_CHECKS = (
+    "single_alert",
+    "alert_names",
+    "alert_storm",
+    "detected_within",
+    "escalates_within",
+    "no_alert",
+    "no_false_alert",
+    "page_delivered_late_but_once",
+    "resolved_after_data",
+    "resolved_alert",
+)
 
 
 @rule("stack", "checks")
@@ -82,6 +93,23 @@ def somebody_can_page(drill: Drill) -> Iterator[Complaint]:
             yield Complaint(
                 (*path, "within"), found, "a stop shorter than `within`, or a watchdog", "add `watchdog: reference` to the stack"
             )
+
+
+@rule("times", "checks")
+def phases_exist(drill: Drill) -> Iterator[Complaint]:
+    phases = tuple(phase.phase for phase in drill.timeline)
+    for path, use in checks(drill, "no_writes_during"):
+        phase = str(use.params.get("phase"))
+        if phase not in phases:
+            yield Complaint((*path, "phase"), f"unknown phase {phase!r}", ", ".join(phases), nearest(phase, phases))
+
+
+@rule("faults", "checks")
+def the_way_to_the_pager_breaks(drill: Drill) -> Iterator[Complaint]:
+    broken = any(place.fault.where in {"alerts", "watchdog.alerts"} for place in faults(drill))
+    for path, use in checks(drill, "page_delivered_late_but_once"):
+        if not broken:
+            yield Complaint(path, f"{use.name} while the way to the pager is never broken", "a fault on link alerts", "")
 
 
 @rule("faults", "checks")

@@ -150,6 +150,18 @@ GROUP BY ALL
 ORDER BY again_seq
 """
 
+STEPS_BACK = """
+WITH executed AS (
+    SELECT c.entity, c.key, v.version, c.t, c.seq,
+           max(v.version) OVER (PARTITION BY c.entity, c.key ORDER BY c.seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS after,
+           arg_max(v.version, c.seq) OVER whole AS last, max(v.version) OVER whole AS newest
+    FROM destination c JOIN versions v ON v.entity = c.entity AND v.key = c.key AND v.digest = c.digest
+    WHERE c.kind = 'committed' AND NOT v.event
+    WINDOW whole AS (PARTITION BY c.entity, c.key)
+)
+SELECT entity, key, version, after, t, seq, last < newest AS final FROM executed WHERE version < after ORDER BY seq
+"""
+
 BY_ENTITY = """
 WITH offered AS (
     SELECT entity, count(*) FILTER (WHERE event OR op <> 'delete') AS source,

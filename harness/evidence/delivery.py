@@ -177,6 +177,50 @@ class Delivery:
         row = self._connection.execute("SELECT count(*) FROM destination WHERE kind = 'attempted' AND t > $1", [t]).fetchone()
         return int(row[0]) if row else 0
 
+    def attempts_between(self, from_t: float, until_t: float) -> pd.DataFrame:
+        """entity, key, op, digest, seq, t – records that write requests carried in a window, whatever became of them."""
+        return frames.from_sql(
+            self._raw,
+            "SELECT entity, key, op, digest, seq, t FROM destination WHERE kind = 'attempted' AND t BETWEEN $1 AND $2 ORDER BY seq",
+            [from_t, until_t],
+        )
+
+    def records_with_several_versions(self) -> int:
+        """How many records (kind state) had more than one version executed: whose order could go wrong."""
+        row = self._connection.execute(
+            "SELECT count(*) FROM (SELECT entity, key FROM versions WHERE NOT event AND effects > 0 GROUP BY ALL HAVING count(*) > 1)"
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def steps_back(self) -> pd.DataFrame:
+        """entity, key, version, after (the newer one that the destination had), t, seq, final – versions executed after a newer one.
+
+        `final`: the record was never brought forward again.
+        """
+        return frames.from_sql(self._connection, algebra.STEPS_BACK)
+
+    def refused_for_good(self) -> pd.DataFrame:
+        """entity, key, digest, refused_t, named_t – versions turned down for good that never got in, nor a later one of their record."""
+        return frames.from_sql(
+            self._connection,
+            "SELECT r.entity, r.key, r.digest, r.refused_t, r.named_t FROM refused_for_good r "
+            "LEFT JOIN versions v USING (entity, key, digest) WHERE v.satisfied_t IS NULL ORDER BY r.refused_t, r.key",
+        )
+
+    def waits(self, since_t: float, healed_t: float) -> pd.DataFrame:
+        """entity, key, version, offered_t, satisfied_t, took_s – how long each version offered since then was waited for, worst first.
+
+        The wait begins with the offer, or at `healed_t` for what was offered before; what landed before that did not wait at all.
+        Dead records and older versions of missing ones are left out.
+        """
+        return frames.from_sql(
+            self._connection,
+            "SELECT entity, key, version, offered_t, satisfied_t, "
+            "CASE WHEN satisfied_t IS NOT NULL THEN greatest(0, satisfied_t - greatest(offered_t, $2)) END AS took_s FROM versions "
+            "WHERE NOT probe AND status NOT IN ('dead', 'behind') AND offered_t >= $1 ORDER BY took_s DESC NULLS FIRST, offered_seq",
+            [since_t, healed_t],
+        )
+
     def by_entity(self) -> pd.DataFrame:
         """entity, source, dead, destination, difference – live records (events: versions) at the end on both sides, probes left out."""
         return frames.from_sql(self._connection, algebra.BY_ENTITY)

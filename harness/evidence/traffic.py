@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Actor = Literal["source", "destination", "alerts"]
+TOKEN_PATH = "/oauth/token"  # noqa: S105 - a path, no secret
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,40 @@ class Traffic:
         ]
         return frames.from_sql(self._connection, " UNION ALL ".join(parts) + " ORDER BY t", [from_t, until_t])
 
-    def busiest_minute(self, actor: Actor, from_t: float, until_t: float) -> int:
-        """The most requests that reached a fake within any 60 drill seconds of a window."""
+    def busiest_minute(self, actor: Actor, from_t: float, until_t: float, *, logins: bool = False) -> int:
+        """The most requests that reached a fake within any 60 drill seconds of a window; `logins`: token requests alone."""
+        which = f"kind = 'request' AND path = '{TOKEN_PATH}'" if logins else "kind = 'request'"
         row = self._connection.execute(
             "SELECT max(calls) FROM (SELECT count(*) OVER (ORDER BY t RANGE BETWEEN 60 PRECEDING AND CURRENT ROW) AS calls "
-            f"FROM {actor} WHERE kind = 'request' AND t BETWEEN $1 AND $2)",
+            f"FROM {actor} WHERE {which} AND t BETWEEN $1 AND $2)",
             [from_t, until_t],
         ).fetchone()
         return int(row[0] or 0) if row else 0
+
+    def by_minute(self, actor: Actor, from_t: float, until_t: float, t0: float) -> pd.DataFrame:
+        """t (where the minute begins), calls, rate_limited – data calls by whole drill minutes, as the fake's own limit counts them.
+
+        Its minutes count from the run's anchor, which lies `t0` before the timeline's zero. The minute in which the window begins is
+        left out: it holds calls from before.
+        """
+        return frames.from_sql(
+            self._connection,
+            "SELECT floor((r.t + $3) / 60) * 60 - $3 AS t, count(*) AS calls, count(*) FILTER (WHERE a.status = 429) AS rate_limited "
+            f"FROM {actor} r LEFT JOIN {actor} a ON a.kind = 'reply' AND a.req = r.req "
+            f"WHERE r.kind = 'request' AND r.path <> '{TOKEN_PATH}' AND r.t <= $2 AND floor((r.t + $3) / 60) * 60 - $3 >= $1 "
+            "GROUP BY 1 ORDER BY 1",
+            [from_t, until_t, t0],
+        )
+
+    def failed_calls(self, actor: Actor, from_t: float, until_t: float) -> list[float]:
+        """When those requests of a window arrived that were answered with an error, or not at all; in order."""
+        rows = self._connection.execute(
+            f"SELECT r.t FROM {actor} r LEFT JOIN {actor} a ON a.kind = 'reply' AND a.req = r.req "
+            "WHERE r.kind = 'request' AND r.t BETWEEN $1 AND $2 "
+            "AND (NOT coalesce(a.sent, false) OR (a.status >= 400 AND a.status <> 404)) ORDER BY r.t",
+            [from_t, until_t],
+        ).fetchall()
+        return [float(t) for (t,) in rows]
 
     def requests(self, actor: Actor, from_t: float, until_t: float) -> int:
         """How many requests reached a fake in a window."""

@@ -23,7 +23,14 @@ PASSING: dict[str, dict[str, Any]] = {
     "detected_within": {"within": "15m"},
     "recovered_within": {"at_most": "15m"},
 }
-OTHERS: dict[str, dict[str, Any]] = {"no_alert": {}, "retry_budget": {"at_most": 60}}
+OTHERS: dict[str, dict[str, Any]] = {
+    **{name: {} for name in ("no_alert", "backoff_grows", "no_login_storm", "page_delivered_late_but_once", "escalates_within")},
+    **{name: {} for name in ("dead_letters_named", "ordering", "alert_storm", "no_false_alert", "resolved_after_data")},
+    "retry_budget": {"at_most": 60},
+    "rate_within": {"at_most": 60},
+    "no_writes_during": {"phase": "outage"},
+    "latency_after_recovery": {"within": "15m"},
+}
 values = (
     st.none()
     | st.booleans()

@@ -80,6 +80,8 @@ def test_the_drill_that_all_others_are_made_from_is_valid(drill_text: str, probl
         ("by: entity", "bye: entity", "(did you mean 'by'?)"),
         ("route: primary", "route: primry", "checks[2].single_alert.route: unknown route 'primry'; allowed: primary, shared (did you mean 'primary'?)"),
         ("route: primary", "route: shared", "checks[2].single_alert.route: the shared route as the owner's; allowed: primary (a shared channel is not"),
+        ("exactly_once", "no_writes_during: {phase: outrage}", "checks[0].no_writes_during.phase: unknown phase 'outrage'; allowed: baseline, outage, recovery (did you mean 'outage'?)"),
+        ("exactly_once", "page_delivered_late_but_once", "checks[0].page_delivered_late_but_once: page_delivered_late_but_once while the way to the pager is never broken"),
         ("exactly_once", "no_alert", "checks[2].single_alert: single_alert together with no_alert; allowed: one of them"),
         ("lasts: 5m", "lasts: 1m", "16:5: timeline[1]: a baseline of 1m before the first fault; allowed: at least 2 × lag = 2m"),
     ],

@@ -1,0 +1,57 @@
+"""`backoff_grows`: who is turned away comes back ever more slowly."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from statistics import mean
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.retry_budget import actor_of
+from harness.checks.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+_FEWEST = 4
+"""Gaps without which nothing can be said about their growth."""
+
+
+class Params(CheckParams):
+    """How much."""
+
+    factor: float = Field(2.0, gt=1, description="how many times longer the second half of the gaps is on average than the first")
+
+
+class BackoffGrows(Check[Params]):
+    """While a fault lets calls through and they fail, the gaps between them grow; jitter and a cap are allowed for."""
+
+    name = "backoff_grows"
+    reads = ("journal: injected, healed", "ledgers: request, reply")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        findings, counts, judged = [], dict[str, int | float | str | None](), []
+        for window in evidence.windows:
+            actor = actor_of(window)
+            if actor is None or window.injected_t is None:
+                continue
+            calls = evidence.traffic.failed_calls(actor, window.injected_t, evidence.end_of(window))
+            gaps = [later - earlier for earlier, later in pairwise(calls)]
+            if len(gaps) < _FEWEST:
+                continue
+            half = len(gaps) // 2
+            first, second = mean(gaps[:half]), mean(gaps[-half:])
+            counts |= {f"{window.plan.id}_calls": len(calls), f"{window.plan.id}_first_s": first, f"{window.plan.id}_second_s": second}
+            words = f"from {duration(first)} to {duration(second)} on average over {plural(len(calls), 'failed call')}"
+            judged.append(f"{window.plan.id}: gaps grew {words}")
+            if second < params.factor * first:
+                text = f"the gaps between failed calls at the {actor} did not grow during {window.name}: {words}"
+                findings.append(Finding("no_growth", len(calls), text, excusable=False))
+        if not judged:
+            return self.inconclusive(params, f"no fault saw the {_FEWEST + 1} failed calls that it takes to see gaps grow")
+        return self.conclude(params, findings, "; ".join(judged), counts)
+
+
+CHECK = BackoffGrows(Params)

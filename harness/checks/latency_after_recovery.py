@@ -1,0 +1,63 @@
+"""`latency_after_recovery`: how long after the recovery each record became visible, as quantiles, the worst by name."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, duration, named, plural
+from harness.checks.verdict import Finding, Verdict
+from harness.units import Duration
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+_WORST = 10
+
+
+class Params(CheckParams):
+    """How soon, for how many."""
+
+    within: Duration = Field(gt=0, description="longest time until a record is visible, at the quantile")
+    quantile: float = Field(0.95, gt=0, le=1, description="share of the records that must be visible in time")
+
+
+class LatencyAfterRecovery(Check[Params]):
+    """From its offer, or from the last fault's heal if it was offered before, until a record's version or a later one is committed."""
+
+    name = "latency_after_recovery"
+    reads = ("journal: injected, healed", "source: offered", "destination: committed")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        first = evidence.first_fault
+        healed = [window.healed_t for window in evidence.windows if window.healed_t is not None]
+        if first is None or first.injected_t is None or not healed:
+            return self.inconclusive(params, "nothing was injected and healed, so there was no recovery")
+        waits = evidence.delivery.waits(first.injected_t, max(healed))
+        if not len(waits):
+            return self.inconclusive(params, "no record was offered since the first injection")
+        took = sorted(waits["took_s"].fillna(math.inf))
+        shown = {f"p{round(share * 100)}_s": _at(took, share) for share in (0.0, 0.5, 0.95, 0.99, 1.0)}
+        judged = _at(took, params.quantile)
+        worst = waits.head(_WORST)
+        findings = []
+        if judged is None or judged > params.within:
+            slow = waits[~(waits["took_s"] <= params.within)]
+            words = "never" if judged is None else f"only after {duration(judged)}"
+            text = f"{params.quantile:.0%} of {plural(len(waits), 'record')} were visible {words}, later than {duration(params.within)}"
+            text += f"; the worst: {named(worst['key'].head(3).tolist(), len(slow))}"
+            findings.append(Finding("slow", len(slow), text, excusable=True))
+        passed = f"{params.quantile:.0%} of {plural(len(waits), 'record')} visible within {duration(judged or 0.0)}"
+        passed += f", the last: {worst['key'].iloc[0]}"
+        return self.conclude(params, findings, passed, {"records": len(waits), **shown}, {"worst": worst})
+
+
+def _at(took: list[float], share: float) -> float | None:
+    """The value at a quantile of sorted times; None: never."""
+    value = took[max(0, math.ceil(share * len(took)) - 1)]
+    return value if math.isfinite(value) else None
+
+
+CHECK = LatencyAfterRecovery(Params)

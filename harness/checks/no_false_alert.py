@@ -1,0 +1,49 @@
+"""`no_false_alert`: nobody is woken while nothing is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.pages import on_any_route
+from harness.checks.verdict import Finding, Verdict
+from harness.units import Duration
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+class Params(CheckParams):
+    """How late a page may still be about what is over."""
+
+    grace: Duration = Field(120.0, description="a page may open this long after a fault's heal, or while records owed then are still owed")
+
+
+class NoFalseAlert(Check[Params]):
+    """Each incident opened while a fault was in place, or shortly after, or before its backlog was worked off."""
+
+    name = "no_false_alert"
+    reads = ("alerts", "journal: injected, healed", "destination: committed")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        windows = [window for window in evidence.windows if window.injected_t is not None]
+        spans = []
+        for window in windows:
+            end = evidence.end_of(window)
+            settled_t = evidence.backlog.at(end).settled_t
+            begin = window.sent_t if window.sent_t is not None else window.injected_t or 0.0
+            spans.append((begin, max(end + params.grace, settled_t if settled_t is not None else evidence.end_t)))
+        false = [incident for incident in evidence.episodes if not any(begin <= incident.opened_t <= end for begin, end in spans)]
+        findings = []
+        if false:
+            when = duration(false[0].opened_t) if false[0].opened_t >= 0 else "before the timeline began"
+            text = f"{plural(len(false), 'incident')} opened while nothing was wrong ({on_any_route(false)}; the first at {when})"
+            findings.append(Finding("false_alert", len(false), text, excusable=True))
+        total = len(evidence.episodes)
+        passed = f"{plural(total, 'incident')}, each with a fault behind it" if total else "nobody was paged"
+        return self.conclude(params, findings, passed, {"incidents": total, "false": len(false)}, {"incidents": evidence.incidents})
+
+
+CHECK = NoFalseAlert(Params)

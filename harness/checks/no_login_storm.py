@@ -1,0 +1,52 @@
+"""`no_login_storm`: a credential in trouble is not answered with login after login; a real service locks the account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, plural
+from harness.checks.verdict import Finding, Verdict
+from harness.evidence.traffic import Actor
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+_SIDES: tuple[Actor, ...] = ("source", "destination")
+
+
+class Params(CheckParams):
+    """How many."""
+
+    at_most: int = Field(6, ge=1, description="token requests within any drill minute, per worker of the connector")
+
+
+class NoLoginStorm(Check[Params]):
+    """Never more than so many token requests within 60 drill seconds at one system, whatever they are answered."""
+
+    name = "no_login_storm"
+    reads = ("ledgers: request",)
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        workers = evidence.plan.connector.get("workers")
+        allowed = params.at_most * (workers if isinstance(workers, int) and workers > 0 else 1)
+        busiest = {side: evidence.traffic.busiest_minute(side, float("-inf"), float("inf"), logins=True) for side in _SIDES}
+        findings = [
+            Finding(
+                "storm", count, f"{plural(count, 'login')} within a minute at the {side}, at most {allowed} are allowed", excusable=False
+            )
+            for side, count in busiest.items()
+            if count > allowed
+        ]
+        if not any(busiest.values()):
+            return self.inconclusive(params, "nobody ever asked for a token: logins were not tested")
+        return self.conclude(
+            params,
+            findings,
+            f"at most {plural(max(busiest.values()), 'login')} within a minute",
+            {f"{side}_logins": count for side, count in busiest.items()},
+        )
+
+
+CHECK = NoLoginStorm(Params)

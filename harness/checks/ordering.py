@@ -1,0 +1,43 @@
+"""`ordering`: the final version wins, in whatever order the changes were carried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+class Params(CheckParams):
+    """How strictly."""
+
+    level: Literal["final", "always"] = Field(
+        "final", description="final: no record ends on an older version; always: none is ever set back to one, not even for a moment"
+    )
+
+
+class Ordering(Check[Params]):
+    """No record is set back by a version older than one that the destination had already, a deletion included."""
+
+    name = "ordering"
+    reads = ("source: offered", "destination: committed")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        several = evidence.delivery.records_with_several_versions()
+        backwards = evidence.delivery.steps_back()
+        if params.level == "final":
+            backwards = backwards[backwards["final"]]
+        keys = list(dict.fromkeys(backwards["key"]))
+        meaning = "ended on an older version" if params.level == "final" else "set back to an older version"
+        text = f"{plural(len(keys), 'record')} {meaning}: {named(keys)}"
+        findings = [Finding("set_back", len(keys), text, excusable=True)] if keys else []
+        passed = f"{plural(several, 'record')} with several versions, none {meaning}" if several else "no record changed twice: not tested"
+        return self.conclude(params, findings, passed, {"several_versions": several, "set_back": len(keys)}, {"set_back": backwards})
+
+
+CHECK = Ordering(Params)

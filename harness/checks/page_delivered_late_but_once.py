@@ -1,0 +1,72 @@
+"""`page_delivered_late_but_once`: with the way to the pager broken the page comes late, not never, not twice – and the data goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.pages import ALERT_LINKS, on_any_route, since_injection
+from harness.checks.verdict import Finding, Verdict
+from harness.units import Duration
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import FaultWindow
+
+
+class Params(CheckParams):
+    """How late."""
+
+    within: Duration = Field(300.0, description="longest time from the heal of the way to the pager to the page")
+
+
+class PageDeliveredLateButOnce(Check[Params]):
+    """One message opens one incident on an owner's route soon after the alert path is healed; meanwhile records were written."""
+
+    name = "page_delivered_late_but_once"
+    reads = ("alerts", "journal: injected, healed", "destination: committed")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        path = next((window for window in evidence.windows if _is_alert_path(window) and window.injected_t is not None), None)
+        if path is None or path.healed_t is None:
+            return self.inconclusive(params, "the way to the pager was not broken and healed")
+        since = since_injection(evidence)
+        incidents = since[1] if since else ()
+        pages = sum(1 + incident.renotified for incident in incidents)
+        findings = []
+        if not incidents:
+            findings.append(Finding("absent", 1, "the page never came", excusable=True))
+        elif pages > 1:
+            text = f"{plural(pages, 'page')} in {plural(len(incidents), 'incident')} instead of one ({on_any_route(incidents)})"
+            findings.append(Finding("several", pages, text, excusable=False))
+        if incidents and not incidents[0].is_owned:
+            findings.append(Finding("wrong_owner", 1, f"the page went to {incidents[0].route}, which is nobody's", excusable=False))
+        took_s = incidents[0].opened_t - path.healed_t if incidents else None
+        if took_s is not None and took_s > params.within:
+            text = f"the page came {duration(took_s)} after the heal of its way, later than {duration(params.within)}"
+            findings.append(Finding("late", 1, text, excusable=True))
+        findings += _blocked(evidence, path)
+        passed = f"one page, {duration(max(0.0, took_s or 0.0))} after its way was free again; the data did not wait for it"
+        return self.conclude(params, findings, passed, {"pages": pages, "after_heal_s": took_s}, {"incidents": evidence.incidents})
+
+
+def _is_alert_path(window: FaultWindow) -> bool:
+    return window.plan.where in ALERT_LINKS
+
+
+def _blocked(evidence: Evidence, path: FaultWindow) -> Iterator[Finding]:
+    """Whether nothing was written although only the way to the pager was broken, for at least as long as the ordinary lag."""
+    begin, end = path.injected_t or 0.0, evidence.end_of(path)
+    for window in evidence.windows:
+        if not _is_alert_path(window) and window.injected_t is not None and window.injected_t < end:
+            begin = max(begin, evidence.end_of(window))
+    free_s = end - begin
+    if free_s >= evidence.plan.lag_s and evidence.backlog.at(begin).count and not evidence.traffic.commits(begin, end):
+        text = f"nothing was written in the {duration(free_s)} in which only the way to the pager was broken"
+        yield Finding("blocked", 1, text, excusable=True)
+
+
+CHECK = PageDeliveredLateButOnce(Params)

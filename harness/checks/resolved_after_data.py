@@ -1,0 +1,53 @@
+"""`resolved_after_data`: nobody is told that it is over before the data is whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.pages import NOTHING_INJECTED, fault_behind, since_injection
+from harness.checks.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+class Params(CheckParams):
+    """None."""
+
+
+class ResolvedAfterData(Check[Params]):
+    """When an incident is resolved, nothing is owed any more of what was owed, and known for a lag, at the heal of its fault."""
+
+    name = "resolved_after_data"
+    reads = ("alerts", "journal: injected, healed", "source: offered", "destination: committed")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        since = since_injection(evidence)
+        if since is None:
+            return self.inconclusive(params, NOTHING_INJECTED)
+        resolved = [incident for incident in since[1] if incident.resolved_t is not None]
+        findings, most, tested = [], 0, 0
+        for incident in resolved:
+            window = fault_behind(evidence, incident)
+            if window is None or window.injected_t is None or incident.resolved_t is None:
+                continue
+            # what was offered just before the heal the connector may not even have read
+            seen_t = max(window.injected_t, evidence.end_of(window) - evidence.plan.lag_s)
+            tested += evidence.backlog.at(seen_t).count
+            left = evidence.backlog.still_owed(seen_t, incident.resolved_t)
+            most = max(most, left)
+            if left:
+                text = (
+                    f"resolved at {duration(incident.resolved_t)} with {plural(left, 'record')} of the backlog of {window.name} still owed"
+                )
+                findings.append(Finding("resolved_early", left, text, excusable=False))
+        if not resolved:
+            return self.inconclusive(params, "no incident was resolved")
+        if not findings and not tested:
+            return self.inconclusive(params, "nothing was owed under any incident's fault: its data was never at stake")
+        passed = f"{plural(len(resolved), 'incident')} resolved, each after its backlog was written"
+        return self.conclude(params, findings, passed, {"resolved": len(resolved), "still_owed": most}, {"incidents": evidence.incidents})
+
+
+CHECK = ResolvedAfterData(Params)

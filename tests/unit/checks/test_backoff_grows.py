@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.checks.verdict import Outcome
+
+
+def kinds(verdict: Any) -> dict[str, bool]:
+    """Kind of each finding → whether it is excusable."""
+    return {finding.kind: finding.excusable for finding in verdict.findings}
+
+
+def failing(run: Any, times: list[float]) -> None:
+    fault = run.fault("f1", "unavailable", "fake", "destination", "requests")
+    run.phase("outage", 300, 1500, faults=(fault,))
+    run.injected(fault, 300, 1500)
+    for t in times:
+        run.request("destination", t, status=503)
+        run.request("destination", t + 0.1, status=200)  # what works is no retry
+
+
+def test_gaps_that_double(run: Any, verdict: Any) -> None:
+    failing(run, [301, 302, 304, 308, 316, 332, 364])
+    said = verdict(run, "backoff_grows")
+    assert said.outcome is Outcome.PASS
+    assert (said.counts["f1_calls"], said.counts["f1_first_s"]) == (7, pytest.approx(7 / 3))
+
+
+def test_an_even_hammering(run: Any, verdict: Any) -> None:
+    failing(run, [301.0 + number * 5 for number in range(20)])
+    assert kinds(verdict(run, "backoff_grows")) == {"no_growth": False}
+
+
+def test_too_few_calls_say_nothing(run: Any, verdict: Any) -> None:
+    failing(run, [301, 302, 304, 308])
+    assert verdict(run, "backoff_grows").outcome is Outcome.INCONCLUSIVE
+
+
+def test_a_link_that_is_down_lets_no_call_through(outage: Any, verdict: Any) -> None:
+    assert verdict(outage, "backoff_grows").outcome is Outcome.INCONCLUSIVE

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from typing import Any
+
+from harness.checks.verdict import Outcome
+
+
+def kinds(verdict: Any) -> dict[str, bool]:
+    """Kind of each finding → whether it is excusable."""
+    return {finding.kind: finding.excusable for finding in verdict.findings}
+
+
+def test_what_was_refused_is_named(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 400)
+    outage.write(1600, ("invoice-800", 1), effect="refused")
+    outage.alert(1610, key="dead", text="gave up on invoice-800")
+    said = verdict(outage, "dead_letters_named")
+    assert (said.outcome, said.counts) == (Outcome.PASS, {"refused": 1, "unnamed": 0})
+
+
+def test_what_is_named_nowhere_is_shown(outage: Any, verdict: Any) -> None:
+    for number in (800, 801):
+        outage.offer(f"invoice-{number}", 400)
+        outage.write(1600, (f"invoice-{number}", 1), effect="refused")
+    outage.alert(1610, key="dead", text="gave up on invoice-8011, invoice-801")
+    said = verdict(outage, "dead_letters_named")
+    assert kinds(said) == {"unnamed": False}
+    assert said.summary == "1 record refused for good and named nowhere: invoice-800"
+    assert said.exhibits["refused"]["key"].tolist() == ["invoice-800", "invoice-801"]
+
+
+def test_what_got_in_after_all_is_no_dead_letter(outage: Any, verdict: Any) -> None:
+    outage.write(1600, ("invoice-001", 1), effect="refused")
+    assert verdict(outage, "dead_letters_named").outcome is Outcome.INCONCLUSIVE

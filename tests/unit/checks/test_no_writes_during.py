@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import Any
+
+from harness.checks.verdict import Outcome
+
+
+def kinds(verdict: Any) -> dict[str, bool]:
+    """Kind of each finding → whether it is excusable."""
+    return {finding.kind: finding.excusable for finding in verdict.findings}
+
+
+def test_a_freeze_that_held(outage: Any, verdict: Any) -> None:
+    said = verdict(outage, "no_writes_during", phase="outage")
+    assert (said.outcome, said.counts) == (Outcome.PASS, {"written": 0, "owed": 40})
+
+
+def test_a_write_in_it_is_named_even_if_it_was_refused(outage: Any, verdict: Any) -> None:
+    outage.write(700, ("invoice-030", 1), effect="refused")
+    said = verdict(outage, "no_writes_during", phase="outage")
+    assert kinds(said) == {"written": False}
+    assert said.exhibits["written"]["key"].tolist() == ["invoice-030"]
+
+
+def test_what_was_under_way_may_end(outage: Any, verdict: Any) -> None:
+    outage.write(310, ("invoice-029", 1), effect=None)
+    assert verdict(outage, "no_writes_during", phase="outage").outcome is Outcome.PASS
+    assert verdict(outage, "no_writes_during", phase="outage", grace="5s").outcome is Outcome.FAIL
+
+
+def test_a_phase_in_which_nothing_waited_proves_nothing(outage: Any, verdict: Any) -> None:
+    assert verdict(outage, "no_writes_during", phase="quiet").outcome is Outcome.INCONCLUSIVE
+    assert verdict(outage, "no_writes_during", phase="freeze").outcome is Outcome.INCONCLUSIVE

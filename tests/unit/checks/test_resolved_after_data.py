@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import Any
+
+from harness.checks.verdict import Outcome
+
+
+def kinds(verdict: Any) -> dict[str, bool]:
+    """Kind of each finding → whether it is excusable."""
+    return {finding.kind: finding.excusable for finding in verdict.findings}
+
+
+def test_resolved_when_the_backlog_was_written(outage: Any, verdict: Any) -> None:
+    said = verdict(outage, "resolved_after_data")
+    assert (said.outcome, said.counts) == (Outcome.PASS, {"resolved": 1, "still_owed": 0})
+
+
+def test_resolved_in_the_middle_of_the_backlog(outage: Any, verdict: Any) -> None:
+    outage.lines["alerts"].pop()
+    outage.alert(1560.5, action="resolve")
+    said = verdict(outage, "resolved_after_data")
+    assert kinds(said) == {"resolved_early": False}
+    assert said.counts["still_owed"] == 19
+
+
+def test_a_record_offered_just_before_the_heal_may_be_unknown(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 1495)
+    outage.write(1650, ("invoice-800", 1))
+    assert verdict(outage, "resolved_after_data").outcome is Outcome.PASS
+
+
+def test_without_a_resolution_there_is_nothing_to_judge(outage: Any, run: Any, make_run: Any, verdict: Any) -> None:
+    outage.lines["alerts"].pop()
+    assert verdict(outage, "resolved_after_data").outcome is Outcome.INCONCLUSIVE
+    assert verdict(make_run(), "resolved_after_data").outcome is Outcome.INCONCLUSIVE
+
+
+def test_without_data_at_stake_there_is_nothing_to_judge(outage: Any, verdict: Any) -> None:
+    outage.lines["source"].clear()
+    assert verdict(outage, "resolved_after_data").outcome is Outcome.INCONCLUSIVE
