@@ -139,7 +139,7 @@ SENT_AGAIN = """
 WITH answered_before AS (
     SELECT c.entity, c.key, c.digest, min(r.t) AS answered_t
     FROM destination c JOIN destination r ON r.kind = 'reply' AND r.req = c.req AND r.sent AND r.t <= $1
-    WHERE c.kind IN ('committed', 'repeated') AND (coalesce(r.status, 200) < 400 OR c.why = 'absent')
+    WHERE c.kind IN ('committed', 'repeated') AND (coalesce(r.status, 200) < 400 OR (c.why = 'absent' AND r.status = 404))
           AND NOT EXISTS (SELECT 1 FROM disturbed w WHERE r.t BETWEEN w.from_t AND w.until_t)
     GROUP BY ALL
 )
