@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from harness.faults.process import EndedProcess
 
 if TYPE_CHECKING:
-    from harness.world.connector import Connector
+    from harness.world.process import Process
 
 
 class Kill(EndedProcess):
@@ -17,5 +17,5 @@ class Kill(EndedProcess):
 
     kind: Literal["kill"] = "kill"
 
-    def end(self, process: Connector) -> list[int]:
+    def end(self, process: Process) -> list[int]:
         return process.kill()

@@ -10,7 +10,7 @@ from harness.faults.base import ProcessFault
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
-    from harness.world.connector import Connector
+    from harness.world.process import Process
     from harness.world.world import World
 
 
@@ -18,7 +18,7 @@ class EndedProcess(ProcessFault):
     """The process is gone while the fault lasts; the heal starts a new attempt."""
 
     @abstractmethod
-    def end(self, process: Connector) -> list[int]:
+    def end(self, process: Process) -> list[int]:
         """End it; returns the pids that are still alive."""
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:

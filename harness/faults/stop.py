@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from harness.faults.process import EndedProcess
 
 if TYPE_CHECKING:
-    from harness.world.connector import Connector
+    from harness.world.process import Process
 
 
 class Stop(EndedProcess):
@@ -17,5 +17,5 @@ class Stop(EndedProcess):
 
     kind: Literal["stop"] = "stop"
 
-    def end(self, process: Connector) -> list[int]:
+    def end(self, process: Process) -> list[int]:
         return process.stop()

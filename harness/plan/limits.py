@@ -14,6 +14,8 @@ from harness.units import format_duration
 
 LOCAL = frozenset({"process.kill", "process.pause", "process.restart", "process.stop"})
 """What the local runtime can do: processes on this machine."""
+DOCKER = LOCAL
+"""What the docker runtime can do."""
 
 _TOLERANCE = 0.1
 

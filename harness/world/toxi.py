@@ -27,10 +27,10 @@ class Toxiproxy:
     def version(self) -> str:
         return str(self._call("get", "/version").get("version", "unknown"))
 
-    def create(self, name: str, upstream: str) -> str:
-        """A new proxy on a free loopback port; returns `host:port`. Raises EnvironmentUnavailable."""
-        listen = self._call("post", "/proxies", {"name": name, "listen": "127.0.0.1:0", "upstream": upstream, "enabled": True})["listen"]
-        return str(listen)
+    def create(self, name: str, upstream: str, listen: str = "127.0.0.1:0") -> str:
+        """A new proxy, by default on a free loopback port; returns `host:port`. Raises EnvironmentUnavailable."""
+        made = self._call("post", "/proxies", {"name": name, "listen": listen, "upstream": upstream, "enabled": True})
+        return str(made["listen"])
 
     def proxies(self) -> dict[str, Any]:
         return self._call("get", "/proxies")

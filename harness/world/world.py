@@ -9,8 +9,8 @@ from pathlib import Path
 
 from harness.clock.anchors import DrillClock
 from harness.world.canary import CanaryResult, send
-from harness.world.connector import Connector
 from harness.world.fakes import FakeControl
+from harness.world.process import Process
 from harness.world.toxi import Toxiproxy
 
 
@@ -42,9 +42,11 @@ class World:
     toxiproxy: Toxiproxy
     links: Mapping[str, Link]
     fakes: Mapping[str, FakeControl]
-    processes: Mapping[str, Connector]
+    processes: Mapping[str, Process]
     tell: Callable[..., object]
     on_close: list[Callable[[], None]] = field(default_factory=list)
+    handed_mode: int = 0o600
+    """Of files that the connector reads: wider where it runs as somebody else, behind folders that nobody else may enter."""
 
     def wall_ms(self, drill_s: float) -> int:
         """A duration for Toxiproxy: whole wall milliseconds, at least 1 for anything above 0."""
@@ -60,7 +62,7 @@ class World:
         """As operator: issue a new secret at a fake and put it where the connector's credential file is (atomically)."""
         secret = secrets.token_hex(16)
         self.fakes[actor].new_secret(secret)
-        write_secret(credential_file(self.run_dir, actor), secret)
+        write_secret(credential_file(self.run_dir, actor), secret, self.handed_mode)
 
     def close(self) -> None:
         """End everything that was started, last first; every step is tried."""
@@ -73,10 +75,11 @@ def credential_file(run_dir: Path, actor: str) -> Path:
     return run_dir / "secrets" / "handed" / f"{actor}.credential"
 
 
-def write_secret(path: Path, text: str) -> None:
+def write_secret(path: Path, text: str, mode: int = 0o600) -> None:
     """A 0600 file, replaced as a whole."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(path.name + ".new")
     fresh.touch(mode=0o600)
     fresh.write_text(text)
+    fresh.chmod(mode)
     fresh.replace(path)

@@ -1,0 +1,94 @@
+"""The way to the daemon, and in words for an operator why there is none, or why this one will not do."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.errors import EnvironmentUnavailable
+
+LEAST_API = (1, 40)
+_DEFAULT = "unix:///var/run/docker.sock"
+_INSTALL = "install Docker Engine (Debian, Ubuntu: apt install docker.io) and start it (systemctl start docker)"
+
+
+def connect() -> Any:
+    """A client of the daemon on this machine. Raises EnvironmentUnavailable with what to do."""
+    try:
+        import docker
+    except ImportError:
+        raise EnvironmentUnavailable(
+            "the Docker SDK for Python is not installed", "pip install 'integration-drills[docker]', or use --runtime local"
+        ) from None
+    host = os.environ.get("DOCKER_HOST") or _DEFAULT
+    refuse(remote(host))
+    try:
+        client = docker.DockerClient(base_url=host, version="auto", timeout=60, max_pool_size=64)
+        version, info = client.version(), client.info()
+    except Exception as error:  # the SDK raises what requests and urllib3 raise
+        raise EnvironmentUnavailable(*unreachable(host, error)) from error
+    refuse(unfit(version, info))
+    return client
+
+
+def refuse(reason: tuple[str, str] | None) -> None:
+    """Raises EnvironmentUnavailable when there is a reason: what is the matter, and what to do."""
+    if reason:
+        raise EnvironmentUnavailable(*reason)
+
+
+def remote(host: str) -> tuple[str, str] | None:
+    """Why a DOCKER_HOST is refused before anything is sent there."""
+    if urlsplit(host).scheme in {"unix", "http+unix"}:
+        return None
+    return (
+        f"DOCKER_HOST={host} is not a socket of this machine: ledgers are shared with the containers as files, and clocks by the kernel",
+        "run idrill on the machine that the daemon runs on, or unset DOCKER_HOST",
+    )
+
+
+def unreachable(host: str, error: BaseException) -> tuple[str, str]:
+    """What an error on the way to the daemon means."""
+    path = urlsplit(host).path
+    text = " ".join(str(each) for each in _chain(error))
+    if "Permission denied" in text:
+        return (
+            f"no permission to use {path}",
+            "add yourself to its group and log in again: sudo usermod -aG docker $USER (who is in it can become root)",
+        )
+    if "No such file" in text:
+        return f"no Docker daemon: {path} does not exist", _INSTALL
+    if "Connection refused" in text:
+        return f"{path} exists, but no Docker daemon listens on it", f"start it: systemctl start docker; else {_INSTALL}"
+    return f"the Docker daemon at {host} does not answer: {error}", "look at its log: journalctl -u docker"
+
+
+def unfit(version: dict[str, Any], info: dict[str, Any]) -> tuple[str, str] | None:
+    """Why a daemon that answers cannot carry drills."""
+    names = [str(part.get("Name", "")) for part in version.get("Components") or []]
+    if any("podman" in name.lower() for name in names):
+        return "this is Podman's socket: its networks and pauses differ from Docker's", f"{_INSTALL}, or use --runtime local"
+    if any("rootless" in str(option) for option in info.get("SecurityOptions") or []):
+        return (
+            "this daemon is rootless: its networks are out of this machine's reach, so links could not be probed",
+            "use the system's daemon: export DOCKER_HOST=unix:///var/run/docker.sock",
+        )
+    if "Docker Desktop" in str(info.get("OperatingSystem", "")) or info.get("OSType", "linux") != "linux":
+        return (
+            f"this daemon runs in a virtual machine ({info.get('OperatingSystem')}): it does not share this machine's clock",
+            "use Docker Engine on Linux, or --runtime local",
+        )
+    api = tuple(int(part) for part in str(version.get("ApiVersion", "0.0")).split(".")[:2])
+    if api < LEAST_API:
+        least = ".".join(map(str, LEAST_API))
+        return f"Docker {version.get('Version')} speaks API {version.get('ApiVersion')}; needed: {least}", "install Docker 19.03 or newer"
+    return None
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return found

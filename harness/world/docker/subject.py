@@ -1,0 +1,253 @@
+"""A connector (or watchdog) in a container: the same verbs as a local one; its attempts are starts of one container."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.drill.connector import ConnectorFile, Control
+from harness.drill.template import render
+from harness.errors import EnvironmentUnavailable
+from harness.world.child import tail
+from harness.world.docker.container import Mount, Networks, Wanted, address, daemon_errors
+from harness.world.stage import Stage
+from harness.world.supervisor import LOG_LIMIT
+
+READY_WALL_S = 30.0
+Tell = Callable[..., object]
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a connector given as a command runs in: the fixtures' image, as this user; and the run's networks."""
+
+    image: str
+    networks: Networks
+    user: str
+
+
+def wanted_for(stage: Stage, actor: str, values: Mapping[str, str], place: Place) -> Wanted:
+    """Its container. A connector given as a command runs in the fixtures' image, its folder mounted read-only."""
+    spec, file = stage.actors()[actor]
+    home = stage.home(actor)
+    for folder in (home, home / "state", home / "tmp"):
+        folder.chmod(0o777)  # whoever it runs as may write; the run directory above keeps others out
+    handed = stage.run_dir / "secrets" / "handed"
+    handed.mkdir(mode=0o755, exist_ok=True)
+    for folder in (handed, *handed.iterdir()):
+        folder.chmod(0o755 if folder.is_dir() else 0o644)
+    mounts = [Mount(home, writable=True), Mount(handed), Mount(Path(file).resolve().parent)]
+    if actor != "connector":
+        mounts.append(Mount(stage.home("connector")))
+    passed = {name: os.environ[name] for name in spec.run.env_pass if name in os.environ}
+    environment = stage.clock.environment(stage.run) | {"HOME": str(home), "TMPDIR": str(home / "tmp"), "IDRILL_SEED": str(stage.plan.seed)}
+    environment |= passed | {name: render(text, values) for name, text in spec.run.env.items()}
+    command = [render(word, values) for word in (spec.batch and spec.batch.command) or spec.run.command]
+    directory = render(spec.run.cwd or "{connector.dir}", values)
+    more = {"working_dir": directory, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges:true"], "read_only": True}
+    return Wanted(actor, place.image, command, place.networks.front, (actor,), environment, tuple(mounts), place.user, more=more)
+
+
+class ContainerConnector:
+    """One actor under test in a container. Thread-safe for one driver and its own reader threads."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  # a process has that many circumstances
+        self, actor: str, spec: ConnectorFile, values: Mapping[str, str], container: Any, networks: Networks, run_dir: Path, tell: Tell
+    ) -> None:
+        self.actor = actor
+        self.spec = spec
+        self.values = dict(values)
+        self.container = container
+        self.networks = networks
+        self.attempt = 0
+        self.expected_down = False
+        """True while a fault or the end of the run keeps it from running: its restart policy is suspended."""
+        self.last_code: int | None = None
+        self._run_dir = run_dir
+        self._tell = tell
+        self._changed = threading.Condition()
+        self._state = "exited"
+
+    # ---- life -------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the container (again): an attempt. Raises EnvironmentUnavailable when its command does not exist."""
+        self.attempt += 1
+        with daemon_errors(f"the {self.actor}'s container cannot be started"):
+            output = self.container.attach(stdout=True, stderr=True, stream=True)
+            self.container.start()
+            self.container.reload()
+        with self._changed:
+            self._state = "running"
+        self._tell("actor_started", actor=self.actor, attempt=self.attempt, pid=self.container.attrs["State"]["Pid"])
+        threading.Thread(target=self._listen, args=(output, self.attempt), name=f"{self.actor}-listener", daemon=True).start()
+
+    def wait_ready(self) -> None:
+        """Until its own readiness condition holds, or its first batch went well. Raises EnvironmentUnavailable with the end of its log."""
+        give_up = time.monotonic() + READY_WALL_S
+        ready = self._ready_test()
+        while not ready():
+            if self.state() == "exited":
+                if self.spec.batch and self.last_code == 0:
+                    return
+                raise EnvironmentUnavailable(
+                    f"the {self.actor} exited with code {self.last_code} before it was ready", f"the end of {self.log}: {tail(self.log)}"
+                )
+            if time.monotonic() > give_up:
+                raise EnvironmentUnavailable(
+                    f"the {self.actor} did not become ready within {READY_WALL_S:g} s", f"the end of {self.log}: {tail(self.log)}"
+                )
+            with self._changed:
+                self._changed.wait(0.01)
+
+    def stop(self) -> list[int]:
+        """Its stop signal, its grace (drill time, at least 1 s wall), then SIGKILL. Returns who still lived."""
+        if self.state() != "exited":
+            self.signal(self.spec.stop.signal)
+            self._until("exited", max(1.0, self.spec.stop.grace / float(self.values["speed"])))
+        return self.kill()
+
+    def kill(self) -> list[int]:
+        """SIGKILL; the container's processes end with its first one. Returns those that survived (none)."""
+        if self.state() != "exited":
+            self.signal("SIGKILL")
+            self._until("exited", 10.0)
+        with daemon_errors(f"the {self.actor}'s container cannot be looked at"):
+            self.container.reload()
+        pid = int(self.container.attrs["State"]["Pid"])
+        return [pid] if pid else []
+
+    def end(self) -> None:
+        """The end of the run."""
+        self.expected_down = True
+        if self.state() == "stopped":
+            self.resume()
+        self.stop()
+
+    def pause(self) -> None:
+        """Freeze all its processes."""
+        with daemon_errors(f"the {self.actor} cannot be paused"):
+            self.container.pause()
+            self.container.reload()
+        if not self.container.attrs["State"]["Paused"]:
+            raise EnvironmentUnavailable(f"the {self.actor} could not be paused")
+        with self._changed:
+            self._state = "stopped"
+
+    def resume(self) -> None:
+        with daemon_errors(f"the {self.actor} cannot be woken"):
+            self.container.unpause()
+        with self._changed:
+            self._state = "running"
+
+    def signal(self, name: str) -> None:
+        """To its first process; harmless when there is none any more."""
+        from docker.errors import APIError
+
+        try:
+            self.container.kill(name)
+        except APIError as error:
+            if error.status_code not in {404, 409}:
+                raise EnvironmentUnavailable(f"the {self.actor} cannot be signalled: {error.explanation or error}") from error
+
+    def state(self) -> str:
+        """running | stopped | exited."""
+        with self._changed:
+            return self._state
+
+    @property
+    def log(self) -> Path:
+        return self._run_dir / "logs" / f"{self.actor}.{self.attempt}.log"
+
+    def _listen(self, output: Any, attempt: int) -> None:
+        """Its output, until it ends; then its exit code."""
+        written = 0
+        with self.log.open("ab") as file:
+            for data in output:
+                if written < LOG_LIMIT <= written + len(data):
+                    self._tell("flooded", actor=self.actor, bytes=written + len(data))
+                if written < LOG_LIMIT:
+                    file.write(data[: LOG_LIMIT - written])
+                    file.flush()
+                written += len(data)
+        code = int(self.container.wait()["StatusCode"])
+        code = code if code <= 128 else 128 - code  # a shell's way of telling a signal
+        with self._changed:
+            self._state, self.last_code = "exited", code
+            self._changed.notify_all()
+        self._tell("actor_exited", actor=self.actor, attempt=attempt, code=code, expected=self.expected_down)
+
+    def _until(self, state: str, wall_s: float) -> bool:
+        with self._changed:
+            return self._changed.wait_for(lambda: self._state == state, wall_s)
+
+    # ---- readiness and controls -------------------------------------------------------------------------------------
+
+    def _url(self, place: str, port: str | int) -> str:
+        """A place of its HTTP server, as reached from here: a path, or a URL as it is inside."""
+        parts = urlsplit(place)
+        host = address(self.container, self.networks.front)
+        return f"http://{host}:{parts.port or port}{parts.path}{'?' if parts.query else ''}{parts.query}"
+
+    def _ready_test(self) -> Callable[[], bool]:
+        ready = self.spec.ready
+        if ready is None:
+            return lambda: True
+        if ready.http is not None:
+            url = self._url(ready.http, self.values["connector.port"])
+            return lambda: _answers(url)
+        if ready.log is not None:
+            wanted = re.compile(ready.log, re.MULTILINE)
+            return lambda: self.log.is_file() and bool(wanted.search(self.log.read_text(errors="replace")))
+        due = time.monotonic() + (ready.after or 0.0) / float(self.values["speed"])
+        return lambda: time.monotonic() >= due
+
+    def control(self, name: str) -> str:
+        """Use one of its controls; returns what came of it. Raises EnvironmentUnavailable when it refuses."""
+        control: Control | None = getattr(self.spec.controls, name)
+        if control is None:
+            raise EnvironmentUnavailable(f"{self.spec.connector} has no control {name!r}")
+        if control.http is not None:
+            return self._call(name, control)
+        if control.signal is not None:
+            self.signal(str(getattr(signal, control.signal).name))
+            return control.signal
+        if control.command is not None:
+            command = [render(word, self.values) for word in control.command]
+            with daemon_errors(f"control {name} of {self.spec.connector}"):
+                code, said = self.container.exec_run(command)
+            if code:
+                raise EnvironmentUnavailable(f"control {name} of {self.spec.connector}: {command[0]} exited with {code}: {said[-300:]!r}")
+            return "exit 0"
+        return f"file {render(control.file or '', self.values)}"
+
+    def _call(self, name: str, control: Control) -> str:
+        import httpx
+
+        assert control.http is not None  # noqa: S101
+        url = self._url(control.http.path, control.http.port or self.values["connector.port"])
+        try:
+            token = {"Authorization": f"Bearer {self.values['control.token']}"}
+            status = httpx.request(control.http.method, url, headers=token, timeout=5, trust_env=False).status_code
+        except httpx.HTTPError as error:
+            raise EnvironmentUnavailable(f"control {name} of {self.spec.connector}: {url} does not answer: {error!r}") from error
+        if status >= 400:
+            raise EnvironmentUnavailable(f"control {name} of {self.spec.connector}: {url} answered {status}")
+        return f"http {status}"
+
+
+def _answers(url: str) -> bool:
+    import httpx
+
+    try:
+        return httpx.get(url, timeout=1, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False

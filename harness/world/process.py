@@ -1,0 +1,47 @@
+"""What engine and faults ask of a process under test, wherever it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from harness.drill.connector import ConnectorFile
+
+
+class Process(Protocol):
+    """A connector or watchdog. Its methods raise EnvironmentUnavailable when they cannot do what they say."""
+
+    spec: ConnectorFile
+    attempt: int
+    """How often it has been started."""
+    expected_down: bool
+    """True while a fault or the end of the run keeps it from running: its restart policy is suspended."""
+    last_code: int | None
+
+    @property
+    def log(self) -> Path:
+        """The output of the present attempt."""
+
+    def start(self) -> None:
+        """Spawn an attempt."""
+
+    def wait_ready(self) -> None:
+        """Until its own readiness condition holds."""
+
+    def stop(self) -> list[int]:
+        """Stop signal, grace, SIGKILL; returns who still lives."""
+
+    def kill(self) -> list[int]:
+        """SIGKILL to all of it; returns who still lives."""
+
+    def pause(self) -> None:
+        """It stands still."""
+
+    def resume(self) -> None:
+        """It goes on."""
+
+    def state(self) -> str:
+        """running | stopped | exited."""
+
+    def control(self, name: str) -> str:
+        """Use one of its controls; returns what came of it."""
