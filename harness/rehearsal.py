@@ -6,8 +6,6 @@ go through here. The arms still share nothing but the run directory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from harness.engine.run import RunOptions
     from harness.journal import Event
     from harness.plan.model import Plan
-    from harness.world.world import World
 
 
 _HEAVY = ("duckdb", "pandas", "pyarrow.parquet", "matplotlib.backends.backend_svg", "jinja2", "junitparser", "harness.checks.judge")
@@ -97,35 +94,3 @@ def tell(run_dir: Path) -> Path:
     from harness.report import write_reports
 
     return write_reports(run_dir) / "index.html"
-
-
-@contextmanager
-def open_world(plan: Plan, options: RunOptions) -> Iterator[World]:
-    """The stack of a plan, started and ready, with nothing of its timeline: for drills written in code.
-
-    Everything is taken down when the context ends. Raises EnvironmentUnavailable when something does not become ready.
-    """
-    from harness.clock.anchors import DrillClock
-    from harness.drill.model import Drill
-    from harness.engine.directory import create, new_run_id
-    from harness.journal import Journal
-    from harness.workload.generate import generate
-    from harness.world.sweep import release
-
-    run = new_run_id(str(plan.drill["name"]))
-    run_dir = create(options.out, run, plan, generate(Drill.model_validate(plan.drill), plan.seed, plan.timeline_s))
-    clock = DrillClock.start(plan.speed)
-    journal = Journal(run_dir / "journal.jsonl", run, clock, options.listeners)
-    try:
-        runtime = registry.load("harness.runtimes", plan.runtime)(options.toxiproxy_url, options.allow_remote)
-        world = runtime.open(plan, run, run_dir, clock, journal.write)
-        try:
-            for process in world.processes.values():
-                process.start()
-                process.wait_ready()
-            yield world
-        finally:
-            world.close()
-    finally:
-        journal.close()
-        release(run_dir)

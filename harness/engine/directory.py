@@ -36,7 +36,7 @@ def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine]) ->
         for folder in ("ledgers", "logs", "secrets"):
             (run_dir / folder).mkdir(mode=0o700)
         claim(run_dir)
-        (run_dir / "plan.json").write_text(plan.model_dump_json(indent=1))
+        save_plan(run_dir, plan)
         for name, file in (("drill.yaml", plan.drill_file), ("connector.yaml", plan.connector_file)):
             if Path(file).is_file():
                 shutil.copyfile(file, run_dir / name)
@@ -46,6 +46,13 @@ def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine]) ->
     except OSError as error:
         raise EnvironmentUnavailable(f"{run_dir}: cannot be written: {error.strerror}", "choose another --out, or make room") from error
     return run_dir
+
+
+def save_plan(run_dir: Path, plan: Plan) -> None:
+    """Write `plan.json`, as a whole or not at all. Raises OSError."""
+    fresh = run_dir / "plan.json.new"
+    fresh.write_text(plan.model_dump_json(indent=1))
+    fresh.replace(run_dir / "plan.json")
 
 
 def environment() -> dict[str, object]:

@@ -34,8 +34,8 @@ class Injector:
     world: World
     active: list[Active] = field(default_factory=list)
 
-    def inject(self, plan: FaultPlan) -> None:
-        """Put a fault in place; one that cannot be is journalled and makes the run inconclusive."""
+    def inject(self, plan: FaultPlan) -> HarnessError | None:
+        """Put a fault in place; one that cannot be is journalled, makes the run inconclusive, and is returned with its reason."""
         fault: Fault = registry.load("harness.faults", plan.kind).model_validate(plan.spec)
         tell, clock = self.world.tell, self.world.clock
         sent_at = clock.at()
@@ -46,11 +46,12 @@ class Injector:
             read_back = fault.inject(self.world, plan)
         except HarnessError as error:
             tell("injection_failed", fault=plan.id, reason=str(error))
-            return
+            return error
         tell("injected", fault=plan.id, kind=plan.kind, target=plan.where, sent_at=sent_at, read_back=read_back)
         if plan.target == "link":
             active.canaries = threading.Thread(target=self._canaries, args=(plan,), name=f"canary-{plan.id}", daemon=True)
             active.canaries.start()
+        return None
 
     def heal(self, active: Active, why: str) -> None:
         """Take a fault away; one that cannot be healed is journalled, and the world is disposable."""

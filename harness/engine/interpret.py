@@ -12,6 +12,7 @@ from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
 from harness.engine.owed import Debt, OwedLive
 from harness.engine.ticker import TICK_S
+from harness.errors import HarnessError
 from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
 from harness.workload.generate import probe_line
 from harness.world.world import World
@@ -75,10 +76,10 @@ class Interpreter:
         debts = self.owed.debts()
         tell("owed", phase=phase.name, edge="start", owed=len(debts), by=self.owed.by_entity(debts))
         for fault in phase.faults:
-            self._begin(fault)
-        self._release()
-        why = self._wait(phase, begin, debts)
-        self._drop_pending(phase)
+            self.begin(fault)
+        self.release()
+        why = self.wait(phase, begin, debts)
+        self.drop_pending(phase)
         self.injector.heal_phase(phase.name)
         self.owed.look()
         left = self.owed.debts()
@@ -87,12 +88,12 @@ class Interpreter:
 
     # ---- waiting ----------------------------------------------------------------------------------------------------
 
-    def _wait(self, phase: PhasePlan, begin: float, debts: frozenset[Debt]) -> str:
+    def wait(self, phase: PhasePlan, begin: float, debts: frozenset[Debt]) -> str:
         """Until the phase is over; returns why."""
         deadline = begin + (phase.lasts_s if phase.lasts_s is not None else phase.at_most_s)
         trigger = self._arm(phase, debts) if phase.until and phase.until.owed_share != 0.0 else None
         while True:
-            at = self._tick(deadline, trigger)
+            at = self.tick(deadline, trigger)
             if trigger and self._was_hit(trigger):
                 self._held = trigger
                 return "trigger"
@@ -104,7 +105,7 @@ class Interpreter:
                     self.world.fakes[phase.until.actor if phase.until else "destination"].release(trigger)
                 return "elapsed" if phase.lasts_s is not None else "at_most"
 
-    def _tick(self, deadline: float, trigger: str | None) -> float:
+    def tick(self, deadline: float, trigger: str | None) -> float:
         """A short wait on the cancel flag (with a trigger armed the fake does the waiting), then a look at everything."""
         clock = self.world.clock
         left_s = max(0.0, clock.mono_s(deadline) - time.monotonic())
@@ -147,7 +148,7 @@ class Interpreter:
             self.world.tell("trigger_hit", trigger=name, counter=trigger.counter if trigger else None, remaining=state.get("remaining"))
         return bool(state.get("hit"))
 
-    def _release(self) -> None:
+    def release(self) -> None:
         """The faults that a trigger called for have been read back: the fake may go on."""
         if self._held:
             held, self._held = self._held, None
@@ -159,18 +160,18 @@ class Interpreter:
 
     # ---- faults and probe -------------------------------------------------------------------------------------------
 
-    def _begin(self, fault: FaultPlan) -> None:
-        """At once, or armed at the fake that counts. A fault in a fake is counted by that fake itself."""
+    def begin(self, fault: FaultPlan) -> HarnessError | None:
+        """At once, or armed at the fake that counts. A fault in a fake is counted by that fake itself. Returns why it failed."""
         if fault.when is None or fault.target == "fake":
-            self.injector.inject(fault)
-            return
+            return self.injector.inject(fault)
         name = f"when-{fault.id}"
         self.world.fakes[fault.when.actor].set_trigger(
             {"id": name, "counter": fault.when.counter, "at": fault.when.at, "hold": fault.when.hold}
         )
         self._pending[name] = fault
+        return None
 
-    def _drop_pending(self, phase: PhasePlan) -> None:
+    def drop_pending(self, phase: PhasePlan) -> None:
         for name, fault in list(self._pending.items()):
             if fault.phase == phase.name:
                 del self._pending[name]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 from harness import registry
 from harness.clock.anchors import DrillClock
@@ -43,6 +43,35 @@ def run_drill(plan: Plan, options: RunOptions) -> Path:
 
     Raises EnvironmentUnavailable when the world could not be built, KeyboardInterrupt after Ctrl-C or SIGTERM; both after unwinding.
     """
+    with recorded(plan, options) as record, _cancelled_by_signals() as cancel:
+        record.ending = _carry_out(plan, options, record, cancel)
+    if record.ending.outcome == "interrupted":
+        raise KeyboardInterrupt
+    return record.run_dir
+
+
+class Ending(NamedTuple):
+    """What `run_ended` says; outcome: completed | interrupted | hung | connector_died | broke."""
+
+    outcome: str
+    reason: str = ""
+
+
+@dataclass
+class Record:
+    """A run directory while it is written."""
+
+    run: str
+    run_dir: Path
+    clock: DrillClock
+    journal: Journal
+    owed: OwedLive
+    ending: Ending
+
+
+@contextmanager
+def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
+    """A new run directory with plan, workload and journal. At the end the journal gets `ending`, or what was raised meanwhile."""
     drill = Drill.model_validate(plan.drill)
     workload = generate(drill, plan.seed, plan.timeline_s)
     run = new_run_id(drill.name)
@@ -51,8 +80,7 @@ def run_drill(plan: Plan, options: RunOptions) -> Path:
     journal = Journal(run_dir / "journal.jsonl", run, clock, options.listeners)
     ticker = Ticker(journal.write)
     events = frozenset(name for name, entity in drill.stack.source.entities.items() if entity.kind == "event")
-    owed = OwedLive(run_dir / "ledgers", workload, events)
-    ending: tuple[str, str] = ("broke", "")
+    record = Record(run, run_dir, clock, journal, OwedLive(run_dir / "ledgers", workload, events), Ending("broke"))
     try:
         journal.write(
             "run_started",
@@ -64,34 +92,29 @@ def run_drill(plan: Plan, options: RunOptions) -> Path:
             anchor_real_ns=clock.anchor_real_ns,
             anchor_mono_ns=clock.anchor_mono_ns,
         )
-        with _cancelled_by_signals() as cancel:
-            ending = _carry_out(plan, options, _Place(run, run_dir, clock, journal), owed, cancel)
+        yield record
     except BaseException as error:
-        ending = ("broke", f"{type(error).__name__}: {error}")
+        if record.ending.outcome == "broke":
+            record.ending = Ending("broke", f"{type(error).__name__}: {error}")
         raise
     finally:
         ticker.stop()
-        journal.write("run_ended", outcome=ending[0], reason=ending[1], max_gap_s=round(ticker.max_gap_s, 3))
-        journal.close()
-        release(run_dir)
-    if ending[0] == "interrupted":
-        raise KeyboardInterrupt
-    return run_dir
+        try:
+            journal.write("run_ended", outcome=record.ending.outcome, reason=record.ending.reason, max_gap_s=round(ticker.max_gap_s, 3))
+        finally:
+            journal.close()
+            release(run_dir)
 
 
-@dataclass(frozen=True)
-class _Place:
-    run: str
-    run_dir: Path
-    clock: DrillClock
-    journal: Journal
+@contextmanager
+def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Event) -> Iterator[Interpreter]:
+    """The world of a plan with its processes ready; faults are healed and everything is down when it ends.
 
-
-def _carry_out(plan: Plan, options: RunOptions, place: _Place, owed: OwedLive, cancel: threading.Event) -> tuple[str, str]:
-    """Outcome and reason for `run_ended`; the world is down when it returns."""
+    Raises EnvironmentUnavailable when it cannot be built, ConnectorGone when the connector does not become ready.
+    """
     runtime = registry.load("harness.runtimes", plan.runtime)(options.toxiproxy_url, options.allow_remote)
-    world: World = runtime.open(plan, place.run, place.run_dir, place.clock, place.journal.write)
-    interpreter = Interpreter(plan, world, owed, cancel, time.monotonic() + plan.hard_limit_wall_s)
+    world: World = runtime.open(plan, record.run, record.run_dir, record.clock, record.journal.write)
+    interpreter = Interpreter(plan, world, record.owed, cancel, time.monotonic() + plan.hard_limit_wall_s)
     try:
         try:
             for process in reversed(list(world.processes.values())):  # the watchdog first: it must see the connector come
@@ -99,18 +122,27 @@ def _carry_out(plan: Plan, options: RunOptions, place: _Place, owed: OwedLive, c
             for process in world.processes.values():
                 process.wait_ready()
         except EnvironmentUnavailable as error:
-            return "connector_died", str(error)
-        interpreter.run()
-    except ConnectorGone as gone:
-        return "connector_died", str(gone)
-    except Hung:
-        return "hung", f"not over after {plan.hard_limit_wall_s:g} s of wall time"
-    except Stopped:
-        return "interrupted", "asked to stop"
+            raise ConnectorGone(str(error)) from error
+        yield interpreter
     finally:
-        interpreter.injector.heal_all()
-        world.close()
-    return "completed", ""
+        try:
+            interpreter.injector.heal_all()
+        finally:
+            world.close()
+
+
+def _carry_out(plan: Plan, options: RunOptions, record: Record, cancel: threading.Event) -> Ending:
+    """How it ended; the world is down when it returns."""
+    try:
+        with staged(plan, options, record, cancel) as interpreter:
+            interpreter.run()
+    except ConnectorGone as gone:
+        return Ending("connector_died", str(gone))
+    except Hung:
+        return Ending("hung", f"not over after {plan.hard_limit_wall_s:g} s of wall time")
+    except Stopped:
+        return Ending("interrupted", "asked to stop")
+    return Ending("completed")
 
 
 @contextmanager

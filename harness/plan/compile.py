@@ -176,10 +176,11 @@ def _checks(drill: LoadedDrill) -> tuple[CheckPlan, ...]:
     drained = [phase for phase in drill.drill.timeline if phase.until is not None and phase.until.owed_share == 0.0]
     if drained:
         wanted.setdefault("recovered_within", {"at_most": format_duration(drained[-1].longest_s)})
-    return tuple(_check(name, params, lines.get(name, 0)) for name, params in wanted.items())
+    return tuple(check_plan(name, params, lines.get(name, 0)) for name, params in wanted.items())
 
 
-def _check(name: str, params: dict[str, Any], line: int) -> CheckPlan:
+def check_plan(name: str, params: dict[str, Any], line: int = 0) -> CheckPlan:
+    """A check with its parameters completed; `line` of the drill file, 0: nobody wrote it there."""
     check = registry.load(CHECKS, name)
     full = check.Params.model_validate(params).model_dump(mode="json", exclude_none=True, by_alias=True)
     return CheckPlan(name=name, params=full, gate=check.gate, reads=tuple(check.reads), line=line)

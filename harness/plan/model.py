@@ -99,6 +99,8 @@ class Plan(_Frozen):
     speed: float
     seed: int
     runtime: str = "local"
+    test: str | None = None
+    """The pytest id of the test that wrote the timeline; None: the drill did."""
     phases: tuple[PhasePlan, ...]
     links: tuple[LinkPlan, ...]
     checks: tuple[CheckPlan, ...]

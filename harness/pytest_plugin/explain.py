@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.report.hostile import plain
+from harness.report.repeat import repeat_command
 
 if TYPE_CHECKING:
     from harness.checks.verdict import Verdict
@@ -33,7 +34,7 @@ def explain(rehearsal: Rehearsal) -> str:
     lines += [
         f"run:    {rehearsal.run_dir}",
         f"report: {rehearsal.page}",
-        f"again:  idrill run {plan.drill_file} --connector {plan.connector_file} --speed {plan.speed:g} --seed {plan.seed}",
+        f"again:  {repeat_command(plan)}",
     ]
     return plain("\n".join(lines))
 

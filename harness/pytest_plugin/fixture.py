@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from harness.pytest_plugin.settings import Settings, open_world, rehearse
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from harness.checks.verdict import Outcome, Verdict
+    from harness.engine.live import Live
+    from harness.evidence.evidence import Evidence
     from harness.rehearsal import Rehearsal
-    from harness.world.world import World
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ class DrillResult:
         """MTTD, MTTA and MTTR, one row per fault, in drill seconds."""
         return self.rehearsal.judgement.times
 
+    def evidence(self) -> Evidence:
+        """The run's files as frames, for assertions of one's own: `with result.evidence() as evidence: evidence.deliveries`."""
+        from harness.evidence.evidence import Evidence
+
+        return Evidence.open(self.run_dir)
+
     def explain(self) -> str:
         """Verdicts, exhibits and the drill's own lines, for the message of an assertion."""
         from harness.pytest_plugin.explain import explain
@@ -52,6 +60,8 @@ class DrillResult:
 @dataclass(frozen=True)
 class DrillFixture:
     settings: Settings
+    test: str
+    """Its pytest id."""
 
     def run(self, drill: str, *, connector: str | None = None, speed: float | None = None, seed: int | None = None) -> DrillResult:
         """Run a drill by name or path and judge it; what is not given comes from the options `--drill-…`.
@@ -59,10 +69,27 @@ class DrillFixture:
         Returns whatever the outcome: `assert result.outcome == "PASS", result.explain()`. Raises HarnessError when the drill
         cannot be carried out.
         """
-        return DrillResult(rehearse(self.settings, drill, connector=connector, speed=speed, seed=seed))
+        return DrillResult(rehearse(self.settings.but(connector, speed, seed), drill))
 
-    def world(
-        self, drill: str, *, connector: str | None = None, speed: float | None = None, seed: int | None = None
-    ) -> AbstractContextManager[World]:
-        """The drill's stack, started and ready, with nothing of its timeline: `with drill.world("token-expiry") as world: …`."""
-        return open_world(self.settings, drill, connector=connector, speed=speed, seed=seed)
+    def world(  # as `run`, and one more
+        self,
+        drill: str | Mapping[str, Any],
+        *,
+        connector: str | None = None,
+        speed: float | None = None,
+        seed: int | None = None,
+        at_most: str = "2h",
+    ) -> AbstractContextManager[Live]:
+        """The stack of a drill, started, warmed up and under its workload, with a timeline that the test writes in Python.
+
+        `drill`: a name, a path, or a mapping with at least `stack` (then the drill's other keys are filled in). `at_most`: the longest
+        drill time that the timeline takes. Healed and closed however the block is left; `world.finish()` at its end makes it fit to be
+        judged.
+        """
+        return open_world(self.settings.but(connector, speed, seed), drill, self.test, at_most)
+
+    def judge(self, world: Live) -> DrillResult:
+        """Judge a world that is closed, by the drill's checks and the gates; INCONCLUSIVE when it was left before `finish()`."""
+        from harness.rehearsal import Rehearsal, judge_run, tell
+
+        return DrillResult(Rehearsal(world.plan, world.run_dir, judge_run(world.run_dir), tell(world.run_dir)))

@@ -37,4 +37,4 @@ def drill(request: pytest.FixtureRequest) -> DrillFixture:
     from harness.pytest_plugin.fixture import DrillFixture
     from harness.pytest_plugin.settings import Settings
 
-    return DrillFixture(Settings.of(request.config))
+    return DrillFixture(Settings.of(request.config), request.node.nodeid)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pytest
 
+    from harness.engine.live import Live
     from harness.engine.run import RunOptions
     from harness.plan.model import Plan
     from harness.rehearsal import Rehearsal
-    from harness.world.world import World
 
 
 @dataclass(frozen=True)
@@ -30,30 +31,36 @@ class Settings:
         out = config.rootpath / str(option("--drill-out"))
         return cls(float(option("--drill-speed")), option("--drill-connector"), option("--drill-seed"), out)
 
+    def but(self, connector: str | None, speed: float | None, seed: int | None) -> Settings:
+        """With what a test itself asks for."""
+        return Settings(speed or self.speed, connector or self.connector, self.seed if seed is None else seed, self.out)
 
-def rehearse(
-    settings: Settings, drill: str, *, connector: str | None = None, speed: float | None = None, seed: int | None = None
-) -> Rehearsal:
-    """Run one drill with the session's settings where the arguments say nothing. Raises HarnessError."""
+
+def rehearse(settings: Settings, drill: str) -> Rehearsal:
+    """Run one drill and judge it. Raises HarnessError."""
     from harness import rehearsal
 
-    return rehearsal.rehearse(_plan(settings, drill, connector, speed, seed), _options(settings))
+    return rehearsal.rehearse(_plan(settings, drill), _options(settings))
 
 
-def open_world(
-    settings: Settings, drill: str, *, connector: str | None = None, speed: float | None = None, seed: int | None = None
-) -> AbstractContextManager[World]:
-    """Open only the world of a drill, likewise. Raises HarnessError."""
+@contextmanager
+def open_world(settings: Settings, drill: str | Mapping[str, Any], test: str, at_most: str) -> Iterator[Live]:
+    """Open only the world of a drill, for a timeline in Python. Raises HarnessError."""
+    from harness.engine.live import open_live
+    from harness.pytest_plugin.sketch import as_file
+    from harness.units import parse_duration
+
+    with as_file(drill) as file:
+        plan = _plan(settings, file).model_copy(update={"test": test})
+        with open_live(plan, _options(settings), parse_duration(at_most)) as live:
+            yield live
+
+
+def _plan(settings: Settings, drill: str) -> Plan:
     from harness import rehearsal
 
-    return rehearsal.open_world(_plan(settings, drill, connector, speed, seed), _options(settings))
-
-
-def _plan(settings: Settings, drill: str, connector: str | None, speed: float | None, seed: int | None) -> Plan:
-    from harness import rehearsal
-
-    chosen = next((number for number in (seed, settings.seed) if number is not None), secrets.randbelow(2**31))
-    return rehearsal.draw_up(drill, connector=connector or settings.connector, speed=speed or settings.speed, seed=chosen)
+    seed = secrets.randbelow(2**31) if settings.seed is None else settings.seed
+    return rehearsal.draw_up(drill, connector=settings.connector, speed=settings.speed, seed=seed)
 
 
 def _options(settings: Settings) -> RunOptions:

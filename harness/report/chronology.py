@@ -20,6 +20,7 @@ _PHASE_END = {
     "at_most": "its longest time was over",
     "nothing_owed": "nothing was owed any more",
     "stopped": "the run was stopped",
+    "went_on": "the test went on",
 }
 _HEAL = {"phase": "the phase ended", "lasts": "its time was over", "deadline": "its deadline passed", "unwind": "the run was wound up"}
 _ALERT = {"trigger": "paged", "resolve": "told that it is over"}

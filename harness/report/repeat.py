@@ -22,7 +22,12 @@ def connector_label(name: str, file: str) -> str:
 
 
 def repeat_command(plan: Plan) -> str:
-    """Drill and connector by name where the name finds them (the folder `drills`, the built-in connectors), else by path."""
+    """Drill and connector by name where the name finds them (the folder `drills`, the built-in connectors), else by path.
+
+    A timeline that a test has written is repeated by that test.
+    """
+    if plan.test:
+        return shlex.join(["pytest", line(plan.test), "--drill-seed", str(plan.seed), "--drill-speed", f"{plan.speed:g}"])
     drill = _by_name(Path(plan.drill_file), _DRILL, "drills")
     words = ["idrill", "run", drill, "--seed", str(plan.seed), "--speed", f"{plan.speed:g}"]
     stack = plan.drill.get("stack") or {}

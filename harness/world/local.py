@@ -23,7 +23,7 @@ from harness.world.fakes import FakeControl
 from harness.world.stage import Stage
 from harness.world.toxiproxies import ChosenToxiproxy, begin, running
 from harness.world.values import Seat, values_for
-from harness.world.world import Link, World
+from harness.world.world import Link, World, end_all
 
 _BASE_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ")
 
@@ -57,8 +57,7 @@ class LocalRuntime:
                 toxiproxy_version=which.server.version(),
             )
         except BaseException:
-            while build.on_close:
-                build.on_close.pop()()
+            end_all(build.on_close)
             raise
         return world
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,9 +66,15 @@ class World:
         write_secret(credential_file(self.run_dir, actor), secret, self.handed_mode)
 
     def close(self) -> None:
-        """End everything that was started, last first; every step is tried."""
-        while self.on_close:
-            self.on_close.pop()()
+        """End everything that was started, last first; every step is tried. Raises what the last failing step raised."""
+        end_all(self.on_close)
+
+
+def end_all(steps: list[Callable[[], None]]) -> None:
+    """Take the steps, the last first; one that fails does not keep the others from being taken."""
+    with ExitStack() as stack:
+        while steps:
+            stack.callback(steps.pop(0))
 
 
 def credential_file(run_dir: Path, actor: str) -> Path:

@@ -10,17 +10,19 @@ pytestmark = pytest.mark.e2e
 _PLUGIN = ("-p", "no:integration_drills", "-p", "harness.pytest_plugin.plugin", "-p", "no:cacheprovider")
 
 
-def test_a_world_in_code_is_up_inside_and_gone_afterwards(pytester: pytest.Pytester) -> None:
+def test_worlds_in_code_are_up_inside_and_gone_afterwards_also_side_by_side(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("""
-        def test_it(drill):
-            with drill.world("commit-then-cut", seed=1) as world:
+        import pytest
+
+        @pytest.mark.parametrize("seed", [1, 2])
+        def test_it(drill, seed):
+            with drill.world("commit-then-cut", seed=seed) as world:
                 assert world.canary("destination").outcome == "ok"
-                print("run:", world.run)
     """)
-    result = pytester.runpytest_subprocess(*_PLUGIN, "-s")
-    result.assert_outcomes(passed=1)
-    (run,) = [line.removeprefix("run: ").strip() for line in result.outlines if "run: " in line]
-    assert [process.pid for process in psutil.process_iter() if _marker(process) == run] == []
+    pytester.runpytest_subprocess(*_PLUGIN, "-n", "2").assert_outcomes(passed=2)
+    runs = {folder.name for folder in (pytester.path / "reports" / "runs").iterdir()}
+    assert len(runs) == 2
+    assert [process.pid for process in psutil.process_iter() if _marker(process) in runs] == []
 
 
 def _marker(process: psutil.Process) -> str | None:

@@ -33,7 +33,7 @@ def test_fail_shows_verdicts_exhibits_and_the_drills_own_line(project: Project, 
             "*exhibit missing, first 8 of 20:",
             "*invoice-000000*",
             "report: *index.html",
-            "again:  idrill run *small-one.drill.yaml --connector *reference.connector.yaml --speed 30 --seed 7",
+            "again:  idrill run *small-one.drill.yaml --seed 7 --speed 30",
         ],
         consecutive=False,
     )

@@ -1,0 +1,87 @@
+"""The timeline of a live run: phases begin and end as the test goes on, and the plan on disk grows with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.drill.timeline import RESERVED
+from harness.engine.directory import save_plan
+from harness.engine.interpret import Interpreter
+from harness.engine.owed import OwedLive
+from harness.plan.improvise import with_phase
+from harness.plan.model import FaultPlan, PhasePlan, Trigger
+
+
+class Growing:
+    """At most one phase goes on; where none does, the next verb begins one."""
+
+    def __init__(self, interpreter: Interpreter, owed: OwedLive, run_dir: Path) -> None:
+        self.phase: PhasePlan | None = None
+        """The one that goes on."""
+        self.t0_at = 0.0
+        self._interpreter = interpreter
+        self._owed = owed
+        self._run_dir = run_dir
+
+    def begin(self, name: str, until: Trigger | None = None, longest_s: float | None = None) -> PhasePlan:
+        """End the phase that goes on and begin one. Raises ValueError for a name that is taken."""
+        plan = self._interpreter.plan
+        if name in RESERVED or any(phase.name == name for phase in plan.phases):
+            raise ValueError(f"{name!r} is taken: every phase has a name of its own")
+        self.end("went_on")
+        at, before = self._t(), plan.phases[self._count()]
+        phase = PhasePlan(
+            name=name,
+            role="drill",
+            earliest_s=at,
+            latest_s=at,
+            lasts_s=None,
+            until=until,
+            at_most_s=max(0.0, plan.timeline_s - at) if longest_s is None else longest_s,
+            relapse=before.until is not None and bool(before.until.owed_share),
+        )
+        self._save(phase)
+        self._interpreter.world.tell("phase_started", phase=phase.name, role=phase.role)
+        self._tell_owed(phase, "start")
+        return phase
+
+    def go_on(self) -> PhasePlan:
+        """The phase that goes on, or a new one."""
+        return self.phase or self.begin(self.next_name("phase"))
+
+    def next_name(self, word: str) -> str:
+        """`wait-3`: a name for the phase to come."""
+        return f"{word}-{self._count() + 1}"
+
+    def add(self, fault: FaultPlan) -> None:
+        """The plan is on disk before what it says happens."""
+        phase = self.go_on()
+        self._save(phase.model_copy(update={"faults": (*phase.faults, fault)}))
+
+    def end(self, why: str) -> None:
+        """End the phase that goes on; harmless when there is none."""
+        phase = self.phase
+        if phase is None:
+            return
+        if phase.until is None:
+            self._save(phase.model_copy(update={"lasts_s": max(0.0, round(self._t() - phase.earliest_s, 3))}))
+        self._interpreter.drop_pending(phase)
+        self._tell_owed(phase, "end")
+        self._interpreter.world.tell("phase_ended", phase=phase.name, why=why)
+        self.phase = None
+
+    def _save(self, phase: PhasePlan) -> None:
+        self.phase = phase
+        self._interpreter.plan = with_phase(self._interpreter.plan, phase)
+        save_plan(self._run_dir, self._interpreter.plan)
+
+    def _tell_owed(self, phase: PhasePlan, edge: str) -> None:
+        self._owed.look()
+        debts = self._owed.debts()
+        self._interpreter.world.tell("owed", phase=phase.name, edge=edge, owed=len(debts), by=self._owed.by_entity(debts))
+
+    def _t(self) -> float:
+        return round(self._interpreter.world.clock.at() - self.t0_at, 3)
+
+    def _count(self) -> int:
+        return sum(phase.role == "drill" for phase in self._interpreter.plan.phases)

@@ -1,0 +1,212 @@
+"""A run whose timeline is written in Python: the same world, engine and files as a drill's, one verb after the other."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from harness.drill.timeline import until_of
+from harness.engine.growing import Growing
+from harness.engine.interpret import Hung, Interpreter
+from harness.engine.keeper import ConnectorGone
+from harness.engine.run import Ending, Record, RunOptions, recorded, staged
+from harness.errors import HarnessError
+from harness.plan.improvise import fault_plan, open_ended
+from harness.plan.model import PhasePlan, Plan, Trigger
+from harness.units import parse_duration
+from harness.world.canary import CanaryResult
+from harness.world.world import World
+
+
+class Live:
+    """Verbs over a started world. Durations are texts in drill time: `20m`. For one thread only.
+
+    Restarts, batches and the ends of faults that last are looked after while a verb lets time pass.
+    """
+
+    def __init__(self, interpreter: Interpreter, record: Record) -> None:
+        self.world: World = interpreter.world
+        """Links, fakes and processes, for what the verbs do not cover."""
+        self.run_dir: Path = record.run_dir
+        self.finished = False
+        self._interpreter = interpreter
+        self._owed = record.owed
+        self._timeline = Growing(interpreter, record.owed, record.run_dir)
+
+    @property
+    def run(self) -> str:
+        """The run's id."""
+        return self.world.run
+
+    @property
+    def plan(self) -> Plan:
+        """What has been done so far, as a plan; saved in the run directory whenever it grows."""
+        return self._interpreter.plan
+
+    # ---- time -------------------------------------------------------------------------------------------------------
+
+    def phase(self, name: str) -> None:
+        """Begin a stretch of the timeline under a name of its own, for the reports; the first one is `baseline`.
+
+        Raises ValueError for a name that is taken.
+        """
+        self._refuse_if_finished()
+        self._timeline.begin(name)
+
+    def let_pass(self, duration: str) -> None:
+        """Let drill time pass."""
+        self._pass(parse_duration(duration), lambda: False)
+
+    def wait_for(self, holds: Callable[[], object], *, at_most: str) -> bool:
+        """Until `holds()` is true; False when that took longer than `at_most`."""
+        return self._pass(parse_duration(at_most), holds)
+
+    def wait_until(self, condition: str | Mapping[str, str | int], *, at_most: str) -> bool:
+        """As `until` of a drill's phase: `drained`, `{"backlog": "50%"}`, `{"destination.commits": 57}`. Whether it was met.
+
+        After a condition that a fake counts, that fake holds its answer back (2 s of wall time at most) until the next `inject`.
+        """
+        until = until_of(dict(condition) if isinstance(condition, Mapping) else condition)
+        trigger = Trigger(owed_share=until.owed_share)
+        if until.counter is not None:
+            actor, counter = until.counter.split(".")
+            trigger = Trigger.model_validate({"actor": actor, "counter": counter, "at": until.at})
+        self._refuse_if_finished()
+        phase = self._timeline.begin(self._timeline.next_name("wait"), trigger, parse_duration(at_most))
+        self._interpreter.release()
+        self._owed.look()
+        why = self._interpreter.wait(phase, self.world.clock.at(), self._owed.debts())
+        self._timeline.end(why)
+        return why == "trigger"
+
+    # ---- what breaks, and what an operator does -----------------------------------------------------------------------
+
+    def inject(self, kind: str, **spec: Any) -> str:
+        """Put a fault in place, with the keys that it has in a drill: `inject("down", link="destination")`. Its id, for `heal`.
+
+        Raises DrillInvalid, PlanImpossible, or NotInjected when it was not read back.
+        """
+        phase = self._go_on()
+        beside = [active.plan for active in self._interpreter.injector.active]
+        fault = fault_plan(self.plan, phase.name, {"kind": kind, **spec}, beside)
+        self._timeline.add(fault)
+        self._interpreter.keeper.steady = False
+        failed = self._interpreter.begin(fault)
+        self._interpreter.release()
+        if failed is not None:
+            raise failed
+        return fault.id
+
+    def heal(self, fault: str) -> None:
+        """Take a fault away; harmless when that has happened already."""
+        for active in [active for active in self._interpreter.injector.active if active.plan.id == fault]:
+            self._interpreter.injector.heal(active, "phase")
+
+    @contextmanager
+    def fault(self, kind: str, **spec: Any) -> Iterator[str]:
+        """`inject`, and `heal` when the block is left."""
+        fault = self.inject(kind, **spec)
+        try:
+            yield fault
+        finally:
+            self.heal(fault)
+
+    def control(self, name: str) -> None:
+        """Use a control of the connector: pause, resume, replay … . Raises EnvironmentUnavailable when it has none, or it refuses."""
+        self._go_on()
+        self.world.tell("control", control=name, outcome="done", detail=self.world.processes["connector"].control(name))
+
+    # ---- what can be seen meanwhile -----------------------------------------------------------------------------------
+
+    def canary(self, link: str) -> CanaryResult:
+        """The harness's own request through a link; outside all laws."""
+        return self.world.canary(link)
+
+    def owed(self) -> int:
+        """How many records the connector owes now."""
+        self._owed.look()
+        return len(self._owed.debts())
+
+    def ledger(self, actor: str) -> list[dict[str, Any]]:
+        """The lines that `source`, `destination` or `alerts` has written so far."""
+        text = (self.run_dir / "ledgers" / f"{actor}.jsonl").read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+    # ---- the end ------------------------------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Heal everything, then settle, quiet and probe as after every drill: only then can the run be judged."""
+        self._refuse_if_finished()
+        for active in reversed(list(self._interpreter.injector.active)):
+            self._interpreter.injector.heal(active, "phase")
+        self._timeline.end("went_on")
+        self._interpreter.keeper.steady = False
+        self.world.fakes["source"].stop_workload()
+        for phase in self.plan.phases:
+            if phase.role not in {"warm-up", "drill"}:
+                self._interpreter.phase(phase)
+        self.finished = True
+
+    def begin(self) -> None:
+        """Warm up, start the workload and open the first phase; whoever makes the world does this."""
+        warm_up = next(phase for phase in self.plan.phases if phase.role == "warm-up")
+        self._interpreter.phase(warm_up)
+        t0_at = self._timeline.t0_at = self.world.clock.at()
+        self.world.fakes["source"].start_workload(t0_at)
+        self.world.tell("timeline_started", t0_at=t0_at)
+        self._timeline.begin("baseline")
+        self._interpreter.injector.baseline(sorted(self.world.links))
+
+    def _pass(self, longest_s: float, holds: Callable[[], object]) -> bool:
+        self._go_on()
+        self._interpreter.release()
+        deadline = self.world.clock.at() + longest_s
+        while True:
+            at = self._interpreter.tick(deadline, None)
+            if holds():
+                return True
+            if at >= deadline:
+                return False
+
+    def _go_on(self) -> PhasePlan:
+        self._refuse_if_finished()
+        return self._timeline.go_on()
+
+    def _refuse_if_finished(self) -> None:
+        if self.finished:
+            raise RuntimeError("the run is finished: what comes now is `drill.judge(world)`")
+
+
+@contextmanager
+def open_live(plan: Plan, options: RunOptions, longest_s: float) -> Iterator[Live]:
+    """A world with everything started and the workload flowing; healed and closed however the block is left.
+
+    `longest_s`: drill seconds that the timeline may take, after which the run counts as hung. Raises EnvironmentUnavailable when the
+    world cannot be built, ConnectorGone when the connector ends before anything is broken, Hung.
+    """
+    plan = open_ended(plan, longest_s)
+    with recorded(plan, options) as record:
+        record.ending = Ending("interrupted", "left before finish()")
+        try:
+            with staged(plan, options, record, threading.Event()) as interpreter:
+                live = Live(interpreter, record)
+                live.begin()
+                yield live
+                if live.finished:
+                    record.ending = Ending("completed")
+        except ConnectorGone as gone:
+            record.ending = Ending("connector_died", str(gone))
+            raise
+        except Hung:
+            record.ending = Ending("hung", f"not over after {plan.hard_limit_wall_s:g} s of wall time")
+            raise
+        except HarnessError as error:
+            record.ending = Ending("broke", str(error))
+            raise
+        except BaseException as error:
+            record.ending = Ending("interrupted", f"the test raised {type(error).__name__}")
+            raise

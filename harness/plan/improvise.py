@@ -1,0 +1,83 @@
+"""Plans that grow while their run goes on: a drill written in Python meets the same rules as one written in YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from harness import registry
+from harness.drill import cross
+from harness.drill.load import load_connector, load_drill
+from harness.drill.model import Drill
+from harness.drill.problems import Complaint, complaints, dotted
+from harness.errors import DrillInvalid, Problem
+from harness.plan.compile import check_plan, compile_plan
+from harness.plan.model import FaultPlan, PhasePlan, Plan
+from harness.units import format_duration
+
+_BEFORE = {"phase": "before", "lasts": "30d"}
+"""A timeline's faults need a baseline; whether the real one was long enough is for `steady_state` to say."""
+
+
+def open_ended(plan: Plan, longest_s: float) -> Plan:
+    """The plan without the drill's own phases, for a timeline of up to `longest_s` drill seconds that nobody knows yet."""
+    frame = tuple(phase for phase in plan.phases if phase.role != "drill")
+    return plan.model_copy(
+        update={
+            "phases": frame,
+            "timeline_s": longest_s,
+            "hard_limit_wall_s": round((longest_s + sum(phase.at_most_s for phase in frame)) / plan.speed * 1.5 + 60, 3),
+        }
+    )
+
+
+def with_phase(plan: Plan, phase: PhasePlan) -> Plan:
+    """The plan with a phase of the drill put in, after those that it has; or replaced, if it has one of that name.
+
+    As in a drill file, waiting until all is drained promises that it will be in time.
+    """
+    before = [known for known in plan.phases if known.role in {"warm-up", "drill"}]
+    after = [known for known in plan.phases if known.role not in {"warm-up", "drill"}]
+    places = [number for number, known in enumerate(before) if known.name == phase.name]
+    before[places[0] if places else len(before) :] = [phase]
+    checks = plan.checks
+    if phase.until is not None and phase.until.owed_share == 0.0 and all(check.name != "recovered_within" for check in checks):
+        checks = (*checks, check_plan("recovered_within", {"at_most": format_duration(phase.at_most_s)}))
+    return plan.model_copy(update={"phases": (*before, *after), "checks": checks})
+
+
+def fault_plan(plan: Plan, phase: str, spec: Mapping[str, Any], beside: Sequence[FaultPlan] = ()) -> FaultPlan:
+    """The injection that `spec` (kind, link and so on, as in YAML) describes; `beside`: what is in place already.
+
+    Raises DrillInvalid for what a drill file could not say either, PlanImpossible for what connector, speed or runtime cannot do.
+    """
+    faults = [*({**fault.spec, "lasts": None} for fault in beside), dict(spec)]
+    timeline = [_BEFORE, {"phase": phase, "lasts": format_duration(plan.timeline_s), "faults": faults}]
+    here = ("timeline", 1, "faults", len(faults) - 1)
+    try:
+        drill = Drill.model_validate({**plan.drill, "timeline": timeline})
+    except ValidationError as error:
+        raise DrillInvalid(tuple(_problems(spec, complaints(error.errors(include_url=False), Drill), len(here)))) from None
+    wrong = [complaint for complaint in cross.complaints(drill) if complaint.path[: len(here)] == here]
+    if wrong:
+        raise DrillInvalid(tuple(_problems(spec, wrong, len(here))))
+    compiled = compile_plan(
+        replace(load_drill(Path(plan.drill_file)), drill=drill),
+        load_connector(Path(plan.connector_file)),
+        load_connector(Path(plan.watchdog_file)) if plan.watchdog_file else None,
+        speed=plan.speed,
+        seed=plan.seed,
+        capabilities=registry.load("harness.runtimes", plan.runtime).OFFERS,
+    )
+    return compiled.faults()[-1].model_copy(update={"id": f"f{len(plan.faults()) + 1}"})
+
+
+def _problems(spec: Mapping[str, Any], found: Iterator[Complaint] | list[Complaint], depth: int) -> Iterator[Problem]:
+    for complaint in found:
+        key = dotted(complaint.path[depth:]) or "kind"
+        value = repr(spec.get(key)) if complaint.found is None else complaint.found
+        yield Problem("inject", 0, 0, key, value, complaint.allowed, complaint.hint)
