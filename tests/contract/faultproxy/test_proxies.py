@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import signal
 import socket
+import statistics
 from typing import Any
 
 import pytest
@@ -153,3 +154,18 @@ def test_reset_enables_and_removes_toxics_and_keeps_connections(ours_alone: Any,
     assert echo(client, upstream)
     assert echo(*off.connect())
     assert all(proxy["toxics"] == [] for proxy in ours_alone.call("GET", "/proxies").values())
+
+
+def test_an_answer_in_two_parts_does_not_wait_for_an_acknowledgement(way: Any) -> None:
+    """Nagle's delay is 40 ms of wall time for each such answer, 2.4 s of drill time at 60."""
+    client, upstream = way().connect()
+
+    def took_s() -> float:
+        began_s = client.send(b"?")
+        upstream.take(1)
+        upstream.send(b"head")
+        client.raw.recv(1, socket.MSG_PEEK)  # so that the parts cannot be joined
+        upstream.send(b"body")
+        return float(client.take(8)[1] - began_s)
+
+    assert statistics.median(took_s() for _ in range(15)) < 0.03

@@ -6,6 +6,7 @@ import json
 import resource
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -188,3 +189,16 @@ def test_everything_works_without_uvloop_and_httptools(start):
     fake.process.stdin.close()
     assert fake.process.wait(5) == 0
     assert fake.log == ""
+
+
+def test_answers_do_not_wait_for_acknowledgements_on_the_plain_event_loop(start):
+    """Nagle's delay: 40 ms of wall time for each answer that is written in two parts, 2.4 s of drill time at 60."""
+    app = Path(__file__).resolve().parents[3] / "fixtures" / "records" / "app.py"
+    fake = start(program=["-c", PLAIN.format(app=str(app), folder=str(app.parent))])
+
+    def took_s(number: int) -> float:
+        began = time.perf_counter()
+        fake.call("PUT", f"/invoice/{number}", json={"id": str(number), "memo": "x" * 40})
+        return time.perf_counter() - began
+
+    assert statistics.median(took_s(number) for number in range(15)) < 0.03
