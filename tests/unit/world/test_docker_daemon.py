@@ -9,7 +9,11 @@ import pytest
 from harness.world.docker.daemon import remote, unfit, unreachable
 
 GOOD_VERSION = {"Version": "20.10.24", "ApiVersion": "1.41", "Components": [{"Name": "Engine"}]}
-GOOD_INFO: dict[str, Any] = {"OperatingSystem": "Debian GNU/Linux 12", "OSType": "linux", "SecurityOptions": ["name=seccomp,profile=default"]}
+GOOD_INFO: dict[str, Any] = {
+    "OperatingSystem": "Debian GNU/Linux 12",
+    "OSType": "linux",
+    "SecurityOptions": ["name=seccomp,profile=default"],
+}
 
 
 def test_an_ordinary_engine_is_fit() -> None:
