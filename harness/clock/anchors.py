@@ -34,9 +34,12 @@ class DrillClock:
 
     def environment(self, run: str) -> dict[str, str]:
         """What every process of the run is told."""
+        return {"IDRILL_RUN": run, **self.settings()}
+
+    def settings(self) -> dict[str, str]:
+        """Speed and anchors, as every program that keeps drill time reads them."""
         return {
-            "IDRILL_RUN": run,
-            "IDRILL_SPEED": f"{self.speed:g}",
+            "IDRILL_SPEED": f"{self.speed:.15g}",
             "IDRILL_ANCHOR_REALTIME_NS": str(self.anchor_real_ns),
             "IDRILL_ANCHOR_MONOTONIC_NS": str(self.anchor_mono_ns),
         }
