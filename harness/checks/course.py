@@ -10,6 +10,7 @@ from harness.checks.base import plural
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.evidence.journal import Event
     from harness.evidence.timeline import PhaseSpan
 
 _LEAST, _MOST = 0.1, 0.9
@@ -27,18 +28,28 @@ class Course:
     reasons: tuple[str, ...]
     died_early: bool
     """The connector ended before the baseline did: a matter of its installation, not of the drill."""
+    in_real_time: bool = False
+    """Something under test kept real time where drill time was promised: nothing that it did can be judged."""
 
 
 def course(evidence: Evidence) -> Course:
     """Everything that went another way than planned."""
     died = _died_early(evidence)
-    reasons = [*_ending(evidence), *_mishaps(evidence), *_bypasses(evidence)]
+    strangers = [_stranger(event) for event in evidence.events_of("not_accelerated")]
+    reasons = [*_ending(evidence), *strangers, *_mishaps(evidence), *_bypasses(evidence)]
     for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
         if span.plan is not None and span.plan.relapse:
             reasons += _relapse(evidence, span, before)
     if died:
         reasons.append(died)
-    return Course(tuple(reasons), bool(died))
+    return Course(tuple(reasons), bool(died), bool(strangers))
+
+
+def _stranger(event: Event) -> str:
+    return (
+        f"{event.text('program')}, a process of the {event.text('actor')}: this process is not accelerated (static, Go, musl, setuid): "
+        f"it {event.text('reason')}; say `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
+    )
 
 
 def _ending(evidence: Evidence) -> Iterator[str]:

@@ -46,10 +46,10 @@ def judge(evidence: Evidence) -> Judgement:
     went = _course(evidence)
     closed = [verdict for verdict in verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
     if closed or went.reasons:
-        verdicts = [_shielded(verdict) for verdict in verdicts]
+        verdicts = [_shielded(verdict, everything=went.in_real_time) for verdict in verdicts]
     outcome = _outcome(verdicts, went)
-    early = went.died_early and outcome is Outcome.INCONCLUSIVE
-    return Judgement(outcome, _EXIT_ENVIRONMENT if early else _EXIT[outcome], tuple(verdicts), went.reasons, fault_times(evidence))
+    environment = (went.died_early or went.in_real_time) and outcome is Outcome.INCONCLUSIVE
+    return Judgement(outcome, _EXIT_ENVIRONMENT if environment else _EXIT[outcome], tuple(verdicts), went.reasons, fault_times(evidence))
 
 
 def _verdict(evidence: Evidence, planned: CheckPlan) -> Verdict:
@@ -72,9 +72,10 @@ def _course(evidence: Evidence) -> Course:
         return Course((f"the course of the run cannot be told: {type(error).__name__}: {error}",), died_early=False)
 
 
-def _shielded(verdict: Verdict) -> Verdict:
-    """A FAIL that slowness, a wrong speed or an unfelt fault could explain is seen, not judged; others stay."""
-    if verdict.gate or verdict.outcome is not Outcome.FAIL or not all(finding.excusable for finding in verdict.findings):
+def _shielded(verdict: Verdict, *, everything: bool) -> Verdict:
+    """A FAIL that slowness, a wrong speed or an unfelt fault could explain is seen, not judged; others stay, unless `everything`."""
+    excusable = everything or all(finding.excusable for finding in verdict.findings)
+    if verdict.gate or verdict.outcome is not Outcome.FAIL or not excusable:
         return verdict
     return replace(verdict, outcome=Outcome.INCONCLUSIVE, seen_not_judged=True)
 

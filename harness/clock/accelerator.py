@@ -1,7 +1,8 @@
 """Puts unmodified programs on the drill clock: the variables that a process needs, and the mark by which it is recognised.
 
-The library itself is C, in `library/`; `build` compiles and keeps it. Any dynamically linked program of this machine's C library obeys it:
-CPython, Node, the Java machine, curl, bash. Static programs and those of other C libraries do not; `executable` and the world's guard see that.
+The library itself is C, in `library/`; `build` compiles and keeps it. Any dynamically linked program of this machine's C library obeys
+it: CPython, Node, the Java machine, curl, bash. Static programs and those of other C libraries do not; `executable` and the world's
+guard see that.
 """
 
 from __future__ import annotations

@@ -133,7 +133,9 @@ def _claim(folder: Path) -> None:
     except OSError as error:
         raise EnvironmentUnavailable(f"{folder}: {error.strerror}", remedy) from error
     if open_to_all:
-        raise EnvironmentUnavailable(f"{place} lies in {open_to_all[0]}, where everybody may write: no place for a preloaded library", remedy)
+        raise EnvironmentUnavailable(
+            f"{place} lies in {open_to_all[0]}, where everybody may write: no place for a preloaded library", remedy
+        )
     if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != 0o700:
         mode = f"mode {stat.S_IMODE(found.st_mode):o}, owner {found.st_uid}"
         raise EnvironmentUnavailable(f"{place} is not this user's alone ({mode}): nothing in it is preloaded", f"remove it, or {remedy}")

@@ -24,8 +24,8 @@ def _head(file: Path) -> bytes:
 def why_not(command: str, path: str, folder: Path) -> str | None:
     """Why a command, looked up in `path` or below `folder`, cannot be accelerated; None when nothing speaks against it.
 
-    Scripts are followed to their interpreter, `/usr/bin/env` to the program that it starts. A file that is not there speaks against nothing:
-    starting it will.
+    Scripts are followed to their interpreter, `/usr/bin/env` to the program that it starts. What is not there speaks against
+    nothing: starting it will.
     """
     found = str(folder / command) if "/" in command else shutil.which(command, path=path)
     for _ in range(_MOST_SCRIPTS):
@@ -33,13 +33,14 @@ def why_not(command: str, path: str, folder: Path) -> str | None:
         if not words:
             break
         if reason := why_not_file(Path(words[0])):
-            return reason
+            return f"{words[0]} {reason}"
         found = _behind_env(words[1:], path) if Path(words[0]).name == "env" else words[0]
-    return why_not_file(Path(found)) if found else None
+    reason = why_not_file(Path(found)) if found else None
+    return f"{found} {reason}" if reason else None
 
 
 def why_not_file(file: Path) -> str | None:
-    """The same for one binary; None also for what cannot be read or is no ELF file."""
+    """The same for one binary, as what is to be said of it ("is static…"); None also for what cannot be read or is no ELF file."""
     try:
         with file.open("rb") as binary:
             return _why_not_binary(file, binary)
@@ -64,17 +65,17 @@ def _behind_env(words: list[str], path: str) -> str | None:
 
 def _why_not_binary(file: Path, binary: BinaryIO) -> str | None:
     head = binary.read(64)
-    if not head.startswith(_ELF):
+    if not head.startswith(_ELF) or len(head) < 64:
         return None
     if _build(head) != _build(_head(Path(sys.executable))):
-        return f"{file} is built for another machine or word size"
+        return "is built for another machine or word size"
     loader = _loader(head, binary)
     if loader is None:
-        return f"{file} is static: it has no dynamic loader"
+        return "is static: it has no dynamic loader"
     if b"musl" in loader:
-        return f"{file} is built for another C library (musl)"
+        return "is built for another C library (musl)"
     if _raises_privileges(file):
-        return f"{file} gives its user other rights (setuid, setgid or capabilities): its loader preloads nothing"
+        return "gives its user other rights (setuid, setgid or capabilities): its loader preloads nothing"
     return None
 
 

@@ -142,7 +142,8 @@ class ConnectorFile(Frozen):
     record: Record = Record()
     alerts: AlertReading = AlertReading()
     clock: Literal["accelerated", "env", "real"] = Field(
-        "real", description="env: reads its speed from IDRILL_SPEED; real: can only run at speed 1"
+        "real",
+        description="accelerated: runs unmodified on a preloaded clock; env: reads its speed from IDRILL_SPEED; real: only at speed 1",
     )
     contract: Literal["exactly-once-effects", "at-least-once", "at-most-once"] | None = Field(
         None, description="what it promises; the verdict then says whether it kept that"

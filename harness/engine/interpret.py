@@ -26,6 +26,10 @@ class Stopped(Exception):
     """Somebody asked the run to end (Ctrl-C, SIGTERM)."""
 
 
+class NotAccelerated(Exception):
+    """A process under test keeps real time although it was to keep drill time: what it does proves nothing."""
+
+
 @dataclass
 class Interpreter:
     """State of one run while it goes on; `cancel` is set by signal handlers."""
@@ -46,7 +50,7 @@ class Interpreter:
         self.injector, self.keeper = Injector(self.world), Keeper(self.world)
 
     def run(self) -> None:
-        """Every phase of the plan. Raises Hung, Stopped, ConnectorGone, EnvironmentUnavailable."""
+        """Every phase of the plan. Raises Hung, Stopped, NotAccelerated, ConnectorGone, EnvironmentUnavailable."""
         source = self.world.fakes["source"]
         begun = ended = False
         for number, phase in enumerate(self.plan.phases):
@@ -61,6 +65,7 @@ class Interpreter:
             if phase.role == "drill" and any(later.faults for later in self.plan.phases[number:]) is False:
                 self.keeper.steady = False
             self.phase(phase)
+        self._obeys_the_clock(now=True)
 
     def phase(self, phase: PhasePlan) -> None:
         tell, clock = self.world.tell, self.world.clock
@@ -114,6 +119,7 @@ class Interpreter:
             raise Stopped
         if time.monotonic() > self.give_up_mono_s:
             raise Hung
+        self._obeys_the_clock()
         at = clock.at()
         self.owed.look()
         self.keeper.look(at)
@@ -124,6 +130,13 @@ class Interpreter:
                 self.injector.inject(fault)
                 self._release_one(fault.when.actor if fault.when else "destination", name)
         return at
+
+    def _obeys_the_clock(self, *, now: bool = False) -> None:
+        guard = self.world.guard
+        if guard and now:
+            guard.look()
+        if guard and guard.stranger:
+            raise NotAccelerated(guard.stranger)
 
     # ---- triggers ---------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from harness import registry
 from harness.clock.anchors import DrillClock
 from harness.drill.model import Drill
 from harness.engine.directory import create, new_run_id
-from harness.engine.interpret import Hung, Interpreter, Stopped
+from harness.engine.interpret import Hung, Interpreter, NotAccelerated, Stopped
 from harness.engine.keeper import ConnectorGone
 from harness.engine.owed import OwedLive
 from harness.engine.ticker import Ticker
@@ -138,6 +138,8 @@ def _carry_out(plan: Plan, options: RunOptions, record: Record, cancel: threadin
             interpreter.run()
     except ConnectorGone as gone:
         return Ending("connector_died", str(gone))
+    except NotAccelerated as stranger:
+        return Ending("not_accelerated", str(stranger))
     except Hung:
         return Ending("hung", f"not over after {plan.hard_limit_wall_s:g} s of wall time")
     except Stopped:

@@ -12,7 +12,7 @@ from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.errors import PlanImpossible
 from harness.units import format_duration
 
-LOCAL = frozenset({"process.kill", "process.pause", "process.restart", "process.stop"})
+LOCAL = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
 """What the local runtime can do: processes on this machine."""
 DOCKER = LOCAL
 """What the docker runtime can do."""

@@ -47,6 +47,9 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
         version = f" {line(ready.text('toxiproxy_version'))}" if ready.text("toxiproxy_version") else ""
         yield "fault proxy", line(ready.text("toxiproxy")) + version
         yield "world up after", wall(ready.number("wall_s"))
+    for event in evidence.events_of("accelerated"):
+        seen, obeyed = event.number("seen") or 0, event.number("accelerated") or 0
+        yield f"processes of the {line(event.text('actor'))}", f"{seen:g} seen, {obeyed:g} accelerated"
     links = evidence.first_event("links")
     names = links.data.get("links") if links else None
     if isinstance(names, dict):

@@ -14,10 +14,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from harness.clock.accelerator import held_back
 from harness.drill.connector import ConnectorFile, Control
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world import supervisor
+from harness.world.acceleration import Acceleration
 from harness.world.child import tail
 
 READY_WALL_S = 20.0
@@ -29,7 +31,14 @@ class Connector:
     """One actor under test. Thread-safe for one driver and its own reader threads."""
 
     def __init__(  # noqa: PLR0913, PLR0917  # a process has that many circumstances
-        self, actor: str, spec: ConnectorFile, values: Mapping[str, str], environment: Mapping[str, str], run_dir: Path, tell: Tell
+        self,
+        actor: str,
+        spec: ConnectorFile,
+        values: Mapping[str, str],
+        environment: Mapping[str, str],
+        run_dir: Path,
+        tell: Tell,
+        acceleration: Acceleration | None = None,
     ) -> None:
         self.actor = actor
         self.spec = spec
@@ -39,6 +48,7 @@ class Connector:
         """True while a fault or the end of the run keeps it from running: its restart policy is suspended."""
         self.last_code: int | None = None
         self._environment = dict(environment)
+        self._acceleration = acceleration
         self._run_dir = run_dir
         self._tell = tell
         self._process: subprocess.Popen[bytes] | None = None
@@ -60,10 +70,12 @@ class Connector:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=self._text(self.spec.run.cwd or "{connector.dir}"),
-            env=self._environment | {name: self._text(text) for name, text in self.spec.run.env.items()},
+            env=held_back(self._accelerated(self._environment | {name: self._text(text) for name, text in self.spec.run.env.items()})),
             start_new_session=True,
         )
         self._process = process
+        if self._acceleration:
+            self._acceleration.watch(process.pid)
         assert process.stdout is not None  # noqa: S101
         told = json.loads(process.stdout.readline() or b'{"event":"failed","reason":"the supervisor ended"}')
         if told["event"] != "started":
@@ -215,11 +227,14 @@ class Connector:
             return control.signal
         if control.command is not None:
             command = [self._text(word) for word in control.command]
-            done = subprocess.run(command, env=self._environment, capture_output=True, timeout=30, check=False)
+            done = subprocess.run(command, env=self._accelerated(self._environment), capture_output=True, timeout=30, check=False)
             if done.returncode:
                 raise EnvironmentUnavailable(f"control {name} of {self.spec.connector}: {command[0]} exited with {done.returncode}")
             return "exit 0"
         return f"file {self._text(control.file or '')}"
+
+    def _accelerated(self, variables: dict[str, str]) -> dict[str, str]:
+        return self._acceleration.applied(variables) if self._acceleration else variables
 
     def _text(self, template: str) -> str:
         return render(template, self.values)

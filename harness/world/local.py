@@ -13,13 +13,16 @@ from typing import ClassVar
 
 from harness import assets, registry
 from harness.clock.anchors import DrillClock
+from harness.clock.build import library
 from harness.drill.connector import ConnectorFile
 from harness.plan.limits import LOCAL
 from harness.plan.model import Plan
+from harness.world.acceleration import Acceleration
 from harness.world.child import Child, start
 from harness.world.connector import Connector, free_port
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl
+from harness.world.guard import refuse
 from harness.world.stage import Stage
 from harness.world.toxiproxies import ChosenToxiproxy, begin, running
 from harness.world.values import Seat, values_for
@@ -72,6 +75,7 @@ class _Build:
 
     def world(self, runtime: LocalRuntime) -> World:
         stage = self.stage
+        self.on_close.append(stage.guard.close)
         stage.hand_over_credentials()
         children = {actor: self._start_fake(actor) for actor in stage.drill.stack.fakes()}
         proxy = None if runtime.toxiproxy_url else begin(stage.run_dir, self.environment, stage.plan.seed)
@@ -82,7 +86,9 @@ class _Build:
             stage.started(self.chosen.pid, "proxy")
         links = self._links(self.chosen, fakes)
         processes = {actor: self._process(actor, spec, links) for actor, (spec, _) in stage.actors().items()}
-        return World(stage.run, stage.run_dir, stage.clock, self.chosen.server, links, fakes, processes, stage.tell, self.on_close)
+        return World(
+            stage.run, stage.run_dir, stage.clock, self.chosen.server, links, fakes, processes, stage.tell, self.on_close, guard=stage.guard
+        )
 
     def _start_fake(self, actor: str) -> Child:
         path = write_config(self.stage, actor)
@@ -117,7 +123,11 @@ class _Build:
         values = values_for(stage, actor, links, Seat(sys.executable, "127.0.0.1", free_port()))
         passed = {name: os.environ[name] for name in spec.run.env_pass if name in os.environ}
         environment = self.environment | {"HOME": str(home), "TMPDIR": str(home / "tmp"), "IDRILL_SEED": str(stage.plan.seed)} | passed
-        process = Connector(actor, spec, values, environment, stage.run_dir, stage.tell)
+        acceleration = Acceleration(actor, stage.clock, home, stage.guard) if stage.is_accelerated(spec) else None
+        if acceleration:
+            refuse(spec, values, environment.get("PATH", os.defpath))
+            library()  # compiled here, if it must be, and not while the connector is to become ready
+        process = Connector(actor, spec, values, environment, stage.run_dir, stage.tell, acceleration)
 
         def end() -> None:
             process.expected_down = True

@@ -12,6 +12,7 @@ from harness.clock.anchors import DrillClock
 from harness.drill.connector import ConnectorFile
 from harness.drill.model import Drill
 from harness.plan.model import Plan
+from harness.world.guard import Guard
 from harness.world.world import credential_file, write_secret
 
 
@@ -39,7 +40,7 @@ class Keys:
 
 @dataclass(frozen=True)
 class Stage:
-    """The circumstances of one run; `tell` is the journal's `write`."""
+    """The circumstances of one run; `tell` is the journal's `write`, `guard` watches what is accelerated."""
 
     plan: Plan
     drill: Drill
@@ -48,11 +49,12 @@ class Stage:
     clock: DrillClock
     tell: Callable[..., object]
     keys: Keys
+    guard: Guard
 
     @classmethod
     def set_up(cls, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Callable[..., object]) -> Stage:
         drill = Drill.model_validate(plan.drill)
-        return cls(plan, drill, run, run_dir, clock, tell, Keys.draw(drill))
+        return cls(plan, drill, run, run_dir, clock, tell, Keys.draw(drill), Guard(clock, tell))
 
     def actors(self) -> dict[str, tuple[ConnectorFile, str]]:
         """The processes under test: connector file and its path, by actor."""
@@ -61,6 +63,10 @@ class Stage:
         if plan.watchdog and plan.watchdog_file:
             found["watchdog"] = (ConnectorFile.model_validate(plan.watchdog), plan.watchdog_file)
         return found
+
+    def is_accelerated(self, spec: ConnectorFile) -> bool:
+        """Whether a process under test is put on the drill clock by the harness; at speed 1 there is nothing to do."""
+        return spec.clock == "accelerated" and self.clock.speed != 1
 
     def home(self, actor: str) -> Path:
         """The folder of a process under test in the run directory, with `state` and `tmp` in it."""

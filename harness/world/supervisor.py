@@ -62,6 +62,13 @@ def signal_all(number: int) -> list[int]:
     return pids
 
 
+def childs_environment() -> dict[str, str]:
+    """LD_PRELOAD is meant for the child alone: what keeps watch stays in real time."""
+    variables = dict(os.environ)
+    preload = variables.pop("IDRILL_CHILD_LD_PRELOAD", None)
+    return variables if preload is None else {**variables, "LD_PRELOAD": preload}
+
+
 class Supervisor:
     def __init__(self, log: str, record: str, command: list[str]) -> None:
         self.log = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -70,7 +77,12 @@ class Supervisor:
         self.written = 0
         self.told_flood = False
         self.child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=childs_environment(),
+            start_new_session=True,
         )
         self.tell(event="started", pid=self.child.pid)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from harness.clock.anchors import DrillClock
 from harness.world.canary import CanaryResult, send
 from harness.world.fakes import FakeControl
+from harness.world.guard import Guard
 from harness.world.process import Process
 from harness.world.toxi import Toxiproxy
 
@@ -48,6 +49,8 @@ class World:
     on_close: list[Callable[[], None]] = field(default_factory=list)
     handed_mode: int = 0o600
     """Of files that the connector reads: wider where it runs as somebody else, behind folders that nobody else may enter."""
+    guard: Guard | None = None
+    """Says which process does not obey the accelerated clock, if any must."""
 
     def wall_ms(self, drill_s: float) -> int:
         """A duration for Toxiproxy: whole wall milliseconds, at least 1 for anything above 0."""

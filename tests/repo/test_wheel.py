@@ -44,5 +44,12 @@ def test_types_templates_and_licence_travel_too(names: list[str]) -> None:
     assert [name for name in names if name.endswith("licenses/LICENSE")]
 
 
+def test_the_sources_of_the_accelerator_travel_too(names: list[str]) -> None:
+    sources = {str(path.relative_to(_ROOT)) for path in (_ROOT / "harness" / "clock" / "library").iterdir()}
+    assert sources
+    assert sources <= set(names)
+    assert [name for name in names if name.endswith(".so")] == []
+
+
 def test_nothing_of_the_workshop(names: list[str]) -> None:
     assert [name for name in names if any(part in name for part in ("__pycache__", "_cache/", "tests/", "runs/", ".pyc"))] == []

@@ -190,6 +190,21 @@ def test_a_connector_that_died(outage: Any, judged: Any, t: float, early: bool) 
     assert (said.outcome, said.exit_code) == ((Outcome.INCONCLUSIVE, 4) if early else (Outcome.FAIL, 1))
 
 
+def test_nothing_is_judged_when_a_process_kept_real_time(outage: Any, judged: Any) -> None:
+    """Not even what would otherwise be a failure of its own: the connector's timers ran at another pace than the drill."""
+    outage.check("exactly_once")
+    outage.write(1400, ("invoice-000", 1))
+    assert judged(outage).outcome is Outcome.FAIL
+    reason = {"reason": "is static: it has no dynamic loader"}
+    outage.note("not_accelerated", 600, actor="connector", pid=4, program="/usr/bin/sync", **reason)
+    outage.run_ended = {"outcome": "not_accelerated", "reason": "…"}
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 4)
+    assert by_name(said)["exactly_once"].seen_not_judged
+    assert "/usr/bin/sync, a process of the connector: this process is not accelerated (static, Go, musl, setuid)" in said.reasons[0]
+    assert "`clock: env`" in said.reasons[0]
+
+
 @pytest.mark.parametrize(("struck_t", "half"), [(1512, False), (1550, True), (1575, True), (1578, False)])
 def test_a_relapse_needs_a_half_complete_backlog(outage: Any, judged: Any, struck_t: float, half: bool) -> None:
     """40 records are owed at 1500 and committed one by one from 1540 to 1579."""

@@ -1,0 +1,30 @@
+"""What a runtime does for `clock: accelerated`: the variables, and a place in the guard's view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.clock import accelerator
+from harness.clock.anchors import DrillClock
+from harness.world.guard import Guard
+
+
+@dataclass(frozen=True)
+class Acceleration:
+    """Of one actor. `copy`: a copy of the library for an actor that runs as another user (`accelerator.lend`)."""
+
+    actor: str
+    clock: DrillClock
+    folder: Path
+    guard: Guard
+    copy: Path | None = None
+
+    def applied(self, variables: Mapping[str, str]) -> dict[str, str]:
+        """The actor's variables with those that accelerate it. Raises EnvironmentUnavailable."""
+        return {**variables, **accelerator.environment(self.clock, self.folder, variables, self.copy)}
+
+    def watch(self, supervisor: int) -> None:
+        """Everything below this process must show the drill clock, from now on."""
+        self.guard.watch(self.actor, supervisor)

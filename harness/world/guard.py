@@ -1,0 +1,135 @@
+"""Sees to it that nothing under test keeps real time unnoticed: every process of an accelerated actor must show the drill clock's mark."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.clock.accelerator import mark
+from harness.clock.anchors import DrillClock
+from harness.clock.executable import why_not, why_not_file
+from harness.drill.connector import ConnectorFile
+from harness.drill.template import render
+from harness.errors import EnvironmentUnavailable
+from harness.world.supervisor import descendants, start_ticks
+
+LOOK_WALL_S = 0.2
+GRACE_WALL_S = 2.0
+"""Between exec and the library's first code a process shows no mark; nobody's loader takes longer than this."""
+REMEDY = "say `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
+_NOT = "this process is not accelerated (static, Go, musl, setuid)"
+
+
+def refuse(spec: ConnectorFile, values: Mapping[str, str], path: str) -> None:
+    """Raises EnvironmentUnavailable when a command of an accelerated connector cannot be accelerated, before anything is started."""
+    folder = Path(render(spec.run.cwd or "{connector.dir}", values))
+    commands = [("run", spec.run.command), ("batch", spec.batch.command if spec.batch else None)]
+    for key, command in commands:
+        reason = why_not(render(command[0], values), path, folder) if command else None
+        if reason:
+            raise EnvironmentUnavailable(f"`{key}.command` of {spec.connector} cannot have `clock: accelerated`: {reason}", REMEDY)
+
+
+@dataclass
+class _Process:
+    actor: str
+    program: str
+    since_s: float
+    accelerated: bool = False
+
+
+class Guard:
+    """Looks at all descendants of the watched processes, five times a second; `stranger` says what was found out.
+
+    Thread-safe. Programs that live shorter than that may go by unseen.
+    """
+
+    def __init__(self, clock: DrillClock, tell: Callable[..., object]) -> None:
+        self._mark = f"{mark(clock)} ".encode()
+        self._tell = tell
+        self._roots: dict[int, str] = {}
+        self._known: dict[tuple[int, int], _Process] = {}
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.stranger = ""
+        """The first process that is not accelerated, for people; empty while there is none."""
+
+    def watch(self, actor: str, root: int) -> None:
+        """From now on all descendants of the process `root` (a supervisor, itself in real time) must be accelerated."""
+        with self._lock:
+            self._roots[root] = actor
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._keep_looking, name="clock-guard", daemon=True)
+            self._thread.start()
+
+    def look(self) -> None:
+        """One look at everything."""
+        with self._lock:
+            for root, actor in list(self._roots.items()):
+                if start_ticks(root) is None:
+                    del self._roots[root]
+                for pid in descendants(root):
+                    self._look_at(actor, pid)
+
+    def close(self) -> None:
+        """Stop looking, and tell how many processes were seen."""
+        self._over.set()
+        if self._thread is not None:
+            self._thread.join()
+        for actor in sorted({process.actor for process in self._known.values()}):
+            seen = [process.accelerated for process in self._known.values() if process.actor == actor]
+            self._tell("accelerated", actor=actor, seen=len(seen), accelerated=sum(seen))
+
+    def _keep_looking(self) -> None:
+        while not self._over.wait(LOOK_WALL_S):
+            self.look()
+
+    def _look_at(self, actor: str, pid: int) -> None:
+        start, program, maps = start_ticks(pid), _program(pid), _maps(pid)
+        if start is None or program is None or maps == b"":
+            return  # gone, or on its way out
+        process = self._known.setdefault((pid, start), _Process(actor, program, time.monotonic()))
+        if process.program != program:
+            process.program, process.since_s = program, time.monotonic()
+        process.accelerated = maps is not None and self._mark in maps
+        if not process.accelerated and not self.stranger:
+            reason = why_not_file(Path(f"/proc/{pid}/exe"))
+            late = time.monotonic() - process.since_s > GRACE_WALL_S and _runs(pid)
+            if reason or late:
+                self._found(process, pid, reason or "does not obey the library that was to be preloaded into it")
+
+    def _found(self, process: _Process, pid: int, reason: str) -> None:
+        self.stranger = f"process {pid} of the {process.actor}, {process.program}: {_NOT}: it {reason}; {REMEDY}"
+        self._tell("not_accelerated", actor=process.actor, pid=pid, program=process.program, reason=reason)
+
+
+def _program(pid: int) -> str | None:
+    try:
+        return str(Path(f"/proc/{pid}/exe").readlink())
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return "a program of another user"
+
+
+def _maps(pid: int) -> bytes | None:
+    """Empty for a process without memory (it ends); None where the kernel does not let us look."""
+    try:
+        return Path(f"/proc/{pid}/maps").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+    except OSError:
+        return None
+
+
+def _runs(pid: int) -> bool:
+    """Not while it is stopped: whoever is paused during its start has no mark yet."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in {b"T", b"t", b"Z", b"X"}
