@@ -116,6 +116,9 @@ class Record(Frozen):
     key: Text = "id"
     entity: Text | None = Field(None, description="default: from the URL's path")
     fields: tuple[Text, ...] | dict[str, Text] | None = Field(None, description="paths, or field → path; default: the workload's fields")
+    tables: dict[Text, Word] | None = Field(
+        None, description="a real database: `schema.table` → entity, all others are left out; default: each entity's table in schema public"
+    )
 
 
 class AlertReading(Frozen):

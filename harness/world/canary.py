@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _BYTES = 20_000
 _TIMEOUT_S = 2.0
+SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
+"""PostgreSQL's SSLRequest message."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,13 @@ class CanaryResult:
     bytes: int
 
 
-def send(listen: str, *, size: int = _BYTES, timeout_s: float = _TIMEOUT_S) -> CanaryResult:
-    """One canary to `host:port`, over a connection of its own."""
+def send(listen: str, protocol: str = "http", *, size: int = _BYTES, timeout_s: float = _TIMEOUT_S) -> CanaryResult:
+    """One canary to `host:port`, over a connection of its own; to a PostgreSQL, the question whether it speaks TLS."""
     host, _, port = listen.rpartition(":")
     begin = time.monotonic()
     got = b""
+    if protocol == "postgres":
+        return _knock(host, int(port), timeout_s)
     try:
         with socket.create_connection((host, int(port)), timeout=timeout_s) as link:
             request = f"GET /.idrill/canary?bytes={size} HTTP/1.1\r\nHost: {listen}\r\nX-Idrill-Canary: 1\r\nConnection: close\r\n\r\n"
@@ -44,6 +48,25 @@ def send(listen: str, *, size: int = _BYTES, timeout_s: float = _TIMEOUT_S) -> C
     body = len(got.partition(b"\r\n\r\n")[2])
     outcome = "ok" if body >= size else "truncated" if got else "cut"
     return _result(outcome, begin, got)
+
+
+def _knock(host: str, port: int, timeout_s: float) -> CanaryResult:
+    """Ask for TLS: a PostgreSQL answers with one letter, before any login, and writes nothing down."""
+    begin = time.monotonic()
+    letter = b""
+    try:
+        with socket.create_connection((host, port), timeout=timeout_s) as link:
+            link.sendall(SSL_REQUEST)
+            letter = link.recv(1)
+    except ConnectionRefusedError:
+        outcome = "refused"
+    except TimeoutError:
+        outcome = "timeout"
+    except OSError:
+        outcome = "reset"
+    else:
+        outcome = "ok" if letter in {b"S", b"N"} else "cut"
+    return CanaryResult(outcome, round(time.monotonic() - begin, 6), len(letter))
 
 
 def _result(outcome: str, begin: float, got: bytes) -> CanaryResult:

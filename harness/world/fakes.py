@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from harness.errors import EnvironmentUnavailable
 
@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FakeKind:
-    """A fixture program that can play a part of the stack; `folder` is its place under fixtures/."""
+    """A fixture program that can play a part of the stack; `folder` is its place under fixtures/.
+
+    `protocol`: what is spoken on its links. Of a real system (postgres) the program keeps the ledger only.
+    """
 
     name: str
     folder: str
+    protocol: Literal["http", "postgres"] = "http"
 
 
 RECORDS = FakeKind("records", "records")
 ALERT_SINK = FakeKind("alert-sink", "alert-sink")
+POSTGRES = FakeKind("postgres", "postgres", "postgres")
 
 
 @dataclass(frozen=True)

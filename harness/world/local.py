@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from harness import assets, registry
 from harness.clock.anchors import DrillClock
@@ -21,8 +21,11 @@ from harness.world.acceleration import Acceleration
 from harness.world.child import Child, start
 from harness.world.connector import Connector, free_port
 from harness.world.fake_config import write_config
-from harness.world.fakes import FakeControl
+from harness.world.fakes import FakeControl, FakeKind
 from harness.world.guard import refuse
+from harness.world.services.destination import PostgresDestination, reader_config
+from harness.world.services.start import Circumstances
+from harness.world.services.start import start as start_service
 from harness.world.stage import Stage
 from harness.world.toxiproxies import ChosenToxiproxy, begin, running
 from harness.world.values import Seat, values_for
@@ -91,14 +94,28 @@ class _Build:
         )
 
     def _start_fake(self, actor: str) -> Child:
-        path = write_config(self.stage, actor)
-        kind = registry.load("harness.fakes", self.stage.drill.stack.fakes()[actor].fake)
+        kind = self._kind(actor)
+        path = write_config(self.stage, actor, **({"server": self._start_postgres(actor)} if kind.protocol == "postgres" else {}))
         program = assets.fixture(kind.folder) / "app.py"
         log = self.stage.run_dir / "logs" / f"{actor}.log"
         child = start(actor, program, ["--config", str(path), "--lifeline"], log, self.environment)
         self.on_close.append(child.stop)
         self.stage.started(child.process.pid, actor)
         return child
+
+    def _kind(self, actor: str) -> FakeKind:
+        kind: FakeKind = registry.load("harness.fakes", self.stage.drill.stack.fakes()[actor].fake)
+        return kind
+
+    def _start_postgres(self, actor: str) -> dict[str, Any]:
+        """The real system behind a ledger; returns what the ledger's program must know of it."""
+        server = start_service(PostgresDestination(), None, self._around({}), actor, password=self.stage.keys.clients[actor])
+        server.wait()
+        return reader_config(server.site)
+
+    def _around(self, values: Mapping[str, str]) -> Circumstances:
+        stage = self.stage
+        return Circumstances(stage.run_dir, self.environment, stage.clock.speed, values, stage.tell, self.on_close)
 
     def _control(self, actor: str, child: Child) -> FakeControl:
         told = child.wait_ready()
@@ -112,7 +129,7 @@ class _Build:
             name = f"{self.stage.run}.{link.name}"
             write_undo(self.stage.run_dir, chosen.server.url if chosen.which == "url" else None, name)
             listen = chosen.server.create(name, f"127.0.0.1:{fakes[link.upstream].port}")
-            links[link.name] = Link(link.name, name, listen, link.upstream)
+            links[link.name] = Link(link.name, name, listen, link.upstream, protocol=self._kind(link.upstream).protocol)
             if chosen.which == "url":
                 self.on_close.append(lambda name=name: chosen.server.delete(name))  # type: ignore[misc]
         return links

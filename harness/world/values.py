@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.world.connector import describe
+from harness.world.services.postgres import dsn
 from harness.world.stage import Stage
 from harness.world.world import Link, credential_file
 
@@ -38,7 +39,7 @@ def values_for(stage: Stage, actor: str, links: Mapping[str, Link], seat: Seat) 
     }
     for side in ("source", "destination"):
         values |= {
-            f"{side}.url": links[side].url,
+            f"{side}.url": _url(links[side], stage.keys.clients[side]),
             f"{side}.name": stage.drill.stack.fakes()[side].name,
             f"{side}.token_url": f"{links.get(f'{side}.token', links[side]).url}/oauth/token",
             f"{side}.client_id": f"{side}-client",
@@ -46,6 +47,11 @@ def values_for(stage: Stage, actor: str, links: Mapping[str, Link], seat: Seat) 
             f"{side}.credential_file": credential_file(stage.run_dir, side),
         }
     return describe(values | _alerts(stage, links.get("watchdog.alerts" if actor == "watchdog" else "alerts")))
+
+
+def _url(link: Link, password: str) -> str:
+    """How the connector reaches a system: a real database wants a login, too."""
+    return dsn(link.address, password) if link.protocol == "postgres" else link.url
 
 
 def _alerts(stage: Stage, link: Link | None) -> dict[str, Any]:

@@ -28,10 +28,16 @@ class Link:
     listen: str
     actor: str
     front: str = ""
+    protocol: str = "http"
+
+    @property
+    def address(self) -> str:
+        """Where the connector finds it."""
+        return self.front or self.listen
 
     @property
     def url(self) -> str:
-        return f"http://{self.front or self.listen}"
+        return f"http://{self.address}"
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class World:
         return self.fakes[self.links[link].actor]
 
     def canary(self, link: str) -> CanaryResult:
-        return send(self.links[link].listen)
+        return send(self.links[link].listen, self.links[link].protocol)
 
     def new_credential(self, actor: str) -> None:
         """As operator: issue a new secret at a fake and put it where the connector's credential file is (atomically)."""

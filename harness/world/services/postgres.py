@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 import subprocess
+from typing import ClassVar
 
 from harness.errors import EnvironmentUnavailable
+from harness.world.canary import SSL_REQUEST
 from harness.world.services.service import USER, Service, Site, ask
 
 ADMIN = "idrill_admin"
 DATABASE = "idrill"
-_SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
-"""Asks a server whether it speaks TLS: it answers one letter, before any login."""
 
 
 class Postgres(Service):
     NAME = "postgres"
     PACKAGE = "postgresql"
-    PROGRAMS = ("postgres", "initdb", "psql")
+    PROGRAMS: ClassVar[tuple[str, ...]] = ("postgres", "initdb", "psql")
     PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin")
     ACCOUNT = "postgres"
     STOP_SIGNAL = "SIGINT"
@@ -33,7 +33,7 @@ class Postgres(Service):
         return [site.programs["postgres"], "-D", str(site.folder / "data"), *settings(site)]
 
     def answers(self, site: Site) -> bool:
-        return ask(site.port, _SSL_REQUEST) == b"N" and psql(site, "SELECT 1", check=False) == 0
+        return ask(site.port, SSL_REQUEST) == b"N" and psql(site, "SELECT 1", check=False) == 0
 
     def settle(self, site: Site) -> None:
         psql(site, f"CREATE ROLE {USER} LOGIN PASSWORD '{site.password}'")
@@ -62,6 +62,8 @@ def settings(site: Site) -> list[str]:
         "shared_buffers": "32MB",
         "dynamic_shared_memory_type": "mmap",
         "autovacuum_naptime": "1h",
+        "wal_sender_timeout": 0,
+        "log_replication_commands": "off",
     }
     return [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
 

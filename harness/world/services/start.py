@@ -59,7 +59,7 @@ def start_all(wanted: Mapping[str, Any], around: Circumstances) -> dict[str, str
     return values
 
 
-def start(service: Service, options: Any, around: Circumstances, name: str = "") -> Started:
+def start(service: Service, options: Any, around: Circumstances, name: str = "", password: str = "") -> Started:
     """Find, prepare and spawn one; nothing is waited for. Raises EnvironmentUnavailable."""
     name = name or service.NAME
     programs = find(service)
@@ -71,7 +71,7 @@ def start(service: Service, options: Any, around: Circumstances, name: str = "")
         programs=programs,
         port=free_port(),
         second_port=free_port(),
-        password=secrets.token_hex(16),
+        password=password or secrets.token_hex(16),
         admin_password=secrets.token_hex(16),
         account=account,
         speed=around.speed,
