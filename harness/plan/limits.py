@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from harness.drill import cross, template
 from harness.drill.document import walk
 from harness.drill.load import LoadedConnector, LoadedDrill
+from harness.drill.rules_real import protocol_of
 from harness.errors import PlanImpossible
 from harness.units import format_duration
 
-LOCAL = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
-"""What the local runtime can do: processes on this machine."""
-DOCKER = LOCAL
+_PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
+LOCAL = _PROCESSES | {"real.postgres", "services"}
+"""What the local runtime can do: processes on this machine, real systems and companions of the connector among them."""
+DOCKER = _PROCESSES
 """What the docker runtime can do."""
 
 _TOLERANCE = 0.1
@@ -36,7 +38,8 @@ def refuse(setup: Setup) -> None:
     """Raises PlanImpossible with every reason, one a line."""
     if not (math.isfinite(setup.speed) and setup.speed > 0):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
-    reasons = [line for look in (_clocks, _missing_capabilities, _missing_routes, _rounded_away, _short_baseline) for line in look(setup)]
+    looks = (_clocks, _missing_capabilities, _real_systems, _missing_routes, _rounded_away, _short_baseline)
+    reasons = [line for look in looks for line in look(setup)]
     if reasons:
         raise PlanImpossible("\n".join(reasons))
 
@@ -64,6 +67,12 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
                 yield f"{who}, which {setup.connector.path} does not offer; add `controls: {{{control}: …}}` to it"
             else:
                 yield f"{who}, which this runtime does not offer"
+
+
+def _real_systems(setup: Setup) -> Iterator[str]:
+    fake = setup.drill.drill.stack.destination.fake
+    if protocol_of(fake) != "http" and f"real.{fake}" not in setup.capabilities:
+        yield f"stack.destination: a real {fake} is not offered by this runtime; use --runtime local"
 
 
 def _missing_routes(setup: Setup) -> Iterator[str]:

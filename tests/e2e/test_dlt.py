@@ -25,7 +25,7 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 
 
 def test_the_batch_whose_answer_was_lost_exists_twice(tmp_path: Path) -> None:
-    drill = assets.fixture("connector") / "dlt" / "commit-then-cut-dlt.drill.yaml"
+    drill = assets.fixture("connectors") / "dlt" / "commit-then-cut-dlt.drill.yaml"
     rehearsal = rehearse(draw_up(str(drill), speed=1.0, seed=5), RunOptions(tmp_path))
     verdicts = {verdict.check: verdict for verdict in rehearsal.judgement.verdicts}
     told = {name: f"{verdict.outcome} {verdict.summary}" for name, verdict in verdicts.items()}

@@ -100,3 +100,10 @@ def test_all_reasons_are_given_at_once(drill: Make, connector: MakeConnector) ->
 def test_whole_milliseconds_may_change_a_time_by_ten_percent(value_s: float, speed: float, *, fine: bool, highest: float | None) -> None:
     assert survives(value_s, speed) is fine
     assert highest_speed(value_s, speed) == highest
+
+
+def test_a_real_destination_is_a_capability_of_the_runtime(drill: Make, connector: MakeConnector) -> None:
+    outside = ("{kind: commit_then_cut, link: destination, nth: 1}", "{kind: latency, link: destination, latency: 10s}")
+    real = drill(("destination: {fake: records", "destination: {fake: postgres"), outside)
+    with pytest.raises(PlanImpossible, match=r"a real postgres is not offered by this runtime; use --runtime local"):
+        compile_plan(real, connector(), None, speed=60, seed=1, capabilities=frozenset({"process.kill", "process.restart"}))
