@@ -30,8 +30,8 @@ def send(listen: str, protocol: str = "http", *, size: int = _BYTES, timeout_s: 
         return _knock(host, int(port), timeout_s)
     try:
         with socket.create_connection((host, int(port)), timeout=timeout_s) as link:
-            request = f"GET /.idrill/canary?bytes={size} HTTP/1.1\r\nHost: {listen}\r\nX-Idrill-Canary: 1\r\nConnection: close\r\n\r\n"
-            link.sendall(request.encode())
+            head = f"POST /.idrill/canary?bytes={size} HTTP/1.1\r\nHost: {listen}\r\nX-Idrill-Canary: 1\r\nConnection: close\r\n"
+            link.sendall(f"{head}Content-Length: {size}\r\n\r\n".encode() + bytes(size))  # as much each way: toxics act on one
             while time.monotonic() - begin < timeout_s:
                 data = link.recv(65536)
                 if not data:
