@@ -78,6 +78,17 @@ def format_share(share: float) -> str:
     return f"{_plain(share * 100)}%"
 
 
+def between(start: object, goal: object, share: float) -> object:
+    """A number or duration on the way from one to the other. Raises ValueError for anything else."""
+    if isinstance(start, str) and isinstance(goal, str):
+        first, last = parse_duration(start), parse_duration(goal)
+        return format_duration(first + (last - first) * share)
+    if isinstance(start, (int, float)) and isinstance(goal, (int, float)) and not isinstance(start, bool) and not isinstance(goal, bool):
+        value = start + (goal - start) * share
+        return round(value) if isinstance(start, int) and isinstance(goal, int) else value
+    raise ValueError("a number or a duration such as 20s")
+
+
 def _plain(number: float) -> str:
     """Twelve decimals at most, never an exponent."""
     return f"{number:.12f}".rstrip("0").rstrip(".")

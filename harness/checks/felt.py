@@ -58,6 +58,7 @@ def prove(evidence: Evidence, window: FaultWindow) -> Proof:
         "toxic": _toxic,
         "requests": _requests,
         "process": _process,
+        "control": _control,
     }
     return ways[window.plan.felt](evidence, window)
 
@@ -105,7 +106,7 @@ def _requests(evidence: Evidence, window: FaultWindow) -> Proof:
     actor = cast("Actor", window.plan.where)
     begin, end = window.sent_t or window.injected_t or 0.0, evidence.end_of(window)
     rejected = evidence.traffic.rejected(actor, begin, end)
-    if window.plan.kind == "token_expiry":
+    if window.plan.kind in {"token_expiry", "rotated_credential"}:
         issued = evidence.traffic.tokens_issued(actor, begin, end)
         return Proof(
             felt=bool(rejected or issued), text=f"{plural(rejected, 'rejected call')} and {plural(issued, 'token')} issued in the window"
@@ -133,6 +134,12 @@ def _process(evidence: Evidence, window: FaultWindow) -> Proof:
         return Proof.yes(seen)
     owed = _owed_over(evidence, window)
     return Proof(felt=owed.felt, text=f"{seen}; {owed.text}")
+
+
+def _control(evidence: Evidence, window: FaultWindow) -> Proof:
+    used = [event for event in evidence.events_of("control") if event.text("fault") == window.plan.id and event.text("outcome") == "done"]
+    names = ", ".join(dict.fromkeys(event.text("control") for event in used)) or "no control"
+    return Proof(felt=bool(used), text=f"{names} used and accepted, {plural(len(used), 'call')} in all")
 
 
 def _owed_over(evidence: Evidence, window: FaultWindow) -> Proof:

@@ -97,6 +97,7 @@ class Controls(Frozen):
     pause: Control | None = None
     resume: Control | None = None
     replay: Control | None = None
+    trigger: Control | None = Field(None, description="begins a run at once, as a person's click would")
     rotate_credential: Control | None = None
 
 

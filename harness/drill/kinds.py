@@ -17,7 +17,7 @@ class FaultSpec(Protocol):
     """What loader and plan know of a fault; `harness.faults` has the acting classes."""
 
     TARGET: ClassVar[Literal["link", "fake", "process"]]
-    FELT: ClassVar[Literal["refused", "toxic", "requests", "process"]]
+    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control"]]
     NEEDS: ClassVar[frozenset[str]]
     EXCLUSIVE: ClassVar[bool]
     DURATIONS: ClassVar[tuple[str, ...]]
@@ -26,6 +26,18 @@ class FaultSpec(Protocol):
     def kind(self) -> str: ...
     @property
     def lasts(self) -> float | None: ...
+    @property
+    def after(self) -> float: ...
+    @property
+    def every(self) -> float | None: ...
+    @property
+    def times(self) -> int | None: ...
+    @property
+    def ramp(self) -> dict[str, Any] | None: ...
+    @property
+    def steps(self) -> int | None: ...
+    @property
+    def chance(self) -> float | None: ...
     @property
     def where(self) -> str: ...
 
@@ -48,6 +60,8 @@ def spec_of(fault: FaultSpec) -> dict[str, Any]:
     if TYPE_CHECKING:
         assert isinstance(fault, BaseModel)
     spec: dict[str, Any] = fault.model_dump(mode="json", exclude_none=True, by_alias=True)
+    if not fault.after:
+        del spec["after"]
     return spec
 
 

@@ -11,12 +11,16 @@ from harness import assets, registry
 from harness.drill.kinds import CHECKS, FAULTS
 
 FOLDER = Path("docs") / "reference"
-_COMMON = {"kind", "lasts", "when"}
+_TIMING = (
+    "Every fault also takes the keys that say when it acts: `when`, `lasts`, `after`, `every` with `times`, `ramp` with `steps`, and\n"
+    "`chance`; see [writing a drill](../writing-a-drill.md#when-a-fault-acts). Written from the code."
+)
+_COMMON = {"kind", "lasts", "when", "after", "every", "times", "ramp", "steps", "chance"}
 
 
 def faults() -> str:
     """Markdown of every fault kind at hand."""
-    return "\n".join(_page("Faults", FAULTS, "Every fault also takes `lasts` and `when`. Written from the code.", lambda kind: kind))
+    return "\n".join(_page("Faults", FAULTS, _TIMING, lambda kind: kind))
 
 
 def checks() -> str:

@@ -83,7 +83,7 @@ def somebody_can_page(drill: Drill) -> Iterator[Complaint]:
     if drill.stack.watchdog:
         return
     stopped_s = max(
-        (place.longest_s for place in faults(drill) if place.fault.TARGET == "process" and place.fault.where == "connector"), default=0.0
+        (place.longest_s for place in faults(drill) if place.fault.FELT == "process" and place.fault.where == "connector"), default=0.0
     )
     for path, use in checks(drill, "single_alert", "detected_within"):
         within_s = _within_s(use)

@@ -59,14 +59,6 @@ def phases_differ(drill: Drill) -> Iterator[Complaint]:
             yield Complaint(("timeline", number, "phase"), f"a second phase named {phase.phase!r}", "each name once")
 
 
-@rule("times", "faults")
-def faults_end_in_their_phase(drill: Drill) -> Iterator[Complaint]:
-    for place in faults(drill):
-        if place.fault.lasts is not None and place.fault.lasts > place.phase.longest_s:
-            found = f"lasts {format_duration(place.fault.lasts)} in a phase of {format_duration(place.phase.longest_s)}"
-            yield Complaint((*place.path, "lasts"), found, f"at most {format_duration(place.phase.longest_s)}")
-
-
 @rule("times", "faults", "lag")
 def baseline_is_long_enough(drill: Drill) -> Iterator[Complaint]:
     """Steady state is judged over records offered at least one lag before the baseline's end."""

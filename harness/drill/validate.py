@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from harness.drill import cross, rules_checks, rules_real, rules_stack, rules_timeline, template
+from harness.drill import cross, rules_checks, rules_real, rules_stack, rules_timeline, rules_timing, template
 from harness.drill.connector import ConnectorFile
 from harness.drill.document import Document, walk
 from harness.drill.model import Drill
@@ -17,7 +17,7 @@ from harness.drill.rule import Path
 from harness.errors import DrillInvalid
 
 M = TypeVar("M", bound=BaseModel)
-RULES = (rules_stack, rules_real, rules_timeline, rules_checks)
+RULES = (rules_stack, rules_real, rules_timeline, rules_timing, rules_checks)
 """Imported for their rules, which register themselves."""
 
 

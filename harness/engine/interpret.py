@@ -45,6 +45,8 @@ class Interpreter:
     """A trigger whose fake still holds a request back, until the next phase's faults are in place."""
     _pending: dict[str, FaultPlan] = field(default_factory=dict)
     """Faults that wait for their trigger, by trigger name."""
+    _later: list[tuple[float, FaultPlan]] = field(default_factory=list)
+    """Faults of this phase that begin after it, with the instant on the drill clock."""
 
     def __post_init__(self) -> None:
         self.injector, self.keeper = Injector(self.world), Keeper(self.world)
@@ -81,10 +83,14 @@ class Interpreter:
         debts = self.owed.debts()
         tell("owed", phase=phase.name, edge="start", owed=len(debts), by=self.owed.by_entity(debts))
         for fault in phase.faults:
-            self.begin(fault)
+            if fault.after_s:
+                self._later.append((begin + fault.after_s, fault))
+            else:
+                self.begin(fault)
         self.release()
         why = self.wait(phase, begin, debts)
         self.drop_pending(phase)
+        self._later.clear()
         self.injector.heal_phase(phase.name)
         self.owed.look()
         left = self.owed.debts()
@@ -124,6 +130,9 @@ class Interpreter:
         self.owed.look()
         self.keeper.look(at)
         self.injector.heal_due(at)
+        for due in [one for one in self._later if one[0] <= at]:
+            self._later.remove(due)
+            self.begin(due[1])
         for name, fault in list(self._pending.items()):
             if self._was_hit(name, fault.when):
                 del self._pending[name]

@@ -28,6 +28,12 @@ class _Record:
     committed: set[int] = field(default_factory=set)
     dead: bool = False
 
+    def offer(self, version: int, digest: str) -> None:
+        """It is visible now, with this content: a fault of the data may have made it another one than the workload's."""
+        self.versions += [""] * (version - len(self.versions))
+        self.versions[version - 1] = digest
+        self.offered = max(self.offered, version)
+
 
 class OwedLive:
     """Fed from the ledgers of source, destination and alert sink."""
@@ -52,7 +58,7 @@ class OwedLive:
         """Take in what the fakes have written since the last look."""
         for line in self._source.new():
             if line.get("kind") == "offered":
-                self._record(line).offered = max(self._record(line).offered, int(line["version"]))
+                self._record(line).offer(int(line["version"]), line["digest"])
         for line in self._destination.new():
             self._arrival(line)
         for line in self._alerts.new():

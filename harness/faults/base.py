@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from harness.units import Duration
+from harness.units import Duration, Share
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 
 class Fault(BaseModel, ABC):
-    """Common keys of all kinds. `lasts` shortens a fault within its phase (default: to the phase's end)."""
+    """Common keys of all kinds. They say when within its phase it acts; by default from the phase's begin to its end.
+
+    `harness.plan.occurrences` makes one injection with its own heal out of each repetition and of each step of a ramp.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     TARGET: ClassVar[Literal["link", "fake", "process"]]
-    FELT: ClassVar[Literal["refused", "toxic", "requests", "process"]]
+    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control"]]
     NEEDS: ClassVar[frozenset[str]] = frozenset()
     """Capabilities asked of the runtime and the connector: `process.kill`, `control.rotate_credential`, …"""
     EXCLUSIVE: ClassVar[bool] = False
@@ -34,6 +37,14 @@ class Fault(BaseModel, ABC):
 
     kind: str
     lasts: Duration | None = Field(None, gt=0, description="shorter than the phase; default: to the phase's end")
+    after: Duration = Field(0.0, ge=0, description="begins this long after its phase")
+    every: Duration | None = Field(None, gt=0, description="comes again and again: from one begin to the next; needs `lasts` and `times`")
+    times: int | None = Field(None, ge=2, le=100, description="how often it comes")
+    ramp: dict[str, Any] | None = Field(None, description="keys with the value that they reach in the end, such as {delay: 20s}")
+    steps: int | None = Field(None, ge=2, le=20, description="in how many even steps a ramp rises (default 5)")
+    chance: Share | None = Field(
+        None, gt=0, description="probability, from the run's seed: of each request in a fake, elsewhere of each repetition"
+    )
 
     @property
     @abstractmethod
@@ -67,7 +78,7 @@ class ProcessFault(Fault):
     """A fault of a process of the stack under test."""
 
     TARGET = "process"
-    FELT = "process"
+    FELT: ClassVar[Literal["process", "control"]] = "process"
     EXCLUSIVE = True
 
     actor: Literal["connector", "watchdog"] = Field("connector", description="the process it acts on")

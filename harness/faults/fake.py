@@ -49,6 +49,7 @@ class FakeFault(Fault):
                 "match": {"entity": self.entity, "method": self.method, "path": path},
                 "nth": self.nth,
                 "count": self.count,
+                "chance": self.chance,
                 "when": {"counter": counter[0], "at": counter[1]} if counter else None,
                 "deadline_s": plan.deadline_s,
             }
@@ -59,3 +60,9 @@ class FakeFault(Fault):
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         return world.fake_behind(self.link).disarm(plan.id)
+
+
+class SourceFault(FakeFault):
+    """A fault of the data: the source offers or shows its records in another way than before."""
+
+    link: str = Field("source", pattern="^source$", description="the source, where data comes from")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from harness import registry
-from harness.drill.kinds import CHECKS, FaultSpec, spec_of
+from harness.drill.kinds import CHECKS, FaultSpec
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.model import DEFAULT_LAG_S
 from harness.drill.timeline import Phase, Until
 from harness.plan.limits import LOCAL, Setup, refuse
 from harness.plan.model import CheckPlan, FaultPlan, LinkPlan, PhasePlan, Plan, Trigger
+from harness.plan.occurrences import Occurrence, occurrences
 from harness.units import format_duration
 
 GATES = ("steady_state", "fault_was_felt", "stall", "complete_streams")
@@ -36,7 +38,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     lag_s = _lag_s(drill, connector)
     refuse(Setup(drill, connector, watchdog, speed, capabilities, lag_s))
     settle_s = connector.connector.settle
-    timeline = _timeline(drill, speed)
+    timeline = _timeline(drill, speed, seed)
     timeline_s = sum(phase.at_most_s for phase in timeline)
     phases = (_warm_up(settle_s, speed), *timeline, *_closing(timeline, settle_s, drill.drill.quiet, lag_s))
     return Plan(
@@ -73,13 +75,17 @@ def _warm_up(settle_s: float, speed: float) -> PhasePlan:
     return PhasePlan(name="warm-up", role="warm-up", earliest_s=-at_most_s, latest_s=0.0, lasts_s=None, until=drained, at_most_s=at_most_s)
 
 
-def _timeline(drill: LoadedDrill, speed: float) -> tuple[PhasePlan, ...]:
+def _timeline(drill: LoadedDrill, speed: float, seed: int) -> tuple[PhasePlan, ...]:
     phases: list[PhasePlan] = []
     earliest_s = latest_s = 0.0
-    after_backlog, injected = False, 0
+    after_backlog = False
+    names = (f"f{number}" for number in count(1))
     for phase in drill.drill.timeline:
-        faults = tuple(_fault(fault, f"f{injected + n}", phase, drill, speed) for n, fault in enumerate(phase.faults, start=1))
-        injected += len(faults)
+        faults = tuple(
+            _fault(fault, occurrence, next(names), phase, drill, speed)
+            for index, fault in enumerate(phase.faults)
+            for occurrence in occurrences(fault, phase, f"{phase.phase} {index} {seed}")
+        )
         phases.append(
             PhasePlan(
                 name=phase.phase,
@@ -134,9 +140,11 @@ def _closing(timeline: tuple[PhasePlan, ...], settle_s: float, quiet_s: float, l
     return settle, quiet, probe
 
 
-def _fault(fault: FaultSpec, name: str, phase: Phase, drill: LoadedDrill, speed: float) -> FaultPlan:
-    spec = spec_of(fault)
-    longest_s = min(phase.longest_s, fault.lasts) if fault.lasts is not None else phase.longest_s
+def _fault(  # noqa: PLR0913, PLR0917  # what a fault is, when it acts, and in which surroundings
+    fault: FaultSpec, occurrence: Occurrence, name: str, phase: Phase, drill: LoadedDrill, speed: float
+) -> FaultPlan:
+    spec, lasts_s = occurrence.spec, occurrence.lasts_s
+    longest_s = min(phase.longest_s, lasts_s) if lasts_s is not None else phase.longest_s - occurrence.after_s
     return FaultPlan(
         id=name,
         kind=fault.kind,
@@ -144,8 +152,8 @@ def _fault(fault: FaultSpec, name: str, phase: Phase, drill: LoadedDrill, speed:
         where=drill.drill.stack.links()[fault.where] if fault.TARGET == "fake" else fault.where,
         spec=spec,
         phase=phase.phase,
-        after_s=0.0,
-        heal_after_s=fault.lasts,
+        after_s=occurrence.after_s,
+        heal_after_s=lasts_s,
         deadline_s=longest_s + _DEADLINE_GRACE_WALL_S * speed,
         when=_when(spec.get("when")),
         felt=fault.FELT,

@@ -60,7 +60,7 @@ def _clocks(setup: Setup) -> Iterator[str]:
 def _missing_capabilities(setup: Setup) -> Iterator[str]:
     offered = setup.capabilities | setup.connector.connector.capabilities()
     for place in cross.faults(setup.drill.drill):
-        for need in sorted(place.fault.NEEDS - offered):
+        for need in sorted((place.fault.NEEDS | getattr(place.fault, "needs", frozenset())) - offered):
             who = f"phase {place.phase.phase}: {place.fault.kind} needs {need}"
             if need.startswith("control."):
                 control = need.removeprefix("control.")

@@ -67,8 +67,8 @@ class FakeControl:
     def cut(self) -> None:
         self.call("POST", "/cut", {})
 
-    def new_secret(self, secret: str) -> None:
-        self.call("POST", "/credentials", {"client_secret": secret})
+    def new_secret(self, secret: str, overlap_s: float = 0.0) -> None:
+        self.call("POST", "/credentials", {"client_secret": secret, "overlap_s": overlap_s})
 
     def set_trigger(self, trigger: Mapping[str, Any]) -> None:
         self.call("POST", "/triggers", trigger)

@@ -46,6 +46,8 @@ def values_for(stage: Stage, actor: str, links: Mapping[str, Link], seat: Seat) 
             f"{side}.credential": stage.keys.clients[side],
             f"{side}.credential_file": credential_file(stage.run_dir, side),
         }
+    limit = stage.drill.stack.destination.rate_limit
+    values["destination.rate_limit"] = f"{limit * 60:g}" if limit else ""
     return describe(values | _alerts(stage, links.get("watchdog.alerts" if actor == "watchdog" else "alerts")))
 
 

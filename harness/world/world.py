@@ -68,10 +68,13 @@ class World:
     def canary(self, link: str) -> CanaryResult:
         return send(self.links[link].listen, self.links[link].protocol)
 
-    def new_credential(self, actor: str) -> None:
-        """As operator: issue a new secret at a fake and put it where the connector's credential file is (atomically)."""
+    def new_credential(self, actor: str, overlap_s: float = 0.0) -> None:
+        """As operator: issue a new secret at a fake and put it where the connector's credential file is (atomically).
+
+        The old one is good for `overlap_s` drill seconds more.
+        """
         secret = secrets.token_hex(16)
-        self.fakes[actor].new_secret(secret)
+        self.fakes[actor].new_secret(secret, overlap_s)
         write_secret(credential_file(self.run_dir, actor), secret, self.handed_mode)
 
     def close(self) -> None:

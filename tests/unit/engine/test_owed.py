@@ -23,7 +23,7 @@ class _Ledgers:
             file.write(json.dumps(line) + "\n")
 
     def offered(self, key: str, version: int, entity: str = "invoice") -> None:
-        self.write("source", kind="offered", entity=entity, key=key, version=version)
+        self.write("source", kind="offered", entity=entity, key=key, version=version, digest=f"{key}.{version}")
 
     def committed(self, key: str, version: int, entity: str = "invoice", req: int = 1) -> None:
         self.write("destination", kind="committed", entity=entity, key=key, digest=f"{key}.{version}", req=req)
@@ -101,7 +101,7 @@ def test_a_withheld_reply_waits_for_its_repetition(owed: OwedLive, ledgers: _Led
 
 
 def test_a_line_that_is_still_being_written_waits(owed: OwedLive, ledgers: _Ledgers, tmp_path: Path) -> None:
-    whole = json.dumps({"kind": "offered", "entity": "invoice", "key": "i1", "version": 1})
+    whole = json.dumps({"kind": "offered", "entity": "invoice", "key": "i1", "version": 1, "digest": "i1.1"})
     (tmp_path / "source.jsonl").write_text(whole[:20])
     owed.look()
     assert not owed.debts()
@@ -115,3 +115,16 @@ def test_a_trigger_is_told_all_contents_that_pay(owed: OwedLive, ledgers: _Ledge
     ledgers.offered("i1", 1)
     owed.look()
     assert owed.contents(owed.debts()) == [["invoice", "i1", ["i1.1", "i1.2"]]]
+
+
+def test_what_is_offered_counts_not_what_was_planned(owed: OwedLive, ledgers: _Ledgers) -> None:
+    """A fault of the data may change a version, or make records that the workload does not know."""
+    ledgers.write("source", kind="offered", entity="invoice", key="i1", version=1, digest="other")
+    ledgers.write("source", kind="offered", entity="invoice", key="new", version=1, digest="new.1")
+    ledgers.committed("i1", 1)
+    owed.look()
+    assert owed.debts() == {("invoice", "i1", 1), ("invoice", "new", 1)}
+    ledgers.write("destination", kind="committed", entity="invoice", key="i1", digest="other", req=2)
+    ledgers.committed("new", 1)
+    owed.look()
+    assert not owed.debts()

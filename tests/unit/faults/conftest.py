@@ -46,8 +46,8 @@ class Calls:
     def cut(self) -> None:
         self.made.append(("cut",))
 
-    def new_secret(self, secret: str) -> None:
-        self.made.append(("new_secret", len(secret)))
+    def new_secret(self, secret: str, overlap_s: float = 0.0) -> None:
+        self.made.append(("new_secret", len(secret), overlap_s))
 
     def tell(self, event: str, **data: Any) -> None:
         self.made.append((event, data))
@@ -109,6 +109,7 @@ def world(calls: Calls, process: Process, tmp_path: Path) -> World:
     toxiproxy = SimpleNamespace(add_toxic=calls.toxic, remove_toxic=calls.gone, enable=calls.enable)
     fake = SimpleNamespace(actor="destination", arm=calls.arm, disarm=calls.disarm, cut=calls.cut, new_secret=calls.new_secret)
     links = {name: Link(name, f"run.{name}", "127.0.0.1:1", "destination") for name in ("destination", "destination.token")}
+    links["source"] = Link("source", "run.source", "127.0.0.1:1", "source")
     made = SimpleNamespace(toxiproxy=toxiproxy, fake=fake)
     return World(
         run="run",
@@ -116,7 +117,7 @@ def world(calls: Calls, process: Process, tmp_path: Path) -> World:
         clock=DrillClock(0, 0, SPEED),
         toxiproxy=cast("Any", made.toxiproxy),
         links=links,
-        fakes={"destination": cast("Any", made.fake)},
+        fakes={"destination": cast("Any", made.fake), "source": cast("Any", made.fake)},
         processes={"connector": cast("Any", process)},
         tell=calls.tell,
     )

@@ -151,3 +151,29 @@ def test_a_saved_plan_reads_back_the_same_with_the_drill_in_it(compiled: Compile
     plan = compiled()
     assert Plan.model_validate_json(plan.model_dump_json()) == plan
     assert Drill.model_validate(plan.drill) == drill().drill
+
+
+def test_a_repeated_fault_is_several_with_heals_of_their_own(compiled: Compiled) -> None:
+    plan = compiled(("link: destination}", "link: destination, after: 30s, lasts: 20s, every: 2m, times: 3}"))
+    outage = phase(plan, "outage").faults
+    assert [(fault.id, fault.after_s, fault.heal_after_s) for fault in outage] == [("f1", 30, 20), ("f2", 150, 20), ("f3", 270, 20)]
+    assert outage[0].spec == {"kind": "down", "link": "destination", "lasts": "20s"}
+    assert [fault.id for fault in phase(plan, "restore").faults] == ["f4"]
+
+
+def test_a_chance_is_drawn_from_the_seed_for_each_repetition(compiled: Compiled) -> None:
+    change = ("link: destination}", "link: destination, lasts: 20s, every: 1m, times: 20, chance: 30%}")
+    drawn = {seed: [fault.after_s for fault in phase(compiled(change, seed=seed), "outage").faults] for seed in range(20)}
+    assert drawn == {seed: [fault.after_s for fault in phase(compiled(change, seed=seed), "outage").faults] for seed in range(20)}
+    assert len({tuple(begins) for begins in drawn.values()}) > 10
+    assert all(1 <= len(begins) < 20 for begins in drawn.values())
+
+
+def test_a_ramp_is_made_of_even_steps(compiled: Compiled) -> None:
+    plan = compiled(("{kind: down, link: destination}", "{kind: slow, link: destination, delay: 2s, ramp: {delay: 10s}, steps: 3}"))
+    faults = phase(plan, "outage").faults
+    assert [(fault.after_s, fault.heal_after_s, fault.spec["delay"]) for fault in faults] == [
+        (0, 400, "2s"),
+        (400, 400, "6s"),
+        (800, 400, "10s"),
+    ]

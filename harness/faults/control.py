@@ -1,0 +1,55 @@
+"""Somebody uses a control of the connector by hand: pauses it, replays, clicks a trigger twenty times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from harness.errors import EnvironmentUnavailable, NotHealed, NotInjected
+from harness.faults.base import ProcessFault
+
+if TYPE_CHECKING:
+    from harness.plan.model import FaultPlan
+    from harness.world.world import World
+
+Use = Literal["pause", "resume", "replay", "trigger", "rotate_credential"]
+
+
+class UsedControl(ProcessFault):
+    """One person's step, `clicks` times in a row; a pause is undone by `resume` at the heal. Felt: each use was accepted."""
+
+    FELT: ClassVar[Literal["process", "control"]] = "control"
+    EXCLUSIVE: ClassVar[bool] = False
+
+    kind: Literal["control"] = "control"
+    use: Use = Field(description="the control")
+    clicks: int = Field(1, ge=1, le=100, description="how often in a row")
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The controls that the connector must offer for it."""
+        return frozenset(f"control.{name}" for name in {self.use, *self._undoing()})
+
+    def _undoing(self) -> tuple[Use, ...]:
+        return ("resume",) if self.use == "pause" else ()
+
+    def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
+        try:
+            for _ in range(self.clicks):
+                self._used(world, plan, self.use)
+        except EnvironmentUnavailable as error:
+            raise NotInjected(f"{plan.id} {self.kind}: {error}") from error
+        return {"used": self.use, "times": self.clicks}
+
+    def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
+        try:
+            for name in self._undoing():
+                self._used(world, plan, name)
+        except EnvironmentUnavailable as error:
+            raise NotHealed(f"{plan.id} {self.kind}: {error}") from error
+        return {"undone": list(self._undoing())}
+
+    def _used(self, world: World, plan: FaultPlan, name: Use) -> None:
+        outcome = world.processes[self.actor].control(name)
+        world.tell("control", control=name, fault=plan.id, outcome="done", detail=outcome)

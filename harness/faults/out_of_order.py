@@ -1,0 +1,19 @@
+"""Changes of one record come in the wrong order."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from harness.faults.fake import SourceFault
+
+
+class OutOfOrder(SourceFault):
+    """An update is held back until the record's next change was offered; what is held at the heal is offered then."""
+
+    kind: Literal["out_of_order"] = "out_of_order"
+    by: Literal["update", "delete", "any"] = Field("any", description="which later change overtakes it")
+
+    def params(self) -> dict[str, Any]:
+        return {"by": self.by}

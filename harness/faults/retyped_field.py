@@ -1,0 +1,20 @@
+"""The source shows a field with another type."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from harness.faults.fake import SourceFault
+
+
+class RetypedField(SourceFault):
+    """The record itself is what it was: whoever passes the value on writes what was never meant."""
+
+    kind: Literal["retyped_field"] = "retyped_field"
+    field: str = Field(description="the field")
+    type: Literal["text", "list", "object", "null"] = Field(description="how its value is shown while the fault lasts")
+
+    def params(self) -> dict[str, Any]:
+        return {"field": self.field, "type": self.type}

@@ -1,0 +1,35 @@
+"""The client secret is rotated in an orderly way: the new one comes before the old one ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from harness.faults.fake import FakeFault
+from harness.units import Duration
+
+if TYPE_CHECKING:
+    from harness.plan.model import FaultPlan
+    from harness.world.world import World
+
+
+class RotatedCredential(FakeFault):
+    """The operator hands over a new secret while the old one is good for `overlap` more. Felt: a token is issued in the window."""
+
+    NEEDS: ClassVar[frozenset[str]] = frozenset({"control.rotate_credential"})
+
+    kind: Literal["rotated_credential"] = "rotated_credential"
+    overlap: Duration = Field(gt=0, description="how long the old secret is still good")
+
+    def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
+        """As operator: a new secret at the fake and in the file, then the connector's own way of taking it over."""
+        fake = world.fake_behind(self.link)
+        world.new_credential(fake.actor, overlap_s=self.overlap)
+        outcome = world.processes["connector"].control("rotate_credential")
+        world.tell("control", control="rotate_credential", fault=plan.id, outcome="done", detail=outcome)
+        return {"renewed": True, "overlap_s": self.overlap}
+
+    def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
+        """Nothing: the new secret stays."""
+        return {}

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from harness.faults.base import Fault
+from harness.faults.lose_state import LoseState
+from harness.plan.model import FaultPlan
+from harness.world.world import World
+
+
+def test_killed_and_its_state_deleted_before_it_comes_back(world: World, calls: Any, plan: Callable[[Fault], FaultPlan]) -> None:
+    state = world.run_dir / "connector" / "state"
+    state.mkdir(parents=True)
+    (state / "worker.sqlite").write_text("cursor")
+    fault = LoseState.model_validate({"kind": "lose_state"})
+    assert fault.inject(world, plan(fault))["lost"] == ["worker.sqlite"]
+    assert (state.is_dir(), list(state.iterdir())) == (True, [])
+    fault.heal(world, plan(fault))
+    assert [call[0] for call in calls.made if call[0] in {"kill", "start"}] == ["kill", "start"]
