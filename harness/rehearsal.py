@@ -6,6 +6,7 @@ go through here. The arms still share nothing but the run directory.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -59,11 +60,17 @@ def draw_up(drill: str, *, connector: str | None = None, speed: float = 60.0, se
 def rehearse(plan: Plan, options: RunOptions) -> Rehearsal:
     """Run, judge, tell. Raises what the engine raises, after it has unwound; KeyboardInterrupt passes through."""
     from harness.engine.run import run_drill
-    from harness.world.sweep import sweep
 
-    sweep(options.out)
+    clean_up(options.out, (plan.runtime,))
     run_dir = run_drill(plan, replace(options, listeners=(*options.listeners, _get_ready_to_judge)))
     return Rehearsal(plan, run_dir, judge_run(run_dir), tell(run_dir))
+
+
+def clean_up(out: Path, runtimes: Iterable[str]) -> list[str]:
+    """Remove what dead runs left behind, under `out` and wherever these runtimes keep things; returns what went, for people."""
+    from harness.world.sweep import sweep
+
+    return sweep(out) + [thing for name in runtimes for thing in registry.load("harness.runtimes", name).sweep()]
 
 
 def _get_ready_to_judge(event: Event) -> None:

@@ -11,9 +11,10 @@ from harness.cli.retention import KEEP, retire
 
 def clean(out: ask.Out = DEFAULT_OUT) -> int:
     """Remove what dead runs left behind, and old runs."""
-    from harness.world.sweep import sweep
+    from harness import registry
+    from harness.rehearsal import clean_up
 
-    for thing in sweep(out):
+    for thing in clean_up(out, registry.names("harness.runtimes")):
         typer.echo(f"removed {thing}")
     for run in retire(out):
         typer.echo(f"retired {run} (the last {KEEP} and every failed run are kept)")

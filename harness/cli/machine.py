@@ -31,7 +31,7 @@ class Finding:
 
 def examine(out: Path) -> tuple[Finding, ...]:
     """Look at everything; starts nothing and changes nothing but a probe file under `out`."""
-    return tuple(finding for look in (_platform, _programs, _libraries, lambda: _storage(out), _plugins) for finding in look())
+    return tuple(finding for look in (_platform, _programs, _docker, _libraries, lambda: _storage(out), _plugins) for finding in look())
 
 
 def _finding(what: str, good: bool, detail: str, remedy: str, *, needed: bool = False) -> Finding:
@@ -51,12 +51,28 @@ def _platform() -> Iterator[Finding]:
 def _programs() -> Iterator[Finding]:
     yield _program("the bundled fault proxy is used instead; nothing to do", "toxiproxy-server")
     yield _program("needed only for connectors with `clock: accelerated`: install a C compiler (apt install gcc)", "cc", "gcc", "clang")
-    yield _program("needed only for connectors in containers: install Docker Engine", "docker")
 
 
 def _program(remedy: str, *names: str) -> Finding:
     found = next(filter(None, map(shutil.which, names)), None)
     return _finding(names[0], found is not None, found or "not on PATH", remedy)
+
+
+def _docker() -> Iterator[Finding]:
+    """Needed only for `--runtime docker`."""
+    from harness.world.docker.daemon import connect
+    from harness.world.docker.images import TOXIPROXY, present
+
+    try:
+        client = connect()
+    except EnvironmentUnavailable as error:
+        yield Finding("docker", "absent", str(error).splitlines()[0], error.hint)
+        return
+    version, genuine = client.version(), present(client, TOXIPROXY)
+    client.close()
+    yield Finding("docker", "ok", f"Engine {version['Version']}, API {version['ApiVersion']}")
+    detail = f"{TOXIPROXY} {'is here' if genuine else 'is not here: the bundled fault proxy stands in'}"
+    yield _finding("toxiproxy image", genuine, detail, f"docker pull {TOXIPROXY}, if you want the genuine one")
 
 
 def _libraries() -> Iterator[Finding]:

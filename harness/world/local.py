@@ -43,6 +43,11 @@ class LocalRuntime:
     toxiproxy_url: str | None = None
     allow_remote: bool = False
 
+    @staticmethod
+    def sweep() -> list[str]:
+        """Nothing: whatever a local run starts is written down in its run directory, and swept from there."""
+        return []
+
     def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Callable[..., object]) -> World:
         """Start everything but the connector's first attempt and wait until it is ready. Raises EnvironmentUnavailable."""
         began = time.monotonic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,12 +25,19 @@ def connect() -> Any:
     host = os.environ.get("DOCKER_HOST") or _DEFAULT
     refuse(remote(host))
     try:
+        _knock(urlsplit(host).path)
         client = docker.DockerClient(base_url=host, version="auto", timeout=60, max_pool_size=64)
         version, info = client.version(), client.info()
     except Exception as error:  # the SDK raises what requests and urllib3 raise
         raise EnvironmentUnavailable(*unreachable(host, error)) from error
     refuse(unfit(version, info))
     return client
+
+
+def _knock(path: str) -> None:
+    """The plain error of a socket that cannot be reached, which the SDK would wrap (and whose socket it would not close)."""
+    with socket.socket(socket.AF_UNIX) as door:
+        door.connect(path)
 
 
 def refuse(reason: tuple[str, str] | None) -> None:

@@ -29,8 +29,8 @@ from harness.world.docker.container import (
 )
 from harness.world.docker.daemon import connect
 from harness.world.docker.labels import labels
-from harness.world.docker.subject import ContainerConnector, Place, wanted_for
-from harness.world.docker.sweep import remove
+from harness.world.docker.subject import FIXTURES, ContainerConnector, Place, folder_inside, wanted_for
+from harness.world.docker.sweep import remove, sweep
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl
 from harness.world.stage import Stage
@@ -42,7 +42,6 @@ DATA_PORT, CONTROL_PORT, TOXIPROXY_PORT = 8080, 8081, 8474
 LINK_PORTS = 20001
 """Inside the proxy's container, one after the other: known before anything runs, so that the connector's container can be made early."""
 _READY_WALL_S = 30.0
-_FIXTURES = "/opt/idrill/fixtures"
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,11 @@ class DockerRuntime:
 
     toxiproxy_url: str | None = None
     allow_remote: bool = False
+
+    @staticmethod
+    def sweep() -> list[str]:
+        """Remove what dead runs left on the daemon of this machine, if there is one; returns what went, for people."""
+        return sweep()
 
     def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Callable[..., object]) -> World:
         """Start everything but the connector's first attempt and wait until it is ready. Raises EnvironmentUnavailable."""
@@ -146,7 +150,7 @@ class _Build:
         return Wanted(
             actor,
             self.image,
-            ["python3", f"{_FIXTURES}/{kind.folder}/app.py", "--config", str(config)],
+            ["python3", f"{FIXTURES}/{kind.folder}/app.py", "--config", str(config)],
             networks.back,
             (actor,),
             self.stage.clock.environment(self.stage.run),
@@ -162,7 +166,7 @@ class _Build:
         command = ["-host", api, "-port", str(TOXIPROXY_PORT)]
         if not self.genuine:
             ledger = str(stage.run_dir / "ledgers" / "proxy.jsonl")
-            program = ["python3", f"{_FIXTURES}/faultproxy/app.py", "--host", api, "--port", str(TOXIPROXY_PORT)]
+            program = ["python3", f"{FIXTURES}/faultproxy/app.py", "--host", api, "--port", str(TOXIPROXY_PORT)]
             command = [*program, "--ledger", ledger, "--seed", str(stage.plan.seed)]
         return Wanted(
             "proxy",
@@ -203,10 +207,12 @@ class _Build:
 
     def _subject(self, actor: str, networks: Networks, links: Mapping[str, Link], user: str) -> ContainerConnector:
         stage = self.stage
+        spec, file = stage.actors()[actor]
         values = values_for(stage, actor, links, Seat("python3", "0.0.0.0", DATA_PORT))  # noqa: S104
+        values["connector.dir"] = folder_inside(file)
         wanted = wanted_for(stage, actor, values, Place(self.image, networks, user))
         container = create(self.client, stage.run, wanted)
-        subject = ContainerConnector(actor, stage.actors()[actor][0], values, container, networks, stage.run_dir, stage.tell)
+        subject = ContainerConnector(actor, spec, values, container, networks, stage.run_dir, stage.tell)
         self.on_close.append(subject.end)
         return subject
 

@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from harness import assets
 from harness.drill.connector import ConnectorFile, Control
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world.child import tail
 from harness.world.docker.container import Mount, Networks, Wanted, address, daemon_errors
+from harness.world.docker.output import Output
 from harness.world.stage import Stage
 from harness.world.supervisor import LOG_LIMIT
 
+FIXTURES = "/opt/idrill/fixtures"
+"""In the image of the fixtures."""
 READY_WALL_S = 30.0
 Tell = Callable[..., object]
 
@@ -34,6 +38,12 @@ class Place:
     user: str
 
 
+def folder_inside(file: str) -> str:
+    """Where the folder of a connector file is in its container: fixtures are in the image, any other is mounted where it lies."""
+    folder, fixtures = Path(file).resolve().parent, (assets.root() / "fixtures").resolve()
+    return f"{FIXTURES}/{folder.relative_to(fixtures)}" if folder.is_relative_to(fixtures) else str(folder)
+
+
 def wanted_for(stage: Stage, actor: str, values: Mapping[str, str], place: Place) -> Wanted:
     """Its container. A connector given as a command runs in the fixtures' image, its folder mounted read-only."""
     spec, file = stage.actors()[actor]
@@ -44,7 +54,9 @@ def wanted_for(stage: Stage, actor: str, values: Mapping[str, str], place: Place
     handed.mkdir(mode=0o755, exist_ok=True)
     for folder in (handed, *handed.iterdir()):
         folder.chmod(0o755 if folder.is_dir() else 0o644)
-    mounts = [Mount(home, writable=True), Mount(handed), Mount(Path(file).resolve().parent)]
+    mounts = [Mount(home, writable=True), Mount(handed)]
+    if not values["connector.dir"].startswith(FIXTURES):
+        mounts.append(Mount(Path(file).resolve().parent))
     if actor != "connector":
         mounts.append(Mount(stage.home("connector")))
     passed = {name: os.environ[name] for name in spec.run.env_pass if name in os.environ}
@@ -82,9 +94,13 @@ class ContainerConnector:
         """Start the container (again): an attempt. Raises EnvironmentUnavailable when its command does not exist."""
         self.attempt += 1
         with daemon_errors(f"the {self.actor}'s container cannot be started"):
-            output = self.container.attach(stdout=True, stderr=True, stream=True)
-            self.container.start()
-            self.container.reload()
+            output = Output(self.container)
+            try:
+                self.container.start()
+                self.container.reload()
+            except BaseException:
+                output.close()
+                raise
         with self._changed:
             self._state = "running"
         self._tell("actor_started", actor=self.actor, attempt=self.attempt, pid=self.container.attrs["State"]["Pid"])
@@ -167,7 +183,7 @@ class ContainerConnector:
     def log(self) -> Path:
         return self._run_dir / "logs" / f"{self.actor}.{self.attempt}.log"
 
-    def _listen(self, output: Any, attempt: int) -> None:
+    def _listen(self, output: Output, attempt: int) -> None:
         """Its output, until it ends; then its exit code."""
         written = 0
         with self.log.open("ab") as file:

@@ -25,6 +25,12 @@ def idrill() -> Callable[..., Any]:
     return call
 
 
+@pytest.fixture(autouse=True)
+def no_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this machine has, the command line finds no Docker."""
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/docker.sock")
+
+
 @pytest.fixture
 def rehearsed(tmp_path: Path) -> Callable[..., Any]:
     """What a run leaves, made up: `rehearsed(plan, "FAIL")`."""

@@ -1,0 +1,108 @@
+"""Whole drills in containers. Without a daemon (or an image to build on) they are skipped, unless IDRILL_REQUIRE_DOCKER=1."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.errors import EnvironmentUnavailable
+from harness.rehearsal import Rehearsal, draw_up, rehearse
+
+HERE = Path(__file__).parent
+IDRILL = str(Path(sys.executable).with_name("idrill"))
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Any]:
+    """A client of the daemon, with the image of the fixtures ready."""
+    from harness.world.docker.daemon import connect
+    from harness.world.docker.images import fixtures_image
+
+    try:
+        client = connect()
+        fixtures_image(client)
+    except EnvironmentUnavailable as error:
+        if os.environ.get("IDRILL_REQUIRE_DOCKER") == "1":
+            raise
+        pytest.skip(f"no Docker: {str(error).splitlines()[0]}")
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def census(engine: Any) -> Callable[[], set[str]]:
+    """Everything on the daemon that somebody could leave behind, by kind and id."""
+
+    def count() -> set[str]:
+        api = engine.api
+        found = {f"container {one['Names'][0]}" for one in api.containers(all=True)}
+        found |= {f"network {one['Name']}" for one in api.networks()}
+        found |= {f"volume {one['Name']}" for one in api.volumes()["Volumes"] or []}
+        return found | {f"image {one['Id']}" for one in api.images(filters={"dangling": True})}
+
+    return count
+
+
+@pytest.fixture
+def drill_path() -> Callable[[str], str]:
+    """A shortened drill, of these tests or of the end-to-end tests."""
+
+    def find(name: str) -> str:
+        file = f"{name}.drill.yaml"
+        return str(next(path for path in (HERE / "drills" / file, HERE.parent / "e2e" / "drills" / file) if path.is_file()))
+
+    return find
+
+
+@pytest.fixture
+def rehearsed(engine: Any, drill_path: Callable[[str], str], tmp_path: Path) -> Callable[..., Rehearsal]:
+    """Run a shortened drill in containers and judge it."""
+    from harness.engine.run import RunOptions
+
+    def run(drill: str, connector: str = "reference", runtime: str = "docker", seed: int = 11) -> Rehearsal:
+        plan = draw_up(drill_path(drill), connector=connector, speed=60.0, seed=seed, runtime=runtime)
+        return rehearse(plan, RunOptions(tmp_path / "runs"))
+
+    return run
+
+
+@pytest.fixture
+def started(engine: Any, drill_path: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start `idrill run` as a person would; whatever still runs at the end is ended."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(drill: str, *more: str, out: Path = tmp_path) -> subprocess.Popen[str]:
+        command = [IDRILL, "run", drill_path(drill), "--seed", "3", "--out", str(out), *more]
+        processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=10)
+
+
+@pytest.fixture
+def await_event() -> Callable[..., tuple[Path, dict[str, Any]]]:
+    """Wait until a run under a folder has journalled an event; gives the run directory and the event."""
+
+    def wait(out: Path, event: str, within_s: float = 90.0) -> tuple[Path, dict[str, Any]]:
+        give_up = time.monotonic() + within_s
+        while time.monotonic() < give_up:
+            for journal in out.glob("*/journal.jsonl"):
+                for line in journal.read_text().splitlines():
+                    if f'"event":"{event}"' in line:
+                        return journal.parent, json.loads(line)
+            time.sleep(0.05)
+        raise AssertionError(f"no {event} within {within_s:g} s")
+
+    return wait
