@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from harness.engine.run import RunOptions
-from harness.rehearsal import draw_up, open_world
+from harness.engine.run import RunOptions, recorded, staged
+from harness.rehearsal import draw_up
 
 pytestmark = [pytest.mark.e2e, pytest.mark.docker]
 
@@ -30,7 +31,9 @@ print(json.dumps([reach(host, port) for host, port in json.loads(sys.argv[1])]))
 def front(engine: Any, drill_path: Callable[[str], str], tmp_path: Path) -> Iterator[Any]:
     """A run that is up, and a way to try addresses from inside the connector's container."""
     plan = draw_up(drill_path("connector-down-20m"), seed=3, runtime="docker")
-    with open_world(plan, RunOptions(tmp_path)) as world:
+    options = RunOptions(tmp_path)
+    with recorded(plan, options) as record, staged(plan, options, record, threading.Event()) as stack:
+        world = stack.world
         subject = world.processes["connector"].container  # type: ignore[attr-defined]
 
         def reach(*places: tuple[str, int]) -> list[str]:

@@ -36,7 +36,7 @@ from harness.world.fakes import FakeControl
 from harness.world.stage import Stage
 from harness.world.toxi import Toxiproxy
 from harness.world.values import Seat, values_for
-from harness.world.world import Link, World
+from harness.world.world import Link, World, end_all
 
 DATA_PORT, CONTROL_PORT, TOXIPROXY_PORT = 8080, 8081, 8474
 LINK_PORTS = 20001
@@ -82,8 +82,7 @@ class DockerRuntime:
                 image=build.image,
             )
         except BaseException:
-            while build.on_close:
-                build.on_close.pop()()
+            end_all(build.on_close)
             raise
         return world
 
@@ -99,6 +98,7 @@ class _Build:
 
     def world(self) -> World:
         stage = self.stage
+        self.on_close.append(stage.guard.close)
         actors = tuple(stage.drill.stack.fakes())
         stage.hand_over_credentials()
         configs = {actor: write_config(stage, actor, host="0.0.0.0", port=DATA_PORT, control_port=CONTROL_PORT) for actor in actors}  # noqa: S104
@@ -119,7 +119,19 @@ class _Build:
             processes = {actor: subject.result() for actor, subject in subjects.items()}
         here = address(self.fixtures["proxy"], back)
         reachable = {name: Link(name, link.proxy, f"{here}:{link.listen}", link.actor, link.front) for name, link in links.items()}
-        return World(stage.run, stage.run_dir, stage.clock, server, reachable, fakes, processes, stage.tell, self.on_close, 0o644)
+        return World(
+            stage.run,
+            stage.run_dir,
+            stage.clock,
+            server,
+            reachable,
+            fakes,
+            processes,
+            stage.tell,
+            self.on_close,
+            handed_mode=0o644,
+            guard=stage.guard,
+        )
 
     # ---- networks, fakes, proxy -------------------------------------------------------------------------------------
 
