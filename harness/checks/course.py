@@ -17,7 +17,7 @@ _LEAST, _MOST = 0.1, 0.9
 _ENDINGS = {
     "interrupted": "the run was interrupted",
     "hung": "the run was not over at its hard wall limit: it hung",
-    "broke": "the harness broke",
+    "broke": "the harness or its environment broke",
 }
 
 
@@ -36,12 +36,10 @@ def course(evidence: Evidence) -> Course:
     """Everything that went another way than planned."""
     died = _died_early(evidence)
     strangers = [_stranger(event) for event in evidence.events_of("not_accelerated")]
-    reasons = [*_ending(evidence), *strangers, *_mishaps(evidence), *_bypasses(evidence)]
+    reasons = [*([died] if died else _ending(evidence)), *strangers, *_mishaps(evidence), *_bypasses(evidence)]
     for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
         if span.plan is not None and span.plan.relapse:
             reasons += _relapse(evidence, span, before)
-    if died:
-        reasons.append(died)
     return Course(tuple(reasons), bool(died), bool(strangers))
 
 
@@ -68,9 +66,10 @@ def _mishaps(evidence: Evidence) -> Iterator[str]:
         ("injection_failed", "fault {fault} could not be injected"),
         ("heal_failed", "fault {fault} could not be healed"),
         ("trigger_missed", "trigger {trigger} was not met"),
+        ("unwritten", "the output of the {actor} could not be kept"),
     ):
         for event in evidence.events_of(kind):
-            text = words.format(fault=event.text("fault"), trigger=event.text("trigger"))
+            text = words.format(fault=event.text("fault"), trigger=event.text("trigger"), actor=event.text("actor"))
             yield f"{text}: {event.text('reason')}" if event.text("reason") else text
 
 

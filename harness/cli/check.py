@@ -11,6 +11,7 @@ import typer
 from harness.cli import exit_codes
 from harness.cli.find_drills import complete_drill, drill_files
 from harness.errors import DrillInvalid, Problem
+from harness.report.wording import many
 
 _CONNECTORS = (".connector.yaml", ".watchdog.yaml")
 _SUFFIXES = (".drill.yaml", *_CONNECTORS)
@@ -28,7 +29,8 @@ def check(
     for problem in problems:
         typer.echo(str(problem))
     good = len(files) - len({problem.file for problem in problems})
-    typer.echo(f"{good} of {len(files)} files are valid" + (f"; {len(problems)} problems" if problems else ""))
+    told = f"{good} of {many(len(files), 'file')} valid"
+    typer.echo(f"{told}; {many(len(problems), 'problem')}" if problems else told)
     return exit_codes.USAGE if problems or not files else exit_codes.PASSED
 
 

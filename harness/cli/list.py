@@ -20,6 +20,7 @@ def list_(
 def _drills(only: str | None) -> int:
     from harness.drill.load import load_drill
     from harness.errors import DrillInvalid, HarnessError
+    from harness.report.wording import many
 
     files = drill_files()
     width = max(map(len, files), default=0)
@@ -27,7 +28,7 @@ def _drills(only: str | None) -> int:
         try:
             drill = load_drill(path).drill
         except HarnessError as error:
-            why = f"{len(error.problems)} problems, see `idrill check {path}`" if isinstance(error, DrillInvalid) else str(error)
+            why = f"{many(len(error.problems), 'problem')}, see `idrill check {path}`" if isinstance(error, DrillInvalid) else str(error)
             typer.echo(f"{name:<{width}}  cannot be read: {why}")
             continue
         if only is None or only in drill.tags:

@@ -13,7 +13,7 @@ from harness.cli import ask, exit_codes, guard
 from harness.cli.find_drills import drill_files
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.retention import retire
-from harness.cli.show import NOT_JUDGED, headline, summary, verdicts
+from harness.cli.show import NOT_JUDGED, headline, reasons, summary, verdicts
 
 if TYPE_CHECKING:
     from harness.cli.series import Done
@@ -94,7 +94,8 @@ def _tell(end: Done, *, quiet: bool) -> None:
             typer.echo("  what was recorded until then: idrill report last")
         return
     typer.echo(headline(str(end.plan.drill["name"]), end.rehearsal.judgement, speed=end.plan.speed, seed=end.plan.seed))
+    nothing_rehearsed = end.code == exit_codes.ENVIRONMENT
+    for line in verdicts(end.rehearsal.judgement) if not quiet else reasons(end.rehearsal.judgement) if nothing_rehearsed else []:
+        typer.echo(line)
     if not quiet:
-        for line in verdicts(end.rehearsal.judgement):
-            typer.echo(line)
         typer.echo(f"  report: {end.rehearsal.page}")

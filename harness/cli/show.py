@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from harness.report.hostile import line
+from harness.cli.exit_codes import ENVIRONMENT
+from harness.report.hostile import line, plain
 
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
@@ -23,9 +24,14 @@ def headline(name: str, judgement: Judgement, *, speed: float, seed: int) -> str
 
 
 def verdicts(judgement: Judgement) -> list[str]:
-    """One line for each verdict, and one for each thing that went another way than planned."""
-    reasons = [f"  ! {line(reason)}" for reason in judgement.reasons]
-    return [*(_line(verdict) for verdict in judgement.verdicts), *reasons]
+    """What went another way than planned, then a line for each verdict; none where nothing was rehearsed (exit code 4)."""
+    told = reasons(judgement)
+    return told if judgement.exit_code == ENVIRONMENT else [*told, *(_line(verdict) for verdict in judgement.verdicts)]
+
+
+def reasons(judgement: Judgement) -> list[str]:
+    """What went another way than planned."""
+    return ["  ! " + "\n    ".join(plain(reason).splitlines()) for reason in judgement.reasons]
 
 
 def summary(outcomes: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from harness.plan.model import Plan
 from harness.workload.line import WorkloadLine
 from harness.world.sweep import claim
 
+_FEW_LINES = 16 * 1024
 _TOLD = ("duckdb", "httpx", "pandas", "pydantic", "starlette", "toxiproxy-python", "uvicorn", "uvloop")
 
 
@@ -53,6 +54,14 @@ def save_plan(run_dir: Path, plan: Plan) -> None:
     fresh = run_dir / "plan.json.new"
     fresh.write_text(plan.model_dump_json(indent=1))
     fresh.replace(run_dir / "plan.json")
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk below has no room for even a few lines; then that is the reason, whatever failed first."""
+    try:
+        return shutil.disk_usage(folder).free < _FEW_LINES
+    except OSError:
+        return False
 
 
 def environment() -> dict[str, object]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from harness.world.child import tail
 from harness.world.world import World
+
+_ONCE = "one that is started once per batch says `batch: {every: …}`; "
 
 
 class ConnectorGone(Exception):
@@ -33,7 +36,8 @@ class Keeper:
                     process.start()
             elif self.steady:
                 raise ConnectorGone(
-                    f"the {actor} exited with code {process.last_code} before the baseline ended; its log: {process.log.name}"
+                    f"the {actor} exited with code {process.last_code} before the baseline ended\n"
+                    f"  hint: {_ONCE if process.last_code == 0 else ''}the end of {process.log}: {tail(process.log)}"
                 )
 
     def _restarts(self, actor: str) -> bool:

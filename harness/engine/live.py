@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.drill.timeline import until_of
 from harness.engine.growing import Growing
-from harness.engine.interpret import Hung, Interpreter
+from harness.engine.interpret import Hung, Interpreter, NotAccelerated
 from harness.engine.keeper import ConnectorGone
 from harness.engine.run import Ending, Record, RunOptions, recorded, staged
 from harness.errors import HarnessError
@@ -200,6 +200,9 @@ def open_live(plan: Plan, options: RunOptions, longest_s: float) -> Iterator[Liv
                     record.ending = Ending("completed")
         except ConnectorGone as gone:
             record.ending = Ending("connector_died", str(gone))
+            raise
+        except NotAccelerated as stranger:
+            record.ending = Ending("not_accelerated", str(stranger))
             raise
         except Hung:
             record.ending = Ending("hung", f"not over after {plan.hard_limit_wall_s:g} s of wall time")

@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 from harness import registry
 from harness.clock.anchors import DrillClock
 from harness.drill.model import Drill
-from harness.engine.directory import create, new_run_id
+from harness.engine.directory import create, is_full, new_run_id
 from harness.engine.interpret import Hung, Interpreter, NotAccelerated, Stopped
 from harness.engine.keeper import ConnectorGone
 from harness.engine.owed import OwedLive
 from harness.engine.ticker import Ticker
-from harness.errors import EnvironmentUnavailable
+from harness.errors import EnvironmentUnavailable, HarnessError
 from harness.journal import Event, Journal
 from harness.plan.model import Plan
 from harness.workload.generate import generate
@@ -95,7 +95,9 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
         yield record
     except BaseException as error:
         if record.ending.outcome == "broke":
-            record.ending = Ending("broke", f"{type(error).__name__}: {error}")
+            record.ending = Ending("broke", str(error) if isinstance(error, HarnessError) else f"{type(error).__name__}: {error}")
+        if isinstance(error, (OSError, EnvironmentUnavailable)) and is_full(run_dir):
+            raise EnvironmentUnavailable(f"the disk that holds {run_dir} is full", "make room, or choose another --out") from error
         raise
     finally:
         ticker.stop()

@@ -37,25 +37,37 @@ class Journal:
         self._listeners = listeners
         self._lock = threading.Lock()
         self._n = 0
+        self._owner = threading.get_ident()
+        self._failed: OSError | None = None
         self._path = path
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self.write("journal", journal=JOURNAL_VERSION, run=run)
 
     def write(self, event: str, **data: Any) -> Event:
-        """Record one event now. Raises EnvironmentUnavailable when the disk takes no more."""
+        """Record one event now.
+
+        Raises EnvironmentUnavailable when the disk takes no more; in a thread that only reports, the journal's owner hears of it with
+        the owner's next event.
+        """
         with self._lock:
             told = Event(self._n, self._clock.at(), event, data)
             line = json.dumps({"n": told.n, "at": told.at, "event": event, **data}, ensure_ascii=False, separators=(",", ":")) + "\n"
-            try:
-                os.write(self._file, line.encode(errors="replace"))
-            except OSError as error:
-                raise EnvironmentUnavailable(
-                    f"{self._path}: the journal cannot be written: {error.strerror}", "make room on the disk"
-                ) from error
+            self._put(line.encode(errors="replace"))
             self._n += 1
         for listen in self._listeners:
             listen(told)
         return told
+
+    def _put(self, data: bytes) -> None:
+        try:
+            while data:
+                data = data[os.write(self._file, data) :]
+        except OSError as error:
+            self._failed = error
+        if self._failed is not None and threading.get_ident() == self._owner:
+            raise EnvironmentUnavailable(
+                f"{self._path}: the journal cannot be written: {self._failed.strerror}", "make room on the disk"
+            ) from self._failed
 
     def close(self) -> None:
         os.close(self._file)

@@ -138,6 +138,7 @@ _TELLERS: dict[str, Callable[[Event], tuple[str, str]]] = {
     "trigger_missed": lambda event: ("trouble", _joined(f"trigger {event.text('trigger')} was not met", event.text("reason"))),
     "probe": lambda event: ("run", f"a fresh record is offered: {event.text('key')}"),
     "flooded": lambda event: ("trouble", f"{event.text('actor')} flooded its output ({event.text('bytes')} bytes)"),
+    "unwritten": lambda event: ("trouble", _joined(f"the output of {event.text('actor')} could not be kept", event.text("reason"))),
     "owed": _owed,
     "run_ended": lambda event: ("run", _joined(f"the run has ended: {event.text('outcome').replace('_', ' ')}", event.text("reason"))),
 }

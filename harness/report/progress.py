@@ -105,6 +105,12 @@ class Progress:
             return f"{actor}'s batch {data.get('attempt')} {'ended' if code == 0 else 'failed'}, code {code}"
         return f"{actor} exited unexpectedly, code {code}"
 
+    def _flooded(self, data: Mapping[str, Any]) -> str:
+        return f"{data.get('actor')} floods its output: after {number(int(data.get('bytes') or 0))} bytes the rest is thrown away"
+
+    def _unwritten(self, data: Mapping[str, Any]) -> str:
+        return f"the output of {data.get('actor')} cannot be kept: {data.get('reason')}"
+
     def _owed(self, data: Mapping[str, Any]) -> str | None:
         count = data.get("owed")
         self.owed = count if isinstance(count, int) else None

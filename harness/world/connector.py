@@ -79,7 +79,7 @@ class Connector:
         assert process.stdout is not None  # noqa: S101
         told = json.loads(process.stdout.readline() or b'{"event":"failed","reason":"the supervisor ended"}')
         if told["event"] != "started":
-            process.wait()
+            process.communicate()
             raise EnvironmentUnavailable(
                 f"the {self.actor}'s command cannot be started: {command[0]}: {told.get('reason')}",
                 f"mend `{'batch' if batch and batch.command else 'run'}.command` in the connector file of {self.spec.connector}",
@@ -148,8 +148,8 @@ class Connector:
         told_exit = False
         for line in process.stdout:
             told = json.loads(line)
-            if told["event"] == "flooded":
-                self._tell("flooded", actor=self.actor, bytes=told["bytes"])
+            if told["event"] in {"flooded", "unwritten"}:
+                self._tell(told.pop("event"), actor=self.actor, **told)
                 continue
             with self._changed:
                 if told["event"] == "exited":

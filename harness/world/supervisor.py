@@ -2,7 +2,7 @@
 
 Run as a script, without the package, so that it starts in milliseconds. It is a child subreaper (prctl(2)), so that daemonised
 grandchildren stay its own. stdin is lifeline and command channel: `signal N` (main process), `kill` (everything), `pause`, `resume`;
-its end means that the harness died. stdout tells JSON lines: started, exited, paused, resumed, flooded.
+its end means that the harness died. stdout tells JSON lines: started, exited, paused, resumed, flooded, unwritten.
 """
 
 from __future__ import annotations
@@ -76,6 +76,7 @@ class Supervisor:
         self.seen: set[tuple[int, int | None]] = set()
         self.written = 0
         self.told_flood = False
+        self.told_full = False
         self.child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -98,16 +99,25 @@ class Supervisor:
             known = (pid, start_ticks(pid))
             if known not in self.seen:
                 self.seen.add(known)
-                os.write(self.record, (json.dumps({"pid": known[0], "start": known[1]}) + "\n").encode())
+                self.keep(self.record, (json.dumps({"pid": known[0], "start": known[1]}) + "\n").encode())
 
     def output(self, data: bytes) -> None:
         room = LOG_LIMIT - self.written
         if room > 0:
-            os.write(self.log, data[:room])
+            self.keep(self.log, data[:room])
         self.written += len(data)
         if self.written > LOG_LIMIT and not self.told_flood:
             self.told_flood = True
             self.tell(event="flooded", bytes=self.written)
+
+    def keep(self, file: int, data: bytes) -> None:
+        """A full disk must not end the supervisor: without it nobody would end the connector."""
+        try:
+            os.write(file, data)
+        except OSError as error:
+            if not self.told_full:
+                self.told_full = True
+                self.tell(event="unwritten", reason=error.strerror)
 
     def obey(self, line: str) -> None:
         words = line.split()

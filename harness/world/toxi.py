@@ -79,11 +79,13 @@ class Toxiproxy:
                 arguments = {"json": body} if body is not None else {}
                 response = getattr(APIConsumer, method)(path, timeout=_TIMEOUT_S, **arguments)
             except RequestException as error:
+                why = type(error).__name__  # the library's text is a chain of wrapped errors
                 raise EnvironmentUnavailable(
-                    f"Toxiproxy at {self.url} does not answer: {error}", "is it running, on this address?"
+                    f"Toxiproxy at {self.url} does not answer ({why})", "is it running, on this address?"
                 ) from error
             except Exception as error:  # the library's own exceptions carry only the body
-                raise EnvironmentUnavailable(f"Toxiproxy at {self.url} refused {method.upper()} {path}: {error}") from error
+                what = f"{method.upper()} {path}: {type(error).__name__}: {str(error)[:200]}"
+                raise EnvironmentUnavailable(f"Toxiproxy at {self.url} refused {what}", "is it a Toxiproxy that answers there?") from error
         if response.status_code >= 400:
             raise EnvironmentUnavailable(
                 f"Toxiproxy at {self.url} answered {response.status_code} to {method.upper()} {path}: {response.text}"

@@ -145,7 +145,7 @@ def test_an_unknown_check_and_bad_parameters_are_inconclusive(outage: Any, judge
         (None, "the run has no end"),
         ({"outcome": "interrupted", "reason": "SIGINT"}, "the run was interrupted: SIGINT"),
         ({"outcome": "hung", "reason": ""}, "it hung"),
-        ({"outcome": "broke", "reason": "OSError"}, "the harness broke: OSError"),
+        ({"outcome": "broke", "reason": "OSError"}, "the harness or its environment broke: OSError"),
     ],
 )
 def test_a_run_that_did_not_end_well_is_inconclusive(outage: Any, judged: Any, ended: dict[str, Any] | None, reason: str) -> None:

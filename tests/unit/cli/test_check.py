@@ -22,7 +22,7 @@ def test_all_problems_with_their_places_and_exit_2(bad: Path, idrill: Callable[.
     lines = said.stdout.splitlines()
     assert any(line.startswith(f"{bad}:") and "patern" in line and "pattern" in line for line in lines)
     assert any(line.startswith(f"{bad}:") and "20m" in line for line in lines)
-    assert lines[-1].startswith("0 of 1 files are valid")
+    assert lines[-1].startswith("0 of 1 file valid")
 
 
 def test_a_folder_means_every_file_in_it(bad: Path, idrill: Callable[..., Any]) -> None:
@@ -30,14 +30,14 @@ def test_a_folder_means_every_file_in_it(bad: Path, idrill: Callable[..., Any]) 
     idrill("new", "connector", "mine")
     said = idrill("check", str(bad.parent))
     assert said.exit_code == 2
-    assert "2 of 3 files are valid" in said.stdout
+    assert "2 of 3 files valid" in said.stdout
 
 
 def test_valid_files_pass(tmp_path: Path, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     idrill("new", "drill", "good")
     said = idrill("check", "good.drill.yaml")
-    assert (said.exit_code, said.stdout) == (0, "1 of 1 files are valid\n")
+    assert (said.exit_code, said.stdout) == (0, "1 of 1 file valid\n")
 
 
 def test_every_drill_at_hand_is_valid(idrill: Callable[..., Any]) -> None:

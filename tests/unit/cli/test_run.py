@@ -68,6 +68,18 @@ def test_one_line_per_run_says_how_to_repeat_it(stage: Stage, idrill: Callable[.
     assert said.stdout.split() == ["PASS", "one", "(speed", "30,", "seed", "7)"]
 
 
+def test_quiet_still_gives_the_reason_for_exit_4(stage: Stage, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def rehearse(plan: Any, options: Any) -> Any:
+        done = stage.rehearsed(plan, "INCONCLUSIVE")
+        done.judgement.exit_code, done.judgement.reasons = 4, ("the connector died before the baseline ended",)
+        return done
+
+    monkeypatch.setattr(rehearsal, "rehearse", rehearse)
+    said = idrill("run", "one", "--seed", "7", "-q")
+    assert said.exit_code == 4
+    assert said.stdout.splitlines()[1:] == ["  ! the connector died before the baseline ended"]
+
+
 def test_without_a_seed_a_new_one_is_drawn_and_printed(stage: Stage, idrill: Callable[..., Any]) -> None:
     said = idrill("run", "one", "-q")
     ((_, wanted),) = stage.drawn

@@ -25,7 +25,13 @@ def test_the_headline_says_how_to_repeat_the_run(plan_of: Callable[..., Any], re
 def test_all_verdicts_are_listed_and_what_went_another_way(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
     judgement = rehearsed(plan_of(), "INCONCLUSIVE").judgement
     judgement.reasons = ("the run was interrupted",)
-    assert [text.split()[0] for text in verdicts(judgement)] == ["PASS", "INCONCLUSIVE", "!"]
+    assert [text.split()[0] for text in verdicts(judgement)] == ["!", "PASS", "INCONCLUSIVE"]
+
+
+def test_where_nothing_was_rehearsed_only_the_reason_counts(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
+    judgement = rehearsed(plan_of(), "INCONCLUSIVE").judgement
+    judgement.reasons, judgement.exit_code = ("the connector died\n  hint: see \x1b[31mits log",), 4
+    assert verdicts(judgement) == ["  ! the connector died\n      hint: see �its log"]
 
 
 def test_a_verdict_that_was_shielded_says_so(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from pathlib import Path
 
+import pytest
+
 from harness.clock.anchors import DrillClock
+from harness.errors import EnvironmentUnavailable
 from harness.journal import Event, Journal
+
+_FULL = Path("/dev/full")
+"""Takes nothing: every write fails as on a full disk."""
 
 
 def test_every_event_is_on_disk_at_once_and_told_to_listeners(tmp_path: Path) -> None:
@@ -19,3 +27,33 @@ def test_every_event_is_on_disk_at_once_and_told_to_listeners(tmp_path: Path) ->
     assert lines[1]["phase"] == "baseline"
     assert [event.event for event in heard] == ["journal", "phase_started"]
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_full_disk_is_the_operators_to_mend() -> None:
+    with pytest.raises(EnvironmentUnavailable, match=r"journal cannot be written: No space left on device\n  hint: make room on the disk"):
+        Journal(_FULL, "r1", DrillClock.start(60))
+
+
+def test_a_thread_that_only_reports_is_not_ended_by_a_full_disk_but_the_engine_hears_of_it(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.jsonl", "r1", DrillClock.start(60))
+    room = os.dup(journal._file)
+    full = os.open(_FULL, os.O_WRONLY)
+    os.dup2(full, journal._file)
+    raised: list[BaseException] = []
+
+    def report() -> None:
+        try:
+            journal.write("stall", gap_s=0.2)
+        except BaseException as error:  # noqa: BLE001
+            raised.append(error)
+
+    thread = threading.Thread(target=report)
+    thread.start()
+    thread.join()
+    os.dup2(room, journal._file)
+    assert raised == []
+    with pytest.raises(EnvironmentUnavailable, match="No space left"):
+        journal.write("phase_ended", phase="baseline")
+    journal.close()
+    os.close(room)
+    os.close(full)
