@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+_TRIES = 5
+
 
 @dataclass(frozen=True)
 class DrillClock:
@@ -16,8 +18,10 @@ class DrillClock:
 
     @classmethod
     def start(cls, speed: float) -> DrillClock:
-        """A clock anchored now."""
-        return cls(time.time_ns(), time.monotonic_ns(), speed)
+        """A clock anchored now: the two anchors are one instant, within microseconds, or file times would be off by that × speed."""
+        tries = [(time.monotonic_ns(), time.time_ns(), time.monotonic_ns()) for _ in range(_TRIES)]
+        before, real_ns, after = min(tries, key=lambda three: three[2] - three[0])
+        return cls(real_ns, (before + after) // 2, speed)
 
     def at(self, mono_ns: int | None = None) -> float:
         """Drill seconds since the anchor, now or at an instant of CLOCK_MONOTONIC."""
@@ -31,6 +35,24 @@ class DrillClock:
     def wall_s(self, drill_s: float) -> float:
         """A duration in drill seconds as wall seconds."""
         return drill_s / self.speed
+
+    # ---- the clocks that an accelerated program sees, in nanoseconds ----
+
+    def fake_monotonic_ns(self, mono_ns: int) -> int:
+        """What its CLOCK_MONOTONIC shows when the kernel's shows `mono_ns`."""
+        return self.anchor_mono_ns + round((mono_ns - self.anchor_mono_ns) * self.speed)
+
+    def fake_realtime_ns(self, mono_ns: int) -> int:
+        """What its time of day is then."""
+        return self.anchor_real_ns + round((mono_ns - self.anchor_mono_ns) * self.speed)
+
+    def fake_file_ns(self, real_ns: int) -> int:
+        """How it sees a time that the kernel stamped on a file: times before the anchor unchanged."""
+        return real_ns if real_ns < self.anchor_real_ns else self.anchor_real_ns + round((real_ns - self.anchor_real_ns) * self.speed)
+
+    def real_ns(self, fake_ns: int) -> int:
+        """The wall's time of day for one that an accelerated program tells (a file's, a record's). Inverse of `fake_file_ns`."""
+        return fake_ns if fake_ns < self.anchor_real_ns else self.anchor_real_ns + round((fake_ns - self.anchor_real_ns) / self.speed)
 
     def environment(self, run: str) -> dict[str, str]:
         """What every process of the run is told."""

@@ -1,0 +1,159 @@
+"""Nothing under test keeps real time unnoticed: refused before it starts, or found while it runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.clock.accelerator import environment
+from harness.clock.anchors import DrillClock
+from harness.drill.connector import ConnectorFile
+from harness.errors import EnvironmentUnavailable
+from harness.world import guard as guard_module
+from harness.world.guard import Guard, refuse
+
+pytestmark = pytest.mark.contract
+Spawn = Callable[..., subprocess.Popen[bytes]]
+_NOT = "this process is not accelerated (static, Go, musl, setuid)"
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A program without a dynamic loader, as Go and busybox are: it waits until it is killed."""
+    if shutil.which("cc") is None:
+        pytest.skip("no C compiler to make a static program with")
+    folder = tmp_path_factory.mktemp("static")
+    (folder / "static.c").write_text("#include <unistd.h>\nint main(void) { for (;;) pause(); }\n")
+    made = subprocess.run(["cc", "-static", "-o", str(folder / "static"), str(folder / "static.c")], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("the C library cannot be linked statically here")
+    return folder / "static"
+
+
+@pytest.fixture
+def clock() -> DrillClock:
+    return DrillClock.start(60)
+
+
+@pytest.fixture
+def told() -> list[dict[str, Any]]:
+    return []
+
+
+@pytest.fixture
+def guard(clock: DrillClock, told: list[dict[str, Any]]) -> Guard:
+    watching = Guard(clock, lambda event, **data: told.append({"event": event, **data}))
+    watching.watch("connector", os.getpid())
+    return watching
+
+
+@pytest.fixture
+def spawn(clock: DrillClock, tmp_path: Path) -> Iterator[Spawn]:
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(*command: str) -> subprocess.Popen[bytes]:
+        variables = {"PATH": os.environ["PATH"]}
+        running.append(subprocess.Popen(command, env={**variables, **environment(clock, tmp_path, variables)}, start_new_session=True))
+        return running[-1]
+
+    yield start
+    for process in running:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+        finally:
+            process.wait()
+
+
+def _until(condition: Callable[[], object], wall_s: float = 15.0) -> bool:
+    give_up = time.monotonic() + wall_s
+    while not condition() and time.monotonic() < give_up:
+        time.sleep(0.02)
+    return bool(condition())
+
+
+def _connector(*command: str) -> ConnectorFile:
+    return ConnectorFile.model_validate({"connector": "sync", "run": {"command": list(command)}, "clock": "accelerated"})
+
+
+def test_a_static_command_is_refused_before_it_starts(static: Path, tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentUnavailable, match="is static: it has no dynamic loader") as caught:
+        refuse(_connector(str(static)), {"connector.dir": str(tmp_path)}, os.environ["PATH"])
+    assert "`clock: env`" in caught.value.hint
+    assert "--speed 1" in caught.value.hint
+
+
+def test_so_is_a_script_for_a_static_interpreter(static: Path, tmp_path: Path) -> None:
+    script = tmp_path / "sync.sh"
+    script.write_text(f"#!{static}\n")
+    script.chmod(0o755)
+    with pytest.raises(EnvironmentUnavailable, match="is static"):
+        refuse(_connector("./sync.sh"), {"connector.dir": str(tmp_path)}, os.environ["PATH"])
+
+
+def test_ordinary_commands_are_not(tmp_path: Path) -> None:
+    for command in (sys.executable, "sh", "./not-there"):
+        refuse(_connector(command), {"connector.dir": str(tmp_path)}, os.environ["PATH"])
+
+
+def test_accelerated_families_are_seen_and_counted(guard: Guard, spawn: Spawn, told: list[dict[str, Any]]) -> None:
+    spawn("sh", "-c", "sleep 9999 & sleep 9999 & wait")
+    assert _until(lambda: sum(process.accelerated for process in guard._known.values()) == 3)
+    guard.close()
+    assert guard.stranger == ""
+    assert told == [{"event": "accelerated", "actor": "connector", "seen": 3, "accelerated": 3}]
+
+
+def test_a_static_child_is_found(guard: Guard, spawn: Spawn, static: Path, told: list[dict[str, Any]]) -> None:
+    spawn("sh", "-c", f"sleep 9999 & {static} & wait")
+    assert _until(lambda: guard.stranger)
+    guard.close()
+    assert f"process of the connector, {static}: {_NOT}: it is static" in guard.stranger.replace(f"process {told[0]['pid']} ", "process ")
+    assert (told[0]["event"], told[0]["program"]) == ("not_accelerated", str(static))
+    assert told[-1]["accelerated"] < told[-1]["seen"]
+
+
+@pytest.mark.parametrize(
+    "loses", ["env -i sleep 9999", "env -u LD_PRELOAD sleep 9999", "env IDRILL_SPEED=7 sleep 9999", "env -u IDRILL_SPEED sleep 9999"]
+)
+def test_a_child_that_lost_its_variables_is_found(loses: str, guard: Guard, spawn: Spawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that has the library but not the clock: it would silently wait at another pace."""
+    monkeypatch.setattr(guard_module, "GRACE_WALL_S", 0.5)
+    spawn("sh", "-c", f"{loses} & wait")
+    assert _until(lambda: guard.stranger)
+    guard.close()
+    assert f"sleep: {_NOT}: it does not obey the library" in guard.stranger
+
+
+def test_an_exec_has_to_earn_its_mark_again(guard: Guard, spawn: Spawn, static: Path) -> None:
+    spawn("sh", "-c", f"sleep 60; exec {static}")
+    assert _until(lambda: any(process.accelerated for process in guard._known.values()))
+    assert _until(lambda: guard.stranger)
+    guard.close()
+    assert str(static) in guard.stranger
+
+
+def test_a_process_that_is_stopped_before_it_begins_is_nobodys_fault(guard: Guard, spawn: Spawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard_module, "GRACE_WALL_S", 0.3)
+    child = spawn("env", "-i", "sh", "-c", "kill -STOP $$; sleep 9999")
+    assert _until(lambda: _state(child.pid) == "T")
+    known = (child.pid, guard_module.start_ticks(child.pid))
+    assert _until(lambda: known in guard._known and time.monotonic() > guard._known[known].since_s + 0.6)  # type: ignore[index]
+    assert guard.stranger == ""
+    os.kill(child.pid, signal.SIGCONT)
+    assert _until(lambda: guard.stranger)
+    guard.close()
+
+
+def _state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
