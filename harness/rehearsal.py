@@ -6,7 +6,8 @@ go through here. The arms still share nothing but the run directory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +20,7 @@ from harness.errors import EnvironmentUnavailable, PlanImpossible
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
     from harness.engine.run import RunOptions
+    from harness.evidence.evidence import Evidence
     from harness.journal import Event
     from harness.plan.model import Plan
 
@@ -63,7 +65,8 @@ def rehearse(plan: Plan, options: RunOptions) -> Rehearsal:
 
     clean_up(options.out, (plan.runtime,))
     run_dir = run_drill(plan, replace(options, listeners=(*options.listeners, _get_ready_to_judge)))
-    return Rehearsal(plan, run_dir, judge_run(run_dir), tell(run_dir))
+    judgement, page = report_run(run_dir)
+    return Rehearsal(plan, run_dir, judgement, page)
 
 
 def clean_up(out: Path, runtimes: Iterable[str]) -> list[str]:
@@ -81,6 +84,20 @@ def _get_ready_to_judge(event: Event) -> None:
 
 def judge_run(run_dir: Path) -> Judgement:
     """Judge a run directory from its files alone and save the verdicts in it. Raises RunUnreadable, EnvironmentUnavailable."""
+    with _judged(run_dir) as (_, judgement):
+        return judgement
+
+
+def report_run(run_dir: Path) -> tuple[Judgement, Path]:
+    """Judge a run likewise and write every report of it; returns the HTML page too. Raises RunUnreadable, EnvironmentUnavailable."""
+    from harness.report import write_reports
+
+    with _judged(run_dir) as (evidence, judgement):
+        return judgement, write_reports(evidence, judgement) / "index.html"
+
+
+@contextmanager
+def _judged(run_dir: Path) -> Iterator[tuple[Evidence, Judgement]]:
     from harness.checks.judge import judge
     from harness.checks.save import save
     from harness.evidence.evidence import Evidence
@@ -93,11 +110,4 @@ def judge_run(run_dir: Path) -> Judgement:
             raise EnvironmentUnavailable(
                 f"{run_dir}: the verdicts cannot be saved: {error.strerror}", "make room, or copy the run"
             ) from error
-    return judgement
-
-
-def tell(run_dir: Path) -> Path:
-    """Write every report of a run; returns the HTML page. Raises RunUnreadable, EnvironmentUnavailable."""
-    from harness.report import write_reports
-
-    return write_reports(run_dir) / "index.html"
+        yield evidence, judgement

@@ -20,7 +20,7 @@ ENTITIES = {"account": {"count": 0, "kind": "state"}, "invoice": {"count": 0, "k
 
 def digest_of(key: str, version: int) -> str:
     """Unique content per version, as the workload promises."""
-    return hashlib.sha256(f"{key}/{version}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{key}/{version}".encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 class RunBuilder:

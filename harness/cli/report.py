@@ -9,11 +9,10 @@ from harness.cli.find_run import DEFAULT_OUT, find_run
 
 
 def report(runs: ask.Runs, out: ask.Out = DEFAULT_OUT) -> int:
-    """Write the reports of runs again."""
-    from harness.rehearsal import judge_run, tell
+    """Judge runs again and write their reports."""
+    from harness.rehearsal import report_run
 
     for run in [find_run(name, out) for name in runs]:
-        if not (run / "verdicts.json").is_file():
-            judge_run(run)
-        typer.echo(str(tell(run)))
+        judgement, page = report_run(run)
+        typer.echo(f"{judgement.outcome}  {page}")
     return 0

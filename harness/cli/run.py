@@ -54,6 +54,7 @@ def run(
         done.append(end)
     if len(done) > 1:
         typer.echo(summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done]))
+        typer.echo(f"reports: {out}/*/report/index.html   all runs side by side: idrill history")
     if junit:
         from harness.cli.junit import write_junit
 

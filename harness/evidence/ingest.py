@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.evidence.columns import LEDGERS, RENAMED, needs_of
+from harness.evidence.halves import whole
 from harness.evidence.stream import Stream
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ _LONGEST_LINE = 8 * 1024 * 1024
 
 
 def load_ledger(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, workdir: Path) -> Stream:
-    """Make the table `<stream>` out of a ledger. Damaged lines are left out and named in the answer; nothing raises for them."""
+    """Make the table `<stream>` out of a ledger. Damaged lines are left out and named in the answer; nothing raises for them.
+
+    Half characters, which DuckDB does not take, are written out first.
+    """
     if not path.is_file():
         _create(connection, stream, None, t0)
         return Stream(stream, present=False)
@@ -86,13 +90,13 @@ def _copy_sound_lines(stream: str, source: Path, clean: Path) -> tuple[int, ...]
         number = 0
         while line := lines.readline(_LONGEST_LINE):
             number += 1
-            whole = line.endswith(b"\n") or len(line) < _LONGEST_LINE
+            complete = line.endswith(b"\n") or len(line) < _LONGEST_LINE
             while line and not line.endswith(b"\n") and len(line) == _LONGEST_LINE:
                 line = lines.readline(_LONGEST_LINE)
-            if not whole or not _is_sound(stream, line):
+            if not complete or not _is_sound(stream, line):
                 bad.append(number)
             elif line.strip():
-                out.write(line if line.endswith(b"\n") else line + b"\n")
+                out.write(whole(line.rstrip(b"\n")) + b"\n")
     return tuple(bad)
 
 

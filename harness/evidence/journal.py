@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.evidence.halves import whole
 from harness.evidence.stream import Stream
 
 
@@ -69,7 +70,7 @@ def read_journal(path: Path) -> tuple[tuple[Event, ...], Stream]:
 
 def _event(text: bytes) -> Event | None:
     try:
-        line = json.loads(text)
+        line = json.loads(whole(text))
         n, name = line["n"], line["event"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -90,6 +90,6 @@ class DrillFixture:
 
     def judge(self, world: Live) -> DrillResult:
         """Judge a world that is closed, by the drill's checks and the gates; INCONCLUSIVE when it was left before `finish()`."""
-        from harness.rehearsal import Rehearsal, judge_run, tell
+        from harness.rehearsal import Rehearsal, report_run
 
-        return DrillResult(Rehearsal(world.plan, world.run_dir, judge_run(world.run_dir), tell(world.run_dir)))
+        return DrillResult(Rehearsal(world.plan, world.run_dir, *report_run(world.run_dir)))

@@ -20,7 +20,7 @@ import pytest
 from harness.checks.judge import Judgement
 from harness.checks.times import fault_times
 from harness.checks.verdict import Finding, Outcome, Verdict
-from harness.report import write_reports
+from harness.rehearsal import report_run
 
 HERE = Path(__file__).parent / "connector-down-20m"
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
@@ -72,7 +72,7 @@ def report(outage: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     outage.write(1700, ("invoice-031", 1), effect="changed")
     outage.alert(500, route="shared", owner="#integrations", key="other", summary="something is <b>wrong</b>")
     (run_dir := outage.save()).joinpath("environment.json").write_text(json.dumps({"harness": "0.1.0", "packages": {"httpx": "0.28.1"}}))
-    return write_reports(run_dir)
+    return report_run(run_dir)[1].parent
 
 
 def test_reports_are_as_committed(report: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.report import write_reports
+from harness.rehearsal import report_run
 
 _SAMPLES = Path(__file__).parents[3] / "reports" / "samples"
 _RUNS = sorted(path.parent for path in _SAMPLES.glob("*/plan.json"))
@@ -29,7 +29,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 def test_a_sample_s_reports_are_written_again_from_its_files(run: Path, tmp_path: Path) -> None:
     copy = tmp_path / run.name
     shutil.copytree(run, copy, ignore=shutil.ignore_patterns("report"))
-    report = write_reports(copy)
+    report = report_run(copy)[1].parent
     if os.environ.get("IDRILL_GOLDEN") == "write":
         shutil.rmtree(run / "report", ignore_errors=True)
         shutil.copytree(report, run / "report", ignore=shutil.ignore_patterns("*.parquet"))

@@ -15,6 +15,12 @@ from harness.cli import main
 _CODES = {Outcome.PASS: 0, Outcome.FAIL: 1, Outcome.INCONCLUSIVE: 3}
 
 
+@pytest.fixture(autouse=True)
+def _tracebacks_stay_here(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bugs that tests make up leave their tracebacks where pytest tidies up, not in the system's temporary folder."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path_factory.mktemp("bugs")))
+
+
 @pytest.fixture
 def idrill() -> Callable[..., Any]:
     """Call the command line in this process: `idrill("list", "--kinds")` gives exit_code, stdout, stderr."""

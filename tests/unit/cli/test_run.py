@@ -68,6 +68,14 @@ def test_one_line_per_run_says_how_to_repeat_it(stage: Stage, idrill: Callable[.
     assert said.stdout.split() == ["PASS", "one", "(speed", "30,", "seed", "7)"]
 
 
+def test_several_runs_end_with_where_the_reports_lie(stage: Stage, idrill: Callable[..., Any]) -> None:
+    said = idrill("run", "one", "two", "-q", "--out", "somewhere")
+    assert said.stdout.splitlines()[-2:] == [
+        "2 drills: 2 PASS",
+        "reports: somewhere/*/report/index.html   all runs side by side: idrill history",
+    ]
+
+
 def test_quiet_still_gives_the_reason_for_exit_4(stage: Stage, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     def rehearse(plan: Any, options: Any) -> Any:
         done = stage.rehearsed(plan, "INCONCLUSIVE")

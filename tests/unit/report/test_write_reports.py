@@ -12,7 +12,7 @@ import pytest
 
 from harness import registry
 from harness.errors import EnvironmentUnavailable, RunUnreadable
-from harness.report import write_reports
+from harness.rehearsal import report_run
 
 SECRET = "s3cr3t-0123456789abcdef"
 
@@ -24,7 +24,7 @@ def files(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", ["passing", "failing", "proving_nothing", "killed", "hostile"])
 def test_every_report_is_there(kind: str, request: pytest.FixtureRequest) -> None:
     told = request.getfixturevalue(kind)
-    folder = write_reports(told.run_dir)
+    folder = report_run(told.run_dir)[1].parent
     assert folder == told.run_dir / "report"
     assert {"index.html", "summary.md", "junit.xml", "result.json"} <= {path.name for path in folder.iterdir()}
     assert {path.stem for path in (folder / "exhibits").iterdir()} == {
@@ -33,11 +33,11 @@ def test_every_report_is_there(kind: str, request: pytest.FixtureRequest) -> Non
 
 
 def test_another_process_elsewhere_writes_the_same_bytes(hostile: Any, tmp_path: Path) -> None:
-    first = files(write_reports(hostile.run_dir))
+    first = files(report_run(hostile.run_dir)[1].parent)
     moved = tmp_path / "elsewhere" / hostile.run_dir.name
     moved.parent.mkdir()
     hostile.run_dir.rename(moved)
-    program = "import sys; from pathlib import Path; from harness.report import write_reports; write_reports(Path(sys.argv[1]))"
+    program = "import sys; from pathlib import Path; from harness.rehearsal import report_run; report_run(Path(sys.argv[1]))"
     environment = {**os.environ, "PYTHONHASHSEED": "123", "TZ": "Asia/Kolkata", "LC_ALL": "C", "MPLBACKEND": "agg", "COLUMNS": "40"}
     subprocess.run([sys.executable, "-c", program, str(moved)], check=True, timeout=120, env=environment, cwd=tmp_path)
     assert files(moved / "report") == first
@@ -47,7 +47,7 @@ def test_rows_of_an_earlier_judgement_do_not_stay(failing: Any) -> None:
     stale = failing.run_dir / "report" / "exhibits" / "no_such_check.csv"
     stale.parent.mkdir(parents=True)
     stale.write_text("old")
-    write_reports(failing.run_dir)
+    report_run(failing.run_dir)
     assert not stale.exists()
 
 
@@ -57,26 +57,26 @@ def test_no_secret_reaches_a_report(failing: Any) -> None:
         path = failing.run_dir / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"token: {SECRET}\n")
-    written = files(write_reports(failing.run_dir))
+    written = files(report_run(failing.run_dir)[1].parent)
     assert [name for name, content in written.items() if SECRET.encode() in content] == []
 
 
 def test_a_plan_s_environment_for_the_connector_is_not_told(drill: Any, tell: Any) -> None:
     """A drill's author may have written a value where a template belongs."""
     drill.connector["run"] = {"command": ["x", SECRET], "env": {"TOKEN": SECRET}}
-    written = files(write_reports(tell(drill).run_dir))
+    written = files(report_run(tell(drill).run_dir)[1].parent)
     assert [name for name, content in written.items() if SECRET.encode() in content] == []
 
 
 def test_a_folder_without_a_plan_is_no_run(tmp_path: Path) -> None:
     with pytest.raises(RunUnreadable):
-        write_reports(tmp_path)
+        report_run(tmp_path)
 
 
 def test_a_place_that_cannot_be_written_is_told(failing: Any) -> None:
     (failing.run_dir / "report").write_text("a file where the folder should be")
     with pytest.raises(EnvironmentUnavailable, match="the report cannot be written"):
-        write_reports(failing.run_dir)
+        report_run(failing.run_dir)
 
 
 def test_writers_come_through_the_public_door(failing: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,4 +86,4 @@ def test_writers_come_through_the_public_door(failing: Any, monkeypatch: pytest.
     load = registry.load
     monkeypatch.setattr(registry, "names", lambda group: ("third",))
     monkeypatch.setattr(registry, "load", lambda group, name: write if group == "harness.reports" else load(group, name))
-    assert (write_reports(failing.run_dir) / "third.txt").read_text().endswith(": FAIL")
+    assert (report_run(failing.run_dir)[1].parent / "third.txt").read_text().endswith(": FAIL")

@@ -1,0 +1,49 @@
+"""What the code imports is declared, and what is declared is imported."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[2]
+_PROJECT = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+_IMPORTED_AS = {"ruamel.yaml": "ruamel", "toxiproxy-python": "toxiproxy"}
+_PART_OF = {"pydantic_core": "pydantic", "docker": "docker", "pytest": "pytest"}
+
+
+def _programs() -> list[Path]:
+    return [path for folder in ("harness", "fixtures") for path in (_ROOT / folder).rglob("*.py") if "_bundled" not in path.parts]
+
+
+def _imported() -> set[str]:
+    own = {"harness"} | {path.name for path in (_ROOT / "fixtures").rglob("*") if path.is_dir()}
+    own |= {path.stem for path in (_ROOT / "fixtures").rglob("*.py")}
+    found = {name for path in _programs() for name in _names(path)}
+    return found - own - set(sys.stdlib_module_names)
+
+
+def _names(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def _declared(requirements: list[str]) -> set[str]:
+    names = {re.split(r"[\s<>=!~;\[]", text, maxsplit=1)[0] for text in requirements}
+    return {_IMPORTED_AS.get(name, name) for name in names}
+
+
+def test_every_import_is_a_dependency_or_an_extra() -> None:
+    extras = {name for requirements in _PROJECT["optional-dependencies"].values() for name in _declared(requirements)}
+    known = _declared(_PROJECT["dependencies"]) | extras
+    assert {_PART_OF.get(name, name) for name in _imported()} - known == set()
+
+
+def test_every_dependency_is_imported() -> None:
+    assert _declared(_PROJECT["dependencies"]) - _imported() - {"pyarrow"} == set(), "pyarrow is what pandas writes Parquet with"
