@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from harness.drill.rule import Frozen, broken
+from harness.drill.services import Services
 from harness.drill.stack import Count, Text, Word
 from harness.units import Duration
 
@@ -143,6 +144,7 @@ class ConnectorFile(Frozen):
     restart: Restart = Restart()
     stop: Stop = Stop()
     settle: Duration = Field(DEFAULT_SETTLE_S, gt=0, description="covers its longest backoff")
+    services: Services = Field({}, description="companions that it needs, started before it: kinds, or kind → options")
     record: Record = Record()
     alerts: AlertReading = AlertReading()
     clock: Literal["accelerated", "env", "real"] = Field(

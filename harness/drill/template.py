@@ -19,13 +19,15 @@ NAMES = (
 PER_ROUTE = ("url", "pagerduty", "key", "slack", "alertmanager")
 """`{alerts.<route>.url}` and so on, for every route of the drill."""
 
+_SERVICES = "harness.services"
 _PLACE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][\w-]*(?:\.[\w-]+)*)\}")
 _ROUTE = re.compile(rf"alerts\.([a-z][a-z0-9_]*)\.({'|'.join(PER_ROUTE)})")
 
 
 def allowed(routes: Iterable[str]) -> tuple[str, ...]:
-    """All names that can be replaced in a stack with these routes."""
-    return NAMES + tuple(f"alerts.{route}.{what}" for route in routes for what in PER_ROUTE)
+    """All names that can be replaced in a stack with these routes, of every kind of service."""
+    services = tuple(f"services.{kind}.{value}" for kind in registry.names(_SERVICES) for value in registry.load(_SERVICES, kind).VALUES)
+    return NAMES + tuple(f"alerts.{route}.{what}" for route in routes for what in PER_ROUTE) + services
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -39,9 +41,17 @@ def route_of(name: str) -> str | None:
     return match[1] if match else None
 
 
+def service_of(name: str) -> str | None:
+    """The kind of service in a `services.<kind>.<value>` name, or None."""
+    parts = name.split(".")
+    if len(parts) != 3 or parts[0] != "services" or parts[1] not in registry.names(_SERVICES):
+        return None
+    return parts[1] if parts[2] in registry.load(_SERVICES, parts[1]).VALUES else None
+
+
 def is_known(name: str) -> bool:
-    """Whether the name is valid in some stack; its route may still be missing in this one."""
-    return name in NAMES or route_of(name) is not None
+    """Whether the name is valid in some stack; its route or service may still be missing in this one."""
+    return name in NAMES or route_of(name) is not None or service_of(name) is not None
 
 
 def nearest(name: str) -> str | None:

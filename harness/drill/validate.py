@@ -14,6 +14,7 @@ from harness.drill.document import Document, walk
 from harness.drill.model import Drill
 from harness.drill.problems import Complaint, complaints, located
 from harness.drill.rule import Path
+from harness.drill.services import not_started
 from harness.errors import DrillInvalid
 
 M = TypeVar("M", bound=BaseModel)
@@ -35,6 +36,7 @@ def connector(document: Document) -> ConnectorFile:
     """Raises DrillInvalid with everything that is wrong, unknown template names among it."""
     found, wrong = _validated(ConnectorFile, document.data)
     wrong += _unknown_names(document.data)
+    wrong += not_started(document.data, found.services) if found is not None else ()
     if found is None or wrong:
         raise DrillInvalid(located(document, wrong))
     return found

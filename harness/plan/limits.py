@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from harness import registry
 from harness.drill import cross, template
 from harness.drill.document import walk
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.rules_real import protocol_of
+from harness.drill.services import SERVICES
 from harness.errors import PlanImpossible
 from harness.units import format_duration
 
@@ -38,7 +40,7 @@ def refuse(setup: Setup) -> None:
     """Raises PlanImpossible with every reason, one a line."""
     if not (math.isfinite(setup.speed) and setup.speed > 0):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
-    looks = (_clocks, _missing_capabilities, _real_systems, _missing_routes, _rounded_away, _short_baseline)
+    looks = (_clocks, _missing_capabilities, _real_systems, _services, _missing_routes, _rounded_away, _short_baseline)
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
         raise PlanImpossible("\n".join(reasons))
@@ -73,6 +75,15 @@ def _real_systems(setup: Setup) -> Iterator[str]:
     fake = setup.drill.drill.stack.destination.fake
     if protocol_of(fake) != "http" and f"real.{fake}" not in setup.capabilities:
         yield f"stack.destination: a real {fake} is not offered by this runtime; use --runtime local"
+
+
+def _services(setup: Setup) -> Iterator[str]:
+    for loaded in (setup.connector, setup.watchdog):
+        for kind in loaded.connector.services if loaded else ():
+            if "services" not in setup.capabilities:
+                yield f"services: {kind} is not offered by this runtime; use --runtime local"
+            elif setup.speed != 1 and not registry.load(SERVICES, kind).KEEPS_PACE:
+                yield f"services: {kind} cannot be put on drill time; use --speed 1"
 
 
 def _missing_routes(setup: Setup) -> Iterator[str]:

@@ -24,7 +24,7 @@ from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl, FakeKind
 from harness.world.guard import refuse
 from harness.world.services.destination import PostgresDestination, reader_config
-from harness.world.services.start import Circumstances
+from harness.world.services.start import Circumstances, start_all
 from harness.world.services.start import start as start_service
 from harness.world.stage import Stage
 from harness.world.toxiproxies import ChosenToxiproxy, begin, running
@@ -120,7 +120,7 @@ class _Build:
 
     def _around(self, values: Mapping[str, str]) -> Circumstances:
         stage = self.stage
-        return Circumstances(stage.run_dir, self.environment, stage.clock.speed, values, stage.tell, self.on_close)
+        return Circumstances(stage.run_dir, self.environment, stage.clock, stage.guard, values, stage.tell, self.on_close)
 
     def _control(self, actor: str, child: Child) -> FakeControl:
         told = child.wait_ready()
@@ -143,6 +143,7 @@ class _Build:
         stage = self.stage
         home = stage.home(actor)
         values = values_for(stage, actor, links, Seat(sys.executable, "127.0.0.1", free_port()))
+        values |= start_all(spec.services, self._around(values))
         passed = {name: os.environ[name] for name in spec.run.env_pass if name in os.environ}
         environment = self.environment | {"HOME": str(home), "TMPDIR": str(home / "tmp"), "IDRILL_SEED": str(stage.plan.seed)} | passed
         acceleration = Acceleration(actor, stage.clock, home, stage.guard) if stage.is_accelerated(spec) else None

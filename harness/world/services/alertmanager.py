@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import httpx
 from pydantic import Field
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -23,6 +22,7 @@ class Alertmanager(Service):
     PACKAGE = "prometheus-alertmanager"
     PROGRAMS = ("prometheus-alertmanager",)
     ACCELERATED = False
+    KEEPS_PACE = False
     VALUES = ("url", "host", "port")
 
     class Options(Frozen):
@@ -51,6 +51,8 @@ class Alertmanager(Service):
         ]
 
     def answers(self, site: Site) -> bool:
+        import httpx
+
         try:
             return httpx.get(f"http://{site.address}/-/ready", timeout=1, trust_env=False).is_success
         except httpx.HTTPError:

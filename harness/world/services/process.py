@@ -42,6 +42,11 @@ class ServiceProcess:
             raise EnvironmentUnavailable(f"the service {name} cannot be started: {command[0]}: {told.get('reason')}")
         self.pid = int(told["pid"])
 
+    @property
+    def supervisor(self) -> int:
+        """The process above it, in real time; everything below that is the service."""
+        return self._process.pid
+
     def wait(self, answers: Callable[[], bool], wall_s: float) -> None:
         """Until it answers. Raises EnvironmentUnavailable with the end of its log when it ends first, or never does."""
         give_up = time.monotonic() + wall_s

@@ -29,7 +29,7 @@ class Site:
     folder: Path
     programs: Mapping[str, str]
     port: int
-    second_port: int
+    inner_ports: tuple[int, int]
     """For services that talk among their own processes."""
     password: str
     """The connector's; `admin_password` is one that it does not get to know."""
@@ -67,8 +67,9 @@ class Service(ABC):
     ACCOUNT: ClassVar[str | None] = None
     """The account that it takes when the harness is root and the program refuses to be; `nobody` where there is none of that name."""
     ACCELERATED: ClassVar[bool] = True
-    """Whether its clock can be accelerated; if not, it runs in wall time and `SCALES` says whether its configuration makes up for that."""
-    SCALES: ClassVar[bool] = False
+    """Whether it is put on drill time by the accelerator, and guarded."""
+    KEEPS_PACE: ClassVar[bool] = True
+    """Whether it can be in a drill at another speed than 1: accelerated, or by a configuration that makes up for its real time."""
     READY_WALL_S: ClassVar[float] = 30.0
     STOP_SIGNAL: ClassVar[str] = "SIGTERM"
     VALUES: ClassVar[tuple[str, ...]]

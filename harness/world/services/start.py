@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from harness import registry
+from harness.clock.accelerator import held_back, lend
+from harness.clock.anchors import DrillClock
+from harness.world.acceleration import Acceleration
 from harness.world.connector import free_port
+from harness.world.guard import Guard
 from harness.world.services.account import account_for, private_folder
 from harness.world.services.find import find
 from harness.world.services.process import ServiceProcess
@@ -25,7 +29,8 @@ class Circumstances:
 
     run_dir: Path
     environment: Mapping[str, str]
-    speed: float
+    clock: DrillClock
+    guard: Guard
     values: Mapping[str, str]
     tell: Callable[..., object]
     on_close: list[Callable[[], None]]
@@ -70,11 +75,11 @@ def start(service: Service, options: Any, around: Circumstances, name: str = "",
         folder=folder,
         programs=programs,
         port=free_port(),
-        second_port=free_port(),
+        inner_ports=(free_port(), free_port()),
         password=password or secrets.token_hex(16),
         admin_password=secrets.token_hex(16),
         account=account,
-        speed=around.speed,
+        speed=around.clock.speed,
         values=around.values,
         options=service.Options.model_validate(options or {}),
     )
@@ -82,6 +87,19 @@ def start(service: Service, options: Any, around: Circumstances, name: str = "",
     home = {"HOME": str(folder), "TMPDIR": str(folder)}
     command = service.command(site)
     environment = {**around.environment, **home, **service.environment(site)}
+    acceleration = _acceleration(service, name, site, around)
+    if acceleration:
+        environment = held_back(acceleration.applied(environment))
     process = ServiceProcess(name, account.run(command) if account else command, environment, folder, around.run_dir)
     around.on_close.append(lambda: process.stop(service.STOP_SIGNAL))
+    if acceleration:
+        acceleration.watch(process.supervisor)
     return Started(service, site, process)
+
+
+def _acceleration(service: Service, name: str, site: Site, around: Circumstances) -> Acceleration | None:
+    """A service has a clock, too: its timeouts and expiries must come in drill time."""
+    if not service.ACCELERATED or around.clock.speed == 1:
+        return None
+    copy = lend(site.folder) if site.account else None
+    return Acceleration(f"service {name}", around.clock, site.folder, around.guard, copy)

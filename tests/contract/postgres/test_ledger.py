@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from harness.clock.anchors import DrillClock
+from harness.world.guard import Guard
 from harness.world.services.destination import PostgresDestination, reader_config
 from harness.world.services.find import missing
 from harness.world.services.start import Circumstances, Started, start
@@ -77,10 +79,9 @@ def ledger(tmp_path: Path) -> Iterator[Callable[..., Ledger]]:
     on_close: list[Callable[[], None]] = []
 
     def begin(**record: Any) -> Ledger:
-        environment = {"PATH": os.environ["PATH"]}
-        server = start(
-            PostgresDestination(), None, Circumstances(run_dir, environment, 1.0, {}, lambda *_, **__: None, on_close), "destination"
-        )
+        clock = DrillClock.start(1.0)
+        around = Circumstances(run_dir, {"PATH": os.environ["PATH"]}, clock, Guard(clock, print), {}, print, on_close)
+        server = start(PostgresDestination(), None, around, "destination")
         server.wait()
         one = Ledger(server, tmp_path, record)
         on_close.append(one.close)

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from harness import registry
+from harness.clock.accelerator import mark
+from harness.clock.anchors import DrillClock
+from harness.world.guard import Guard
 from harness.world.services.find import missing
 from harness.world.services.start import GROUP, Circumstances, Started, start
 
@@ -26,14 +29,19 @@ def started(run_dir: Path) -> Iterator[Callable[..., Started]]:
     """Start a kind of service and wait until it is ready."""
     on_close: list[Callable[[], None]] = []
 
-    def begin(kind: str, options: dict[str, Any] | None = None, **values: str) -> Started:
+    def begin(kind: str, options: dict[str, Any] | None = None, speed: float = 1.0, **values: str) -> Started:
         service = registry.load(GROUP, kind)()
         lacking = missing(service)
         if lacking:
             pytest.skip(lacking)
         environment = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ} | {"IDRILL_RUN": run_dir.name}
-        one = start(service, options, Circumstances(run_dir, environment, 1.0, values, lambda *_, **__: None, on_close))
+        clock = DrillClock.start(speed)
+        guard = Guard(clock, lambda *_, **__: None)
+        on_close.append(guard.close)
+        one = start(service, options, Circumstances(run_dir, environment, clock, guard, values, lambda *_, **__: None, on_close))
         one.wait()
+        if speed != 1:
+            assert mark(clock) in Path(f"/proc/{one.process.pid}/maps").read_text()
         return one
 
     yield begin

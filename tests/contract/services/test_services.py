@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -14,7 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
+from harness.world.guard import Guard
 from harness.world.services.service import Service, ask
 from harness.world.services.start import Circumstances, Started, start
 from harness.world.supervisor import start_ticks
@@ -30,11 +33,18 @@ def _psql(started: Started, sql: str) -> str:
     return done.stdout.strip() or done.stderr.strip()
 
 
+def _redis(started: Started, command: bytes) -> bytes:
+    """The answer to one command, behind the one to the login."""
+    with socket.create_connection(("127.0.0.1", started.site.port), timeout=2) as link:
+        link.sendall(f"AUTH {started.site.password}\r\n".encode() + command)
+        link.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: link.recv(4096), b""))
+
+
 def test_redis_asks_for_its_password_and_stores(started: Callable[..., Started]) -> None:
     redis = started("redis")
     assert ask(redis.site.port, b"SET a 1\r\n").startswith(b"-NOAUTH")
-    answer = ask(redis.site.port, f"AUTH {redis.site.password}\r\nSET a 1\r\nGET a\r\n".encode())
-    assert answer.startswith(b"+OK")
+    assert _redis(redis, b"SET a 1\r\nGET a\r\n").endswith(b"$1\r\n1\r\n")
 
 
 def test_rabbitmq_is_a_node_of_its_own(started: Callable[..., Started]) -> None:
@@ -124,9 +134,30 @@ def test_a_service_that_ends_at_once_is_told_with_the_end_of_its_log(run_dir: Pa
             return {}
 
     on_close: list[Callable[[], None]] = []
-    around = Circumstances(run_dir, {"PATH": os.environ["PATH"]}, 1.0, {}, lambda *_, **__: None, on_close)
+    clock = DrillClock.start(1.0)
+    around = Circumstances(run_dir, {"PATH": os.environ["PATH"]}, clock, Guard(clock, print), {}, print, on_close)
     with pytest.raises(EnvironmentUnavailable, match="ended before it was ready") as caught:
         start(Broken(), None, around).wait()
     assert "the disk is full" in caught.value.hint
     while on_close:
         on_close.pop()()
+
+
+def test_redis_forgets_in_drill_time(started: Callable[..., Started]) -> None:
+    redis = started("redis", speed=60.0)
+    assert b"$1" in _redis(redis, b"SET a 1 EX 60\r\nGET a\r\n")
+    give_up = time.monotonic() + 5
+    while b"$-1" not in _redis(redis, b"GET a\r\n"):
+        assert time.monotonic() < give_up, "60 s of drill time are 1 s at speed 60"
+
+
+def test_postgres_sleeps_in_drill_time(started: Callable[..., Started]) -> None:
+    postgres = started("postgres", speed=60.0)
+    began = time.monotonic()
+    assert _psql(postgres, "SELECT pg_sleep(60)") == ""
+    assert time.monotonic() - began < 10
+
+
+def test_rabbitmq_runs_on_drill_time(started: Callable[..., Started]) -> None:
+    rabbit = started("rabbitmq", speed=60.0)
+    assert b"RabbitMQ" in ask(rabbit.site.port, b"AMQP\x00\x00\x09\x01")

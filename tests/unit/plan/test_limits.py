@@ -107,3 +107,12 @@ def test_a_real_destination_is_a_capability_of_the_runtime(drill: Make, connecto
     real = drill(("destination: {fake: records", "destination: {fake: postgres"), outside)
     with pytest.raises(PlanImpossible, match=r"a real postgres is not offered by this runtime; use --runtime local"):
         compile_plan(real, connector(), None, speed=60, seed=1, capabilities=frozenset({"process.kill", "process.restart"}))
+
+
+def test_services_are_a_capability_of_the_runtime_and_must_keep_pace(drill: Make, connector: MakeConnector) -> None:
+    served = connector(("settle: 8m", "settle: 8m\nservices: [redis]"))
+    assert compile_plan(drill(), served, None, speed=60, seed=1).connector["services"] == {"redis": {}}
+    with pytest.raises(PlanImpossible, match="services: redis is not offered by this runtime"):
+        compile_plan(drill(), served, None, speed=60, seed=1, capabilities=frozenset({"process.kill", "process.restart"}))
+    routed = connector(("settle: 8m", "settle: 8m\nservices: {alertmanager: {config: am.yml}}"))
+    assert "services: alertmanager cannot be put on drill time; use --speed 1" in refusal(drill(), routed)

@@ -15,7 +15,7 @@ from harness.world.services.service import Service, Site
 def make_site(tmp_path: Path) -> Callable[..., Site]:
     def make(kind: Service, **changes: Any) -> Site:
         programs = {name: f"/opt/{name}" for name in kind.PROGRAMS}
-        fixed = {"folder": tmp_path, "port": 40001, "second_port": 40003, "password": "p4ss", "admin_password": "4dmin"}
+        fixed = {"folder": tmp_path, "port": 40001, "inner_ports": (40003, 40005), "password": "p4ss", "admin_password": "4dmin"}
         return Site(**{"programs": programs, **fixed, **changes})
 
     return make
