@@ -34,8 +34,8 @@ def _drills(only: str | None) -> int:
         if not isinstance(title, str) or not isinstance(tags, list):
             typer.echo(f"{name:<{width}}  cannot be read: see `idrill check {path}`")
         elif only is None or only in tags:
-            shown = f"  [{', '.join(map(str, tags))}]" if tags else ""
-            typer.echo(line(f"{name:<{width}}  {title}{shown}"))
+            shown = f"  [{line(', '.join(map(str, tags)))}]" if tags else ""
+            typer.echo(f"{name:<{width}}  {line(title)}{shown}")
     return 0
 
 
