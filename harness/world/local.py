@@ -19,14 +19,16 @@ from harness.plan.limits import LOCAL
 from harness.plan.model import Plan
 from harness.world.acceleration import Acceleration
 from harness.world.child import Child, start
-from harness.world.connector import Connector, free_port
+from harness.world.connector import Connector
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl, FakeKind
 from harness.world.guard import refuse
+from harness.world.ports import free_port
 from harness.world.services.destination import PostgresDestination, reader_config
 from harness.world.services.start import Circumstances, start_all
 from harness.world.services.start import start as start_service
 from harness.world.stage import Stage
+from harness.world.supervised import SupervisedHost
 from harness.world.toxiproxies import ChosenToxiproxy, begin, running
 from harness.world.values import Seat, values_for
 from harness.world.world import Link, World, end_all
@@ -150,13 +152,9 @@ class _Build:
         if acceleration:
             refuse(spec, values, environment.get("PATH", os.defpath))
             library()  # compiled here, if it must be, and not while the connector is to become ready
-        process = Connector(actor, spec, values, environment, stage.run_dir, stage.tell, acceleration)
-
-        def end() -> None:
-            process.expected_down = True
-            process.stop()
-
-        self.on_close.append(end)
+        host = SupervisedHost(actor, environment, stage.run_dir, acceleration)
+        process = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
+        self.on_close.append(process.end)
         return process
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from harness import assets
 from harness.errors import EnvironmentUnavailable
 from harness.world.child import Child, start, tail
-from harness.world.connector import free_port
+from harness.world.ports import free_port
 from harness.world.toxi import Toxiproxy
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.world.connector import describe
 from harness.world.services.postgres import dsn
 from harness.world.stage import Stage
 from harness.world.world import Link, credential_file
@@ -48,7 +47,8 @@ def values_for(stage: Stage, actor: str, links: Mapping[str, Link], seat: Seat) 
         }
     limit = stage.drill.stack.destination.rate_limit
     values["destination.rate_limit"] = f"{limit * 60:g}" if limit else ""
-    return describe(values | _alerts(stage, links.get("watchdog.alerts" if actor == "watchdog" else "alerts")))
+    values |= _alerts(stage, links.get("watchdog.alerts" if actor == "watchdog" else "alerts"))
+    return {name: str(value) for name, value in values.items()}
 
 
 def _url(link: Link, password: str) -> str:

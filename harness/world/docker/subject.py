@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness import assets
-from harness.drill.connector import ConnectorFile, Control
+from harness.drill.connector import ConnectorFile
+from harness.drill.controls import Control
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world.child import tail

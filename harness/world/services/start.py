@@ -13,8 +13,8 @@ from harness import registry
 from harness.clock.accelerator import held_back, lend
 from harness.clock.anchors import DrillClock
 from harness.world.acceleration import Acceleration
-from harness.world.connector import free_port
 from harness.world.guard import Guard
+from harness.world.ports import free_port
 from harness.world.services.account import account_for, private_folder
 from harness.world.services.find import find
 from harness.world.services.process import ServiceProcess

@@ -1,0 +1,73 @@
+"""What an attempt of a connector is made of: the part that differs from runtime to runtime, and all that a new runtime implements.
+
+`Connector` knows the connector file: when something is started, what is ready, what a control means. A host knows where it happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command in the connector's surroundings, every text rendered; `variables` come on top of what the host gives to all."""
+
+    words: tuple[str, ...]
+    cwd: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a body tells of itself, from a thread of its own; `exited` is the last."""
+
+    what: Literal["paused", "resumed", "flooded", "unwritten", "exited"]
+    code: int = 0
+    """exited: its exit code, or minus the number of the signal that ended it."""
+    left: tuple[int, ...] = ()
+    """exited: processes that could not be ended."""
+    bytes: int = 0
+    """flooded: output so far; what comes after that is thrown away."""
+    reason: str = ""
+    """unwritten: why some of its output is not in its log."""
+
+
+class Body(Protocol):
+    """One attempt. Its verbs only ask; that it happened is told as a fact. All are harmless when it has ended."""
+
+    @property
+    def pid(self) -> int: ...
+    def listen(self, heard: Callable[[Fact], None]) -> None:
+        """Tell facts from now on; called once."""
+
+    def signal(self, name: str) -> None:
+        """To its main process."""
+
+    def kill(self) -> None:
+        """SIGKILL to all of it."""
+
+    def pause(self) -> None:
+        """All of it stands still."""
+
+    def resume(self) -> None:
+        """All of it goes on."""
+
+
+class Host(Protocol):
+    """Where the attempts of one actor live."""
+
+    def spawn(self, attempt: int, command: Command, log: Path) -> Body:
+        """Start an attempt. Raises NoSuchCommand, EnvironmentUnavailable."""
+
+    def run(self, command: Command, wall_s: float) -> tuple[int, str]:
+        """Run a command beside the attempts to its end: exit code and the end of its output. Raises EnvironmentUnavailable."""
+
+    def reach(self) -> str:
+        """The host name by which the harness reaches its ports."""
+
+
+class NoSuchCommand(Exception):
+    """Its text says why the command cannot be started."""
