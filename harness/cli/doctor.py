@@ -15,9 +15,9 @@ _MARK = {"ok": "ok    ", "absent": "-     ", "broken": "BROKEN"}
 
 def doctor(out: Annotated[Path, typer.Option(help="Where runs are kept.")] = DEFAULT_OUT) -> int:
     """Say what this machine can do, and what is missing."""
-    from harness.cli.machine import examine
+    from harness.cli import accelerator, machine
 
-    findings = examine(out)
+    findings = (*machine.examine(out), *accelerator.examine())
     width = max(len(finding.what) for finding in findings)
     for finding in findings:
         typer.echo(f"{_MARK[finding.grade]}  {finding.what:<{width}}  {finding.detail}")

@@ -1,0 +1,23 @@
+"""What `idrill doctor` says of the clock accelerator: proven with a minute of drill time in every runtime that is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.cli.machine import Finding
+from harness.errors import EnvironmentUnavailable
+
+
+def examine() -> Iterator[Finding]:
+    """One finding per runtime; takes some seconds, and compiles the library when it was not yet."""
+    from harness.world.proof import prove
+
+    try:
+        proofs = prove()
+    except EnvironmentUnavailable as error:
+        yield Finding("accelerator", "absent", str(error).splitlines()[0], error.hint)
+        return
+    for proof in proofs:
+        grade = "ok" if proof.holds else "absent" if proof.own_s is None else "broken"
+        remedy = "" if proof.holds else f"drill {proof.runtime} programs with `clock: env`, or with --speed 1"
+        yield Finding(f"accelerated {proof.runtime}", grade, proof.detail, remedy)
