@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.checks.advice import slower
 from harness.checks.base import Check, CheckParams, duration
 from harness.checks.verdict import Finding, Verdict
 
@@ -31,7 +32,8 @@ class Stall(Check[Params]):
                 "stall",
                 1,
                 f"{_writer(stream.name)} did not run for {stream.max_gap_s:.2f} s of wall time "
-                f"({duration(stream.max_gap_s * evidence.speed)} of drill time)",
+                f"({duration(stream.max_gap_s * evidence.speed)} of drill time)"
+                f"{slower(evidence.speed, stream.max_gap_s, LIMIT_WALL_S)}",
                 excusable=True,
             )
             for stream in evidence.streams

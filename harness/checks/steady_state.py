@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from harness.checks.advice import slower
 from harness.checks.base import Check, CheckParams, duration, plural
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.evidence.traffic import Pace
 
 _LEAST_COMMITS = 20
 
@@ -34,7 +36,7 @@ class SteadyState(Check[Params]):
         commits = evidence.traffic.commits(begin, end)
         early = [incident for incident in evidence.episodes if incident.opened_t < end]
         errors = evidence.traffic.error_answers(begin, end)
-        findings = list(_pace(commits, pace.records, pace.p95_s, lag_s))
+        findings = list(_pace(commits, pace, lag_s, evidence.speed))
         if early:
             findings.append(_finding("alert", len(early), f"{plural(len(early), 'incident')} opened before anything was broken"))
         if len(errors):
@@ -46,15 +48,16 @@ class SteadyState(Check[Params]):
         return self.conclude(params, findings, passed, counts, {"error_answers": errors})
 
 
-def _pace(commits: int, records: int, p95_s: float, lag_s: float) -> Iterator[Finding]:
+def _pace(commits: int, pace: Pace, lag_s: float, speed: float) -> Iterator[Finding]:
     if commits < _LEAST_COMMITS:
         yield _finding("few_commits", commits, f"only {plural(commits, 'commit')} in the baseline, at least {_LEAST_COMMITS} are needed")
-    if records == 0:
+    advice = slower(speed, pace.p95_s, lag_s)
+    if pace.records == 0:
         yield _finding("nothing_offered", 0, f"nothing was offered {duration(lag_s)} or longer before the baseline's end")
-    elif p95_s == float("inf"):
-        yield _finding("lag", records, "more than 5 % of the baseline's records were never committed")
-    elif p95_s > lag_s:
-        yield _finding("lag", records, f"p95 of offered to committed is {duration(p95_s)}, more than {duration(lag_s)}")
+    elif pace.p95_s == float("inf"):
+        yield _finding("lag", pace.records, f"more than 5 % of the baseline's records were never committed{advice}")
+    elif pace.p95_s > lag_s:
+        yield _finding("lag", pace.records, f"p95 of offered to committed is {duration(pace.p95_s)}, more than {duration(lag_s)}{advice}")
 
 
 def _finding(kind: str, count: int, text: str) -> Finding:

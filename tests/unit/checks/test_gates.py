@@ -47,6 +47,7 @@ def test_p95_over_the_lag(outage: Any, verdict: Any) -> None:
     said = verdict(outage, "steady_state")
     assert found(said) == ["lag"]
     assert said.counts["p95_s"] == 61
+    assert said.summary.endswith("more than 1m; try --speed 50")
 
 
 def test_more_than_five_percent_never_committed(outage: Any, verdict: Any) -> None:
@@ -54,7 +55,7 @@ def test_more_than_five_percent_never_committed(outage: Any, verdict: Any) -> No
         outage.offer(f"invoice-9{number}", 100)
     said = verdict(outage, "steady_state")
     assert found(said) == ["lag"]
-    assert "never committed" in said.summary
+    assert "never committed; try --speed 30" in said.summary
 
 
 def test_one_of_many_may_be_slow(outage: Any, verdict: Any) -> None:
@@ -103,7 +104,7 @@ def test_a_stall_of_a_fake_and_of_the_engine(outage: Any, verdict: Any) -> None:
     said = verdict(outage, "stall")
     assert said.outcome is Outcome.INCONCLUSIVE
     assert found(said) == ["stall", "stall"]
-    assert "the destination fake did not run for 0.80 s of wall time (48s of drill time)" in said.summary
+    assert "the destination fake did not run for 0.80 s of wall time (48s of drill time); try --speed 30" in said.summary
     assert sorted(said.exhibits["stalls"]["actor"]) == ["destination", "engine"]
 
 
