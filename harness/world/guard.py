@@ -50,7 +50,7 @@ class Guard:
     def __init__(self, clock: DrillClock, tell: Callable[..., object]) -> None:
         self._mark = f"{mark(clock)} ".encode()
         self._tell = tell
-        self._roots: dict[int, str] = {}
+        self._roots: dict[tuple[int, int], str] = {}
         self._known: dict[tuple[int, int], _Process] = {}
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -61,7 +61,9 @@ class Guard:
     def watch(self, actor: str, root: int) -> None:
         """From now on all descendants of the process `root` (a supervisor, itself in real time) must be accelerated."""
         with self._lock:
-            self._roots[root] = actor
+            start = start_ticks(root)
+            if start is not None:
+                self._roots[root, start] = actor
         if self._thread is None:
             self._thread = threading.Thread(target=self._keep_looking, name="clock-guard", daemon=True)
             self._thread.start()
@@ -69,9 +71,10 @@ class Guard:
     def look(self) -> None:
         """One look at everything."""
         with self._lock:
-            for root, actor in list(self._roots.items()):
-                if start_ticks(root) is None:
-                    del self._roots[root]
+            for (root, start), actor in list(self._roots.items()):
+                if start_ticks(root) != start:
+                    del self._roots[root, start]  # it ended, and the pid may be somebody else's by now
+                    continue
                 for pid in descendants(root):
                     self._look_at(actor, pid)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -14,15 +15,16 @@ from typing import Any
 
 import pytest
 
-from harness.clock.accelerator import environment
+from harness.clock.accelerator import environment, held_back
 from harness.clock.anchors import DrillClock
 from harness.drill.connector import ConnectorFile
 from harness.errors import EnvironmentUnavailable
 from harness.world import guard as guard_module
+from harness.world import supervisor
 from harness.world.guard import Guard, refuse
 
 pytestmark = pytest.mark.contract
-Spawn = Callable[..., subprocess.Popen[bytes]]
+Spawn = Callable[..., int]
 _NOT = "this process is not accelerated (static, Go, musl, setuid)"
 
 
@@ -50,29 +52,36 @@ def told() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def guard(clock: DrillClock, told: list[dict[str, Any]]) -> Guard:
+def guard(clock: DrillClock, told: list[dict[str, Any]]) -> Iterator[Guard]:
     watching = Guard(clock, lambda event, **data: told.append({"event": event, **data}))
-    watching.watch("connector", os.getpid())
-    return watching
+    yield watching
+    watching.close()
 
 
 @pytest.fixture
-def spawn(clock: DrillClock, tmp_path: Path) -> Iterator[Spawn]:
+def spawn(clock: DrillClock, guard: Guard, tmp_path: Path) -> Iterator[Spawn]:
+    """Start a program as a drill does, below a supervisor that the guard watches; returns its pid."""
     running: list[subprocess.Popen[bytes]] = []
+    variables = {"PATH": os.environ["PATH"]}
+    accelerated = held_back({**variables, **environment(clock, tmp_path, variables)})
 
-    def start(*command: str) -> subprocess.Popen[bytes]:
-        variables = {"PATH": os.environ["PATH"]}
-        running.append(subprocess.Popen(command, env={**variables, **environment(clock, tmp_path, variables)}, start_new_session=True))
-        return running[-1]
+    def start(*command: str) -> int:
+        files = [str(tmp_path / name) for name in ("log", "processes.jsonl")]
+        keeper = subprocess.Popen(
+            [sys.executable, "-I", "-S", supervisor.__file__, *files, *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=accelerated,
+            start_new_session=True,
+        )
+        running.append(keeper)
+        guard.watch("connector", keeper.pid)
+        assert keeper.stdout is not None
+        return int(json.loads(keeper.stdout.readline())["pid"])
 
     yield start
-    for process in running:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-        finally:
-            process.wait()
+    for keeper in running:
+        keeper.communicate(timeout=15)
 
 
 def _until(condition: Callable[[], object], wall_s: float = 15.0) -> bool:
@@ -145,14 +154,24 @@ def test_an_exec_has_to_earn_its_mark_again(guard: Guard, spawn: Spawn, static: 
 
 def test_a_process_that_is_stopped_before_it_begins_is_nobodys_fault(guard: Guard, spawn: Spawn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard_module, "GRACE_WALL_S", 0.3)
-    child = spawn("env", "-i", "sh", "-c", "kill -STOP $$; sleep 9999")
-    assert _until(lambda: _state(child.pid) == "T")
-    known = (child.pid, guard_module.start_ticks(child.pid))
+    pid = spawn("env", "-i", "sh", "-c", "kill -STOP $$; sleep 9999")
+    assert _until(lambda: _state(pid) == "T")
+    known = (pid, guard_module.start_ticks(pid))
     assert _until(lambda: known in guard._known and time.monotonic() > guard._known[known].since_s + 0.6)  # type: ignore[index]
     assert guard.stranger == ""
-    os.kill(child.pid, signal.SIGCONT)
+    os.kill(pid, signal.SIGCONT)
     assert _until(lambda: guard.stranger)
     guard.close()
+
+
+def test_other_children_of_the_harness_are_not_its_concern(guard: Guard, spawn: Spawn) -> None:
+    """A harness under pytest has fakes, proxies and other tests' programs below it, all in real time."""
+    with subprocess.Popen(["sleep", "9999"]) as other:
+        pid = spawn("sleep", "9999")
+        assert _until(lambda: any(process.accelerated for process in guard._known.values()))
+        guard.look()
+        other.kill()
+    assert {known for known, _ in guard._known} == {pid}
 
 
 def _state(pid: int) -> str:
