@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.cli.machine import Finding
+from harness.cli.machine import Finding, Grade
 from harness.errors import EnvironmentUnavailable
 
 
@@ -18,6 +18,6 @@ def examine() -> Iterator[Finding]:
         yield Finding("accelerator", "absent", str(error).splitlines()[0], error.hint)
         return
     for proof in proofs:
-        grade = "ok" if proof.holds else "absent" if proof.own_s is None else "broken"
+        grade: Grade = "ok" if proof.holds else "absent" if proof.own_s is None else "broken"
         remedy = "" if proof.holds else f"drill {proof.runtime} programs with `clock: env`, or with --speed 1"
         yield Finding(f"accelerated {proof.runtime}", grade, proof.detail, remedy)
