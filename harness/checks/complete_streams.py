@@ -1,7 +1,8 @@
-"""`complete_streams`: every file of the run is whole: readable, without a gap, and ended by its writer."""
+"""`complete_streams`: every file of the run is whole: readable, without a gap, and ended by its writer; and the source kept its word."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, Count, plural
@@ -16,19 +17,35 @@ class Params(CheckParams):
 
 
 class CompleteStreams(Check[Params]):
-    """No gap in the sequence numbers, no unreadable line, a header and an end event in the journal and in every ledger."""
+    """No gap in the sequence numbers, no unreadable line, a header and an end event in the journal and in every ledger;
+
+    and the source offered the workload, all that was due of it.
+    """
 
     name = "complete_streams"
     gate = True
-    reads = ("journal", "all ledgers")
+    reads = ("journal", "all ledgers", "workload")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         problems = [problem for stream in evidence.streams for problem in stream.problems]
         findings = [Finding("incomplete", 1, problem, excusable=True) for problem in problems]
+        findings += self._unkept(evidence)
         lines = sum(stream.lines for stream in evidence.streams)
         passed = f"{plural(lines, 'line')} in {plural(len(evidence.streams), 'file')}, none missing"
         counts: dict[str, Count] = {stream.name: stream.lines for stream in evidence.streams}
         return self.conclude(params, findings, passed, counts)
+
+    def _unkept(self, evidence: Evidence) -> Iterator[Finding]:
+        """The source against the workload: only a fault of its data may change what it offers, and none may keep it back."""
+        promise = evidence.promise
+        if promise is None:
+            return
+        if promise.withheld:
+            text = f"the source never offered {plural(promise.withheld, 'change')} of the workload, although due"
+            yield Finding("withheld", promise.withheld, text, excusable=True)
+        if promise.changed and not any(fault.target == "fake" and fault.where == "source" for fault in evidence.plan.faults()):
+            text = f"the source offered {plural(promise.changed, 'change')} with another content than the workload has"
+            yield Finding("altered", promise.changed, text, excusable=True)
 
 
 CHECK = CompleteStreams(Params)

@@ -1,4 +1,4 @@
-"""Drill files by name: those of the folder `drills/` here, then those that came with the package."""
+"""Drill files by name, as `harness.drill.load` finds them: those here, those of the folder `drills/`, those that came with the package."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ SUFFIX = ".drill.yaml"
 
 
 def drill_files() -> dict[str, Path]:
-    """Name → file, sorted by name; a file in `./drills` hides a bundled one of the same name."""
+    """Name → file, sorted by name; a file here hides one of the same name in `./drills`, and that a bundled one."""
     found: dict[str, Path] = {}
-    for folder in (assets.drills(), Path("drills")):
+    for folder in (assets.drills(), Path("drills"), Path()):
         found |= {path.name.removesuffix(SUFFIX): path for path in folder.glob(f"*{SUFFIX}")}
     return dict(sorted(found.items()))
 

@@ -20,6 +20,7 @@ from harness.evidence.delivery import Delivery, Setting
 from harness.evidence.incidents import Incident, Message, Reading, fold
 from harness.evidence.ingest import load_ledger
 from harness.evidence.journal import Event, read_journal
+from harness.evidence.promise import Promise, compare
 from harness.evidence.stream import Stream
 from harness.evidence.tables import Tables, read_messages
 from harness.evidence.timeline import FaultWindow, PhaseSpan, fault_windows, phase_spans
@@ -183,6 +184,11 @@ class Evidence(Tables):
     def streams(self) -> tuple[Stream, ...]:
         """Every file of the run as a stream: is it whole?"""
         return (self._journal_stream, *self._ledgers)
+
+    @cached_property
+    def promise(self) -> Promise | None:
+        """Whether the source offered the workload as it was drawn up; None where none was kept."""
+        return compare(self.connection, self.run_dir / "workload.jsonl", self.speed)
 
     @cached_property
     def messages(self) -> tuple[Message, ...]:

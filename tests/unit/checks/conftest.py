@@ -36,3 +36,16 @@ def judged() -> Callable[[Any], Judgement]:
             return judge(evidence)
 
     return whole
+
+
+@pytest.fixture
+def kinds() -> Callable[[Verdict], dict[str, bool]]:
+    """Kind of each finding → whether it is excusable."""
+    return lambda said: {finding.kind: finding.excusable for finding in said.findings}
+
+
+@pytest.fixture
+def quiet(outage: Any) -> Any:
+    """The good run without its alerts."""
+    outage.lines["alerts"].clear()
+    return outage

@@ -5,11 +5,6 @@ from typing import Any
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, bool]:
-    """Kind of each finding → whether it is excusable."""
-    return {finding.kind: finding.excusable for finding in verdict.findings}
-
-
 def test_a_page_and_two_repeats(outage: Any, verdict: Any) -> None:
     outage.alert(600)
     outage.alert(900)
@@ -17,13 +12,13 @@ def test_a_page_and_two_repeats(outage: Any, verdict: Any) -> None:
     assert (said.outcome, said.counts) == (Outcome.PASS, {"most": 3})
 
 
-def test_repeats_without_end(outage: Any, verdict: Any) -> None:
+def test_repeats_without_end(outage: Any, verdict: Any, kinds: Any) -> None:
     for number in range(3):
         outage.alert(600 + number)
     assert kinds(verdict(outage, "alert_storm")) == {"storm": False}
 
 
-def test_incidents_of_their_own_count_as_well(outage: Any, verdict: Any) -> None:
+def test_incidents_of_their_own_count_as_well(outage: Any, verdict: Any, kinds: Any) -> None:
     for number in range(5):
         outage.alert(600 + number, key=f"other-{number}", route="shared")
     said = verdict(outage, "alert_storm", at_most=5)

@@ -7,11 +7,6 @@ import pytest
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, bool]:
-    """Kind of each finding → whether it is excusable."""
-    return {finding.kind: finding.excusable for finding in verdict.findings}
-
-
 def failing(run: Any, times: list[float]) -> None:
     fault = run.fault("f1", "unavailable", "fake", "destination", "requests")
     run.phase("outage", 300, 1500, faults=(fault,))
@@ -28,7 +23,7 @@ def test_gaps_that_double(run: Any, verdict: Any) -> None:
     assert (said.counts["f1_calls"], said.counts["f1_first_s"]) == (7, pytest.approx(7 / 3))
 
 
-def test_an_even_hammering(run: Any, verdict: Any) -> None:
+def test_an_even_hammering(run: Any, verdict: Any, kinds: Any) -> None:
     failing(run, [301.0 + number * 5 for number in range(20)])
     assert kinds(verdict(run, "backoff_grows")) == {"no_growth": False}
 

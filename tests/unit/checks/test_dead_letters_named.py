@@ -5,11 +5,6 @@ from typing import Any
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, bool]:
-    """Kind of each finding → whether it is excusable."""
-    return {finding.kind: finding.excusable for finding in verdict.findings}
-
-
 def test_what_was_refused_is_named(outage: Any, verdict: Any) -> None:
     outage.offer("invoice-800", 400)
     outage.write(1600, ("invoice-800", 1), effect="refused")
@@ -18,7 +13,7 @@ def test_what_was_refused_is_named(outage: Any, verdict: Any) -> None:
     assert (said.outcome, said.counts) == (Outcome.PASS, {"refused": 1, "unnamed": 0})
 
 
-def test_what_is_named_nowhere_is_shown(outage: Any, verdict: Any) -> None:
+def test_what_is_named_nowhere_is_shown(outage: Any, verdict: Any, kinds: Any) -> None:
     for number in (800, 801):
         outage.offer(f"invoice-{number}", 400)
         outage.write(1600, (f"invoice-{number}", 1), effect="refused")

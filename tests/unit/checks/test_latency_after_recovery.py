@@ -5,11 +5,6 @@ from typing import Any
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, bool]:
-    """Kind of each finding → whether it is excusable."""
-    return {finding.kind: finding.excusable for finding in verdict.findings}
-
-
 def test_waits_count_from_the_heal(outage: Any, verdict: Any) -> None:
     said = verdict(outage, "latency_after_recovery", within="80s")
     assert said.outcome is Outcome.PASS
@@ -17,7 +12,7 @@ def test_waits_count_from_the_heal(outage: Any, verdict: Any) -> None:
     assert said.exhibits["worst"]["key"].tolist()[:2] == ["invoice-069", "invoice-068"]
 
 
-def test_too_slow(outage: Any, verdict: Any) -> None:
+def test_too_slow(outage: Any, verdict: Any, kinds: Any) -> None:
     assert verdict(outage, "latency_after_recovery", within="77s").outcome is Outcome.PASS
     said = verdict(outage, "latency_after_recovery", within="76s")
     assert kinds(said) == {"slow": True}
@@ -25,7 +20,7 @@ def test_too_slow(outage: Any, verdict: Any) -> None:
     assert kinds(verdict(outage, "latency_after_recovery", within="77s", quantile=1.0)) == {"slow": True}
 
 
-def test_never_is_longer_than_anything(outage: Any, verdict: Any) -> None:
+def test_never_is_longer_than_anything(outage: Any, verdict: Any, kinds: Any) -> None:
     for number in range(800, 803):
         outage.offer(f"invoice-{number}", 400)
     said = verdict(outage, "latency_after_recovery", within="1h")

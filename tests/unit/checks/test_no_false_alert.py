@@ -5,24 +5,19 @@ from typing import Any
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, bool]:
-    """Kind of each finding → whether it is excusable."""
-    return {finding.kind: finding.excusable for finding in verdict.findings}
-
-
 def test_a_page_with_a_fault_behind_it(outage: Any, verdict: Any) -> None:
     said = verdict(outage, "no_false_alert")
     assert (said.outcome, said.counts) == (Outcome.PASS, {"incidents": 1, "false": 0})
 
 
-def test_before_the_fault(outage: Any, verdict: Any) -> None:
+def test_before_the_fault(outage: Any, verdict: Any, kinds: Any) -> None:
     outage.alert(100, key="early", route="shared")
     said = verdict(outage, "no_false_alert")
     assert kinds(said) == {"false_alert": True}
     assert "on shared; the first at 1m40s" in said.summary
 
 
-def test_after_everything_was_over(outage: Any, verdict: Any) -> None:
+def test_after_everything_was_over(outage: Any, verdict: Any, kinds: Any) -> None:
     outage.alert(1619, key="late")
     assert verdict(outage, "no_false_alert").outcome is Outcome.PASS
     outage.alert(1621, key="later")

@@ -5,11 +5,6 @@ from typing import Any
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, bool]:
-    """Kind of each finding → whether it is excusable."""
-    return {finding.kind: finding.excusable for finding in verdict.findings}
-
-
 def logins(run: Any, count: int, status: int = 401) -> None:
     for number in range(count):
         run.request("destination", 400 + number, path="/oauth/token", status=status)
@@ -21,7 +16,7 @@ def test_a_few_logins(outage: Any, verdict: Any) -> None:
     assert (said.outcome, said.counts) == (Outcome.PASS, {"source_logins": 0, "destination_logins": 6})
 
 
-def test_a_storm_counts_whatever_it_is_answered(outage: Any, verdict: Any) -> None:
+def test_a_storm_counts_whatever_it_is_answered(outage: Any, verdict: Any, kinds: Any) -> None:
     logins(outage, 4)
     logins(outage, 3, status=503)
     assert kinds(verdict(outage, "no_login_storm")) == {"storm": False}

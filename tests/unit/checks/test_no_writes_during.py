@@ -5,17 +5,12 @@ from typing import Any
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, bool]:
-    """Kind of each finding → whether it is excusable."""
-    return {finding.kind: finding.excusable for finding in verdict.findings}
-
-
 def test_a_freeze_that_held(outage: Any, verdict: Any) -> None:
     said = verdict(outage, "no_writes_during", phase="outage")
     assert (said.outcome, said.counts) == (Outcome.PASS, {"written": 0, "owed": 40})
 
 
-def test_a_write_in_it_is_named_even_if_it_was_refused(outage: Any, verdict: Any) -> None:
+def test_a_write_in_it_is_named_even_if_it_was_refused(outage: Any, verdict: Any, kinds: Any) -> None:
     outage.write(700, ("invoice-030", 1), effect="refused")
     said = verdict(outage, "no_writes_during", phase="outage")
     assert kinds(said) == {"written": False}

@@ -5,11 +5,6 @@ from typing import Any
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, bool]:
-    """Kind of each finding → whether it is excusable."""
-    return {finding.kind: finding.excusable for finding in verdict.findings}
-
-
 def updated(run: Any) -> None:
     """invoice-001 gets a second version during the outage."""
     run.offer("invoice-001", 400, version=2, op="update")
@@ -22,7 +17,7 @@ def test_the_final_version_wins(outage: Any, verdict: Any) -> None:
     assert (said.outcome, said.counts) == (Outcome.PASS, {"several_versions": 1, "set_back": 0})
 
 
-def test_an_older_version_written_last_is_named(outage: Any, verdict: Any) -> None:
+def test_an_older_version_written_last_is_named(outage: Any, verdict: Any, kinds: Any) -> None:
     updated(outage)
     outage.write(1600, ("invoice-001", 2), effect="changed")
     outage.write(1601, ("invoice-001", 1), effect="changed")
@@ -31,14 +26,14 @@ def test_an_older_version_written_last_is_named(outage: Any, verdict: Any) -> No
     assert said.exhibits["set_back"][["key", "version", "after"]].values.tolist() == [["invoice-001", 1, 2]]
 
 
-def test_a_deletion_is_a_version(outage: Any, verdict: Any) -> None:
+def test_a_deletion_is_a_version(outage: Any, verdict: Any, kinds: Any) -> None:
     outage.offer("invoice-001", 400, version=2, op="delete")
     outage.write(1600, ("invoice-001", 2), effect="deleted", op="delete")
     outage.write(1601, ("invoice-001", 1))
     assert kinds(verdict(outage, "ordering")) == {"set_back": True}
 
 
-def test_a_moment_only_counts_when_it_is_asked_for(outage: Any, verdict: Any) -> None:
+def test_a_moment_only_counts_when_it_is_asked_for(outage: Any, verdict: Any, kinds: Any) -> None:
     updated(outage)
     for t, version in ((1600, 2), (1601, 1), (1602, 2)):
         outage.write(t, ("invoice-001", version), effect="changed")

@@ -7,11 +7,6 @@ import pytest
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, bool]:
-    """Kind of each finding → whether it is excusable."""
-    return {finding.kind: finding.excusable for finding in verdict.findings}
-
-
 @pytest.fixture
 def cut_off(run: Any) -> Any:
     """The destination is away from 300 to 900, the pager from 300 to 1200; the page comes at 1215; from 900 on records are written."""
@@ -33,27 +28,27 @@ def test_late_but_once(cut_off: Any, verdict: Any) -> None:
     assert (said.outcome, said.counts) == (Outcome.PASS, {"pages": 1, "after_heal_s": 15})
 
 
-def test_never(cut_off: Any, verdict: Any) -> None:
+def test_never(cut_off: Any, verdict: Any, kinds: Any) -> None:
     cut_off.lines["alerts"].clear()
     assert kinds(verdict(cut_off, "page_delivered_late_but_once")) == {"absent": True}
 
 
-def test_twice(cut_off: Any, verdict: Any) -> None:
+def test_twice(cut_off: Any, verdict: Any, kinds: Any) -> None:
     cut_off.alert(1216)
     assert kinds(verdict(cut_off, "page_delivered_late_but_once")) == {"several": False}
 
 
-def test_too_late(cut_off: Any, verdict: Any) -> None:
+def test_too_late(cut_off: Any, verdict: Any, kinds: Any) -> None:
     assert kinds(verdict(cut_off, "page_delivered_late_but_once", within="10s")) == {"late": True}
 
 
-def test_to_nobody(cut_off: Any, verdict: Any) -> None:
+def test_to_nobody(cut_off: Any, verdict: Any, kinds: Any) -> None:
     cut_off.lines["alerts"].clear()
     cut_off.alert(1215, route="shared")
     assert kinds(verdict(cut_off, "page_delivered_late_but_once")) == {"wrong_owner": False}
 
 
-def test_the_data_waited_for_the_pager(cut_off: Any, verdict: Any) -> None:
+def test_the_data_waited_for_the_pager(cut_off: Any, verdict: Any, kinds: Any) -> None:
     cut_off.lines["destination"].clear()
     cut_off.write(1220, ("invoice-001", 1))
     assert kinds(verdict(cut_off, "page_delivered_late_but_once")) == {"blocked": True}

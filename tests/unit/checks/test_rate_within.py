@@ -5,11 +5,6 @@ from typing import Any
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, bool]:
-    """Kind of each finding → whether it is excusable."""
-    return {finding.kind: finding.excusable for finding in verdict.findings}
-
-
 def test_minutes_count_as_the_service_counts_them(outage: Any, verdict: Any) -> None:
     said = verdict(outage, "rate_within", at_most=40)
     assert said.outcome is Outcome.PASS
@@ -17,7 +12,7 @@ def test_minutes_count_as_the_service_counts_them(outage: Any, verdict: Any) -> 
     assert said.exhibits["by_minute"]["calls"].tolist() == [40, 1]
 
 
-def test_a_herd_is_told_with_its_minutes(outage: Any, verdict: Any) -> None:
+def test_a_herd_is_told_with_its_minutes(outage: Any, verdict: Any, kinds: Any) -> None:
     for number in range(90):
         outage.request("destination", 1600 + number / 10, status=429)
     said = verdict(outage, "rate_within", at_most=60)
@@ -31,7 +26,7 @@ def test_logins_do_not_count(outage: Any, verdict: Any) -> None:
     assert verdict(outage, "rate_within", at_most=60).outcome is Outcome.PASS
 
 
-def test_the_whole_timeline_and_the_source(outage: Any, verdict: Any) -> None:
+def test_the_whole_timeline_and_the_source(outage: Any, verdict: Any, kinds: Any) -> None:
     for number in range(70):
         outage.request("source", 100 + number / 10)
     assert kinds(verdict(outage, "rate_within", at_most=60, side="source", since="start")) == {"over_rate": False}

@@ -5,17 +5,12 @@ from typing import Any
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, bool]:
-    """Kind of each finding → whether it is excusable."""
-    return {finding.kind: finding.excusable for finding in verdict.findings}
-
-
 def test_resolved_when_the_backlog_was_written(outage: Any, verdict: Any) -> None:
     said = verdict(outage, "resolved_after_data")
     assert (said.outcome, said.counts) == (Outcome.PASS, {"resolved": 1, "still_owed": 0})
 
 
-def test_resolved_in_the_middle_of_the_backlog(outage: Any, verdict: Any) -> None:
+def test_resolved_in_the_middle_of_the_backlog(outage: Any, verdict: Any, kinds: Any) -> None:
     outage.lines["alerts"].pop()
     outage.alert(1560.5, action="resolve")
     said = verdict(outage, "resolved_after_data")

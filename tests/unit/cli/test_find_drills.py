@@ -26,6 +26,8 @@ def test_a_drill_of_the_folder_here_hides_a_bundled_one(elsewhere: Path) -> None
     (elsewhere / "drills" / "mine.drill.yaml").write_text("")
     assert drill_files()["commit-then-cut"] == Path("drills/commit-then-cut.drill.yaml")
     assert "mine" in drill_files()
+    (elsewhere / "mine.drill.yaml").write_text("")
+    assert drill_files()["mine"] == Path("mine.drill.yaml")
 
 
 def test_completion_offers_names() -> None:

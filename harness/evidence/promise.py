@@ -1,0 +1,46 @@
+"""The workload that the run drew up against what the source then offered: a change that was never offered is owed by nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_SLACK_WALL_S = 1.0
+"""What was due so shortly before the source was told to stop may have been cut off."""
+
+_DIFFERENCES = """
+WITH planned AS (
+    SELECT DISTINCT entity, key, version, digest, at_s
+    FROM read_json(?, format = 'newline_delimited',
+                   columns = {entity: 'VARCHAR', key: 'VARCHAR', version: 'INTEGER', digest: 'VARCHAR', at_s: 'DOUBLE'})
+),
+offered AS (SELECT DISTINCT entity, key, version, digest FROM source WHERE kind = 'offered'),
+stopped AS (
+    SELECT coalesce(min(t) FILTER (kind = 'workload' AND event = 'stopped'), max(t), 0) - ? AS until_t,
+           count(*) FILTER (kind = 'workload' AND event = 'started') > 0 AS ran
+    FROM source
+)
+SELECT count(*) FILTER (offered.key IS NULL AND (at_s IS NULL OR (ran AND at_s <= until_t))) AS withheld,
+       count(*) FILTER (planned.digest <> offered.digest) AS changed
+FROM planned LEFT JOIN offered USING (entity, key, version), stopped
+"""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """How many changes of the workload the source did not offer although they were due, and how many it offered with other content."""
+
+    withheld: int
+    changed: int
+
+
+def compare(connection: DuckDBPyConnection, workload: Path, speed: float) -> Promise | None:
+    """None where there is no workload to compare with. The table `source` is read; t counts from the timeline's zero."""
+    if not workload.is_file():
+        return None
+    found = connection.execute(_DIFFERENCES, [str(workload), _SLACK_WALL_S * speed]).fetchone()
+    return Promise(*found) if found else None

@@ -1,0 +1,54 @@
+"""Resolved once, after the fault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.checks.verdict import Outcome
+
+
+def test_resolved_after_the_heal(outage: Any, verdict: Any) -> None:
+    assert verdict(outage, "resolved_alert").outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("resolutions", "expected"),
+    [
+        ([], {"unresolved": True}),
+        ([1499.9], {"resolved_early": False}),
+        ([1500], {}),
+        ([1600, 1601], {"resolved_again": False}),
+        ([700, 1600], {"resolved_again": False, "resolved_early": False}),
+    ],
+)
+def test_resolutions(quiet: Any, verdict: Any, resolutions: list[float], expected: dict[str, bool], kinds: Any) -> None:
+    quiet.alert(400)
+    for t in resolutions:
+        quiet.alert(t, action="resolve")
+    assert kinds(verdict(quiet, "resolved_alert")) == expected
+
+
+def test_an_incident_belongs_to_the_fault_in_place_when_it_opened(quiet: Any, verdict: Any) -> None:
+    later = quiet.fault("f2", "kill", "process", "connector", "process", phase="relapse")
+    quiet.phase("relapse", 1550, 1600, faults=(later,))
+    quiet.injected(later, 1550, 1600)
+    quiet.alert(400)
+    quiet.alert(1520, action="resolve")  # after the heal of f1, before f2: right
+    assert verdict(quiet, "resolved_alert").outcome is Outcome.PASS
+
+
+def test_nothing_to_resolve(quiet: Any, verdict: Any, kinds: Any) -> None:
+    assert kinds(verdict(quiet, "resolved_alert")) == {"absent": True}
+
+
+def test_without_an_injection_no_alert_was_due(run: Any, verdict: Any) -> None:
+    assert verdict(run, "resolved_alert").outcome is Outcome.INCONCLUSIVE
+
+
+def test_many_of_a_kind_are_one_finding(quiet: Any, verdict: Any) -> None:
+    for number in range(24):
+        quiet.alert(400 + number, key=f"k{number}", route="shared")
+    [unresolved] = verdict(quiet, "resolved_alert").findings
+    assert (unresolved.count, unresolved.text) == (24, "24 incidents on shared were never resolved")
