@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # how long an example takes says how busy the machine is
+hypothesis.settings.load_profile("any machine")
 
 T0_AT = 100.0
 """The timeline's zero in the ledgers' own time."""
@@ -253,3 +259,14 @@ def outage(run: RunBuilder) -> RunBuilder:
     """A run in which everything went well; tests spoil one thing."""
     run.outage()
     return run
+
+
+@pytest.fixture
+def own_folder(pytestconfig: pytest.Config) -> Iterator[Path]:
+    """A place of this user's own; `tmp_path` may lie in a folder that everybody shares, and so may the checkout."""
+    ours = [Path(pytestconfig.cache.mkdir("own")), Path.home()]  # type: ignore[union-attr]
+    alone = [place for place in ours if place.is_dir() and not any(above.stat().st_mode & stat.S_IWOTH for above in place.parents)]
+    if not alone:
+        pytest.skip(f"everybody may write above {ours[0]} and {ours[1]}")
+    with tempfile.TemporaryDirectory(dir=alone[0], prefix=".idrill-test-") as place:
+        yield Path(place)

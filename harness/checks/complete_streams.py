@@ -17,10 +17,7 @@ class Params(CheckParams):
 
 
 class CompleteStreams(Check[Params]):
-    """No gap in the sequence numbers, no unreadable line, a header and an end event in the journal and in every ledger;
-
-    and the source offered the workload, all that was due of it.
-    """
+    """No gap, no unreadable line, a header and an end in the journal and in every ledger, and all of the workload offered that was due."""
 
     name = "complete_streams"
     gate = True

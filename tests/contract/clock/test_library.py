@@ -7,8 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +17,8 @@ pytestmark = pytest.mark.contract
 
 
 @pytest.fixture
-def folder(pytestconfig: pytest.Config) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(dir=pytestconfig.cache.mkdir("clock")) as place:  # type: ignore[union-attr]
-        yield Path(place) / "cache"
+def folder(own_folder: Path) -> Path:
+    return own_folder / "cache"
 
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +11,8 @@ from harness.errors import EnvironmentUnavailable
 
 
 @pytest.fixture
-def folder(pytestconfig: pytest.Config) -> Iterator[Path]:
-    """A place of this user's own; `tmp_path` may lie in a folder that everybody shares."""
-    with tempfile.TemporaryDirectory(dir=pytestconfig.cache.mkdir("clock")) as place:  # type: ignore[union-attr]
-        yield Path(place) / "cache"
+def folder(own_folder: Path) -> Path:
+    return own_folder / "cache"
 
 
 @pytest.fixture
