@@ -26,7 +26,8 @@ def _regex(text: str) -> str:
     return text
 
 
-def _number_as_text(value: object) -> object:
+def as_text(value: object) -> object:
+    """A number in YAML where a text is wanted."""
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
@@ -34,10 +35,10 @@ Command = Annotated[tuple[str, ...], Field(min_length=1, description="program an
 SignalName = Annotated[str, AfterValidator(_signal)]
 Regex = Annotated[str, AfterValidator(_regex)]
 EnvName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-EnvText = Annotated[str, BeforeValidator(_number_as_text, json_schema_input_type=str | int | float)]
+EnvText = Annotated[str, BeforeValidator(as_text, json_schema_input_type=str | int | float)]
 Place = Annotated[str, Field(pattern=r"^(/|https?://)")]
 """A path on {connector.port}, or a whole URL."""
-PortText = Annotated[Text, BeforeValidator(_number_as_text, json_schema_input_type=str | int)]
+PortText = Annotated[Text, BeforeValidator(as_text, json_schema_input_type=str | int)]
 """A port on this machine, as number or template, or host:port."""
 
 

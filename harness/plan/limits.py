@@ -18,7 +18,7 @@ from harness.units import format_duration
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
 LOCAL = _PROCESSES | {"real.postgres", "services"}
 """What the local runtime can do: processes on this machine, real systems and companions of the connector among them."""
-DOCKER = _PROCESSES
+DOCKER = _PROCESSES | {"run.container"}
 """What the docker runtime can do."""
 
 _TOLERANCE = 0.1
@@ -40,7 +40,7 @@ def refuse(setup: Setup) -> None:
     """Raises PlanImpossible with every reason, one a line."""
     if not (math.isfinite(setup.speed) and setup.speed > 0):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
-    looks = (_clocks, _missing_capabilities, _real_systems, _services, _missing_routes, _rounded_away, _short_baseline)
+    looks = (_clocks, _containers, _missing_capabilities, _real_systems, _services, _missing_routes, _rounded_away, _short_baseline)
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
         raise PlanImpossible("\n".join(reasons))
@@ -57,6 +57,15 @@ def _clocks(setup: Setup) -> Iterator[str]:
             )
         elif loaded.connector.clock == "accelerated" and "clock.accelerated" not in setup.capabilities:
             yield f"{loaded.path}: `clock: accelerated` is not offered by this runtime; use --speed 1"
+
+
+def _containers(setup: Setup) -> Iterator[str]:
+    for loaded in (setup.connector, setup.watchdog):
+        if loaded is None or "run.container" in setup.capabilities:
+            continue
+        run = loaded.connector.run
+        if wants := run.contained or ("limits" if run.limits.model_dump(exclude_none=True) else None):
+            yield f"{loaded.path}: `run.{wants}` needs containers; use --runtime docker"
 
 
 def _missing_capabilities(setup: Setup) -> Iterator[str]:

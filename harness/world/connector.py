@@ -54,7 +54,7 @@ class Connector:
         self.attempt += 1
         attempt, batch = self.attempt, self.spec.batch
         try:
-            body = self._host.spawn(attempt, self._command((batch and batch.command) or self.spec.run.command), self.log)
+            body = self._host.spawn(attempt, self._command((batch and batch.command) or self.spec.run.command or ()), self.log)
         except NoSuchCommand as error:
             raise EnvironmentUnavailable(
                 f"the {self.actor}'s command cannot be started: {error}",

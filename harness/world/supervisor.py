@@ -51,6 +51,15 @@ def start_ticks(pid: int) -> int | None:
     return None if fields[0] == b"Z" else int(fields[19])
 
 
+def parent(pid: int) -> int | None:
+    """The parent of a live process. None: there is none."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123
+            return int(file.read().rpartition(b")")[2].split()[1])
+    except OSError:
+        return None
+
+
 def signal_all(number: int) -> list[int]:
     """Signal every descendant; returns who was there."""
     pids = descendants(os.getpid())

@@ -30,9 +30,11 @@ class Mount:
 
     path: Path
     writable: bool = False
+    inside: str | None = None
+    """Only for files that a connector wants elsewhere."""
 
     def as_bind(self) -> str:
-        return f"{self.path}:{self.path}:{'rw' if self.writable else 'ro'}"
+        return f"{self.path}:{self.inside or self.path}:{'rw' if self.writable else 'ro'}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Wanted:
     """Ports inside that get a free port on 127.0.0.1."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """Further host settings, in the SDK's words."""
+    binds: tuple[str, ...] = ()
+    """Further ones in Docker's words; a path alone is a fresh volume."""
 
 
 HARDENED: Mapping[str, Any] = {
@@ -75,7 +79,7 @@ def create(client: Any, run: str, wanted: Wanted) -> Any:
             network=wanted.network.name,
             networking_config={wanted.network.name: endpoint},
             environment=dict(wanted.environment),
-            volumes=[mount.as_bind() for mount in wanted.mounts],
+            volumes=[*(mount.as_bind() for mount in wanted.mounts), *wanted.binds],
             user=wanted.user,
             ports={f"{port}/tcp": ("127.0.0.1", None) for port in wanted.publish},
             healthcheck={"test": ["NONE"]},

@@ -22,8 +22,15 @@ def fixtures_context(wheels: Iterable[Path] = ()) -> dict[str, Path]:
 
 
 def folder_context(folder: Path, prefix: str = "") -> dict[str, Path]:
-    """Every file below a folder but caches; a connector's own build context."""
-    found = (path for path in folder.rglob("*") if path.is_file() and not _LEFT_OUT & set(path.relative_to(folder).parts))
+    """Every file below a folder but caches and what its .dockerignore names; a connector's own build context."""
+    found = [path for path in folder.rglob("*") if path.is_file() and not _LEFT_OUT & set(path.relative_to(folder).parts)]
+    ignore = folder / ".dockerignore"
+    if ignore.is_file():
+        from docker.utils.build import exclude_paths
+
+        rules = [line.strip() for line in ignore.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
+        sent = exclude_paths(str(folder), rules)
+        found = [path for path in found if str(path.relative_to(folder)) in sent]
     return {f"{prefix}{path.relative_to(folder)}": path for path in sorted(found)}
 
 

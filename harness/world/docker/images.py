@@ -14,6 +14,7 @@ from typing import Any
 
 from harness.errors import EnvironmentUnavailable
 from harness.world.docker.context import archive, digest, fixtures_context
+from harness.world.docker.sweep import prune
 
 BASE_IMAGE = "python:3.12-slim"
 FIXTURES = "idrill-fixtures"
@@ -39,8 +40,17 @@ def fixtures_image(client: Any) -> str:
         with tempfile.TemporaryDirectory(prefix="idrill-wheels-") as folder:
             wheels = _wheels(client, base, Path(folder))
             build(client, tag, fixtures_context(wheels), dockerfile="compose/Dockerfile", arguments={"BASE_IMAGE": base})
+        prune(client)
         _pull(client, TOXIPROXY)
     return tag
+
+
+def given(client: Any, name: str) -> str:
+    """An image that somebody else has made: here, or pulled. Raises EnvironmentUnavailable."""
+    name = name if ":" in name.rpartition("/")[2] or "@" in name else f"{name}:latest"
+    if not present(client, name) and not _pull(client, name):
+        raise EnvironmentUnavailable(f"the image {name} is not here and cannot be pulled", "docker pull it, or build it under this name")
+    return name
 
 
 def present(client: Any, name: str) -> bool:
@@ -54,7 +64,9 @@ def present(client: Any, name: str) -> bool:
     return True
 
 
-def build(client: Any, tag: str, files: Mapping[str, Path], *, dockerfile: str, arguments: Mapping[str, str]) -> None:
+def build(  # noqa: PLR0913  # an image has that many circumstances
+    client: Any, tag: str, files: Mapping[str, Path], *, dockerfile: str, arguments: Mapping[str, str], target: str | None = None
+) -> None:
     """Build an image. Raises EnvironmentUnavailable with the end of what the build said."""
     from docker.errors import APIError
 
@@ -66,17 +78,20 @@ def build(client: Any, tag: str, files: Mapping[str, Path], *, dockerfile: str, 
             dockerfile=dockerfile,
             tag=tag,
             buildargs=dict(arguments),
+            target=target or "",
             labels={"idrill.image": tag.partition(":")[0]},
             rm=True,
             forcerm=True,
             decode=True,
         )
-        for line in lines:
+        failure = ""
+        for line in lines:  # to the end, also after an error: else the SDK leaves the connection open
             said.append(str(line.get("stream") or line.get("error") or "").strip())
-            if "error" in line:
-                raise EnvironmentUnavailable(f"the image {tag} cannot be built: {line['error']}", _last(said))
+            failure = failure or str(line.get("error") or "")
     except APIError as error:
         raise EnvironmentUnavailable(f"the image {tag} cannot be built: {error.explanation or error}", _last(said)) from error
+    if failure:
+        raise EnvironmentUnavailable(f"the image {tag} cannot be built: {failure}", _last(said))
 
 
 def _have_base(client: Any, base: str) -> None:
@@ -90,9 +105,8 @@ def _have_base(client: Any, base: str) -> None:
 def _pull(client: Any, name: str) -> bool:
     from docker.errors import APIError
 
-    repository, _, tag = name.rpartition(":")
     try:
-        client.api.pull(repository, tag=tag)
+        client.images.pull(name)
     except APIError:
         return False
     return present(client, name)

@@ -29,7 +29,9 @@ from harness.world.docker.container import (
 )
 from harness.world.docker.daemon import connect
 from harness.world.docker.labels import labels
-from harness.world.docker.subject import FIXTURES, ContainerConnector, Place, folder_inside, wanted_for
+from harness.world.docker.program import refuse
+from harness.world.docker.recipe import FIXTURES, Place, folder_inside, wanted_for
+from harness.world.docker.subject import ContainerConnector
 from harness.world.docker.sweep import remove, sweep
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl
@@ -222,9 +224,13 @@ class _Build:
         spec, file = stage.actors()[actor]
         values = values_for(stage, actor, links, Seat("python3", "0.0.0.0", DATA_PORT))  # noqa: S104
         values["connector.dir"] = folder_inside(file)
-        wanted = wanted_for(stage, actor, values, Place(self.image, networks, user))
+        wanted = wanted_for(stage, actor, values, Place(self.client, self.image, networks, user))
         container = create(self.client, stage.run, wanted)
-        subject = ContainerConnector(actor, spec, values, container, networks, stage.run_dir, stage.tell)
+        accelerated = stage.is_accelerated(spec)
+        if accelerated:
+            refuse(container, spec)
+        guard = stage.guard if accelerated else None
+        subject = ContainerConnector(actor, spec, values, container, networks, stage.run_dir, stage.tell, guard)
         self.on_close.append(subject.end)
         return subject
 

@@ -2,78 +2,42 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from harness import assets
 from harness.drill.connector import ConnectorFile
 from harness.drill.controls import Control
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world.child import tail
-from harness.world.docker.container import Mount, Networks, Wanted, address, daemon_errors
+from harness.world.docker.container import Networks, address, daemon_errors
 from harness.world.docker.output import Output
-from harness.world.stage import Stage
-from harness.world.supervisor import LOG_LIMIT
+from harness.world.guard import Guard
+from harness.world.supervisor import LOG_LIMIT, parent
 
-FIXTURES = "/opt/idrill/fixtures"
-"""In the image of the fixtures."""
 READY_WALL_S = 30.0
 Tell = Callable[..., object]
-
-
-@dataclass(frozen=True)
-class Place:
-    """What a connector given as a command runs in: the fixtures' image, as this user; and the run's networks."""
-
-    image: str
-    networks: Networks
-    user: str
-
-
-def folder_inside(file: str) -> str:
-    """Where the folder of a connector file is in its container: fixtures are in the image, any other is mounted where it lies."""
-    folder, fixtures = Path(file).resolve().parent, (assets.root() / "fixtures").resolve()
-    return f"{FIXTURES}/{folder.relative_to(fixtures)}" if folder.is_relative_to(fixtures) else str(folder)
-
-
-def wanted_for(stage: Stage, actor: str, values: Mapping[str, str], place: Place) -> Wanted:
-    """Its container. A connector given as a command runs in the fixtures' image, its folder mounted read-only."""
-    spec, file = stage.actors()[actor]
-    home = stage.home(actor)
-    for folder in (home, home / "state", home / "tmp"):
-        folder.chmod(0o777)  # whoever it runs as may write; the run directory above keeps others out
-    handed = stage.run_dir / "secrets" / "handed"
-    handed.mkdir(mode=0o755, exist_ok=True)
-    for folder in (handed, *handed.iterdir()):
-        folder.chmod(0o755 if folder.is_dir() else 0o644)
-    mounts = [Mount(home, writable=True), Mount(handed)]
-    if not values["connector.dir"].startswith(FIXTURES):
-        mounts.append(Mount(Path(file).resolve().parent))
-    if actor != "connector":
-        mounts.append(Mount(stage.home("connector")))
-    passed = {name: os.environ[name] for name in spec.run.env_pass if name in os.environ}
-    environment = stage.clock.environment(stage.run) | {"HOME": str(home), "TMPDIR": str(home / "tmp"), "IDRILL_SEED": str(stage.plan.seed)}
-    environment |= passed | {name: render(text, values) for name, text in spec.run.env.items()}
-    command = [render(word, values) for word in (spec.batch and spec.batch.command) or spec.run.command]
-    directory = render(spec.run.cwd or "{connector.dir}", values)
-    more = {"working_dir": directory, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges:true"], "read_only": True}
-    return Wanted(actor, place.image, command, place.networks.front, (actor,), environment, tuple(mounts), place.user, more=more)
 
 
 class ContainerConnector:
     """One actor under test in a container. Thread-safe for one driver and its own reader threads."""
 
     def __init__(  # noqa: PLR0913, PLR0917  # a process has that many circumstances
-        self, actor: str, spec: ConnectorFile, values: Mapping[str, str], container: Any, networks: Networks, run_dir: Path, tell: Tell
+        self,
+        actor: str,
+        spec: ConnectorFile,
+        values: Mapping[str, str],
+        container: Any,
+        networks: Networks,
+        run_dir: Path,
+        tell: Tell,
+        guard: Guard | None = None,
     ) -> None:
         self.actor = actor
         self.spec = spec
@@ -86,6 +50,7 @@ class ContainerConnector:
         self.last_code: int | None = None
         self._run_dir = run_dir
         self._tell = tell
+        self._guard = guard
         self._changed = threading.Condition()
         self._state = "exited"
 
@@ -104,7 +69,10 @@ class ContainerConnector:
                 raise
         with self._changed:
             self._state = "running"
-        self._tell("actor_started", actor=self.actor, attempt=self.attempt, pid=self.container.attrs["State"]["Pid"])
+        pid = int(self.container.attrs["State"]["Pid"])
+        self._tell("actor_started", actor=self.actor, attempt=self.attempt, pid=pid)
+        if self._guard and (shim := parent(pid)):
+            self._guard.watch(self.actor, shim)  # it has no other descendants than the container's processes
         threading.Thread(target=self._listen, args=(output, self.attempt), name=f"{self.actor}-listener", daemon=True).start()
 
     def wait_ready(self) -> None:

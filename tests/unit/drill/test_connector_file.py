@@ -81,7 +81,7 @@ def test_what_is_saved_in_a_plan_reads_back_the_same(which: str, connector_text:
         ("workers: 3", "workrs: 3", "x.connector.yaml:22:1: workrs: unknown key 'workrs'; allowed: schema, connector, also, run, ready,"),
         ("workers: 3", "workrs: 3", "(did you mean 'workers'?)"),
         ("connector: orders-sync\n", "", "connector: missing; allowed: a value (its name: what an alert must call it)"),
-        ("env_pass", "env_pas", "6:3: run.env_pas: unknown key 'env_pas'; allowed: command, env, env_pass, cwd (did you mean 'env_pass'?)"),
+        ("env_pass", "env_pas", "6:3: run.env_pas: unknown key 'env_pas'; allowed: command, image, build, compose, env, env_pass, cwd, user,"),
         ("{connector.dir}", "{connector.folder}", "7:8: run.cwd: unknown template name {connector.folder}; allowed: {source.url}, {source.name},"),
         ("{connector.state}", "{connector.stat}", "4:45: run.command[3]: unknown template name {connector.stat}"),
         ("{connector.state}", "{connector.stat}", "(did you mean {connector.state}?)"),
@@ -109,3 +109,30 @@ def test_a_mistake_is_told_so_that_it_can_be_mended(connector_problems: Problems
 def test_template_names_and_other_mistakes_are_reported_together(connector_problems: Problems) -> None:
     text = FULL.replace("{connector.state}", "{nothing}").replace("settle: 8m", "settle: 8")
     assert [problem.key for problem in connector_problems(text)] == ["run.command[3]", "settle"]
+
+
+CONTAINED = "connector: own-image\nrun:\n  image: sync:4\n  limits: {memory: 256M, cpus: 0.5}\n  tmpfs: {/scratch: 1M}\n"
+
+
+def test_sizes_are_whole_bytes() -> None:
+    run = load(CONTAINED).run
+    assert run.contained == "image"
+    assert run.limits.memory == 256 * 2**20
+    assert run.tmpfs == {"/scratch": 2**20}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("image: sync:4", "image: sync:4\n  build: .", "run: image and build; allowed: a command, or one of image, build, compose"),
+        ("  image: sync:4\n", "", "run: nothing to run; allowed: a command, or one of image, build, compose"),
+        ("image: sync:4", "command: [sync]", "run: tmpfs without a container of its own; allowed: image, build or compose beside it"),
+        ("256M", "256 MB", "run.limits.memory: '256 MB' is not a size; allowed: whole bytes, or a number with K, M or G, such as 256M"),
+        ("cpus: 0.5", "cpus: 0", "run.limits.cpus: 0; allowed: greater than 0"),
+        ("/scratch", "scratch", "run.tmpfs.scratch: 'scratch'; allowed: text that matches"),
+    ],
+)
+def test_a_container_is_asked_for_in_one_way(connector_problems: Problems, old: str, new: str, expected: str) -> None:
+    assert old in CONTAINED
+    found = [str(problem) for problem in connector_problems(CONTAINED.replace(old, new, 1))]
+    assert any(expected in line for line in found), found

@@ -116,3 +116,10 @@ def test_services_are_a_capability_of_the_runtime_and_must_keep_pace(drill: Make
         compile_plan(drill(), served, None, speed=60, seed=1, capabilities=frozenset({"process.kill", "process.restart"}))
     routed = connector(("settle: 8m", "settle: 8m\nservices: {alertmanager: {config: am.yml}}"))
     assert "services: alertmanager cannot be put on drill time; use --speed 1" in refusal(drill(), routed)
+
+
+@pytest.mark.parametrize("asked", ["image: sync:4", "build: .", "compose: {service: sync}"])
+def test_an_image_needs_containers(asked: str, drill: Make, connector: MakeConnector) -> None:
+    own = connector(("command: ", f"{asked}, command: "))
+    text = refusal(drill(), own)
+    assert f"`run.{asked.partition(':')[0]}` needs containers; use --runtime docker" in text
