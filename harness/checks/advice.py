@@ -5,15 +5,20 @@ from __future__ import annotations
 import math
 
 SPEEDS = (120, 100, 60, 50, 40, 30, 20, 15, 10, 8, 6, 5, 4, 3, 2, 1)
-"""Round numbers that people try."""
+"""Round numbers that people try, the highest first."""
 
 
-def slower(speed: float, measured: float, limit: float) -> str:
-    """`; try --speed N`: the highest round speed at which what was measured would be within its limit if it scaled with the speed.
+def fitting(speed: float, measured: float, limit: float) -> int:
+    """The highest round speed, up to `speed`, at which what was measured would be within its limit if it scaled with the speed; at least 1.
 
-    Infinite measurements say nothing of the size of the step: half the speed. At speed 1 there is nothing to try: empty.
+    Infinite measurements say nothing of the size of the step: half the speed.
     """
     share = limit / measured if measured and math.isfinite(measured) else 0.5
     wanted = speed * min(share, 1.0)
-    found = next((candidate for candidate in SPEEDS if candidate <= wanted), 1)
+    return next((candidate for candidate in SPEEDS if candidate <= wanted), 1)
+
+
+def slower(speed: float, measured: float, limit: float) -> str:
+    """`; try --speed N`, to be added to a complaint; empty when there is nothing slower to try."""
+    found = fitting(speed, measured, limit)
     return f"; try --speed {found}" if found < speed else ""

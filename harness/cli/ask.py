@@ -11,10 +11,21 @@ from harness.cli.find_drills import complete_connector, complete_drill
 from harness.cli.find_run import DEFAULT_OUT, run_ids
 
 SPEED = 60.0
+AUTO = "auto"
 
 
 def _complete_run(incomplete: str) -> list[str]:
     return [run for run in reversed(run_ids(DEFAULT_OUT)) if run.startswith(incomplete)]
+
+
+def _speed_or_auto(text: str) -> str:
+    try:
+        good = text == AUTO or float(text) >= 0.001
+    except ValueError:
+        good = False
+    if not good:
+        raise typer.BadParameter(f"{text!r} is neither a number of 0.001 or more nor `{AUTO}`")
+    return text
 
 
 Drill = Annotated[str, typer.Argument(metavar="DRILL", help="Name or path of a drill.", autocompletion=complete_drill)]
@@ -27,6 +38,14 @@ Connector = Annotated[
     typer.Option(metavar="FILE|NAME", help="Connector under test, in place of the drill's own.", autocompletion=complete_connector),
 ]
 Speed = Annotated[float, typer.Option(min=0.001, help="Drill seconds per second of wall time.")]
+SpeedOrAuto = Annotated[
+    str,
+    typer.Option(
+        metavar="N|auto",
+        callback=_speed_or_auto,
+        help="Drill seconds per second of wall time; auto: the highest at which the baseline is steady here.",
+    ),
+]
 Out = Annotated[Path, typer.Option(help="Folder that holds the runs.")]
 Runs = Annotated[
     list[str],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from harness.cli.series import Done
     from harness.journal import Event
     from harness.plan.model import Plan
+    from harness.rehearsal import Rehearsal
 
 
 def run(
     drills: ask.Drills = None,
     connector: ask.Connector = None,
-    speed: ask.Speed = ask.SPEED,
+    speed: ask.SpeedOrAuto = f"{ask.SPEED:g}",
     seed: Annotated[int | None, typer.Option(help="Seed of the workload; default: a new one, printed.")] = None,
     only: Annotated[str | None, typer.Option(metavar="TAG", help="All drills at hand with this tag.")] = None,
     out: ask.Out = DEFAULT_OUT,
@@ -42,14 +44,20 @@ def run(
 
     chosen = _chosen(drills or [], only)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
+
+    def draw(drill: str, speed: float, seed: int = first_seed) -> Plan:
+        return draw_up(drill, connector=connector, speed=speed, seed=seed, runtime=runtime)
+
+    def carry_out(plan: Plan, *, quiet: bool = quiet) -> Rehearsal:
+        return rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, out, quiet=quiet)))
+
+    speeds = (
+        _speeds(chosen, draw, partial(carry_out, quiet=True), quiet=quiet) if speed == ask.AUTO else dict.fromkeys(chosen, float(speed))
+    )
     # All plans are drawn up before the first run starts: a mistake in the third drill costs nothing.
-    plans = [
-        draw_up(drill, connector=connector, speed=speed, seed=each, runtime=runtime)
-        for each in range(first_seed, first_seed + repeat)
-        for drill in chosen
-    ]
+    plans = [draw(drill, speeds[drill], each) for each in range(first_seed, first_seed + repeat) for drill in chosen]
     done = []
-    for end in play(plans, lambda plan: rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, out, quiet=quiet)))):
+    for end in play(plans, carry_out):
         _tell(end, quiet=quiet)
         done.append(end)
     if len(done) > 1:
@@ -68,6 +76,17 @@ def _chosen(drills: list[str], only: str | None) -> list[str]:
     if not chosen:
         raise typer.BadParameter("name at least one drill, or a tag with --only; `idrill list` shows what there is")
     return chosen
+
+
+def _speeds(
+    drills: list[str], draw: Callable[[str, float], Plan], rehearse: Callable[[Plan], Rehearsal], *, quiet: bool
+) -> dict[str, float]:
+    """The highest steady speed of each drill, found by trying; all are drawn up before the first is tried."""
+    from harness.cli.auto_speed import candidates, steady
+
+    plans = {drill: candidates(partial(draw, drill)) for drill in drills}
+    tell = (lambda _line: None) if quiet else typer.echo
+    return {drill: steady(possible, rehearse, tell) for drill, possible in plans.items()}
 
 
 def _tagged(tag: str) -> list[str]:

@@ -48,8 +48,9 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
         yield "fault proxy", line(ready.text("toxiproxy")) + version
         yield "world up after", wall(ready.number("wall_s"))
     for event in evidence.events_of("accelerated"):
-        seen, obeyed = event.number("seen") or 0, event.number("accelerated") or 0
-        yield f"processes of the {line(event.text('actor'))}", f"{seen:g} seen, {obeyed:g} accelerated"
+        seen, obeyed, brief = (event.number(name) or 0 for name in ("seen", "accelerated", "brief"))
+        told = f"{seen:g} seen, {obeyed:g} accelerated"
+        yield f"processes of the {line(event.text('actor'))}", told + (f", {brief:g} gone before they could tell" if brief else "")
     links = evidence.first_event("links")
     names = links.data.get("links") if links else None
     if isinstance(names, dict):

@@ -39,6 +39,7 @@ class _Process:
     program: str
     since_s: float
     accelerated: bool = False
+    stranger: bool = False
 
 
 class Guard:
@@ -79,13 +80,15 @@ class Guard:
                     self._look_at(actor, pid)
 
     def close(self) -> None:
-        """Stop looking, and tell how many processes were seen."""
+        """Stop looking, and tell how many processes were seen; `brief` ones were gone before they could show the mark."""
         self._over.set()
         if self._thread is not None:
             self._thread.join()
         for actor in sorted({process.actor for process in self._known.values()}):
-            seen = [process.accelerated for process in self._known.values() if process.actor == actor]
-            self._tell("accelerated", actor=actor, seen=len(seen), accelerated=sum(seen))
+            seen = [process for process in self._known.values() if process.actor == actor]
+            obeyed = sum(process.accelerated for process in seen)
+            brief = sum(not process.accelerated and not process.stranger for process in seen)
+            self._tell("accelerated", actor=actor, seen=len(seen), accelerated=obeyed, brief=brief)
 
     def _keep_looking(self) -> None:
         while not self._over.wait(LOOK_WALL_S):
@@ -106,6 +109,7 @@ class Guard:
                 self._found(process, pid, reason or "does not obey the library that was to be preloaded into it")
 
     def _found(self, process: _Process, pid: int, reason: str) -> None:
+        process.stranger = True
         self.stranger = f"process {pid} of the {process.actor}, {process.program}: {_NOT}: it {reason}; {REMEDY}"
         self._tell("not_accelerated", actor=process.actor, pid=pid, program=process.program, reason=reason)
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.engine.run import RunOptions
 from harness.errors import EnvironmentUnavailable
-from harness.rehearsal import Rehearsal
+from harness.plan.baseline import baseline_alone
+from harness.rehearsal import Rehearsal, draw_up, rehearse
 
 pytestmark = pytest.mark.e2e
 CONNECTORS = Path(__file__).parent / "connectors"
@@ -57,3 +59,13 @@ def test_a_static_helper_stops_the_run_and_nothing_is_judged(rehearsed: Callable
 def test_a_static_connector_is_refused_before_anything_starts(rehearsed: Callable[..., Rehearsal], static: Path, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentUnavailable, match="is static: it has no dynamic loader"):
         rehearsed("connector-down-20m", _variant(tmp_path, [str(static)]))
+
+
+def test_a_baseline_alone_can_be_run_and_judged(tmp_path: Path, drill_path: Callable[[str], str]) -> None:
+    """What `--speed auto` tries: at 30 it is steady on any machine that can run drills at all."""
+    trial = rehearse(baseline_alone(draw_up(drill_path("commit-then-cut"), speed=30, seed=5)), RunOptions(tmp_path / "runs"))
+    assert "commit-then-cut-baseline" in trial.run_dir.name
+    said = {verdict.check: verdict for verdict in trial.judgement.verdicts}
+    assert set(said) == {"steady_state", "fault_was_felt", "stall", "complete_streams"}
+    assert {said[name].outcome for name in ("steady_state", "fault_was_felt", "complete_streams")} == {"PASS"}
+    assert said["steady_state"].counts["p95_s"] < 60

@@ -120,7 +120,7 @@ def test_accelerated_families_are_seen_and_counted(guard: Guard, spawn: Spawn, t
     assert _until(lambda: sum(process.accelerated for process in guard._known.values()) == 3)
     guard.close()
     assert guard.stranger == ""
-    assert told == [{"event": "accelerated", "actor": "connector", "seen": 3, "accelerated": 3}]
+    assert told == [{"event": "accelerated", "actor": "connector", "seen": 3, "accelerated": 3, "brief": 0}]
 
 
 def test_a_static_child_is_found(guard: Guard, spawn: Spawn, static: Path, told: list[dict[str, Any]]) -> None:
@@ -129,7 +129,7 @@ def test_a_static_child_is_found(guard: Guard, spawn: Spawn, static: Path, told:
     guard.close()
     assert f"process of the connector, {static}: {_NOT}: it is static" in guard.stranger.replace(f"process {told[0]['pid']} ", "process ")
     assert (told[0]["event"], told[0]["program"]) == ("not_accelerated", str(static))
-    assert told[-1]["accelerated"] < told[-1]["seen"]
+    assert told[-1]["accelerated"] + told[-1]["brief"] == told[-1]["seen"] - 1
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,17 @@ def test_an_exec_has_to_earn_its_mark_again(guard: Guard, spawn: Spawn, static: 
     assert _until(lambda: guard.stranger)
     guard.close()
     assert str(static) in guard.stranger
+
+
+def test_what_ends_before_it_can_show_the_mark_is_counted_apart(
+    guard: Guard, spawn: Spawn, told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard_module, "GRACE_WALL_S", 60.0)
+    pid = spawn("env", "-i", "sleep", "9999")
+    assert _until(lambda: any(known == pid for known, _ in guard._known))
+    os.kill(pid, signal.SIGKILL)
+    guard.close()
+    assert told == [{"event": "accelerated", "actor": "connector", "seen": 1, "accelerated": 0, "brief": 1}]
 
 
 def test_a_process_that_is_stopped_before_it_begins_is_nobodys_fault(guard: Guard, spawn: Spawn, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,9 +119,34 @@ def test_by_tag(stage: Stage, idrill: Callable[..., Any]) -> None:
     assert len(stage.drawn) == 3
 
 
-@pytest.mark.parametrize("arguments", [[], ["--only", "no-such-tag"], ["one", "--repeat", "0"], ["one", "--speed", "0"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--only", "no-such-tag"], ["one", "--repeat", "0"], ["one", "--speed", "0"], ["one", "--speed", "fast"]]
+)
 def test_usage_errors_are_exit_2(arguments: list[str], stage: Stage, idrill: Callable[..., Any]) -> None:
     assert idrill("run", *arguments).exit_code == 2
+    assert stage.options == []
+
+
+def test_speed_auto_tries_each_drill_and_runs_all_repeats_at_what_was_found(
+    stage: Stage, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def steady(plans: list[Any], rehearse: Callable[[Any], Any], tell: Callable[[str], None]) -> float:
+        tried.append(plans[0].drill["name"])
+        rehearse(plans[0])
+        tell("speed 120: too fast")
+        return 30.0
+
+    monkeypatch.setattr("harness.cli.auto_speed.steady", steady)
+    said = idrill("run", "one", "two", "--speed", "auto", "--seed", "7", "--repeat", "2", "-q")
+    assert said.exit_code == 0
+    assert tried == ["one", "two"]
+    assert [line.split("(")[1] for line in said.stdout.splitlines() if "(" in line] == ["speed 30, seed 7)"] * 2 + ["speed 30, seed 8)"] * 2
+
+
+def test_a_mistake_in_the_last_drill_is_found_before_the_first_is_tried(stage: Stage, idrill: Callable[..., Any]) -> None:
+    assert idrill("run", "one", "impossible", "--speed", "auto", "-q").exit_code == 2
     assert stage.options == []
 
 

@@ -153,6 +153,14 @@ def test_environment_tells_the_run_then_the_saved_facts(passing: Any) -> None:
     assert "list" not in pairs
 
 
+def test_how_many_processes_obeyed_the_drill_clock(drill: Any, tell: Any) -> None:
+    drill.note("accelerated", 1900, actor="connector", seen=9, accelerated=7, brief=2)
+    drill.note("accelerated", 1900, actor="watchdog", seen=1, accelerated=1)
+    pairs = dict(environment(tell(drill).evidence))
+    assert pairs["processes of the connector"] == "9 seen, 7 accelerated, 2 gone before they could tell"
+    assert pairs["processes of the watchdog"] == "1 seen, 1 accelerated"
+
+
 @pytest.mark.parametrize("text", ["", "[1]", "{", "[" * 100_000])
 def test_a_damaged_environment_is_no_environment(passing: Any, text: str) -> None:
     (passing.run_dir / "environment.json").write_text(text)

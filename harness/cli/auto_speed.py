@@ -1,0 +1,72 @@
+"""`--speed auto`: the highest round speed at which the drill's baseline is steady on this machine, found by trying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from harness.errors import EnvironmentUnavailable, PlanImpossible
+
+if TYPE_CHECKING:
+    from harness.checks.judge import Judgement
+    from harness.plan.model import Plan
+    from harness.rehearsal import Rehearsal
+
+LOWEST = 6
+"""A baseline of 5 minutes takes 50 s here; whoever needs it slower than this says so."""
+ROOM = 0.5
+"""Steady, with room to spare: the baseline's lag takes at most this share of what is allowed, or the drill itself might just fail to."""
+
+
+def candidates(draw: Callable[[float], Plan]) -> list[Plan]:
+    """The drill's plans at all speeds worth trying, the fastest first; a connector in real time has only one. Raises PlanImpossible."""
+    from harness.checks.advice import SPEEDS
+
+    plans = []
+    for speed in (speed for speed in SPEEDS if speed >= LOWEST):
+        try:
+            plans.append(draw(speed))
+        except PlanImpossible:
+            continue
+    return plans or [draw(1.0)]
+
+
+def steady(plans: list[Plan], rehearse: Callable[[Plan], Rehearsal], tell: Callable[[str], None]) -> float:
+    """The speed of the first plan whose baseline is steady; else the lowest, untried: the drill's own gate will say why.
+
+    Raises EnvironmentUnavailable when a trial could not be carried out, and what `rehearse` raises.
+    """
+    from harness.plan.baseline import baseline_alone
+
+    while len(plans) > 1:
+        speed = plans[0].speed
+        judgement = rehearse(baseline_alone(plans[0])).judgement
+        if judgement.exit_code == EnvironmentUnavailable.exit_code:
+            raise EnvironmentUnavailable("\n".join(judgement.reasons))
+        wanted = _fitting(judgement, speed)
+        tell(f"speed {speed:g}: {_why(judgement)}")
+        if wanted >= speed:
+            return speed
+        plans = [slower for slower in plans if slower.speed <= wanted] or plans[-1:]
+    tell(f"speed {plans[0].speed:g}: there is no lower one to try")
+    return plans[0].speed
+
+
+def _fitting(judgement: Judgement, speed: float) -> float:
+    """The speed itself when all was well at it, else the highest to go on with."""
+    from harness.checks.advice import fitting
+
+    counts = next(verdict.counts for verdict in judgement.verdicts if verdict.check == "steady_state")
+    lag_s, limit_s = counts.get("p95_s"), counts.get("lag_s")
+    if isinstance(lag_s, (int, float)) and isinstance(limit_s, (int, float)) and lag_s > ROOM * limit_s:
+        return min(fitting(speed, lag_s, ROOM * limit_s), speed - 1)
+    return speed if not _open_questions(judgement) else speed / 2
+
+
+def _why(judgement: Judgement) -> str:
+    pace = [verdict.summary for verdict in judgement.verdicts if verdict.check == "steady_state"]
+    return "; ".join(_open_questions(judgement) or pace)
+
+
+def _open_questions(judgement: Judgement) -> list[str]:
+    return [*judgement.reasons, *(verdict.summary for verdict in judgement.verdicts if verdict.outcome != "PASS")]
