@@ -1,4 +1,7 @@
-"""Fixtures for all tests: `make_run` writes synthetic run directories, line by line, as fakes and engine would."""
+"""Fixtures for all tests: `make_run` writes synthetic run directories, line by line, as fakes and engine would.
+
+`once_more` is for tests of whole drills: a run that could not be judged is carried out again, once, and the session says so at its end.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import hypothesis
 import pytest
@@ -22,6 +25,10 @@ T0_AT = 100.0
 """The timeline's zero in the ledgers' own time."""
 GATES = ("steady_state", "fault_was_felt", "stall", "complete_streams")
 ENTITIES = {"account": {"count": 0, "kind": "state"}, "invoice": {"count": 0, "kind": "state"}, "payment": {"count": 0, "kind": "event"}}
+
+_AGAIN = "carried out again"
+_Result = TypeVar("_Result")
+OnceMore = Callable[[Callable[[], _Result], Callable[[_Result], str]], _Result]
 
 
 def digest_of(key: str, version: int) -> str:
@@ -270,3 +277,31 @@ def own_folder(pytestconfig: pytest.Config) -> Iterator[Path]:
         pytest.skip(f"everybody may write above {ours[0]} and {ours[1]}")
     with tempfile.TemporaryDirectory(dir=alone[0], prefix=".idrill-test-") as place:
         yield Path(place)
+
+
+@pytest.fixture
+def once_more(record_property: Callable[[str, object], None]) -> OnceMore[Any]:
+    """`once_more(run, doubt)`: the result of `run()`; of a second one when `doubt` says why the first could not be judged.
+
+    A loaded machine makes a run INCONCLUSIVE, as it should; it never makes a verdict wrong, so a verdict is never asked for twice.
+    """
+
+    def carry_out(run: Callable[[], Any], doubt: Callable[[Any], str]) -> Any:
+        result = run()
+        why = doubt(result)
+        if why:
+            record_property(_AGAIN, why)
+            result = run()
+        return result
+
+    return carry_out
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was carried out again is told, also when it went well then."""
+    calls = [report for reports in terminalreporter.stats.values() for report in reports if getattr(report, "when", None) == "call"]
+    told = [(report.nodeid, why) for report in calls for name, why in report.user_properties if name == _AGAIN]
+    if told:
+        terminalreporter.section("inconclusive at first, carried out again")
+    for test, why in told:
+        terminalreporter.write_line(f"{test}: {why}")

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from harness.engine.run import RunOptions
+from harness.plan.model import Plan
 from harness.rehearsal import Rehearsal, draw_up, rehearse
 
 DRILLS = Path(__file__).parent / "drills"
 SPEED = 60.0
+_PLUGIN = ("-p", "no:integration_drills", "-p", "harness.pytest_plugin.plugin", "-p", "no:cacheprovider")
 
 
 @pytest.fixture
@@ -20,11 +22,37 @@ def drill_path() -> Callable[[str], str]:
 
 
 @pytest.fixture
-def rehearsed(tmp_path: Path) -> Callable[..., Rehearsal]:
-    """Run a shortened drill and judge it."""
+def carried_out(tmp_path: Path, once_more: Callable[..., Rehearsal]) -> Callable[[Plan], Rehearsal]:
+    """Carry out a plan and judge it; once more when the run was inconclusive."""
+    return lambda plan: once_more(lambda: rehearse(plan, RunOptions(tmp_path / "runs")), _doubt)
+
+
+@pytest.fixture
+def rehearsed(carried_out: Callable[[Plan], Rehearsal]) -> Callable[..., Rehearsal]:
+    """The same with a shortened drill, by name."""
 
     def run(drill: str, connector: str = "reference", seed: int = 11) -> Rehearsal:
-        plan = draw_up(str(DRILLS / f"{drill}.drill.yaml"), connector=connector, speed=SPEED, seed=seed)
-        return rehearse(plan, RunOptions(tmp_path / "runs"))
+        return carried_out(draw_up(str(DRILLS / f"{drill}.drill.yaml"), connector=connector, speed=SPEED, seed=seed))
 
     return run
+
+
+def _doubt(rehearsal: Rehearsal) -> str:
+    """Exit code 3 only: a world that could not be built, or a clock that was not obeyed, is no chance."""
+    judgement = rehearsal.judgement
+    return "; ".join(judgement.reasons) or str(judgement.outcome) if judgement.exit_code == 3 else ""
+
+
+@pytest.fixture
+def drilled(pytester: pytest.Pytester, once_more: Callable[..., pytest.RunResult]) -> Callable[..., pytest.RunResult]:
+    """pytest with the plugin in a process of its own; where a drill in it was inconclusive it is run once more."""
+
+    def run(*options: str, timeout_s: float = 120.0) -> pytest.RunResult:
+        return once_more(lambda: pytester.runpytest_subprocess(*_PLUGIN, *options, timeout=timeout_s), _words_of_doubt)
+
+    return run
+
+
+def _words_of_doubt(result: pytest.RunResult) -> str:
+    """The lines in which the plugin says of a whole drill that it could not be judged."""
+    return "; ".join(line.strip() for line in result.outlines if "INCONCLUSIVE: the evidence" in line) if result.ret else ""

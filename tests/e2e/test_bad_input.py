@@ -87,7 +87,7 @@ def test_a_connector_that_never_becomes_ready(
 
 def test_a_connector_that_floods_its_output(connector: Callable[..., str], drill_path: Callable[[str], str], tmp_path: Path) -> None:
     """The log is bounded, the flood is told; the run itself goes on until its hard limit, which is short here."""
-    plan = draw_up(drill_path("commit-then-cut"), connector=connector("while True: print('x' * 99)"), speed=60, seed=1)
+    plan = draw_up(drill_path("commit-then-cut"), connector=connector("while True: print('x' * 9999)"), speed=60, seed=1)
     rehearsal = rehearse(plan.model_copy(update={"hard_limit_wall_s": 4.0}), RunOptions(tmp_path / "runs"))
     assert (rehearsal.run_dir / "logs" / "connector.1.log").stat().st_size == 16 * 1024 * 1024
     assert '"event":"flooded","actor":"connector"' in (rehearsal.run_dir / "journal.jsonl").read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 import pytest
 
 from harness import assets
-from harness.engine.run import RunOptions
-from harness.rehearsal import draw_up, rehearse
+from harness.plan.model import Plan
+from harness.rehearsal import Rehearsal, draw_up
 
 pytestmark = [
     pytest.mark.e2e,
@@ -24,9 +25,9 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def test_the_batch_whose_answer_was_lost_exists_twice(tmp_path: Path) -> None:
+def test_the_batch_whose_answer_was_lost_exists_twice(carried_out: Callable[[Plan], Rehearsal]) -> None:
     drill = assets.fixture("connectors") / "dlt" / "commit-then-cut-dlt.drill.yaml"
-    rehearsal = rehearse(draw_up(str(drill), speed=1.0, seed=5), RunOptions(tmp_path))
+    rehearsal = carried_out(draw_up(str(drill), speed=1.0, seed=5))
     verdicts = {verdict.check: verdict for verdict in rehearsal.judgement.verdicts}
     told = {name: f"{verdict.outcome} {verdict.summary}" for name, verdict in verdicts.items()}
 

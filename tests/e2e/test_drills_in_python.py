@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -11,17 +12,17 @@ import pytest
 
 pytestmark = pytest.mark.e2e
 
-_PLUGIN = ("-p", "no:integration_drills", "-p", "harness.pytest_plugin.plugin", "-p", "no:cacheprovider")
+Drilled = Callable[..., pytest.RunResult]
 _GUIDE = Path(__file__).parents[2] / "docs" / "writing-a-drill.md"
 
 
-def test_the_example_in_the_guide_passes(pytester: pytest.Pytester) -> None:
+def test_the_example_in_the_guide_passes(pytester: pytest.Pytester, drilled: Drilled) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", _GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL)
     pytester.makepyfile(example)
-    pytester.runpytest_subprocess(*_PLUGIN, timeout=120).assert_outcomes(passed=1)
+    drilled().assert_outcomes(passed=1)
 
 
-def test_a_stack_in_a_test_and_a_connector_that_doubles(pytester: pytest.Pytester) -> None:
+def test_a_stack_in_a_test_and_a_connector_that_doubles(pytester: pytest.Pytester, drilled: Drilled) -> None:
     pytester.makepyfile("""
         import pytest
 
@@ -46,10 +47,10 @@ def test_a_stack_in_a_test_and_a_connector_that_doubles(pytester: pytest.Pyteste
             assert result.verdicts["fault_was_felt"].outcome == "PASS", result.explain()
             assert result.verdicts["exactly_once"].counts["surplus_effects"] == 1, result.explain()
     """)
-    pytester.runpytest_subprocess(*_PLUGIN, timeout=120).assert_outcomes(passed=1)
+    drilled().assert_outcomes(passed=1)
 
 
-def test_a_test_that_fails_in_mid_outage_heals_and_closes(pytester: pytest.Pytester) -> None:
+def test_a_test_that_fails_in_mid_outage_heals_and_closes(pytester: pytest.Pytester, drilled: Drilled) -> None:
     pytester.makepyfile("""
         import pytest
         from harness.errors import DrillInvalid, PlanImpossible
@@ -69,7 +70,7 @@ def test_a_test_that_fails_in_mid_outage_heals_and_closes(pytester: pytest.Pytes
                 assert world.canary("destination").outcome == "refused"
                 raise AssertionError("the test's own")
     """)
-    result = pytester.runpytest_subprocess(*_PLUGIN, timeout=60)
+    result = drilled()
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*AssertionError: the test's own"])
     (run_dir,) = (pytester.path / "reports" / "runs").iterdir()

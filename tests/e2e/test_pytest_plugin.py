@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import psutil
 import pytest
 
 pytestmark = pytest.mark.e2e
+Drilled = Callable[..., pytest.RunResult]
 
-_PLUGIN = ("-p", "no:integration_drills", "-p", "harness.pytest_plugin.plugin", "-p", "no:cacheprovider")
 
-
-def test_worlds_in_code_are_up_inside_and_gone_afterwards_also_side_by_side(pytester: pytest.Pytester) -> None:
+def test_worlds_in_code_are_up_inside_and_gone_afterwards_also_side_by_side(pytester: pytest.Pytester, drilled: Drilled) -> None:
     pytester.makepyfile("""
         import pytest
 
@@ -19,7 +20,7 @@ def test_worlds_in_code_are_up_inside_and_gone_afterwards_also_side_by_side(pyte
             with drill.world("commit-then-cut", seed=seed) as world:
                 assert world.canary("destination").outcome == "ok"
     """)
-    pytester.runpytest_subprocess(*_PLUGIN, "-n", "2").assert_outcomes(passed=2)
+    drilled("-n", "2").assert_outcomes(passed=2)
     runs = {folder.name for folder in (pytester.path / "reports" / "runs").iterdir()}
     assert len(runs) == 2
     assert [process.pid for process in psutil.process_iter() if _marker(process) in runs] == []
@@ -32,11 +33,11 @@ def _marker(process: psutil.Process) -> str | None:
         return None
 
 
-def test_a_drill_file_is_judged_against_a_broken_connector(pytester: pytest.Pytester) -> None:
+def test_a_drill_file_is_judged_against_a_broken_connector(pytester: pytest.Pytester, drilled: Drilled) -> None:
     from harness import assets
 
     drill = pytester.path / "commit-then-cut.drill.yaml"
     drill.write_text((assets.drills() / drill.name).read_text())
-    result = pytester.runpytest_subprocess(*_PLUGIN, "--drill-connector", "duplicates", "--drill-seed", "1", timeout=120)
+    result = drilled("--drill-connector", "duplicates", "--drill-seed", "1")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["commit-then-cut: the connector FAILED this drill", "*FAIL*exactly_once:*", "*cut.drill.yaml:*"])
