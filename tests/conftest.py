@@ -105,7 +105,7 @@ class RunBuilder:
 
     def line(self, ledger: str, kind: str, t: float, **fields: Any) -> None:
         """Any ledger line."""
-        self.lines[ledger].append((t, {"kind": kind, **fields}))
+        self.lines.setdefault(ledger, []).append((t, {"kind": kind, **fields}))
 
     def offer(self, key: str, t: float, version: int = 1, op: str = "create", entity: str = "invoice", **more: Any) -> None:
         """The source offers a version."""
@@ -190,7 +190,7 @@ class RunBuilder:
         )
         (self.folder / "plan.json").write_text(plan.model_dump_json())
         self._save_journal()
-        for ledger in ("source", "destination", "alerts"):
+        for ledger in self.lines.keys() - {"journal"}:
             self._save_ledger(ledger)
         return self.folder
 

@@ -44,7 +44,8 @@ class Stall(Check[Params]):
 
 
 def _writer(stream: str) -> str:
-    return "the engine" if stream == "journal" else f"the {stream} fake" if stream != "proxy" else "the fault proxy"
+    names = {"journal": "the engine", "proxy": "the fault proxy", "front": "the front", "watchdog_front": "the watchdog's front"}
+    return names.get(stream, f"the {stream} fake")
 
 
 CHECK = Stall(Params)

@@ -81,6 +81,10 @@ def _libraries() -> Iterator[Finding]:
         remedy = "faster fakes and proxy: pip install 'integration-drills[fast]'"
         yield _finding(module, there, "installed" if there else "not installed", remedy)
 
+    there = find_spec("trustme") is not None
+    remedy = "needed only for connectors with `hosts:`: pip install 'integration-drills[https]'"
+    yield _finding("trustme", there, "installed" if there else "not installed", remedy)
+
 
 def _storage(out: Path) -> Iterator[Finding]:
     yield _writable("output", out, "name another folder with --out")

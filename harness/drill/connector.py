@@ -12,6 +12,7 @@ from pydantic import Field
 from harness.drill.batch import Batch
 from harness.drill.command import Regex
 from harness.drill.controls import Controls
+from harness.drill.hosts import Hosts
 from harness.drill.ready import Ready
 from harness.drill.rule import Frozen
 from harness.drill.running import Restart, Run, Stop
@@ -55,6 +56,7 @@ class ConnectorFile(Frozen):
     stop: Stop = Stop()
     settle: Duration = Field(DEFAULT_SETTLE_S, gt=0, description="covers its longest backoff")
     services: Services = Field({}, description="companions that it needs, started before it: kinds, or kind → options")
+    hosts: Hosts = Field({}, description="https hosts that it insists on, or `*.domain` → the link that each gets, or refuse")
     record: Record = Record()
     alerts: AlertReading = AlertReading()
     clock: Literal["accelerated", "env", "real"] = Field(

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from harness.drill import cross, rules_checks, rules_real, rules_stack, rules_timeline, rules_timing, template
 from harness.drill.connector import ConnectorFile
 from harness.drill.document import Document, walk
+from harness.drill.hosts import without_hosts
 from harness.drill.model import Drill
 from harness.drill.problems import Complaint, complaints, located
 from harness.drill.rule import Path
@@ -36,7 +37,8 @@ def connector(document: Document) -> ConnectorFile:
     """Raises DrillInvalid with everything that is wrong, unknown template names among it."""
     found, wrong = _validated(ConnectorFile, document.data)
     wrong += _unknown_names(document.data)
-    wrong += not_started(document.data, found.services) if found is not None else ()
+    if found is not None:
+        wrong += [*not_started(document.data, found.services), *without_hosts(document.data, found.hosts)]
     if found is None or wrong:
         raise DrillInvalid(located(document, wrong))
     return found

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 
 from harness.drill.model import Drill
+from harness.engine.escapes import Escapes
 from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
 from harness.engine.owed import Debt, OwedLive
@@ -41,6 +42,7 @@ class Interpreter:
     give_up_mono_s: float
     injector: Injector = field(init=False)
     keeper: Keeper = field(init=False)
+    escapes: Escapes = field(init=False)
     _held: str | None = None
     """A trigger whose fake still holds a request back, until the next phase's faults are in place."""
     _pending: dict[str, FaultPlan] = field(default_factory=dict)
@@ -49,7 +51,7 @@ class Interpreter:
     """Faults of this phase that begin after it, with the instant on the drill clock."""
 
     def __post_init__(self) -> None:
-        self.injector, self.keeper = Injector(self.world), Keeper(self.world)
+        self.injector, self.keeper, self.escapes = Injector(self.world), Keeper(self.world), Escapes(self.world)
 
     def run(self) -> None:
         """Every phase of the plan. Raises Hung, Stopped, NotAccelerated, ConnectorGone, EnvironmentUnavailable."""
@@ -129,6 +131,7 @@ class Interpreter:
         at = clock.at()
         self.owed.look()
         self.keeper.look(at)
+        self.escapes.look()
         self.injector.heal_due(at)
         for due in [one for one in self._later if one[0] <= at]:
             self._later.remove(due)

@@ -128,6 +128,7 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
         yield interpreter
     finally:
         try:
+            interpreter.escapes.look()
             interpreter.injector.heal_all()
         finally:
             world.close()

@@ -84,8 +84,17 @@ ALERTS = {
     **_FAKES,
 }
 PROXY = {**LINE, **_FAKES}
+FRONT = {
+    **LINE,
+    "conn": "BIGINT",
+    "host": "VARCHAR",
+    "via": "VARCHAR",
+    "link": "VARCHAR",
+    "why": "VARCHAR",
+    **_FAKES,
+}
 
-LEDGERS = {"source": SOURCE, "destination": DESTINATION, "alerts": ALERTS, "proxy": PROXY}
+LEDGERS = {"source": SOURCE, "destination": DESTINATION, "alerts": ALERTS, "proxy": PROXY, "front": FRONT, "watchdog_front": FRONT}
 RENAMED = {"row": "row_id", "limit": "page_size", "count": "records"}
 
 NEEDS = {
@@ -96,6 +105,7 @@ NEEDS = {
     "reply": ("req", "sent"),
     "request": ("req",),
     "alert": ("protocol", "route", "key", "action"),
+    "escaped": ("conn", "host"),
 }
 """What a line of each kind cannot do without; a line that lacks it is damaged."""
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from harness.drill.hosts import front_of
 from harness.errors import RunUnreadable
 from harness.evidence.backlog import Backlog
+from harness.evidence.columns import LEDGERS
 from harness.evidence.dead import Naming, Said
 from harness.evidence.delivery import Delivery, Setting
 from harness.evidence.incidents import Incident, Message, Reading, fold
@@ -156,13 +158,20 @@ class Evidence(Tables):
 
     # ---- what the far side saw
 
+    @property
+    def fronts(self) -> tuple[str, ...]:
+        """The ledgers of fronts: of each process whose file declares hosts."""
+        files = {"connector": self.plan.connector, "watchdog": self.plan.watchdog}
+        return tuple(front_of(actor) for actor, file in files.items() if file and file.get("hosts"))
+
     @cached_property
     def _ledgers(self) -> tuple[Stream, ...]:
         stack = self.plan.drill.get("stack") or {}
         streams = []
-        for name in ("source", "destination", "alerts", "proxy"):
+        required = {"source", "destination", *(("alerts",) if stack.get("alerts") else ()), *self.fronts}
+        for name in LEDGERS:
             stream = load_ledger(self._connection, name, self.run_dir / "ledgers" / f"{name}.jsonl", self.t0, self._workdir)
-            optional = name == "proxy" or (name == "alerts" and not stack.get("alerts"))
+            optional = name not in required
             if stream.present or not optional:
                 streams.append(stream)
         return tuple(streams)

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from harness.evidence import frames
+from harness.evidence.columns import LEDGERS
 from harness.evidence.incidents import Incident, Message
 
 if TYPE_CHECKING:
@@ -108,10 +109,17 @@ class Tables:
         """actor (engine for the journal's), t, gap_s (wall seconds): gaps of the 20 ms tickers above 0.1 s."""
         import pandas as pd
 
-        found = self._all_fakes("stall", "gap_s", ("source", "destination", "alerts", "proxy"))
+        found = self._all_fakes("stall", "gap_s", tuple(LEDGERS))
         rows = [{"actor": "engine", "seq": event.n, "t": self.t_of(event), **event.data} for event in self.events_of("stall")]
         engine = frames.from_rows({"actor": "str", "seq": "Int64", "t": "float64", "gap_s": "float64"}, rows)
         return pd.concat([found, engine], ignore_index=True) if len(found) else engine
+
+    @cached_property
+    def escapes(self) -> pd.DataFrame:
+        """front, host, times, first_t, last_t: hosts beyond the drill that were asked for; each time the answer was 403."""
+        parts = [f"SELECT '{front}' AS front, host, t FROM {front} WHERE kind = 'escaped'" for front in ("front", "watchdog_front")]
+        grouped = f"SELECT front, host, count(*) AS times, min(t) AS first_t, max(t) AS last_t FROM ({' UNION ALL '.join(parts)})"
+        return frames.from_sql(self.connection, f"{grouped} GROUP BY front, host ORDER BY first_t, host")
 
     # ---- alerts
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from harness.drill.connector import ConnectorFile
+from harness.drill.hosts import link_for
 from harness.drill.model import Drill
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan, Trigger
 from harness.units import format_duration, format_share
@@ -52,6 +53,9 @@ def _links(plan: Plan) -> Iterator[str]:
     yield "Links, each through a fault proxy of its own"
     for link in plan.links:
         yield f"  {link.name:<20} → {names[link.upstream]}"
+    for actor, file in (("connector", plan.connector), ("watchdog", plan.watchdog)):
+        for host, wanted in (file or {}).get("hosts", {}).items():
+            yield f"  https://{host} → {link_for(actor, wanted) or 'refused'}, for the {actor}"
 
 
 def _steps(plan: Plan) -> Iterator[str]:

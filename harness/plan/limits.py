@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from harness import registry
 from harness.drill import cross, template
 from harness.drill.document import walk
+from harness.drill.hosts import link_for
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.rules_real import protocol_of
 from harness.drill.services import SERVICES
@@ -16,8 +17,8 @@ from harness.errors import PlanImpossible
 from harness.units import format_duration
 
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
-LOCAL = _PROCESSES | {"real.postgres", "services"}
-"""What the local runtime can do: processes on this machine, real systems and companions of the connector among them."""
+LOCAL = _PROCESSES | {"hosts", "real.postgres", "services"}
+"""What the local runtime can do: processes on this machine, real systems, companions of the connector and a front among them."""
 DOCKER = _PROCESSES | {"run.container"}
 """What the docker runtime can do."""
 
@@ -40,7 +41,7 @@ def refuse(setup: Setup) -> None:
     """Raises PlanImpossible with every reason, one a line."""
     if not (math.isfinite(setup.speed) and setup.speed > 0):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
-    looks = (_clocks, _containers, _missing_capabilities, _real_systems, _services, _missing_routes, _rounded_away, _short_baseline)
+    looks = (_clocks, _containers, _missing_capabilities, _real_systems, _services, _hosts, _missing_routes, _rounded_away, _short_baseline)
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
         raise PlanImpossible("\n".join(reasons))
@@ -93,6 +94,21 @@ def _services(setup: Setup) -> Iterator[str]:
                 yield f"services: {kind} is not offered by this runtime; use --runtime local"
             elif setup.speed != 1 and not registry.load(SERVICES, kind).KEEPS_PACE:
                 yield f"services: {kind} cannot be put on drill time; use --speed 1"
+
+
+def _hosts(setup: Setup) -> Iterator[str]:
+    stack = setup.drill.drill.stack
+    links = stack.links()
+    for actor, loaded in (("connector", setup.connector), ("watchdog", setup.watchdog)):
+        for host, wanted in loaded.connector.hosts.items() if loaded else ():
+            link = link_for(actor, wanted)
+            where = f"{loaded.path if loaded else ''}: hosts: {host}"
+            if "hosts" not in setup.capabilities:
+                yield f"{where}: a front for https hosts is not offered by this runtime; use --runtime local"
+            elif link is not None and link not in links:
+                yield f"{where} is to get the link {link!r}; this drill has {', '.join(links)}"
+            elif link is not None and protocol_of(stack.fakes()[links[link]].fake) != "http":
+                yield f"{where} is to get the link {link!r}, on which no http is spoken in this drill"
 
 
 def _missing_routes(setup: Setup) -> Iterator[str]:

@@ -45,6 +45,16 @@ def heal_reason(why: str) -> str:
     return _HEAL.get(why, why)
 
 
+def escaped(actor: str, host: str) -> str:
+    """That a host beyond the drill was asked for, in words."""
+    return f"the {actor} asks for {host}, which its file does not declare under `hosts:`: answered with 403"
+
+
+def untrusted(actor: str, host: str) -> str:
+    """That a client gave up on the front's certificate, in words."""
+    return f"the {actor} does not trust the CA of this run when it asks for {host}: hand it {{front.ca_file}}"
+
+
 def chronology(evidence: Evidence) -> tuple[Moment, ...]:
     """Everything worth telling, in order of time; what happened at one instant stays in the order of its source."""
     moments = [*_phases(evidence), *_faults(evidence), *_alerts(evidence), *_journal(evidence)]
@@ -139,6 +149,8 @@ _TELLERS: dict[str, Callable[[Event], tuple[str, str]]] = {
     "probe": lambda event: ("run", f"a fresh record is offered: {event.text('key')}"),
     "flooded": lambda event: ("trouble", f"{event.text('actor')} flooded its output ({event.text('bytes')} bytes)"),
     "unwritten": lambda event: ("trouble", _joined(f"the output of {event.text('actor')} could not be kept", event.text("reason"))),
+    "escaped": lambda event: ("trouble", escaped(event.text("actor"), event.text("host"))),
+    "untrusted": lambda event: ("trouble", untrusted(event.text("actor"), event.text("host"))),
     "owed": _owed,
     "run_ended": lambda event: ("run", _joined(f"the run has ended: {event.text('outcome').replace('_', ' ')}", event.text("reason"))),
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.report.hostile import line
-from harness.report.wording import wall
+from harness.report.wording import many, wall
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -55,6 +55,8 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
     names = links.data.get("links") if links else None
     if isinstance(names, dict):
         yield "links", line(", ".join(sorted(map(str, names))))
+    for row in evidence.escapes.to_dict("records"):
+        yield f"escaped to {line(row['host'])}", f"{many(row['times'], 'time')}, answered with 403: not declared under `hosts:`"
 
 
 def _saved(path: Path) -> Iterator[tuple[str, str]]:

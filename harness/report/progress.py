@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from harness.report.chronology import heal_reason, phase_reason
+from harness.report.chronology import escaped, heal_reason, phase_reason, untrusted
 from harness.report.wording import number, span
 
 if TYPE_CHECKING:
@@ -104,6 +104,12 @@ class Progress:
         if self.plan.runs_in_batches(actor):
             return f"{actor}'s batch {data.get('attempt')} {'ended' if code == 0 else 'failed'}, code {code}"
         return f"{actor} exited unexpectedly, code {code}"
+
+    def _escaped(self, data: Mapping[str, Any]) -> str:
+        return escaped(str(data.get("actor")), str(data.get("host")))
+
+    def _untrusted(self, data: Mapping[str, Any]) -> str:
+        return untrusted(str(data.get("actor")), str(data.get("host")))
 
     def _flooded(self, data: Mapping[str, Any]) -> str:
         return f"{data.get('actor')} floods its output: after {number(int(data.get('bytes') or 0))} bytes the rest is thrown away"

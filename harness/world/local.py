@@ -17,6 +17,7 @@ from harness.clock.build import library
 from harness.drill.connector import ConnectorFile
 from harness.plan.limits import LOCAL
 from harness.plan.model import Plan
+from harness.world import front
 from harness.world.acceleration import Acceleration
 from harness.world.child import Child, start
 from harness.world.connector import Connector
@@ -141,13 +142,24 @@ class _Build:
                 self.on_close.append(lambda name=name: chosen.server.delete(name))  # type: ignore[misc]
         return links
 
+    def _start_front(self, actor: str, spec: ConnectorFile, links: Mapping[str, Link]) -> dict[str, str]:
+        """For hosts that the process insists on; returns its template values."""
+        if not spec.hosts:
+            return {}
+        child = front.begin(self.stage, actor, spec.hosts, links, self.environment)
+        self.on_close.append(child.stop)
+        self.stage.started(child.process.pid, child.actor)
+        return front.values(self.stage.run_dir, actor, int(child.wait_ready()["port"]))
+
     def _process(self, actor: str, spec: ConnectorFile, links: Mapping[str, Link]) -> Connector:
         stage = self.stage
         home = stage.home(actor)
         values = values_for(stage, actor, links, Seat(sys.executable, "127.0.0.1", free_port()))
+        values |= self._start_front(actor, spec, links)
         values |= start_all(spec.services, self._around(values))
         passed = {name: os.environ[name] for name in spec.run.env_pass if name in os.environ}
         environment = self.environment | {"HOME": str(home), "TMPDIR": str(home / "tmp"), "IDRILL_SEED": str(stage.plan.seed)} | passed
+        environment |= front.variables(values) if spec.hosts else {}
         acceleration = Acceleration(actor, stage.clock, home, stage.guard) if stage.is_accelerated(spec) else None
         if acceleration:
             refuse(spec, values, environment.get("PATH", os.defpath))

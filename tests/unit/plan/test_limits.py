@@ -9,7 +9,8 @@ import pytest
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.errors import PlanImpossible
 from harness.plan.compile import compile_plan
-from harness.plan.limits import LOCAL, highest_speed, survives
+from harness.plan.explain import explain
+from harness.plan.limits import DOCKER, LOCAL, highest_speed, survives
 
 Make = Callable[..., LoadedDrill]
 MakeConnector = Callable[..., LoadedConnector]
@@ -123,3 +124,35 @@ def test_an_image_needs_containers(asked: str, drill: Make, connector: MakeConne
     own = connector(("command: ", f"{asked}, command: "))
     text = refusal(drill(), own)
     assert f"`run.{asked.partition(':')[0]}` needs containers; use --runtime docker" in text
+
+
+def test_hosts_are_a_capability_of_the_runtime(drill: Make, connector: MakeConnector) -> None:
+    insists = connector(("settle: 8m", "settle: 8m\nhosts: {api.example.com: destination}"))
+    with pytest.raises(PlanImpossible, match=r"hosts: api\.example\.com: a front .* is not offered by this runtime; use --runtime local"):
+        compile_plan(drill(), insists, None, speed=60, seed=1, capabilities=DOCKER)
+    text = explain(compile_plan(drill(), insists, None, speed=60, seed=1))
+    assert "https://api.example.com → destination, for the connector" in text
+
+
+def test_hosts_get_links_that_the_drill_has(drill: Make, connector: MakeConnector) -> None:
+    insists = connector(("settle: 8m", "settle: 8m\nhosts: {login.example.com: destination.token}"))
+    assert compile_plan(drill(), insists, None, speed=60, seed=1).connector["hosts"] == {"login.example.com": "destination.token"}
+    no_tokens = drill(("name: billing", "name: billing, auth: none"))
+    assert "is to get the link 'destination.token'; this drill has source, destination, alerts" in refusal(no_tokens, insists)
+
+
+def test_no_http_is_spoken_with_a_real_database(drill: Make, connector: MakeConnector) -> None:
+    insists = connector(("settle: 8m", "settle: 8m\nhosts: {api.example.com: destination}"))
+    real = drill(
+        ("destination: {fake: records", "destination: {fake: postgres"),
+        ("faults: [{kind: commit_then_cut, link: destination, nth: 1}]", "faults: [{kind: down, link: source}]"),
+    )
+    assert "on which no http is spoken" in refusal(real, insists)
+
+
+def test_a_watchdog_may_insist_on_hosts_too(drill: Make, connector: MakeConnector) -> None:
+    watched = drill(("workload:", "  watchdog: mine\nworkload:"))
+    insists = connector(("settle: 8m", "settle: 8m\nhosts: {events.pagerduty.com: alerts, stats.example.net: refuse}"))
+    text = explain(compile_plan(watched, connector(), insists, speed=60, seed=1))
+    assert "https://events.pagerduty.com → watchdog.alerts, for the watchdog" in text
+    assert "https://stats.example.net → refused, for the watchdog" in text

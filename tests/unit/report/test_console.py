@@ -228,3 +228,9 @@ def test_open_incidents_are_named_until_they_are_resolved(tmp_path: Path) -> Non
     alerts.add("alert", "k", "", protocol="generic", route="primary", action="resolve")
     tail.look()
     assert tail.open == ()
+
+
+def test_a_host_beyond_the_drill_is_told_at_once(plan: Any) -> None:
+    progress = Progress(plan)
+    assert "asks for stats.example.net" in str(progress.feed(Told("escaped", 40, {"actor": "connector", "host": "stats.example.net"})))
+    assert "does not trust the CA" in str(progress.feed(Told("untrusted", 41, {"actor": "connector", "host": "api.example.com"})))

@@ -42,6 +42,28 @@ def test_trouble_is_told_as_trouble(drill: Any, tell: Any) -> None:
     assert trouble == ["connector (start 2) ends: exit code 1, unexpectedly", "f1 could not be healed: no answer"]
 
 
+def test_hosts_beyond_the_drill_are_told_and_counted(drill: Any, tell: Any) -> None:
+    drill.note("escaped", 1, actor="connector", host="stats.example.net", via="connect")
+    drill.note("untrusted", 2, actor="watchdog", host="events.example.com", why="UNKNOWN_CA")
+    for t in (1, 5, 9):
+        drill.line("front", "escaped", t, conn=t, host="stats.example.net", via="connect")
+    evidence = tell(drill).evidence
+    trouble = [moment.text for moment in chronology(evidence) if moment.what == "trouble"]
+    assert trouble == [
+        "the connector asks for stats.example.net, which its file does not declare under `hosts:`: answered with 403",
+        "the watchdog does not trust the CA of this run when it asks for events.example.com: hand it {front.ca_file}",
+    ]
+    assert ("escaped to stats.example.net", "3 times, answered with 403: not declared under `hosts:`") in environment(evidence)
+    [row] = evidence.escapes.to_dict("records")
+    assert (row["front"], row["times"], row["first_t"], row["last_t"]) == ("front", 3, 1, 9)
+
+
+def test_the_ledger_of_a_front_must_be_there_where_hosts_are_declared(drill: Any, tell: Any) -> None:
+    drill.connector["hosts"] = {"api.example.com": "destination"}
+    [gate] = [verdict for verdict in tell(drill).judgement.verdicts if verdict.check == "complete_streams"]
+    assert "front: the file is missing" in gate.summary
+
+
 def test_only_a_batch_that_fails_is_trouble(drill: Any, tell: Any) -> None:
     drill.connector["batch"] = {"every": "6s"}
     drill.note("actor_started", 899, actor="connector", attempt=3)
