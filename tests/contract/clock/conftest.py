@@ -19,6 +19,8 @@ WAIT_WALL_S = 0.2
 """How long each case waits, in wall time, at whatever speed."""
 LATE_WALL_S = 0.4
 """How much later it may be over on a busy machine; unscaled it would be later by 1.8 s at 10 and by 23.8 s at 120."""
+TRIES = 3
+"""A busy machine is late now and then, a wrong library each time."""
 UPTIME_TICK_S = 0.01
 _GIVE_UP_WALL_S = 90.0
 
@@ -50,6 +52,13 @@ def matrix(accelerated: Callable[..., dict[str, str]]) -> Callable[..., Matrix]:
     """Runs a program at several speeds at the same time, each with the wait that is `WAIT_WALL_S` at its speed."""
 
     def run(*command: str, speeds: tuple[float, ...] = (10.0, 60.0, 120.0), **variables: str) -> Matrix:
+        for _ in range(TRIES):
+            told = once(command, speeds, variables)
+            if not any(case.wall_s > WAIT_WALL_S + LATE_WALL_S for cases in told.values() for case in cases.values()):
+                break
+        return told
+
+    def once(command: tuple[str, ...], speeds: tuple[float, ...], variables: dict[str, str]) -> Matrix:
         running = {
             speed: subprocess.Popen(
                 [*command, f"{WAIT_WALL_S * speed:g}"],

@@ -13,8 +13,8 @@ import pytest
 pytestmark = pytest.mark.contract
 Wall = Callable[..., tuple[float, str]]
 
-_SHORTEST_S, _LONGEST_S = 0.98, 2.5
-"""Of a wait that takes one second when it is scaled; unscaled it is a minute."""
+_SHORTEST_S, _LONGEST_S = 0.98, 10.0
+"""Of a wait that takes one second when it is scaled, on a machine that may be busy; unscaled it is a minute."""
 
 
 def _needs(*programs: str) -> None:
@@ -50,7 +50,7 @@ def test_the_date_is_the_drills(accelerated: Any, wall: Wall) -> None:
     _needs("bash", "date")
     _, told = wall(["bash", "-c", "date +%s.%N; sleep 120; date +%s.%N"], accelerated())
     before_s, after_s = map(float, told.split())
-    assert 120 <= after_s - before_s <= 150
+    assert 120 <= after_s - before_s <= 600  # 8 s of wall time: a busy machine may start `date` late
 
 
 def test_flock_waits_for_a_lock(accelerated: Any, wall: Wall, tmp_path: Path) -> None:

@@ -97,4 +97,4 @@ def test_aarch64_under_qemu(tmp_path: Path, wrong: Wrong) -> None:
     cases = {name: (float(own), float(real)) for name, own, real in (line.split() for line in told.splitlines())}
     assert len(cases) > 35
     assert abs(cases.pop(SAME_CLOCK)[0]) < 0.5
-    assert [name for name, (own, real) in cases.items() if not (11.8 <= own <= 72 and 0.18 <= real <= 1.2)] == []
+    assert [name for name, (own, real) in cases.items() if not (11.8 <= own <= 300 and 0.18 <= real <= 5)] == []
