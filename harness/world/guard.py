@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -18,7 +19,8 @@ from harness.world.supervisor import descendants, start_ticks
 
 LOOK_WALL_S = 0.2
 GRACE_WALL_S = 2.0
-"""Between exec and the library's first code a process shows no mark; nobody's loader takes longer than this."""
+"""Between exec and the library's first code a process shows no mark; on an idle machine nobody's loader takes longer than this."""
+LOADER_CPU_S = 1.0
 REMEDY = "say `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
 _NOT = "this process is not accelerated (static, Go, musl, setuid)"
 
@@ -104,7 +106,7 @@ class Guard:
         process.accelerated = maps is not None and self._mark in maps
         if not process.accelerated and not self.stranger:
             reason = why_not_file(Path(f"/proc/{pid}/exe"))
-            late = time.monotonic() - process.since_s > GRACE_WALL_S and _runs(pid)
+            late = time.monotonic() - process.since_s > GRACE_WALL_S and _has_begun(pid)
             if reason or late:
                 self._found(process, pid, reason or "does not obey the library that was to be preloaded into it")
 
@@ -133,10 +135,19 @@ def _maps(pid: int) -> bytes | None:
         return None
 
 
-def _runs(pid: int) -> bool:
-    """Not while it is stopped: whoever is paused during its start has no mark yet."""
+def _has_begun(pid: int) -> bool:
+    """Whether a program's own code surely runs, and not still its loader."""
     try:
-        state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]
+        return begun(Path(f"/proc/{pid}/stat").read_bytes())
     except OSError:
         return False
-    return state not in {b"T", b"t", b"Z", b"X"}
+
+
+def begun(stat: bytes) -> bool:
+    """The same, told from /proc/<pid>/stat: it waits of its own accord, or has worked for longer than any loader.
+
+    Loaders do not sleep. Whoever is stopped, or waits for a processor or a disk, may not have come far.
+    """
+    fields = stat.rpartition(b")")[2].split()
+    worked_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return fields[0] == b"S" or (fields[0] in {b"R", b"D"} and worked_s > LOADER_CPU_S)
