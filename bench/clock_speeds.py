@@ -13,7 +13,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 IDRILL = str(Path(sys.executable).with_name("idrill"))
 DRILL = ROOT / "bench" / "drills" / "unavailable-20m.drill.yaml"
-SPEEDS = (120, 60, 30, 10, 6)
+SPEEDS = (6, 10, 30, 60, 120)
 CONNECTORS = {
     "reference (`clock: env`)": "reference",
     "the same program, accelerated": str(ROOT / "tests" / "e2e" / "connectors" / "unaware.connector.yaml"),
