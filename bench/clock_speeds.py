@@ -23,7 +23,8 @@ AGAIN = 2
 """How often an inconclusive run is carried out again."""
 
 sys.path.insert(0, str(ROOT / "fixtures" / "connector"))
-from worker.retry import Retry  # noqa: E402  # the policy itself is the theory
+from worker.pace import Pace  # noqa: E402  # the policies themselves are the theory
+from worker.retry import Retry  # noqa: E402
 
 
 def keys() -> list[str]:
@@ -69,9 +70,10 @@ def _journalled(run_dir: Path, event: str, field: str) -> float:
 
 
 def _theory(first_at: float, healed_at: float) -> int:
-    """Attempts from the first one on, if nothing but the waits of the retry policy took any time."""
-    retry = Retry(SEED)
-    return 1 + sum(waited_s < healed_at - first_at for waited_s in accumulate(retry.wait_s() for _ in range(200)))
+    """Attempts from the first one on, if nothing but what the connector waits of its own will took any time."""
+    retry, pace = Retry(SEED), Pace(None)
+    pace.failed()
+    return 1 + sum(waited_s < healed_at - first_at for waited_s in accumulate(retry.wait_s() + pace.wait_s() for _ in range(200)))
 
 
 def table(rows: dict[str, dict[str, Any]]) -> str:

@@ -71,6 +71,26 @@ def signal_all(number: int) -> list[int]:
     return pids
 
 
+def stop_all(wall_s: float = 1.5) -> list[int] | None:
+    """Stop every descendant and see that they all stand still; who is forked meanwhile is met in the next round. None: some did not."""
+    deadline = time.monotonic() + wall_s
+    while time.monotonic() < deadline:
+        pids = signal_all(signal.SIGSTOP)
+        if all(stands_still(pid) for pid in pids):
+            return pids
+        time.sleep(0.002)
+    return None
+
+
+def stands_still(pid: int) -> bool:
+    """Whether a process is stopped, or gone. A signal that was sent has not arrived yet where the machine is busy."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123
+            return file.read().rpartition(b")")[2].split()[0] in {b"T", b"t", b"Z", b"X"}
+    except OSError:
+        return True
+
+
 def childs_environment() -> dict[str, str]:
     """LD_PRELOAD is meant for the child alone: what keeps watch stays in real time."""
     variables = dict(os.environ)
@@ -138,7 +158,8 @@ class Supervisor:
         elif words == ["kill"]:
             self.wipe()
         elif words == ["pause"]:
-            self.tell(event="paused", pids=signal_all(signal.SIGSTOP))
+            if (pids := stop_all()) is not None:
+                self.tell(event="paused", pids=pids)
         elif words == ["resume"]:
             self.tell(event="resumed", pids=signal_all(signal.SIGCONT))
 
