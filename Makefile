@@ -14,7 +14,7 @@ READY_RUN := .venv/ready-run-$(KEY)
 READY_DEV := .venv/ready-dev-$(KEY)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help drill test test-slow test-docker lint clean
+.PHONY: help drill test test-slow test-engines test-docker lint clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,10 +24,13 @@ drill: $(READY_RUN) ## run the three seed drills against the reference connector
 
 test: $(READY_DEV) ## all tests that take minutes at most: units, contracts, end to end
 	$(BIN)/python -m pytest -q -n 2 -m "not contract and not e2e and not slow"
-	$(BIN)/python -m pytest -q -m "(contract or e2e) and not slow and not docker"
+	$(BIN)/python -m pytest -q -m "(contract or e2e) and not slow and not docker and not engines"
 
-test-slow: $(READY_DEV) ## the rest: wheel contents, and a real dlt pipeline where dlt is installed
+test-slow: $(READY_DEV) ## the rest: wheel contents, types of the examples
 	$(BIN)/python -m pytest -q -m slow
+
+test-engines: $(READY_DEV) ## drills of the example connectors: dlt, Celery, Node, shell; what is not installed is skipped
+	$(BIN)/python -m pytest -q -n 2 -m engines
 
 test-docker: $(READY_DEV) ## drills in containers; skipped where there is no Docker, unless IDRILL_REQUIRE_DOCKER=1
 	$(BIN)/python -m pytest -q -m docker

@@ -1,0 +1,33 @@
+"""A shell script that cron would start: its data are right after an outage, and nobody was told of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_LACKING = [program for program in ("curl", "jq", "flock") if shutil.which(program) is None]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.engines,
+    pytest.mark.skipif(bool(_LACKING), reason=f"not installed: {', '.join(_LACKING)}"),
+]
+
+
+def test_a_cron_job_recovers_and_pages_nobody(played: Callable[..., Any], examples: Path) -> None:
+    one = played(examples / "shell" / "destination-down-shell.drill.yaml", speed=60)
+    assert one.failed == {"single_alert"}, one.told
+    assert one.rehearsal.judgement.exit_code == 1, one.told
+    assert one.verdicts["single_alert"].summary == "nobody was paged"
+
+    # the jobs of the outage failed with curl's exit code, those before and after it did not
+    codes = [end["code"] for end in one.journal("actor_exited")]
+    failed = [number for number, code in enumerate(codes) if code != 0]
+    assert len(failed) >= 3
+    assert {codes[number] for number in failed} <= {7, 56}, codes  # could not connect, or was cut off
+    assert failed == list(range(failed[0], failed[-1] + 1))
+    assert failed[0] > 0
+    assert failed[-1] < len(codes) - 1
