@@ -36,6 +36,11 @@ class Played:
     def failed(self) -> set[str]:
         return {name for name, verdict in self.verdicts.items() if verdict.outcome == "FAIL"}
 
+    @property
+    def codes(self) -> list[int]:
+        """Exit codes of its batches, without one that the end of the run cut short."""
+        return [line["code"] for line in self.journal("actor_exited") if not line["expected"]]
+
     def journal(self, event: str) -> list[dict[str, Any]]:
         return [line for line in self._lines("journal.jsonl") if line["event"] == event]
 

@@ -24,7 +24,7 @@ def test_the_batch_whose_answer_was_lost_exists_twice(played: Callable[..., Any]
     one = played(examples / "dlt" / "commit-then-cut-dlt.drill.yaml", speed=SPEED)
 
     # dlt says that all is well, and indeed nothing is missing
-    codes = [event["code"] for event in one.journal("actor_exited")]
+    codes = one.codes
     assert len(codes) > 5
     assert set(codes) == {0}, one.told
     exactly_once = one.verdicts["exactly_once"]
@@ -49,6 +49,6 @@ def test_the_batch_whose_answer_was_lost_exists_twice(played: Callable[..., Any]
 def test_what_failed_while_the_database_was_away_is_merged_once(played: Callable[..., Any], examples: Path) -> None:
     one = played(examples / "dlt" / "database-down-dlt.drill.yaml", speed=SPEED)
     assert one.rehearsal.judgement.exit_code == 0, one.told
-    codes = [event["code"] for event in one.journal("actor_exited")]
+    codes = one.codes
     assert 1 in codes  # dlt itself said that the outage's batches failed
     assert one.verdicts["exactly_once"].counts["missing"] == 0

@@ -24,7 +24,7 @@ def test_a_cron_job_recovers_and_pages_nobody(played: Callable[..., Any], exampl
     assert one.verdicts["single_alert"].summary == "nobody was paged"
 
     # the jobs of the outage failed with curl's exit code, those before and after it did not
-    codes = [end["code"] for end in one.journal("actor_exited")]
+    codes = one.codes
     failed = [number for number, code in enumerate(codes) if code != 0]
     assert len(failed) >= 3
     assert {codes[number] for number in failed} <= {7, 56}, codes  # could not connect, or was cut off
