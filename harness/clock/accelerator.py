@@ -19,10 +19,10 @@ CHILD_PRELOAD = "IDRILL_CHILD_LD_PRELOAD"
 """LD_PRELOAD as a supervisor carries it for its child: it must not be accelerated itself."""
 
 
-def environment(clock: DrillClock, folder: Path, others: Mapping[str, str] | None = None, copy: Path | None = None) -> dict[str, str]:
+def environment(clock: DrillClock, pycache: Path, others: Mapping[str, str] | None = None, copy: Path | None = None) -> dict[str, str]:
     """Variables that accelerate a process, to be laid over `others`, its own ones; empty at speed 1.
 
-    An LD_PRELOAD among `others` is kept, behind ours. Python puts its compiled files under `folder`, so that no `__pycache__` of the user's
+    An LD_PRELOAD among `others` is kept, behind ours. Python puts what it compiles under `pycache`, so that no `__pycache__` of the user's
     gets times of the drill. `copy`: a copy of the library for a process of another user (see `lend`).
     Raises EnvironmentUnavailable when there is neither a library nor a compiler.
     """
@@ -32,7 +32,7 @@ def environment(clock: DrillClock, folder: Path, others: Mapping[str, str] | Non
     ours = str(copy or library())
     return {
         _PRELOAD: f"{ours}:{kept}" if kept else ours,
-        "PYTHONPYCACHEPREFIX": str(folder / "pycache"),
+        "PYTHONPYCACHEPREFIX": str(pycache),
         **clock.settings(),
     }
 

@@ -40,7 +40,7 @@ def library() -> Path:
 
 def cached(folder: Path) -> Path:
     """From a cache folder, into which it is compiled at first use; safe when many do this at once. Raises EnvironmentUnavailable."""
-    _claim(folder)
+    claim(folder)
     libc = "-".join(platform.libc_ver())
     wanted = folder / f"accelerator-{platform.machine()}-{libc}-{sources_digest()[:16]}.so"
     try:
@@ -122,8 +122,8 @@ def _digest_file(file: Path) -> Path:
     return file.with_suffix(".sha256")
 
 
-def _claim(folder: Path) -> None:
-    """Make the cache folder, or see that it is ours alone. Raises EnvironmentUnavailable."""
+def claim(folder: Path) -> None:
+    """Make a cache folder, or see that it is ours alone. Raises EnvironmentUnavailable."""
     remedy = "name another cache folder, below one of your own: XDG_CACHE_HOME"
     try:
         folder.mkdir(parents=True, mode=0o700, exist_ok=True)

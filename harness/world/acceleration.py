@@ -13,17 +13,18 @@ from harness.world.guard import Guard
 
 @dataclass(frozen=True)
 class Acceleration:
-    """Of one actor. `copy`: a copy of the library for an actor that runs as another user (`accelerator.lend`)."""
+    """Of one actor. `pycache`: where its Python keeps compiled files (`clock.bytecode`). `copy`: a copy of the library for an actor
+    that runs as another user (`accelerator.lend`)."""
 
     actor: str
     clock: DrillClock
-    folder: Path
+    pycache: Path
     guard: Guard
     copy: Path | None = None
 
     def applied(self, variables: Mapping[str, str]) -> dict[str, str]:
         """The actor's variables with those that accelerate it. Raises EnvironmentUnavailable."""
-        return {**variables, **accelerator.environment(self.clock, self.folder, variables, self.copy)}
+        return {**variables, **accelerator.environment(self.clock, self.pycache, variables, self.copy)}
 
     def watch(self, supervisor: int) -> None:
         """Everything below this process must show the drill clock, from now on."""

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from harness import assets, registry
 from harness.clock.anchors import DrillClock
 from harness.clock.build import library
+from harness.clock.bytecode import bytecode
 from harness.drill.connector import ConnectorFile
 from harness.plan.limits import LOCAL
 from harness.plan.model import Plan
@@ -160,7 +161,7 @@ class _Build:
         passed = {name: os.environ[name] for name in spec.run.env_pass if name in os.environ}
         environment = self.environment | {"HOME": str(home), "TMPDIR": str(home / "tmp"), "IDRILL_SEED": str(stage.plan.seed)} | passed
         environment |= front.variables(values) if spec.hosts else {}
-        acceleration = Acceleration(actor, stage.clock, home, stage.guard) if stage.is_accelerated(spec) else None
+        acceleration = Acceleration(actor, stage.clock, bytecode(home), stage.guard) if stage.is_accelerated(spec) else None
         if acceleration:
             refuse(spec, values, environment.get("PATH", os.defpath))
             library()  # compiled here, if it must be, and not while the connector is to become ready

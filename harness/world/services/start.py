@@ -102,4 +102,4 @@ def _acceleration(service: Service, name: str, site: Site, around: Circumstances
     if not service.ACCELERATED or around.clock.speed == 1:
         return None
     copy = lend(site.folder) if site.account else None
-    return Acceleration(f"service {name}", around.clock, site.folder, around.guard, copy)
+    return Acceleration(f"service {name}", around.clock, site.folder / "pycache", around.guard, copy)

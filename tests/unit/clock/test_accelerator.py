@@ -20,7 +20,7 @@ def test_at_speed_one_nothing_is_preloaded() -> None:
 
 
 def test_the_variables_of_an_accelerated_process() -> None:
-    assert accelerator.environment(CLOCK, Path("/run/connector")) == {
+    assert accelerator.environment(CLOCK, Path("/run/connector/pycache")) == {
         "LD_PRELOAD": "/cache/accelerator.so",
         "PYTHONPYCACHEPREFIX": "/run/connector/pycache",
         "IDRILL_SPEED": "60",
