@@ -68,7 +68,7 @@ def prove() -> tuple[Proof, ...]:
     with tempfile.TemporaryDirectory(prefix="idrill-proof-") as name:
         folder = Path(name)
         base = {"PATH": os.environ.get("PATH", os.defpath), "HOME": name, "TMPDIR": name}
-        variables = {**base, **environment(DrillClock.start(SPEED), folder, base)}
+        variables = {**base, **environment(DrillClock.start(SPEED), folder / "pycache", base)}
         running = [(runtime, _start(command, folder / runtime, variables)) for runtime, command in _commands(folder)]
         give_up = time.monotonic() + _GIVE_UP_WALL_S
         return tuple(_judge(runtime, process, folder / runtime, give_up) for runtime, process in running)

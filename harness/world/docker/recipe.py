@@ -60,7 +60,7 @@ def wanted_for(stage: Stage, actor: str, values: Mapping[str, str], place: Place
     environment = {**made.environment, **_declared(spec, values)}
     if stage.is_accelerated(spec):
         copy = accelerator.lend(stage.run_dir / "secrets" / "handed")
-        environment |= accelerator.environment(stage.clock, stage.home(actor), environment, copy)
+        environment |= accelerator.environment(stage.clock, stage.home(actor) / "pycache", environment, copy)
     return replace(made, environment=environment)
 
 
