@@ -12,10 +12,8 @@ import pytest
 
 from harness import assets
 from harness.checks.verdict import Verdict
-from harness.engine.run import RunOptions
-from harness.rehearsal import Rehearsal, draw_up, rehearse
-
-INCONCLUSIVE = 3
+from harness.plan.model import Plan
+from harness.rehearsal import Rehearsal, draw_up
 
 
 @dataclass(frozen=True)
@@ -58,17 +56,12 @@ def examples() -> Path:
 
 
 @pytest.fixture
-def played(tmp_path: Path) -> Callable[..., Played]:
-    """Carry out a drill, with a connector other than its own if one is named; all of it must have been on drill time.
-
-    Once more when a loaded machine has made the run inconclusive; a verdict is never asked for twice.
-    """
+def played(carried_out: Callable[[Plan], Rehearsal]) -> Callable[..., Played]:
+    """Carry out a drill, with a connector other than its own if one is named; all of it must have been on drill time."""
 
     def run(drill: Path, connector: Path | None = None, *, speed: float) -> Played:
         plan = draw_up(str(drill), connector=str(connector) if connector else None, speed=speed, seed=5)
-        one = Played(rehearse(plan, RunOptions(tmp_path / "runs")))
-        if one.rehearsal.judgement.exit_code == INCONCLUSIVE:
-            one = Played(rehearse(plan, RunOptions(tmp_path / "again")))
+        one = Played(carried_out(plan))
         assert one.journal("not_accelerated") == []
         assert [line["actor"] for line in one.journal("accelerated") if line["accelerated"]], "nothing was on drill time"
         return one
