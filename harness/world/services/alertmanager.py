@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from harness import assets
 from harness.drill.rule import Frozen
 from harness.drill.stack import Text
 from harness.drill.template import render
@@ -22,7 +26,6 @@ class Alertmanager(Service):
     PACKAGE = "prometheus-alertmanager"
     PROGRAMS = ("prometheus-alertmanager",)
     ACCELERATED = False
-    KEEPS_PACE = False
     VALUES = ("url", "host", "port")
 
     class Options(Frozen):
@@ -34,21 +37,18 @@ class Alertmanager(Service):
         assert isinstance(site.options, Alertmanager.Options)  # noqa: S101
         path = Path(site.values["connector.dir"], render(site.options.config, site.values))
         try:
-            config = YAML(typ="safe", pure=True).load(render(path.read_text(), site.values))
+            config = YAML(typ="safe", pure=True).load(render(path.read_text(), _behind_the_front(site)))
         except (OSError, YAMLError, KeyError) as error:
             raise EnvironmentUnavailable(
                 f"the service alertmanager cannot use {path}: {error}", "mend `services.alertmanager.config`"
             ) from error
-        site.write("alertmanager.yml", json.dumps(scaled(config, site.speed), indent=1))
+        site.write("alertmanager.yml", json.dumps(scaled(config, site.clock.speed), indent=1))
+        site.write("front.json", json.dumps(_front(site), indent=1))
 
     def command(self, site: Site) -> list[str]:
-        return [
-            site.programs["prometheus-alertmanager"],
-            f"--config.file={site.folder / 'alertmanager.yml'}",
-            f"--storage.path={site.folder / 'data'}",
-            f"--web.listen-address={site.address}",
-            "--cluster.listen-address=",
-        ]
+        if site.clock.speed == 1:
+            return _alertmanager(site, site.address)
+        return [sys.executable, str(assets.fixture("alertmanager") / "app.py"), "--config", str(site.folder / "front.json")]
 
     def answers(self, site: Site) -> bool:
         import httpx
@@ -60,3 +60,41 @@ class Alertmanager(Service):
 
     def told(self, site: Site) -> dict[str, str]:
         return {"url": f"http://{site.address}", "host": "127.0.0.1", "port": str(site.port)}
+
+
+def _alertmanager(site: Site, address: str) -> list[str]:
+    return [
+        site.programs["prometheus-alertmanager"],
+        f"--config.file={site.folder / 'alertmanager.yml'}",
+        f"--storage.path={site.folder / 'data'}",
+        f"--web.listen-address={address}",
+        "--cluster.listen-address=",
+    ]
+
+
+def _front(site: Site) -> dict[str, object]:
+    """What stands before and behind it at another speed than 1, see fixtures/alertmanager: its own clock cannot be accelerated."""
+    inner, receivers_port = site.inner_ports
+    return {
+        "command": _alertmanager(site, f"127.0.0.1:{inner}"),
+        "alertmanager": f"127.0.0.1:{inner}",
+        "port": site.port,
+        "receivers": _receivers(site.values),
+        "receivers_port": receivers_port,
+        "speed": site.clock.speed,
+        "anchor_real_ns": site.clock.anchor_real_ns,
+    }
+
+
+def _receivers(values: Mapping[str, str]) -> str | None:
+    """host:port of the alerts link, the same for every route; None in a stack without alerts."""
+    return next((urlsplit(url).netloc for name, url in values.items() if name.startswith("alerts.") and "://" in url), None)
+
+
+def _behind_the_front(site: Site) -> Mapping[str, str]:
+    """The template values as its configuration must see them: the alert sink, by way of the front where there is one."""
+    receivers = _receivers(site.values)
+    if site.clock.speed == 1 or receivers is None:
+        return site.values
+    ours = f"://127.0.0.1:{site.inner_ports[1]}"
+    return {name: text.replace(f"://{receivers}", ours) if name.startswith("alerts.") else text for name, text in site.values.items()}

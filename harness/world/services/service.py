@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
+from harness.clock.anchors import DrillClock
 from harness.drill.rule import Frozen
 from harness.world.services.account import Account
 
@@ -36,7 +37,7 @@ class Site:
     admin_password: str = ""
     account: Account | None = None
     """Whom it runs as; None: the harness's own user."""
-    speed: float = 1.0
+    clock: DrillClock = field(default_factory=lambda: DrillClock(0, 0, 1.0))
     options: BaseModel = field(default_factory=NoOptions)
     values: Mapping[str, str] = field(default_factory=dict)
     """What template names of the connector file stand for, where a service has a configuration of the team's own."""

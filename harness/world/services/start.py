@@ -79,7 +79,7 @@ def start(service: Service, options: Any, around: Circumstances, name: str = "",
         password=password or secrets.token_hex(16),
         admin_password=secrets.token_hex(16),
         account=account,
-        speed=around.clock.speed,
+        clock=around.clock,
         values=around.values,
         options=service.Options.model_validate(options or {}),
     )

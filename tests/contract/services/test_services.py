@@ -6,13 +6,10 @@ import json
 import os
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-import httpx
 import pytest
 
 from harness.clock.anchors import DrillClock
@@ -59,40 +56,6 @@ def test_the_connectors_role_owns_its_database_and_nothing_else(started: Callabl
     assert _psql(postgres, "SELECT rolsuper OR rolreplication OR rolcreaterole FROM pg_roles WHERE rolname = current_user") == "f"
     assert _psql(postgres, "SHOW wal_level") == "logical"
     assert _psql(postgres, "CREATE TABLE made (id int)") == "CREATE TABLE"
-
-
-def test_alertmanager_passes_an_alert_on(started: Callable[..., Started], tmp_path: Path) -> None:
-    heard: list[dict[str, object]] = []
-    done = threading.Event()
-
-    class Sink(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-            done.set()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            return
-
-    server = HTTPServer(("127.0.0.1", 0), Sink)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        (tmp_path / "am.yml").write_text(
-            "route: {receiver: team, group_wait: 100ms}\n"
-            'receivers: [{name: team, webhook_configs: [{url: "{alerts.primary.alertmanager}"}]}]\n'
-        )
-        where = {"connector.dir": str(tmp_path), "alerts.primary.alertmanager": f"http://127.0.0.1:{server.server_port}/"}
-        router = started("alertmanager", {"config": "am.yml"}, **where)
-        url = router.service.told(router.site)["url"]
-        httpx.post(f"{url}/api/v2/alerts", json=[{"labels": {"alertname": "Stuck"}}], trust_env=False).raise_for_status()
-        assert done.wait(10)
-        assert heard[0]["commonLabels"] == {"alertname": "Stuck"}
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.mark.parametrize("kind", ["postgres", "rabbitmq", "redis"])

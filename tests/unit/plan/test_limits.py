@@ -11,6 +11,7 @@ from harness.errors import PlanImpossible
 from harness.plan.compile import compile_plan
 from harness.plan.explain import explain
 from harness.plan.limits import DOCKER, LOCAL, highest_speed, survives
+from harness.world.services.redis import Redis
 
 Make = Callable[..., LoadedDrill]
 MakeConnector = Callable[..., LoadedConnector]
@@ -110,13 +111,16 @@ def test_a_real_destination_is_a_capability_of_the_runtime(drill: Make, connecto
         compile_plan(real, connector(), None, speed=60, seed=1, capabilities=frozenset({"process.kill", "process.restart"}))
 
 
-def test_services_are_a_capability_of_the_runtime_and_must_keep_pace(drill: Make, connector: MakeConnector) -> None:
+def test_services_are_a_capability_of_the_runtime_and_must_keep_pace(
+    drill: Make, connector: MakeConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
     served = connector(("settle: 8m", "settle: 8m\nservices: [redis]"))
     assert compile_plan(drill(), served, None, speed=60, seed=1).connector["services"] == {"redis": {}}
     with pytest.raises(PlanImpossible, match="services: redis is not offered by this runtime"):
         compile_plan(drill(), served, None, speed=60, seed=1, capabilities=frozenset({"process.kill", "process.restart"}))
-    routed = connector(("settle: 8m", "settle: 8m\nservices: {alertmanager: {config: am.yml}}"))
-    assert "services: alertmanager cannot be put on drill time; use --speed 1" in refusal(drill(), routed)
+    monkeypatch.setattr(Redis, "KEEPS_PACE", False)
+    assert "services: redis cannot be put on drill time; use --speed 1" in refusal(drill(), served)
+    assert compile_plan(drill(), served, None, speed=1, seed=1).connector["services"] == {"redis": {}}
 
 
 @pytest.mark.parametrize("asked", ["image: sync:4", "build: .", "compose: {service: sync}"])
