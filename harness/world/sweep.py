@@ -1,4 +1,4 @@
-"""Remove what dead runs left behind: processes by pid and start time, proxies on foreign Toxiproxies, secrets. Never a bare pid."""
+"""Remove what dead runs left: processes by pid and start time, proxies on foreign Toxiproxies, secrets, services. Never a bare pid."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from harness.world.services.account import remove_folder
 from harness.world.supervisor import start_ticks
 
 OWNER = "owner.json"
+_CONFIDENTIAL = ("secrets", "services")
+"""Folders of a run directory that hold credentials: the run's own, and what its services were configured with."""
 
 
 def claim(run_dir: Path) -> None:
@@ -26,7 +28,8 @@ def release(run_dir: Path) -> None:
     """The run is over and has cleaned up behind itself."""
     for name in (OWNER, "processes.jsonl", "undo.jsonl"):
         (run_dir / name).unlink(missing_ok=True)
-    shutil.rmtree(run_dir / "secrets", ignore_errors=True)
+    for name in _CONFIDENTIAL:
+        shutil.rmtree(run_dir / name, ignore_errors=True)
 
 
 def is_live(run_dir: Path) -> bool:
@@ -59,8 +62,9 @@ def _sweep_run(run_dir: Path) -> Iterator[str]:
             yield f"{run_dir.name}: folder {undo['folder']}"
         if "proxy" in undo and _remove_proxy(undo["url"], undo["proxy"]):
             yield f"{run_dir.name}: proxy {undo['proxy']} at {undo['url']}"
-    if (run_dir / "secrets").is_dir():
-        yield f"{run_dir.name}: secrets"
+    for name in _CONFIDENTIAL:
+        if (run_dir / name).is_dir():
+            yield f"{run_dir.name}: {name}"
 
 
 def _remove_proxy(url: str, name: str) -> bool:

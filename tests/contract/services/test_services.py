@@ -69,6 +69,16 @@ def test_nothing_is_left(kind: str, started: Callable[..., Started], run_dir: Pa
         socket.create_connection(("127.0.0.1", one.site.port), timeout=1)
 
 
+def test_the_sweep_removes_what_a_service_kept_in_a_dead_run(started: Callable[..., Started], run_dir: Path) -> None:
+    redis = started("redis")
+    password = redis.site.password
+    assert password in (redis.site.folder / "redis.conf").read_text()
+    (run_dir / "owner.json").write_text('{"pid": 1, "start": -1}')
+    removed = sweep(run_dir.parent)
+    assert f"{run_dir.name}: services" in removed
+    assert not [path for path in run_dir.rglob("*") if path.is_file() and password in path.read_text(errors="replace")]
+
+
 def test_the_sweep_removes_data_and_processes_of_a_dead_run(started: Callable[..., Started], run_dir: Path) -> None:
     postgres = started("postgres")
     (run_dir / "owner.json").write_text('{"pid": 1, "start": -1}')
