@@ -4,13 +4,14 @@
 
 Resumable: results are appended to bench/results/repeat.jsonl, and what is there is not run again. Prints a Markdown table. A machine that
 is busy with something else makes runs inconclusive (exit 3: the harness says that it could not tell); such a run is carried out again, at
-most twice, and counted in a column of its own. A wrong verdict is never run again.
+most twice, and counted in a column of its own. A wrong verdict is never run again. The runs of both stay in bench/results/odd.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -70,10 +71,12 @@ def once(job: Job) -> dict[str, object]:
         command = [IDRILL, "run", job.drill, "--connector", job.connector, "--seed", str(job.seed), "--out", out, "-q"]
         code = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
         saved = [json.loads(path.read_text()) for path in Path(out).glob("*/verdicts.json")]
+        failed = sorted(verdict["check"] for run in saved for verdict in run["verdicts"] if verdict["outcome"] == "FAIL")
+        good = code == 0 if job.expected == "PASS" else code == 1 and job.expected in failed
+        if not good:
+            shutil.copytree(out, RESULTS.parent / "odd", dirs_exist_ok=True)
     verdicts = saved[0]["verdicts"] if saved else []
-    failed = sorted(verdict["check"] for verdict in verdicts if verdict["outcome"] == "FAIL")
     odd = {verdict["check"]: verdict["summary"] for verdict in verdicts if verdict["outcome"] != "PASS"}
-    good = code == 0 if job.expected == "PASS" else code == 1 and job.expected in failed
     return {**asdict(job), "exit": code, "failed": failed, "good": good, "words": odd if not good else {}}
 
 
