@@ -76,6 +76,7 @@ class RunBuilder:
         role: str = "drill",
         why: str = "elapsed",
         faults: tuple[FaultPlan, ...] = (),
+        ended: dict[str, Any] | None = None,
         **more: Any,
     ) -> None:
         """A phase of the plan that was carried out from `start` to `end` (None: it never ended)."""
@@ -84,7 +85,7 @@ class RunBuilder:
         self.phases.append(PhasePlan(name=name, role=role, faults=faults, **fields))
         self.note("phase_started", start, phase=name, role=role)
         if end is not None:
-            self.note("phase_ended", end, phase=name, why=why)
+            self.note("phase_ended", end, phase=name, why=why, **(ended or {}))
 
     def fault(self, name: str, kind: str, target: str, where: str, felt: str, **more: Any) -> FaultPlan:
         """A fault of the plan, to hand to `phase`."""

@@ -16,6 +16,7 @@ from harness.engine.ticker import TICK_S
 from harness.errors import HarnessError
 from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
 from harness.workload.generate import probe_line
+from harness.world.processors import Processors
 from harness.world.world import World
 
 
@@ -43,6 +44,7 @@ class Interpreter:
     injector: Injector = field(init=False)
     keeper: Keeper = field(init=False)
     escapes: Escapes = field(init=False)
+    processors: Processors = field(default_factory=Processors)
     _held: str | None = None
     """A trigger whose fake still holds a request back, until the next phase's faults are in place."""
     _pending: dict[str, FaultPlan] = field(default_factory=dict)
@@ -97,7 +99,8 @@ class Interpreter:
         self.owed.look()
         left = self.owed.debts()
         tell("owed", phase=phase.name, edge="end", owed=len(left), by=self.owed.by_entity(left))
-        tell("phase_ended", phase=phase.name, why=why)
+        spent = self.processors.spent()
+        tell("phase_ended", phase=phase.name, why=why, ran_s=round(spent.ran_s, 3), waited_s=round(spent.waited_s, 3))
 
     # ---- waiting ----------------------------------------------------------------------------------------------------
 

@@ -21,6 +21,10 @@ class PhaseSpan:
     ended_t: float | None
     why: str
     """elapsed | trigger | at_most | nothing_owed | stopped; empty while it has not ended."""
+    ran_s: float = 0.0
+    """Wall seconds that the run's threads spent on a processor; 0 where the machine does not tell."""
+    waited_s: float = 0.0
+    """Wall seconds that they spent in the queue for one."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def phase_spans(plan: Plan, events: Iterable[Event], t0: float) -> tuple[PhaseSp
         phase = planned.get(name)
         role = begin.text("role") or (phase.role if phase else "drill")
         ended_t = None if end is None else _t(end.at, t0)
-        spans.append(PhaseSpan(phase, name, role, _t(begin.at, t0) or 0.0, ended_t, end.text("why") if end else ""))
+        why, ran_s, waited_s = (end.text("why"), end.number("ran_s"), end.number("waited_s")) if end else ("", None, None)
+        spans.append(PhaseSpan(phase, name, role, _t(begin.at, t0) or 0.0, ended_t, why, ran_s or 0.0, waited_s or 0.0))
     return tuple(spans)
 
 

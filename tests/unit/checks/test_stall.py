@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from harness.checks.verdict import Outcome
 
 
@@ -25,4 +27,27 @@ def test_a_stall_of_a_fake_and_of_the_engine(outage: Any, verdict: Any) -> None:
 
 def test_half_a_second_is_still_good(outage: Any, verdict: Any) -> None:
     outage.line("destination", "stall", 700, gap_s=0.5)
+    assert verdict(outage, "stall").outcome is Outcome.PASS
+
+
+def test_processes_that_starve(outage: Any, verdict: Any) -> None:
+    """Ten minutes at 60 are ten wall seconds: sixteen of waiting are more than one process at every instant."""
+    outage.phase("busy", 2000, 2600, ended={"ran_s": 1.9, "waited_s": 16.2})
+    said = verdict(outage, "stall")
+    assert (said.outcome, [finding.kind for finding in said.findings]) == (Outcome.INCONCLUSIVE, ["starved"])
+    assert "in busy the processes waited 16.2 s of wall time for a processor and ran 1.9 s" in said.summary
+    assert "try --speed 20" in said.summary
+
+
+@pytest.mark.parametrize(
+    ("lasts", "spent"),
+    [
+        (600, {"ran_s": 0.6, "waited_s": 9.9}),  # not one at every instant
+        (600, {"ran_s": 4.1, "waited_s": 16.2}),  # less than four times as long as they ran
+        (59, {"ran_s": 0.1, "waited_s": 5.0}),  # less than a second of wall time
+        (600, {}),  # the machine does not tell
+    ],
+)
+def test_waiting_for_a_processor_now_and_then_is_ordinary(lasts: float, spent: dict[str, float], outage: Any, verdict: Any) -> None:
+    outage.phase("busy", 2000, 2000 + lasts, ended=spent)
     assert verdict(outage, "stall").outcome is Outcome.PASS
