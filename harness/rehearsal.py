@@ -6,7 +6,7 @@ go through here. The arms still share nothing but the run directory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -61,12 +61,21 @@ def draw_up(drill: str, *, connector: str | None = None, speed: float = 60.0, se
 
 def rehearse(plan: Plan, options: RunOptions) -> Rehearsal:
     """Run, judge, tell. Raises what the engine raises, after it has unwound; KeyboardInterrupt passes through."""
+    run_dir, judgement = run_and_judge(plan, options)
+    return Rehearsal(plan, run_dir, judgement, run_dir / "report" / "index.html")
+
+
+def run_and_judge(plan: Plan, options: RunOptions, tell: Callable[[Judgement], bool] = lambda _judgement: True) -> tuple[Path, Judgement]:
+    """As `rehearse`; reports are only written where `tell` says so: of many runs most are never looked at."""
     from harness.engine.run import run_drill
+    from harness.report import write_reports
 
     clean_up(options.out, (plan.runtime,))
     run_dir = run_drill(plan, replace(options, listeners=(*options.listeners, _get_ready_to_judge)))
-    judgement, page = report_run(run_dir)
-    return Rehearsal(plan, run_dir, judgement, page)
+    with _judged(run_dir) as (evidence, judgement):
+        if tell(judgement):
+            write_reports(evidence, judgement)
+        return run_dir, judgement
 
 
 def clean_up(out: Path, runtimes: Iterable[str]) -> list[str]:

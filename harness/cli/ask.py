@@ -12,6 +12,7 @@ from harness.cli.find_run import DEFAULT_OUT, run_ids
 
 SPEED = 60.0
 AUTO = "auto"
+JOBS = 2
 
 
 def _complete_run(incomplete: str) -> list[str]:
@@ -26,6 +27,15 @@ def _speed_or_auto(text: str) -> str:
     if not good:
         raise typer.BadParameter(f"{text!r} is neither a number of 0.001 or more nor `{AUTO}`")
     return text
+
+
+def _wall_s(text: str) -> float:
+    from harness.units import parse_duration
+
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 Drill = Annotated[str, typer.Argument(metavar="DRILL", help="Name or path of a drill.", autocompletion=complete_drill)]
@@ -50,4 +60,9 @@ Out = Annotated[Path, typer.Option(help="Folder that holds the runs.")]
 Runs = Annotated[
     list[str],
     typer.Argument(metavar="RUN", help="Run ids (or their beginnings), paths, or `last`.", autocompletion=_complete_run),
+]
+Jobs = Annotated[int, typer.Option("-j", "--jobs", min=1, max=64, help="Runs side by side.")]
+Budget = Annotated[
+    float | None,
+    typer.Option(parser=_wall_s, metavar="TIME", help="Wall time, such as 10m; no run begins after it, a second call goes on."),
 ]

@@ -13,6 +13,7 @@ from harness.cli.faultproxy import faultproxy
 from harness.cli.guard import guarded
 from harness.cli.history import history
 from harness.cli.list import list_
+from harness.cli.matrix import matrix
 from harness.cli.new import new
 from harness.cli.plan import plan
 from harness.cli.report import report
@@ -28,6 +29,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "verify": verify,
     "report": report,
     "history": history,
+    "matrix": matrix,
     "schema": schema,
     "doctor": doctor,
     "clean": clean,

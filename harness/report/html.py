@@ -25,9 +25,9 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
     (folder / "index.html").write_text(render("report.html.j2", **contents(evidence, judgement)), encoding="utf-8", newline="\n")
 
 
-def render(template: str, **values: Any) -> str:
-    """A page of ours, with the style and its hash for the page's policy."""
-    sheet = _sheet()
+def render(template: str, *sheets: str, **values: Any) -> str:
+    """A page of ours, with the style, more `sheets` where it needs them, and its hash for the page's policy."""
+    sheet = _sheet("report.css.j2", *sheets)
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
     return _templates().get_template(template).render(style=_markup(sheet), style_hash=f"sha256-{digest}", **values)
 
@@ -45,9 +45,10 @@ def _templates() -> Environment:
 
 
 @cache
-def _sheet() -> str:
+def _sheet(*names: str) -> str:
     """The style, which holds nothing from a run."""
-    return _templates().get_template("report.css.j2").render(light=style.variables(style.LIGHT), dark=style.variables(style.DARK)).strip()
+    palettes = {"light": style.variables(style.LIGHT), "dark": style.variables(style.DARK)}
+    return "\n".join(_templates().get_template(name).render(palettes).strip() for name in names)
 
 
 def _clean(value: Any) -> Any:

@@ -16,6 +16,8 @@ _PLAN = _DEFINE | {"plan"}
 _SHARED = _PLAN | {"clock", "journal"}
 _WORLD = _SHARED | {"world"}
 _READ = _SHARED | {"evidence"}
+_ACT = {"world", "engine"}
+_JUDGE = {"evidence", "checks", "report"}
 _EVERYTHING = {path.stem for path in _PACKAGE.iterdir()}
 
 _MAY_IMPORT = {
@@ -38,6 +40,8 @@ _MAY_IMPORT = {
     "report": _READ | {"checks", "report"},
     # these see both
     "rehearsal": _EVERYTHING - {"cli", "pytest_plugin"},
+    "trials": _SHARED | _ACT | _JUDGE | {"rehearsal", "trials"},
+    "matrix": _SHARED | _JUDGE | {"trials", "matrix"},
     "cli": _EVERYTHING - {"pytest_plugin"},
     "pytest_plugin": _EVERYTHING - {"cli"},
     "__init__": _EVERYTHING - {"cli", "pytest_plugin"},
@@ -49,7 +53,7 @@ _ONE_OWNER = {
     "toxiproxy": {"world"},
     "psutil": {"world"},
     "duckdb": {"evidence"},
-    "pandas": {"evidence", "checks", "report", "rehearsal", "pytest_plugin"},
+    "pandas": {"evidence", "checks", "report", "rehearsal", "pytest_plugin", "matrix"},
     "matplotlib": {"report"},
     "typer": {"cli"},
     "pytest": {"pytest_plugin"},

@@ -1,0 +1,82 @@
+"""`idrill matrix`: every defect against its drills, side by side; what is known already is not run again."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from harness.cli import ask, exit_codes
+from harness.cli.find_drills import drill_files
+
+if TYPE_CHECKING:
+    from harness.matrix.frames import Entry
+    from harness.matrix.run import Drills
+
+DEFAULT_OUT = Path("reports/matrix")
+
+
+def matrix(
+    defects: Annotated[list[str] | None, typer.Argument(metavar="DEFECT", help="Only these; default: all that are expected.")] = None,
+    expectations: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Which drill and check must catch which defect; default: the bundled one.")
+    ] = None,
+    jobs: ask.Jobs = ask.JOBS,
+    full: Annotated[bool, typer.Option("--full", help="Every defect against every drill that is made for its connector.")] = False,
+    seeds: Annotated[int, typer.Option(min=1, help="How many seeds defects with their own drills, and references, are run with.")] = 1,
+    seed: Annotated[int, typer.Option(help="The first seed; it also draws the other drills that a defect meets.")] = 1,
+    speed: ask.Speed = ask.SPEED,
+    budget: ask.Budget = None,
+    out: Annotated[Path, typer.Option(help="Folder for book, tables and page; a second call goes on there.")] = DEFAULT_OUT,
+) -> int:
+    """Run connectors that are broken on purpose against the drills, and say which check catches which defect."""
+    from harness import assets
+    from harness.matrix import cells
+    from harness.matrix import expectations as expected
+    from harness.matrix.run import Matrix
+    from harness.matrix.write import write
+    from harness.rehearsal import draw_up
+    from harness.trials.book import Book
+    from harness.trials.side_by_side import side_by_side
+
+    wanted = expected.only(expected.load(expectations or assets.fixture("connector") / expected.FILE), defects or [])
+    catalogue = _catalogue()
+    missing = sorted({due.drill for due in wanted.values()} - set(catalogue.drills))
+    if missing:
+        raise typer.BadParameter(f"these drills are expected to catch something, but are not at hand: {', '.join(missing)}")
+    seeds_ = range(seed, seed + seeds)
+    chosen = [
+        *cells.expected(wanted, seeds_),
+        *(() if defects else cells.references(catalogue.drills, seeds_)),
+        *cells.beside(wanted, catalogue.drills, seed, full=full),
+    ]
+    until_s = None if budget is None else time.monotonic() + budget
+    table = Matrix(
+        chosen,
+        catalogue,
+        Book(out / "book.jsonl"),
+        lambda drill, connector, each: draw_up(drill, connector=connector, speed=speed, seed=each),
+    )
+    table.carry_out(lambda trials: side_by_side(trials, out / "runs", jobs, until_s), _tell)
+    told = write(table.entries(), out, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+    typer.echo(told.summary)
+    typer.echo(f"  {out / 'index.html'}")
+    return exit_codes.FAILED if told.bad else exit_codes.INCONCLUSIVE if told.open else exit_codes.PASSED
+
+
+def _catalogue() -> Drills:
+    from harness.drill.load import load_drill
+    from harness.matrix.run import Drills
+
+    files = drill_files()
+    return Drills(files, {name: load_drill(path).drill for name, path in files.items()})
+
+
+def _tell(entry: Entry, number: int, count: int) -> None:
+    result = entry.result
+    failed = f": {', '.join(result.failed)}" if result and result.failed else ""
+    took = f"  {result.wall_s:.0f} s" if result else ""
+    typer.echo(f"[{number}/{count}] {entry.finding}  {entry.cell.connector} × {entry.cell.drill}, seed {entry.cell.seed}{failed}{took}")

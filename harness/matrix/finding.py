@@ -1,0 +1,56 @@
+"""What a cell means: killed, survived, a false alarm – or nothing that could be told."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from harness.matrix.cells import Cell
+from harness.trials.trial import FAIL, PASS, Result
+
+
+class Finding(StrEnum):
+    """In the order in which they matter."""
+
+    SURVIVED = "survived"
+    """The drill that must catch the defect passed it."""
+    OTHER_CHECK = "other check"
+    """It was caught, but not by the check that is there for it, or as something else."""
+    FALSE_ALARM = "false alarm"
+    """A connector that is right failed."""
+    UNCLEAR = "unclear"
+    """INCONCLUSIVE, again and again."""
+    BROKE = "broke"
+    """Harness or environment did."""
+    NOT_RUN = "not run"
+    IMPOSSIBLE = "not applicable"
+    """This connector cannot be put into this drill."""
+    KILLED = "killed"
+    """Caught by the check that is there for it; or, where none was expected, by any."""
+    UNNOTICED = "unnoticed"
+    """A drill that is about something else passed the defect."""
+    PASSED = "passed"
+    """A connector that is right passed."""
+
+
+BAD = frozenset({Finding.SURVIVED, Finding.OTHER_CHECK, Finding.FALSE_ALARM})
+OPEN = frozenset({Finding.UNCLEAR, Finding.BROKE, Finding.NOT_RUN})
+
+
+def finding(cell: Cell, result: Result | None, *, impossible: bool = False) -> Finding:
+    """`result` None: it has not been run yet."""
+    if impossible:
+        return Finding.IMPOSSIBLE
+    if result is None:
+        return Finding.NOT_RUN
+    if not result.judged:
+        return Finding.UNCLEAR if result.outcome != "BROKE" else Finding.BROKE
+    if cell.role == "reference":
+        return Finding.PASSED if result.outcome == PASS else Finding.FALSE_ALARM
+    if cell.role == "expected":
+        return Finding.SURVIVED if result.outcome == PASS else Finding.KILLED if _as_due(cell, result) else Finding.OTHER_CHECK
+    return Finding.KILLED if result.outcome == FAIL else Finding.UNNOTICED
+
+
+def _as_due(cell: Cell, result: Result) -> bool:
+    due = cell.due
+    return due is not None and due.check in result.failed and due.finding in {None, *result.findings.get(due.check, ())}

@@ -1,0 +1,53 @@
+"""The matrix as Markdown: the figures, the defects with what killed them, and all that is not as it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from harness.matrix.finding import BAD, OPEN, Finding
+from harness.report.hostile import markdown as cell
+from harness.report.wording import number, wall
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def text(found: pd.DataFrame, figures: dict[str, int | float]) -> str:
+    """`found` as `frames.runs` makes it."""
+    return "\n".join(_lines(found, figures)) + "\n"
+
+
+def _lines(found: pd.DataFrame, figures: dict[str, int | float]) -> Iterator[str]:
+    yield "# Defects against drills"
+    yield ""
+    counts = {name: wall(value) if name == "wall_s" else number(value) for name, value in figures.items()}
+    counts["wall time of all runs"] = counts.pop("wall_s")
+    yield from _table(list(counts), [list(counts.values())])
+    yield from _table(("defect", "drill", "check", "found", "records named", "also killed by"), list(_defects(found)))
+    wrong = found[found["finding"].isin([str(each) for each in BAD | OPEN])]
+    if len(wrong):
+        yield "## Not as it should be"
+        yield ""
+        yield from _table(
+            ("connector", "drill", "seed", "finding", "failed", "why"),
+            [[str(row[name]) for name in ("connector", "drill", "seed", "finding", "failed", "why")] for row in wrong.to_dict("records")],
+        )
+
+
+def _defects(found: pd.DataFrame) -> Iterator[list[str]]:
+    """One row per defect; several seeds that agree are told once."""
+    for (defect, drill), runs in found[found["role"] == "expected"].groupby(["connector", "drill"], sort=True):
+        others = found[(found["connector"] == defect) & (found["drill"] != drill) & (found["finding"] == str(Finding.KILLED))]
+        told = runs["finding"].value_counts()
+        said = str(told.index[0]) if len(told) == 1 else ", ".join(f"{count} {name}" for name, count in told.items())
+        named = next((name for name in runs["named"] if name), "")
+        yield [str(defect), str(drill), str(runs["expected"].iloc[0]), said, named, ", ".join(sorted(set(others["drill"])))]
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    for row in rows:
+        yield "| " + " | ".join(cell(value) for value in row) + " |"
+    yield ""

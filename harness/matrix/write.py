@@ -1,0 +1,41 @@
+"""The files of a matrix, in one folder: page, Markdown, and CSV of runs and grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.errors import EnvironmentUnavailable
+from harness.matrix import frames, markdown, page
+from harness.matrix.frames import Entry
+from harness.report.tables import write_csv
+from harness.report.wording import many, wall
+
+
+@dataclass(frozen=True)
+class Told:
+    """What it comes to. `bad`: survivors and false alarms; `open`: what is not known yet."""
+
+    summary: str
+    bad: int
+    open: int
+
+
+def write(entries: list[Entry], folder: Path, date: str) -> Told:
+    """Raises EnvironmentUnavailable when the files cannot be written."""
+    found = frames.runs(entries)
+    sums = frames.figures(found)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "index.html").write_text(page.page(found, date), encoding="utf-8", newline="\n")
+        (folder / "matrix.md").write_text(markdown.text(found, sums), encoding="utf-8", newline="\n")
+        write_csv(found, folder / "runs.csv")
+        write_csv(frames.grid(found).reset_index(), folder / "grid.csv")
+    except OSError as error:
+        raise EnvironmentUnavailable(f"{folder}: {error.strerror}", "make room, or choose another --out") from error
+    summary = (
+        f"{many(int(sums['defects']), 'defect')}, {many(int(sums['drills']), 'drill')}, {many(int(sums['runs']), 'run')}: "
+        f"{many(int(sums['kills']), 'kill')}, {many(int(sums['survivors']), 'survivor')}, "
+        f"{many(int(sums['false alarms']), 'false alarm')}, {int(sums['open'])} open; {wall(float(sums['wall_s']))} of runs"
+    )
+    return Told(summary, int(sums["survivors"] + sums["false alarms"]), int(sums["open"]))

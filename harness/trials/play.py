@@ -1,0 +1,68 @@
+"""Carry out one trial; it always ends with a result. Runs in a process of its own, because the proxies' client knows one server only."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.errors import HarnessError
+from harness.trials.trial import BROKE, Result, Trial
+
+if TYPE_CHECKING:
+    from harness.checks.judge import Judgement
+
+_MOST_NAMES = 5
+
+
+def play(trial: Trial, out: Path) -> Result:
+    """Run and judge. A bug of the harness is a result as well: it must not hide what the others did. KeyboardInterrupt passes through."""
+    from harness.engine.run import RunOptions
+    from harness.rehearsal import run_and_judge
+
+    began_s = time.monotonic()
+    try:
+        run_dir, judgement = run_and_judge(trial.plan, RunOptions(out), tell=lambda found: str(found.outcome) in trial.keep)
+    except HarnessError as error:
+        return Result(trial.key, BROKE, why=str(error), wall_s=_since(began_s))
+    except Exception as error:  # noqa: BLE001
+        return Result(trial.key, BROKE, why=f"a bug in the harness: {type(error).__name__}: {error}", wall_s=_since(began_s))
+    result = replace(_result(trial.key, judgement), wall_s=_since(began_s))
+    if result.outcome in trial.keep:
+        return replace(result, run=str(run_dir))
+    shutil.rmtree(run_dir)
+    return result
+
+
+def _result(key: str, judgement: Judgement) -> Result:
+    if judgement.exit_code == _ENVIRONMENT:
+        return Result(key, BROKE, why="; ".join(judgement.reasons))
+    failed = [verdict for verdict in judgement.verdicts if verdict.outcome == "FAIL"]
+    unclear = [verdict for verdict in judgement.verdicts if verdict.outcome == "INCONCLUSIVE"]
+    names = {
+        verdict.check: [str(name) for frame in verdict.exhibits.values() if "key" in frame for name in frame["key"][:_MOST_NAMES]]
+        for verdict in failed
+    }
+    return Result(
+        key,
+        str(judgement.outcome),
+        failed={verdict.check: verdict.summary for verdict in failed},
+        findings={verdict.check: sorted({finding.kind for finding in verdict.findings}) for verdict in failed},
+        named={check: found[:_MOST_NAMES] for check, found in names.items() if found},
+        why="; ".join((*judgement.reasons, *(f"{verdict.check}: {verdict.summary}" for verdict in unclear))),
+    )
+
+
+_ENVIRONMENT = 4
+
+
+def _since(began_s: float) -> float:
+    return round(time.monotonic() - began_s, 3)
+
+
+def be_a_worker() -> None:
+    """Between two runs Ctrl-C is the parent's business; during a run the engine hears it, takes everything down and ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

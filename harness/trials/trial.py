@@ -1,0 +1,55 @@
+"""One run of many, and what came of it: plain data that passes between processes and into a file."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from harness.plan.model import Plan
+
+PASS, FAIL, INCONCLUSIVE, BROKE = "PASS", "FAIL", "INCONCLUSIVE", "BROKE"
+"""BROKE: harness or environment did; nothing was rehearsed."""
+_PLACES = ("drill_file", "connector_file", "watchdog_file")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A plan to carry out. Its key stays the same in another folder, and changes with drill, connector file, seed or speed."""
+
+    plan: Plan
+    keep: frozenset[str] = frozenset({FAIL, INCONCLUSIVE, BROKE})
+    """The outcomes of which the run directory is worth keeping."""
+
+    @property
+    def key(self) -> str:
+        text = self.plan.model_copy(update=dict.fromkeys(_PLACES, "")).model_dump_json()
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a trial. `wall_s`: wall time of the last attempt; `run`: its directory, where it was kept."""
+
+    key: str
+    outcome: str
+    failed: dict[str, str] = field(default_factory=dict)
+    """Check that failed → what it said."""
+    findings: dict[str, list[str]] = field(default_factory=dict)
+    """Check that failed → the kinds of what it found."""
+    named: dict[str, list[str]] = field(default_factory=dict)
+    """Check that failed → the first record keys that its exhibits name."""
+    why: str = ""
+    """Why it could not be judged, or why nothing was rehearsed."""
+    wall_s: float = 0.0
+    attempts: int = 1
+    run: str | None = None
+
+    @property
+    def judged(self) -> bool:
+        """Whether it is known what the connector does."""
+        return self.outcome in {PASS, FAIL}
+
+    def as_json(self) -> dict[str, Any]:
+        """As a line of a book has it; `Result(**line)` reads it back."""
+        return asdict(self)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.trials import side_by_side
+from harness.trials.trial import Result, Trial
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What was asked to be played; defects are found doubled, unless `outcome` says otherwise."""
+    asked: dict[str, Any] = {"trials": [], "outcome": "FAIL"}
+
+    def play(trials: Iterable[Trial], out: Path, jobs: int, until_s: float | None = None) -> Iterator[tuple[Trial, Result]]:
+        asked.update(jobs=jobs, until_s=until_s)
+        for trial in trials:
+            asked["trials"].append(trial)
+            failed = asked["outcome"] == "FAIL"
+            found = {"exactly_once": ["doubled"]} if failed else {}
+            yield trial, Result(trial.key, asked["outcome"], {"exactly_once": "-"} if failed else {}, found, wall_s=2.0)
+
+    monkeypatch.setattr(side_by_side, "side_by_side", play)
+    return asked
+
+
+def test_a_defect_that_is_caught(idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path) -> None:
+    said = idrill("matrix", "duplicates", "-j", "3", "--budget", "10m", "--out", str(tmp_path))
+    assert said.exit_code == 0, said.output
+    assert "killed  duplicates × commit-then-cut, seed 1: exactly_once  2 s" in said.stdout
+    assert "1 kill, 0 survivors" in said.stdout
+    assert (played["jobs"], played["until_s"] is None) == (3, False)
+    assert (tmp_path / "index.html").is_file()
+
+
+@pytest.mark.parametrize(("outcome", "code"), [("PASS", 1), ("INCONCLUSIVE", 3)])
+def test_one_that_survives_and_one_that_nobody_can_tell(
+    idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path, outcome: str, code: int
+) -> None:
+    played["outcome"] = outcome
+    assert idrill("matrix", "duplicates", "--out", str(tmp_path)).exit_code == code
+
+
+def test_seeds_are_for_defects_with_their_own_drills(idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path) -> None:
+    idrill("matrix", "duplicates", "--seeds", "3", "--out", str(tmp_path))
+    seeds = [(trial.plan.drill["name"], trial.plan.seed) for trial in played["trials"]]
+    assert seeds[:3] == [("commit-then-cut", 1), ("commit-then-cut", 2), ("commit-then-cut", 3)]
+    assert {seed for drill, seed in seeds[3:]} == {1}
+
+
+def test_an_unknown_defect_and_a_strange_budget(idrill: Callable[..., Any], tmp_path: Path) -> None:
+    said = idrill("matrix", "duplicate", "--out", str(tmp_path))
+    assert said.exit_code == 2
+    assert "did you mean 'duplicates'" in said.output
+    said = idrill("matrix", "--budget", "10", "--out", str(tmp_path))
+    assert said.exit_code == 2
+    assert "1h30m" in said.output
+
+
+def test_a_drill_that_is_not_at_hand(idrill: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "e.yaml").write_text("duplicates: {drill: comit-then-cut, check: exactly_once}")
+    said = idrill("matrix", "--expectations", str(tmp_path / "e.yaml"), "--out", str(tmp_path))
+    assert said.exit_code == 2
+    assert "comit-then-cut" in said.output

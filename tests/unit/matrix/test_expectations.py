@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness import assets
+from harness.cli.find_drills import connector_files, drill_files
+from harness.errors import DrillInvalid
+from harness.matrix.expectations import FILE, Expectation, load, only
+
+BUNDLED = assets.fixture("connector") / FILE
+
+
+def test_every_broken_connector_is_expected_to_be_caught_by_a_drill_that_has_the_check() -> None:
+    from harness.drill.load import load_drill
+    from harness.plan.compile import GATES
+
+    found = load(BUNDLED)
+    broken = {name for name, path in connector_files().items() if path.parent.name == "broken"}
+    assert set(found) == broken
+    for name, due in found.items():
+        drill = load_drill(drill_files()[due.drill]).drill
+        implied = {"recovered_within"} if any(phase.until and phase.until.owed_share == 0.0 for phase in drill.timeline) else set()
+        assert due.check in {use.name for use in drill.checks} | set(GATES) | implied, name
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: {drill: x, check: exactly_one}", "expectations.yaml:1:22: a.check: unknown check 'exactly_one'"),
+        ("a: {drill: x, chek: exactly_once}", "unknown key"),
+        ("a: {drill: x}", "check"),
+        ("- a", "expectations.yaml:1:1"),
+    ],
+)
+def test_mistakes_are_told_with_their_place(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / FILE).write_text(text)
+    with pytest.raises(DrillInvalid) as caught:
+        load(tmp_path / FILE)
+    assert said in str(caught.value)
+
+
+def test_only_some(due: Expectation) -> None:
+    both = {"duplicates": due, "loses": due}
+    assert only(both, []) == both
+    assert only(both, ["loses"]) == {"loses": due}
+    with pytest.raises(DrillInvalid, match="did you mean 'loses'"):
+        only(both, ["looses"])

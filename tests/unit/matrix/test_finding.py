@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from harness.matrix.cells import Cell
+from harness.matrix.expectations import Expectation
+from harness.matrix.finding import Finding, finding
+from harness.matrix.frames import Entry
+from harness.trials.trial import Result
+
+
+@pytest.mark.parametrize(
+    ("role", "outcome", "check", "kind", "found"),
+    [
+        ("expected", "FAIL", "exactly_once", "doubled", Finding.KILLED),
+        ("expected", "FAIL", "exactly_once", "missing", Finding.OTHER_CHECK),
+        ("expected", "FAIL", "counts_match", "doubled", Finding.OTHER_CHECK),
+        ("expected", "PASS", "", "", Finding.SURVIVED),
+        ("expected", "INCONCLUSIVE", "", "", Finding.UNCLEAR),
+        ("expected", "BROKE", "", "", Finding.BROKE),
+        ("expected", None, "", "", Finding.NOT_RUN),
+        ("reference", "PASS", "", "", Finding.PASSED),
+        ("reference", "FAIL", "no_alert", "alert", Finding.FALSE_ALARM),
+        ("category", "FAIL", "no_alert", "alert", Finding.KILLED),
+        ("other", "PASS", "", "", Finding.UNNOTICED),
+    ],
+)
+def test_findings(entry: Callable[..., Entry], role: str, outcome: str | None, check: str, kind: str, found: Finding) -> None:
+    assert entry(role, outcome, check, kind).finding is found
+
+
+def test_without_a_kind_any_finding_of_the_check_will_do() -> None:
+    cell = Cell("silent", "connector-down-20m", "expected", 1, Expectation(drill="connector-down-20m", check="single_alert"))
+    assert finding(cell, Result("k", "FAIL", {"single_alert": "-"}, {"single_alert": ["absent"]})) is Finding.KILLED
+
+
+def test_what_cannot_be_planned_is_not_applicable(due: Expectation) -> None:
+    assert finding(Cell("duplicates", "x", "other", 1), None, impossible=True) is Finding.IMPOSSIBLE

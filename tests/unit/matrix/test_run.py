@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.cli.find_drills import drill_files
+from harness.drill.load import load_drill
+from harness.errors import PlanImpossible
+from harness.matrix.cells import REFERENCE, Cell
+from harness.matrix.expectations import Expectation
+from harness.matrix.finding import Finding
+from harness.matrix.run import Drills, Matrix
+from harness.plan.model import Plan
+from harness.rehearsal import draw_up
+from harness.trials.book import Book
+from harness.trials.trial import Result, Trial
+
+NAMES = ("commit-then-cut", "token-expiry")
+
+
+@pytest.fixture
+def catalogue() -> Drills:
+    files = {name: drill_files()[name] for name in NAMES}
+    return Drills(files, {name: load_drill(path).drill for name, path in files.items()})
+
+
+def drawn(drill: str, connector: str | None, seed: int) -> Plan:
+    if connector == "two-way" and "token" in drill:
+        raise PlanImpossible("it has no token")
+    return draw_up(drill, connector=None if connector == "two-way" else connector, seed=seed)
+
+
+class Played:
+    """Plays what it is given; every trial passes, as far as it comes."""
+
+    def __init__(self, most: int = 99) -> None:
+        self.most = most
+        self.trials: list[Trial] = []
+
+    def __call__(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
+        for trial in list(trials)[: self.most]:
+            self.trials.append(trial)
+            yield trial, Result(trial.key, "PASS")
+
+
+def matrix(catalogue: Drills, folder: Path, due: Expectation) -> Matrix:
+    cells = [Cell("duplicates", "commit-then-cut", "expected", 1, due), Cell(REFERENCE, "commit-then-cut", "reference", 1)]
+    cells += [Cell("two-way", "token-expiry", "other", 1), Cell("two-way", "commit-then-cut", "other", 1)]
+    return Matrix(cells, catalogue, Book(folder / "book.jsonl"), drawn)
+
+
+def test_every_cell_has_its_finding_and_one_trial_may_serve_several(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
+    table, played, told = matrix(catalogue, tmp_path, due), Played(), []
+    table.carry_out(played, lambda entry, number, count: told.append((entry.cell.connector, number, count)))
+    assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED, Finding.PASSED, Finding.IMPOSSIBLE, Finding.UNNOTICED]
+    assert len(played.trials) == 2
+    assert told == [("duplicates", 2, 4), (REFERENCE, 3, 4), ("two-way", 4, 4)]
+
+
+def test_what_was_cut_off_goes_on_where_it_was(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
+    first = matrix(catalogue, tmp_path, due)
+    first.carry_out(Played(most=1), lambda *_: None)
+    assert [entry.finding for entry in first.entries()][1] is Finding.NOT_RUN
+    second, played = matrix(catalogue, tmp_path, due), Played()
+    second.carry_out(played, lambda *_: None)
+    assert [trial.plan.seed for trial in played.trials] == [1]
+    assert Finding.NOT_RUN not in [entry.finding for entry in second.entries()]
+
+
+def test_only_runs_that_somebody_will_ask_about_are_kept(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
+    played: Any = Played()
+    matrix(catalogue, tmp_path, due).carry_out(played, lambda *_: None)
+    survivor, reference = played.trials
+    assert survivor.keep == {"PASS", "INCONCLUSIVE", "BROKE"}
+    assert reference.keep == {"FAIL", "INCONCLUSIVE", "BROKE"}

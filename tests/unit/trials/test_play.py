@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import harness.rehearsal
+from harness.checks.judge import Judgement
+from harness.checks.verdict import Finding, Outcome, Verdict
+from harness.errors import EnvironmentUnavailable
+from harness.trials.play import play
+from harness.trials.trial import FAIL
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., list[bool]]:
+    """The next run ends with this judgement, or raises this; returns what `tell` said."""
+
+    def arrange(outcome: Outcome | None = None, *verdicts: Verdict, exit_code: int = 1, error: Exception | None = None) -> list[bool]:
+        told: list[bool] = []
+
+        def run(_plan: Any, _options: Any, tell: Callable[[Any], bool]) -> Any:
+            if error:
+                raise error
+            (tmp_path / "run").mkdir()
+            judgement = Judgement(outcome or Outcome.PASS, exit_code, verdicts, ("it went another way",), None)  # type: ignore[arg-type]
+            told.append(tell(judgement))
+            return tmp_path / "run", judgement
+
+        monkeypatch.setattr(harness.rehearsal, "run_and_judge", run)
+        return told
+
+    return arrange
+
+
+def test_a_failure_names_checks_findings_and_records(ended: Any, trial: Any, tmp_path: Path) -> None:
+    import pandas as pd
+
+    rows = pd.DataFrame({"key": [f"invoice-{number}" for number in range(9)]})
+    failed = Verdict(
+        "exactly_once",
+        Outcome.FAIL,
+        "9 missing",
+        findings=(Finding("missing", 9, "9 missing", excusable=True),),
+        exhibits={"missing": rows},
+    )
+    told = ended(Outcome.FAIL, failed, Verdict("no_alert", Outcome.PASS, "-"))
+    result = play(trial(), tmp_path)
+    assert (result.outcome, result.failed, result.findings) == ("FAIL", {"exactly_once": "9 missing"}, {"exactly_once": ["missing"]})
+    assert result.named == {"exactly_once": [f"invoice-{number}" for number in range(5)]}
+    assert (result.run, told) == (str(tmp_path / "run"), [True])
+
+
+def test_a_run_that_nobody_will_ask_about_is_not_kept(ended: Any, trial: Any, tmp_path: Path) -> None:
+    told = ended(Outcome.FAIL, Verdict("no_alert", Outcome.FAIL, "-"))
+    assert play(trial(keep=frozenset({"PASS"})), tmp_path).run is None
+    assert not (tmp_path / "run").exists()
+    assert told == [False]
+
+
+def test_why_it_was_unclear(ended: Any, trial: Any, tmp_path: Path) -> None:
+    ended(Outcome.INCONCLUSIVE, Verdict("steady_state", Outcome.INCONCLUSIVE, "3 commits"), exit_code=3)
+    assert play(trial(), tmp_path).why == "it went another way; steady_state: 3 commits"
+
+
+@pytest.mark.parametrize(
+    ("arranged", "why"),
+    [
+        ({"error": EnvironmentUnavailable("no port is free")}, "no port is free"),
+        ({"error": KeyError("x")}, "a bug in the harness: KeyError: 'x'"),
+        ({"outcome": Outcome.INCONCLUSIVE, "exit_code": 4}, "it went another way"),
+    ],
+)
+def test_nothing_was_rehearsed(ended: Any, trial: Any, tmp_path: Path, arranged: dict[str, Any], why: str) -> None:
+    ended(**arranged)
+    result = play(trial(), tmp_path)
+    assert (result.outcome, result.why) == ("BROKE", why)
+
+
+def test_an_interruption_is_no_result(ended: Any, trial: Any, tmp_path: Path) -> None:
+    ended(error=KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        play(trial(keep=frozenset({FAIL})), tmp_path)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.trials.side_by_side import TRIES, side_by_side
+from harness.trials.trial import Result, Trial
+
+OUT = Path("nowhere")
+
+
+class Faked(Executor):
+    """Plays trials as a script says: outcomes by seed, one for each attempt."""
+
+    def __init__(self, outcomes: dict[int, list[str]]) -> None:
+        self._threads = ThreadPoolExecutor(8)
+        self._outcomes = outcomes
+        self._lock = threading.Lock()
+        self._now = 0
+        self.played: list[int] = []
+        self.most_at_once = 0
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        with self._lock:
+            self._now += 1
+            self.most_at_once = max(self.most_at_once, self._now)
+        return self._threads.submit(self._play, args[0])
+
+    def _play(self, trial: Trial) -> Result:
+        with self._lock:
+            self.played.append(trial.plan.seed)
+            outcome = self._outcomes[trial.plan.seed].pop(0)
+            self._now -= 1
+        if outcome == "^C":
+            raise KeyboardInterrupt
+        return Result(trial.key, outcome)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._threads.shutdown(wait=wait)
+
+
+@pytest.fixture
+def trials(trial: Callable[..., Trial]) -> Iterator[Callable[[int], list[Trial]]]:
+    one = trial()
+    return lambda count: [Trial(one.plan.model_copy(update={"seed": seed})) for seed in range(count)]
+
+
+def test_every_trial_has_its_result_and_no_more_run_at_once_than_asked_for(trials: Callable[[int], list[Trial]]) -> None:
+    pool = Faked({seed: ["PASS" if seed % 2 else "FAIL"] for seed in range(20)})
+    told = {trial.plan.seed: result.outcome for trial, result in side_by_side(trials(20), OUT, 3, pool=pool)}
+    assert told == {seed: "PASS" if seed % 2 else "FAIL" for seed in range(20)}
+    assert pool.most_at_once == 3
+
+
+def test_what_could_not_be_judged_is_tried_again_with_the_same_seed(trials: Callable[[int], list[Trial]]) -> None:
+    pool = Faked({0: ["INCONCLUSIVE", "BROKE", "FAIL"], 1: ["PASS"], 2: ["INCONCLUSIVE"] * 9})
+    told = {trial.plan.seed: (result.outcome, result.attempts) for trial, result in side_by_side(trials(3), OUT, 1, pool=pool)}
+    assert told == {0: ("FAIL", 3), 1: ("PASS", 1), 2: ("INCONCLUSIVE", TRIES)}
+    assert pool.played == [0, 0, 0, 1, 2, 2, 2]
+
+
+def test_none_begins_after_its_time(trials: Callable[[int], list[Trial]]) -> None:
+    pool = Faked({0: ["PASS"]})
+    assert list(side_by_side(trials(1), OUT, 1, until_s=time.monotonic() - 1, pool=pool)) == []
+    assert pool.played == []
+
+
+def test_an_interruption_ends_the_series_and_passes_through(trials: Callable[[int], list[Trial]]) -> None:
+    pool = Faked({0: ["PASS"], 1: ["^C"], 2: ["PASS"]})
+    told = []
+    with pytest.raises(KeyboardInterrupt):
+        told.extend(side_by_side(trials(3), OUT, 1, pool=pool))
+    assert pool.played == [0, 1]

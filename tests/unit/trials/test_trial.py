@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from harness.trials.trial import Result, Trial
+
+
+def test_the_key_tells_runs_apart_and_folders_not(trial: Callable[..., Trial]) -> None:
+    one = trial()
+    moved = Trial(one.plan.model_copy(update={"drill_file": "/elsewhere/commit-then-cut.drill.yaml"}))
+    assert moved.key == one.key
+    others = [trial(seed=2), trial(connector="duplicates"), trial("token-expiry"), Trial(one.plan.model_copy(update={"speed": 30.0}))]
+    assert len({one.key, *(other.key for other in others)}) == 5
+
+
+def test_a_result_survives_a_file() -> None:
+    result = Result("k", "FAIL", {"exactly_once": "1 missing"}, {"exactly_once": ["missing"]}, {"exactly_once": ["a-1"]}, wall_s=1.5)
+    assert Result(**json.loads(json.dumps(result.as_json()))) == result
+
+
+def test_only_pass_and_fail_are_judgements() -> None:
+    assert [Result("k", outcome).judged for outcome in ("PASS", "FAIL", "INCONCLUSIVE", "BROKE")] == [True, True, False, False]
