@@ -19,6 +19,7 @@ from harness.cli.plan import plan
 from harness.cli.report import report
 from harness.cli.run import run
 from harness.cli.schema import schema
+from harness.cli.sweep import sweep
 from harness.cli.verify import verify
 
 _VERBS: dict[str, Callable[..., int]] = {
@@ -30,6 +31,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "report": report,
     "history": history,
     "matrix": matrix,
+    "sweep": sweep,
     "schema": schema,
     "doctor": doctor,
     "clean": clean,

@@ -50,6 +50,14 @@ def one_way_of_saying_when(drill: Drill) -> Iterator[Complaint]:
             yield Complaint((*place.path, second), f"{second} together with {first}", "one of them", "use faults of their own")
 
 
+@rule("faults")
+def holds_are_of_commits(drill: Drill) -> Iterator[Complaint]:
+    """Only a commit has a before, a request that brings it, and an answer."""
+    for place in faults(drill):
+        if getattr(place.fault, "hold", None) and set(getattr(place.fault, "when", None) or ()) != {"destination.commits"}:
+            yield Complaint((*place.path, "hold"), "hold without its commit", "when: {destination.commits: 57} beside it")
+
+
 @rule("times", "faults")
 def ramps_lead_somewhere(drill: Drill) -> Iterator[Complaint]:
     for place in faults(drill):

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from harness.world.world import World
 
 
+Hold = Literal["before_commit", "before_reply", "after_reply"]
+HOLDS = "with `when: {destination.commits: n}`: on which side of that commit and its answer; default after_reply"
+
+
 class Fault(BaseModel, ABC):
     """Common keys of all kinds. They say when within its phase it acts; by default from the phase's begin to its end.
 
@@ -68,6 +72,7 @@ class LinkFault(Fault):
 
     link: str = Field(description="the connection path it acts on: source, destination, destination.token, alerts …")
     when: dict[str, int] | None = Field(None, description="begins at the n-th event, such as {destination.commits: 57}")
+    hold: Hold | None = Field(None, description=HOLDS)
 
     @property
     def where(self) -> str:
@@ -83,6 +88,7 @@ class ProcessFault(Fault):
 
     actor: Literal["connector", "watchdog"] = Field("connector", description="the process it acts on")
     when: dict[str, int] | None = Field(None, description="begins at the n-th event, such as {destination.commits: 57}")
+    hold: Hold | None = Field(None, description=HOLDS)
 
     @property
     def where(self) -> str:

@@ -155,7 +155,7 @@ def _fault(  # noqa: PLR0913, PLR0917  # what a fault is, when it acts, and in w
         after_s=occurrence.after_s,
         heal_after_s=lasts_s,
         deadline_s=longest_s + _DEADLINE_GRACE_WALL_S * speed,
-        when=_when(spec.get("when")),
+        when=_when(spec.get("when"), spec.get("hold")),
         felt=fault.FELT,
         reverses=any(need.startswith("control.") for need in fault.NEEDS),
     )
@@ -167,8 +167,9 @@ def _until(until: Until | None) -> Trigger | None:
     return Trigger(owed_share=until.owed_share) if until.counter is None else _counter(until.counter, until.at)
 
 
-def _when(when: dict[str, int] | None) -> Trigger | None:
-    return next((_counter(name, at) for name, at in (when or {}).items()), None)
+def _when(when: dict[str, int] | None, hold: str | None) -> Trigger | None:
+    trigger = next((_counter(name, at) for name, at in (when or {}).items()), None)
+    return Trigger.model_validate(trigger.model_dump() | {"hold": hold}) if trigger and hold else trigger
 
 
 def _counter(name: str, at: int | None) -> Trigger:

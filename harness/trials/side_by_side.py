@@ -34,14 +34,16 @@ def side_by_side(
 
     What could not be judged is tried again, with the same seed. Raises KeyboardInterrupt after all runs have been taken down.
     """
-    waiting = deque((trial, 1) for trial in trials)
+    fresh, again = ((trial, 1) for trial in trials), deque[tuple[Trial, int]]()
     under_way: dict[Future[Result], tuple[Trial, int]] = {}
     executor = pool or workers(jobs)
     with _interruptible(), executor:
         try:
-            while waiting or under_way:
-                while waiting and len(under_way) < jobs and (until_s is None or time.monotonic() < until_s):
-                    trial, attempt = waiting.popleft()
+            while True:
+                while len(under_way) < jobs and (until_s is None or time.monotonic() < until_s):
+                    trial, attempt = again.popleft() if again else next(fresh, (None, 0))
+                    if trial is None:
+                        break
                     under_way[executor.submit(play, trial, out)] = (trial, attempt)
                 if not under_way:
                     return
@@ -52,7 +54,7 @@ def side_by_side(
                     if result.judged or attempt == TRIES:
                         yield trial, result
                     else:
-                        waiting.appendleft((trial, attempt + 1))
+                        again.append((trial, attempt + 1))
         except (KeyboardInterrupt, BrokenProcessPool):
             _end_workers()
             raise

@@ -41,6 +41,7 @@ _MAY_IMPORT = {
     # these see both
     "rehearsal": _EVERYTHING - {"cli", "pytest_plugin"},
     "trials": _SHARED | _ACT | _JUDGE | {"rehearsal", "trials"},
+    "sweep": _SHARED | _JUDGE | {"trials", "sweep"},
     "matrix": _SHARED | _JUDGE | {"trials", "matrix"},
     "cli": _EVERYTHING - {"pytest_plugin"},
     "pytest_plugin": _EVERYTHING - {"cli"},
@@ -53,7 +54,7 @@ _ONE_OWNER = {
     "toxiproxy": {"world"},
     "psutil": {"world"},
     "duckdb": {"evidence"},
-    "pandas": {"evidence", "checks", "report", "rehearsal", "pytest_plugin", "matrix"},
+    "pandas": {"evidence", "checks", "report", "rehearsal", "pytest_plugin", "matrix", "sweep"},
     "matplotlib": {"report"},
     "typer": {"cli"},
     "pytest": {"pytest_plugin"},

@@ -13,7 +13,22 @@ import pytest
 from harness import __version__, assets
 from harness.cli import main
 
-_VERBS = ["list", "check", "plan", "run", "verify", "report", "history", "matrix", "schema", "doctor", "clean", "new", "faultproxy"]
+_VERBS = [
+    "list",
+    "check",
+    "plan",
+    "run",
+    "verify",
+    "report",
+    "history",
+    "matrix",
+    "sweep",
+    "schema",
+    "doctor",
+    "clean",
+    "new",
+    "faultproxy",
+]
 
 
 def test_these_are_the_verbs() -> None:

@@ -79,6 +79,11 @@ def test_a_fault_can_wait_for_a_counter(compiled: Compiled) -> None:
     assert cut.when == Trigger(actor="destination", counter="commits", at=57)
 
 
+def test_a_fault_can_act_on_either_side_of_a_commit(compiled: Compiled) -> None:
+    kill = compiled(("actor: connector", "actor: connector, when: {destination.commits: 5}, hold: before_commit")).faults()[2]
+    assert kill.when == Trigger(actor="destination", counter="commits", at=5, hold="before_commit")
+
+
 def test_a_phase_can_wait_for_a_counter(compiled: Compiled) -> None:
     plan = compiled(("{backlog: 50%}", "{source.offered: 900}"))
     assert phase(plan, "restore").until == Trigger(actor="source", counter="offered", at=900)

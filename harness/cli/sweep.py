@@ -1,0 +1,91 @@
+"""`idrill sweep`: one drill with a cut at every possible point, side by side; what is known already is not run again."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from harness.cli import ask, exit_codes
+from harness.sweep.points import Side
+from harness.sweep.points import points as every_point
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harness.sweep.frames import Tried
+    from harness.sweep.points import Point
+    from harness.trials.trial import Result, Trial
+
+DEFAULT_OUT = Path("reports/sweep")
+
+
+def sweep(
+    drill: ask.Drill,
+    at: Annotated[
+        list[Side] | None,
+        typer.Option(help="Before each commit, between each commit and its answer (the default), or after the answer; several times."),
+    ] = None,
+    by: Annotated[Literal["cut", "kill"], typer.Option(help="The destination's link is cut, or the connector is killed.")] = "cut",
+    phase: Annotated[
+        str | None, typer.Option(help="The phase that is swept; default: the one whose fault is counted, else the last.")
+    ] = None,
+    points: Annotated[int | None, typer.Option(min=1, help="At most so many points, evenly; default: all.")] = None,
+    connector: ask.Connector = None,
+    jobs: ask.Jobs = ask.JOBS,
+    speed: ask.Speed = ask.SPEED,
+    seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 1,
+    budget: ask.Budget = None,
+    out: Annotated[Path, typer.Option(help="Folder for all sweeps; a second call of the same goes on where it was.")] = DEFAULT_OUT,
+) -> int:
+    """Run a drill once for each point at which it can be cut off, and say where the connector breaks."""
+    from harness.drill.load import find_drill, load_drill
+    from harness.rehearsal import draw_up
+    from harness.sweep.run import Sweep
+    from harness.sweep.survey import commits_in
+    from harness.sweep.variant import Swept
+    from harness.trials.side_by_side import side_by_side
+
+    swept = Swept(load_drill(find_drill(drill)), phase)
+    folder = out / swept.name
+    until_s = None if budget is None else time.monotonic() + budget
+    whole = Sweep(swept, folder, lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed))
+
+    def play(trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
+        return side_by_side(trials, folder / "runs", jobs, until_s)
+
+    uncut = whole.uncut(play)
+    if uncut is None or not uncut.judged or uncut.run is None:
+        typer.echo(f"without a cut it could not be judged: {uncut.why if uncut else 'there was no time for it'}")
+        return exit_codes.INCONCLUSIVE
+    if uncut.failed:
+        typer.echo(f"it fails without a cut already: {', '.join(f'{check}: {text}' for check, text in uncut.failed.items())}")
+        typer.echo(f"  {uncut.run}/report/index.html")
+        return exit_codes.FAILED
+    commits = commits_in(Path(uncut.run), swept.phase)
+    chosen = every_point(at or [Side.COMMITS], commits, points)
+    typer.echo(f"phase {swept.phase}: {commits} commits without a cut; {len(chosen)} points")
+    done = iter(range(1, len(chosen) + 1))
+    tried = whole.carry_out(chosen, by, play, lambda point, result: _tell(point, result, next(done)))
+    return _end(tried, folder, f"{swept.name}, phase {swept.phase}, by {by}, seed {seed}, speed {speed:g}")
+
+
+def _tell(point: Point, result: Result, number: int) -> None:
+    failed = f": {', '.join(result.failed)}" if result.failed else ""
+    typer.echo(f"[{number}] {result.outcome}  {point.side} {point.number}{failed}  {result.wall_s:.0f} s")
+
+
+def _end(tried: list[Tried], folder: Path, what: str) -> int:
+    from harness.sweep.frames import frame, sentences
+    from harness.sweep.write import write
+
+    found = frame(tried)
+    write(found, folder, [what, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"])
+    for line in sentences(found):
+        typer.echo(line)
+    typer.echo(f"  {folder / 'index.html'}")
+    outcomes = set(found["outcome"])
+    return exit_codes.FAILED if "FAIL" in outcomes else exit_codes.PASSED if outcomes <= {"PASS"} else exit_codes.INCONCLUSIVE
