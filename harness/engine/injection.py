@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,9 +83,10 @@ class Injector:
                 self.heal(active, "deadline")
 
     def heal_all(self) -> None:
-        """On every way out."""
-        for active in reversed(list(self.active)):
-            self.heal(active, "unwind")
+        """On every way out; a heal that fails with a bug does not keep the others from being tried."""
+        with ExitStack() as stack:
+            for active in self.active:
+                stack.callback(self.heal, active, "unwind")
 
     def baseline(self, links: list[str]) -> None:
         """Canaries while all is well, to compare with."""

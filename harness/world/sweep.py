@@ -20,8 +20,10 @@ _CONFIDENTIAL = ("secrets", "services")
 
 
 def claim(run_dir: Path) -> None:
-    """Say which process owns a run."""
-    (run_dir / OWNER).write_text(json.dumps({"pid": os.getpid(), "start": start_ticks(os.getpid())}))
+    """Say which process owns a run; at once and as a whole, for somebody may be sweeping."""
+    fresh = run_dir / f"{OWNER}.new"
+    fresh.write_text(json.dumps({"pid": os.getpid(), "start": start_ticks(os.getpid())}))
+    fresh.replace(run_dir / OWNER)
 
 
 def release(run_dir: Path) -> None:
@@ -83,12 +85,15 @@ def _same(process: dict[str, Any]) -> bool:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects in a file; what is torn or something else is passed over."""
     try:
-        text = path.read_text()
+        text = path.read_text(errors="replace")
     except OSError:
         return
     for line in text.splitlines():
         try:
-            yield json.loads(line)
+            told = json.loads(line)
         except ValueError:
             continue
+        if isinstance(told, dict):
+            yield told

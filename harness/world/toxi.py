@@ -6,6 +6,8 @@ through its APIConsumer under one lock, with a timeout, and what was set is read
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +18,10 @@ from harness.errors import EnvironmentUnavailable, NotInjected
 
 _LOCK = threading.Lock()
 _TIMEOUT_S = 5.0
+_VERSION = re.compile(r"v?\d+(\.\d+)+\S*")
+_DIRECT = {"http": None, "https": None, "all": None}
+"""Never by way of the proxy that HTTP_PROXY names."""
+_STRANGER = "is it a Toxiproxy that answers there?"
 
 
 @dataclass(frozen=True)
@@ -25,11 +31,19 @@ class Toxiproxy:
     url: str
 
     def version(self) -> str:
-        return str(self._call("get", "/version").get("version", "unknown"))
+        """Raises EnvironmentUnavailable when no Toxiproxy answers. Servers before 2.5 tell it as plain text."""
+        content = self._send("get", "/version")
+        plain = _VERSION.fullmatch(content.decode(errors="replace").strip())
+        told = plain[0] if plain else _object(content).get("version")
+        if told is None:
+            raise self._stranger("GET /version")
+        return str(told)
 
     def create(self, name: str, upstream: str, listen: str = "127.0.0.1:0") -> str:
         """A new proxy, by default on a free loopback port; returns `host:port`. Raises EnvironmentUnavailable."""
         made = self._call("post", "/proxies", {"name": name, "listen": listen, "upstream": upstream, "enabled": True})
+        if "listen" not in made:
+            raise self._stranger("POST /proxies")
         return str(made["listen"])
 
     def proxies(self) -> dict[str, Any]:
@@ -69,15 +83,21 @@ class Toxiproxy:
             self._call("delete", f"/proxies/{name}")
 
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        content = self._send(method, path, body)
+        told = _object(content)
+        if content and not told and content.strip() != b"{}":
+            raise self._stranger(f"{method.upper()} {path}")
+        return told
+
+    def _send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> bytes:
         from requests import RequestException
         from toxiproxy.api import APIConsumer
 
-        parts = urlsplit(self.url)
         with _LOCK:
-            APIConsumer.host, APIConsumer.port = parts.hostname, parts.port or 8474
+            APIConsumer.host, APIConsumer.port = self._address()
             try:
                 arguments = {"json": body} if body is not None else {}
-                response = getattr(APIConsumer, method)(path, timeout=_TIMEOUT_S, **arguments)
+                response = getattr(APIConsumer, method)(path, timeout=_TIMEOUT_S, proxies=_DIRECT, **arguments)
             except RequestException as error:
                 why = type(error).__name__  # the library's text is a chain of wrapped errors
                 raise EnvironmentUnavailable(
@@ -85,9 +105,29 @@ class Toxiproxy:
                 ) from error
             except Exception as error:  # the library's own exceptions carry only the body
                 what = f"{method.upper()} {path}: {type(error).__name__}: {str(error)[:200]}"
-                raise EnvironmentUnavailable(f"Toxiproxy at {self.url} refused {what}", "is it a Toxiproxy that answers there?") from error
+                raise EnvironmentUnavailable(f"Toxiproxy at {self.url} refused {what}", _STRANGER) from error
         if response.status_code >= 400:
             raise EnvironmentUnavailable(
                 f"Toxiproxy at {self.url} answered {response.status_code} to {method.upper()} {path}: {response.text}"
             )
-        return dict(response.json()) if response.content else {}
+        return bytes(response.content)
+
+    def _stranger(self, call: str) -> EnvironmentUnavailable:
+        return EnvironmentUnavailable(f"{self.url} answered {call} with something that no Toxiproxy says", _STRANGER)
+
+    def _address(self) -> tuple[str, int]:
+        parts = urlsplit(self.url)
+        host = parts.hostname or ""
+        try:
+            return f"[{host}]" if ":" in host else host, parts.port or 8474
+        except ValueError:
+            raise EnvironmentUnavailable(f"{self.url} is no address of a Toxiproxy", "such as http://127.0.0.1:8474") from None
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    """The JSON object that an answer holds; empty where it holds none."""
+    try:
+        told = json.loads(content)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

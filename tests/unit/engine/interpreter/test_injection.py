@@ -1,0 +1,123 @@
+"""Injecting and healing: what is journalled, what a failure leaves, and that nothing keeps the rest from being healed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from harness.engine.injection import Injector
+from harness.errors import EnvironmentUnavailable, NotInjected
+from harness.world.world import World
+
+Make = Callable[..., Any]
+
+
+@pytest.fixture
+def injector(world: World) -> Injector:
+    return Injector(world)
+
+
+def test_what_was_read_back_is_journalled_with_the_instant_of_the_call(injector: Injector, stage: Any, fault: Make) -> None:
+    assert injector.inject(fault()) is None
+    (told,) = stage.told("injected")
+    assert (told["fault"], told["kind"], told["target"], told["sent_at"], told["read_back"]) == (
+        "f1",
+        "down",
+        "destination",
+        100.0,
+        {"enabled": False},
+    )
+
+
+def test_a_fault_that_is_not_in_place_is_told_returned_and_healed_all_the_same(injector: Injector, stage: Any, fault: Make) -> None:
+    stage.broken.add("run.destination")
+    failed = injector.inject(fault())
+    assert isinstance(failed, NotInjected)
+    assert "run.destination" in stage.told("injection_failed")[0]["reason"]
+    stage.broken.clear()  # half in place it may be, for all we know
+    injector.heal_phase("outage")
+    assert ("enabled", "run.destination", True) in stage.done
+    assert stage.told("injected") == []
+
+
+def test_a_fake_that_does_not_answer_is_told_too(injector: Injector, stage: Any, fault: Make) -> None:
+    stage.broken.add("destination")
+    assert isinstance(injector.inject(fault(kind="html", felt="requests")), EnvironmentUnavailable)
+    assert "does not answer" in stage.told("injection_failed")[0]["reason"]
+
+
+def test_a_heal_that_fails_is_told_and_the_others_are_healed(injector: Injector, stage: Any, fault: Make) -> None:
+    for name, link in (("f1", "source"), ("f2", "destination"), ("f3", "alerts")):
+        injector.inject(fault(name, link=link))
+    stage.broken.add("run.destination")
+    injector.heal_all()
+    assert [told["fault"] for told in stage.told("heal_failed")] == ["f2"]
+    assert [(told["fault"], told["why"]) for told in stage.told("healed")] == [("f3", "unwind"), ("f1", "unwind")]
+    assert injector.active == []
+
+
+def test_not_even_a_bug_in_one_heal_keeps_the_others_from_being_healed(
+    injector: Injector, stage: Any, fault: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    injector.inject(fault("f1", link="source"))
+    injector.inject(fault("f2", link="destination"))
+
+    def enable(proxy: str, *, enabled: bool) -> dict[str, Any]:
+        if proxy == "run.destination":
+            raise KeyError(proxy)
+        return stage.enable(proxy, enabled=enabled)
+
+    monkeypatch.setattr(injector.world.toxiproxy, "enable", enable)
+    with pytest.raises(KeyError):
+        injector.heal_all()
+    assert ("enabled", "run.source", True) in stage.done
+    assert injector.active == []
+
+
+def test_only_the_faults_of_a_phase_end_with_it(injector: Injector, stage: Any, fault: Make) -> None:
+    injector.inject(fault("f1", link="source", phase="outage"))
+    injector.inject(fault("f2", phase="relapse"))
+    injector.heal_phase("outage")
+    assert [told["fault"] for told in stage.told("healed")] == ["f1"]
+    assert [active.plan.id for active in injector.active] == ["f2"]
+
+
+def test_a_fault_that_lasts_is_healed_when_it_is_due_and_not_before(injector: Injector, stage: Any, fault: Make) -> None:
+    injector.inject(fault(heal_after_s=30.0))
+    injector.heal_due(129.9)
+    assert stage.told("healed") == []
+    injector.heal_due(130.0)
+    assert stage.told("healed")[0]["why"] == "lasts"
+
+
+def test_what_a_fake_counted_is_journalled_at_the_heal(injector: Injector, stage: Any, fault: Make) -> None:
+    injector.inject(fault(kind="html", felt="requests"))
+    injector.heal_phase("outage")
+    assert stage.told("fake_fault")[0]["state"] == {"hits": 2}
+
+
+@pytest.mark.parametrize(("kind", "felt", "canaries"), [("down", "refused", 1), ("latency", "toxic", 3)])
+def test_canaries_go_through_a_faulted_link(injector: Injector, stage: Any, fault: Make, kind: str, felt: str, canaries: int) -> None:
+    plan = fault(felt=felt).model_copy(
+        update={"kind": kind, "spec": {"kind": kind, "link": "destination", **({"latency": "6s"} if kind == "latency" else {})}}
+    )
+    injector.inject(plan)
+    injector.heal_phase("outage")  # waits for them
+    during = stage.told("canary")
+    assert [(told["link"], told["when"], told["fault"]) for told in during] == [("destination", "during", "f1")] * canaries
+
+
+def test_canaries_before_any_fault_are_what_those_are_compared_with(injector: Injector, stage: Any) -> None:
+    injector.baseline(["alerts", "destination"])
+    assert [(told["link"], told["when"], told["fault"]) for told in stage.told("canary")] == [
+        *[("alerts", "baseline", None)] * 3,
+        *[("destination", "baseline", None)] * 3,
+    ]
+
+
+def test_requests_to_a_fake_are_no_canaries_matter(injector: Injector, stage: Any, fault: Make) -> None:
+    injector.inject(fault(kind="html", felt="requests"))
+    injector.heal_phase("outage")
+    assert stage.told("canary") == []

@@ -1,0 +1,216 @@
+"""Phase by phase: what is waited for, in which order things are done, and every way in which a run ends early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from harness.engine.interpret import Hung, NotAccelerated, Stopped
+
+Make = Callable[..., Any]
+HALF = {"owed_share": 0.5}
+DRAINED = {"owed_share": 0.0}
+DEBTS = [("invoice", f"i{number}", 1) for number in range(5)]
+
+
+def test_a_whole_run_in_its_order(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
+    interpreter(
+        phase("warm-up", "warm-up", until=DRAINED),
+        phase("baseline", earliest_s=0.0),
+        phase("outage", faults=(fault(),)),
+        phase("settle", "settle", until=DRAINED),
+        phase("quiet", "quiet"),
+        phase("probe", "probe", until=DRAINED),
+    ).run()
+    assert stage.order(("workload",), ("tell", "timeline_started"), ("enabled", "run.destination", False), ("enabled",), ("offered",)) == [
+        ("workload",),
+        ("tell", "timeline_started"),
+        ("enabled", "run.destination", False),
+        ("enabled",),
+        ("enabled",),
+        ("workload",),
+        ("offered",),
+    ]
+    assert [step["phase"] for step in stage.told("phase_ended")] == ["warm-up", "baseline", "outage", "settle", "quiet", "probe"]
+    assert [step["why"] for step in stage.told("phase_ended")] == [
+        "nothing_owed",
+        "elapsed",
+        "elapsed",
+        "nothing_owed",
+        "elapsed",
+        "nothing_owed",
+    ]
+    (probe,) = stage.told("probe")
+    ((_, (offered,)),) = [step for step in stage.done if step[0] == "offered"]
+    assert (offered["key"], offered["digest"]) == (probe["key"], probe["digest"])
+
+
+def test_a_fault_lies_within_its_phase(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
+    interpreter(phase("outage", faults=(fault(),))).run()
+    marks = stage.order(("tell", "phase_started"), ("tell", "injected"), ("tell", "healed"), ("tell", "phase_ended"))
+    assert [mark[1] for mark in marks] == ["phase_started", "injected", "healed", "phase_ended"]
+    (injected,), (healed,) = stage.told("injected"), stage.told("healed")
+    assert healed["sent_at"] - injected["sent_at"] == pytest.approx(60, abs=2)
+    assert healed["why"] == "phase"
+
+
+# ---- when a phase is over ----
+
+
+def test_drained_means_what_was_owed_when_the_phase_began(stage: Any, interpreter: Make, phase: Make) -> None:
+    stage.owed = list(DEBTS)
+
+    def pay_and_owe_anew() -> None:
+        stage.owed = [("invoice", "later", 1)]
+
+    stage.later(130, pay_and_owe_anew)
+    interpreter(phase("recovery", until=DRAINED)).run()
+    (ended,) = stage.told("phase_ended")
+    assert (ended["why"], ended["at"]) == ("trigger", pytest.approx(130, abs=2))
+
+
+def test_what_is_never_drained_ends_at_most_then(stage: Any, interpreter: Make, phase: Make) -> None:
+    stage.owed = list(DEBTS)
+    interpreter(phase("recovery", until=DRAINED, at_most_s=90.0)).run()
+    (ended,) = stage.told("phase_ended")
+    assert (ended["why"], ended["at"]) == ("at_most", pytest.approx(190, abs=2))
+
+
+def test_the_quiet_goes_on_while_a_withheld_answer_was_not_asked_for_again(stage: Any, interpreter: Make, phase: Make) -> None:
+    stage.unrepeated = 1
+    stage.later(250, lambda: setattr(stage, "unrepeated", 0))
+    interpreter(phase("quiet", "quiet")).run()
+    assert stage.told("phase_ended")[0]["at"] == pytest.approx(250, abs=2)
+
+
+def test_the_quiet_ends_at_most_then_even_so(stage: Any, interpreter: Make, phase: Make) -> None:
+    stage.unrepeated = 1
+    interpreter(phase("quiet", "quiet", at_most_s=200.0)).run()
+    assert stage.told("phase_ended")[0]["at"] == pytest.approx(300, abs=2)
+
+
+# ---- triggers ----
+
+
+def test_half_a_backlog_is_counted_by_the_fake_and_held_until_the_next_faults_are_in_place(
+    stage: Any, interpreter: Make, phase: Make, fault: Make
+) -> None:
+    stage.owed = list(DEBTS)
+    stage.later(150, lambda: stage.hits.add("until-restore"))
+    interpreter(phase("restore", until=HALF), phase("relapse", faults=(fault(phase="relapse"),))).run()
+    ((_, _, spec),) = [step for step in stage.done if step[0] == "trigger"]
+    assert spec == {
+        "id": "until-restore",
+        "hold": "after_reply",
+        "remaining": 2,
+        "owed": [["invoice", key, [f"{key}.1"]] for _, key, _ in DEBTS],
+    }
+    assert [step["why"] for step in stage.told("phase_ended")] == ["trigger", "elapsed"]
+    assert stage.order(("tell", "trigger_hit"), ("tell", "injected"), ("released", "until-restore"), ("tell", "healed")) == [
+        ("tell", "trigger_hit"),
+        ("tell", "injected"),
+        ("released", "until-restore"),
+        ("tell", "healed"),
+    ]
+
+
+def test_a_count_that_is_not_reached_is_told_and_the_fake_let_go(stage: Any, interpreter: Make, phase: Make) -> None:
+    until = {"actor": "source", "counter": "requests", "at": 9}
+    interpreter(phase("restore", until=until, at_most_s=90.0)).run()
+    (missed,) = stage.told("trigger_missed")
+    assert missed["trigger"] == "until-restore"
+    assert stage.order(("released", "until-restore")) == [("released", "until-restore")]
+    assert stage.told("phase_ended")[0]["why"] == "at_most"
+
+
+def test_a_fault_at_the_nth_event_is_injected_before_the_fake_goes_on(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
+    when = {"actor": "destination", "counter": "commits", "at": 57}
+    stage.later(130, lambda: stage.hits.add("when-f1"))
+    interpreter(phase("outage", faults=(fault(when=when),))).run()
+    ((_, _, spec),) = [step for step in stage.done if step[0] == "trigger"]
+    assert spec == {"id": "when-f1", "counter": "commits", "at": 57, "hold": "after_reply"}
+    assert stage.told("injected")[0]["sent_at"] == pytest.approx(130, abs=2)
+    assert stage.order(("tell", "trigger_hit"), ("enabled", "run.destination", False), ("released", "when-f1")) == [
+        ("tell", "trigger_hit"),
+        ("enabled", "run.destination", False),
+        ("released", "when-f1"),
+    ]
+    assert len(stage.told("healed")) == 1
+
+
+def test_a_fault_whose_event_never_came_is_told_and_never_injected(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
+    interpreter(phase("outage", faults=(fault(when={"counter": "commits", "at": 57}),)), phase("recovery")).run()
+    assert "down was never injected" in stage.told("trigger_missed")[0]["reason"]
+    assert stage.told("injected") == []
+    stage.hits.add("when-f1")
+    assert stage.order(("enabled",)) == []
+
+
+def test_a_fault_in_a_fake_is_counted_by_that_fake(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
+    cut = fault(kind="commit_then_cut", when={"counter": "commits", "at": 57}, felt="requests")
+    interpreter(phase("outage", faults=(cut,))).run()
+    assert stage.order(("trigger",), ("armed", "f1"), ("disarmed", "f1")) == [("armed", "f1"), ("disarmed", "f1")]
+
+
+# ---- faults with times of their own ----
+
+
+def test_a_fault_may_begin_after_its_phase_and_end_before_it(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
+    interpreter(phase("outage", faults=(fault(after_s=20.0, heal_after_s=15.0),))).run()
+    (injected,), (healed,) = stage.told("injected"), stage.told("healed")
+    assert injected["sent_at"] == pytest.approx(120, abs=2)
+    assert (healed["sent_at"], healed["why"]) == (pytest.approx(135, abs=3), "lasts")
+
+
+def test_a_fault_that_was_to_begin_after_its_phase_had_ended_is_not_injected_later(
+    stage: Any, interpreter: Make, phase: Make, fault: Make
+) -> None:
+    interpreter(phase("outage", faults=(fault(after_s=100.0),)), phase("recovery", lasts_s=120.0)).run()
+    assert stage.told("injected") == []
+
+
+def test_no_fault_outlives_its_deadline(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
+    interpreter(phase("outage", lasts_s=300.0, faults=(fault(deadline_s=30.0),))).run()
+    (healed,) = stage.told("healed")
+    assert (healed["sent_at"], healed["why"]) == (pytest.approx(130, abs=2), "deadline")
+
+
+# ---- ends that nobody planned ----
+
+
+def test_a_run_that_was_asked_to_stop_stops(stage: Any, interpreter: Make, phase: Make) -> None:
+    one = interpreter(phase("baseline"))
+    stage.later(110, one.cancel.set)
+    with pytest.raises(Stopped):
+        one.run()
+    assert stage.now == pytest.approx(110, abs=2)
+
+
+def test_a_run_past_its_hard_limit_has_hung(interpreter: Make, phase: Make) -> None:
+    with pytest.raises(Hung):
+        interpreter(phase("baseline"), give_up_s=0.0).run()
+
+
+def test_whoever_keeps_real_time_ends_the_run_also_in_its_last_moment(stage: Any, interpreter: Make, phase: Make) -> None:
+    stage.guard = SimpleNamespace(stranger="", look=lambda: setattr(stage.guard, "stranger", "process 7 is not accelerated"))
+    with pytest.raises(NotAccelerated, match="process 7"):
+        interpreter(phase("baseline")).run()
+    assert stage.told("phase_ended")
+
+
+def test_the_connector_may_end_for_good_only_once_faults_have_begun(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
+    one = interpreter(phase("baseline"), phase("outage", faults=(fault(),)))
+    steady: list[bool] = []
+    stage.later(130, lambda: steady.append(one.keeper.steady))
+    stage.later(190, lambda: steady.append(one.keeper.steady))
+    one.run()
+    assert steady == [True, False]
+
+
+def test_in_a_drill_without_faults_it_may_end_when_it_likes(stage: Any, interpreter: Make, phase: Make) -> None:
+    one = interpreter(phase("baseline"))
+    one.run()
+    assert one.keeper.steady is False

@@ -1,0 +1,141 @@
+"""What a dead run left behind goes, and nothing else: no living run's, no process that merely has the same number."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.errors import EnvironmentUnavailable
+from harness.world import sweep as module
+from harness.world.services.account import PREFIX
+from harness.world.supervisor import start_ticks
+from harness.world.sweep import claim, is_live, release, sweep
+from harness.world.toxi import Toxiproxy
+
+ME = {"pid": os.getpid(), "start": start_ticks(os.getpid())}
+NOBODY = {"pid": 2**22 + 1, "start": 1}
+"""Above the largest pid that Linux gives out."""
+REUSED = {**ME, "start": int(str(ME["start"])) - 1}
+"""A process that is gone, whose number somebody else has now."""
+
+
+@pytest.fixture
+def killed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """Who would have been killed, and how."""
+    found: list[tuple[int, int]] = []
+    monkeypatch.setattr(module.os, "kill", lambda pid, number: found.append((pid, number)))
+    return found
+
+
+@pytest.fixture
+def deleted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Which proxies would have been removed from which Toxiproxy."""
+    found: list[tuple[str, str]] = []
+    monkeypatch.setattr(Toxiproxy, "delete", lambda self, name: found.append((self.url, name)))
+    return found
+
+
+def _run(out: Path, name: str, owner: dict[str, Any] | None, **files: list[Any]) -> Path:
+    run_dir = out / name
+    (run_dir / "secrets").mkdir(parents=True)
+    (run_dir / "secrets" / "destination.credential").write_text("s3cret")
+    (run_dir / "journal.jsonl").write_text("{}\n")
+    for file, lines in {**files, "owner": [owner] if owner else []}.items():
+        suffix = "json" if file == "owner" else "jsonl"
+        if lines:
+            (run_dir / f"{file}.{suffix}").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return run_dir
+
+
+def test_who_claims_a_run_owns_it_until_it_is_released(tmp_path: Path) -> None:
+    claim(tmp_path)
+    assert is_live(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["owner.json"]
+    release(tmp_path)
+    assert not is_live(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_living_run_is_left_alone(tmp_path: Path, killed: list[Any], deleted: list[Any]) -> None:
+    run_dir = _run(tmp_path, "live", ME, processes=[ME], undo=[{"url": "http://127.0.0.1:1", "proxy": "live.source"}])
+    before = sorted(path.name for path in run_dir.rglob("*"))
+    assert sweep(tmp_path) == []
+    assert (killed, deleted) == ([], [])
+    assert sorted(path.name for path in run_dir.rglob("*")) == before
+
+
+@pytest.mark.parametrize("owner", [NOBODY, REUSED])
+def test_a_dead_runs_secrets_go_and_its_evidence_stays(tmp_path: Path, owner: dict[str, Any]) -> None:
+    run_dir = _run(tmp_path, "dead", owner)
+    assert sweep(tmp_path) == ["dead: secrets"]
+    assert [path.name for path in run_dir.iterdir()] == ["journal.jsonl"]
+    assert sweep(tmp_path) == []
+
+
+def test_only_the_very_process_that_was_written_down_is_killed(tmp_path: Path, killed: list[Any]) -> None:
+    _run(tmp_path, "dead", NOBODY, processes=[NOBODY, REUSED, {"pid": os.getpid(), "start": None}, {**ME, "actor": "source"}])
+    assert sweep(tmp_path) == [f"dead: process {os.getpid()} (source)", "dead: secrets"]
+    assert killed == [(os.getpid(), signal.SIGKILL)]
+
+
+def test_a_process_that_ends_meanwhile_is_nobodys_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_pid: int, _number: int) -> None:
+        raise ProcessLookupError
+
+    monkeypatch.setattr(module.os, "kill", gone)
+    _run(tmp_path, "dead", NOBODY, processes=[ME])
+    assert sweep(tmp_path) == ["dead: secrets"]
+
+
+def test_proxies_go_from_the_toxiproxy_on_which_they_were_made(tmp_path: Path, deleted: list[Any]) -> None:
+    url = "http://127.0.0.1:8474"
+    _run(tmp_path, "dead", NOBODY, undo=[{"url": url, "proxy": "dead.source"}, {"url": url, "proxy": "dead.alerts"}])
+    told = sweep(tmp_path)
+    assert told == [f"dead: proxy dead.source at {url}", f"dead: proxy dead.alerts at {url}", "dead: secrets"]
+    assert deleted == [(url, "dead.source"), (url, "dead.alerts")]
+
+
+def test_a_toxiproxy_that_is_gone_too_does_not_keep_the_rest_from_going(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(_self: Toxiproxy, _name: str) -> None:
+        raise EnvironmentUnavailable("Toxiproxy does not answer")
+
+    monkeypatch.setattr(Toxiproxy, "delete", silent)
+    _run(tmp_path, "dead", NOBODY, undo=[{"url": "http://127.0.0.1:1", "proxy": "dead.source"}])
+    assert sweep(tmp_path) == ["dead: secrets"]
+
+
+def test_folders_that_were_made_for_services_go_and_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, precious = tmp_path / "tmp", tmp_path / "precious"
+    ours, theirs = place / f"{PREFIX}dead-redis-00", place / "theirs"
+    for folder in (ours, theirs, precious):
+        folder.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    link = place / f"{PREFIX}link"
+    link.symlink_to(precious)
+    folders = [ours, theirs, precious, link, place / f"{PREFIX}x" / ".." / "theirs"]
+    _run(tmp_path / "runs", "dead", NOBODY, undo=[{"folder": str(folder)} for folder in folders])
+    assert sweep(tmp_path / "runs") == [f"dead: folder {ours}", "dead: secrets"]
+    assert not ours.exists()
+    assert theirs.is_dir()
+    assert precious.is_dir()
+
+
+def test_torn_and_senseless_lines_are_passed_over(tmp_path: Path, killed: list[Any], deleted: list[Any]) -> None:
+    run_dir = _run(tmp_path, "dead", NOBODY, processes=[ME])
+    with (run_dir / "processes.jsonl").open("ab") as file:
+        file.write(b'17\n[]\nnull\n\xff\xfe\n{"pid": 1, "sta')
+    (run_dir / "undo.jsonl").write_bytes(b'"x"\n{"url": "http://127.0')
+    assert sweep(tmp_path) == [f"dead: process {os.getpid()} (connector)", "dead: secrets"]
+
+
+def test_a_place_without_runs_has_nothing_to_sweep(tmp_path: Path) -> None:
+    assert sweep(tmp_path / "nowhere") == []
+    (tmp_path / "stranger").mkdir()
+    (tmp_path / "stranger" / "processes.jsonl").write_text(json.dumps(ME))
+    assert sweep(tmp_path) == []
