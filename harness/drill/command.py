@@ -9,7 +9,6 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from harness.drill.rule import Frozen, broken
-from harness.drill.stack import Text
 
 
 def _signal(name: str) -> str:
@@ -38,7 +37,11 @@ EnvName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 EnvText = Annotated[str, BeforeValidator(as_text, json_schema_input_type=str | int | float)]
 Place = Annotated[str, Field(pattern=r"^(/|https?://)")]
 """A path on {connector.port}, or a whole URL."""
-PortText = Annotated[Text, BeforeValidator(as_text, json_schema_input_type=str | int)]
+PortText = Annotated[
+    str,
+    BeforeValidator(as_text, json_schema_input_type=str | int),
+    Field(pattern=r"^([^\s:/]+:)?([0-9]{1,5}|\{[a-z_.]+\})$"),
+]
 """A port on this machine, as number or template, or host:port."""
 
 

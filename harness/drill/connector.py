@@ -1,6 +1,6 @@
 """A connector file: how to run the system under test, and what it promises. It is run unmodified.
 
-Its parts have files of their own: `running`, `ready`, `batch`, `controls`.
+Its parts have files of their own: `running`, `config`, `ready`, `batch`, `controls`, `restart`, `state`, `backlog`, `services`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from harness.drill.backlog import BacklogProbe
 from harness.drill.batch import Batch
 from harness.drill.command import Regex
+from harness.drill.config import ConfigFiles
 from harness.drill.controls import Controls
 from harness.drill.hosts import Hosts
 from harness.drill.ready import Ready
+from harness.drill.restart import Restart
 from harness.drill.rule import Frozen
-from harness.drill.running import Restart, Run, Stop
+from harness.drill.running import Run, Stop
 from harness.drill.services import Services
 from harness.drill.stack import Count, Text, Word
+from harness.drill.state import State
 from harness.units import Duration
 
 DEFAULT_SETTLE_S = 600.0
@@ -49,12 +53,15 @@ class ConnectorFile(Frozen):
     connector: Text = Field(description="its name: what an alert must call it")
     also: tuple[Text, ...] = Field((), description="other names that an alert may use")
     run: Run
+    config: ConfigFiles = Field({}, description="files rendered from templates: name → template; they lie in {connector.config}")
     ready: Ready | None = Field(None, description="default: as soon as it lives")
     batch: Batch | None = None
     controls: Controls = Controls()
     restart: Restart = Restart()
     stop: Stop = Stop()
-    settle: Duration = Field(DEFAULT_SETTLE_S, gt=0, description="covers its longest backoff")
+    state: State = State()
+    backlog: BacklogProbe | None = Field(None, description="how to ask it what it has yet to do")
+    settle: Duration = Field(DEFAULT_SETTLE_S, gt=0, description="covers its longest backoff; what arrives after it is late, not missing")
     services: Services = Field({}, description="companions that it needs, started before it: kinds, or kind → options")
     hosts: Hosts = Field({}, description="https hosts that it insists on, or `*.domain` → the link that each gets, or refuse")
     record: Record = Record()
@@ -69,8 +76,28 @@ class ConnectorFile(Frozen):
     workers: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="how many processes hold a token")
 
     def capabilities(self) -> frozenset[str]:
-        """The controls that it offers, as `control.<name>`."""
-        return frozenset(f"control.{name}" for name in Controls.model_fields if getattr(self.controls, name))
+        """The controls that it offers, as `control.<name>`; whoever runs in batches can be triggered."""
+        offered = {name for name in Controls.model_fields if getattr(self.controls, name)} | ({"trigger"} if self.batch else set())
+        return frozenset(f"control.{name}" for name in offered)
+
+    def asks_for(self) -> tuple[str, ...]:
+        """Keys that not every runtime can carry out, as they stand in the file."""
+        ready, batch = self.ready, self.batch
+        controls = {name: getattr(self.controls, name) for name in Controls.model_fields}
+        asked = {
+            "config": bool(self.config),
+            "ready.tcp": ready is not None and ready.tcp is not None,
+            "ready.command": ready is not None and ready.command is not None,
+            "batch.overlap": batch is not None and batch.overlap == "allowed",
+            "batch.refused": batch is not None and batch.refused is not None,
+            "state": self.state != State(),
+            "backlog": self.backlog is not None,
+        }
+        for name, control in controls.items():
+            for key in ("file", "remove", "restart") if control is not None else ():
+                asked[f"controls.{name}.{key}"] = bool(getattr(control, key)) and (name, key) != ("rotate_credential", "file")
+            asked[f"controls.{name}.http"] = control is not None and control.http is not None and control.http.asks_for_more()
+        return tuple(key for key, given in asked.items() if given)
 
     def as_json(self) -> dict[str, Any]:
         """The file with its defaults filled in; `ConnectorFile.model_validate` reads it back."""

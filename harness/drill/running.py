@@ -1,8 +1,8 @@
-"""How the system under test is run: its command and surroundings, when it is started again, how it is stopped."""
+"""How the system under test is run: its command and surroundings, how it is stopped."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -51,11 +51,6 @@ class Run(Frozen):
     def contained(self) -> str | None:
         """The key that asks for a container: image, build, compose; None for a command."""
         return next((name for name in ("image", "build", "compose") if getattr(self, name) is not None), None)
-
-
-class Restart(Frozen):
-    policy: Literal["never", "on-failure", "always"] = "never"
-    delay: Duration = 5.0
 
 
 class Stop(Frozen):

@@ -13,8 +13,9 @@ from harness import registry
 NAMES = (
     "source.url", "source.name", "source.token_url", "source.client_id", "source.credential", "source.credential_file",
     "destination.url", "destination.name", "destination.token_url", "destination.client_id", "destination.credential",
-    "destination.credential_file", "destination.rate_limit", "connector.dir", "connector.name", "connector.state", "connector.host",
-    "connector.port", "connector.heartbeat", "control.token", "front.url", "front.ca_file", "python", "speed",
+    "destination.credential_file", "destination.rate_limit", "connector.dir", "connector.name", "connector.home", "connector.state",
+    "connector.config", "connector.host", "connector.port", "connector.heartbeat", "control.token", "front.url",
+    "front.ca_file", "python", "speed",
 )  # fmt: skip
 PER_ROUTE = ("url", "pagerduty", "key", "slack", "alertmanager")
 """`{alerts.<route>.url}` and so on, for every route of the drill."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from harness.drill import cross, rules_checks, rules_real, rules_stack, rules_timeline, rules_timing, template
+from harness.drill import cross, rules_checks, rules_connector, rules_real, rules_stack, rules_timeline, rules_timing, template
 from harness.drill.connector import ConnectorFile
 from harness.drill.document import Document, walk
 from harness.drill.hosts import without_hosts
@@ -39,6 +39,7 @@ def connector(document: Document) -> ConnectorFile:
     wrong += _unknown_names(document.data)
     if found is not None:
         wrong += [*not_started(document.data, found.services), *without_hosts(document.data, found.hosts)]
+        wrong += rules_connector.complaints(found, document.path.parent)
     if found is None or wrong:
         raise DrillInvalid(located(document, wrong))
     return found
@@ -53,7 +54,7 @@ def _validated(model: type[M], data: Any) -> tuple[M | None, list[Complaint]]:
 
 def _unknown_names(data: Any) -> Iterator[Complaint]:
     for path, text in walk(data):
-        for name in template.names_in(text):
+        for name in () if path[:1] == ("config",) else template.names_in(text):  # those have a language of their own
             if not template.is_known(name):
                 close = template.nearest(name)
                 known = ", ".join(f"{{{known}}}" for known in template.allowed(["<route>"]))

@@ -115,11 +115,15 @@ class Interpreter:
                 return "trigger"
             if phase.until and phase.until.owed_share == 0.0 and not self.owed.still(debts):
                 return "nothing_owed" if phase.role != "drill" else "trigger"
-            if at >= deadline and not (phase.role == "quiet" and self.owed.unrepeated() and at < begin + phase.at_most_s):
+            if at >= deadline and not (phase.role == "quiet" and self._may_repeat() and at < begin + phase.at_most_s):
                 if trigger:
                     self.world.tell("trigger_missed", trigger=trigger, reason=f"not met within at_most of phase {phase.name}")
                     self.world.fakes[phase.until.actor if phase.until else "destination"].release(trigger)
                 return "elapsed" if phase.lasts_s is not None else "at_most"
+
+    def _may_repeat(self) -> bool:
+        """Writes that were not answered have not been attempted again, or a connector says that it has something left to do."""
+        return bool(self.owed.unrepeated()) or any(process.backlog for process in self.world.processes.values())
 
     def tick(self, deadline: float, trigger: str | None) -> float:
         """A short wait on the cancel flag (with a trigger armed the fake does the waiting), then a look at everything."""

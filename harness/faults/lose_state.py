@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from harness.faults.process import EndedProcess
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class LoseState(EndedProcess):
-    """Killed; what is in `{connector.state}` is deleted before it comes back at the heal."""
+    """Killed; what the connector file calls its state (default `{connector.state}`) is deleted before it comes back at the heal."""
 
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.kill"})
 
@@ -25,8 +24,4 @@ class LoseState(EndedProcess):
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         read_back = super().inject(world, plan)
-        state = world.run_dir / self.actor / "state"
-        lost = sorted(path.name for path in state.iterdir()) if state.is_dir() else []
-        shutil.rmtree(state, ignore_errors=True)
-        state.mkdir(mode=0o700, exist_ok=True)
-        return read_back | {"lost": lost}
+        return read_back | {"lost": world.processes[self.actor].lose_state()}

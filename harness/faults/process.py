@@ -34,6 +34,6 @@ class EndedProcess(ProcessFault):
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         process = world.processes[self.actor]
         if process.state() == "exited":
-            process.start()
+            process.start("heal")
         process.expected_down = False
         return {"state": process.state(), "attempt": process.attempt}

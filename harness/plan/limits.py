@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness import registry
-from harness.drill import cross, template
+from harness.drill import cross, rules_connector, template
 from harness.drill.document import walk
 from harness.drill.hosts import link_for
 from harness.drill.load import LoadedConnector, LoadedDrill
@@ -17,8 +17,8 @@ from harness.errors import PlanImpossible
 from harness.units import format_duration
 
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
-LOCAL = _PROCESSES | {"hosts", "real.postgres", "services"}
-"""What the local runtime can do: processes on this machine, real systems, companions of the connector and a front among them."""
+LOCAL = _PROCESSES | {"contract", "hosts", "real.postgres", "services"}
+"""What the local runtime can do: processes on this machine, real systems, companions, a front, the whole of a connector file."""
 DOCKER = _PROCESSES | {"run.container"}
 """What the docker runtime can do."""
 
@@ -41,7 +41,10 @@ def refuse(setup: Setup) -> None:
     """Raises PlanImpossible with every reason, one a line."""
     if not (math.isfinite(setup.speed) and setup.speed > 0):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
-    looks = (_clocks, _containers, _missing_capabilities, _real_systems, _services, _hosts, _missing_routes, _rounded_away, _short_baseline)
+    looks = (
+        _clocks, _containers, _missing_capabilities, _real_systems, _contract, _services, _hosts, _missing_routes, _rounded_away,
+        _short_baseline,
+    )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
         raise PlanImpossible("\n".join(reasons))
@@ -87,6 +90,14 @@ def _real_systems(setup: Setup) -> Iterator[str]:
         yield f"stack.destination: a real {fake} is not offered by this runtime; use --runtime local"
 
 
+def _contract(setup: Setup) -> Iterator[str]:
+    for loaded in (setup.connector, setup.watchdog):
+        if loaded is None or "contract" in setup.capabilities:
+            continue
+        for key in loaded.connector.asks_for():
+            yield f"{loaded.path}: `{key}` is not offered by this runtime; use --runtime local"
+
+
 def _services(setup: Setup) -> Iterator[str]:
     for loaded in (setup.connector, setup.watchdog):
         for kind in loaded.connector.services if loaded else ():
@@ -118,7 +129,7 @@ def _missing_routes(setup: Setup) -> Iterator[str]:
         if loaded is None:
             continue
         used = {template.route_of(name) for _, text in walk(loaded.marks.data) for name in template.names_in(text)} - {None}
-        used |= set(loaded.connector.alerts.keys.values())
+        used |= set(loaded.connector.alerts.keys.values()) | rules_connector.routes_in(loaded.connector, loaded.path.parent)
         for route in sorted(str(route) for route in used - set(routes)):
             yield f"{loaded.path}: it uses the alert route {route!r}; this drill has {', '.join(routes) or 'none'}"
 

@@ -56,14 +56,28 @@ class Body(Protocol):
         """All of it goes on."""
 
 
+@dataclass(frozen=True)
+class End:
+    """How an attempt ended. `expected`: by a fault, a control or the end of the run."""
+
+    attempt: int
+    code: int
+    how: Literal["done", "failed", "killed", "refused"]
+    """refused: it says that it did not run at all, because of a lock, say."""
+    expected: bool
+
+
 class Host(Protocol):
     """Where the attempts of one actor live."""
 
     def spawn(self, attempt: int, command: Command, log: Path) -> Body:
         """Start an attempt. Raises NoSuchCommand, EnvironmentUnavailable."""
 
-    def run(self, command: Command, wall_s: float) -> tuple[int, str]:
-        """Run a command beside the attempts to its end: exit code and the end of its output. Raises EnvironmentUnavailable."""
+    def run(self, command: Command, wall_s: float, log: Path) -> tuple[int, str]:
+        """Run a command beside the attempts to its end: exit code and the end of its output, which is added to `log`.
+
+        Raises EnvironmentUnavailable when it cannot be started, or does not end in time and is killed.
+        """
 
     def reach(self) -> str:
         """The host name by which the harness reaches its ports."""

@@ -12,12 +12,15 @@ from harness.drill.connector import ConnectorFile
 from harness.drill.controls import Control
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
-from harness.world.body import Body, Command, Fact, Host, NoSuchCommand
+from harness.world.backlog import Asker, question
+from harness.world.body import Body, Command, End, Fact, Host, NoSuchCommand
 from harness.world.child import tail
+from harness.world.config import write_config
 from harness.world.control import act
-from harness.world.readiness import ready_test, words
+from harness.world.ends import how_ended
+from harness.world.readiness import patience_wall_s, ready_test, words
+from harness.world.state import wipe
 
-READY_WALL_S = 20.0
 Tell = Callable[..., object]
 """The journal's `write`."""
 
@@ -40,21 +43,32 @@ class Connector:
         self.expected_down = False
         """True while a fault or the end of the run keeps it from running: its restart policy is suspended."""
         self.last_code: int | None = None
+        self.handed_mode = 0o600
+        """Of rendered files: wider where it runs as somebody else."""
         self._host = host
         self._run_dir = run_dir
         self._tell = tell
         self._changed = threading.Condition()
         self._living: dict[int, _Living] = {}
         self._left: tuple[int, ...] = ()
+        self._last: End | None = None
+        self._ended: list[End] = []
+        self._asker: Asker | None = None
 
     # ---- life -------------------------------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Spawn an attempt. Raises EnvironmentUnavailable when the command does not exist."""
+    def start(self, why: str = "start") -> None:
+        """Spawn an attempt. Raises EnvironmentUnavailable when its command does not exist or its files cannot be rendered.
+
+        `why`: start | slot | rerun | restart | trigger | heal | control.
+        """
+        if self.attempt and self.spec.state.on_restart == "wiped":
+            self.lose_state()
         self.attempt += 1
-        attempt, batch = self.attempt, self.spec.batch
+        attempt, batch, log = self.attempt, self.spec.batch, self.log
+        self._write_config()
         try:
-            body = self._host.spawn(attempt, self._command((batch and batch.command) or self.spec.run.command or ()), self.log)
+            body = self._host.spawn(attempt, self._command((batch and batch.command) or self.spec.run.command or ()), log)
         except NoSuchCommand as error:
             raise EnvironmentUnavailable(
                 f"the {self.actor}'s command cannot be started: {error}",
@@ -62,23 +76,26 @@ class Connector:
             ) from None
         with self._changed:
             self._living[attempt] = _Living(attempt, body)
-        self._tell("actor_started", actor=self.actor, attempt=attempt, pid=body.pid)
-        body.listen(lambda fact: self._heard(attempt, fact))
+        self._tell("actor_started", actor=self.actor, attempt=attempt, pid=body.pid, why=why)
+        body.listen(lambda fact: self._heard(attempt, log, fact))
+        if self.spec.backlog and self._asker is None:
+            ask = question(self.spec.backlog, self._host, self.values, self._command(()), self._logs)
+            self._asker = Asker(ask, self.spec.backlog.every / float(self.values["speed"]), self._tell, self.actor)
 
     def wait_ready(self) -> None:
         """Until its own readiness condition holds, or its first batch went well. Raises EnvironmentUnavailable with the end of its log."""
-        give_up = time.monotonic() + READY_WALL_S
-        ready = ready_test(self.spec.ready, self._host, self.values, self.log)
+        patience_s = patience_wall_s(self.spec.ready, float(self.values["speed"]))
+        give_up = time.monotonic() + patience_s
+        ready = ready_test(self.spec.ready, self._host, self.values, self._command(()), self.log)
         while not ready():
             if self.state() == "exited":
-                if self.spec.batch and self.last_code == 0:
+                if self.spec.batch and self._last and self._last.how == "done":
                     return
-                raise EnvironmentUnavailable(
-                    f"the {self.actor} exited with code {self.last_code} before it was ready", f"the end of {self.log}: {tail(self.log)}"
-                )
+                how = "refused to run" if self._last and self._last.how == "refused" else f"exited with code {self.last_code}"
+                raise EnvironmentUnavailable(f"the {self.actor} {how} before it was ready", f"the end of {self.log}: {tail(self.log)}")
             if time.monotonic() > give_up:
                 raise EnvironmentUnavailable(
-                    f"the {self.actor} did not become ready within {READY_WALL_S:g} s ({words(self.spec.ready)})",
+                    f"the {self.actor} did not become ready within {patience_s:g} s ({words(self.spec.ready)})",
                     f"the end of {self.log}: {tail(self.log)}",
                 )
             with self._changed:
@@ -94,6 +111,8 @@ class Connector:
     def end(self) -> None:
         """The end of the run: it is stopped and stays so."""
         self.expected_down = True
+        if self._asker:
+            self._asker.stop()
         self.stop()
 
     def kill(self) -> list[int]:
@@ -137,12 +156,60 @@ class Connector:
     def control(self, name: str) -> str:
         """Use one of its controls; returns what came of it. Raises EnvironmentUnavailable when it refuses."""
         control: Control | None = getattr(self.spec.controls, name)
-        if control is None:
-            raise EnvironmentUnavailable(f"{self.spec.connector} has no control {name!r}")
         try:
-            return act(control, self._host, self.values, self._command(()), self.send)
+            if name == "rotate_credential":
+                self._write_config()
+            if control is None:
+                return self._by_itself(name)
+            if control.signal is not None:
+                self.send(control.signal)
+                return control.signal
+            if control.restart:
+                return self._restart()
+            if name == "rotate_credential" and control.file is not None:
+                return f"file {Path(self._text(control.file)).name}"  # it holds the new secret already
+            return act(control, self._host, self.values, self._command(()), self._logs()[1])
         except EnvironmentUnavailable as error:
             raise EnvironmentUnavailable(f"control {name} of {self.spec.connector}: {error}") from error
+
+    def _by_itself(self, name: str) -> str:
+        """What needs no word in the connector file: a batch can be started at any time."""
+        if name != "trigger" or self.spec.batch is None:
+            raise EnvironmentUnavailable("there is none in its file")
+        if self.expected_down or (self.state() != "exited" and self.spec.batch.overlap == "forbidden"):
+            return "left out: it is down" if self.expected_down else "left out: a batch is running"
+        self.start("trigger")
+        return f"batch {self.attempt}"
+
+    def _restart(self) -> str:
+        if self.expected_down or self.spec.batch:
+            return "from its next start on"
+        self.expected_down = True
+        try:
+            self.stop()
+        finally:
+            self.expected_down = False
+        self.start("control")
+        return f"start {self.attempt}"
+
+    def renew(self, name: str, value: str) -> None:
+        """A template name has another value from now on: the environment of the next start, and files rendered anew."""
+        self.values[name] = value
+
+    def lose_state(self) -> list[str]:
+        """Delete what it keeps between its starts; the names of what was there. Raises EnvironmentUnavailable."""
+        return wipe([Path(self._text(path)) for path in self.spec.state.paths], Path(self.values["connector.home"]))
+
+    def ended(self) -> list[End]:
+        """The attempts that have ended since this was asked last."""
+        with self._changed:
+            found, self._ended = self._ended, []
+        return found
+
+    @property
+    def backlog(self) -> int | None:
+        """What it says itself of its backlog; None: nothing."""
+        return self._asker.latest if self._asker else None
 
     # ---- what is known of it ----------------------------------------------------------------------------------------
 
@@ -166,19 +233,28 @@ class Connector:
         with self._changed:
             return self._changed.wait_for(lambda: self._state() == state, wall_s)
 
-    def _heard(self, attempt: int, fact: Fact) -> None:
+    def _heard(self, attempt: int, log: Path, fact: Fact) -> None:
         if fact.what == "flooded":
             self._tell("flooded", actor=self.actor, bytes=fact.bytes)
             return
         if fact.what == "unwritten":
             self._tell("unwritten", actor=self.actor, reason=fact.reason)
             return
+        end = End(attempt, fact.code, how_ended(self.spec.batch, fact.code, log), self.expected_down) if fact.what == "exited" else None
         with self._changed:
-            if fact.what == "exited":
+            if end:
                 del self._living[attempt]
-                self.last_code, self._left = fact.code, fact.left
+                self.last_code, self._left, self._last = fact.code, fact.left, end
+                self._ended.append(end)
             else:
                 self._living[attempt].state = "stopped" if fact.what == "paused" else "running"
             self._changed.notify_all()
-        if fact.what == "exited":
-            self._tell("actor_exited", actor=self.actor, attempt=attempt, code=fact.code, expected=self.expected_down)
+        if end:
+            self._tell("actor_exited", actor=self.actor, attempt=attempt, code=end.code, how=end.how, expected=end.expected)
+
+    def _logs(self) -> tuple[Path, Path]:
+        """The output of the latest attempt, and that of commands beside it."""
+        return self.log, self._run_dir / "logs" / f"{self.actor}.commands.log"
+
+    def _write_config(self) -> None:
+        write_config(self.spec, Path(self.values["connector.dir"]), self.values, self.handed_mode)

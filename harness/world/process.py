@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from harness.drill.connector import ConnectorFile
+from harness.world.body import End
 
 
 class Process(Protocol):
@@ -22,8 +23,12 @@ class Process(Protocol):
     def log(self) -> Path:
         """The output of the present attempt."""
 
-    def start(self) -> None:
-        """Spawn an attempt."""
+    @property
+    def backlog(self) -> int | None:
+        """What it says itself of its backlog; None: nothing."""
+
+    def start(self, why: str = "start") -> None:
+        """Spawn an attempt; `why`: start | slot | rerun | restart | trigger | heal | control."""
 
     def wait_ready(self) -> None:
         """Until its own readiness condition holds."""
@@ -42,6 +47,15 @@ class Process(Protocol):
 
     def state(self) -> str:
         """running | stopped | exited."""
+
+    def ended(self) -> list[End]:
+        """The attempts that have ended since this was asked last."""
+
+    def renew(self, name: str, value: str) -> None:
+        """A template name has another value from now on."""
+
+    def lose_state(self) -> list[str]:
+        """Delete what it keeps between its starts; the names of what was there."""
 
     def control(self, name: str) -> str:
         """Use one of its controls; returns what came of it."""

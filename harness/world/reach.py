@@ -17,6 +17,15 @@ def url_of(place: str, host: str, port: str | int) -> str:
     return urlunsplit(parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host))
 
 
+def host_and_port(place: str, host: str) -> tuple[str, int]:
+    """`4711`, or `127.0.0.1:4711` as the connector itself would say it, as an address that leads there from the harness.
+
+    Raises ValueError for a port that is none.
+    """
+    named, _, port = place.rpartition(":")
+    return (host if not named or named.strip("[]") in _HERE else named.strip("[]")), int(port)
+
+
 def answers(url: str) -> bool:
     """Whether a GET is answered with 2xx now."""
     import httpx

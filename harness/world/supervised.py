@@ -19,6 +19,7 @@ from harness.world.acceleration import Acceleration
 from harness.world.body import Command, Fact, NoSuchCommand
 
 _TOLD = 600
+_KILL_WALL_S = 5.0
 
 
 class SupervisedProcess:
@@ -100,24 +101,26 @@ class SupervisedHost:
             raise NoSuchCommand(f"{command.words[0]}: {told.get('reason')}")
         return SupervisedProcess(f"{self.actor}-{attempt}", process, int(told["pid"]))
 
-    def run(self, command: Command, wall_s: float) -> tuple[int, str]:
-        what = f"the {self.actor}'s command {command.words[0]}"
+    def run(self, command: Command, wall_s: float, log: Path) -> tuple[int, str]:
+        what, begin = f"the {self.actor}'s command {command.words[0]}", log.stat().st_size if log.exists() else 0
+        ended = threading.Event()
+        codes: list[int] = []
+
+        def heard(fact: Fact) -> None:
+            if fact.what == "exited":
+                codes.append(fact.code)
+                ended.set()
+
         try:
-            done = subprocess.run(
-                command.words,
-                cwd=_existing(command.cwd),
-                env=self._variables(command),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=wall_s,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise EnvironmentUnavailable(f"{what} did not end within {wall_s:g} s") from None
-        except OSError as error:
-            raise EnvironmentUnavailable(f"{what} cannot be started: {error.strerror}") from error
-        return done.returncode, done.stdout.decode(errors="replace")[-_TOLD:].strip()
+            body = self.spawn(0, command, log)
+        except NoSuchCommand as error:
+            raise EnvironmentUnavailable(f"{what} cannot be started: {error}") from None
+        body.listen(heard)
+        if not ended.wait(wall_s):
+            body.kill()
+            ended.wait(_KILL_WALL_S)
+            raise EnvironmentUnavailable(f"{what} did not end within {wall_s:g} s")
+        return codes[0], log.read_bytes()[begin:].decode(errors="replace")[-_TOLD:].strip()
 
     def reach(self) -> str:
         return "127.0.0.1"

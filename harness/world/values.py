@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.world.config import config_folder
 from harness.world.services.postgres import dsn
 from harness.world.stage import Stage
 from harness.world.world import Link, credential_file
@@ -31,7 +32,9 @@ def values_for(stage: Stage, actor: str, links: Mapping[str, Link], seat: Seat) 
         "connector.host": seat.host,
         "connector.port": seat.port,
         "connector.heartbeat": stage.run_dir / "connector" / "heartbeat",
+        "connector.home": stage.run_dir / actor,
         "connector.state": stage.run_dir / actor / "state",
+        "connector.config": config_folder(stage.run_dir, actor),
         "control.token": secrets.token_hex(24),
         "python": seat.python,
         "speed": f"{stage.clock.speed:g}",

@@ -76,6 +76,8 @@ class World:
         secret = secrets.token_hex(16)
         self.fakes[actor].new_secret(secret, overlap_s)
         write_secret(credential_file(self.run_dir, actor), secret, self.handed_mode)
+        for process in self.processes.values():
+            process.renew(f"{actor}.credential", secret)
 
     def close(self) -> None:
         """End everything that was started, last first; every step is tried. Raises what the last failing step raised."""

@@ -15,10 +15,13 @@ from harness.drill.connector import ConnectorFile
 from harness.drill.controls import Control
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
+from harness.world.body import End
 from harness.world.child import tail
 from harness.world.docker.container import Networks, address, daemon_errors
 from harness.world.docker.output import Output
+from harness.world.ends import how_ended
 from harness.world.guard import Guard
+from harness.world.state import wipe
 from harness.world.supervisor import LOG_LIMIT, parent
 
 READY_WALL_S = 30.0
@@ -53,10 +56,11 @@ class ContainerConnector:
         self._guard = guard
         self._changed = threading.Condition()
         self._state = "exited"
+        self._ended: list[End] = []
 
     # ---- life -------------------------------------------------------------------------------------------------------
 
-    def start(self) -> None:
+    def start(self, why: str = "start") -> None:
         """Start the container (again): an attempt. Raises EnvironmentUnavailable when its command does not exist."""
         self.attempt += 1
         with daemon_errors(f"the {self.actor}'s container cannot be started"):
@@ -70,7 +74,7 @@ class ContainerConnector:
         with self._changed:
             self._state = "running"
         pid = int(self.container.attrs["State"]["Pid"])
-        self._tell("actor_started", actor=self.actor, attempt=self.attempt, pid=pid)
+        self._tell("actor_started", actor=self.actor, attempt=self.attempt, pid=pid, why=why)
         if self._guard and (shim := parent(pid)):
             self._guard.watch(self.actor, shim)  # it has no other descendants than the container's processes
         threading.Thread(target=self._listen, args=(output, self.attempt), name=f"{self.actor}-listener", daemon=True).start()
@@ -143,6 +147,22 @@ class ContainerConnector:
             if error.status_code not in {404, 409}:
                 raise EnvironmentUnavailable(f"the {self.actor} cannot be signalled: {error.explanation or error}") from error
 
+    backlog: int | None = None
+
+    def ended(self) -> list[End]:
+        """The attempts that have ended since this was asked last."""
+        with self._changed:
+            found, self._ended = self._ended, []
+        return found
+
+    def renew(self, name: str, value: str) -> None:
+        """A template name has another value from now on; a container's environment stays what it was."""
+        self.values[name] = value
+
+    def lose_state(self) -> list[str]:
+        """Delete what it keeps between its starts. Raises EnvironmentUnavailable."""
+        return wipe([Path(render(path, self.values)) for path in self.spec.state.paths], Path(self.values["connector.home"]))
+
     def state(self) -> str:
         """running | stopped | exited."""
         with self._changed:
@@ -165,10 +185,12 @@ class ContainerConnector:
                 written += len(data)
         code = int(self.container.wait()["StatusCode"])
         code = code if code <= 128 else 128 - code  # a shell's way of telling a signal
+        end = End(attempt, code, how_ended(self.spec.batch, code, self.log), self.expected_down)
         with self._changed:
             self._state, self.last_code = "exited", code
+            self._ended.append(end)
             self._changed.notify_all()
-        self._tell("actor_exited", actor=self.actor, attempt=attempt, code=code, expected=self.expected_down)
+        self._tell("actor_exited", actor=self.actor, attempt=attempt, code=code, how=end.how, expected=end.expected)
 
     def _until(self, state: str, wall_s: float) -> bool:
         with self._changed:

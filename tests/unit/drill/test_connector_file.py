@@ -29,7 +29,6 @@ controls:
   resume: {signal: SIGUSR1}
   replay: {command: ["{python}", replay.py]}
   rotate_credential: {file: "{destination.credential_file}"}
-restart: {policy: on-failure, delay: 5s}
 stop: {signal: SIGINT, grace: 20s}
 settle: 8m
 record: {entity: meta.type, key: meta.id, fields: {amount_cents: data.amount}}
@@ -63,7 +62,7 @@ def test_everything_that_a_connector_file_can_say() -> None:
     assert connector.run.env["LITERAL"] == '{{name}} {"a": 1}'
     assert connector.batch is not None
     assert connector.batch.every == 300.0
-    assert connector.capabilities() == {"control.pause", "control.resume", "control.replay", "control.rotate_credential"}
+    assert connector.capabilities() == {"control.pause", "control.resume", "control.replay", "control.rotate_credential", "control.trigger"}
     assert connector.controls.pause is not None
     assert connector.controls.pause.http is not None
     assert connector.controls.pause.http.method == "POST"
@@ -78,7 +77,7 @@ def test_what_is_saved_in_a_plan_reads_back_the_same(which: str, connector_text:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("workers: 3", "workrs: 3", "x.connector.yaml:22:1: workrs: unknown key 'workrs'; allowed: schema, connector, also, run, ready,"),
+        ("workers: 3", "workrs: 3", "x.connector.yaml:21:1: workrs: unknown key 'workrs'; allowed: schema, connector, also, run, config,"),
         ("workers: 3", "workrs: 3", "(did you mean 'workers'?)"),
         ("connector: orders-sync\n", "", "connector: missing; allowed: a value (its name: what an alert must call it)"),
         ("env_pass", "env_pas", "6:3: run.env_pas: unknown key 'env_pas'; allowed: command, image, build, compose, env, env_pass, cwd, user,"),
@@ -87,11 +86,10 @@ def test_what_is_saved_in_a_plan_reads_back_the_same(which: str, connector_text:
         ("{connector.state}", "{connector.stat}", "(did you mean {connector.state}?)"),
         ("{connector.state}", "{alerts.primary.pagerdooty}", "(did you mean {alerts.primary.pagerduty}?)"),
         ("{connector.state}", "{source.url.port}", "unknown template name {source.url.port}"),
-        ("ready: {http: /healthz}", "ready: {http: /healthz, log: x}", "ready: http and log; allowed: exactly one of http, log, after"),
-        ("ready: {http: /healthz}", "ready: {}", "ready: none of the keys; allowed: exactly one of http, log, after"),
+        ("ready: {http: /healthz}", "ready: {http: /healthz, log: x}", "ready: http and log; allowed: exactly one of http, tcp, log, command, after"),
+        ("ready: {http: /healthz}", "ready: {}", "ready: none of the keys; allowed: exactly one of http, tcp, log, command, after"),
         ("ready: {http: /healthz}", "ready: {log: '('}", "ready.log: '(' is not a regular expression"),
         ("SIGINT", "SIGNIT", "stop.signal: unknown signal 'SIGNIT'; allowed: a name such as SIGTERM"),
-        ("policy: on-failure", "policy: on-failur", "restart.policy: 'on-failur'; allowed: never, on-failure, always (did you mean 'on-failure'?)"),
         ("every: 5m", "every: 0s", "batch.every: '0s'; allowed: greater than 0"),
         ("WORKERS: 2", "2WORKERS: 2", "run.env.2WORKERS: '2WORKERS'; allowed: text that matches"),
         ("clock: env", "clock: fast", "clock: 'fast'; allowed: accelerated, env, real"),

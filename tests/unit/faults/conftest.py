@@ -63,6 +63,7 @@ class Process:
     expected_down: bool = False
     last_code: int | None = None
     attempt: int = 1
+    renewed: dict[str, str] = field(default_factory=dict)
 
     def kill(self) -> list[int]:
         return self._end("kill", -9)
@@ -75,7 +76,7 @@ class Process:
         self.now, self.last_code = "exited", code
         return self.survivors
 
-    def start(self) -> None:
+    def start(self, why: str = "start") -> None:
         self.calls.made.append(("start",))
         self.now, self.attempt = "running", self.attempt + 1
 
@@ -87,6 +88,13 @@ class Process:
 
     def state(self) -> str:
         return self.now
+
+    def renew(self, name: str, value: str) -> None:
+        self.renewed[name] = value
+
+    def lose_state(self) -> list[str]:
+        self.calls.made.append(("lose_state", self.now))
+        return ["worker.sqlite"]
 
     def control(self, name: str) -> str:
         self.calls.made.append(("control", name))

@@ -1,0 +1,32 @@
+"""Configuration files of a connector file, rendered into the run's folder for secrets: 0600, and gone with it when the run is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from harness.drill import jinja
+from harness.drill.connector import ConnectorFile
+from harness.drill.rules_connector import source
+from harness.errors import EnvironmentUnavailable
+from harness.world.world import write_secret
+
+
+def config_folder(run_dir: Path, actor: str) -> Path:
+    """Where an actor's configuration files lie; runtimes hand the folder above it over to the connector."""
+    return run_dir / "secrets" / "handed" / f"{actor}.config"
+
+
+def write_config(spec: ConnectorFile, folder: Path, values: Mapping[str, str], mode: int = 0o600) -> None:
+    """Render them all with the values of now; `folder` is the connector file's own. Raises EnvironmentUnavailable."""
+    target = Path(values["connector.config"])
+    for name, file in spec.config.items():
+        where = file.template or "its text"
+        try:
+            text = jinja.render(source(file, folder), values)
+        except jinja.Broken as error:
+            line = f"{where}:{error.line}" if error.line else where
+            raise EnvironmentUnavailable(f"config {name} of {spec.connector} cannot be rendered: {line}: {error}") from error
+        except (OSError, ValueError) as error:
+            raise EnvironmentUnavailable(f"config {name} of {spec.connector} cannot be rendered: {where}: {error}") from error
+        write_secret(target / name, text, mode)
