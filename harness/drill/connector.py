@@ -28,10 +28,11 @@ DEFAULT_SETTLE_S = 600.0
 
 
 class Record(Frozen):
-    """Where key, entity and mapped fields are in what the connector writes, as dotted paths."""
+    """Where key, entity and mapped fields are in what the connector writes, as dotted paths; a number leads into a list."""
 
-    key: Text = "id"
-    entity: Text | None = Field(None, description="default: from the URL's path")
+    items: Text | None = Field(None, description="where in a body the record or the list of records is; default: the body is it")
+    key: Text = Field("id", description="the business key, in each record")
+    entity: Text | None = Field(None, description="default: from the URL's path; else anything may be posted to any path")
     fields: tuple[Text, ...] | dict[str, Text] | None = Field(None, description="paths, or field → path; default: the workload's fields")
     tables: dict[Text, Word] | None = Field(
         None, description="a real database: `schema.table` → entity, all others are left out; default: each entity's table in schema public"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from harness.evidence import frames
 from harness.evidence.columns import LEDGERS
 from harness.evidence.incidents import Incident, Message
+from harness.evidence.starts import starts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -175,6 +176,18 @@ class Tables:
         texts = {"event": "str", "fault": "str", "actor": "str"}
         columns = {**texts, "attempt": "Int64", "pid": "Int64", "state": "str", "code": "Int64", "expected": "boolean", "live_pids": "str"}
         return self._journal(("actor_started", "process_state", "actor_exited"), columns)
+
+    @cached_property
+    def starts(self) -> pd.DataFrame:
+        """actor, attempt, why (start | slot | rerun | restart | trigger | heal | control), started_t, ended_t, lived_s, code,
+        how (done | failed | killed | refused), expected, log: every start of a process under test, and how it ended.
+        """
+        return starts(self.events_of("actor_started", "actor_exited"), self.t_of)
+
+    @cached_property
+    def backlog_told(self) -> pd.DataFrame:
+        """t, actor, records: what a process under test said of its own backlog. No verdict rests on it."""
+        return self._journal("backlog_told", {"actor": "str", "records": "Int64"})
 
     # ---- the algebra
 

@@ -110,6 +110,8 @@ def _batch(event: Event) -> tuple[str, str]:
     if event.event == "actor_started":
         return "process", f"{batch} starts"
     code = event.number("code")
+    if event.text("how") == "refused":
+        return "trouble", _joined(f"{batch} refuses to run", _how(code))
     wrong = code != 0 and not event.data.get("expected")
     return "trouble" if wrong else "process", _joined(f"{batch} {'fails' if wrong else 'ends'}", _how(code))
 
@@ -151,6 +153,9 @@ _TELLERS: dict[str, Callable[[Event], tuple[str, str]]] = {
     "unwritten": lambda event: ("trouble", _joined(f"the output of {event.text('actor')} could not be kept", event.text("reason"))),
     "escaped": lambda event: ("trouble", escaped(event.text("actor"), event.text("host"))),
     "untrusted": lambda event: ("trouble", untrusted(event.text("actor"), event.text("host"))),
+    "given_up": lambda event: ("trouble", f"{event.text('actor')} is not started any more, after {event.text('starts')} starts in a row"),
+    "slots_left_out": lambda event: ("process", f"{event.text('actor')}: {event.text('slots')} slots left out, the batch before still ran"),
+    "backlog_untold": lambda event: ("process", _joined(f"{event.text('actor')} does not say its backlog", event.text("reason"))),
     "owed": _owed,
     "run_ended": lambda event: ("run", _joined(f"the run has ended: {event.text('outcome').replace('_', ' ')}", event.text("reason"))),
 }

@@ -38,6 +38,7 @@ def _result(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "started": begun.isoformat() if begun else None,
         "about": {name: evidence.plan.drill.get(name) for name in _DRILL},
         "phases": rows(evidence.phases),
+        "starts": rows(evidence.starts),
         "faults": rows(evidence.faults.drop(columns=["state", "read_back"])),
         "environment": dict(environment(evidence)),
         "repeat": repeat_command(evidence.plan),

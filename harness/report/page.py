@@ -15,6 +15,7 @@ from harness.report.grid import Grid, grid, missing
 from harness.report.injected import injections
 from harness.report.picture import NARROW, WIDE, picture
 from harness.report.repeat import connector_label, repeat_command
+from harness.report.starts import starts
 from harness.report.storyline import storyline
 from harness.report.wording import UNKNOWN, many, number, span, wall
 
@@ -68,6 +69,7 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "exhibits": [exhibit for verdict in ordered for exhibit in exhibits[verdict.check]],
         "injections": injections(evidence, judgement),
         "times": _times(evidence, judgement),
+        "starts": starts(evidence),
         "moments": moments[:_MOST_MOMENTS],
         "more_moments": len(moments[_MOST_MOMENTS:]),
         "environment": environment(evidence),

@@ -102,7 +102,8 @@ class Progress:
         if data.get("expected"):
             return None
         if self.plan.runs_in_batches(actor):
-            return f"{actor}'s batch {data.get('attempt')} {'ended' if code == 0 else 'failed'}, code {code}"
+            how = "refused to run" if data.get("how") == "refused" else "ended" if code == 0 else "failed"
+            return f"{actor}'s batch {data.get('attempt')} {how}, code {code}"
         return f"{actor} exited unexpectedly, code {code}"
 
     def _escaped(self, data: Mapping[str, Any]) -> str:
@@ -110,6 +111,9 @@ class Progress:
 
     def _untrusted(self, data: Mapping[str, Any]) -> str:
         return untrusted(str(data.get("actor")), str(data.get("host")))
+
+    def _given_up(self, data: Mapping[str, Any]) -> str:
+        return f"{data.get('actor')} is not started any more, after {data.get('starts')} starts in a row"
 
     def _flooded(self, data: Mapping[str, Any]) -> str:
         return f"{data.get('actor')} floods its output: after {number(int(data.get('bytes') or 0))} bytes the rest is thrown away"

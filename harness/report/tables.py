@@ -36,10 +36,12 @@ def tables(evidence: Evidence, judgement: Judgement) -> dict[str, pd.DataFrame]:
     step_s = max((evidence.end_t + evidence.t0) / _BACKLOG_STEPS, 0.001)
     return {
         "backlog": evidence.backlog_series(step_s),
+        "backlog_told": evidence.backlog_told,
         "deliveries": evidence.deliveries,
         "faults": evidence.faults,
         "incidents": evidence.incidents,
         "phases": evidence.phases,
+        "starts": evidence.starts,
         "times": judgement.times,
         "verdicts": _verdicts(judgement),
     }

@@ -136,6 +136,16 @@ def test_record_mapping_reads_what_a_connector_really_sends(start):
     assert other.kind("committed")[0]["digest"] == committed["digest"]
 
 
+def test_records_inside_a_body_of_the_connectors_own_shape(start):
+    fake = start(record={"items": "payload.rows", "key": "id", "entity": "stream", "fields": {"name": "data.name", "plan": "data.plan"}})
+    row = {"stream": "account", "id": "acc-1", "data": {"name": "Acme", "plan": "pro"}}
+    answer = fake.call("POST", "/api/v2/import", json={"payload": {"rows": [row]}})
+    assert (answer.status_code, answer.json()["results"][0]["status"]) == (200, 201)
+    (committed,) = fake.kind("committed")
+    assert (committed["entity"], committed["key"], committed["fields"]) == ("account", "acc-1", {"name": "Acme", "plan": "pro"})
+    assert fake.call("POST", "/api/v2/import", json={"rows": []}).status_code == 400
+
+
 def test_whole_request_is_one_transaction_of_lines_before_the_reply(destination):
     destination.call("PUT", "/invoice/a", json={"memo": "x"})
     kinds = [line["kind"] for line in destination.lines[1:]]

@@ -129,6 +129,7 @@ def test_the_wait_before_a_restart_grows_up_to_a_limit(tmp_path: Path) -> None:
         ("keys.json.j2", "binary.j2", "binary.j2: 'utf-8' codec can't decode"),
         ("{{ source.url }}", "{{ source.urll }}", "4:19: config.app.ini.text: line 1 of it: unknown name source.urll"),
         ("{{ source.url }}", "{{ services.redis.url }}", "line 1 of it: services.redis.url, but no service 'redis' is started (add `services: [redis]` to the file)"),
+        ("{{ source.url }}", "{{ front.url }}", "line 1 of it: front.url, but the file names no hosts (add `hosts: {api.example.com: destination}` to it)"),
         ("{{ source.url }}", "{{ source.url.__class__ }}", "unknown name source.url.__class__"),
         ("app.ini: {text", "../app.ini: {text", "4:3: config.../app.ini: '../app.ini'; allowed: a file name such as settings.toml or conf/app.ini (it lies below {connector.config})"),
         ("app.ini: {text", "app.ini: {template: keys.json.j2, text", "config.app.ini: template and text; allowed: exactly one of template, text"),

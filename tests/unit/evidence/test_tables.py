@@ -17,7 +17,8 @@ ALLOWED = {"str", "Int64", "float64", "boolean"}
 def test_the_promised_tables_are_there() -> None:
     promised = {
         *("offered", "reads", "acknowledged", "attempts", "commits", "repeated", "refusals", "replies", "requests", "tokens", "alerts"),
-        *("faults", "phases", "canaries", "controls", "processes", "stalls", "incidents", "deliveries", "escapes"),
+        *("faults", "phases", "canaries", "controls", "processes", "starts", "backlog_told", "stalls", "incidents", "deliveries"),
+        "escapes",
     }
     assert promised <= set(NAMES)
 
@@ -32,6 +33,8 @@ def test_an_empty_table_has_the_dtypes_of_a_full_one(outage: Any, make_run: Any,
     outage.write(1700, ("invoice-001", 1), effect="refused")
     outage.line("front", "escaped", 4, conn=1, host="stats.example.net", via="connect")
     outage.note("control", 5, control="pause", outcome="ok", detail="")
+    outage.note("actor_started", 5, actor="connector", attempt=1, pid=7, why="start")
+    outage.note("backlog_told", 6, actor="connector", records=3)
     outage.note("process_state", 6, fault="f1", actor="connector", state="exited", live_pids=[])
     with Evidence.open(outage.save()) as evidence, Evidence.open(make_run().save()) as nothing:
         full, empty = getattr(evidence, name), getattr(nothing, name)

@@ -15,6 +15,7 @@ from harness.report.figures import figures
 from harness.report.grid import grid
 from harness.report.injected import injections
 from harness.report.repeat import repeat_command
+from harness.report.starts import starts
 
 
 def test_chronology_tells_everything_in_order(failing: Any) -> None:
@@ -76,6 +77,32 @@ def test_only_a_batch_that_fails_is_trouble(drill: Any, tell: Any) -> None:
         ("trouble", "connector's batch 3 fails: exit code 1"),
         ("process", "connector's batch 3 ends: by SIGKILL"),
     ]
+
+
+def test_a_batch_that_refused_to_run_is_not_told_as_one_that_failed(drill: Any, tell: Any) -> None:
+    drill.note("actor_started", 900, actor="connector", attempt=4, pid=1, why="slot")
+    drill.note("actor_exited", 901, actor="connector", code=75, how="refused", expected=False, attempt=4)
+    drill.note("given_up", 910, actor="connector", starts=3)
+    drill.connector |= {"batch": {"every": "5m"}}
+    failing = tell(drill)
+    told = [(moment.what, moment.text) for moment in chronology(failing.evidence) if moment.t >= 901 and moment.what == "trouble"]
+    assert told == [
+        ("trouble", "connector's batch 4 refuses to run: exit code 75"),
+        ("trouble", "connector is not started any more, after 3 starts in a row"),
+    ]
+    [row] = [row for row in starts(failing.evidence).rows if row.number == "4"]
+    assert (row.how, row.code, row.why, row.log, row.bad) == ("refused to run", "75", "its slot came", "../logs/connector.4.log", True)
+
+
+def test_of_very_many_batches_those_that_went_wrong_are_shown(drill: Any, tell: Any) -> None:
+    for number in range(1, 201):
+        drill.note("actor_started", number, actor="connector", attempt=number, pid=1, why="slot")
+        end = {"code": 1, "how": "failed"} if number == 7 else {"code": 0, "how": "done"}
+        drill.note("actor_exited", number + 0.5, actor="connector", attempt=number, expected=False, **end)
+    shown = starts(tell(drill).evidence)
+    assert (shown.total, len(shown.rows), shown.told) == (200, 40, "200 starts: 199 went well, 1 failed")
+    assert [row.number for row in shown.rows if row.bad] == ["7"]
+    assert shown.rows[-1].number == "200"
 
 
 def test_a_process_that_a_signal_ended_says_which(drill: Any, tell: Any) -> None:

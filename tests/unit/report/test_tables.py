@@ -22,7 +22,7 @@ def written(tmp_path: Any) -> Any:
 
 def test_every_table_comes_twice(written: Any, failing: Any) -> None:
     folder = written(failing)
-    names = {"backlog", "deliveries", "faults", "incidents", "phases", "times", "verdicts"}
+    names = {"backlog", "deliveries", "faults", "incidents", "phases", "starts", "backlog_told", "times", "verdicts"}
     assert {path.name for path in (folder / "tables").iterdir()} == {f"{name}.{end}" for name in names for end in ("csv", "parquet")}
     for name in names:
         saved = pd.read_parquet(folder / "tables" / f"{name}.parquet")
@@ -55,7 +55,7 @@ def test_parquet_keeps_texts_as_they_were(written: Any, hostile: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["killed", "proving_nothing"])
 def test_whatever_happened_there_are_tables(kind: str, written: Any, request: pytest.FixtureRequest) -> None:
-    assert len(list((written(request.getfixturevalue(kind)) / "tables").iterdir())) == 14
+    assert len(list((written(request.getfixturevalue(kind)) / "tables").iterdir())) == 18
 
 
 def _is_number(cell: str) -> bool:

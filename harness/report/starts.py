@@ -1,0 +1,86 @@
+"""The starts of the processes under test as a table of the report: when, how long, with which exit code, and where its output is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from harness.report.grid import missing
+from harness.report.hostile import line
+from harness.report.wording import UNKNOWN, many, span
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+MOST = 40
+_WHY = {
+    "start": "the run began",
+    "slot": "its slot came",
+    "rerun": "tried again",
+    "restart": "restart policy",
+    "trigger": "triggered",
+    "heal": "the fault was healed",
+    "control": "restarted by the operator",
+}
+_HOW = {"done": "went well", "failed": "failed", "killed": "was killed", "refused": "refused to run"}
+
+
+@dataclass(frozen=True)
+class Start:
+    """`bad`: an end that nobody asked for. `log` is relative to the report's folder."""
+
+    actor: str
+    number: str
+    why: str
+    started_t: float | None
+    lived: str
+    code: str
+    how: str
+    log: str
+    bad: bool
+
+
+@dataclass(frozen=True)
+class Starts:
+    """`rows` are all, or the remarkable ones and the last ones of `total`; `told` sums them up."""
+
+    rows: tuple[Start, ...]
+    total: int
+    told: str
+
+
+def starts(evidence: Evidence) -> Starts:
+    """What is worth a row: with very many batches, those that did not go well first."""
+    rows = [_attempt(row) for row in evidence.starts.to_dict("records")]
+    shown = rows if len(rows) <= MOST else sorted(_few(rows), key=rows.index)
+    return Starts(tuple(shown), len(rows), _told(rows))
+
+
+def _few(rows: list[Start]) -> list[Start]:
+    return ([row for row in rows if row.bad] + [row for row in reversed(rows) if not row.bad])[:MOST]
+
+
+def _attempt(row: dict[Any, Any]) -> Start:
+    how, expected = _text(row["how"]), bool(row["expected"]) if not missing(row["expected"]) else False
+    ended = "was ended" if expected and how in {"done", "killed", "failed"} else _HOW.get(how, how)
+    return Start(
+        actor=line(row["actor"]),
+        number=f"{row['attempt']}",
+        why=_WHY.get(_text(row["why"]), line(_text(row["why"]))),
+        started_t=None if missing(row["started_t"]) else float(row["started_t"]),
+        lived=UNKNOWN if missing(row["lived_s"]) else span(float(row["lived_s"])),
+        code=UNKNOWN if missing(row["code"]) else f"{row['code']}",
+        how=ended if how else "no end in the journal",
+        log=f"../{line(row['log'])}",
+        bad=bool(how) and how != "done" and not expected,
+    )
+
+
+def _told(rows: list[Start]) -> str:
+    ends = Counter(row.how for row in rows)
+    return f"{many(len(rows), 'start')}: " + ", ".join(f"{count} {how}" for how, count in ends.most_common()) if rows else "no start"
+
+
+def _text(value: Any) -> str:
+    return "" if missing(value) else str(value)
