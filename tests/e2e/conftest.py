@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from harness.engine.run import RunOptions
-from harness.plan.model import Plan
 from harness.rehearsal import Rehearsal, draw_up, rehearse
 
 DRILLS = Path(__file__).parent / "drills"
@@ -22,13 +21,13 @@ def drill_path() -> Callable[[str], str]:
 
 
 @pytest.fixture
-def carried_out(tmp_path: Path, once_more: Callable[..., Rehearsal]) -> Callable[[Plan], Rehearsal]:
-    """Carry out a plan and judge it; once more when the run was inconclusive."""
-    return lambda plan: once_more(lambda: rehearse(plan, RunOptions(tmp_path / "runs")), _doubt)
+def carried_out(tmp_path: Path, once_more: Callable[..., Rehearsal]) -> Callable[..., Rehearsal]:
+    """Carry out a plan, with further options of a run, and judge it; once more when the run was inconclusive."""
+    return lambda plan, **options: once_more(lambda: rehearse(plan, RunOptions(tmp_path / "runs", **options)), _doubt)
 
 
 @pytest.fixture
-def rehearsed(carried_out: Callable[[Plan], Rehearsal]) -> Callable[..., Rehearsal]:
+def rehearsed(carried_out: Callable[..., Rehearsal]) -> Callable[..., Rehearsal]:
     """The same with a shortened drill, by name."""
 
     def run(drill: str, connector: str = "reference", seed: int = 11) -> Rehearsal:
