@@ -14,13 +14,14 @@ from harness.drill.load import load_drill
 from harness.drill.model import Drill
 
 DRILLS = sorted(assets.drills().glob("*.drill.yaml"))
+BENCH = sorted((Path(__file__).parents[3] / "bench" / "drills").glob("*.drill.yaml"))
 
 
 def load(text: str) -> Drill:
     return validate.drill(document.parse(text, Path("x.drill.yaml")))
 
 
-@pytest.mark.parametrize("path", DRILLS, ids=lambda path: path.name.removesuffix(".drill.yaml"))
+@pytest.mark.parametrize("path", [*DRILLS, *BENCH], ids=lambda path: path.name.removesuffix(".drill.yaml"))
 def test_what_is_saved_in_a_plan_reads_back_the_same(path: Path) -> None:
     drill = load_drill(path).drill
     assert Drill.model_validate(drill.as_json()) == drill
