@@ -9,6 +9,7 @@ import typer
 from harness.cli.check import check
 from harness.cli.clean import clean
 from harness.cli.doctor import doctor
+from harness.cli.explore import explore
 from harness.cli.faultproxy import faultproxy
 from harness.cli.guard import guarded
 from harness.cli.history import history
@@ -32,6 +33,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "history": history,
     "matrix": matrix,
     "sweep": sweep,
+    "explore": explore,
     "schema": schema,
     "doctor": doctor,
     "clean": clean,

@@ -31,14 +31,14 @@ def run(
     only: Annotated[str | None, typer.Option(metavar="TAG", help="All drills at hand with this tag.")] = None,
     out: ask.Out = DEFAULT_OUT,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML over all runs.")] = None,
-    repeat: Annotated[int, typer.Option(min=1, help="Times; each with the next seed.")] = 1,
+    repeat: Annotated[int, typer.Option(min=1, help="Times, each with the next seed; tells the pass rate and how well it is known.")] = 1,
     runtime: Annotated[str, typer.Option(help="Where the stack runs.")] = "local",
     toxiproxy: Annotated[str | None, typer.Option(metavar="URL", help="A Toxiproxy that is already running.")] = None,
     allow_remote: Annotated[bool, typer.Option("--allow-remote", help="That Toxiproxy may be on another machine.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the outcome of each run.")] = False,
 ) -> int:
     """Run drills, judge them and write their reports."""
-    from harness.cli.series import play
+    from harness.cli.series import pass_rates, play
     from harness.engine.run import RunOptions
     from harness.rehearsal import draw_up, rehearse
 
@@ -60,6 +60,9 @@ def run(
     for end in play(plans, carry_out):
         _tell(end, quiet=quiet)
         done.append(end)
+    if repeat > 1:
+        for told in pass_rates(done):
+            typer.echo(told)
     if len(done) > 1:
         typer.echo(summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done]))
         typer.echo(f"reports: {out}/*/report/index.html   all runs side by side: idrill history")

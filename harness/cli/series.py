@@ -44,3 +44,18 @@ def _one(plan: Plan, rehearse: Callable[[Plan], Rehearsal]) -> Done:
     except Exception as error:  # noqa: BLE001 (a bug in one run must not hide the verdicts of the others)
         return Done(plan, exit_codes.BUG, error=error)
     return Done(plan, rehearsal.judgement.exit_code, rehearsal)
+
+
+def pass_rates(done: Iterable[Done]) -> Iterator[str]:
+    """A line for each drill: how often it passed, and how well that is known. What could not be judged counts neither way, and is told."""
+    from harness.trials.interval import PassRate
+
+    outcomes: dict[str, list[str]] = {}
+    for end in done:
+        said = str(end.rehearsal.judgement.outcome) if end.rehearsal else "not judged"
+        outcomes.setdefault(str(end.plan.drill["name"]), []).append(said)
+    for drill, each in outcomes.items():
+        passed, failed = each.count("PASS"), each.count("FAIL")
+        unclear = len(each) - passed - failed
+        rest = f"; {unclear} could not be judged" if unclear else ""
+        yield f"{drill}: {PassRate.of(passed, passed + failed)}{rest}"

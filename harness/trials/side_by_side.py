@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -32,12 +32,12 @@ def side_by_side(
 ) -> Iterator[tuple[Trial, Result]]:
     """Carry out the trials, `jobs` at a time; none begins after the instant `until_s` of the monotonic clock.
 
-    What could not be judged is tried again, with the same seed. Raises KeyboardInterrupt after all runs have been taken down.
+    What could not be judged is tried again, with the same seed. A `pool` of the caller's stays open.
+    Raises KeyboardInterrupt after all runs have been taken down.
     """
     fresh, again = ((trial, 1) for trial in trials), deque[tuple[Trial, int]]()
     under_way: dict[Future[Result], tuple[Trial, int]] = {}
-    executor = pool or workers(jobs)
-    with _interruptible(), executor:
+    with _interruptible(), nullcontext(pool) if pool else workers(jobs) as executor:
         try:
             while True:
                 while len(under_way) < jobs and (until_s is None or time.monotonic() < until_s):

@@ -42,6 +42,7 @@ _MAY_IMPORT = {
     "rehearsal": _EVERYTHING - {"cli", "pytest_plugin"},
     "trials": _SHARED | _ACT | _JUDGE | {"rehearsal", "trials"},
     "sweep": _SHARED | _JUDGE | {"trials", "sweep"},
+    "explore": _SHARED | {"trials", "explore"},
     "matrix": _SHARED | _JUDGE | {"trials", "matrix"},
     "cli": _EVERYTHING - {"pytest_plugin"},
     "pytest_plugin": _EVERYTHING - {"cli"},

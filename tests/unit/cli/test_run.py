@@ -94,6 +94,12 @@ def test_without_a_seed_a_new_one_is_drawn_and_printed(stage: Stage, idrill: Cal
     assert f"seed {wanted['seed']})" in said.stdout
 
 
+def test_repeat_tells_the_pass_rate_and_once_does_not(stage: Stage, idrill: Callable[..., Any]) -> None:
+    said = idrill("run", "one", "--repeat", "3", "-q")
+    assert "one: 3 of 3 passed: 100% (95 % confidence: 44% to 100%)" in said.stdout.splitlines()
+    assert "confidence" not in idrill("run", "one", "two", "-q").stdout
+
+
 def test_repeat_takes_the_next_seed_each_time(stage: Stage, idrill: Callable[..., Any]) -> None:
     idrill("run", "one", "two", "--seed", "7", "--repeat", "2", "-q")
     assert [(drill, wanted["seed"]) for drill, wanted in stage.drawn] == [("one", 7), ("two", 7), ("one", 8), ("two", 8)]
@@ -142,7 +148,9 @@ def test_speed_auto_tries_each_drill_and_runs_all_repeats_at_what_was_found(
     said = idrill("run", "one", "two", "--speed", "auto", "--seed", "7", "--repeat", "2", "-q")
     assert said.exit_code == 0
     assert tried == ["one", "two"]
-    assert [line.split("(")[1] for line in said.stdout.splitlines() if "(" in line] == ["speed 30, seed 7)"] * 2 + ["speed 30, seed 8)"] * 2
+    assert [line.split("(")[1] for line in said.stdout.splitlines() if "(speed" in line] == ["speed 30, seed 7)"] * 2 + [
+        "speed 30, seed 8)"
+    ] * 2
 
 
 def test_a_mistake_in_the_last_drill_is_found_before_the_first_is_tried(stage: Stage, idrill: Callable[..., Any]) -> None:

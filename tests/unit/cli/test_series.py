@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.cli.series import play
+from harness.cli.series import pass_rates, play
 from harness.errors import EnvironmentUnavailable, NotInjected
 
 
@@ -34,3 +34,12 @@ def test_an_interruption_ends_the_series(plan_of: Callable[..., Any]) -> None:
         raise KeyboardInterrupt
 
     assert [done.code for done in play([plan_of("one"), plan_of("two")], rehearse)] == [130]
+
+
+def test_pass_rates_by_drill_with_what_could_not_be_judged(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
+    outcomes = iter(["PASS", "PASS", "PASS", "FAIL", "INCONCLUSIVE", "PASS"])
+    done = list(play([plan_of("one"), plan_of("two")] * 3, lambda plan: rehearsed(plan, next(outcomes))))
+    assert list(pass_rates(done)) == [
+        "one: 2 of 2 passed: 100% (95 % confidence: 34% to 100%); 1 could not be judged",
+        "two: 2 of 3 passed: 67% (95 % confidence: 21% to 94%)",
+    ]

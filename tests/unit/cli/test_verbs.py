@@ -23,6 +23,7 @@ _VERBS = [
     "history",
     "matrix",
     "sweep",
+    "explore",
     "schema",
     "doctor",
     "clean",

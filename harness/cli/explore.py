@@ -1,0 +1,89 @@
+"""`idrill explore`: faults that nobody scripted against a connector, until a law is broken; then the smallest that breaks it."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from harness.cli import ask, exit_codes
+from harness.cli.find_drills import complete_connector
+
+if TYPE_CHECKING:
+    from harness.explore.schedule import Bounds, Schedule
+    from harness.trials.trial import Result, Trial
+
+DEFAULT_OUT = Path("reports/explore")
+
+
+def explore(
+    connector: Annotated[str, typer.Argument(metavar="CONNECTOR", help="Name or file of a connector.", autocompletion=complete_connector)],
+    drill: Annotated[str, typer.Option(metavar="DRILL", help="Whose stack is used.")] = "commit-then-cut",
+    fault: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Draw only these; default: all of the menu.")] = None,
+    most: Annotated[int, typer.Option(min=1, max=6, help="At most so many faults in a schedule.")] = 5,
+    examples: Annotated[int, typer.Option(min=1, help="Schedules to draw before the connector is believed.")] = 100,
+    seed: Annotated[int, typer.Option(help="Seed of the hunt and of the workload.")] = 1,
+    speed: ask.Speed = ask.SPEED,
+    budget: ask.Budget = None,
+    out: Annotated[Path, typer.Option(help="Folder for all explorations; a second call with the same seed goes on.")] = DEFAULT_OUT,
+) -> int:
+    """Draw fault schedules, judge each by the laws of delivery, and write the smallest that fails as a drill."""
+    from harness.drill.load import find_drill, load_drill
+    from harness.explore.hunt import Hunt
+    from harness.explore.run import Runner
+    from harness.explore.schedule import words
+    from harness.rehearsal import draw_up
+    from harness.trials.side_by_side import side_by_side, workers
+
+    bounds = _bounds(fault, most)
+    folder = out / Path(connector).name.removesuffix(".connector.yaml")
+    until_s = None if budget is None else time.monotonic() + budget
+
+    pool = workers(1)
+
+    def play(trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
+        return side_by_side(trials, folder / "runs", 1, until_s, pool)
+
+    runner = Runner(
+        folder, load_drill(find_drill(drill)), bounds, lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed), play
+    )
+
+    def judge(schedule: Schedule) -> Result | None:
+        result = runner(schedule)
+        if result is not None:
+            failed = f": {', '.join(result.failed)}" if result.failed else ""
+            typer.echo(f"[{len(hunt.tried) + 1}] {result.outcome}  {words(schedule, bounds)}{failed}")
+        return result
+
+    hunt = Hunt(judge, bounds, until_s)
+    typer.echo(f"at most {most} of {', '.join(bounds.menu)}; in a storm of {bounds.storm_s / 60:g}m, in steps of {bounds.step_s:g}s")
+    with pool:
+        found = hunt.smallest(seed, examples)
+    ran = [result for result in hunt.tried.values() if result is not None]
+    if found is None:
+        unclear = sum(not result.judged for result in ran)
+        typer.echo(f"{len(ran)} schedules, none broke a law" + (f"; {unclear} could not be judged" if unclear else ""))
+        return exit_codes.INCONCLUSIVE if unclear == len(ran) else exit_codes.PASSED
+    schedule, result = found
+    said = "; ".join(f"{check}: {text}" for check, text in result.failed.items())
+    again = f"idrill run {{}} --connector {shlex.quote(connector)} --seed {seed} --speed {speed:g}"
+    name = "-".join(["explored", *(event.name for event in schedule)])[:60].rstrip("-")
+    path = runner.write(schedule, name, f"Seed {seed}: {said}", again.format(f"{name}.drill.yaml"))
+    typer.echo(f"{len(ran)} schedules; the smallest that breaks a law: {words(schedule, bounds)}")
+    typer.echo(f"  {said}")
+    typer.echo(f"  {again.format(shlex.quote(str(path)))}")
+    return exit_codes.FAILED
+
+
+def _bounds(names: list[str] | None, most: int) -> Bounds:
+    from harness.explore.schedule import MENU, Bounds
+
+    strange = [name for name in names or () if name not in MENU]
+    if strange:
+        raise typer.BadParameter(f"no fault {strange[0]!r} on the menu; there are {', '.join(MENU)}", param_hint="--fault")
+    menu = tuple(name for name in MENU if not names or name in names)
+    return Bounds(menu, min(most, len(menu)))

@@ -1,0 +1,35 @@
+"""The drill that a schedule makes: the stack of another drill under a steady workload, judged by laws that hold whatever happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harness.drill.load import LoadedDrill
+from harness.drill.write import portable
+from harness.explore.schedule import Bounds, Schedule, timeline, words
+
+LAWS: tuple[Any, ...] = ("exactly_once", {"counts_match": {"by": "entity"}}, "no_orphans", "post_recovery_probe")
+"""Pages are not among them: whether one is due depends on the schedule."""
+WORKLOAD = {"kind": "steady", "rate": "40/min", "mix": {"create": 0.7, "update": 0.3}}
+
+
+def drill_of(schedule: Schedule, bounds: Bounds, base: LoadedDrill, name: str) -> dict[str, Any]:
+    """As plain data, ready to be written."""
+    said = words(schedule, bounds)
+    found = portable(base, base.marks.data)
+    kept: dict[str, Any] = {key: found[key] for key in ("category", "pattern", "stack") if key in found}
+    return {
+        "schema": 1,
+        "name": name,
+        "title": f"Explored: {said}"[:500],
+        "why": "Nobody wrote this schedule: it was drawn, failed, and was made as small as it could be.",
+        **kept,
+        "first": {
+            "alert": "what the connector says by itself, if anything",
+            "response": "none is planned; see which law was broken",
+            "query": "keys in the source against keys in the destination",
+        },
+        "workload": WORKLOAD,
+        "timeline": timeline(schedule, bounds),
+        "checks": list(LAWS),
+    }

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.drill.load import load_drill
+from harness.trials import side_by_side
+from harness.trials.trial import Result, Trial
+
+
+@pytest.fixture
+def breaks(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """A run with all of these kinds of fault breaks a law; with `none` among them no run can be judged."""
+    kinds: set[str] = set()
+
+    def play(trials: Iterable[Trial], *_: Any) -> Iterator[tuple[Trial, Result]]:
+        for trial in trials:
+            broken = kinds <= {fault.kind for fault in trial.plan.faults()}
+            outcome = "INCONCLUSIVE" if "none" in kinds else "FAIL" if broken else "PASS"
+            yield trial, Result(trial.key, outcome, {"exactly_once": "1 missing"} if outcome == "FAIL" else {})
+
+    monkeypatch.setattr(side_by_side, "side_by_side", play)
+    return kinds
+
+
+def test_the_smallest_failure_is_written_as_a_drill_with_its_command(idrill: Callable[..., Any], breaks: set[str], tmp_path: Path) -> None:
+    breaks.update({"kill", "hang"})
+    said = idrill("explore", "reference", "--seed", "4", "--out", str(tmp_path))
+    assert said.exit_code == 1, said.output
+    path = tmp_path / "reference" / "explored-killed-hang.drill.yaml"
+    assert f"idrill run {path} --connector reference --seed 4 --speed 60" in said.stdout
+    assert path.read_text().startswith("# Seed 4: exactly_once: 1 missing\n# idrill run ")
+    assert len(load_drill(path).drill.timeline[1].faults) == 2
+
+
+def test_only_some_faults(idrill: Callable[..., Any], breaks: set[str], tmp_path: Path) -> None:
+    breaks.update({"kill", "hang"})
+    said = idrill("explore", "reference", "--fault", "killed", "--fault", "unavailable", "--out", str(tmp_path), "--examples", "20")
+    assert said.exit_code == 0
+    assert "none broke a law" in said.stdout
+    assert "hang" not in said.stdout
+
+
+def test_what_could_not_be_judged_is_told(idrill: Callable[..., Any], breaks: set[str], tmp_path: Path) -> None:
+    breaks.update({"none"})
+    said = idrill("explore", "reference", "--examples", "5", "--out", str(tmp_path))
+    assert "could not be judged" in said.stdout
+    assert said.exit_code == 3
+
+
+def test_a_fault_that_is_not_on_the_menu(idrill: Callable[..., Any], tmp_path: Path) -> None:
+    said = idrill("explore", "reference", "--fault", "kill", "--out", str(tmp_path))
+    assert said.exit_code == 2
+    assert "killed" in said.output

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import assets
+from harness.drill.load import load_drill
+from harness.errors import EnvironmentUnavailable
+from harness.explore.run import Runner
+from harness.explore.schedule import Bounds, Event
+from harness.rehearsal import draw_up
+from harness.trials.trial import Result, Trial
+
+KILLED = (Event("killed", 0, 1),)
+
+
+class Played:
+    def __init__(self, outcome: str | None) -> None:
+        self.outcome = outcome
+        self.trials: list[Trial] = []
+
+    def __call__(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
+        for trial in trials:
+            self.trials.append(trial)
+            if self.outcome:
+                yield trial, Result(trial.key, self.outcome, why="no port")
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Any:
+    base = load_drill(assets.drills() / "commit-then-cut.drill.yaml")
+    return lambda played: Runner(tmp_path / "x", base, Bounds(), lambda path: draw_up(str(path)), played)
+
+
+def test_a_schedule_is_run_once_also_over_several_calls(runner: Any) -> None:
+    played = Played("FAIL")
+    assert runner(played)(KILLED).outcome == "FAIL"
+    assert runner(played)(KILLED).outcome == "FAIL"
+    assert len(played.trials) == 1
+    assert [fault.kind for fault in played.trials[0].plan.faults()] == ["kill"]
+
+
+def test_two_faults_that_exclude_each_other_are_no_drill(runner: Any) -> None:
+    played = Played("PASS")
+    assert runner(played)((*KILLED, Event("paused", 0, 1))) is None
+    assert played.trials == []
+
+
+def test_no_time_left(runner: Any) -> None:
+    assert runner(Played(None))(KILLED) is None
+
+
+def test_an_environment_that_breaks_ends_the_hunt(runner: Any) -> None:
+    with pytest.raises(EnvironmentUnavailable, match="no port"):
+        runner(Played("BROKE"))(KILLED)
+
+
+def test_it_is_written_with_its_comments(runner: Any) -> None:
+    path = runner(Played("FAIL")).write(KILLED, "explored-killed", "Seed 7: exactly_once")
+    assert path.name == "explored-killed.drill.yaml"
+    assert path.read_text().startswith("# Seed 7: exactly_once\n")
+    assert load_drill(path).drill.name == "explored-killed"
