@@ -34,7 +34,7 @@ def front(engine: Any, drill_path: Callable[[str], str], tmp_path: Path) -> Iter
     options = RunOptions(tmp_path)
     with recorded(plan, options) as record, staged(plan, options, record, threading.Event()) as stack:
         world = stack.world
-        subject = world.processes["connector"].container  # type: ignore[attr-defined]
+        subject = engine.containers.get(f"idrill-{world.run}-connector")
 
         def reach(*places: tuple[str, int]) -> list[str]:
             code, said = subject.exec_run(["python3", "-c", _TRY, json.dumps(places)])

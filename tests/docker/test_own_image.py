@@ -59,7 +59,9 @@ def test_a_built_image_hardened_and_accelerated(
     assert seen["seen"] == seen["accelerated"] >= 1
 
 
-def test_a_service_of_a_compose_file(connector_file: Callable[[str, str], str], drill_path: Callable[[str], str], tmp_path: Path) -> None:
+def test_a_service_of_a_compose_file(
+    engine: Any, connector_file: Callable[[str, str], str], drill_path: Callable[[str], str], tmp_path: Path
+) -> None:
     (tmp_path / "compose.yaml").write_text(
         "version: '3.8'\nservices:\n  sync:\n    build: image\n    environment: {GREETING: '${NOBODY_SAID:-hello}'}\n"
         "    user: '4322'\n    read_only: true\n    tmpfs: [/tmp]\n    depends_on: [queue]\n    ports: ['80:80']\n"
@@ -67,8 +69,8 @@ def test_a_service_of_a_compose_file(connector_file: Callable[[str, str], str], 
     )
     file = connector_file("  compose: {service: sync}\n", "env")
     plan = draw_up(drill_path("commit-then-cut"), connector=file, seed=5, runtime="docker")
-    with recorded(plan, RunOptions(tmp_path)) as record, staged(plan, RunOptions(tmp_path), record, threading.Event()) as stack:
-        attributes = stack.world.processes["connector"].container.attrs  # type: ignore[attr-defined]
+    with recorded(plan, RunOptions(tmp_path)) as record, staged(plan, RunOptions(tmp_path), record, threading.Event()):
+        attributes = engine.containers.get(f"idrill-{record.run}-connector").attrs
         assert attributes["Config"]["User"] == "4322"
         assert "GREETING=hello" in attributes["Config"]["Env"]
         assert attributes["HostConfig"]["ReadonlyRootfs"]

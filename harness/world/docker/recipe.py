@@ -15,6 +15,7 @@ from harness.drill.contained import Build
 from harness.drill.running import Run
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
+from harness.world.config import config_folder
 from harness.world.docker import compose, images
 from harness.world.docker.container import HARDENED, Mount, Networks, Wanted
 from harness.world.docker.context import digest, folder_context
@@ -139,7 +140,7 @@ def _mounts(stage: Stage, actor: str) -> tuple[Mount, ...]:
     home, handed = stage.home(actor), stage.run_dir / "secrets" / "handed"
     for folder in (home, home / "state", home / "tmp"):
         folder.chmod(0o777)  # whoever it runs as may write; the run directory above keeps others out
-    handed.mkdir(exist_ok=True)
+    config_folder(stage.run_dir, actor).mkdir(parents=True, exist_ok=True)
     for path in (handed, *handed.iterdir()):
         path.chmod(0o755 if path.is_dir() else 0o644)
     watched = () if actor == "connector" else (Mount(stage.home("connector")),)

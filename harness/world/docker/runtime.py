@@ -14,6 +14,7 @@ from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
 from harness.plan.limits import DOCKER
 from harness.plan.model import Plan
+from harness.world.connector import Connector
 from harness.world.docker import images
 from harness.world.docker.container import (
     HARDENED,
@@ -31,7 +32,7 @@ from harness.world.docker.daemon import connect
 from harness.world.docker.labels import labels
 from harness.world.docker.program import refuse
 from harness.world.docker.recipe import FIXTURES, Place, folder_inside, wanted_for
-from harness.world.docker.subject import ContainerConnector
+from harness.world.docker.subject import ContainerHost
 from harness.world.docker.sweep import remove, sweep
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl
@@ -219,7 +220,7 @@ class _Build:
             server.create(link.proxy, f"{link.actor}:{DATA_PORT}", f"0.0.0.0:{link.listen}")
         return server
 
-    def _subject(self, actor: str, networks: Networks, links: Mapping[str, Link], user: str) -> ContainerConnector:
+    def _subject(self, actor: str, networks: Networks, links: Mapping[str, Link], user: str) -> Connector:
         stage = self.stage
         spec, file = stage.actors()[actor]
         values = values_for(stage, actor, links, Seat("python3", "0.0.0.0", DATA_PORT))  # noqa: S104
@@ -229,8 +230,9 @@ class _Build:
         accelerated = stage.is_accelerated(spec)
         if accelerated:
             refuse(container, spec)
-        guard = stage.guard if accelerated else None
-        subject = ContainerConnector(actor, spec, values, container, networks, stage.run_dir, stage.tell, guard)
+        host = ContainerHost(actor, container, networks.front, stage.guard if accelerated else None)
+        subject = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
+        subject.handed_mode = 0o644
         self.on_close.append(subject.end)
         return subject
 
