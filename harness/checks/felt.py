@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SLOWER = frozenset({"latency", "bandwidth", "slicer", "slow_close"})
 _BROKEN = frozenset({"timeout", "reset_peer", "limit_data"})
+_HELPLESS = ("exited", "stopped", "disconnected")
+"""States in which a process can do nothing for anybody."""
 _DELAYS = {"latency": "latency", "slow_close": "delay"}
 """Kinds that delay every canary by a duration that the drill names; half of it must be seen."""
 _CLEARLY = 1.5
@@ -59,6 +61,7 @@ def prove(evidence: Evidence, window: FaultWindow) -> Proof:
         "requests": _requests,
         "process": _process,
         "control": _control,
+        "state": _state,
     }
     return ways[window.plan.felt](evidence, window)
 
@@ -120,8 +123,8 @@ def _requests(evidence: Evidence, window: FaultWindow) -> Proof:
 
 def _process(evidence: Evidence, window: FaultWindow) -> Proof:
     states = [event for event in evidence.events_of("process_state") if event.text("fault") == window.plan.id]
-    if not any(event.text("state") in {"exited", "stopped"} for event in states):
-        return Proof.no(f"{window.plan.where} was never seen exited or stopped")
+    if not any(event.text("state") in _HELPLESS for event in states):
+        return Proof.no(f"{window.plan.where} was never seen exited, stopped or disconnected")
     alive = sorted({pid for event in states for pid in event.data.get("live_pids") or () if isinstance(pid, int)})
     if alive:
         return Proof.no(f"processes of {window.plan.where} were alive in the window: {', '.join(map(str, alive[:5]))}")
@@ -134,6 +137,13 @@ def _process(evidence: Evidence, window: FaultWindow) -> Proof:
         return Proof.yes(seen)
     owed = _owed_over(evidence, window)
     return Proof(felt=owed.felt, text=f"{seen}; {owed.text}")
+
+
+def _state(evidence: Evidence, window: FaultWindow) -> Proof:
+    """A state that was read back is the whole proof: what comes of it is the connector's business."""
+    states = [event.text("state") for event in evidence.events_of("process_state") if event.text("fault") == window.plan.id]
+    seen = next((state for state in states if state != "running"), None)
+    return Proof(felt=seen is not None, text=f"{window.plan.where} {f'seen {seen}' if seen else 'was never seen in another state'}")
 
 
 def _control(evidence: Evidence, window: FaultWindow) -> Proof:

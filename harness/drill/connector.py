@@ -77,9 +77,10 @@ class ConnectorFile(Frozen):
     workers: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="how many processes hold a token")
 
     def capabilities(self) -> frozenset[str]:
-        """The controls that it offers, as `control.<name>`; whoever runs in batches can be triggered."""
+        """The controls that it offers, as `control.<name>` (whoever runs in batches can be triggered); and bounds to be driven against."""
         offered = {name for name in Controls.model_fields if getattr(self.controls, name)} | ({"trigger"} if self.batch else set())
-        return frozenset(f"control.{name}" for name in offered)
+        bounds = {"limits.memory": self.run.limits.memory, "run.tmpfs": self.run.tmpfs}
+        return frozenset({f"control.{name}" for name in offered} | {name for name, given in bounds.items() if given})
 
     def asks_for(self) -> tuple[str, ...]:
         """Keys that not every runtime can carry out, as they stand in the file."""

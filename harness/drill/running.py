@@ -42,7 +42,7 @@ class Run(Frozen):
         ways = [name for name in ("image", "build", "compose") if getattr(self, name) is not None]
         if len(ways) > 1 or not (ways or self.command):
             raise broken(" and ".join(ways) or "nothing to run", "a command, or one of image, build, compose")
-        only = [name for name in ("user", "files", "tmpfs", "hardened") if getattr(self, name)]
+        only = [name for name in ("user", "files", "hardened") if getattr(self, name)]
         if only and not ways:
             raise broken(f"{only[0]} without a container of its own", "image, build or compose beside it")
         return self

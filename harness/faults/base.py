@@ -31,7 +31,7 @@ class Fault(BaseModel, ABC):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     TARGET: ClassVar[Literal["link", "fake", "process"]]
-    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control"]]
+    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control", "state"]]
     NEEDS: ClassVar[frozenset[str]] = frozenset()
     """Capabilities asked of the runtime and the connector: `process.kill`, `control.rotate_credential`, …"""
     EXCLUSIVE: ClassVar[bool] = False
@@ -83,7 +83,7 @@ class ProcessFault(Fault):
     """A fault of a process of the stack under test."""
 
     TARGET = "process"
-    FELT: ClassVar[Literal["process", "control"]] = "process"
+    FELT: ClassVar[Literal["process", "control", "state"]] = "process"
     EXCLUSIVE = True
 
     actor: Literal["connector", "watchdog"] = Field("connector", description="the process it acts on")

@@ -19,7 +19,7 @@ Use = Literal["pause", "resume", "replay", "trigger", "rotate_credential"]
 class UsedControl(ProcessFault):
     """One person's step, `clicks` times in a row; a pause is undone by `resume` at the heal. Felt: each use was accepted."""
 
-    FELT: ClassVar[Literal["process", "control"]] = "control"
+    FELT: ClassVar[Literal["process", "control", "state"]] = "control"
     EXCLUSIVE: ClassVar[bool] = False
 
     kind: Literal["control"] = "control"

@@ -17,11 +17,13 @@ from harness.errors import PlanImpossible
 from harness.units import format_duration
 
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
-LOCAL = _PROCESSES | {"contract", "hosts", "real.postgres", "services"}
+LOCAL = _PROCESSES | {"batch.overlap", "contract", "hosts", "real.postgres", "services"}
 """What the local runtime can do: processes on this machine, real systems, companions, a front, the whole of a connector file."""
-DOCKER = _PROCESSES | {"run.container"}
+DOCKER = _PROCESSES | {"contract", "process.disconnect", "process.disk", "process.memory", "run.container"}
 """What the docker runtime can do."""
 
+_BOUNDS = {"limits.memory": "run: {limits: {memory: 256M}}", "run.tmpfs": "run: {tmpfs: {/scratch: 1M}}"}
+"""Where a container must end for a fault to drive it there, and how its file says so."""
 _TOLERANCE = 0.1
 
 
@@ -68,7 +70,8 @@ def _containers(setup: Setup) -> Iterator[str]:
         if loaded is None or "run.container" in setup.capabilities:
             continue
         run = loaded.connector.run
-        if wants := run.contained or ("limits" if run.limits.model_dump(exclude_none=True) else None):
+        bounds = {"limits": run.limits.model_dump(exclude_none=True), "tmpfs": run.tmpfs}
+        if wants := run.contained or next((name for name, given in bounds.items() if given), None):
             yield f"{loaded.path}: `run.{wants}` needs containers; use --runtime docker"
 
 
@@ -77,11 +80,11 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
     for place in cross.faults(setup.drill.drill):
         for need in sorted((place.fault.NEEDS | getattr(place.fault, "needs", frozenset())) - offered):
             who = f"phase {place.phase.phase}: {place.fault.kind} needs {need}"
-            if need.startswith("control."):
-                control = need.removeprefix("control.")
-                yield f"{who}, which {setup.connector.path} does not offer; add `controls: {{{control}: …}}` to it"
+            remedy = f"controls: {{{need.removeprefix('control.')}: …}}" if need.startswith("control.") else _BOUNDS.get(need)
+            if remedy:
+                yield f"{who}, which {setup.connector.path} does not offer; add `{remedy}` to it"
             else:
-                yield f"{who}, which this runtime does not offer"
+                yield f"{who}, which this runtime does not offer{'; use --runtime docker' if need in DOCKER else ''}"
 
 
 def _real_systems(setup: Setup) -> Iterator[str]:
@@ -92,9 +95,9 @@ def _real_systems(setup: Setup) -> Iterator[str]:
 
 def _contract(setup: Setup) -> Iterator[str]:
     for loaded in (setup.connector, setup.watchdog):
-        if loaded is None or "contract" in setup.capabilities:
-            continue
-        for key in loaded.connector.asks_for():
+        for key in loaded.connector.asks_for() if loaded else ():
+            if ("batch.overlap" if key == "batch.overlap" else "contract") in setup.capabilities:
+                continue
             yield f"{loaded.path}: `{key}` is not offered by this runtime; use --runtime local"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from harness.clock.anchors import DrillClock
 from harness.world.canary import CanaryResult, send
+from harness.world.cell import Cell
 from harness.world.fakes import FakeControl
 from harness.world.guard import Guard
 from harness.world.process import Process
@@ -55,6 +56,8 @@ class World:
     on_close: list[Callable[[], None]] = field(default_factory=list)
     handed_mode: int = 0o600
     """Of files that the connector reads: wider where it runs as somebody else, behind folders that nobody else may enter."""
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    """The containers of processes under test, where they have some."""
     guard: Guard | None = None
     """Says which process does not obey the accelerated clock, if any must."""
 

@@ -54,7 +54,7 @@ def wanted_for(stage: Stage, actor: str, values: Mapping[str, str], place: Place
         (actor,),
         stage.clock.environment(stage.run) | {"IDRILL_SEED": str(stage.plan.seed)},
         _mounts(stage, actor),
-        more=_limits(run),
+        more=_bounds(run),
     )
     folder = Path(file).resolve().parent
     made = _contained(shared, run, folder, values, place) if run.contained else _plain(shared, stage.home(actor), folder, values, place)
@@ -73,7 +73,7 @@ def _plain(wanted: Wanted, home: Path, folder: Path, values: Mapping[str, str], 
         environment={**wanted.environment, "HOME": str(home), "TMPDIR": str(home / "tmp")},
         mounts=wanted.mounts if inside.startswith(FIXTURES) else (*wanted.mounts, Mount(folder)),
         user=place.user,
-        more={**HARDENED, **wanted.more, "working_dir": inside},
+        more=_merged(HARDENED, wanted.more, {"working_dir": inside}),
     )
 
 
@@ -84,11 +84,8 @@ def _contained(wanted: Wanted, run: Run, folder: Path, values: Mapping[str, str]
     if missing:
         raise EnvironmentUnavailable(f"{missing} is not there, but `run.files` names it")
     service = compose.read(folder / run.compose.file, run.compose.service) if run.compose else None
-    more: dict[str, Any] = {**(service.settings if service else {}), **(HARDENED if run.hardened else {}), **wanted.more}
-    if run.tmpfs:
-        more["tmpfs"] = {**more.get("tmpfs", {}), **{path: f"rw,size={size},mode=1777" for path, size in run.tmpfs.items()}}
-    if run.cwd:
-        more["working_dir"] = render(run.cwd, values)
+    seat = {"working_dir": render(run.cwd, values)} if run.cwd else {}
+    more = _merged(service.settings if service else {}, HARDENED if run.hardened else {}, wanted.more, seat)
     user = render(run.user, values) if run.user else None
     if service is None:
         given = render(run.image, values) if run.image else None
@@ -121,8 +118,16 @@ def _image(given: str | None, build: Build | None, arguments: Mapping[str, str],
     return tag
 
 
-def _limits(run: Run) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _merged(*settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Later ones win, but folders in memory add up."""
+    folders = {path: options for each in settings for path, options in each.get("tmpfs", {}).items()}
+    found = {name: value for each in settings for name, value in each.items()}
+    return found | ({"tmpfs": folders} if folders else {})
+
+
+def _bounds(run: Run) -> dict[str, Any]:
+    """Where the container ends: whatever its image wants, so much and no more."""
+    found: dict[str, Any] = {"tmpfs": {path: f"rw,size={size},mode=1777" for path, size in run.tmpfs.items()}}
     if run.limits.memory is not None:
         found |= {"mem_limit": run.limits.memory, "memswap_limit": run.limits.memory}
     if run.limits.cpus is not None:

@@ -16,6 +16,7 @@ from harness.plan.limits import DOCKER
 from harness.plan.model import Plan
 from harness.world.connector import Connector
 from harness.world.docker import images
+from harness.world.docker.cell import ContainerCell
 from harness.world.docker.container import (
     HARDENED,
     Mount,
@@ -98,6 +99,7 @@ class _Build:
         self.genuine = images.present(client, images.TOXIPROXY)
         self.which = "image" if self.genuine else "bundled"
         self.fixtures: dict[str, Any] = {}
+        self.cells: dict[str, ContainerCell] = {}
 
     def world(self) -> World:
         stage = self.stage
@@ -133,6 +135,7 @@ class _Build:
             stage.tell,
             self.on_close,
             handed_mode=0o644,
+            cells=self.cells,
             guard=stage.guard,
         )
 
@@ -230,6 +233,7 @@ class _Build:
         accelerated = stage.is_accelerated(spec)
         if accelerated:
             refuse(container, spec)
+        self.cells[actor] = ContainerCell(actor, container, networks.front)
         host = ContainerHost(actor, container, networks.front, stage.guard if accelerated else None)
         subject = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
         subject.handed_mode = 0o644

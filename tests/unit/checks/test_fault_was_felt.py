@@ -138,12 +138,22 @@ def test_a_rejected_call_outside_the_window_proves_nothing(run: Any, verdict: An
 
 
 @pytest.mark.parametrize(
-    ("state", "pids", "expected"), [("exited", [], True), ("stopped", [], True), ("running", [4711], False), ("exited", [4711], False)]
+    ("state", "pids", "expected"),
+    [("exited", [], True), ("stopped", [], True), ("disconnected", [], True), ("running", [4711], False), ("exited", [4711], False)],
 )
 def test_process_faults(run: Any, verdict: Any, state: str, pids: list[int], expected: bool) -> None:
     scene(run, "kill", "process", "connector", "process")
     assert not felt(verdict, run)
     run.note("process_state", 301, fault="f1", actor="connector", state=state, live_pids=pids)
+    assert felt(verdict, run) is expected
+
+
+@pytest.mark.parametrize(("state", "expected"), [("full", True), ("exited", True), ("running", False)])
+def test_a_state_that_was_read_back_needs_no_debt(run: Any, verdict: Any, state: str, *, expected: bool) -> None:
+    scene(run, "full_disk", "process", "connector", "state")
+    run.write(450, ("invoice-1", 1))
+    assert not felt(verdict, run)
+    run.note("process_state", 301, fault="f1", actor="connector", state=state, live_pids=[])
     assert felt(verdict, run) is expected
 
 

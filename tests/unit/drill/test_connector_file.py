@@ -124,7 +124,11 @@ def test_sizes_are_whole_bytes() -> None:
     [
         ("image: sync:4", "image: sync:4\n  build: .", "run: image and build; allowed: a command, or one of image, build, compose"),
         ("  image: sync:4\n", "", "run: nothing to run; allowed: a command, or one of image, build, compose"),
-        ("image: sync:4", "command: [sync]", "run: tmpfs without a container of its own; allowed: image, build or compose beside it"),
+        (
+            "image: sync:4",
+            "command: [sync]\n  hardened: true",
+            "run: hardened without a container of its own; allowed: image, build or compose beside it",
+        ),
         ("256M", "256 MB", "run.limits.memory: '256 MB' is not a size; allowed: whole bytes, or a number with K, M or G, such as 256M"),
         ("cpus: 0.5", "cpus: 0", "run.limits.cpus: 0; allowed: greater than 0"),
         ("/scratch", "scratch", "run.tmpfs.scratch: 'scratch'; allowed: text that matches"),

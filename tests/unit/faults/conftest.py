@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 
 from harness.clock.anchors import DrillClock
+from harness.errors import EnvironmentUnavailable
 from harness.faults.base import Fault
 from harness.plan.model import FaultPlan
 from harness.world.world import Link, World
@@ -101,6 +102,50 @@ class Process:
         return "http 200"
 
 
+@dataclass
+class Cell:
+    """A container that does what it is told; `stuck`: without effect; `broken`: the daemon is gone."""
+
+    calls: Calls
+    connected: bool = True
+    stuck: bool = False
+    broken: bool = False
+
+    def disconnect(self) -> None:
+        self._made("disconnect")
+        self.connected = self.stuck
+
+    def reconnect(self) -> None:
+        self._made("reconnect")
+        self.connected = True
+
+    def is_connected(self) -> bool:
+        return self.connected
+
+    def exhaust_memory(self) -> None:
+        self._made("exhaust_memory")
+
+    def out_of_memory(self) -> bool:
+        return not self.stuck
+
+    def fill(self, folder: str) -> str:
+        self._made("fill", folder)
+        return "No space left on device"
+
+    def make_room(self, folder: str) -> None:
+        self._made("make_room", folder)
+
+    def _made(self, *call: str) -> None:
+        if self.broken:
+            raise EnvironmentUnavailable("no daemon")
+        self.calls.made.append(call)
+
+
+@pytest.fixture
+def cell(calls: Calls) -> Cell:
+    return Cell(calls)
+
+
 @pytest.fixture
 def calls() -> Calls:
     return Calls()
@@ -112,7 +157,7 @@ def process(calls: Calls) -> Process:
 
 
 @pytest.fixture
-def world(calls: Calls, process: Process, tmp_path: Path) -> World:
+def world(calls: Calls, process: Process, cell: Cell, tmp_path: Path) -> World:
     (tmp_path / "secrets").mkdir()
     toxiproxy = SimpleNamespace(add_toxic=calls.toxic, remove_toxic=calls.gone, enable=calls.enable)
     fake = SimpleNamespace(actor="destination", arm=calls.arm, disarm=calls.disarm, cut=calls.cut, new_secret=calls.new_secret)
@@ -128,6 +173,7 @@ def world(calls: Calls, process: Process, tmp_path: Path) -> World:
         fakes={"destination": cast("Any", made.fake), "source": cast("Any", made.fake)},
         processes={"connector": cast("Any", process)},
         tell=calls.tell,
+        cells={"connector": cell},
     )
 
 

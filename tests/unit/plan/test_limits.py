@@ -160,3 +160,17 @@ def test_a_watchdog_may_insist_on_hosts_too(drill: Make, connector: MakeConnecto
     text = explain(compile_plan(watched, connector(), insists, speed=60, seed=1))
     assert "https://events.pagerduty.com → watchdog.alerts, for the watchdog" in text
     assert "https://stats.example.net → refused, for the watchdog" in text
+
+
+@pytest.mark.parametrize(
+    ("fault", "need"),
+    [
+        ("{kind: disconnect}", "process.disconnect, which this runtime does not offer; use --runtime docker"),
+        ("{kind: out_of_memory}", "process.memory, which this runtime does not offer; use --runtime docker"),
+        ("{kind: full_disk, folder: /scratch}", "process.disk, which this runtime does not offer; use --runtime docker"),
+        ("{kind: out_of_memory}", "mine.connector.yaml does not offer; add `run: {limits: {memory: 256M}}` to it"),
+        ("{kind: full_disk, folder: /scratch}", "mine.connector.yaml does not offer; add `run: {tmpfs: {/scratch: 1M}}` to it"),
+    ],
+)
+def test_what_only_containers_give_is_matched_at_plan_time(fault: str, need: str, drill: Make, connector: MakeConnector) -> None:
+    assert need in refusal(drill(("{kind: down, link: destination}", fault)), connector())
