@@ -14,7 +14,7 @@ READY_RUN := .venv/ready-run-$(KEY)
 READY_DEV := .venv/ready-dev-$(KEY)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help drill test test-slow test-engines test-docker lint clean
+.PHONY: help drill test test-slow test-engines test-docker lab lab-down lint clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,12 @@ test-engines: $(READY_DEV) ## drills of the example connectors: dlt, Celery, Nod
 
 test-docker: $(READY_DEV) ## drills in containers; skipped where there is no Docker, unless IDRILL_REQUIRE_DOCKER=1
 	$(BIN)/python -m pytest -q -m docker
+
+lab: $(READY_DEV) ## a stack for game days in containers, until `make lab-down`: compose/README.md
+	@$(BIN)/python compose/lab/up.py
+
+lab-down: ## end it
+	@$(BIN)/python compose/lab/up.py --down
 
 lint: $(READY_DEV) ## ruff and mypy, as CI runs them
 	$(BIN)/ruff check .

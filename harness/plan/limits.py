@@ -95,7 +95,9 @@ def _real_systems(setup: Setup) -> Iterator[str]:
 
 def _contract(setup: Setup) -> Iterator[str]:
     for loaded in (setup.connector, setup.watchdog):
-        for key in loaded.connector.asks_for() if loaded else ():
+        if loaded is None:
+            continue
+        for key in loaded.connector.asks_for():
             if ("batch.overlap" if key == "batch.overlap" else "contract") in setup.capabilities:
                 continue
             yield f"{loaded.path}: `{key}` is not offered by this runtime; use --runtime local"

@@ -49,10 +49,22 @@ class ContainerBody:
 
     def pause(self) -> None:
         with daemon_errors(f"{self._what} cannot be paused"):
-            self._container.pause()
+            self._freeze()
             self._container.reload()
         if self._container.attrs["State"]["Paused"]:
             self._heard(Fact("paused"))
+
+    def _freeze(self) -> None:
+        """The kernel's old freezer sometimes misses a process that forks just then, and the runtime gives up; again it works."""
+        from docker.errors import APIError
+
+        for last in (False, False, True):
+            try:
+                self._container.pause()
+                return
+            except APIError as error:
+                if last or "unable to freeze" not in str(error.explanation):
+                    raise
 
     def resume(self) -> None:
         from docker.errors import APIError

@@ -1,0 +1,124 @@
+"""The same drill is felt and judged the same, whether its actors are processes or containers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import registry
+from harness.engine.live import open_live
+from harness.engine.run import RunOptions
+from harness.rehearsal import Rehearsal, draw_up, judge_run
+
+pytestmark = [pytest.mark.e2e, pytest.mark.docker]
+
+RUNTIMES = ("local", "docker")
+DRILLS = (
+    ("connector-down-20m", "reference"),
+    ("half-complete-backlog", "reference"),
+    ("commit-then-cut", "reference"),
+    ("commit-then-cut", "duplicates"),
+    ("connector-disabled-20m", "reference"),
+    ("expired-credential", "reference"),
+    ("token-expiry", "reference"),
+)
+CONTAINERS_ONLY = {"disconnect", "full_disk", "out_of_memory"}
+"""Tested in test_cells.py; the local runtime refuses them when the plan is made."""
+FAULTS: dict[str, dict[str, Any]] = {
+    "control": {"use": "pause"},
+    "bandwidth": {"link": "destination", "rate": 2},
+    "latency": {"link": "destination", "latency": "20s"},
+    "limit_data": {"link": "destination", "bytes": 200},
+    "reset_peer": {"link": "destination"},
+    "slicer": {"link": "destination", "average_size": 256, "delay": "1s"},
+    "slow_close": {"link": "destination", "delay": "20s"},
+    "timeout": {"link": "destination"},
+    "down": {"link": "destination"},
+    "kill": {},
+    "stop": {},
+    "pause": {},
+    "restart": {},
+    "commit_then_500": {"link": "destination", "count": 1},
+    "commit_then_cut": {"link": "destination", "count": 1},
+    "hang": {"link": "destination", "count": 1},
+    "html": {"link": "destination", "count": 1},
+    "partial_batch": {"link": "destination", "count": 1},
+    "rate_limited": {"link": "destination", "retry_after": "5s"},
+    "respond": {"link": "destination", "status": 502},
+    "slow": {"link": "destination", "delay": "5s"},
+    "unavailable": {"link": "destination"},
+    "edge_values": {},
+    "new_value": {"entity": "invoice", "field": "status", "value": "on_hold"},
+    "out_of_order": {},
+    "oversized": {"entity": "invoice", "field": "memo", "characters": 20_000},
+    "renamed_field": {"entity": "invoice", "field": "memo", "to": "note"},
+    "retyped_field": {"entity": "invoice", "field": "amount_cents", "type": "text"},
+    "shifting_page": {},
+    "stale_reads": {"lag": "30s"},
+    "surge": {"factor": 2},
+    "token_expiry": {"link": "destination", "ttl": "20s"},
+    "rotated_credential": {"link": "destination", "overlap": "10s"},
+    "expired_credential": {"link": "destination"},
+    "revoked_credential": {"link": "destination"},
+    "lose_state": {},
+    "refuse": {"link": "destination", "count": 1},
+    "poison": {"link": "destination"},
+}
+"""One example of each kind; those that leave records behind come last."""
+COUNTS = ("missing", "lost", "stale", "corrupted", "unexpected", "surplus_effects", "exercised")
+
+
+def test_every_kind_is_compared() -> None:
+    assert set(FAULTS) | CONTAINERS_ONLY == set(registry.names("harness.faults"))
+
+
+@pytest.fixture
+def on_both(engine: Any) -> Iterator[Callable[[Callable[[str], Any]], dict[str, Any]]]:
+    """Do the same on both runtimes, at the same time; what came of it by runtime."""
+    with ThreadPoolExecutor(len(RUNTIMES)) as pool:
+        yield lambda act: dict(zip(RUNTIMES, pool.map(act, RUNTIMES), strict=True))
+
+
+def test_every_kind_of_fault_is_felt_on_both(
+    on_both: Callable[..., dict[str, Any]], drill_path: Callable[[str], str], tmp_path: Path
+) -> None:
+    def all_kinds(runtime: str) -> dict[str, bool]:
+        plan = draw_up(drill_path("every-fault"), seed=7, runtime=runtime)
+        with open_live(plan, RunOptions(tmp_path / runtime), 24 * 3600.0) as live:
+            live.let_pass("2m")
+            for kind, spec in FAULTS.items():
+                live.phase(kind.replace("_", "-"))
+                with live.fault(kind, **spec):
+                    live.let_pass("40s")
+                live.phase(f"after-{kind.replace('_', '-')}")
+                live.wait_for(lambda: not live.owed(), at_most="90s")
+            live.finish()
+        felt = next(verdict for verdict in judge_run(live.run_dir).verdicts if verdict.check == "fault_was_felt")
+        return {str(row["kind"]): bool(row["felt"]) for row in felt.exhibits["felt"].to_dict("records")}
+
+    felt = on_both(all_kinds)
+    assert felt["local"] == felt["docker"]
+    assert set(felt["docker"]) == set(FAULTS)
+    assert [kind for kind, was_felt in felt["docker"].items() if not was_felt] == []
+
+
+@pytest.mark.parametrize(("drill", "connector"), DRILLS)
+def test_verdicts_and_ledgers_agree(
+    drill: str, connector: str, on_both: Callable[..., dict[str, Any]], rehearsed: Callable[..., Rehearsal]
+) -> None:
+    def verdicts(runtime: str) -> tuple[dict[str, str], dict[str, Any]]:
+        for _ in range(2):  # a busy machine makes a run inconclusive, never wrong
+            rehearsal = rehearsed(drill, connector, runtime)
+            if rehearsal.judgement.exit_code != 3:
+                break
+        found = {verdict.check: verdict for verdict in rehearsal.judgement.verdicts}
+        counts = found["exactly_once"].counts
+        return {name: verdict.outcome.value for name, verdict in found.items()}, {name: counts.get(name) for name in COUNTS}
+
+    found = on_both(verdicts)
+    assert found["local"] == found["docker"], json.dumps(found, indent=1)
