@@ -17,7 +17,7 @@ class RabbitMQ(Service):
     PROGRAMS = ("rabbitmq-server",)
     PLACES = ("/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin",)
     ACCOUNT = "rabbitmq"
-    READY_WALL_S = 90.0
+    READY_WALL_S = 180.0  # twelve seconds on an idle machine; its start is much work
     STOP_SIGNAL = "SIGKILL"  # its orderly end takes seconds, and saves what is thrown away
     VALUES = ("url", "host", "port", "user", "password")
 
