@@ -76,13 +76,13 @@ class Stack:
 
 @pytest.fixture
 def open_stack(tmp_path: Path) -> Callable[..., AbstractContextManager[Stack]]:
-    """Open the stack, warmed up and under its workload, also through a Toxiproxy that runs already; other keywords: keys of `stack`."""
+    """Open the stack, warmed up and under its workload; further keywords: keys of the drill's `stack`."""
 
     @contextmanager
-    def begin(toxiproxy: str | None = None, **stack: Any) -> Iterator[Stack]:
+    def begin(speed: float = SPEED, **stack: Any) -> Iterator[Stack]:
         with as_file({**DRILL, "stack": {**DRILL["stack"], **stack}}) as file:
-            plan = draw_up(file, speed=SPEED, seed=5)
-            with open_live(plan, RunOptions(tmp_path / "runs", toxiproxy_url=toxiproxy), 4 * 3600) as live:
+            plan = draw_up(file, speed=speed, seed=5)
+            with open_live(plan, RunOptions(tmp_path / "runs"), 4 * 3600) as live:
                 yield Stack(live)
 
     return begin

@@ -16,31 +16,27 @@ def watched(open_stack: Any) -> Iterator[Any]:
         yield opened
 
 
-def _age_s(stack: Any) -> float:
-    """Drill seconds since the last beat."""
-    clock = stack.live.world.clock
-    return float(clock.anchor_real_ns / 1e9 + clock.at() - float(stack.heartbeat()))
-
-
 def test_it_beats_while_it_works_while_it_waits_and_while_nothing_works(stack: Any) -> None:
-    stack.until(stack.heartbeat)
-    stack.live.let_pass("2m")
-    assert _age_s(stack) < 60
+    def beats(times: int = 3) -> None:
+        for _ in range(times):
+            last = stack.heartbeat()
+            stack.until(lambda last=last: stack.heartbeat() != last, "5m")  # what the watchdog allows
+
+    beats()
     with stack.live.fault("down", link="destination"):
-        stack.live.let_pass("4m")
-        assert _age_s(stack) < 150  # a backoff of at most a minute lies between two beats
+        stack.until(lambda: stack.live.owed() > 20)
+        beats()
     stack.drain()
-    stack.live.let_pass("2m")
-    assert _age_s(stack) < 60
+    beats()
 
 
 def test_the_watchdog_pages_for_a_connector_that_is_gone_and_resolves_when_it_is_back(watched: Any) -> None:
     watched.until(watched.heartbeat)
     watched.live.let_pass("1m")
     with watched.live.fault("kill", actor="connector"):
-        watched.live.let_pass("4m")
+        watched.live.let_pass("2m")
         assert watched.pages() == []
-        watched.until(watched.pages, "5m")
+        watched.until(watched.pages)
         ((action, route, key),) = watched.pages()
         assert (action, route, key) == ("trigger", "primary", "orders-sync-heartbeat")
         watched.live.let_pass("3m")
