@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -115,9 +115,12 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
     Raises EnvironmentUnavailable when it cannot be built, ConnectorGone when the connector does not become ready.
     """
     runtime = registry.load("harness.runtimes", plan.runtime)(options.toxiproxy_url, options.allow_remote)
-    world: World = runtime.open(plan, record.run, record.run_dir, record.clock, record.journal.write)
-    interpreter = Interpreter(plan, world, record.owed, cancel, time.monotonic() + plan.hard_limit_wall_s)
-    try:
+    with ExitStack() as unwinding:  # every step is tried, the last first
+        world: World = runtime.open(plan, record.run, record.run_dir, record.clock, record.journal.write)
+        unwinding.callback(world.close)
+        interpreter = Interpreter(plan, world, record.owed, cancel, time.monotonic() + plan.hard_limit_wall_s)
+        unwinding.callback(interpreter.escapes.look)
+        unwinding.callback(interpreter.injector.heal_all)
         try:
             for process in reversed(list(world.processes.values())):  # the watchdog first: it must see the connector come
                 process.start()
@@ -126,12 +129,6 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
         except EnvironmentUnavailable as error:
             raise ConnectorGone(str(error)) from error
         yield interpreter
-    finally:
-        try:
-            interpreter.escapes.look()
-            interpreter.injector.heal_all()
-        finally:
-            world.close()
 
 
 def _carry_out(plan: Plan, options: RunOptions, record: Record, cancel: threading.Event) -> Ending:

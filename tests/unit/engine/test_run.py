@@ -1,0 +1,207 @@
+"""One run from begin to end, with a world that only remembers: however it ends, it is healed, closed, journalled and released."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from harness.engine import run as module
+from harness.engine.interpret import Hung, NotAccelerated, Stopped
+from harness.engine.keeper import ConnectorGone
+from harness.engine.run import RunOptions, run_drill
+from harness.errors import EnvironmentUnavailable
+from harness.plan.model import Plan
+from harness.rehearsal import draw_up
+from harness.world.sweep import is_live
+
+
+@dataclass
+class Story:
+    """What is to go wrong, by the step in which it does, and the steps in the order in which they were taken."""
+
+    wrong: dict[str, BaseException] = field(default_factory=dict)
+    steps: list[str] = field(default_factory=list)
+    run_dir: Path = Path()
+    during: Callable[[], object] = lambda: None
+
+    def step(self, name: str) -> None:
+        self.steps.append(name)
+        if name in self.wrong:
+            raise self.wrong[name]
+
+
+class _Runtime:
+    story: Story
+
+    def __init__(self, url: str | None, _allow_remote: bool) -> None:
+        self.url = url
+
+    def open(self, _plan: Plan, _run: str, run_dir: Path, _clock: Any, _tell: Any) -> Any:
+        self.story.run_dir = run_dir
+        self.story.step("open")
+        processes = {actor: _process(self.story, actor) for actor in ("connector", "watchdog")}
+        return SimpleNamespace(processes=processes, close=lambda: self.story.step("close"))
+
+
+def _process(story: Story, actor: str) -> Any:
+    return SimpleNamespace(start=lambda: story.step(f"start {actor}"), wait_ready=lambda: story.step(f"ready {actor}"))
+
+
+class _Interpreter:
+    story: Story
+
+    def __init__(self, *_: Any) -> None:
+        self.injector = SimpleNamespace(heal_all=lambda: self.story.step("heal"))
+        self.escapes = SimpleNamespace(look=lambda: self.story.step("escapes"))
+
+    def run(self) -> None:
+        assert is_live(self.story.run_dir)
+        self.story.during()
+        self.story.step("run")
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    return draw_up("commit-then-cut", speed=60.0, seed=1)
+
+
+@pytest.fixture
+def story(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Story:
+    made = Story()
+    monkeypatch.setattr(_Runtime, "story", made, raising=False)
+    monkeypatch.setattr(_Interpreter, "story", made, raising=False)
+    load = module.registry.load
+    monkeypatch.setattr(module.registry, "load", lambda group, name: _Runtime if group == "harness.runtimes" else load(group, name))
+    monkeypatch.setattr(module, "Interpreter", _Interpreter)
+    return made
+
+
+@pytest.fixture
+def carried_out(plan: Plan, story: Story, tmp_path: Path) -> Callable[[], dict[str, Any]]:
+    """Carry it out; the journal's last line. What it raises passes through."""
+
+    def carry_out() -> dict[str, Any]:
+        run_drill(plan, RunOptions(tmp_path / "runs"))
+        return _ending(story)
+
+    return carry_out
+
+
+def _ending(story: Story) -> dict[str, Any]:
+    last: dict[str, Any] = json.loads((story.run_dir / "journal.jsonl").read_text().splitlines()[-1])
+    assert last["event"] == "run_ended"
+    assert not is_live(story.run_dir)
+    assert not (story.run_dir / "secrets").exists()
+    return last
+
+
+ALL = ["open", "start watchdog", "start connector", "ready connector", "ready watchdog", "run", "heal", "escapes", "close"]
+"""The watchdog is started first: it must see the connector come."""
+
+
+def test_a_run_that_goes_well(story: Story, carried_out: Callable[[], dict[str, Any]]) -> None:
+    assert carried_out()["outcome"] == "completed"
+    assert story.steps == ALL
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome", "reason"),
+    [
+        (ConnectorGone("the connector exited with code 3"), "connector_died", "the connector exited with code 3"),
+        (NotAccelerated("process 7 keeps real time"), "not_accelerated", "process 7 keeps real time"),
+        (Hung(), "hung", "not over after"),
+    ],
+)
+def test_what_ends_a_run_early_is_its_outcome(
+    story: Story, carried_out: Callable[[], dict[str, Any]], error: Exception, outcome: str, reason: str
+) -> None:
+    story.wrong["run"] = error
+    ending = carried_out()
+    assert ending["outcome"] == outcome
+    assert ending["reason"].startswith(reason)
+    assert story.steps == ALL
+
+
+def test_whoever_asked_it_to_stop_hears_of_it_when_all_is_down(story: Story, carried_out: Callable[[], dict[str, Any]]) -> None:
+    story.wrong["run"] = Stopped()
+    with pytest.raises(KeyboardInterrupt):
+        carried_out()
+    assert _ending(story)["outcome"] == "interrupted"
+    assert story.steps == ALL
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_are_heard_during_the_run_and_given_back_after_it(
+    story: Story, carried_out: Callable[[], dict[str, Any]], number: signal.Signals
+) -> None:
+    before = signal.getsignal(number)
+    story.during = lambda: os.kill(os.getpid(), number)  # no more than a flag is set: the run goes on to its own end
+    assert carried_out()["outcome"] == "completed"
+    assert signal.getsignal(number) is before
+
+
+def test_a_connector_that_does_not_become_ready_has_died(story: Story, carried_out: Callable[[], dict[str, Any]]) -> None:
+    story.wrong["ready connector"] = EnvironmentUnavailable("the connector did not become ready", "see its log")
+    ending = carried_out()
+    assert ending["outcome"] == "connector_died"
+    assert "see its log" in ending["reason"]
+    assert story.steps == ["open", "start watchdog", "start connector", "ready connector", "heal", "escapes", "close"]
+
+
+def test_a_world_that_cannot_be_built_is_the_operators_matter(story: Story, carried_out: Callable[[], dict[str, Any]]) -> None:
+    story.wrong["open"] = EnvironmentUnavailable("no ports left")
+    with pytest.raises(EnvironmentUnavailable, match="no ports left"):
+        carried_out()
+    assert (_ending(story)["outcome"], _ending(story)["reason"]) == ("broke", "no ports left")
+    assert story.steps == ["open"]
+
+
+@pytest.mark.parametrize("step", ["run", "heal", "escapes"])
+def test_not_even_a_bug_keeps_it_from_healing_and_closing(story: Story, carried_out: Callable[[], dict[str, Any]], step: str) -> None:
+    story.wrong[step] = ZeroDivisionError("a bug")
+    with pytest.raises(ZeroDivisionError):
+        carried_out()
+    assert (_ending(story)["outcome"], _ending(story)["reason"]) == ("broke", "ZeroDivisionError: a bug")
+    assert story.steps[-3:] == ["heal", "escapes", "close"]
+
+
+def test_a_full_disk_is_named_whatever_failed_first(
+    story: Story, carried_out: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.wrong["run"] = OSError(28, "No space left on device")
+    monkeypatch.setattr(module, "is_full", lambda _run_dir: True)
+    with pytest.raises(EnvironmentUnavailable, match="is full"):
+        carried_out()
+    assert story.steps == ALL
+
+
+def test_where_it_cannot_write_it_does_not_begin(story: Story, plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(EnvironmentUnavailable, match="cannot be written: Not a directory"):
+        run_drill(plan, RunOptions(tmp_path / "file" / "runs"))
+    assert story.steps == []
+
+
+def test_a_run_directory_is_for_its_owner_alone(story: Story, carried_out: Callable[[], dict[str, Any]]) -> None:
+    carried_out()
+    assert story.run_dir.stat().st_mode & 0o777 == 0o700
+    assert {path.name: path.stat().st_mode & 0o777 for path in story.run_dir.iterdir() if path.is_dir()} == {
+        "ledgers": 0o700,
+        "logs": 0o700,
+    }
+    assert {path.name for path in story.run_dir.iterdir() if path.is_file()} == {
+        "plan.json",
+        "drill.yaml",
+        "connector.yaml",
+        "workload.jsonl",
+        "environment.json",
+        "journal.jsonl",
+    }
