@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from harness.drill import cross, rules_checks, rules_connector, rules_real, rules_stack, rules_timeline, rules_timing, template
 from harness.drill.connector import ConnectorFile
+from harness.drill.discretion import on_command_lines
 from harness.drill.document import Document, walk
 from harness.drill.hosts import without_hosts
 from harness.drill.model import Drill
@@ -36,7 +37,7 @@ def drill(document: Document) -> Drill:
 def connector(document: Document) -> ConnectorFile:
     """Raises DrillInvalid with everything that is wrong, unknown template names among it."""
     found, wrong = _validated(ConnectorFile, document.data)
-    wrong += _unknown_names(document.data)
+    wrong += [*_unknown_names(document.data), *on_command_lines(document.data)]
     if found is not None:
         wrong += [*not_started(document.data, found.services), *without_hosts(document.data, found.hosts)]
         wrong += rules_connector.complaints(found, document.path.parent)

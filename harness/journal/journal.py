@@ -6,12 +6,13 @@ import json
 import os
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
+from harness.journal.credentials import blot
 
 JOURNAL_VERSION = 1
 
@@ -44,15 +45,18 @@ class Journal:
         self.write("journal", journal=JOURNAL_VERSION, run=run)
 
     def write(self, event: str, **data: Any) -> Event:
-        """Record one event now.
+        """Record one event now, without any credential that its texts may quote.
 
         Raises EnvironmentUnavailable when the disk takes no more; in a thread that only reports, the journal's owner hears of it with
         the owner's next event.
         """
         with self._lock:
             told = Event(self._n, self._clock.at(), event, data)
-            line = json.dumps({"n": told.n, "at": told.at, "event": event, **data}, ensure_ascii=False, separators=(",", ":")) + "\n"
-            self._put(line.encode(errors="replace"))
+            line = json.dumps({"n": told.n, "at": told.at, "event": event, **data}, ensure_ascii=False, separators=(",", ":"))
+            safe = blot(line)
+            if safe != line:
+                told = replace(told, data={name: value for name, value in json.loads(safe).items() if name not in {"n", "at", "event"}})
+            self._put(safe.encode(errors="replace") + b"\n")
             self._n += 1
         for listen in self._listeners:
             listen(told)

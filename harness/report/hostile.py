@@ -22,7 +22,7 @@ _SPACES = re.compile(r"\s+")
 _MARKUP = re.compile(r"[\\`*_\[\]|~$]")
 _BEGINS_BLOCK = re.compile(r"^(?=[-+#=]|\d+[.)])")
 _LINKED = re.compile(r"@|#(?=\d)|:(?=//)|www(?=\.)", re.IGNORECASE)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # spreadsheets take the wide forms as well
 
 
 def plain(text: object) -> str:

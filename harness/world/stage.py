@@ -11,6 +11,7 @@ from pathlib import Path
 from harness.clock.anchors import DrillClock
 from harness.drill.connector import ConnectorFile
 from harness.drill.model import Drill
+from harness.journal.credentials import draw, draw_routing_key
 from harness.plan.model import Plan
 from harness.world.guard import Guard
 from harness.world.world import credential_file, write_secret
@@ -32,9 +33,9 @@ class Keys:
         routes = drill.stack.alerts.routes if drill.stack.alerts else {}
         return cls(
             hmac=secrets.token_hex(32),
-            control=secrets.token_hex(24),
-            alerts={route: f"R{secrets.token_hex(15)}" for route in routes},
-            clients={actor: secrets.token_hex(16) for actor in drill.stack.fakes()},
+            control=draw("control"),
+            alerts={route: draw_routing_key() for route in routes},
+            clients={actor: draw("secret") for actor in drill.stack.fakes()},
         )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from harness.clock.accelerator import held_back
 from harness.errors import EnvironmentUnavailable
+from harness.journal.credentials import blot
 from harness.world import supervisor
 from harness.world.acceleration import Acceleration
 from harness.world.body import Command, Fact, NoSuchCommand
@@ -120,7 +121,7 @@ class SupervisedHost:
             body.kill()
             ended.wait(_KILL_WALL_S)
             raise EnvironmentUnavailable(f"{what} did not end within {wall_s:g} s")
-        return codes[0], log.read_bytes()[begin:].decode(errors="replace")[-_TOLD:].strip()
+        return codes[0], blot(log.read_bytes()[begin:].decode(errors="replace"))[-_TOLD:].strip()
 
     def reach(self) -> str:
         return "127.0.0.1"

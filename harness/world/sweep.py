@@ -6,17 +6,22 @@ import json
 import os
 import shutil
 import signal
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from harness.errors import HarnessError
+from harness.journal.credentials import blot_files
 from harness.world.services.account import remove_folder
 from harness.world.supervisor import start_ticks
 
 OWNER = "owner.json"
 _CONFIDENTIAL = ("secrets", "services")
 """Folders of a run directory that hold credentials: the run's own, and what its services were configured with."""
+_OUTPUT = ("logs", "connector", "watchdog")
+"""Where processes under test write what they like, credentials included."""
+_OTHERS_MAY_WRITE = 0o022
 
 
 def claim(run_dir: Path) -> None:
@@ -28,6 +33,8 @@ def claim(run_dir: Path) -> None:
 
 def release(run_dir: Path) -> None:
     """The run is over and has cleaned up behind itself."""
+    for folder in _OUTPUT:
+        blot_files(run_dir / folder)
     for name in (OWNER, "processes.jsonl", "undo.jsonl"):
         (run_dir / name).unlink(missing_ok=True)
     for name in _CONFIDENTIAL:
@@ -45,10 +52,16 @@ def sweep(out: Path) -> list[str]:
     removed: list[str] = []
     for owner in sorted(out.glob(f"*/{OWNER}")):
         run_dir = owner.parent
-        if not is_live(run_dir):
+        if _is_ours(run_dir) and not is_live(run_dir):
             removed += _sweep_run(run_dir)
             release(run_dir)
     return removed
+
+
+def _is_ours(run_dir: Path) -> bool:
+    """A real folder of this user that nobody else can write: what lies in any other one may have been put there to be obeyed."""
+    about = run_dir.lstat()
+    return stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid() and not about.st_mode & _OTHERS_MAY_WRITE
 
 
 def _sweep_run(run_dir: Path) -> Iterator[str]:
@@ -60,10 +73,11 @@ def _sweep_run(run_dir: Path) -> Iterator[str]:
                 continue
             yield f"{run_dir.name}: process {process['pid']} ({process.get('actor', 'connector')})"
     for undo in _lines(run_dir / "undo.jsonl"):
-        if "folder" in undo and remove_folder(Path(undo["folder"])):
+        if "folder" in undo and remove_folder(Path(str(undo["folder"]))):
             yield f"{run_dir.name}: folder {undo['folder']}"
-        if "proxy" in undo and _remove_proxy(undo["url"], undo["proxy"]):
-            yield f"{run_dir.name}: proxy {undo['proxy']} at {undo['url']}"
+        proxy, url = str(undo.get("proxy", "")), str(undo.get("url", ""))
+        if proxy.startswith(f"{run_dir.name}.") and _remove_proxy(url, proxy):
+            yield f"{run_dir.name}: proxy {proxy} at {url}"
     for name in _CONFIDENTIAL:
         if (run_dir / name).is_dir():
             yield f"{run_dir.name}: {name}"
@@ -81,19 +95,21 @@ def _remove_proxy(url: str, name: str) -> bool:
 
 def _same(process: dict[str, Any]) -> bool:
     """Whether the very process that was written down still lives."""
-    return process.get("start") is not None and start_ticks(int(process["pid"])) == process["start"]
+    pid, start = process.get("pid"), process.get("start")
+    return isinstance(pid, int) and pid > 1 and isinstance(start, int) and start_ticks(pid) == start
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     """The objects in a file; what is torn or something else is passed over."""
     try:
-        text = path.read_text(errors="replace")
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), errors="replace") as file:
+            text = file.read()
     except OSError:
         return
     for line in text.splitlines():
         try:
             told = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(told, dict):
             yield told

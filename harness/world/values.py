@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.journal.credentials import draw
 from harness.world.config import config_folder
 from harness.world.services.postgres import dsn
 from harness.world.stage import Stage
@@ -35,7 +35,7 @@ def values_for(stage: Stage, actor: str, links: Mapping[str, Link], seat: Seat) 
         "connector.home": stage.run_dir / actor,
         "connector.state": stage.run_dir / actor / "state",
         "connector.config": config_folder(stage.run_dir, actor),
-        "control.token": secrets.token_hex(24),
+        "control.token": draw("control"),
         "python": seat.python,
         "speed": f"{stage.clock.speed:g}",
     }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.clock.anchors import DrillClock
+from harness.journal.credentials import draw
 from harness.world.canary import CanaryResult, send
 from harness.world.cell import Cell
 from harness.world.fakes import FakeControl
@@ -76,7 +76,7 @@ class World:
 
         The old one is good for `overlap_s` drill seconds more.
         """
-        secret = secrets.token_hex(16)
+        secret = draw("secret")
         self.fakes[actor].new_secret(secret, overlap_s)
         write_secret(credential_file(self.run_dir, actor), secret, self.handed_mode)
         for process in self.processes.values():

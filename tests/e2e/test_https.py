@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections import Counter
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ from typing import Any
 import pytest
 
 from harness import assets
-from harness.engine.run import RunOptions
 from harness.evidence.evidence import Evidence
-from harness.rehearsal import draw_up, rehearse
+from harness.plan.model import Plan
+from harness.rehearsal import Rehearsal, draw_up
 from harness.report.environment import environment
 
 pytestmark = [
@@ -29,12 +30,8 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def test_clients_that_insist_on_https_are_drilled_as_they_are(tmp_path: Path) -> None:
-    for _ in range(2):  # a busy machine makes a run inconclusive, as it should
-        rehearsal = rehearse(draw_up(str(DRILL), speed=60.0, seed=7), RunOptions(tmp_path))
-        if rehearsal.judgement.exit_code != 3:
-            break
-        print("inconclusive, carried out again:", *rehearsal.judgement.reasons)  # noqa: T201
+def test_clients_that_insist_on_https_are_drilled_as_they_are(carried_out: Callable[[Plan], Rehearsal]) -> None:
+    rehearsal = carried_out(draw_up(str(DRILL), speed=60.0, seed=7))
     told = {verdict.check: f"{verdict.outcome} {verdict.summary}" for verdict in rehearsal.judgement.verdicts}
     assert rehearsal.judgement.outcome == "PASS", told
 

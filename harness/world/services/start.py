@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from harness import registry
 from harness.clock.accelerator import held_back, lend
 from harness.clock.anchors import DrillClock
+from harness.journal.credentials import draw
 from harness.world.acceleration import Acceleration
 from harness.world.guard import Guard
 from harness.world.ports import free_port
@@ -76,8 +76,8 @@ def start(service: Service, options: Any, around: Circumstances, name: str = "",
         programs=programs,
         port=free_port(),
         inner_ports=(free_port(), free_port()),
-        password=password or secrets.token_hex(16),
-        admin_password=secrets.token_hex(16),
+        password=password or draw("secret"),
+        admin_password=draw("secret"),
         account=account,
         clock=around.clock,
         values=around.values,

@@ -16,7 +16,7 @@ def test_the_heal_is_the_operators_new_secret(world: World, calls: Any, plan: Ca
     assert [call[0] for call in calls.made] == ["armed", "new_secret", "control", "control", "disarmed"]
     assert calls.made[2] == ("control", "rotate_credential")
     secret = world.run_dir / "secrets" / "handed" / "destination.credential"
-    assert len(secret.read_text()) == 32
+    assert len(secret.read_text()) == len("idrill-secret-") + 32
     assert secret.stat().st_mode & 0o777 == 0o600
 
 

@@ -117,6 +117,8 @@ def hostile(drill: Any, tell: Callable[[Any], Told]) -> Told:
     )
     drill.note("control", 700, control=HOSTILE, outcome=HOSTILE, detail=f"half \ud800 {HOSTILE}")
     drill.note("trigger_missed", 1400, trigger=HOSTILE, reason=f"half \ud800 {HOSTILE}")
+    drill.note("escaped", 1410, actor=HOSTILE, host=f"=cmd{HOSTILE}")
+    drill.line("front", "escaped", 1410, conn=1, host=f"=cmd{HOSTILE}", via="http")
     drill.note("actor_exited", 1450, actor=HOSTILE, code=1, expected=False, attempt=2)
     told = tell(drill)
     (told.run_dir / "environment.json").write_text(json.dumps({HOSTILE: {"x": HOSTILE}, "half": "\ud800"}))

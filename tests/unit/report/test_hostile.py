@@ -57,7 +57,7 @@ def test_markdown(text: str, cell: str) -> None:
     assert hostile.markdown(text) == cell
 
 
-@pytest.mark.parametrize("text", ["=cmd", "+1", "-1", "@SUM", "\tx", "\rx", " =cmd", "\x00=cmd"])
+@pytest.mark.parametrize("text", ["=cmd", "+1", "-1", "@SUM", "\tx", "\rx", " =cmd", "\x00=cmd", "\n=cmd", "＝cmd", "＋1", "＠SUM"])
 def test_csv_cells_are_no_formulas(text: str) -> None:
     assert hostile.csv(text)[0] in "'\N{REPLACEMENT CHARACTER}"
 
