@@ -21,7 +21,7 @@ class HttpCall(Frozen):
     """A request with the run's control token as bearer; any answer below 400 says that it was done."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "POST"
-    path: Annotated[str, Field(pattern=r"^/")]
+    path: Annotated[str, Field(pattern=r"^/")] = Field(description="on its port, in templates")
     port: Annotated[Count, Field(ge=1, le=65535)] | None = Field(None, description="default: {connector.port}")
     headers: dict[Text, Text] = Field({}, description="in templates; they win over the bearer")
     json_: Any = Field(None, alias="json", description="its body, in templates")

@@ -16,8 +16,8 @@ _ONLY_WITH_A_POLICY = ("factor", "longest", "times", "steady_after")
 class Restart(Frozen):
     """As its supervisor in production does it: after `delay`, and each time in a row `factor` times later."""
 
-    policy: Literal["never", "on-failure", "always"] = "never"
-    delay: Duration = 5.0
+    policy: Literal["never", "on-failure", "always"] = Field("never", description="on-failure: after any exit code but 0")
+    delay: Duration = Field(5.0, description="how long after its end")
     factor: Annotated[float, Field(ge=1, le=100)] = Field(1.0, description="by which the delay grows with each start in a row")
     longest: Duration = Field(300.0, description="beyond which the delay does not grow")
     times: Annotated[Count, Field(ge=1, le=10_000)] | None = Field(None, description="starts in a row before it is given up; default never")

@@ -54,5 +54,5 @@ class Run(Frozen):
 
 
 class Stop(Frozen):
-    signal: SignalName = "SIGTERM"
+    signal: SignalName = Field("SIGTERM", description="to its main process")
     grace: Duration = Field(10.0, description="how long it may take before it is killed")

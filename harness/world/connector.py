@@ -72,7 +72,8 @@ class Connector:
         except NoSuchCommand as error:
             raise EnvironmentUnavailable(
                 f"the {self.actor}'s command cannot be started: {error}",
-                f"mend `{'batch' if batch and batch.command else 'run'}.command` in the connector file of {self.spec.connector}",
+                f"mend `{'batch' if batch and batch.command else 'run'}.command` in the connector file of {self.spec.connector}; "
+                "a program without a slash is looked for on PATH",
             ) from None
         with self._changed:
             self._living[attempt] = _Living(attempt, body)
