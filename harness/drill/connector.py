@@ -62,6 +62,11 @@ class ConnectorFile(Frozen):
     stop: Stop = Stop()
     state: State = State()
     backlog: BacklogProbe | None = Field(None, description="how to ask it what it has yet to do")
+    lag: Duration | None = Field(
+        None,
+        gt=0,
+        description="from offered to committed while all is well, where the drill does not say it; default 1m, or twice batch.every",
+    )
     settle: Duration = Field(DEFAULT_SETTLE_S, gt=0, description="covers its longest backoff; what arrives after it is late, not missing")
     services: Services = Field({}, description="companions that it needs, started before it: kinds, or kind → options")
     hosts: Hosts = Field({}, description="https hosts that it insists on, or `*.domain` → the link that each gets, or refuse")

@@ -64,6 +64,8 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
 def _lag_s(drill: LoadedDrill, connector: LoadedConnector) -> float:
     if drill.drill.lag is not None:
         return drill.drill.lag
+    if connector.connector.lag is not None:
+        return connector.connector.lag
     batch = connector.connector.batch
     return 2 * batch.every if batch else DEFAULT_LAG_S
 

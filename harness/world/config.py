@@ -29,4 +29,14 @@ def write_config(spec: ConnectorFile, folder: Path, values: Mapping[str, str], m
             raise EnvironmentUnavailable(f"config {name} of {spec.connector} cannot be rendered: {line}: {error}") from error
         except (OSError, ValueError) as error:
             raise EnvironmentUnavailable(f"config {name} of {spec.connector} cannot be rendered: {where}: {error}") from error
+        if mode & 0o004:
+            _open(target, (target / name).parent)
         write_secret(target / name, text, mode)
+
+
+def _open(first: Path, last: Path) -> None:
+    """Folders that whoever the connector runs as may enter."""
+    last.mkdir(parents=True, exist_ok=True)
+    for folder in (last, *last.parents):
+        if folder.is_relative_to(first):
+            folder.chmod(0o755)

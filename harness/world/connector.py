@@ -45,6 +45,8 @@ class Connector:
         self.last_code: int | None = None
         self.handed_mode = 0o600
         """Of rendered files: wider where it runs as somebody else."""
+        self.folder = Path(self.values["connector.dir"])
+        """Of its file, on this machine: where the templates of its configuration are."""
         self._host = host
         self._run_dir = run_dir
         self._tell = tell
@@ -258,4 +260,4 @@ class Connector:
         return self.log, self._run_dir / "logs" / f"{self.actor}.commands.log"
 
     def _write_config(self) -> None:
-        write_config(self.spec, Path(self.values["connector.dir"]), self.values, self.handed_mode)
+        write_config(self.spec, self.folder, self.values, self.handed_mode)

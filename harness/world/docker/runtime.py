@@ -237,6 +237,7 @@ class _Build:
         host = ContainerHost(actor, container, networks.front, stage.guard if accelerated else None)
         subject = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
         subject.handed_mode = 0o644
+        subject.folder = Path(stage.actors()[actor][1]).resolve().parent
         self.on_close.append(subject.end)
         return subject
 

@@ -140,6 +140,9 @@ def test_lag_is_the_drills_else_two_batches_else_a_minute(
     assert compile_plan(drill(), connector(), None, speed=60, seed=1).lag_s == 60
     assert compile_plan(drill(), batch, None, speed=60, seed=1).lag_s == 90
     assert compile_plan(drill(("checks:", "lag: 30s\nchecks:")), batch, None, speed=60, seed=1).lag_s == 30
+    slow = connector(("settle: 8m", "settle: 8m\nlag: 2m"))
+    assert compile_plan(drill(), slow, None, speed=60, seed=1).lag_s == 120
+    assert compile_plan(drill(("checks:", "lag: 30s\nchecks:")), slow, None, speed=60, seed=1).lag_s == 30
 
 
 def test_the_hard_limit_is_beyond_the_longest_that_anything_can_take(compiled: Compiled) -> None:

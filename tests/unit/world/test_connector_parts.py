@@ -96,7 +96,15 @@ def test_configuration_files_are_rendered_for_their_owner_alone(tmp_path: Path) 
     write_config(spec, tmp_path, values)
     assert (tmp_path / "out" / "app.toml").read_text() == 'key = "a\\"b"\n'
     assert (tmp_path / "out" / "conf" / "x").read_text() == "60"
-    assert stat.S_IMODE((tmp_path / "out" / "app.toml").stat().st_mode) == 0o600
+    modes = {name: stat.S_IMODE((tmp_path / "out" / name).stat().st_mode) for name in ("app.toml", "conf")}
+    assert modes == {"app.toml": 0o600, "conf": 0o700}
+
+
+def test_whoever_runs_as_somebody_else_may_read_them_too(tmp_path: Path) -> None:
+    spec = load("config: {conf/x: {text: '{{ speed }}'}}\n", tmp_path)
+    write_config(spec, tmp_path, {"connector.config": str(tmp_path / "out"), "speed": "60"}, 0o644)
+    modes = [stat.S_IMODE((tmp_path / "out" / name).stat().st_mode) for name in (".", "conf", "conf/x")]
+    assert modes == [0o755, 0o755, 0o644]
 
 
 def test_one_that_cannot_be_rendered_says_which_and_where(tmp_path: Path) -> None:
