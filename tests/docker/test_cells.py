@@ -33,7 +33,7 @@ def test_each_is_felt_and_healed(
 ) -> None:
     before = census()
     plan = draw_up(drill_path("every-fault"), connector=bounded, seed=7, runtime="docker")
-    with open_live(plan, RunOptions(tmp_path), 3600.0) as live:
+    with open_live(plan, RunOptions(tmp_path), 4 * 3600.0) as live:
         container = engine.containers.get(f"idrill-{live.run}-connector")
         live.let_pass("2m")
         live.phase("full")
@@ -48,7 +48,7 @@ def test_each_is_felt_and_healed(
                 live.let_pass("1m")
                 assert live.owed()
             live.phase(f"after-{kind.replace('_', '-')}")
-            assert live.wait_for(lambda: not live.owed(), at_most="30m")
+            assert live.wait_for(lambda: not live.owed(), at_most="1h")
         live.finish()
     verdicts = {verdict.check: verdict for verdict in judge_run(live.run_dir).verdicts}
     assert verdicts["fault_was_felt"].outcome == "PASS", verdicts["fault_was_felt"]
