@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from harness.errors import EnvironmentUnavailable
 from harness.world.docker import images
@@ -15,7 +16,7 @@ from harness.world.docker.compose import program
 from harness.world.docker.daemon import connect
 
 HERE = Path(__file__).resolve().parents[1]
-PLACES = {"toxiproxy": 8474, "source": 8081, "destination": 8081, "alerts": 8081}
+PROJECT = os.environ.get("LAB_PROJECT", "idrill-lab")
 
 
 def main() -> int:
@@ -32,17 +33,25 @@ def main() -> int:
 def up() -> int:
     """The exit code. Raises EnvironmentUnavailable."""
     client = connect()
+    try:
+        return _up(client)
+    finally:
+        client.close()
+
+
+def _up(client: Any) -> int:
     image, genuine = images.fixtures_image(client), images.present(client, images.TOXIPROXY)
-    client.close()
     token = os.environ.get("LAB_TOKEN") or secrets.token_hex(16)
     command, variables = compose(genuine=genuine), environment(token, image)
     code = subprocess.run([*command, "up", "-d", "--no-build"], env=variables, check=False).returncode
     if code:
         return code
     print(f"\nwhich Toxiproxy: {'the genuine one' if genuine else 'the bundled fault proxy stands in'}\nexport LAB_TOKEN={token}")
-    for service, port in PLACES.items():
-        place = subprocess.run([*command, "port", service, str(port)], env=variables, check=True, capture_output=True, text=True)
-        print(f"export {service.upper()}=http://{place.stdout.strip()}")
+    for one in client.api.containers(filters={"label": f"com.docker.compose.project={PROJECT}"}):
+        service = one["Labels"]["com.docker.compose.service"]
+        for port in one["Ports"]:
+            if "PublicPort" in port:
+                print(f"export {service.upper()}=http://{port['IP']}:{port['PublicPort']}")
     return 0
 
 
@@ -55,7 +64,7 @@ def down() -> int:
 def compose(*, genuine: bool) -> list[str]:
     """The program of this machine with the files of the lab."""
     files = ["compose.yaml", *([] if genuine else ["bundled.yaml"])]
-    return [*program(), "-p", os.environ.get("LAB_PROJECT", "idrill-lab"), *(word for name in files for word in ("-f", str(HERE / name)))]
+    return [*program(), "-p", PROJECT, *(word for name in files for word in ("-f", str(HERE / name)))]
 
 
 def environment(token: str, image: str) -> dict[str, str]:

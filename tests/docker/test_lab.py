@@ -27,11 +27,11 @@ def lab(engine: Any, census: Callable[[], set[str]]) -> Iterator[dict[str, str]]
     before = census()
     variables = {**os.environ, **PORTS, "LAB_PROJECT": f"idrill-lab-{os.getpid()}", "LAB_PER_MIN": "300"}
     try:
-        started = subprocess.run([sys.executable, str(UP)], env=variables, capture_output=True, text=True, check=False, timeout=180)
+        started = subprocess.run([sys.executable, str(UP)], env=variables, capture_output=True, text=True, check=False, timeout=300)
         assert started.returncode == 0, started.stdout + started.stderr
         yield dict(re.findall(r"^export (\w+)=(.*)$", started.stdout, flags=re.MULTILINE))
     finally:
-        subprocess.run([sys.executable, str(UP), "--down"], env=variables, capture_output=True, check=True, timeout=120)
+        subprocess.run([sys.executable, str(UP), "--down"], env=variables, capture_output=True, check=True, timeout=240)
     assert census() == before
 
 
