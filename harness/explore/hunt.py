@@ -33,6 +33,15 @@ class Hunt:
 
         Raises EnvironmentUnavailable where Hypothesis is not installed.
         """
+        found: Schedule | None = None
+        known = -1
+        while len(self.tried) > known:  # Hypothesis shrinks for five minutes at a time; asked again, it goes on from what was tried
+            known = len(self.tried)
+            found = self._find(seed, examples)
+        result = self.tried[found] if found is not None else None
+        return (found, result) if found is not None and result is not None else None
+
+    def _find(self, seed: int, examples: int) -> Schedule | None:
         hypothesis = _hypothesis()
         settings = hypothesis.settings(
             max_examples=examples,
@@ -40,15 +49,14 @@ class Hunt:
             database=None,
             suppress_health_check=list(hypothesis.HealthCheck),
             phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
+            verbosity=hypothesis.Verbosity.quiet,
         )
         rng = random.Random(f"explore {seed}")  # noqa: S311  # reproducible, not secret
         try:
             found: Schedule = hypothesis.find(schedules(self.bounds), self._fails, settings=settings, random=rng)
         except hypothesis.errors.NoSuchExample:
             return None
-        result = self.tried[found]
-        assert result is not None  # noqa: S101  # it failed
-        return found, result
+        return found
 
     def _fails(self, schedule: Schedule) -> bool:
         if schedule not in self.tried:

@@ -62,7 +62,7 @@ def timeline(schedule: Schedule, bounds: Bounds) -> list[dict[str, Any]]:
     return [
         {"phase": "baseline", "lasts": "2m"},
         {"phase": STORM, "lasts": format_duration(bounds.storm_s), "faults": faults},
-        {"phase": "recovery", "until": "drained", "at_most": "15m"},
+        {"phase": "recovery", "until": "drained", "at_most": "8m"},
     ]
 
 

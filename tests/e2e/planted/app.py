@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,8 +30,8 @@ class BuffersWhileDown(Delivery):
         try:
             super().write(change)
         except Exception:
-            self._in_hand = change
             self._store.done(change)
+            self._in_hand = replace(change, id=-1)  # its number in the queue may be given to another change
             raise
         self._in_hand = None
 

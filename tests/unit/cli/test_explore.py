@@ -11,6 +11,10 @@ from harness.trials import side_by_side
 from harness.trials.trial import Result, Trial
 
 
+def _words(*names: str) -> list[str]:
+    return [word for name in names for word in ("--fault", name)]
+
+
 @pytest.fixture
 def breaks(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """A run with all of these kinds of fault breaks a law; with `none` among them no run can be judged."""
@@ -28,7 +32,7 @@ def breaks(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 def test_the_smallest_failure_is_written_as_a_drill_with_its_command(idrill: Callable[..., Any], breaks: set[str], tmp_path: Path) -> None:
     breaks.update({"kill", "hang"})
-    said = idrill("explore", "reference", "--seed", "4", "--out", str(tmp_path))
+    said = idrill("explore", "reference", "--seed", "4", "--out", str(tmp_path), *_words("killed", "hang", "unavailable"))
     assert said.exit_code == 1, said.output
     path = tmp_path / "reference" / "explored-killed-hang.drill.yaml"
     assert f"idrill run {path} --connector reference --seed 4 --speed 60" in said.stdout
@@ -38,7 +42,7 @@ def test_the_smallest_failure_is_written_as_a_drill_with_its_command(idrill: Cal
 
 def test_only_some_faults(idrill: Callable[..., Any], breaks: set[str], tmp_path: Path) -> None:
     breaks.update({"kill", "hang"})
-    said = idrill("explore", "reference", "--fault", "killed", "--fault", "unavailable", "--out", str(tmp_path), "--examples", "20")
+    said = idrill("explore", "reference", *_words("killed", "unavailable"), "--out", str(tmp_path), "--examples", "10")
     assert said.exit_code == 0
     assert "none broke a law" in said.stdout
     assert "hang" not in said.stdout

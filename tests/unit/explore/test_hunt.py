@@ -43,7 +43,7 @@ def test_a_failure_of_two_faults_together_is_found_and_made_as_small_as_it_can_b
 def test_the_same_seed_hunts_the_same_way_and_nothing_is_run_twice() -> None:
     first, second, third = (Judged("killed", "hang") for _ in range(3))
     for judged, seed in ((first, 5), (second, 5), (third, 6)):
-        Hunt(judged, BOUNDS).smallest(seed, 300)
+        Hunt(judged, BOUNDS).smallest(seed, 60)
     assert first.asked == second.asked != third.asked
     assert len(set(first.asked)) == len(first.asked)
 
@@ -62,11 +62,11 @@ def test_after_its_time_nothing_is_run_and_the_smallest_so_far_has_to_do(monkeyp
     judged, clock = Judged("killed"), iter(range(10_000))
     monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
     hunt = Hunt(judged, BOUNDS, until_s=40.0)
-    found = hunt.smallest(seed=3, examples=1000)
+    found = hunt.smallest(seed=3, examples=60)
     assert len(judged.asked) <= 40
     assert found is not None
     assert "killed" in {event.name for event in found[0]}
-    assert Hunt(judged, BOUNDS, until_s=0.0).smallest(seed=3, examples=1000) is None
+    assert Hunt(judged, BOUNDS, until_s=0.0).smallest(seed=3, examples=20) is None
 
 
 def test_without_hypothesis_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
