@@ -20,7 +20,7 @@ SPEED = 60.0
 WAIT_S = 60.0
 _LATE_WALL_S = 5.0
 """A busy machine may wake programs this late; without acceleration they would be 59 s late."""
-_GIVE_UP_WALL_S = 20.0
+_GIVE_UP_WALL_S = 40.0
 
 _PYTHON = """
 import threading, time

@@ -17,9 +17,9 @@ from harness.clock.anchors import DrillClock
 PROGRAMS = Path(__file__).parent / "programs"
 WAIT_WALL_S = 0.2
 """How long each case waits, in wall time, at whatever speed."""
-LATE_WALL_S = 0.4
+LATE_WALL_S = 0.8
 """How much later it may be over on a busy machine; unscaled it would be later by 1.8 s at 10 and by 23.8 s at 120."""
-TRIES = 3
+TRIES = 4
 """A busy machine is late now and then, a wrong library each time."""
 UPTIME_TICK_S = 0.01
 _GIVE_UP_WALL_S = 90.0
@@ -52,10 +52,12 @@ def matrix(accelerated: Callable[..., dict[str, str]]) -> Callable[..., Matrix]:
     """Runs a program at several speeds at the same time, each with the wait that is `WAIT_WALL_S` at its speed."""
 
     def run(*command: str, speeds: tuple[float, ...] = (10.0, 60.0, 120.0), **variables: str) -> Matrix:
-        for _ in range(TRIES):
-            told = once(command, speeds, variables)
-            if not any(case.wall_s > WAIT_WALL_S + LATE_WALL_S for cases in told.values() for case in cases.values()):
+        told = once(command, speeds, variables)
+        for _ in range(TRIES - 1):
+            if not any(_is_late(case) for cases in told.values() for case in cases.values()):
                 break
+            again = once(command, speeds, variables)
+            told = {speed: {name: again[speed][name] if _is_late(case) else case for name, case in told[speed].items()} for speed in told}
         return told
 
     def once(command: tuple[str, ...], speeds: tuple[float, ...], variables: dict[str, str]) -> Matrix:
@@ -77,6 +79,10 @@ def matrix(accelerated: Callable[..., dict[str, str]]) -> Callable[..., Matrix]:
                 process.wait()
 
     return run
+
+
+def _is_late(case: Case) -> bool:
+    return case.wall_s > WAIT_WALL_S + LATE_WALL_S
 
 
 def _cases(process: subprocess.Popen[str]) -> dict[str, Case]:
