@@ -68,7 +68,7 @@ def played(carried_out: Callable[[Plan], Rehearsal]) -> Callable[..., Played]:
         plan = draw_up(str(drill), connector=str(connector) if connector else None, speed=speed, seed=5)
         one = Played(carried_out(plan))
         gates = {name for name, verdict in one.verdicts.items() if verdict.gate and verdict.outcome != "PASS"}
-        if one.rehearsal.judgement.exit_code == INCONCLUSIVE and gates == {"stall"}:
+        if one.rehearsal.judgement.exit_code == INCONCLUSIVE and "stall" in gates:
             pytest.skip(f"this machine is too busy to judge it, twice: {one.told['stall']}")
         assert one.journal("not_accelerated") == []
         assert [line["actor"] for line in one.journal("accelerated") if line["accelerated"]], "nothing was on drill time"
