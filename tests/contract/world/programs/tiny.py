@@ -72,6 +72,9 @@ def main() -> None:
         listen(*rest)
     elif verb == "stubborn":
         stubborn()
+    elif verb == "obliging":
+        signal.signal(signal.SIGUSR1, lambda *_: (say("signalled"), sys.exit(0)))
+        say("waiting")
     elif verb == "show":
         say(os.environ.get("SECRET"), pathlib.Path(rest[0]).read_text() if rest else "", sorted(path.name for path in STATE.iterdir()))
         (STATE / "cursor").write_text("1")
