@@ -18,7 +18,7 @@ class Params(CheckParams):
     """When."""
 
     phase: str = Field(description="the phase in which nothing may be written")
-    grace: Duration = Field(15.0, description="what was under way when the phase began may still end this long")
+    grace: Duration = Field(15.0, description="what was under way when the phase's faults (a pause) were in place may still end this long")
 
 
 class NoWritesDuring(Check[Params]):
@@ -31,7 +31,8 @@ class NoWritesDuring(Check[Params]):
         span = next((span for span in evidence.spans if span.name == params.phase), None)
         if span is None:
             return self.inconclusive(params, f"the phase {params.phase!r} never began")
-        begin, end = span.started_t + params.grace, span.ended_t if span.ended_t is not None else evidence.end_t
+        told = [window.injected_t for window in evidence.windows if window.plan.phase == params.phase and window.injected_t is not None]
+        begin, end = max([span.started_t, *told]) + params.grace, span.ended_t if span.ended_t is not None else evidence.end_t
         written = evidence.delivery.attempts_between(begin, end)
         if len(written):
             text = f"{plural(len(written), 'record')} written during {params.phase}: {named(written['key'].head(3).tolist(), len(written))}"

@@ -38,8 +38,8 @@ def faults_combine(drill: Drill) -> Iterator[Complaint]:
     for number in range(len(drill.timeline)):
         here = [place for place in faults(drill) if place.path[1] == number]
         for first, second in combinations(here, 2):
-            if first.fault.where != second.fault.where:
-                continue
+            if first.fault.where != second.fault.where or first.fault.TARGET != second.fault.TARGET:
+                continue  # a link that is down and what its fake makes of it afterwards do not exclude each other
             alone = next((place.fault.kind for place in (first, second) if place.fault.EXCLUSIVE), None)
             if alone is not None:
                 found = f"{first.fault.kind} and {second.fault.kind} at the same time on {second.fault.where}"
