@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
 from harness.checks.base import Check, CheckParams, named, plural
 from harness.checks.verdict import Finding, Verdict
 
@@ -12,27 +14,36 @@ if TYPE_CHECKING:
 
 
 class Params(CheckParams):
-    """None."""
+    """How stubborn it may be."""
+
+    tries: int = Field(5, ge=1, description="most attempts at a record that is refused for good; more hold up what is behind it")
 
 
 class DeadLettersNamed(Check[Params]):
-    """Every record that was refused for good and never got in is named in an alert or in the connector's dead letters."""
+    """Every record refused for good that never got in is named in an alert or in the connector's dead letters; none is tried for ever."""
 
     name = "dead_letters_named"
     reads = ("destination: refused, committed", "alerts: names of the dead", "journal: dead_letters")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         refused = evidence.delivery.refused_for_good()
-        if not len(refused):
+        stubborn = evidence.delivery.refusals()
+        stubborn = stubborn[stubborn["refusals"] > params.tries]
+        if not len(refused) and not len(stubborn):
             return self.inconclusive(params, "the destination refused nothing for good: there was no dead letter to name")
         unnamed = refused[refused["named_t"].isna()]
         findings = []
+        if len(stubborn):
+            worst = stubborn.iloc[0]
+            text = f"{worst['key']} was refused {worst['refusals']} times and sent again each time, at most {params.tries} are allowed"
+            findings.append(Finding("stubborn", len(stubborn), text, excusable=False))
         if len(unnamed):
             keys = named(unnamed["key"].head(3).tolist(), len(unnamed))
             text = f"{plural(len(unnamed), 'record')} refused for good and named nowhere: {keys}"
             findings.append(Finding("unnamed", len(unnamed), text, excusable=False))
         passed = f"{plural(len(refused), 'record')} refused for good, each named"
-        return self.conclude(params, findings, passed, {"refused": len(refused), "unnamed": len(unnamed)}, {"refused": refused})
+        counts = {"refused": len(refused), "unnamed": len(unnamed), "stubborn": len(stubborn)}
+        return self.conclude(params, findings, passed, counts, {"refused": refused, "stubborn": stubborn})
 
 
 CHECK = DeadLettersNamed(Params)

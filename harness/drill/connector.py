@@ -51,6 +51,7 @@ class ConnectorFile(Frozen):
     """A `*.connector.yaml`; a watchdog's file has the same keys."""
 
     schema_: Literal[1] = Field(1, alias="schema")
+    extends: Text | None = Field(None, description="a connector file, relative to this one, that says whatever this one does not")
     connector: Text = Field(description="its name: what an alert must call it")
     also: tuple[Text, ...] = Field((), description="other names that an alert may use")
     run: Run

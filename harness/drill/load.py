@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import assets, registry
-from harness.drill import document, validate
+from harness.drill import document, extends, validate
 from harness.drill.connector import ConnectorFile
 from harness.drill.document import Document
 from harness.drill.model import Drill
@@ -45,8 +45,8 @@ def load_drill(path: Path) -> LoadedDrill:
 
 
 def load_connector(path: Path) -> LoadedConnector:
-    """Read and validate a connector or watchdog file. Raises DrillInvalid with all its problems."""
-    marks = document.read(path)
+    """Read and validate a connector or watchdog file, with what it extends. Raises DrillInvalid with all its problems."""
+    marks = extends.completed(document.read(path))
     return LoadedConnector(validate.connector(marks), marks, marks.text, path)
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_REFUSED = """
-SELECT r.entity, r.key, coalesce(a.digest, '') AS digest, min(r.t) AS refused_t
+_REFUSALS = """
+CREATE TABLE refusals AS
+SELECT r.entity, r.key, coalesce(a.digest, '') AS digest, count(*) AS refusals, min(r.t) AS first_t, max(r.t) AS last_t
 FROM destination r LEFT JOIN destination a ON a.kind = 'attempted' AND a.req = r.req AND a.entity = r.entity AND a.key = r.key
      AND (r.i IS NULL OR a.i = r.i)
 WHERE r.kind = 'refused' AND r.key IS NOT NULL AND r.entity IS NOT NULL
@@ -48,8 +49,9 @@ class Naming:
 
 
 def build_dead(connection: DuckDBPyConnection, naming: Naming) -> None:
-    """Make the tables `refused_for_good` (entity, key, digest, refused_t, named_t) and `dead` (entity, key, digest, dead_t)."""
-    refused = connection.execute(_REFUSED).fetchall()
+    """Make the tables `refusals`, `refused_for_good` (entity, key, digest, refused_t, named_t) and `dead` (entity, key, digest, dead_t)."""
+    connection.execute(_REFUSALS)
+    refused = connection.execute("SELECT entity, key, digest, first_t FROM refusals").fetchall()
     named = [naming.since(key) for _, key, _, _ in refused]
     columns = [list(column) for column in zip(*refused, strict=True)] or [[], [], [], []]
     connection.execute(

@@ -207,6 +207,10 @@ class Delivery:
             "LEFT JOIN versions v USING (entity, key, digest) WHERE v.satisfied_t IS NULL ORDER BY r.refused_t, r.key",
         )
 
+    def refusals(self) -> pd.DataFrame:
+        """entity, key, digest, refusals, first_t, last_t – how often each version was turned down for good, the most often first."""
+        return frames.from_sql(self._connection, "SELECT * FROM refusals ORDER BY refusals DESC, first_t, key")
+
     def waits(self, since_t: float, healed_t: float) -> pd.DataFrame:
         """entity, key, version, offered_t, satisfied_t, took_s – how long each version offered since then was waited for, worst first.
 

@@ -10,7 +10,7 @@ def test_what_was_refused_is_named(outage: Any, verdict: Any) -> None:
     outage.write(1600, ("invoice-800", 1), effect="refused")
     outage.alert(1610, key="dead", text="gave up on invoice-800")
     said = verdict(outage, "dead_letters_named")
-    assert (said.outcome, said.counts) == (Outcome.PASS, {"refused": 1, "unnamed": 0})
+    assert (said.outcome, said.counts) == (Outcome.PASS, {"refused": 1, "unnamed": 0, "stubborn": 0})
 
 
 def test_what_is_named_nowhere_is_shown(outage: Any, verdict: Any, kinds: Any) -> None:
@@ -27,3 +27,12 @@ def test_what_is_named_nowhere_is_shown(outage: Any, verdict: Any, kinds: Any) -
 def test_what_got_in_after_all_is_no_dead_letter(outage: Any, verdict: Any) -> None:
     outage.write(1600, ("invoice-001", 1), effect="refused")
     assert verdict(outage, "dead_letters_named").outcome is Outcome.INCONCLUSIVE
+
+
+def test_who_insists_holds_up_the_others(outage: Any, verdict: Any) -> None:
+    for attempt in range(6):
+        outage.write(1600 + attempt, ("invoice-001", 1), effect="refused")
+    said = verdict(outage, "dead_letters_named")
+    assert kinds(said) == {"stubborn": False}
+    assert said.summary == "invoice-001 was refused 6 times and sent again each time, at most 5 are allowed"
+    assert verdict(outage, "dead_letters_named", tries=6).outcome is Outcome.INCONCLUSIVE

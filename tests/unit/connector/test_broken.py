@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,10 @@ import httpx
 import pytest
 import respx
 from worker.assembly import Parts, Worker
+
+from harness.drill import document
+from harness.drill.expectations import expectations
+from harness.drill.load import find_drill, load_connector, load_drill
 
 CONNECTOR = Path(__file__).resolve().parents[3] / "fixtures" / "connector"
 FEED = 60
@@ -137,19 +140,36 @@ def test_precisely_one_policy_differs(defect: str, see: Callable[[Parts], Seen])
     assert seen == REFERENCE | different
 
 
-def test_every_variant_is_here_has_a_file_and_stands_in_the_readme() -> None:
+EXPECTED = expectations(CONNECTOR)
+
+
+def test_every_variant_has_a_module_a_file_and_an_expectation() -> None:
     modules = {path.stem.replace("_", "-") for path in (CONNECTOR / "broken").glob("[!_]*.py")}
     files = {path.name.removesuffix(".connector.yaml") for path in (CONNECTOR / "broken").glob("*.connector.yaml")}
-    told = set(re.findall(r"^\| `([a-z-]+)` \|", (CONNECTOR / "README.md").read_text(), re.MULTILINE))
-    assert modules == files == told == set(DIFFERS)
+    assert modules == files == set(EXPECTED)
+    assert set(DIFFERS) <= modules
 
 
-@pytest.mark.parametrize("defect", sorted(DIFFERS))
-def test_its_connector_file_is_the_references_but_for_the_command(defect: str) -> None:
-    def lines(path: Path) -> list[str]:
-        return [line for line in path.read_text().splitlines() if not line.startswith("#")]
+@pytest.mark.parametrize("defect", sorted(EXPECTED))
+def test_the_drill_that_must_notice_it_has_the_check(defect: str) -> None:
+    drill = load_drill(find_drill(EXPECTED[defect].drill)).drill
+    implied = {"recovered_within"} if any(phase.until is not None and phase.until.owed_share == 0 for phase in drill.timeline) else set()
+    assert EXPECTED[defect].check in {use.name for use in drill.checks} | implied
 
-    variant = lines(CONNECTOR / "broken" / f"{defect}.connector.yaml")
-    reference = lines(CONNECTOR / "reference.connector.yaml")
-    different = [pair for pair in zip(variant, reference, strict=True) if pair[0] != pair[1]]
-    assert [mine.strip() for mine, _ in different] == [f'command: ["{{python}}", "{{connector.dir}}/../app.py", --defect, {defect}]']
+
+@pytest.mark.parametrize("defect", sorted(EXPECTED))
+def test_it_says_what_is_wrong_and_where_that_was_seen(defect: str) -> None:
+    module = importlib.import_module(f"broken.{defect.replace('-', '_')}")
+    what, _, source = (module.__doc__ or "").partition("\n\nSource: ")
+    assert what
+    assert len(source) > 20
+
+
+@pytest.mark.parametrize("defect", sorted(EXPECTED))
+def test_it_is_the_reference_but_for_policies_that_it_replaces(defect: str) -> None:
+    variant = load_connector(CONNECTOR / "broken" / f"{defect}.connector.yaml")
+    assert variant.connector.run.command[-2:] == ("--defect", defect)
+    own = document.parse(variant.text, variant.path).data
+    assert set(own) == {"extends", "run"}
+    assert set(own["run"]) == {"command"}
+    assert Parts() != importlib.import_module(f"broken.{defect.replace('-', '_')}").PARTS
