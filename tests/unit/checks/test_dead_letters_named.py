@@ -29,7 +29,7 @@ def test_what_got_in_after_all_is_no_dead_letter(outage: Any, verdict: Any) -> N
     assert verdict(outage, "dead_letters_named").outcome is Outcome.INCONCLUSIVE
 
 
-def test_who_insists_holds_up_the_others(outage: Any, verdict: Any) -> None:
+def test_who_insists_holds_up_the_others(outage: Any, verdict: Any, kinds: Any) -> None:
     for attempt in range(6):
         outage.write(1600 + attempt, ("invoice-001", 1), effect="refused")
     said = verdict(outage, "dead_letters_named")
