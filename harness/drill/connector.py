@@ -14,6 +14,7 @@ from harness.drill.batch import Batch
 from harness.drill.command import Regex
 from harness.drill.config import ConfigFiles
 from harness.drill.controls import Controls
+from harness.drill.dead_letters import DeadLetters
 from harness.drill.hosts import Hosts
 from harness.drill.ready import Ready
 from harness.drill.restart import Restart
@@ -73,6 +74,7 @@ class ConnectorFile(Frozen):
     hosts: Hosts = Field({}, description="https hosts that it insists on, or `*.domain` → the link that each gets, or refuse")
     record: Record = Record()
     alerts: AlertReading = AlertReading()
+    dead_letters: DeadLetters | None = Field(None, description="where it names the records that it has given up; default: in its alerts")
     clock: Literal["accelerated", "env", "real"] = Field(
         "real",
         description="accelerated: runs unmodified on a preloaded clock; env: reads its speed from IDRILL_SPEED; real: only at speed 1",

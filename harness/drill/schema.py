@@ -33,7 +33,7 @@ def connector_schema() -> dict[str, Any]:
     """The schema of `*.connector.yaml`. What one file must say, one that extends another may leave to it."""
     defs: dict[str, Any] = {}
     schema = _model(ConnectorFile, defs)
-    alone = {"required": schema.pop("required"), "properties": {"run": {"required": defs["Run"].pop("required")}}}
+    alone = {"required": schema.pop("required"), "properties": {"run": {"required": defs["Run"].pop("required", [])}}}
     schema["anyOf"] = [{"required": ["extends"]}, alone]
     return _whole(schema, defs)
 

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 
 from harness.drill.model import Drill
+from harness.engine.dead_letters import DeadLetterBox
 from harness.engine.escapes import Escapes
 from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
@@ -44,6 +45,7 @@ class Interpreter:
     injector: Injector = field(init=False)
     keeper: Keeper = field(init=False)
     escapes: Escapes = field(init=False)
+    dead: DeadLetterBox = field(init=False)
     processors: Processors = field(default_factory=Processors)
     _held: str | None = None
     """A trigger whose fake still holds a request back, until the next phase's faults are in place."""
@@ -54,6 +56,7 @@ class Interpreter:
 
     def __post_init__(self) -> None:
         self.injector, self.keeper, self.escapes = Injector(self.world), Keeper(self.world), Escapes(self.world)
+        self.dead = DeadLetterBox(self.world, self.owed)
 
     def run(self) -> None:
         """Every phase of the plan. Raises Hung, Stopped, NotAccelerated, ConnectorGone, EnvironmentUnavailable."""
@@ -71,6 +74,7 @@ class Interpreter:
             if phase.role == "drill" and any(later.faults for later in self.plan.phases[number:]) is False:
                 self.keeper.steady = False
             self.phase(phase)
+        self.dead.close()
         self._obeys_the_clock(now=True)
 
     def phase(self, phase: PhasePlan) -> None:
@@ -139,6 +143,7 @@ class Interpreter:
         self.owed.look()
         self.keeper.look(at)
         self.escapes.look()
+        self.dead.look(at)
         self.injector.heal_due(at)
         for due in [one for one in self._later if one[0] <= at]:
             self._later.remove(due)

@@ -63,10 +63,18 @@ class OwedLive:
             self._arrival(line)
         for line in self._alerts.new():
             if line.get("kind") == "alert" and self._refused:
-                text = str(line)
-                for key in self._refused:
-                    if key[1] in text:
-                        self._records[key].dead = True
+                self.named(str(line))
+
+    def named(self, text: str) -> None:
+        """The connector has said this of records: those that were refused for good and stand in it are dead."""
+        for key in self._refused:
+            if key[1] in text:
+                self._records[key].dead = True
+
+    @property
+    def has_refusals(self) -> bool:
+        """Whether anything was refused for good so far."""
+        return bool(self._refused)
 
     def _arrival(self, line: dict[str, Any]) -> None:
         kind = line.get("kind")

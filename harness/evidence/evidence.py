@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 import weakref
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -212,7 +213,9 @@ class Evidence(Tables):
     @cached_property
     def delivery(self) -> Delivery:
         """What became of every offered version."""
-        naming = Naming(Said(message.t, message.said) for message in self.messages)
+        naming = Naming(
+            [*self._said_of_the_dead(), *(Said(self.t_of(event), event.text("text")) for event in self.events_of("dead_letters"))]
+        )
         settle = next((span for span in self.spans if span.role == "settle"), None)
         settled_t = float("inf") if settle is None else max(settle.started_t + self.plan.settle_s, settle.ended_t or 0.0)
         probes = [(probe.text("entity"), probe.text("key"), probe.text("digest")) for probe in self.events_of("probe")]
@@ -222,6 +225,12 @@ class Evidence(Tables):
             if window.plan.target == "link" and window.plan.where == "destination" and window.injected_t is not None
         ]
         return Delivery(self.connection, Setting(self.entities, probes, settled_t, disturbed), naming)
+
+    def _said_of_the_dead(self) -> Iterator[Said]:
+        """What alerts say of records; where the connector file names a detail that holds the key, that detail alone."""
+        reference = (self.plan.connector.get("dead_letters") or {}).get("alert_reference")
+        for message in self.messages:
+            yield Said(message.t, message.said if reference is None else str(message.details.get(reference, "")))
 
     @cached_property
     def backlog(self) -> Backlog:

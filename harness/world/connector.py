@@ -17,6 +17,7 @@ from harness.world.body import Body, Command, End, Fact, Host, NoSuchCommand
 from harness.world.child import tail
 from harness.world.config import write_config
 from harness.world.control import act
+from harness.world.dead_letters import read as read_dead_letters
 from harness.world.ends import how_ended
 from harness.world.readiness import patience_wall_s, ready_test, words
 from harness.world.state import wipe
@@ -213,6 +214,16 @@ class Connector:
     def backlog(self) -> int | None:
         """What it says itself of its backlog; None: nothing."""
         return self._asker.latest if self._asker else None
+
+    def dead_letters(self) -> str:
+        """The records that it has given up, in its own words. Raises EnvironmentUnavailable when it does not say."""
+        where = self.spec.dead_letters
+        if where is None or not where.is_asked_for:
+            raise EnvironmentUnavailable(f"{self.spec.connector} has no dead letters to ask for")
+        try:
+            return read_dead_letters(where, self._host, self.values, self._command(()), self._logs()[1])
+        except EnvironmentUnavailable as error:
+            raise EnvironmentUnavailable(f"dead_letters of {self.spec.connector}: {error}") from error
 
     # ---- what is known of it ----------------------------------------------------------------------------------------
 

@@ -59,3 +59,6 @@ class Process(Protocol):
 
     def control(self, name: str) -> str:
         """Use one of its controls; returns what came of it."""
+
+    def dead_letters(self) -> str:
+        """What it answers when it is asked for the records that it has given up."""

@@ -36,3 +36,21 @@ def test_who_insists_holds_up_the_others(outage: Any, verdict: Any, kinds: Any) 
     assert kinds(said) == {"stubborn": False}
     assert said.summary == "invoice-001 was refused 6 times and sent again each time, at most 5 are allowed"
     assert verdict(outage, "dead_letters_named", tries=6).outcome is Outcome.INCONCLUSIVE
+
+
+def test_the_connector_may_name_it_when_it_is_asked(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 400)
+    outage.write(1600, ("invoice-800", 1), effect="refused")
+    outage.note("dead_letters", 1700, text='{"dead": ["invoice-800"]}')
+    assert verdict(outage, "dead_letters_named").outcome is Outcome.PASS
+
+
+def test_where_one_detail_holds_the_key_the_rest_names_nothing(outage: Any, verdict: Any, kinds: Any) -> None:
+    outage.connector["dead_letters"] = {"alert_reference": "record"}
+    for number in (800, 801):
+        outage.offer(f"invoice-{number}", 400)
+        outage.write(1600, (f"invoice-{number}", 1), effect="refused")
+    outage.alert(1610, key="dead", text="gave up on invoice-800", details={"record": "invoice-801"})
+    said = verdict(outage, "dead_letters_named")
+    assert kinds(said) == {"unnamed": False}
+    assert said.summary == "1 record refused for good and named nowhere: invoice-800"
