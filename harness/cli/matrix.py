@@ -34,8 +34,8 @@ def matrix(
 ) -> int:
     """Run connectors that are broken on purpose against the drills, and say which check catches which defect."""
     from harness import assets
+    from harness.drill import expectations as expected
     from harness.matrix import cells
-    from harness.matrix import expectations as expected
     from harness.matrix.run import Matrix
     from harness.matrix.write import write
     from harness.rehearsal import draw_up

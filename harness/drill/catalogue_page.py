@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from harness.drill.expectations import Expectation, expectations
+from harness.drill.expectations import FILE, Expectation, load
 from harness.drill.kinds import FaultSpec, spec_of
 from harness.drill.model import Drill
 from harness.drill.timeline import Phase
@@ -32,7 +32,7 @@ one of them. Written from the files by `python -m harness.drill.catalogue`.
 def page(drills: list[Drill], connectors: Path) -> str:
     """Markdown. Raises DrillInvalid, ValidationError."""
     noticed: defaultdict[str, list[tuple[str, Expectation]]] = defaultdict(list)
-    for defect, expectation in expectations(connectors).items():
+    for defect, expectation in load(connectors / FILE).items():
         noticed[expectation.drill].append((defect, expectation))
     lines = [_INTRO]
     for category, heading in _HEADINGS.items():

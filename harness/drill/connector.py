@@ -11,7 +11,7 @@ from pydantic import Field
 
 from harness.drill.backlog import BacklogProbe
 from harness.drill.batch import Batch
-from harness.drill.command import Regex
+from harness.drill.command import Place, Regex
 from harness.drill.config import ConfigFiles
 from harness.drill.controls import Controls
 from harness.drill.dead_letters import DeadLetters
@@ -59,6 +59,7 @@ class ConnectorFile(Frozen):
     config: ConfigFiles = Field({}, description="files rendered from templates: name → template; they lie in {connector.config}")
     ready: Ready | None = Field(None, description="default: as soon as it lives")
     batch: Batch | None = None
+    webhooks: Place | None = Field(None, description="where it takes what a source pushes: a path on {connector.port}, or a whole URL")
     controls: Controls = Controls()
     restart: Restart = Restart()
     stop: Stop = Stop()

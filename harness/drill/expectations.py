@@ -1,25 +1,64 @@
-"""Which drill and check must notice each connector that is broken on purpose."""
+"""Which drill, check and finding must catch which defect: `fixtures/connector/expectations.yaml`."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import Field, RootModel, ValidationError
 
+from harness import registry
 from harness.drill import document
+from harness.drill.kinds import CHECKS
+from harness.drill.problems import Complaint, complaints, located
 from harness.drill.rule import Frozen
+from harness.errors import DrillInvalid, Problem
 
 FILE = "expectations.yaml"
 
 
 class Expectation(Frozen):
-    """`finding`: a word of the verdict's summary, where the check can find several things."""
+    """The drill that must catch a defect, the check that must say so, and as what (None: any of its findings)."""
 
     drill: str
     check: str
-    finding: str = ""
+    finding: str | None = Field(None, description="kind of finding, such as missing or doubled")
 
 
-def expectations(folder: Path) -> dict[str, Expectation]:
-    """Defect → what must notice it, from a folder of connectors. Raises DrillInvalid, ValidationError."""
-    return TypeAdapter(dict[str, Expectation]).validate_python(document.read(folder / FILE).data)
+class _File(RootModel[dict[str, Expectation]]):
+    """Defect → what must catch it. A defect is the name of a connector file."""
+
+
+Expectations = dict[str, Expectation]
+
+
+def load(path: Path) -> Expectations:
+    """Read and validate the file. Raises DrillInvalid with all its problems."""
+    marks = document.read(path)
+    try:
+        found = _File.model_validate(marks.data).root
+    except ValidationError as error:
+        raise DrillInvalid(located(marks, list(complaints(error.errors(include_url=False), Expectation)))) from None
+    known = registry.names(CHECKS)
+    wrong = [
+        Complaint((name, "check"), f"unknown check {due.check!r}", ", ".join(known), _nearest(due.check, known))
+        for name, due in found.items()
+        if due.check not in known
+    ]
+    if wrong:
+        raise DrillInvalid(located(marks, wrong))
+    return found
+
+
+def only(expectations: Expectations, names: Collection[str]) -> Expectations:
+    """Those of these names; all where none is given. Raises DrillInvalid for a name that is not there."""
+    known = tuple(sorted(expectations))
+    strange = [name for name in names if name not in expectations]
+    if strange:
+        raise DrillInvalid(tuple(Problem(FILE, 0, 0, name, "no such defect", ", ".join(known), _nearest(name, known)) for name in strange))
+    return {name: expectations[name] for name in names} if names else expectations
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    close = registry.nearest(word, known)
+    return f"did you mean {close!r}?" if close else ""

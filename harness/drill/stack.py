@@ -47,6 +47,10 @@ class System(Frozen):
 
 
 class Source(System):
+    delivers: Literal["feed", "webhooks"] = Field(
+        "feed",
+        description="feed: the connector reads; webhooks: each change is pushed to it, signed by Standard Webhooks, until it is taken",
+    )
     entities: Entities = Field(min_length=1, description="records that exist before the drill, by entity")
 
 

@@ -79,6 +79,10 @@ class Traffic:
             [from_t, until_t, t0],
         )
 
+    def strange_requests(self) -> pd.DataFrame:
+        """t, why, status – what a pushing source has sent beside its own messages, and the answer (null: none)."""
+        return frames.from_sql(self._connection, "SELECT t, why, status FROM source WHERE kind = 'pushed' AND why IS NOT NULL ORDER BY t")
+
     def failed_calls(self, actor: Actor, from_t: float, until_t: float) -> list[float]:
         """When those requests of a window arrived that were answered with an error, or not at all; in order."""
         rows = self._connection.execute(

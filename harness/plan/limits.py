@@ -17,7 +17,7 @@ from harness.errors import PlanImpossible
 from harness.units import format_duration
 
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
-LOCAL = _PROCESSES | {"batch.overlap", "contract", "hosts", "real.postgres", "services"}
+LOCAL = _PROCESSES | {"batch.overlap", "contract", "hosts", "real.postgres", "services", "webhooks"}
 """What the local runtime can do: processes on this machine, real systems, companions, a front, the whole of a connector file."""
 DOCKER = _PROCESSES | {"contract", "process.disconnect", "process.disk", "process.memory", "run.container"}
 """What the docker runtime can do."""
@@ -44,7 +44,7 @@ def refuse(setup: Setup) -> None:
     if not (math.isfinite(setup.speed) and setup.speed > 0):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
     looks = (
-        _clocks, _containers, _missing_capabilities, _real_systems, _contract, _services, _hosts, _missing_routes, _rounded_away,
+        _clocks, _containers, _missing_capabilities, _real_systems, _webhooks, _contract, _services, _hosts, _missing_routes, _rounded_away,
         _short_baseline,
     )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
@@ -101,6 +101,16 @@ def _contract(setup: Setup) -> Iterator[str]:
             if ("batch.overlap" if key == "batch.overlap" else "contract") in setup.capabilities:
                 continue
             yield f"{loaded.path}: `{key}` is not offered by this runtime; use --runtime local"
+
+
+def _webhooks(setup: Setup) -> Iterator[str]:
+    if setup.drill.drill.stack.source.delivers == "webhooks":
+        if setup.connector.connector.webhooks is None:
+            yield f"stack.source delivers webhooks, which {setup.connector.path} does not take; add `webhooks: /path` to it"
+        if "webhooks" not in setup.capabilities:
+            yield "stack.source: webhooks are not offered by this runtime; use --runtime local"
+    elif setup.connector.connector.webhooks is not None:
+        yield f"{setup.connector.path} waits for webhooks, and stack.source has a feed; add `delivers: webhooks` to it"
 
 
 def _services(setup: Setup) -> Iterator[str]:

@@ -48,6 +48,7 @@ def _records(stage: Stage, actor: str) -> dict[str, Any]:
         "auth": auth,
         "rate_limit": {"per_min": system.rate_limit * 60} if system.rate_limit else None,
         "page_limit": system.page_limit,
+        "webhook_secret": stage.keys.webhooks if getattr(system, "delivers", "") == "webhooks" else None,
         "workload": str(stage.run_dir / "workload.jsonl") if actor == "source" else None,
     }
 

@@ -49,6 +49,10 @@ class FakeControl:
     def stop_workload(self) -> int:
         return int(self.call("POST", "/workload/stop", {}).get("offered", 0))
 
+    def push_to(self, url: str) -> None:
+        """Deliver its changes there from now on, as webhooks."""
+        self.call("POST", "/webhooks", {"url": url})
+
     def offer(self, lines: list[dict[str, Any]]) -> None:
         self.call("POST", "/workload/offer", {"lines": lines})
 

@@ -26,6 +26,7 @@ from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl, FakeKind
 from harness.world.guard import refuse
 from harness.world.ports import free_port
+from harness.world.reach import url_of
 from harness.world.services.destination import PostgresDestination, reader_config
 from harness.world.services.start import Circumstances, start_all
 from harness.world.services.start import start as start_service
@@ -98,6 +99,9 @@ class _Build:
             stage.started(self.chosen.pid, "proxy")
         links = self._links(self.chosen, fakes)
         processes = {actor: self._process(actor, spec, links) for actor, (spec, _) in stage.actors().items()}
+        hook = stage.actors()["connector"][0].webhooks
+        if stage.drill.stack.source.delivers == "webhooks" and hook:
+            fakes["source"].push_to(url_of(hook, "127.0.0.1", processes["connector"].values["connector.port"]))
         return World(
             stage.run, stage.run_dir, stage.clock, self.chosen.server, links, fakes, processes, stage.tell, self.on_close, guard=stage.guard
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
 from collections.abc import Callable, Mapping
@@ -27,6 +28,8 @@ class Keys:
     """Routing key by alert route."""
     clients: Mapping[str, str]
     """Client secret by fake."""
+    webhooks: str
+    """With which the source signs what it pushes, as Standard Webhooks writes it."""
 
     @classmethod
     def draw(cls, drill: Drill) -> Keys:
@@ -36,6 +39,7 @@ class Keys:
             control=draw("control"),
             alerts={route: draw_routing_key() for route in routes},
             clients={actor: draw("secret") for actor in drill.stack.fakes()},
+            webhooks=f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}",
         )
 
 

@@ -48,6 +48,7 @@ def values_for(stage: Stage, actor: str, links: Mapping[str, Link], seat: Seat) 
             f"{side}.credential": stage.keys.clients[side],
             f"{side}.credential_file": credential_file(stage.run_dir, side),
         }
+    values["source.webhook_secret"] = stage.keys.webhooks
     limit = stage.drill.stack.destination.rate_limit
     values["destination.rate_limit"] = f"{limit * 60:g}" if limit else ""
     values |= _alerts(stage, links.get("watchdog.alerts" if actor == "watchdog" else "alerts"))

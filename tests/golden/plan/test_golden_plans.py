@@ -32,7 +32,8 @@ def plan_of(name: str) -> Plan:
     folder = HERE.relative_to(assets.root())
     drill = load_drill(Path("drills") / f"{name}.drill.yaml")
     watchdog = load_connector(folder / "golden.watchdog.yaml") if drill.drill.stack.watchdog else None
-    return compile_plan(drill, load_connector(folder / "golden.connector.yaml"), watchdog, speed=60, seed=7)
+    connector = "golden-webhook" if drill.drill.stack.source.delivers == "webhooks" else "golden"
+    return compile_plan(drill, load_connector(folder / f"{connector}.connector.yaml"), watchdog, speed=60, seed=7)
 
 
 def compare(text: str, golden: Path) -> None:

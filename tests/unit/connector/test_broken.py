@@ -15,7 +15,7 @@ import respx
 from worker.assembly import Parts, Worker
 
 from harness.drill import document
-from harness.drill.expectations import expectations
+from harness.drill.expectations import FILE, load
 from harness.drill.load import find_drill, load_connector, load_drill
 
 CONNECTOR = Path(__file__).resolve().parents[3] / "fixtures" / "connector"
@@ -140,7 +140,7 @@ def test_precisely_one_policy_differs(defect: str, see: Callable[[Parts], Seen])
     assert seen == REFERENCE | different
 
 
-EXPECTED = expectations(CONNECTOR)
+EXPECTED = load(CONNECTOR / FILE)
 
 
 def test_every_variant_has_a_module_a_file_and_an_expectation() -> None:

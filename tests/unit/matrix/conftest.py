@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from harness import assets
+from harness.drill.expectations import Expectation
 from harness.drill.load import load_drill
 from harness.drill.model import Drill
 from harness.matrix.cells import REFERENCE, Cell, Role
-from harness.matrix.expectations import Expectation
 from harness.matrix.finding import finding
 from harness.matrix.frames import Entry
 from harness.trials.trial import Result

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from harness.drill.expectations import Expectation
 from harness.drill.model import Drill
 from harness.matrix.cells import OTHERS, REFERENCE, Cell, beside, expected, references
-from harness.matrix.expectations import Expectation
 
 
 def wants(**drills: str) -> dict[str, Expectation]:

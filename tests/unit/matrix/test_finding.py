@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from harness.drill.expectations import Expectation
 from harness.matrix.cells import Cell
-from harness.matrix.expectations import Expectation
 from harness.matrix.finding import Finding, finding
 from harness.matrix.frames import Entry
 from harness.trials.trial import Result

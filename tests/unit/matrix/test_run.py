@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from harness.cli.find_drills import drill_files
+from harness.drill.expectations import Expectation
 from harness.drill.load import load_drill
 from harness.errors import PlanImpossible
 from harness.matrix.cells import REFERENCE, Cell
-from harness.matrix.expectations import Expectation
 from harness.matrix.finding import Finding
 from harness.matrix.run import Drills, Matrix
 from harness.plan.model import Plan

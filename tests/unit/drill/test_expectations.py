@@ -6,8 +6,8 @@ import pytest
 
 from harness import assets
 from harness.cli.find_drills import connector_files, drill_files
+from harness.drill.expectations import FILE, Expectation, load, only
 from harness.errors import DrillInvalid
-from harness.matrix.expectations import FILE, Expectation, load, only
 
 BUNDLED = assets.fixture("connector") / FILE
 
@@ -41,7 +41,8 @@ def test_mistakes_are_told_with_their_place(tmp_path: Path, text: str, said: str
     assert said in str(caught.value)
 
 
-def test_only_some(due: Expectation) -> None:
+def test_only_some() -> None:
+    due = Expectation(drill="commit-then-cut", check="exactly_once")
     both = {"duplicates": due, "loses": due}
     assert only(both, []) == both
     assert only(both, ["loses"]) == {"loses": due}

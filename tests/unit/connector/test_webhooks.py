@@ -1,0 +1,56 @@
+"""The webhook intake: stored before it is answered, and never at a loss for an answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from standardwebhooks import Webhook
+from worker.settings import Settings
+from worker.store import Store
+from worker.webhooks import WebhookIntake
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # the specification's own example
+
+
+@pytest.fixture
+def intake(settings: Settings, clock: Any, tmp_path: Any) -> WebhookIntake:
+    return WebhookIntake(replace(settings, webhook_secret=SECRET), Store(tmp_path / "webhooks.sqlite"), clock)
+
+
+def signed(body: str, age_s: float = 0.0, secret: str = SECRET) -> dict[str, str]:
+    at = datetime.fromtimestamp(datetime.now(tz=UTC).timestamp() - age_s, tz=UTC)
+    return {"webhook-id": "m1", "webhook-timestamp": str(int(at.timestamp())), "webhook-signature": Webhook(secret).sign("m1", at, body)}
+
+
+def test_what_is_from_the_source_is_stored_once(intake: WebhookIntake, entry: Callable[..., dict[str, Any]]) -> None:
+    body = json.dumps({"data": entry(7, "i1")})
+    assert [intake.take(signed(body), body.encode()) for _ in range(2)] == [204, 204]
+    assert intake._store.owed() == 1
+    assert intake.news.is_set()
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        (lambda body: {}, "{}", 401),
+        (lambda body: signed(body, secret="whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), "{}", 401),
+        (lambda body: signed(body, age_s=3600), "{}", 401),
+        (signed, "not json", 400),
+        (signed, "[]", 400),
+        (signed, '{"data": {"entity": "invoice", "op": "create", "record": {"id": "i1"}}}', 400),
+    ],
+)
+def test_everything_else_is_refused_and_not_stored(
+    headers: Callable[[str], dict[str, str]], body: str, status: int, intake: WebhookIntake
+) -> None:
+    assert intake.take(headers(body), body.encode()) == status
+    assert intake._store.owed() == 0
+
+
+def test_a_body_that_is_no_text_is_refused(intake: WebhookIntake) -> None:
+    assert intake.take(signed("{}"), b"PK\x03\x04\xff\xfe") == 400
