@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import secrets
 from collections.abc import Callable, Mapping
@@ -29,7 +28,7 @@ class Keys:
     clients: Mapping[str, str]
     """Client secret by fake."""
     webhooks: str
-    """With which the source signs what it pushes, as Standard Webhooks writes it."""
+    """With which the source signs what it pushes, as Standard Webhooks writes it: base64 that is known again like all credentials."""
 
     @classmethod
     def draw(cls, drill: Drill) -> Keys:
@@ -39,7 +38,7 @@ class Keys:
             control=draw("control"),
             alerts={route: draw_routing_key() for route in routes},
             clients={actor: draw("secret") for actor in drill.stack.fakes()},
-            webhooks=f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}",
+            webhooks=f"whsec_{draw_routing_key()}",
         )
 
 
