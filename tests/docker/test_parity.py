@@ -21,10 +21,9 @@ RUNTIMES = ("local", "docker")
 DRILLS = (
     ("half-complete-backlog", "reference"),
     ("commit-then-cut", "duplicates"),
-    ("connector-disabled-20m", "reference"),
     *(
         pytest.param(drill, "reference", marks=pytest.mark.slow)
-        for drill in ("connector-down-20m", "commit-then-cut", "expired-credential", "token-expiry")
+        for drill in ("connector-down-20m", "connector-disabled-20m", "commit-then-cut", "expired-credential", "token-expiry")
     ),
 )
 """The slow ones repeat what other tests of containers show, for the comparison's sake."""
