@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.engine.run import RunOptions
 from harness.errors import EnvironmentUnavailable
 from harness.plan.baseline import baseline_alone
-from harness.rehearsal import Rehearsal, draw_up, rehearse
+from harness.rehearsal import Rehearsal, draw_up
 
 pytestmark = pytest.mark.e2e
 CONNECTORS = Path(__file__).parent / "connectors"
@@ -61,9 +60,9 @@ def test_a_static_connector_is_refused_before_anything_starts(rehearsed: Callabl
         rehearsed("connector-down-20m", _variant(tmp_path, [str(static)]))
 
 
-def test_a_baseline_alone_can_be_run_and_judged(tmp_path: Path, drill_path: Callable[[str], str]) -> None:
+def test_a_baseline_alone_can_be_run_and_judged(carried_out: Callable[..., Rehearsal], drill_path: Callable[[str], str]) -> None:
     """What `--speed auto` tries: at 30 it is steady on any machine that can run drills at all."""
-    trial = rehearse(baseline_alone(draw_up(drill_path("commit-then-cut"), speed=30, seed=5)), RunOptions(tmp_path / "runs"))
+    trial = carried_out(baseline_alone(draw_up(drill_path("commit-then-cut"), speed=30, seed=5)))
     assert "commit-then-cut-baseline" in trial.run_dir.name
     said = {verdict.check: verdict for verdict in trial.judgement.verdicts}
     assert set(said) == {"steady_state", "fault_was_felt", "stall", "complete_streams"}

@@ -27,17 +27,20 @@ Outcome = tuple[int, dict[str, Any]]
 
 @pytest.fixture
 def drilled(drill_path: Callable[[str], str], tmp_path: Path) -> Callable[..., Outcome]:
-    """`idrill run` on a changed copy of commit-then-cut, as a person would: exit code, and verdicts by check."""
-    runs = iter(range(9))
+    """`idrill run` on a changed copy of commit-then-cut, as a person would: exit code, and verdicts by check.
+
+    After the first run at half the speed, which asks less of a busy machine.
+    """
+    speeds = iter(("60", "30"))
 
     def run(*options: str, changes: Mapping[str, str] = MappingProxyType({})) -> Outcome:
         text = Path(drill_path("commit-then-cut")).read_text()
         for old, new in changes.items():
             assert old in text
             text = text.replace(old, new)
-        drill, out = tmp_path / "trap.drill.yaml", tmp_path / f"runs-{next(runs)}"
+        drill, out = tmp_path / "trap.drill.yaml", tmp_path / f"runs-{(speed := next(speeds))}"
         drill.write_text(text)
-        command = [IDRILL, "run", str(drill), "--seed", "11", "--out", str(out), *options]
+        command = [IDRILL, "run", str(drill), "--seed", "11", "--speed", speed, "--out", str(out), *options]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
         assert "Traceback" not in done.stdout + done.stderr
         saved = [json.loads(file.read_text()) for file in out.glob("*/verdicts.json")]
@@ -47,18 +50,21 @@ def drilled(drill_path: Callable[[str], str], tmp_path: Path) -> Callable[..., O
 
 
 def _besides(*checks: str) -> Callable[[Outcome], str]:
-    """Why a run is in doubt for another reason than these checks."""
-    return lambda outcome: "; ".join(
-        f"{name}: {verdict['summary']}"
-        for name, verdict in outcome[1].items()
-        if verdict["outcome"] == "INCONCLUSIVE" and name not in checks
-    )
+    """Why an inconclusive run is in doubt for another reason than these checks."""
+
+    def doubt(outcome: Outcome) -> str:
+        code, verdicts = outcome
+        open_ = [f"{name}: {one['summary']}" for name, one in verdicts.items() if one["outcome"] == "INCONCLUSIVE" and name not in checks]
+        return "; ".join(open_) if code == 3 else ""
+
+    return doubt
 
 
 def test_a_fault_that_nobody_felt_proves_nothing(drilled: Callable[..., Outcome], once_more: Callable[..., Outcome]) -> None:
     """Nobody sends a PATCH, so nothing is broken and everything is as it should be: elsewhere this run passes."""
     without_effect = "{kind: respond, link: destination, method: PATCH, status: 500}"
-    code, verdicts = once_more(lambda: drilled(changes={CUT: without_effect}), _besides("fault_was_felt"))
+    code, verdicts = once_more(lambda: drilled(changes={CUT: without_effect}), _besides("fault_was_felt", "stall"))
+    verdicts.pop("stall")  # is about the machine
     assert {name for name, verdict in verdicts.items() if verdict["outcome"] != "PASS"} == {"fault_was_felt"}
     assert verdicts["fault_was_felt"]["outcome"] == "INCONCLUSIVE"
     assert "was not felt" in verdicts["fault_was_felt"]["findings"][0]["text"]
