@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,11 +10,9 @@ from harness.clock import bytecode
 
 
 @pytest.fixture
-def cache(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A cache folder of this user's own; `tmp_path` may lie in a folder that everybody shares."""
-    with tempfile.TemporaryDirectory(dir=pytestconfig.cache.mkdir("clock")) as place:  # type: ignore[union-attr]
-        monkeypatch.setattr(bytecode, "user_cache_path", lambda *_, **__: Path(place))
-        yield Path(place)
+def cache(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(bytecode, "user_cache_path", lambda *_, **__: own_folder)
+    return own_folder
 
 
 def test_every_run_finds_what_another_has_compiled(cache: Path) -> None:
