@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import ssl
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,22 @@ from worker.settings import Settings  # noqa: E402
 from worker.store import Change  # noqa: E402
 
 START = 1_000_000.0
+
+
+@pytest.fixture(autouse=True)
+def closed_stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A connector's store is open until its process ends; here it ends with the test."""
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def remembered(*given: Any, **named: Any) -> sqlite3.Connection:
+        opened.append(connect(*given, **named))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", remembered)
+    yield
+    for connection in opened:
+        connection.close()
 
 
 @dataclass

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "fixtures" / "connector"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "fixtures" / "connector"))
 
 import app
 import httpx
