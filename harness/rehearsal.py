@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from harness import registry
+from harness import registry, scratch
 from harness.errors import EnvironmentUnavailable, PlanImpossible
 
 if TYPE_CHECKING:
@@ -82,7 +82,10 @@ def clean_up(out: Path, runtimes: Iterable[str]) -> list[str]:
     """Remove what dead runs left behind, under `out` and wherever these runtimes keep things; returns what went, for people."""
     from harness.world.sweep import sweep
 
-    return sweep(out) + [thing for name in runtimes for thing in registry.load("harness.runtimes", name).sweep()]
+    removed = sweep(out)
+    for name in runtimes:
+        removed += registry.load("harness.runtimes", name).sweep()
+    return removed + scratch.sweep()
 
 
 def _get_ready_to_judge(event: Event) -> None:

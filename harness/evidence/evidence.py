@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import weakref
 from collections.abc import Iterator
 from functools import cached_property
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from harness import scratch
 from harness.drill.hosts import front_of
 from harness.errors import RunUnreadable
 from harness.evidence.backlog import Backlog
@@ -52,7 +51,7 @@ class Evidence(Tables):
         self.started = begin is not None and begin.at is not None
         self.t0 = begin.at if begin is not None and begin.at is not None else 0.0
         self._journal_stream = journal
-        self._workdir = Path(tempfile.mkdtemp(prefix="idrill-evidence-"))
+        self._workdir = scratch.make("evidence")
         self._connection = _connect(self._workdir)
         self._finalizer = weakref.finalize(self, _clean_up, self._connection, self._workdir)
 
@@ -273,4 +272,4 @@ def _connect(workdir: Path) -> DuckDBPyConnection:
 
 def _clean_up(connection: DuckDBPyConnection, workdir: Path) -> None:
     connection.close()
-    shutil.rmtree(workdir, ignore_errors=True)
+    scratch.remove(workdir)

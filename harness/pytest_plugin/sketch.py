@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
+
+from harness.scratch import scratch
 
 _FILLED_IN: dict[str, Any] = {
     "schema": 1,
@@ -31,7 +31,7 @@ def as_file(drill: str | Mapping[str, Any]) -> Iterator[str]:
         yield drill
         return
     whole = {**_FILLED_IN, **drill}
-    with tempfile.TemporaryDirectory(prefix="idrill-") as folder:
-        path = Path(folder) / f"{whole['name']}.drill.yaml"
+    with scratch("sketch") as folder:
+        path = folder / f"{whole['name']}.drill.yaml"
         path.write_text(json.dumps(whole, indent=1), encoding="utf-8")
         yield str(path)

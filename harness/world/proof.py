@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from harness.clock.accelerator import environment
 from harness.clock.anchors import DrillClock
+from harness.scratch import scratch
 from harness.world.child import tail
 
 SPEED = 60.0
@@ -65,9 +65,8 @@ class Proof:
 
 def prove() -> tuple[Proof, ...]:
     """All runtimes at once; takes some seconds. Raises EnvironmentUnavailable when there is no accelerator."""
-    with tempfile.TemporaryDirectory(prefix="idrill-proof-") as name:
-        folder = Path(name)
-        base = {"PATH": os.environ.get("PATH", os.defpath), "HOME": name, "TMPDIR": name}
+    with scratch("proof") as folder:
+        base = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "TMPDIR": str(folder)}
         variables = {**base, **environment(DrillClock.start(SPEED), folder / "pycache", base)}
         running = [(runtime, _start(command, folder / runtime, variables)) for runtime, command in _commands(folder)]
         give_up = time.monotonic() + _GIVE_UP_WALL_S

@@ -10,7 +10,7 @@ import pytest
 
 _PACKAGE = Path(__file__).parents[2] / "harness"
 
-_GROUND = {"errors", "units", "registry", "assets"}
+_GROUND = {"errors", "units", "registry", "assets", "scratch"}
 _DEFINE = _GROUND | {"drill"}
 _PLAN = _DEFINE | {"plan"}
 _SHARED = _PLAN | {"clock", "journal"}
@@ -25,6 +25,7 @@ _MAY_IMPORT = {
     "units": _GROUND,
     "registry": _GROUND,
     "assets": _GROUND,
+    "scratch": _GROUND,
     "drill": _DEFINE,
     "plan": _PLAN,
     "clock": _SHARED,

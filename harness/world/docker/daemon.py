@@ -11,6 +11,10 @@ from harness.errors import EnvironmentUnavailable
 
 LEAST_API = (1, 40)
 _DEFAULT = "unix:///var/run/docker.sock"
+_ANSWER_WALL_S = 20
+"""For the first questions, which are easy; a build or a removal may take longer."""
+_WORK_WALL_S = 60
+_NEWER = "install Docker 19.03 or newer"
 _INSTALL = "install Docker Engine (Debian, Ubuntu: apt install docker.io) and start it (systemctl start docker)"
 
 
@@ -26,11 +30,18 @@ def connect() -> Any:
     refuse(remote(host))
     try:
         _knock(urlsplit(host).path)
-        client = docker.DockerClient(base_url=host, version="auto", timeout=60, max_pool_size=64)
-        version, info = client.version(), client.info()
+        client = docker.DockerClient(base_url=host, version="auto", timeout=_ANSWER_WALL_S, max_pool_size=64)
     except Exception as error:  # the SDK raises what requests and urllib3 raise
         raise EnvironmentUnavailable(*unreachable(host, error)) from error
-    refuse(unfit(version, info))
+    try:
+        refuse(unfit(client.version(), client.info()))
+    except EnvironmentUnavailable:
+        client.close()
+        raise
+    except Exception as error:
+        client.close()
+        raise EnvironmentUnavailable(*unreachable(host, error)) from error
+    client.api.timeout = _WORK_WALL_S
     return client
 
 
@@ -50,6 +61,8 @@ def remote(host: str) -> tuple[str, str] | None:
     """Why a DOCKER_HOST is refused before anything is sent there."""
     if urlsplit(host).scheme in {"unix", "http+unix"}:
         return None
+    if host.startswith("/"):
+        return f"DOCKER_HOST={host} is not an address", f"write it as one: export DOCKER_HOST=unix://{host}"
     return (
         f"DOCKER_HOST={host} is not a socket of this machine: ledgers are shared with the containers as files, and clocks by the kernel",
         "run idrill on the machine that the daemon runs on, or unset DOCKER_HOST",
@@ -69,6 +82,10 @@ def unreachable(host: str, error: BaseException) -> tuple[str, str]:
         return f"no Docker daemon: {path} does not exist", _INSTALL
     if "Connection refused" in text:
         return f"{path} exists, but no Docker daemon listens on it", f"start it: systemctl start docker; else {_INSTALL}"
+    if "API versions below" in text:
+        return f"the Docker daemon at {host} is too old: {error}", _NEWER
+    if _is_gibberish(error):
+        return f"{path} does not answer as Docker does: {error}", "is it Docker's socket? See DOCKER_HOST"
     return f"the Docker daemon at {host} does not answer: {error}", "look at its log: journalctl -u docker"
 
 
@@ -90,8 +107,17 @@ def unfit(version: dict[str, Any], info: dict[str, Any]) -> tuple[str, str] | No
     api = tuple(int(part) for part in str(version.get("ApiVersion", "0.0")).split(".")[:2])
     if api < LEAST_API:
         least = ".".join(map(str, LEAST_API))
-        return f"Docker {version.get('Version')} speaks API {version.get('ApiVersion')}; needed: {least}", "install Docker 19.03 or newer"
+        return f"Docker {version.get('Version')} speaks API {version.get('ApiVersion')}; needed: {least}", _NEWER
     return None
+
+
+def _is_gibberish(error: BaseException) -> bool:
+    """Whether something did answer in time, but what it said could not be read."""
+    from docker.errors import APIError
+
+    found = _chain(error)
+    in_time = not any(isinstance(each, TimeoutError | APIError) for each in found)
+    return in_time and any(isinstance(each, KeyError | TypeError | ValueError | AttributeError) for each in found)
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:

@@ -7,12 +7,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from harness.errors import EnvironmentUnavailable
+from harness.scratch import scratch
 from harness.world.docker.context import archive, digest, fixtures_context
 from harness.world.docker.sweep import prune
 
@@ -37,8 +37,8 @@ def fixtures_image(client: Any) -> str:
     tag = f"{FIXTURES}:{digest(fixtures_context(), base)}"
     if not present(client, tag):
         _have_base(client, base)
-        with tempfile.TemporaryDirectory(prefix="idrill-wheels-") as folder:
-            wheels = _wheels(client, base, Path(folder))
+        with scratch("wheels") as folder:
+            wheels = _wheels(client, base, folder)
             build(client, tag, fixtures_context(wheels), dockerfile="compose/Dockerfile", arguments={"BASE_IMAGE": base})
         prune(client)
         _pull(client, TOXIPROXY)

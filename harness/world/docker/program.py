@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import tarfile
-import tempfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from harness.clock.executable import why_not_file
 from harness.drill.connector import ConnectorFile
 from harness.errors import EnvironmentUnavailable
+from harness.scratch import scratch
 from harness.world.guard import REMEDY
 
 _MOST_STEPS = 12
@@ -20,9 +20,9 @@ _MOST_STEPS = 12
 def refuse(container: Any, spec: ConnectorFile) -> None:
     """Raises EnvironmentUnavailable when what a created container will start cannot have `clock: accelerated`."""
     program, folders = str(container.attrs["Path"]), _path(container.attrs["Config"]["Env"] or [])
-    with tempfile.TemporaryDirectory(prefix="idrill-program-") as folder:
+    with scratch("program") as folder:
         for _ in range(_MOST_STEPS):
-            file = _fetch(container, program, folders, Path(folder))
+            file = _fetch(container, program, folders, folder)
             if file is None:
                 return  # what is not there will say so when it is started
             if isinstance(file, str):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import pwd
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-PREFIX = "idrill-service-"
+from harness import scratch
+
+PREFIX = f"{scratch.PREFIX}service-"
 """Begins the name of every folder that the sweep may remove."""
 
 
@@ -57,6 +58,7 @@ def private_folder(run_dir: Path, name: str, account: Account | None) -> Path:
     with (run_dir / "undo.jsonl").open("a") as file:
         file.write(json.dumps({"folder": str(folder)}) + "\n")
     folder.mkdir(mode=0o700)
+    scratch.hold(folder)
     account.own(folder)
     return folder
 
@@ -66,5 +68,5 @@ def remove_folder(folder: Path) -> bool:
     ours = folder.name.startswith(PREFIX) and folder.parent == Path(tempfile.gettempdir())
     if not ours or folder.is_symlink() or not folder.is_dir():
         return False
-    shutil.rmtree(folder, ignore_errors=True)
+    scratch.remove(folder)
     return True

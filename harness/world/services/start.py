@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness import registry
+from harness import registry, scratch
 from harness.clock.accelerator import held_back, lend
 from harness.clock.anchors import DrillClock
 from harness.journal.credentials import draw
@@ -70,7 +69,7 @@ def start(service: Service, options: Any, around: Circumstances, name: str = "",
     programs = find(service)
     account = account_for(service.ACCOUNT)
     folder = private_folder(around.run_dir, name, account)
-    around.on_close.append(lambda: shutil.rmtree(folder, ignore_errors=True))
+    around.on_close.append(lambda: scratch.remove(folder))
     site = Site(
         folder=folder,
         programs=programs,
