@@ -21,7 +21,8 @@ class Down(LinkFault):
     kind: Literal["down"] = "down"
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        return world.toxiproxy.enable(world.links[self.link].proxy, enabled=False)
+        deadline_s = world.clock.wall_s(plan.deadline_s)
+        return world.toxiproxy.enable(world.links[self.link].proxy, enabled=False, deadline_s=deadline_s)
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         try:

@@ -28,7 +28,8 @@ class Toxic(LinkFault):
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         proxy = world.links[self.link].proxy
-        return world.toxiproxy.add_toxic(proxy, plan.id, self.TOXIC, self.stream, self.toxicity, self.attributes(world))
+        deadline_s = world.clock.wall_s(plan.deadline_s)
+        return world.toxiproxy.add_toxic(proxy, plan.id, self.TOXIC, self.stream, self.toxicity, self.attributes(world), deadline_s)
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         world.toxiproxy.remove_toxic(world.links[self.link].proxy, plan.id)

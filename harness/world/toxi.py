@@ -21,6 +21,8 @@ _TIMEOUT_S = 5.0
 _VERSION = re.compile(r"v?\d+(\.\d+)+\S*")
 _DIRECT = {"http": None, "https": None, "all": None}
 """Never by way of the proxy that HTTP_PROXY names."""
+DEADLINE = "Idrill-Deadline-Ms"
+"""The header of a dead man's switch: fixtures/faultproxy/README.md."""
 _STRANGER = "is it a Toxiproxy that answers there?"
 
 
@@ -52,20 +54,30 @@ class Toxiproxy:
     def show(self, name: str) -> dict[str, Any]:
         return self._call("get", f"/proxies/{name}")
 
-    def enable(self, name: str, *, enabled: bool) -> dict[str, Any]:
-        """Raises NotInjected when the proxy does not say so afterwards."""
-        self._call("post", f"/proxies/{name}", {"enabled": enabled})
+    def enable(self, name: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
+        """`deadline_s`: as for `add_toxic`. Raises NotInjected when the proxy does not say so afterwards."""
+        self._call("post", f"/proxies/{name}", {"enabled": enabled}, _deadline(deadline_s))
         shown = self.show(name)
         if shown.get("enabled") is not enabled:
             raise NotInjected(f"proxy {name}: enabled should be {enabled}, is {shown.get('enabled')}")
         return {"enabled": enabled}
 
     def add_toxic(  # noqa: PLR0913, PLR0917  # the fields of Toxiproxy's own object
-        self, proxy: str, name: str, kind: str, stream: str, toxicity: float, attributes: Mapping[str, int]
+        self,
+        proxy: str,
+        name: str,
+        kind: str,
+        stream: str,
+        toxicity: float,
+        attributes: Mapping[str, int],
+        deadline_s: float | None = None,
     ) -> dict[str, Any]:
-        """Add and read back. Raises NotInjected when the server shows something else."""
+        """Add and read back. Raises NotInjected when the server shows something else.
+
+        `deadline_s`: wall seconds after which the bundled fault proxy takes it away by itself; other servers ignore it.
+        """
         body = {"name": name, "type": kind, "stream": stream, "toxicity": toxicity, "attributes": dict(attributes)}
-        self._call("post", f"/proxies/{proxy}/toxics", body)
+        self._call("post", f"/proxies/{proxy}/toxics", body, _deadline(deadline_s))
         shown = self._call("get", f"/proxies/{proxy}/toxics/{name}")
         wrong = {key: shown.get(key) for key in body if shown.get(key) != body[key]}
         if wrong:
@@ -82,14 +94,16 @@ class Toxiproxy:
         if name in self.proxies():
             self._call("delete", f"/proxies/{name}")
 
-    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        content = self._send(method, path, body)
+    def _call(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        content = self._send(method, path, body, headers)
         told = _object(content)
         if content and not told and content.strip() != b"{}":
             raise self._stranger(f"{method.upper()} {path}")
         return told
 
-    def _send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> bytes:
+    def _send(self, method: str, path: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None) -> bytes:
         from requests import RequestException
         from toxiproxy.api import APIConsumer
 
@@ -97,7 +111,7 @@ class Toxiproxy:
             APIConsumer.host, APIConsumer.port = self._address()
             try:
                 arguments = {"json": body} if body is not None else {}
-                response = getattr(APIConsumer, method)(path, timeout=_TIMEOUT_S, proxies=_DIRECT, **arguments)
+                response = getattr(APIConsumer, method)(path, timeout=_TIMEOUT_S, proxies=_DIRECT, headers=headers, **arguments)
             except RequestException as error:
                 why = type(error).__name__  # the library's text is a chain of wrapped errors
                 raise EnvironmentUnavailable(
@@ -122,6 +136,10 @@ class Toxiproxy:
             return f"[{host}]" if ":" in host else host, parts.port or 8474
         except ValueError:
             raise EnvironmentUnavailable(f"{self.url} is no address of a Toxiproxy", "such as http://127.0.0.1:8474") from None
+
+
+def _deadline(deadline_s: float | None) -> dict[str, str]:
+    return {} if deadline_s is None else {DEADLINE: str(max(1, round(deadline_s * 1000)))}
 
 
 def _object(content: bytes) -> dict[str, Any]:

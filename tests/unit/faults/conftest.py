@@ -32,8 +32,8 @@ class Calls:
     def gone(self, *arguments: Any) -> None:
         self.made.append(("removed", *arguments))
 
-    def enable(self, proxy: str, *, enabled: bool) -> dict[str, Any]:
-        self.made.append(("enabled", proxy, enabled))
+    def enable(self, proxy: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
+        self.made.append(("enabled", proxy, enabled, deadline_s))
         return {"enabled": enabled}
 
     def arm(self, fault: dict[str, Any]) -> dict[str, Any]:

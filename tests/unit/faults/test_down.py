@@ -16,11 +16,11 @@ def test_the_proxy_is_disabled_and_enabled_again(world: World, calls: Any, plan:
     fault = Down(kind="down", link="destination")
     assert fault.inject(world, plan(fault)) == {"enabled": False}
     assert fault.heal(world, plan(fault)) == {"enabled": True}
-    assert calls.made == [("enabled", "run.destination", False), ("enabled", "run.destination", True)]
+    assert calls.made == [("enabled", "run.destination", False, 15.0), ("enabled", "run.destination", True, None)]
 
 
 def test_a_proxy_that_stays_down_is_not_healed(world: World, plan: Callable[[Fault], FaultPlan], monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(proxy: str, *, enabled: bool) -> dict[str, Any]:
+    def refuse(proxy: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
         raise NotInjected(proxy)
 
     monkeypatch.setattr(world.toxiproxy, "enable", refuse)

@@ -14,6 +14,6 @@ def test_it_becomes_a_toxic_in_wall_time_and_is_removed(world: World, calls: Any
     fault.inject(world, plan(fault))
     fault.heal(world, plan(fault))
     assert calls.made == [
-        ("toxic", "run.destination", "f1", "limit_data", "downstream", 1.0, {"bytes": 1024}),
+        ("toxic", "run.destination", "f1", "limit_data", "downstream", 1.0, {"bytes": 1024}, 15.0),
         ("removed", "run.destination", "f1"),
     ]

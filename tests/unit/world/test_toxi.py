@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from harness.errors import EnvironmentUnavailable, NotInjected
-from harness.world.toxi import Toxiproxy
+from harness.world.toxi import DEADLINE, Toxiproxy
 
 URL = "http://127.0.0.1:1"
 
@@ -25,9 +25,11 @@ class Server:
     answer: tuple[int, str] | None = None
     """What it answers to everything, instead."""
     sent: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    deadlines: list[str] = field(default_factory=list)
 
     def take(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         self.sent.append((f"{request.method} {request.url}", options))
+        self.deadlines += [request.headers[DEADLINE]] if DEADLINE in request.headers else []
         body = json.loads(request.body) if request.body else {}
         status, content = self.answer or self._answered(str(request.method), str(request.path_url), body)
         response = requests.Response()
@@ -124,6 +126,13 @@ def test_what_was_set_is_read_back(proxy: Toxiproxy, server: Server) -> None:
     assert server.proxies["p"]["enabled"] is False
     toxic = proxy.add_toxic("p", "t", "latency", "upstream", 0.5, {"latency": 5})
     assert toxic == {"name": "t", "type": "latency", "stream": "upstream", "toxicity": 0.5, "attributes": {"latency": 5}}
+
+
+def test_a_deadline_is_told_in_milliseconds_of_wall_time(proxy: Toxiproxy, server: Server) -> None:
+    proxy.enable("p", enabled=False, deadline_s=12.5)
+    proxy.add_toxic("p", "t", "latency", "upstream", 1.0, {"latency": 5}, 0.0001)
+    proxy.enable("p", enabled=True)
+    assert server.deadlines == ["12500", "1"]
 
 
 def test_what_is_not_as_it_was_set_is_not_injected(proxy: Toxiproxy, server: Server) -> None:

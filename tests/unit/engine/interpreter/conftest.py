@@ -62,7 +62,7 @@ class Stage:
     def tell(self, event: str, **fields: Any) -> None:
         self.done.append(("tell", event, {**fields, "at": self.now}))
 
-    def enable(self, proxy: str, *, enabled: bool) -> dict[str, Any]:
+    def enable(self, proxy: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
         if proxy in self.broken:
             raise NotInjected(f"proxy {proxy}: enabled should be {enabled}")
         self.done.append(("enabled", proxy, enabled))

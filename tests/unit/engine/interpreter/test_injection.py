@@ -64,7 +64,7 @@ def test_not_even_a_bug_in_one_heal_keeps_the_others_from_being_healed(
     injector.inject(fault("f1", link="source"))
     injector.inject(fault("f2", link="destination"))
 
-    def enable(proxy: str, *, enabled: bool) -> dict[str, Any]:
+    def enable(proxy: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
         if proxy == "run.destination":
             raise KeyError(proxy)
         return stage.enable(proxy, enabled=enabled)
