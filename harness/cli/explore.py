@@ -37,7 +37,8 @@ def explore(
     from harness.explore.run import Runner
     from harness.explore.schedule import words
     from harness.rehearsal import draw_up
-    from harness.trials.side_by_side import side_by_side, workers
+    from harness.trials.side_by_side import side_by_side
+    from harness.trials.workers import workers
 
     bounds = _bounds(fault, most)
     folder = out / Path(connector).name.removesuffix(".connector.yaml")

@@ -29,20 +29,22 @@ def run(
     speed: ask.SpeedOrAuto = f"{ask.SPEED:g}",
     seed: Annotated[int | None, typer.Option(help="Seed of the workload; default: a new one, printed.")] = None,
     only: Annotated[str | None, typer.Option(metavar="TAG", help="All drills at hand with this tag.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All drills at hand.")] = False,
     out: ask.Out = DEFAULT_OUT,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML over all runs.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="Times, each with the next seed; tells the pass rate and how well it is known.")] = 1,
+    jobs: ask.Jobs = 1,
     runtime: Annotated[str, typer.Option(help="Where the stack runs.")] = "local",
     toxiproxy: Annotated[str | None, typer.Option(metavar="URL", help="A Toxiproxy that is already running.")] = None,
     allow_remote: Annotated[bool, typer.Option("--allow-remote", help="That Toxiproxy may be on another machine.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the outcome of each run.")] = False,
 ) -> int:
     """Run drills, judge them and write their reports."""
-    from harness.cli.series import pass_rates, play
+    from harness.cli.series import pass_rates, play, play_side_by_side
     from harness.engine.run import RunOptions
     from harness.rehearsal import draw_up, rehearse
 
-    chosen = _chosen(drills or [], only)
+    chosen = _chosen([*(drills or []), *(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())])
     first_seed = secrets.randbelow(2**31) if seed is None else seed
 
     def draw(drill: str, speed: float, seed: int = first_seed) -> Plan:
@@ -57,7 +59,11 @@ def run(
     # All plans are drawn up before the first run starts: a mistake in the third drill costs nothing.
     plans = [draw(drill, speeds[drill], each) for each in range(first_seed, first_seed + repeat) for drill in chosen]
     done = []
-    for end in play(plans, carry_out):
+    if jobs == 1:
+        ends = play(plans, carry_out)
+    else:  # lines of several runs at once would tell nothing: each is told when it is over
+        ends = play_side_by_side(plans, partial(rehearse, options=RunOptions(out, toxiproxy, allow_remote)), jobs)
+    for end in ends:
         _tell(end, quiet=quiet)
         done.append(end)
     if repeat > 1:
@@ -74,11 +80,10 @@ def run(
     return exit_codes.worst(end.code for end in done)
 
 
-def _chosen(drills: list[str], only: str | None) -> list[str]:
-    chosen = [*drills, *(_tagged(only) if only else ())]
-    if not chosen:
-        raise typer.BadParameter("name at least one drill, or a tag with --only; `idrill list` shows what there is")
-    return chosen
+def _chosen(drills: list[str]) -> list[str]:
+    if not drills:
+        raise typer.BadParameter("name at least one drill, or a tag with --only, or --all; `idrill list` shows what there is")
+    return drills
 
 
 def _speeds(

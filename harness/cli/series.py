@@ -1,12 +1,16 @@
-"""Several runs one after another: each ends with an exit code, and one that breaks does not stop the next."""
+"""Several runs, in turn or side by side: each ends with an exit code, and one that breaks does not stop the next."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from harness.cli import exit_codes
+from harness.trials.workers import end_workers, interruptible, workers
 
 if TYPE_CHECKING:
     from harness.plan.model import Plan
@@ -30,6 +34,29 @@ def play(plans: Iterable[Plan], rehearse: Callable[[Plan], Rehearsal]) -> Iterat
         yield done
         if done.code == exit_codes.INTERRUPTED:
             return
+
+
+def play_side_by_side(
+    plans: Iterable[Plan], rehearse: Callable[[Plan], Rehearsal], jobs: int, pool: Executor | None = None
+) -> Iterator[Done]:
+    """As `play`, `jobs` at a time, each in a process of its own (`rehearse` must be picklable); they come as they end.
+
+    An interruption takes down what is under way, which is yielded as interrupted. A `pool` of the caller's stays open.
+    """
+    waiting = iter(plans)
+    under_way: dict[Future[Rehearsal], Plan] = {}
+    with interruptible(), nullcontext(pool) if pool else workers(jobs) as executor:
+        try:
+            while under_way := under_way | {executor.submit(rehearse, plan): plan for plan in islice(waiting, jobs - len(under_way))}:
+                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                    yield _one(under_way.pop(future), _result_of(future))
+        except KeyboardInterrupt as error:
+            end_workers()
+            yield from (Done(plan, exit_codes.INTERRUPTED, error=error) for plan in under_way.values())
+
+
+def _result_of(future: Future[Rehearsal]) -> Callable[[Plan], Rehearsal]:
+    return lambda _plan: future.result()
 
 
 def _one(plan: Plan, rehearse: Callable[[Plan], Rehearsal]) -> Done:

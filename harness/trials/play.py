@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -61,8 +60,3 @@ _ENVIRONMENT = 4
 
 def _since(began_s: float) -> float:
     return round(time.monotonic() - began_s, 3)
-
-
-def be_a_worker() -> None:
-    """Between two runs Ctrl-C is the parent's business; during a run the engine hears it, takes everything down and ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

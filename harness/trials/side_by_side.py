@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 
-from harness.trials.play import be_a_worker, play
+from harness.trials.play import play
 from harness.trials.trial import Result, Trial
+from harness.trials.workers import end_workers, interruptible, workers
 
 TRIES = 3
 """So often a trial is carried out until it is judged."""
-
-
-def workers(jobs: int) -> Executor:
-    """Processes that import everything once. They are spawned: nothing of this process leaks into a run."""
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=be_a_worker)
 
 
 def side_by_side(
@@ -37,7 +29,7 @@ def side_by_side(
     """
     fresh, again = ((trial, 1) for trial in trials), deque[tuple[Trial, int]]()
     under_way: dict[Future[Result], tuple[Trial, int]] = {}
-    with _interruptible(), nullcontext(pool) if pool else workers(jobs) as executor:
+    with interruptible(), nullcontext(pool) if pool else workers(jobs) as executor:
         try:
             while True:
                 while len(under_way) < jobs and (until_s is None or time.monotonic() < until_s):
@@ -56,28 +48,5 @@ def side_by_side(
                     else:
                         again.append((trial, attempt + 1))
         except (KeyboardInterrupt, BrokenProcessPool):
-            _end_workers()
+            end_workers()
             raise
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """SIGTERM is told to the workers as Ctrl-C is; only the main thread can hear it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _end_workers() -> None:
-    """Each engine takes its world down first; leaving the executor waits for that."""
-    for process in multiprocessing.active_children():
-        process.terminate()

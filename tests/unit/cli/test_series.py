@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from harness.cli.series import pass_rates, play
+from harness.cli.series import pass_rates, play, play_side_by_side
 from harness.errors import EnvironmentUnavailable, NotInjected
 
 
@@ -43,3 +45,43 @@ def test_pass_rates_by_drill_with_what_could_not_be_judged(plan_of: Callable[...
         "one: 2 of 2 passed: 100% (95 % confidence: 34% to 100%); 1 could not be judged",
         "two: 2 of 3 passed: 67% (95 % confidence: 21% to 94%)",
     ]
+
+
+def test_side_by_side_no_more_at_once_than_asked_for_and_one_that_breaks_does_not_stop_the_next(
+    plan_of: Callable[..., Any], rehearsed: Callable[..., Any]
+) -> None:
+    both = threading.Barrier(2, timeout=20)
+    now, most = [0], [0]
+
+    def rehearse(plan: Any) -> Any:
+        now[0] += 1
+        most[0] = max(most[0], now[0])
+        both.wait()  # passes only with two at once
+        now[0] -= 1
+        both.wait()
+        if plan.drill["name"] == "two":
+            raise EnvironmentUnavailable("no")
+        return rehearsed(plan)
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(play_side_by_side([plan_of(name) for name in ("one", "two", "three", "four")], rehearse, 2, pool))
+    assert {end.plan.drill["name"]: end.code for end in done} == {"one": 0, "two": 4, "three": 0, "four": 0}
+    assert most == [2]
+
+
+def test_side_by_side_runs_under_way_are_told_as_interrupted(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
+    going_on = threading.Event()
+
+    def rehearse(plan: Any) -> Any:
+        if plan.drill["name"] == "one":
+            return rehearsed(plan)
+        going_on.wait(20)
+        raise KeyboardInterrupt
+
+    with ThreadPoolExecutor(8) as pool:
+        ends = play_side_by_side([plan_of("one"), plan_of("two"), plan_of("three")], rehearse, 2, pool)
+        assert next(ends).code == 0
+        told = [ends.throw(KeyboardInterrupt)]
+        going_on.set()
+        told.extend(ends)
+    assert [(end.plan.drill["name"], end.code) for end in told] == [("two", 130)]
