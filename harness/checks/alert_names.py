@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _KEY_NAMES = frozenset({"dedup_key", "routing_key", "key", "groupkey", "integration_key"})
-_SYSTEMS = {"source": "source", "destination": "destination", "destination.token": "destination"}
+_SYSTEMS = {"source": "source", "destination": "destination", "destination.token": "destination", "history": "history"}
 
 
 class Params(CheckParams):

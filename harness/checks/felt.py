@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, cast
 
 from harness.checks.base import duration, plural
-from harness.checks.pages import ALERT_LINKS
+from harness.checks.pages import SIDE_LINKS
 from harness.units import parse_duration
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _refused(evidence: Evidence, window: FaultWindow) -> Proof:
     refused = sum(canary.outcome == "refused" for canary in during)
     if not refused:
         return Proof.no(f"the harness's own request through the link was not refused ({_outcomes(during)})")
-    if window.plan.where in ALERT_LINKS:
+    if window.plan.where in SIDE_LINKS:
         return Proof.yes(f"{plural(refused, 'canary request')} refused")
     owed = _owed_over(evidence, window)
     return Proof(felt=owed.felt, text=f"{plural(refused, 'canary request')} refused; {owed.text}")

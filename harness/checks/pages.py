@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from harness.evidence.timeline import FaultWindow
 
 ALERT_LINKS = ("alerts", "watchdog.alerts")
+SIDE_LINKS = (*ALERT_LINKS, "history")
+"""Links over which no record goes: when one is broken, the data must not wait for it."""
 NOTHING_INJECTED = "nothing was injected: no alert was due"
 
 

@@ -29,7 +29,7 @@ def _hint(name: str) -> str:
 
 
 Host = Annotated[str, AfterValidator(_host)]
-HostLink = Literal["source", "destination", "destination.token", "alerts", "refuse"]
+HostLink = Literal["source", "destination", "destination.token", "alerts", "history", "refuse"]
 """`refuse`: the host is expected, and answered with 403; of an undeclared one, that is noted as an escape."""
 Hosts = dict[Host, HostLink]
 

@@ -89,10 +89,13 @@ def source(file: ConfigFile, folder: FilePath) -> str:
 
 def routes_in(spec: ConnectorFile, folder: FilePath) -> set[str]:
     """The alert routes that its configuration files name; those that cannot be read are the matter of `complaints`."""
-    routes: set[str] = set()
+    return {route for use in uses_in(spec, folder) if (route := template.route_of(use.name))}
+
+
+def uses_in(spec: ConnectorFile, folder: FilePath) -> Iterator[jinja.Use]:
+    """The template names that its configuration files use, as far as these can be read."""
     for file in spec.config.values():
         try:
-            routes |= {route for use in jinja.names_in(source(file, folder)) if (route := template.route_of(use.name))}
+            yield from jinja.names_in(source(file, folder))
         except (OSError, ValueError, jinja.Broken):
             continue
-    return routes

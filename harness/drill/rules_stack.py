@@ -10,15 +10,19 @@ from harness.drill.entities import parents_first
 from harness.drill.model import Drill
 from harness.drill.problems import Complaint
 
+_PLAYS = {"alert-sink": "alerts", "otlp-sink": "history"}
+"""Fakes that can play one actor alone, who can be played by nobody else."""
+
 
 @rule("stack")
 def fakes_exist(drill: Drill) -> Iterator[Complaint]:
     known = registry.names("harness.fakes")
     for actor, system in drill.stack.fakes().items():
+        part = actor if actor in _PLAYS.values() else None
         if system.fake not in known:
             yield Complaint(("stack", actor, "fake"), f"unknown fake {system.fake!r}", ", ".join(known), nearest(system.fake, known))
-        elif (system.fake == "alert-sink") != (actor == "alerts"):
-            fitting = ", ".join(name for name in known if (name == "alert-sink") == (actor == "alerts"))
+        elif _PLAYS.get(system.fake) != part:
+            fitting = ", ".join(name for name in known if _PLAYS.get(name) == part)
             yield Complaint(("stack", actor, "fake"), f"the fake {system.fake!r} cannot play {actor}", fitting)
 
 
@@ -58,8 +62,8 @@ def links_exist(drill: Drill) -> Iterator[Complaint]:
             hint = "stack.destination.auth is none, so nobody fetches tokens"
         elif link == "watchdog.alerts":
             hint = "the stack has no watchdog, or no alerts"
-        elif link == "alerts":
-            hint = "the stack has no alerts"
+        elif link in {"alerts", "history"}:
+            hint = f"the stack has no {link}"
         yield Complaint((*place.path, "link"), f"there is no link {link!r} in this stack", ", ".join(links), hint)
 
 

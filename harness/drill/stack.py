@@ -79,10 +79,19 @@ class Alerts(Frozen):
         return self
 
 
+class History(Frozen):
+    """Where the connector tells what it did, in OpenTelemetry's protocol over HTTP."""
+
+    fake: str = Field("otlp-sink", description="kind of fake that receives log records and spans")
+    name: Text = Field("history", description="what people call it")
+    also: tuple[Text, ...] = Field((), description="other names that an alert may use")
+
+
 class Stack(Frozen):
     source: Source
     destination: Destination
     alerts: Alerts | None = None
+    history: History | None = Field(None, description="receives the events that the connector tells of its work (OTLP over HTTP)")
     connector: Text = Field("reference", description="name or path of a *.connector.yaml")
     watchdog: Text | None = Field(None, description="name or path of a connector-like file that watches the connector")
 
@@ -95,8 +104,11 @@ class Stack(Frozen):
             links["alerts"] = "alerts"
             if self.watchdog:
                 links["watchdog.alerts"] = "alerts"
+        if self.history:
+            links["history"] = "history"
         return links
 
     def fakes(self) -> dict[str, Any]:
         """Actor → its definition, for every fake in the stack."""
-        return {"source": self.source, "destination": self.destination} | ({"alerts": self.alerts} if self.alerts else {})
+        given = {"source": self.source, "destination": self.destination, "alerts": self.alerts, "history": self.history}
+        return {actor: system for actor, system in given.items() if system is not None}

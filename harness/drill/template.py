@@ -14,7 +14,8 @@ NAMES = (
     "source.url", "source.name", "source.token_url", "source.client_id", "source.credential", "source.credential_file",
     "source.webhook_secret",
     "destination.url", "destination.name", "destination.token_url", "destination.client_id", "destination.credential",
-    "destination.credential_file", "destination.rate_limit", "connector.dir", "connector.name", "connector.home", "connector.state",
+    "destination.credential_file", "destination.rate_limit", "history.url",
+    "connector.dir", "connector.name", "connector.home", "connector.state",
     "connector.config", "connector.host", "connector.port", "connector.heartbeat", "control.token", "front.url",
     "front.ca_file", "python", "speed",
 )  # fmt: skip

@@ -6,6 +6,8 @@ Tables keep the ledger's names with three exceptions: `at` becomes `t` (drill se
 
 from __future__ import annotations
 
+from typing import Literal
+
 LINE = {
     "seq": "BIGINT",
     "at": "DOUBLE",
@@ -83,6 +85,19 @@ ALERTS = {
     **_REQUESTS,
     **_FAKES,
 }
+HISTORY = {
+    **LINE,
+    "signal": "VARCHAR",
+    "name": "VARCHAR",
+    "body": "VARCHAR",
+    "happened_at": "DOUBLE",
+    "trace": "VARCHAR",
+    "span": "VARCHAR",
+    "identity": "VARCHAR",
+    "attributes": "JSON",
+    **_REQUESTS,
+    **_FAKES,
+}
 PROXY = {**LINE, **_FAKES}
 FRONT = {
     **LINE,
@@ -94,7 +109,17 @@ FRONT = {
     **_FAKES,
 }
 
-LEDGERS = {"source": SOURCE, "destination": DESTINATION, "alerts": ALERTS, "proxy": PROXY, "front": FRONT, "watchdog_front": FRONT}
+LEDGERS = {
+    "source": SOURCE,
+    "destination": DESTINATION,
+    "alerts": ALERTS,
+    "history": HISTORY,
+    "proxy": PROXY,
+    "front": FRONT,
+    "watchdog_front": FRONT,
+}
+FAKES: tuple[Literal["source", "destination", "alerts", "history"], ...] = ("source", "destination", "alerts", "history")
+"""The ledgers that tell of requests and replies."""
 RENAMED = {"row": "row_id", "limit": "page_size", "count": "records"}
 
 NEEDS = {
@@ -104,6 +129,7 @@ NEEDS = {
     "repeated": ("req", "entity", "key", "digest"),
     "reply": ("req", "sent"),
     "request": ("req",),
+    "history": ("req", "identity", "attributes"),
     "alert": ("protocol", "route", "key", "action"),
     "escaped": ("conn", "host"),
 }

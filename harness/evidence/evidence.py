@@ -168,7 +168,7 @@ class Evidence(Tables):
     def _ledgers(self) -> tuple[Stream, ...]:
         stack = self.plan.drill.get("stack") or {}
         streams = []
-        required = {"source", "destination", *(("alerts",) if stack.get("alerts") else ()), *self.fronts}
+        required = {"source", "destination", *(name for name in ("alerts", "history") if stack.get(name)), *self.fronts}
         for name in LEDGERS:
             stream = load_ledger(self._connection, name, self.run_dir / "ledgers" / f"{name}.jsonl", self.t0, self._workdir)
             optional = name not in required
@@ -178,7 +178,7 @@ class Evidence(Tables):
 
     @property
     def connection(self) -> DuckDBPyConnection:
-        """DuckDB with the tables `source`, `destination`, `alerts`, `proxy`."""
+        """DuckDB with the tables `source`, `destination`, `alerts`, `history`, `proxy`."""
         assert self._ledgers is not None  # noqa: S101  # reading them makes the tables
         return self._connection
 

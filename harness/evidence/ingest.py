@@ -69,8 +69,8 @@ def _create(connection: DuckDBPyConnection, stream: str, path: Path | None, t0: 
 def _column(name: str, t0: float) -> str:
     if name == "at":
         return f'round("at" - {t0!r}, 6) AS t'
-    if name == "exp_at":
-        return f"round(exp_at - {t0!r}, 6) AS exp_t"
+    if name in {"exp_at", "happened_at"}:
+        return f"round({name} - {t0!r}, 6) AS {name.removesuffix('at')}t"
     return f'"{name}" AS {RENAMED[name]}' if name in RENAMED else f'"{name}"'
 
 

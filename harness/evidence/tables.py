@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from harness.evidence import frames
-from harness.evidence.columns import LEDGERS
+from harness.evidence.columns import FAKES, LEDGERS
 from harness.evidence.incidents import Incident, Message
 from harness.evidence.starts import starts
 
@@ -201,7 +201,7 @@ class Tables:
     def _ledger(self, stream: str, kind: str, columns: str) -> pd.DataFrame:
         return frames.from_sql(self.connection, f"SELECT seq, t, {columns} FROM {stream} WHERE kind = $1 ORDER BY seq", [kind])
 
-    def _all_fakes(self, kind: str, columns: str, actors: tuple[str, ...] = ("source", "destination", "alerts")) -> pd.DataFrame:
+    def _all_fakes(self, kind: str, columns: str, actors: tuple[str, ...] = FAKES) -> pd.DataFrame:
         parts = [f"SELECT '{actor}' AS actor, seq, t, {columns} FROM {actor} WHERE kind = $1" for actor in actors]
         return frames.from_sql(self.connection, " UNION ALL ".join(parts) + " ORDER BY t, actor, seq", [kind])
 

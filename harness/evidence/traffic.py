@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from harness.evidence import frames
+from harness.evidence.columns import FAKES
 
 if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
-Actor = Literal["source", "destination", "alerts"]
+Actor = Literal["source", "destination", "alerts", "history"]
 TOKEN_PATH = "/oauth/token"  # noqa: S105 - a path, no secret
 
 
@@ -50,7 +51,7 @@ class Traffic:
         parts = [
             f"SELECT '{actor}' AS actor, req, t, status, why FROM {actor} WHERE kind = 'reply' AND t BETWEEN $1 AND $2 "
             "AND (NOT sent OR (status >= 400 AND status <> 404))"
-            for actor in ("source", "destination", "alerts")
+            for actor in FAKES
         ]
         return frames.from_sql(self._connection, " UNION ALL ".join(parts) + " ORDER BY t", [from_t, until_t])
 
@@ -129,9 +130,7 @@ class Traffic:
 
     def bypasses(self) -> pd.DataFrame:
         """actor, req, t, host – requests that named a fake's own port, so that no fault could reach them."""
-        parts = [
-            f"SELECT '{actor}' AS actor, req, t, host FROM {actor} WHERE kind = 'bypass'" for actor in ("source", "destination", "alerts")
-        ]
+        parts = [f"SELECT '{actor}' AS actor, req, t, host FROM {actor} WHERE kind = 'bypass'" for actor in FAKES]
         return frames.from_sql(self._connection, " UNION ALL ".join(parts) + " ORDER BY t")
 
     def _count(self, actor: Actor, condition: str, from_t: float, until_t: float) -> int:

@@ -22,7 +22,7 @@ class FakeFault(Fault):
     TARGET = "fake"
     FELT = "requests"
 
-    link: str = Field(description="the link to the fake that misbehaves: source, destination, destination.token, alerts")
+    link: str = Field(description="the link to the fake that misbehaves: source, destination, destination.token, alerts, history")
     entity: str | None = Field(None, description="only requests for this entity (alert sink: this route)")
     method: str | None = Field(None, description="only requests with this method")
     path: str | None = Field(None, description="only requests with this path")

@@ -17,6 +17,7 @@ _ROLES = {
     "quiet": "late duplicates are waited for",
     "probe": "one fresh record must pass",
 }
+_ACTORS = ("source", "destination", "alerts", "history")
 
 
 class _Step(NamedTuple):
@@ -47,9 +48,8 @@ def _head(plan: Plan) -> Iterator[str]:
 
 
 def _links(plan: Plan) -> Iterator[str]:
-    names = {"alerts": "alert sink"}
-    for actor in ("source", "destination"):
-        names[actor] = f"{actor} {plan.drill['stack'][actor]['name']}"
+    stack = plan.drill["stack"]
+    names = {actor: "alert sink" if actor == "alerts" else f"{actor} {stack[actor]['name']}" for actor in _ACTORS if actor in stack}
     yield "Links, each through a fault proxy of its own"
     for link in plan.links:
         yield f"  {link.name:<20} → {names[link.upstream]}"

@@ -25,6 +25,7 @@ DOCKER = _PROCESSES | {"contract", "process.disconnect", "process.disk", "proces
 _BOUNDS = {"limits.memory": "run: {limits: {memory: 256M}}", "run.tmpfs": "run: {tmpfs: {/scratch: 1M}}"}
 """Where a container must end for a fault to drive it there, and how its file says so."""
 _TOLERANCE = 0.1
+HISTORY = "history.url"
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ def refuse(setup: Setup) -> None:
     if not (math.isfinite(setup.speed) and setup.speed > 0):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
     looks = (
-        _clocks, _containers, _missing_capabilities, _real_systems, _webhooks, _contract, _services, _hosts, _missing_routes, _rounded_away,
-        _short_baseline,
+        _clocks, _containers, _missing_capabilities, _real_systems, _webhooks, _contract, _services, _hosts, _missing_routes,
+        _missing_history, _rounded_away, _short_baseline,
     )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
@@ -147,6 +148,16 @@ def _missing_routes(setup: Setup) -> Iterator[str]:
         used |= set(loaded.connector.alerts.keys.values()) | rules_connector.routes_in(loaded.connector, loaded.path.parent)
         for route in sorted(str(route) for route in used - set(routes)):
             yield f"{loaded.path}: it uses the alert route {route!r}; this drill has {', '.join(routes) or 'none'}"
+
+
+def _missing_history(setup: Setup) -> Iterator[str]:
+    """An exporter with an empty address would send to whatever collector runs on this machine."""
+    for loaded in (setup.connector, setup.watchdog):
+        if loaded is None or setup.drill.drill.stack.history is not None:
+            continue
+        inside = {use.name for use in rules_connector.uses_in(loaded.connector, loaded.path.parent)}
+        if HISTORY in inside | {name for _, text in walk(loaded.marks.data) for name in template.names_in(text)}:
+            yield f"{loaded.path}: it uses {{{HISTORY}}}, and the drill's stack has no history; add `history: {{fake: otlp-sink}}` to that"
 
 
 def _short_baseline(setup: Setup) -> Iterator[str]:

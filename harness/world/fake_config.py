@@ -14,7 +14,8 @@ from harness.world.world import write_secret
 
 def write_config(stage: Stage, actor: str, **address: object) -> Path:
     """Write it as a 0600 file; `address` (host, port, control_port) where it is not a free loopback port."""
-    config = _common(stage, actor) | (_alert_sink(stage) if actor == "alerts" else _records(stage, actor)) | address
+    own = {"alerts": _alert_sink, "history": _nothing}.get(actor, _records)
+    config = _common(stage, actor) | own(stage, actor) | address
     path = stage.run_dir / "secrets" / f"{actor}.json"
     write_secret(path, json.dumps(config))
     return path
@@ -53,7 +54,11 @@ def _records(stage: Stage, actor: str) -> dict[str, Any]:
     }
 
 
-def _alert_sink(stage: Stage) -> dict[str, Any]:
+def _nothing(_stage: Stage, _actor: str) -> dict[str, Any]:
+    return {}
+
+
+def _alert_sink(stage: Stage, _actor: str) -> dict[str, Any]:
     alerts = stage.drill.stack.alerts
     assert alerts is not None  # noqa: S101
     connector = ConnectorFile.model_validate(stage.plan.connector)

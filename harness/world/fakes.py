@@ -26,6 +26,7 @@ class FakeKind:
 
 RECORDS = FakeKind("records", "records")
 ALERT_SINK = FakeKind("alert-sink", "alert-sink")
+OTLP_SINK = FakeKind("otlp-sink", "otlp-sink")
 POSTGRES = FakeKind("postgres", "postgres", "postgres")
 
 

@@ -51,6 +51,8 @@ def values_for(stage: Stage, actor: str, links: Mapping[str, Link], seat: Seat) 
     values["source.webhook_secret"] = stage.keys.webhooks
     limit = stage.drill.stack.destination.rate_limit
     values["destination.rate_limit"] = f"{limit * 60:g}" if limit else ""
+    if "history" in links:
+        values["history.url"] = links["history"].url
     values |= _alerts(stage, links.get("watchdog.alerts" if actor == "watchdog" else "alerts"))
     return {name: str(value) for name, value in values.items()}
 

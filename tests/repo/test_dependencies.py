@@ -11,7 +11,13 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
 _PROJECT = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-_IMPORTED_AS = {"ruamel.yaml": "ruamel", "toxiproxy-python": "toxiproxy"}
+_IMPORTED_AS = {
+    "googleapis-common-protos": "google",
+    "opentelemetry-proto": "opentelemetry",
+    "protobuf": "google",
+    "ruamel.yaml": "ruamel",
+    "toxiproxy-python": "toxiproxy",
+}
 _PART_OF = {"pydantic_core": "pydantic", "docker": "docker", "pytest": "pytest"}
 
 
