@@ -24,7 +24,7 @@ def parse_duration(text: object) -> float:
     if isinstance(text, bool) or not isinstance(text, (str, int, float)):
         raise ValueError("a duration such as 90s, 20m or 1h30m")
     if isinstance(text, (int, float)):
-        raise ValueError(f"a duration needs a unit: {text}s, {text}m or {text}h?")
+        raise ValueError(f"a duration with its unit: {text}s, {text}m or {text}h")
     if not re.fullmatch(_DURATION_ALL, text):
         raise ValueError("a duration such as 90s, 20m or 1h30m")
     seconds = sum(float(number) * _UNIT_S[unit] for number, unit in _DURATION.findall(text))

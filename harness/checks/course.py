@@ -26,15 +26,15 @@ class Course:
     """Why the run cannot be judged as a whole; empty when it went as planned."""
 
     reasons: tuple[str, ...]
-    died_early: bool
-    """The connector ended before the baseline did: a matter of its installation, not of the drill."""
+    never_at_work: bool
+    """The connector ended before the baseline did, or wrote nothing in the warm-up: a matter of its installation, not of the drill."""
     in_real_time: bool = False
     """Something under test kept real time where drill time was promised: nothing that it did can be judged."""
 
 
 def course(evidence: Evidence) -> Course:
     """Everything that went another way than planned."""
-    died = _died_early(evidence)
+    died = _died_early(evidence) or _idle(evidence)
     strangers = [_stranger(event) for event in evidence.events_of("not_accelerated")]
     reasons = [*([died] if died else _ending(evidence)), *strangers, *_mishaps(evidence), *_bypasses(evidence)]
     for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
@@ -89,6 +89,13 @@ def _relapse(evidence: Evidence, span: PhaseSpan, before: PhaseSpan) -> Iterator
     share = left / owed if owed else 0.0
     if not _LEAST <= share <= _MOST:
         yield f"the backlog was not half-complete: {left} of {owed} records ({share:.0%}) were still owed when '{span.name}' began"
+
+
+def _idle(evidence: Evidence) -> str:
+    end = evidence.first_event("run_ended")
+    if end is None or end.text("outcome") != "nothing_arrived":
+        return ""
+    return f"the connector wrote nothing in the whole warm-up: {end.text('reason')}"
 
 
 def _died_early(evidence: Evidence) -> str:

@@ -48,7 +48,7 @@ def judge(evidence: Evidence) -> Judgement:
     if closed or went.reasons:
         verdicts = [_shielded(verdict, everything=went.in_real_time) for verdict in verdicts]
     outcome = _outcome(verdicts, went)
-    environment = (went.died_early or went.in_real_time) and outcome is Outcome.INCONCLUSIVE
+    environment = (went.never_at_work or went.in_real_time) and outcome is Outcome.INCONCLUSIVE
     return Judgement(outcome, _EXIT_ENVIRONMENT if environment else _EXIT[outcome], tuple(verdicts), went.reasons, fault_times(evidence))
 
 
@@ -69,7 +69,7 @@ def _course(evidence: Evidence) -> Course:
     try:
         return course(evidence)
     except Exception as error:  # noqa: BLE001 - as for a check
-        return Course((f"the course of the run cannot be told: {type(error).__name__}: {error}",), died_early=False)
+        return Course((f"the course of the run cannot be told: {type(error).__name__}: {error}",), never_at_work=False)
 
 
 def _shielded(verdict: Verdict, *, everything: bool) -> Verdict:

@@ -51,7 +51,7 @@ class SteadyState(Check[Params]):
 def _pace(commits: int, pace: Pace, lag_s: float, speed: float) -> Iterator[Finding]:
     if commits < _LEAST_COMMITS:
         yield _finding("few_commits", commits, f"only {plural(commits, 'commit')} in the baseline, at least {_LEAST_COMMITS} are needed")
-    advice = slower(speed, pace.p95_s, lag_s)
+    advice = slower(speed, pace.p95_s, lag_s) if commits else ""  # who writes nothing at all does not write more at a lower speed
     if pace.records == 0:
         yield _finding("nothing_offered", 0, f"nothing was offered {duration(lag_s)} or longer before the baseline's end")
     elif pace.p95_s == float("inf"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, get_args, get_origin
 
@@ -56,7 +57,7 @@ def complaints(errors: Iterable[Any], model: type[BaseModel], prefix: Path = ())
             field = keys.get(str(path[-1]))
             yield Complaint(path, "missing", "a value", (field.description or "") if field else "")
         else:
-            yield _wrong_value(path, error, of_key="[key]" in error["loc"])
+            yield _wrong_value(path, error, model, of_key="[key]" in error["loc"])
 
 
 def _unknown_key(path: Path, allowed: tuple[str, ...]) -> Complaint:
@@ -65,7 +66,7 @@ def _unknown_key(path: Path, allowed: tuple[str, ...]) -> Complaint:
     return Complaint(path, f"unknown key {word!r}", ", ".join(allowed), f"did you mean {close!r}?" if close else "", of_key=True)
 
 
-def _wrong_value(path: Path, error: Any, *, of_key: bool) -> Complaint:
+def _wrong_value(path: Path, error: Any, model: type[BaseModel], *, of_key: bool) -> Complaint:
     context, found = error.get("ctx", {}), repr(error["input"]) if of_key else None
     if error["type"] == "literal_error":
         allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "")
@@ -74,7 +75,23 @@ def _wrong_value(path: Path, error: Any, *, of_key: bool) -> Complaint:
     if error["type"] == "string_pattern_mismatch":
         return Complaint(path, found, f"text that matches {context['pattern']}", "", of_key)
     message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return Complaint(path, found, _EXPECTED.get(error["type"], message), "", of_key)
+    return Complaint(path, found, _EXPECTED.get(error["type"], message), _as_meant(path, error, model), of_key)
+
+
+def _as_meant(path: Path, error: Any, model: type[BaseModel]) -> str:
+    """How the value that was written would have to be written, where that can be told."""
+    match error["type"], error["input"]:
+        case "string_type", {**mapping} if len(mapping) == 1 and next(iter(mapping.values())) is None:
+            return f'YAML reads bare braces as a mapping: "{{{next(iter(mapping))}}}"'
+        case "tuple_type" | "list_type", str(text):
+            try:
+                words = shlex.split(text) if path[-1:] == ("command",) else [text]
+            except ValueError:  # quotes that are not closed
+                words = [text]
+            return f"[{', '.join(words)}]"
+        case "model_type", _:
+            return f"its keys: {', '.join(keys)}" if (keys := _keys_at(model, error["loc"])) else ""
+    return ""
 
 
 _EXPECTED = {

@@ -1,6 +1,7 @@
 """Template names in connector files: a closed list, replaced as text; no attributes, no calls, no expressions.
 
-`{{` and `}}` stand for single braces. Anything in braces that is not a dotted name (JSON, say) is left as it is.
+`{{` and `}}` stand for single braces. Anything in braces that is not a dotted name (JSON, say) is left as it is; a name of the list
+that has lost a brace, or has spaces within its braces, is a slip, because it would reach the program as it stands there.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ PER_ROUTE = ("url", "pagerduty", "key", "slack", "alertmanager")
 
 _SERVICES = "harness.services"
 _PLACE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][\w-]*(?:\.[\w-]+)*)\}")
+_NEARLY = re.compile(r"(\{\s*)?\b([A-Za-z_][\w-]*(?:\.[\w-]+)+)(\s*\})?")
 _ROUTE = re.compile(rf"alerts\.([a-z][a-z0-9_]*)\.({'|'.join(PER_ROUTE)})")
 
 
@@ -36,6 +38,12 @@ def allowed(routes: Iterable[str]) -> tuple[str, ...]:
 def names_in(text: str) -> tuple[str, ...]:
     """The template names that a text uses, in order."""
     return tuple(match[1] for match in _PLACE.finditer(text) if match[1])
+
+
+def slips_in(text: str) -> tuple[str, ...]:
+    """Known names with one brace only, or with spaces between name and braces."""
+    found = (match.groups() for match in _NEARLY.finditer(text))
+    return tuple(name for left, name, right in found if (left or right) and (left, right) != ("{", "}") and is_known(name))
 
 
 def route_of(name: str) -> str | None:
@@ -57,9 +65,18 @@ def is_known(name: str) -> bool:
     return name in NAMES or route_of(name) is not None or service_of(name) is not None
 
 
+def beside(name: str) -> tuple[str, ...]:
+    """The valid names that begin as this one does, as far as any do: what may have been meant instead. All of them where none does."""
+    known, parts = allowed(["<route>"]), (nearest(name) or name).split(".")
+    beginnings = (".".join(parts[:length]) + "." for length in range(len(parts) - 1, 0, -1))
+    return next((found for start in beginnings if (found := tuple(one for one in known if one.startswith(start)))), known)
+
+
 def nearest(name: str) -> str | None:
     """The valid name that a typo most likely meant."""
     parts = name.split(".")
+    if len(parts) == 2 and parts[0] == "alerts" and parts[1] in PER_ROUTE:
+        return f"alerts.primary.{parts[1]}"
     return registry.nearest(name, allowed([parts[1] if len(parts) > 1 and parts[0] == "alerts" else "primary"]))
 
 

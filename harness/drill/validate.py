@@ -55,10 +55,14 @@ def _validated(model: type[M], data: Any) -> tuple[M | None, list[Complaint]]:
 
 def _unknown_names(data: Any) -> Iterator[Complaint]:
     for path, text in walk(data):
-        for name in () if path[:1] == ("config",) else template.names_in(text):  # those have a language of their own
+        if path[:1] == ("config",):  # those have a language of their own
+            continue
+        for name in template.slips_in(text):
+            yield Complaint(path, None, f"{{{name}}}, with both braces and without spaces")
+        for name in template.names_in(text):
             if not template.is_known(name):
                 close = template.nearest(name)
-                known = ", ".join(f"{{{known}}}" for known in template.allowed(["<route>"]))
+                known = ", ".join(f"{{{known}}}" for known in template.beside(name))
                 yield Complaint(path, f"unknown template name {{{name}}}", known, f"did you mean {{{close}}}?" if close else "")
 
 

@@ -13,10 +13,12 @@ from harness.engine.escapes import Escapes
 from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
 from harness.engine.owed import Debt, OwedLive
+from harness.engine.silence import NothingArrived, told_by
 from harness.engine.ticker import TICK_S
 from harness.errors import HarnessError
 from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
 from harness.workload.generate import probe_line
+from harness.world.child import tail
 from harness.world.processors import Processors
 from harness.world.world import World
 
@@ -59,7 +61,7 @@ class Interpreter:
         self.dead = DeadLetterBox(self.world, self.owed)
 
     def run(self) -> None:
-        """Every phase of the plan. Raises Hung, Stopped, NotAccelerated, ConnectorGone, EnvironmentUnavailable."""
+        """Every phase of the plan. Raises Hung, Stopped, NotAccelerated, ConnectorGone, NothingArrived, EnvironmentUnavailable."""
         source = self.world.fakes["source"]
         begun = ended = False
         for number, phase in enumerate(self.plan.phases):
@@ -73,11 +75,14 @@ class Interpreter:
                 source.stop_workload()
             if phase.role == "drill" and any(later.faults for later in self.plan.phases[number:]) is False:
                 self.keeper.steady = False
-            self.phase(phase)
+            left = self.phase(phase)
+            if phase.role == "warm-up" and left and not self.owed.arrived:
+                raise NothingArrived(f"{len(left)} records were owed; {told_by(self.world.run_dir / 'ledgers')}{self._last_words()}")
         self.dead.close()
         self._obeys_the_clock(now=True)
 
-    def phase(self, phase: PhasePlan) -> None:
+    def phase(self, phase: PhasePlan) -> frozenset[Debt]:
+        """One phase from its beginning to its end; returns what is owed then."""
         tell, clock = self.world.tell, self.world.clock
         begin = clock.at()
         tell("phase_started", phase=phase.name, role=phase.role)
@@ -105,6 +110,11 @@ class Interpreter:
         tell("owed", phase=phase.name, edge="end", owed=len(left), by=self.owed.by_entity(left))
         spent = self.processors.spent()
         tell("phase_ended", phase=phase.name, why=why, ran_s=round(spent.ran_s, 3), waited_s=round(spent.waited_s, 3))
+        return left
+
+    def _last_words(self) -> str:
+        connector = self.world.processes.get("connector")
+        return f"\n  the end of {connector.log}: {tail(connector.log)}" if connector else ""
 
     # ---- waiting ----------------------------------------------------------------------------------------------------
 

@@ -47,6 +47,8 @@ class OwedLive:
         self._by_request: dict[int, list[tuple[Key, str]]] = {}
         self._withheld: set[tuple[Key, str]] = set()
         self._refused: set[Key] = set()
+        self.arrived = False
+        """Whether the destination has committed anything at all so far."""
         for line in workload:
             self.know(line)
 
@@ -81,6 +83,7 @@ class OwedLive:
         if kind == "attempted":
             self._withheld.discard(((line["entity"], line["key"]), line["digest"]))
         elif kind in {"committed", "repeated"}:
+            self.arrived = True
             key = (line["entity"], line["key"])
             record = self._record(line)
             if line["digest"] in record.versions:

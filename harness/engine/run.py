@@ -19,6 +19,7 @@ from harness.engine.directory import create, is_full, new_run_id
 from harness.engine.interpret import Hung, Interpreter, NotAccelerated, Stopped
 from harness.engine.keeper import ConnectorGone
 from harness.engine.owed import OwedLive
+from harness.engine.silence import NothingArrived
 from harness.engine.ticker import Ticker
 from harness.errors import EnvironmentUnavailable, HarnessError
 from harness.journal import Event, Journal
@@ -51,7 +52,7 @@ def run_drill(plan: Plan, options: RunOptions) -> Path:
 
 
 class Ending(NamedTuple):
-    """What `run_ended` says; outcome: completed | interrupted | hung | connector_died | broke."""
+    """What `run_ended` says; outcome: completed | interrupted | hung | connector_died | nothing_arrived | not_accelerated | broke."""
 
     outcome: str
     reason: str = ""
@@ -138,6 +139,8 @@ def _carry_out(plan: Plan, options: RunOptions, record: Record, cancel: threadin
             interpreter.run()
     except ConnectorGone as gone:
         return Ending("connector_died", str(gone))
+    except NothingArrived as silence:
+        return Ending("nothing_arrived", str(silence))
     except NotAccelerated as stranger:
         return Ending("not_accelerated", str(stranger))
     except Hung:

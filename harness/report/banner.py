@@ -77,7 +77,7 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
     if judgement.exit_code == _EXIT_ENVIRONMENT:
         return (
             f"{connector} never got as far as the drill",
-            "It died before anything was broken, so nothing was rehearsed. This is a matter of its installation.",
+            "Nothing was broken yet when the run ended, so nothing was rehearsed. This is a matter of its installation.",
             "Whoever runs the drill acts: see the connector's log in the run directory, then run it again.",
         )
     return (

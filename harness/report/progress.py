@@ -129,5 +129,6 @@ class Progress:
 
     def _run_ended(self, data: Mapping[str, Any]) -> str | None:
         self.ended = True
-        outcome, reason = str(data.get("outcome")), data.get("reason")
+        outcome = str(data.get("outcome"))
+        reason, *_ = str(data.get("reason") or "").splitlines() or [""]  # hint and log stand in the verdict
         return None if outcome == "completed" else f"the run has ended: {outcome.replace('_', ' ')}" + (f": {reason}" if reason else "")

@@ -78,9 +78,13 @@ def start(actor: str, program: Path, arguments: list[str], log: Path, environmen
 
 
 def tail(path: Path, size: int = 600) -> str:
-    """The last bytes of a log, for a message."""
+    """The last bytes of a log, for a message; whole lines, unless the last one is longer than that."""
     try:
         data = path.read_bytes()[-size - LONGEST :]  # a credential that the cut goes through is seen whole
     except OSError:
         return "(no log)"
-    return blot(data.decode(errors="replace"))[-size:].strip() or "(empty)"
+    text = blot(data.decode(errors="replace")).strip()
+    if len(text) > size:
+        cut = text[-size:]
+        text = cut if text[-size - 1] == "\n" else cut.partition("\n")[2] or cut
+    return text or "(empty)"

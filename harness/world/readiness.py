@@ -46,7 +46,10 @@ def patience_wall_s(ready: Ready | None, speed: float) -> float:
 
 def words(ready: Ready | None) -> str:
     """What was waited for, for a message."""
-    return f"waiting for {ready.model_dump(mode='json', exclude_none=True)}" if ready else ""
+    if ready is None:
+        return ""
+    given = ready.model_dump(mode="json", exclude_none=True, exclude={"within"})
+    return "ready: " + ", ".join(f"{key}: {value}" for key, value in given.items())
 
 
 def _listens(host: str, port: int) -> bool:

@@ -190,6 +190,15 @@ def test_a_connector_that_died(outage: Any, judged: Any, t: float, early: bool) 
     assert (said.outcome, said.exit_code) == ((Outcome.INCONCLUSIVE, 4) if early else (Outcome.FAIL, 1))
 
 
+def test_a_connector_that_never_wrote_anything_is_a_matter_of_its_installation(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.offer("invoice-gone", 400)
+    outage.run_ended = {"outcome": "nothing_arrived", "reason": "5 records were owed; crm was asked 0 times"}
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 4)
+    assert said.reasons[0] == "the connector wrote nothing in the whole warm-up: 5 records were owed; crm was asked 0 times"
+
+
 def test_nothing_is_judged_when_a_process_kept_real_time(outage: Any, judged: Any) -> None:
     """Not even what would otherwise be a failure of its own: the connector's timers ran at another pace than the drill."""
     outage.check("exactly_once")

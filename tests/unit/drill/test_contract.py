@@ -100,7 +100,7 @@ def test_the_wait_before_a_restart_grows_up_to_a_limit(tmp_path: Path) -> None:
         ("{codes: [75], log: already running}", "{}", "10:12: batch.refused: neither codes nor log; allowed: codes: [75], log: already running, or both"),
         ("codes: [75]", "codes: [0]", "10:20: batch.refused.codes: exit code 0 as a refusal"),
         ("log: already running}", "log: '('}", "batch.refused.log: '(' is not a regular expression"),
-        ("every: 5m", "every: 5", "7:10: batch.every: 5; allowed: a duration needs a unit"),
+        ("every: 5m", "every: 5", "7:10: batch.every: 5; allowed: a duration with its unit"),
         ("{log: done, within: 2m}", "{within: 2m}", "11:8: ready: none of the keys; allowed: exactly one of http, tcp, log, command, after"),
         ("{log: done, within: 2m}", "{tcp: 'a b'}", "11:14: ready.tcp: 'a b'; allowed: text that matches"),
         ("{log: done, within: 2m}", "{command: []}", "ready.command"),

@@ -51,7 +51,7 @@ def test_the_drill_that_all_others_are_made_from_is_valid(drill_text: str, probl
         ("rate: 40/min", "rate: 0/min", "workload.rate: '0/min'; allowed: greater than 0"),
         ("create: 0.7", "create: 0.8", "workload.mix: shares that add up to 1.1; allowed: create, update and delete adding up to 1"),
         ("lasts: 5m", "lasts: 5 minutes", "15:30: timeline[0].lasts: '5 minutes'; allowed: a duration such as 90s, 20m or 1h30m"),
-        ("lasts: 5m", "lasts: 300", "timeline[0].lasts: 300; allowed: a duration needs a unit: 300s, 300m or 300h?"),
+        ("lasts: 5m", "lasts: 300", "timeline[0].lasts: 300; allowed: a duration with its unit: 300s, 300m or 300h"),
         ("lasts: 5m", "lasts: 5m, at_most: 6m", "timeline[0].at_most: at_most without until"),
         ("lasts: 5m", "lasts: 5m, until: drained", "timeline[0].lasts: both lasts and until; allowed: one of them"),
         ("{phase: baseline, lasts: 5m}", "{phase: baseline}", "15:5: timeline[0]: a phase that never ends; allowed: lasts: 20m, or until: …"),

@@ -33,6 +33,29 @@ def test_unknown_names(name: str) -> None:
     assert not template.is_known(name)
 
 
+def test_what_is_offered_instead_of_a_typo_begins_as_it_does() -> None:
+    assert template.beside("source.ulr")[0] == "source.url"
+    assert {name.split(".")[0] for name in template.beside("soruce.url")} == {"source"}
+    assert set(template.beside("services.redis.ulr")) == {f"services.redis.{value}" for value in ("url", "host", "port", "password")}
+    assert template.beside("nothing-like-it") == template.allowed(["<route>"])
+
+
+def test_a_pager_without_its_route_is_meant_for_the_owner() -> None:
+    assert template.nearest("alerts.pagerduty") == "alerts.primary.pagerduty"
+
+
+@pytest.mark.parametrize("text", ["{source.url", "source.url}", "{ source.url }", "{{ source.url }}", "x={source.url /y", "{source.url\n}"])
+def test_a_name_that_would_reach_the_program_as_it_stands_is_a_slip(text: str) -> None:
+    assert template.slips_in(text) == ("source.url",)
+
+
+@pytest.mark.parametrize(
+    "text", ["{source.url}", "{{source.url}}", "source.url", '{"a": "source.url"}', "{a.b", "${source.url}/x", "{ a.b }"]
+)
+def test_what_is_none(text: str) -> None:
+    assert template.slips_in(text) == ()
+
+
 def test_every_known_name_is_offered_for_its_own_typo() -> None:
     for name in template.allowed(["primary"]):
         assert template.nearest(name[:-1]) is not None

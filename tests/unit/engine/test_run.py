@@ -17,6 +17,7 @@ from harness.engine import run as module
 from harness.engine.interpret import Hung, NotAccelerated, Stopped
 from harness.engine.keeper import ConnectorGone
 from harness.engine.run import RunOptions, run_drill
+from harness.engine.silence import NothingArrived
 from harness.errors import EnvironmentUnavailable
 from harness.plan.model import Plan
 from harness.rehearsal import draw_up
@@ -116,6 +117,7 @@ def test_a_run_that_goes_well(story: Story, carried_out: Callable[[], dict[str, 
     ("error", "outcome", "reason"),
     [
         (ConnectorGone("the connector exited with code 3"), "connector_died", "the connector exited with code 3"),
+        (NothingArrived("5 records were owed"), "nothing_arrived", "5 records were owed"),
         (NotAccelerated("process 7 keeps real time"), "not_accelerated", "process 7 keeps real time"),
         (Hung(), "hung", "not over after"),
     ],

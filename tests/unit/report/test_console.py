@@ -49,7 +49,7 @@ def whole_run(plan: Any) -> list[Told]:
         Told("actor_exited", 1602, {"actor": "source", "code": 0, "expected": True}),
         Told("phase_ended", 1650, {"phase": "outage", "why": "trigger"}),
         Told("an event of a later version", 1650),
-        Told("run_ended", 1700, {"outcome": "connector_died", "reason": "code 1"}),
+        Told("run_ended", 1700, {"outcome": "connector_died", "reason": "code 1\n  hint: see\nits log"}),
     ]
 
 

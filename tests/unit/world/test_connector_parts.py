@@ -13,13 +13,15 @@ from harness.drill import document, validate
 from harness.drill.backlog import BacklogProbe
 from harness.drill.batch import Batch
 from harness.drill.connector import ConnectorFile
+from harness.drill.ready import Ready
 from harness.errors import EnvironmentUnavailable
 from harness.world.backlog import Asker, NoAnswer, question
 from harness.world.body import Command
+from harness.world.child import tail
 from harness.world.config import write_config
 from harness.world.ends import how_ended
 from harness.world.reach import host_and_port
-from harness.world.readiness import patience_wall_s
+from harness.world.readiness import patience_wall_s, words
 from harness.world.state import wipe
 
 NOWHERE = Command((), "/", {})
@@ -41,6 +43,28 @@ class Answering:
 def load(lines: str, folder: Path) -> ConnectorFile:
     text = f'connector: x\nrun: {{command: ["{{python}}"]}}\n{lines}'
     return validate.connector(document.parse(text, folder / "x.connector.yaml"))
+
+
+# ---- what is said of it
+
+
+@pytest.mark.parametrize(
+    ("log", "said"),
+    [
+        ("", "(empty)"),
+        ("a\nb\n", "a\nb"),
+        ("x" * 30 + "\nlast line\n", "last line"),
+        ("y" * 40, "y" * 20),
+        ("z" * 25 + "\n" + "w" * 20, "w" * 20),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_log_begins_with_a_whole_line(tmp_path: Path, log: str, said: str) -> None:
+    (tmp_path / "log").write_text(log)
+    assert tail(tmp_path / "log", 20) == said
+
+
+def test_what_was_waited_for_is_said_as_it_is_written() -> None:
+    assert words(Ready.model_validate({"log": "is ready", "within": "1h"})) == "ready: log: is ready"
 
 
 # ---- how it ended

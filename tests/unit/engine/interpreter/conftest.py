@@ -33,6 +33,7 @@ class Stage:
     """("tell", event, fields) · ("workload", "start" | "stop") · ("enabled", proxy, bool) · ("trigger", id, spec) · ("released", id) …"""
     owed: list[Debt] = field(default_factory=list)
     unrepeated: int = 0
+    arrived: bool = False
     hits: set[str] = field(default_factory=set)
     """Triggers that the fakes say have been hit."""
     broken: set[str] = field(default_factory=set)
@@ -151,6 +152,10 @@ class Owed:
 
     def look(self) -> None:
         """The stage is always up to date."""
+
+    @property
+    def arrived(self) -> bool:
+        return self._stage.arrived
 
     def know(self, line: Any) -> None:
         self._stage.done.append(("known", line.key))

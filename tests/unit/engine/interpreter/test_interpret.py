@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from harness.engine.interpret import Hung, NotAccelerated, Stopped
+from harness.engine.silence import NothingArrived
 
 Make = Callable[..., Any]
 HALF = {"owed_share": 0.5}
@@ -55,6 +56,18 @@ def test_a_fault_lies_within_its_phase(stage: Any, interpreter: Make, phase: Mak
     (injected,), (healed,) = stage.told("injected"), stage.told("healed")
     assert healed["sent_at"] - injected["sent_at"] == pytest.approx(60, abs=2)
     assert healed["why"] == "phase"
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_where_nothing_arrives_in_the_warm_up_nothing_is_rehearsed(stage: Any, interpreter: Make, phase: Make, arrived: bool) -> None:
+    stage.owed, stage.arrived = list(DEBTS), arrived
+    run = interpreter(phase("warm-up", "warm-up", until=DRAINED), phase("baseline", earliest_s=0.0))
+    if arrived:
+        run.run()
+    else:
+        with pytest.raises(NothingArrived, match="5 records were owed; source was asked 0 times"):
+            run.run()
+    assert len(stage.told("phase_ended")) == (2 if arrived else 1)
 
 
 # ---- when a phase is over ----

@@ -1,0 +1,48 @@
+"""Why nothing has arrived, as far as the ledgers of the two fakes tell it: who was asked, and what the answers were."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from harness.engine.follow import Follow
+
+
+class NothingArrived(Exception):
+    """The whole warm-up went by, records were owed, and none was written: a matter of how the connector is set up."""
+
+
+def told_by(ledgers: Path) -> str:
+    """`crm was asked 12 times (200: 12); billing was asked 40 times (401: 40)`, and the likeliest cause where there is one."""
+    source, destination = (_Calls(ledgers / f"{actor}.jsonl") for actor in ("source", "destination"))
+    said = f"{source}; {destination}"
+    cause = ""
+    if not source.number:
+        cause = "is {source.url} where the connector looks for its source?"
+    elif not destination.number:
+        cause = "is {destination.url} where it writes to, and what it needs beside it at work?"
+    elif destination.answers[401] * 2 > destination.number:
+        cause = "its token: POST to {destination.token_url} with {destination.client_id} and what is in {destination.credential_file}"
+    elif destination.answers[404] * 2 > destination.number:
+        cause = "the paths that it writes to are not those of the destination"
+    return f"{said}\n  hint: {cause}" if cause else said
+
+
+class _Calls:
+    """What one fake was asked. Canaries are not among it: they are not requests."""
+
+    def __init__(self, ledger: Path) -> None:
+        self.name, self.number, self.answers = ledger.stem, 0, Counter[int]()
+        for line in Follow(ledger).new():
+            match line.get("kind"):
+                case "header":
+                    self.name = str(line.get("name") or self.name)
+                case "request":
+                    self.number += 1
+                case "reply":
+                    self.answers[int(line.get("status") or 0)] += 1
+
+    def __str__(self) -> str:
+        answers = ", ".join(f"{status}: {count}" for status, count in sorted(self.answers.items()))
+        times = "time" if self.number == 1 else "times"
+        return f"{self.name} was asked {self.number} {times}" + (f" ({answers})" if answers else "")

@@ -1,0 +1,43 @@
+"""Nothing arrived in the warm-up: what the ledgers say of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.engine.silence import told_by
+
+
+def ledger(folder: Path, actor: str, name: str, *statuses: int) -> None:
+    lines: list[dict[str, Any]] = [{"kind": "header", "name": name}, {"kind": "canary", "req": 1}]
+    for number, status in enumerate(statuses, 2):
+        lines += [{"kind": "request", "req": number}, {"kind": "reply", "req": number, "status": status}]
+    (folder / f"{actor}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+@pytest.mark.parametrize(
+    ("source", "destination", "said", "hint"),
+    [
+        ((), (), "crm was asked 0 times; billing was asked 0 times", "{source.url}"),
+        ((200, 200), (), "crm was asked 2 times (200: 2); billing was asked 0 times", "{destination.url}"),
+        ((200,), (401, 401, 200), "billing was asked 3 times (200: 1, 401: 2)", "{destination.token_url}"),
+        ((200,), (404,), "billing was asked 1 time (404: 1)", "the paths"),
+    ],
+)
+def test_who_was_asked_and_what_is_the_likeliest_cause(
+    tmp_path: Path, source: tuple[int, ...], destination: tuple[int, ...], said: str, hint: str
+) -> None:
+    ledger(tmp_path, "source", "crm", *source)
+    ledger(tmp_path, "destination", "billing", *destination)
+    text, _, cause = told_by(tmp_path).partition("\n  hint: ")
+    assert said in text
+    assert hint in cause
+
+
+def test_where_nothing_stands_out_nothing_is_guessed(tmp_path: Path) -> None:
+    ledger(tmp_path, "source", "crm", 200)
+    ledger(tmp_path, "destination", "billing", 422, 422)
+    assert told_by(tmp_path) == "crm was asked 1 time (200: 1); billing was asked 2 times (422: 2)"
