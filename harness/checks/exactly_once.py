@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -31,6 +31,9 @@ class Params(CheckParams):
         "effects",
         description="records: rows per business key; effects: executed creates or changes per key and version; writes: accepted requests",
     )
+    allow: Literal["repaired"] | None = Field(
+        None, description="repaired: content that was never offered is no violation where offered content was written over it by the end"
+    )
 
 
 class ExactlyOnce(Check[Params]):
@@ -46,12 +49,14 @@ class ExactlyOnce(Check[Params]):
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         delivery, level = evidence.delivery, params.level
         counts = delivery.counts
+        if params.allow:
+            counts = replace(counts, corrupted=counts.corrupted - counts.repaired)
         surplus = {name: delivery.surplus(name) for name in ("records", "effects", "writes")}
         exhibits = {
             "missing": delivery.versions("status = 'missing' AND NOT probe") if counts.missing else None,
             "late": delivery.versions("late AND NOT probe") if counts.late else None,
             "stale": delivery.versions("stale AND NOT probe") if counts.stale else None,
-            "corrupted": delivery.strays("corrupted") if counts.corrupted else None,
+            "corrupted": delivery.strays("corrupted", unless_repaired=params.allow is not None) if counts.corrupted else None,
             "unexpected": delivery.strays("unexpected") if counts.unexpected else None,
             "doubled": delivery.doubled(level) if surplus[level] else None,
             "dead": delivery.versions("status = 'dead' AND NOT probe") if counts.dead else None,
@@ -61,7 +66,8 @@ class ExactlyOnce(Check[Params]):
         lost = "not observable" if counts.lost is None else counts.lost
         told = {**asdict(counts), "lost": lost, **{f"surplus_{name}": count for name, count in surplus.items()}}
         told["contract"] = _promise(evidence.plan.connector.get("contract"), counts, surplus["effects"])
-        return self.conclude(params, findings, _passed(counts), told, shown)
+        mended = f"; {plural(counts.repaired, 'wrong content')} put right" if params.allow and counts.repaired else ""
+        return self.conclude(params, findings, _passed(counts) + mended, told, shown)
 
 
 def _delivery(counts: DeliveryCounts, exhibits: dict[str, pd.DataFrame]) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from harness.drill.command import Place, Regex
 from harness.drill.config import ConfigFiles
 from harness.drill.controls import Controls
 from harness.drill.dead_letters import DeadLetters
+from harness.drill.deployment import Deployments
 from harness.drill.hosts import Hosts
 from harness.drill.ready import Ready
 from harness.drill.restart import Restart
@@ -64,6 +65,9 @@ class ConnectorFile(Frozen):
     restart: Restart = Restart()
     stop: Stop = Stop()
     state: State = State()
+    deployments: Deployments = Field(
+        {}, description="other versions, which `kind: bad_deployment` deploys and rolls back: name → what differs"
+    )
     backlog: BacklogProbe | None = Field(None, description="how to ask it what it has yet to do")
     lag: Duration | None = Field(
         None,
@@ -86,10 +90,11 @@ class ConnectorFile(Frozen):
     workers: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="how many processes hold a token")
 
     def capabilities(self) -> frozenset[str]:
-        """The controls that it offers, as `control.<name>` (whoever runs in batches can be triggered); and bounds to be driven against."""
+        """Its controls, as `control.<name>` (whoever runs in batches can be triggered), bounds to be driven against, other versions."""
         offered = {name for name in Controls.model_fields if getattr(self.controls, name)} | ({"trigger"} if self.batch else set())
         bounds = {"limits.memory": self.run.limits.memory, "run.tmpfs": self.run.tmpfs}
-        return frozenset({f"control.{name}" for name in offered} | {name for name, given in bounds.items() if given})
+        versions = {f"deployment.{name}" for name in self.deployments}
+        return frozenset({f"control.{name}" for name in offered} | {name for name, given in bounds.items() if given} | versions)
 
     def asks_for(self) -> tuple[str, ...]:
         """Keys that not every runtime can carry out, as they stand in the file."""

@@ -15,7 +15,7 @@ Tables that it makes (times `t` in drill seconds):
             `late`         required, and landed after the settle deadline
             `stale`        of the last version: the last write to the key was an older version than the destination once had
 `strays`    committed content that matches no offer: `what` is corrupted (the key was offered, this content never was) or
-            unexpected (no such key).
+            unexpected (no such key); `repaired`: content that was offered for the key was written over it.
 `doubt`     one row per commit (entity, key, digest, req) whose reply was withheld (`withheld`: cut, never sent, an error told
             instead), or sent while the destination's link was faulted (table `disturbed`).
 """
@@ -115,7 +115,8 @@ _STRAYS = """
 CREATE TABLE strays AS
 SELECT l.entity, l.key, l.digest, l.effects, l.last_seq, l.landed_t,
        CASE WHEN EXISTS (SELECT 1 FROM source o WHERE o.kind = 'offered' AND o.entity = l.entity AND o.key = l.key)
-            THEN 'corrupted' ELSE 'unexpected' END AS what
+            THEN 'corrupted' ELSE 'unexpected' END AS what,
+       EXISTS (SELECT 1 FROM joined j WHERE j.entity = l.entity AND j.key = l.key AND j.last_seq > l.last_seq) AS repaired
 FROM landed l ANTI JOIN joined j USING (entity, key, digest)
 WHERE l.effects > 0 AND (l.entity IN (SELECT entity FROM kinds) OR l.entity IN (SELECT DISTINCT entity FROM joined))
 """

@@ -49,6 +49,8 @@ class DeliveryCounts:
     lost: int | None
     """None: not observable, the connector's protocol neither acknowledges nor asks by cursor."""
     corrupted: int
+    repaired: int
+    """Of these, written over with content that was offered."""
     unexpected: int
     in_doubt: int
     exercised: int
@@ -94,7 +96,9 @@ class Delivery:
             "count(*) FILTER (WHERE status = 'missing' AND cursor <= $1) FROM versions WHERE NOT probe",
             [passed if passed is not None else -1],
         ).fetchone()
-        strays = dict(self._connection.execute("SELECT what, count(*) FROM strays GROUP BY what").fetchall())
+        of_kind: dict[str, dict[bool, int]] = {}
+        for what, repaired, count in self._connection.execute("SELECT what, repaired, count(*) FROM strays GROUP BY ALL").fetchall():
+            of_kind.setdefault(what, {})[repaired] = count
         doubts = self._connection.execute("SELECT count(*), count(*) FILTER (WHERE withheld) FROM doubt").fetchone()
         assert row is not None  # noqa: S101  # an aggregate without GROUP BY always has one row
         assert doubts is not None  # noqa: S101
@@ -109,8 +113,9 @@ class Delivery:
             late=late,
             stale=stale,
             lost=None if passed is None else lost,
-            corrupted=strays.get("corrupted", 0),
-            unexpected=strays.get("unexpected", 0),
+            corrupted=sum(of_kind.get("corrupted", {}).values()),
+            repaired=of_kind.get("corrupted", {}).get(True, 0),
+            unexpected=sum(of_kind.get("unexpected", {}).values()),
             in_doubt=doubts[0],
             exercised=doubts[1],
         )
@@ -136,12 +141,13 @@ class Delivery:
             + (f" LIMIT {limit}" if limit else ""),
         )
 
-    def strays(self, what: Literal["corrupted", "unexpected"]) -> pd.DataFrame:
+    def strays(self, what: Literal["corrupted", "unexpected"], *, unless_repaired: bool = False) -> pd.DataFrame:
         """entity, key, digest, effects, seq, t – committed content that was never offered for its key, or for a key never offered."""
         return frames.from_sql(
             self._connection,
-            "SELECT entity, key, digest, effects, last_seq AS seq, landed_t AS t FROM strays WHERE what = $1 ORDER BY seq",
-            [what],
+            "SELECT entity, key, digest, effects, last_seq AS seq, landed_t AS t FROM strays "
+            "WHERE what = $1 AND NOT (repaired AND $2) ORDER BY seq",
+            [what, unless_repaired],
         )
 
     def doubled(self, level: Level) -> pd.DataFrame:

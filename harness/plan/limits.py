@@ -17,7 +17,7 @@ from harness.errors import PlanImpossible
 from harness.units import format_duration
 
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
-LOCAL = _PROCESSES | {"batch.overlap", "contract", "hosts", "real.postgres", "services", "webhooks"}
+LOCAL = _PROCESSES | {"batch.overlap", "contract", "hosts", "process.deploy", "real.postgres", "services", "webhooks"}
 """What the local runtime can do: processes on this machine, real systems, companions, a front, the whole of a connector file."""
 DOCKER = _PROCESSES | {"contract", "process.disconnect", "process.disk", "process.memory", "run.container"}
 """What the docker runtime can do."""
@@ -81,11 +81,19 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
     for place in cross.faults(setup.drill.drill):
         for need in sorted((place.fault.NEEDS | getattr(place.fault, "needs", frozenset())) - offered):
             who = f"phase {place.phase.phase}: {place.fault.kind} needs {need}"
-            remedy = f"controls: {{{need.removeprefix('control.')}: …}}" if need.startswith("control.") else _BOUNDS.get(need)
+            remedy = _remedy(need)
             if remedy:
                 yield f"{who}, which {setup.connector.path} does not offer; add `{remedy}` to it"
             else:
                 yield f"{who}, which this runtime does not offer{'; use --runtime docker' if need in DOCKER else ''}"
+
+
+def _remedy(need: str) -> str | None:
+    """What to add to the connector file; None: it is not the file that lacks something."""
+    kind, _, name = need.partition(".")
+    if kind == "control":
+        return f"controls: {{{name}: …}}"
+    return f"deployments: {{{name}: {{env: …}}}}" if kind == "deployment" else _BOUNDS.get(need)
 
 
 def _real_systems(setup: Setup) -> Iterator[str]:

@@ -22,6 +22,8 @@ _WHY = {
     "trigger": "triggered",
     "heal": "the fault was healed",
     "control": "restarted by the operator",
+    "deployment": "another version was deployed",
+    "rollback": "the deployment was rolled back",
 }
 _HOW = {"done": "went well", "failed": "failed", "killed": "was killed", "refused": "refused to run"}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from harness.drill.connector import ConnectorFile
 from harness.drill.controls import Control
+from harness.drill.deployment import Deployment
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world.backlog import Asker, question
@@ -57,21 +58,23 @@ class Connector:
         self._last: End | None = None
         self._ended: list[End] = []
         self._asker: Asker | None = None
+        self._deployed: Deployment | None = None
 
     # ---- life -------------------------------------------------------------------------------------------------------
 
     def start(self, why: str = "start") -> None:
         """Spawn an attempt. Raises EnvironmentUnavailable when its command does not exist or its files cannot be rendered.
 
-        `why`: start | slot | rerun | restart | trigger | heal | control.
+        `why`: start | slot | rerun | restart | trigger | heal | control | deployment | rollback.
         """
         if self.attempt and self.spec.state.on_restart == "wiped":
             self.lose_state()
         self.attempt += 1
         attempt, batch, log = self.attempt, self.spec.batch, self.log
         self._write_config()
+        other = self._deployed.command if self._deployed else None
         try:
-            body = self._host.spawn(attempt, self._command((batch and batch.command) or self.spec.run.command or ()), log)
+            body = self._host.spawn(attempt, self._command(other or (batch and batch.command) or self.spec.run.command or ()), log)
         except NoSuchCommand as error:
             raise EnvironmentUnavailable(
                 f"the {self.actor}'s command cannot be started: {error}",
@@ -196,6 +199,10 @@ class Connector:
         self.start("control")
         return f"start {self.attempt}"
 
+    def deploy(self, name: str | None) -> None:
+        """From its next start on it is this one of its `deployments`; None: the one that `run` describes."""
+        self._deployed = None if name is None else self.spec.deployments[name]
+
     def renew(self, name: str, value: str) -> None:
         """A template name has another value from now on: the environment of the next start, and files rendered anew."""
         self.values[name] = value
@@ -229,7 +236,8 @@ class Connector:
 
     def _command(self, words: tuple[str, ...]) -> Command:
         run = self.spec.run
-        variables = {name: self._text(text) for name, text in run.env.items()}
+        declared = run.env | (self._deployed.env if self._deployed else {})
+        variables = {name: self._text(text) for name, text in declared.items()}
         return Command(tuple(map(self._text, words)), self._text(run.cwd or "{connector.dir}"), variables)
 
     def _text(self, template: str) -> str:

@@ -28,7 +28,7 @@ class Process(Protocol):
         """What it says itself of its backlog; None: nothing."""
 
     def start(self, why: str = "start") -> None:
-        """Spawn an attempt; `why`: start | slot | rerun | restart | trigger | heal | control."""
+        """Spawn an attempt; `why`: start | slot | rerun | restart | trigger | heal | control | deployment | rollback."""
 
     def wait_ready(self) -> None:
         """Until its own readiness condition holds."""
@@ -50,6 +50,9 @@ class Process(Protocol):
 
     def ended(self) -> list[End]:
         """The attempts that have ended since this was asked last."""
+
+    def deploy(self, name: str | None) -> None:
+        """From its next start on it is another of its versions; None: the first one again."""
 
     def renew(self, name: str, value: str) -> None:
         """A template name has another value from now on."""

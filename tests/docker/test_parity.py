@@ -29,8 +29,8 @@ DRILLS = (
 """The slow ones repeat what other tests of containers show, for the comparison's sake."""
 CONTAINERS_ONLY = {"disconnect", "full_disk", "out_of_memory"}
 """Tested in test_cells.py; the local runtime refuses them when the plan is made."""
-LOCAL_ONLY = {"redelivered", "hostile_requests", "wrong_document"}
-"""Of a source that pushes, which containers do not have yet: the plan says so."""
+LOCAL_ONLY = {"redelivered", "hostile_requests", "wrong_document", "bad_deployment"}
+"""Of a source that pushes, and another version in the same container, which containers do not have yet: the plan says so."""
 FAULTS: dict[str, dict[str, Any]] = {
     "control": {"use": "pause"},
     "bandwidth": {"link": "destination", "rate": 2},

@@ -195,6 +195,17 @@ def test_state_is_kept_or_wiped_between_two_starts(tiny: Callable[[str], Tiny], 
     assert seen in one.until_said("shown")
 
 
+def test_another_version_runs_until_it_is_rolled_back(tiny: Callable[[str], Tiny]) -> None:
+    lines = _run("show") + 'ready: {log: shown}\ndeployments: {bad: {env: {SECRET: "{connector.name} 2"}}}'
+    one = tiny(lines).start()
+    assert "first secret" in one.said()
+    for deployment, secret in (("bad", "tiny 2"), (None, "first secret")):
+        one.connector.stop()
+        one.connector.deploy(deployment)
+        one.connector.start("deployment")
+        assert secret in one.until_said("shown")
+
+
 def test_a_fault_that_loses_its_state_deletes_what_the_file_calls_state(tiny: Callable[[str], Tiny]) -> None:
     one = tiny(_run("show") + "ready: {log: shown}").start()
     one.connector.kill()

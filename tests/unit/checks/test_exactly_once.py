@@ -65,6 +65,20 @@ def test_corrupted_and_unexpected_are_never_excusable(outage: Any, verdict: Any)
     assert kinds(verdict(outage, "exactly_once")) == {"corrupted": (1, False), "unexpected": (1, False)}
 
 
+def test_what_was_put_right_is_allowed_where_the_drill_says_so(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-001", 1400, version=2, op="update")
+    outage.write(1600, ("invoice-001", 2), digest="0123456789abcdef", effect="changed")
+    outage.write(1610, ("invoice-001", 2), effect="changed")
+    assert kinds(verdict(outage, "exactly_once")) == {"corrupted": (1, False)}
+    said = verdict(outage, "exactly_once", allow="repaired")
+    assert said.outcome is Outcome.PASS
+    assert said.summary.endswith("1 wrong content put right")
+    outage.write(1620, ("invoice-000", 1), digest="fedcba9876543210", effect="changed")
+    said = verdict(outage, "exactly_once", allow="repaired")
+    assert kinds(said) == {"corrupted": (1, False)}
+    assert said.exhibits["corrupted"]["key"].tolist() == ["invoice-000"]
+
+
 def test_late_and_stale_are_excusable(outage: Any, verdict: Any) -> None:
     outage.offer("invoice-800", 1400)
     outage.write(2400, ("invoice-800", 1))

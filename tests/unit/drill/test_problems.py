@@ -64,7 +64,7 @@ def test_the_drill_that_all_others_are_made_from_is_valid(drill_text: str, probl
         ("until: drained", "until: {destination.commits: 0}", "timeline[2].until.destination.commits: 0; allowed: a whole number of at least 1"),
         ("phase: recovery", "phase: settle", "timeline[2].phase: 'settle' is a phase that the harness adds itself"),
         ("phase: recovery", "phase: outage", "17:13: timeline[2].phase: a second phase named 'outage'"),
-        ("kind: down", "kind: dwn", "16:49: timeline[1].faults[0].kind: unknown fault 'dwn'; allowed: bandwidth,"),
+        ("kind: down", "kind: dwn", "16:49: timeline[1].faults[0].kind: unknown fault 'dwn'; allowed: bad_deployment,"),
         ("kind: down", "kind: dwn", "(did you mean 'down'?)"),
         ("{kind: down, link: destination}", "down", "timeline[1].faults[0]: a fault without a kind; allowed: a mapping such as"),
         ("link: destination", "lnk: destination", "timeline[1].faults[0].lnk: unknown key 'lnk'; allowed: kind"),

@@ -90,6 +90,9 @@ class Process:
     def state(self) -> str:
         return self.now
 
+    def deploy(self, name: str | None) -> None:
+        self.calls.made.append(("deploy", name, self.now))
+
     def renew(self, name: str, value: str) -> None:
         self.renewed[name] = value
 

@@ -181,6 +181,7 @@ def test_a_watchdog_may_insist_on_hosts_too(drill: Make, connector: MakeConnecto
         ("{kind: full_disk, folder: /scratch}", "process.disk, which this runtime does not offer; use --runtime docker"),
         ("{kind: out_of_memory}", "mine.connector.yaml does not offer; add `run: {limits: {memory: 256M}}` to it"),
         ("{kind: full_disk, folder: /scratch}", "mine.connector.yaml does not offer; add `run: {tmpfs: {/scratch: 1M}}` to it"),
+        ("{kind: bad_deployment}", "deployment.bad, which mine.connector.yaml does not offer; add `deployments: {bad: {env: …}}` to it"),
     ],
 )
 def test_what_only_containers_give_is_matched_at_plan_time(fault: str, need: str, drill: Make, connector: MakeConnector) -> None:
