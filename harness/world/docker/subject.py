@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
@@ -38,11 +39,12 @@ class ContainerBody:
     def signal(self, name: str) -> None:
         from docker.errors import APIError
 
-        try:
-            self._container.kill(name)
-        except APIError as error:
-            if error.status_code not in {404, 409}:
-                raise EnvironmentUnavailable(f"{self._what} cannot be signalled: {error.explanation or error}") from error
+        with daemon_errors(f"{self._what} cannot be signalled"):
+            try:
+                self._container.kill(name)
+            except APIError as error:
+                if error.status_code not in {404, 409}:
+                    raise
 
     def kill(self) -> None:
         self.signal("SIGKILL")
@@ -69,15 +71,22 @@ class ContainerBody:
     def resume(self) -> None:
         from docker.errors import APIError
 
-        try:
-            self._container.unpause()
-        except APIError as error:  # it is not paused, or has ended
-            if error.status_code not in {404, 409} and "not paused" not in str(error.explanation):
-                raise EnvironmentUnavailable(f"{self._what} cannot be woken: {error.explanation or error}") from error
+        with daemon_errors(f"{self._what} cannot be woken"):
+            try:
+                self._container.unpause()
+            except APIError as error:  # it is not paused, or has ended
+                if error.status_code not in {404, 409} and "not paused" not in str(error.explanation):
+                    raise
         self._heard(Fact("resumed"))
 
     def _listen(self) -> None:
-        """Its output, until it ends; then its exit code."""
+        """Its output, until it ends; then its exit code. A daemon that goes meanwhile is a fact that all others of this run meet, too."""
+        with suppress(EnvironmentUnavailable), daemon_errors(f"{self._what} cannot be followed"):
+            self._copy_output()
+            code = int(self._container.wait()["StatusCode"])
+            self._heard(Fact("exited", code=code if code <= 128 else 128 - code))  # a shell's way of telling a signal
+
+    def _copy_output(self) -> None:
         written = 0
         with self._log.open("ab") as file:
             for data in self._output:
@@ -87,8 +96,6 @@ class ContainerBody:
                     file.write(data[: LOG_LIMIT - written])
                     file.flush()
                 written += len(data)
-        code = int(self._container.wait()["StatusCode"])
-        self._heard(Fact("exited", code=code if code <= 128 else 128 - code))  # a shell's way of telling a signal
 
 
 class ContainerHost:
