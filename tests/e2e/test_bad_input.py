@@ -81,8 +81,24 @@ def test_a_connector_that_never_becomes_ready(
     program = "import time\nprint('waiting for the database', flush=True)\ntime.sleep(600)"
     said = run("--connector", connector(program, ready="{log: listening}"))
     assert said.exit_code == 4
-    assert "the connector did not become ready within 1 s (waiting for {'log': 'listening'" in said.stdout
+    assert "the connector did not become ready within 1 s (ready: log: listening)" in said.stdout
     assert re.search(r"hint: the end of .*: waiting for the database", said.stdout)
+
+
+def test_a_connector_that_lives_and_writes_nothing(connector: Callable[..., str], drill_path: Callable[[str], str], tmp_path: Path) -> None:
+    """Nothing is rehearsed with it, and who was asked how often is told, not only that nothing came."""
+    program = "import time\nprint('no idea where to look', flush=True)\ntime.sleep(600)"
+    plan = draw_up(drill_path("commit-then-cut"), connector=connector(program, ready="{after: 1s}"), speed=60, seed=1)
+    warm_up, *others = plan.phases
+    short = plan.model_copy(update={"phases": (warm_up.model_copy(update={"at_most_s": 120.0}), *others)})
+    rehearsal = rehearse(short, RunOptions(tmp_path / "runs"))
+    assert (rehearsal.judgement.outcome, rehearsal.judgement.exit_code) == ("INCONCLUSIVE", 4)
+    (reason,) = rehearsal.judgement.reasons
+    assert re.match(
+        r"the connector wrote nothing in the whole warm-up: \d+ records were owed; crm was asked 0 times; billing was asked 0 times", reason
+    )
+    assert "hint: is {source.url} where the connector looks for its source?" in reason
+    assert reason.endswith("no idea where to look")
 
 
 def test_a_connector_that_floods_its_output(connector: Callable[..., str], drill_path: Callable[[str], str], tmp_path: Path) -> None:
