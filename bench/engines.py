@@ -49,6 +49,8 @@ def play(connector: Path, speed: float, seed: int) -> Row:
         began = time.monotonic()
         code = subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode
         wall_s = time.monotonic() - began
+        if code not in {0, 1}:
+            raise SystemExit(f"{' '.join(command)}: exit code {code}; run it by hand to see why")
         (run_dir,) = Path(out).iterdir()
         ended = {row["phase"]: float(row["ended_t"]) for row in _table(run_dir, "phases")}
         phases = {row["phase"]: ended[row["phase"]] - float(row["started_t"]) for row in _table(run_dir, "phases")}

@@ -28,7 +28,7 @@ def matrix(
     full: Annotated[bool, typer.Option("--full", help="Every defect against every drill that is made for its connector.")] = False,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds defects with their own drills, and references, are run with.")] = 1,
     seed: Annotated[int, typer.Option(help="The first seed; it also draws the other drills that a defect meets.")] = 1,
-    speed: ask.Speed = ask.SPEED,
+    speed: ask.Speed = 2 * ask.SPEED,
     budget: ask.Budget = None,
     out: Annotated[Path, typer.Option(help="Folder for book, tables and page; a second call goes on there.")] = DEFAULT_OUT,
 ) -> int:

@@ -26,6 +26,14 @@ class Pace:
     p95_s: float
 
 
+@dataclass(frozen=True)
+class Rhythm:
+    """Of committed writes: `step_s` from one to the next (median), and when the last one was."""
+
+    step_s: float
+    last_t: float
+
+
 class Traffic:
     """Questions about requests; times in drill seconds."""
 
@@ -45,6 +53,15 @@ class Traffic:
     def commits(self, from_t: float, until_t: float) -> int:
         """How many records were committed in a window."""
         return self._count("destination", "kind = 'committed' AND t BETWEEN $1 AND $2", from_t, until_t)
+
+    def rhythm(self, from_t: float, until_t: float) -> Rhythm | None:
+        """How committed writes followed one another in a window; None with fewer than two."""
+        row = self._connection.execute(
+            "SELECT median(gap), max(t), count(gap) FROM (SELECT t, t - lag(t) OVER (ORDER BY t) AS gap FROM "
+            "(SELECT min(t) AS t FROM destination WHERE kind = 'committed' AND t BETWEEN $1 AND $2 GROUP BY req))",
+            [from_t, until_t],
+        ).fetchone()
+        return Rhythm(float(row[0]), float(row[1])) if row and row[2] else None
 
     def error_answers(self, from_t: float, until_t: float) -> pd.DataFrame:
         """actor, req, t, status, why – replies in a window that told of an error or were withheld. A 404 is an answer, not an error."""

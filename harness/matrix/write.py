@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from harness.matrix import frames, markdown, page
 from harness.matrix.frames import Entry
 from harness.report.tables import write_csv
 from harness.report.wording import many, wall
+
+TEXT, RUNS, FIGURES = "matrix.md", "runs.csv", "figures.json"
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,9 @@ def write(entries: list[Entry], folder: Path, date: str) -> Told:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "index.html").write_text(page.page(found, date), encoding="utf-8", newline="\n")
-        (folder / "matrix.md").write_text(markdown.text(found, sums), encoding="utf-8", newline="\n")
-        write_csv(found, folder / "runs.csv")
+        (folder / TEXT).write_text(markdown.text(found, sums), encoding="utf-8", newline="\n")
+        write_csv(found, folder / RUNS)
+        (folder / FIGURES).write_text(json.dumps(sums | {"date": date}) + "\n", encoding="utf-8")
         write_csv(frames.grid(found).reset_index(), folder / "grid.csv")
     except OSError as error:
         raise EnvironmentUnavailable(f"{folder}: {error.strerror}", "make room, or choose another --out") from error

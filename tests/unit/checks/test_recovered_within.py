@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from harness.checks.verdict import Outcome
 from harness.plan.model import Trigger
 
 
 def test_recovery_counts_from_the_last_heal(outage: Any, verdict: Any, kinds: Any) -> None:
+    outage.speed = 1.0
     said = verdict(outage, "recovered_within", at_most="79s")
     assert (said.outcome, said.counts["took_s"]) == (Outcome.PASS, 79)
     said = verdict(outage, "recovered_within", at_most="78s")
@@ -35,3 +38,32 @@ def test_later_arrivals_do_not_count(outage: Any, verdict: Any) -> None:
 
 def test_nothing_to_recover_from(run: Any, verdict: Any) -> None:
     assert verdict(run, "recovered_within", at_most="15m").outcome is Outcome.INCONCLUSIVE
+
+
+def _works_off(run: Any, step_s: float, until: float = 400.0) -> None:
+    """200 records are owed when a fault is healed at 200; one is written every `step_s` drill seconds."""
+    run.phase("outage", 100, 200, faults=(down := run.fault("f1", "down", "link", "destination", "refused"),))
+    run.injected(down, 100, healed=200)
+    for n in range(200):
+        run.offer(f"invoice-{n:03}", 110)
+        if 200 + n * step_s <= until:
+            run.write(200 + n * step_s, (f"invoice-{n:03}", 1))
+
+
+@pytest.mark.parametrize(
+    ("speed", "step_s", "until", "outcome"),
+    [
+        (120.0, 2.4, 400.0, Outcome.INCONCLUSIVE),  # 20 ms of wall time for each: at half the speed it may be in time
+        (120.0, 4.8, 400.0, Outcome.FAIL),  # 40 ms: it waits for something
+        (1.0, 2.4, 400.0, Outcome.FAIL),
+        (120.0, 2.4, 250.0, Outcome.FAIL),  # as fast as it can, and then it stopped
+    ],
+)
+def test_work_takes_wall_time_so_a_connector_still_at_work_is_not_judged(
+    run: Any, verdict: Any, speed: float, step_s: float, until: float, outcome: Outcome
+) -> None:
+    run.speed = speed
+    _works_off(run, step_s, until)
+    said = verdict(run, "recovered_within", at_most="2m")
+    assert said.outcome is outcome
+    assert ("try --speed 60" in said.summary) == (outcome is Outcome.INCONCLUSIVE)

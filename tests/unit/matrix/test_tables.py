@@ -88,7 +88,7 @@ def test_files(good: list[Entry], bad: list[Entry], tmp_path: Path) -> None:
     told = write(bad, tmp_path / "new", "2031-01-02")
     assert (told.bad, told.open) == (2, 1)
     assert told.summary == "1 defect, 2 drills, 4 runs: 0 kills, 1 survivor, 1 false alarm, 1 open; 40.0 s of runs"
-    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["grid.csv", "index.html", "matrix.md", "runs.csv"]
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["figures.json", "grid.csv", "index.html", "matrix.md", "runs.csv"]
     assert len(pd.read_csv(tmp_path / "new" / "runs.csv")) == 5
     assert write(good, tmp_path / "new", "2031-01-02").bad == 0
 

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from harness.errors import EnvironmentUnavailable
+from harness.matrix.frames import Entry
+from harness.matrix.publish import BEGIN, END, publish
+from harness.matrix.write import write
+
+Make = Callable[..., Entry]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "README.md").write_text(f"# Before\n\n{BEGIN}\n\nold\n\n{END}\n\n# After\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_first_page_names_what_each_check_caught(entry: Make, project: Path) -> None:
+    killed = [entry("expected", "FAIL", "exactly_once", "doubled", connector=name) for name in ("duplicates", "another")]
+    write([*killed, entry("reference", "PASS"), entry("other", "FAIL", "no_orphans", "orphans")], project / "out", "2026-02-03 04:05 UTC")
+    page = publish(project / "out", project)
+    assert page == project / "docs" / "results" / "matrix-2026-02-03.md"
+    assert page.read_text(encoding="utf-8").startswith("# Defects against drills")
+    assert page.with_suffix(".csv").read_bytes() == (project / "out" / "runs.csv").read_bytes()
+    readme = (project / "README.md").read_text(encoding="utf-8")
+    assert (
+        "2 connectors that are broken on purpose, 2 drills, 4 runs (2026-02-03 04:05 UTC): **2 kills, 0 survivors, 0 false alarms**"
+        in readme
+    )
+    assert "| `exactly_once` | `another`, `duplicates` |" in readme
+    assert "old" not in readme
+    assert readme.startswith("# Before\n")
+    assert readme.endswith("\n# After\n")
+
+
+def test_a_survivor_is_counted_and_not_named_as_caught(entry: Make, project: Path) -> None:
+    write([entry("expected", "PASS")], project / "out", "2026-02-03 04:05 UTC")
+    publish(project / "out", project)
+    readme = (project / "README.md").read_text(encoding="utf-8")
+    assert "**0 kills, 1 survivors, 0 false alarms**" in readme
+    assert "`duplicates`" not in readme
+
+
+def test_what_is_not_whole_is_not_published(entry: Make, project: Path) -> None:
+    with pytest.raises(EnvironmentUnavailable, match="no results"):
+        publish(project / "out", project)
+    write([entry("expected", None)], project / "out", "2026-02-03 04:05 UTC")
+    with pytest.raises(EnvironmentUnavailable, match="1 run of the matrix still open"):
+        publish(project / "out", project)
+    assert "old" in (project / "README.md").read_text(encoding="utf-8")
