@@ -15,6 +15,8 @@ import pytest
 
 from harness.errors import EnvironmentUnavailable
 from harness.rehearsal import Rehearsal, draw_up, rehearse
+from harness.world.docker.labels import OWNER, Owner
+from harness.world.supervisor import parent
 
 HERE = Path(__file__).parent
 IDRILL = str(Path(sys.executable).with_name("idrill"))
@@ -37,15 +39,26 @@ def engine() -> Iterator[Any]:
     client.close()
 
 
+def _is_anothers(labels: dict[str, str] | None) -> bool:
+    """Whether a living harness that is none of these tests' has it: the daemon may be shared."""
+    owner = Owner.read((labels or {}).get(OWNER, ""))
+    if owner is None or owner.is_dead():
+        return False
+    pid: int | None = owner.pid
+    while pid and pid != os.getpid():
+        pid = parent(pid)
+    return not pid
+
+
 @pytest.fixture
 def census(engine: Any) -> Callable[[], set[str]]:
-    """Everything on the daemon that somebody could leave behind, by kind and id."""
+    """Everything on the daemon that these tests could leave behind, by kind and id."""
 
     def count() -> set[str]:
         api = engine.api
-        found = {f"container {one['Names'][0]}" for one in api.containers(all=True)}
-        found |= {f"network {one['Name']}" for one in api.networks()}
-        found |= {f"volume {one['Name']}" for one in api.volumes()["Volumes"] or []}
+        found = {f"container {one['Names'][0]}" for one in api.containers(all=True) if not _is_anothers(one["Labels"])}
+        found |= {f"network {one['Name']}" for one in api.networks() if not _is_anothers(one["Labels"])}
+        found |= {f"volume {one['Name']}" for one in api.volumes()["Volumes"] or [] if not _is_anothers(one["Labels"])}
         return found | {f"image {one['Id']}" for one in api.images(filters={"dangling": True})}
 
     return count
