@@ -63,15 +63,15 @@ FAULTS: dict[str, dict[str, Any]] = {
     "shifting_page": {},
     "stale_reads": {"lag": "30s"},
     "surge": {"factor": 2},
-    "token_expiry": {"link": "destination", "ttl": "20s"},
     "rotated_credential": {"link": "destination", "overlap": "10s"},
+    "token_expiry": {"link": "destination", "ttl": "20s"},
     "expired_credential": {"link": "destination"},
     "revoked_credential": {"link": "destination"},
     "lose_state": {},
     "refuse": {"link": "destination", "count": 1},
     "poison": {"link": "destination"},
 }
-"""One example of each kind; those that leave records behind come last."""
+"""One example of each kind; those that leave records behind come last, and the rotation before anything that makes a token short-lived."""
 UNFELT = {"partial_batch", "rotated_credential"}
 """By this connector on either: it writes record by record, and its token outlives the rotation."""
 COUNTS = ("missing", "lost", "stale", "corrupted", "unexpected", "surplus_effects", "exercised")
