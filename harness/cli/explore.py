@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +25,8 @@ def explore(
     drill: Annotated[str, typer.Option(metavar="DRILL", help="Whose stack is used.")] = "commit-then-cut",
     fault: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Draw only these; default: all of the menu.")] = None,
     most: Annotated[int, typer.Option(min=1, max=6, help="At most so many faults in a schedule.")] = 5,
-    examples: Annotated[int, typer.Option(min=1, help="Schedules to draw before the connector is believed.")] = 100,
+    examples: Annotated[int, typer.Option(min=1, help="Schedules to run before the connector is believed.")] = 100,
+    jobs: ask.Jobs = ask.JOBS,
     seed: Annotated[int, typer.Option(help="Seed of the hunt and of the workload.")] = 1,
     speed: ask.Speed = ask.SPEED,
     budget: ask.Budget = None,
@@ -44,29 +45,29 @@ def explore(
     folder = out / Path(connector).name.removesuffix(".connector.yaml")
     until_s = None if budget is None else time.monotonic() + budget
 
-    pool = workers(1)
+    pool = workers(jobs)
 
     def play(trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
-        return side_by_side(trials, folder / "runs", 1, until_s, pool)
+        return side_by_side(trials, folder / "runs", jobs, until_s, pool)
 
     runner = Runner(
         folder, load_drill(find_drill(drill)), bounds, lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed), play
     )
 
-    def judge(schedule: Schedule) -> Result | None:
-        result = runner(schedule)
-        if result is not None:
-            failed = f": {', '.join(result.failed)}" if result.failed else ""
-            typer.echo(f"[{len(hunt.tried) + 1}] {result.outcome}  {words(schedule, bounds)}{failed}")
-        return result
+    def judge(schedules: Sequence[Schedule]) -> list[Result | None]:
+        results = runner(schedules)
+        for schedule, result in zip(schedules, results, strict=True):
+            if result is not None:
+                typer.echo(f"{result.outcome}  {words(schedule, bounds)}{_found(result)}")
+        return results
 
-    hunt = Hunt(judge, bounds, until_s)
+    hunt = Hunt(judge, bounds, until_s, jobs)
     typer.echo(f"at most {most} of {', '.join(bounds.menu)}; in a storm of {bounds.storm_s / 60:g}m, in steps of {bounds.step_s:g}s")
     with pool:
         found = hunt.smallest(seed, examples)
     ran = [result for result in hunt.tried.values() if result is not None]
     if found is None:
-        unclear = sum(not result.judged for result in ran)
+        unclear = sum(not result.judged and not result.only_unfelt for result in ran)
         typer.echo(f"{len(ran)} schedules, none broke a law" + (f"; {unclear} could not be judged" if unclear else ""))
         return exit_codes.INCONCLUSIVE if unclear == len(ran) else exit_codes.PASSED
     schedule, result = found
@@ -78,6 +79,14 @@ def explore(
     typer.echo(f"  {said}")
     typer.echo(f"  {again.format(shlex.quote(str(path)))}")
     return exit_codes.FAILED
+
+
+def _found(result: Result) -> str:
+    if result.failed:
+        return f": {', '.join(result.failed)}"
+    if result.only_unfelt:
+        return f" ({', '.join(result.unfelt)} not felt)" + (f": {', '.join(result.seen)} seen" if result.seen else "")
+    return ""
 
 
 def _bounds(names: list[str] | None, most: int) -> Bounds:

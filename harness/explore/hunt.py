@@ -1,96 +1,94 @@
-"""The hunt: draw schedules until one breaks a law, then shrink it to the smallest that still does."""
+"""The hunt: run the most promising of what was drawn until one breaks a law, then shrink it to the smallest that still does."""
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from harness.errors import EnvironmentUnavailable
-from harness.explore.schedule import Bounds, Event, Schedule
+from harness.explore.cover import Cover
+from harness.explore.draw import drawn
+from harness.explore.schedule import Bounds, Schedule
+from harness.explore.shrink import shrunk
 from harness.trials.trial import FAIL, Result
 
-if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
-
-Judge = Callable[[Schedule], Result | None]
-"""What came of a schedule; None: it cannot be a drill (two faults of it exclude each other)."""
+Judge = Callable[[Sequence[Schedule]], Sequence[Result | None]]
+"""What came of each of these schedules; None: it cannot be a drill (two faults of it exclude each other), or there was no time left."""
+_POOL = 10
+"""So many are drawn for each that is run."""
+_LARGEST_POOL = 600
+_SHARE = 0.7
+"""Of the time: what is found later than this could not be made small any more."""
 
 
 @dataclass
 class Hunt:
-    """`judge` runs a schedule; each is run once, however often it is asked for. `until_s`: an instant of the monotonic clock."""
+    """`judge` runs schedules, `jobs` of them side by side; each is run once, however often it is asked for.
+
+    `until_s`: an instant of the monotonic clock after which nothing is run.
+    """
 
     judge: Judge
     bounds: Bounds
     until_s: float | None = None
+    jobs: int = 1
     tried: dict[Schedule, Result | None] = field(default_factory=dict)
+    _cover: Cover = field(default_factory=Cover)
 
     def smallest(self, seed: int, examples: int) -> tuple[Schedule, Result] | None:
         """The smallest schedule that fails, with what it failed on; None: none of so many examples did, or the time was over.
 
         Raises EnvironmentUnavailable where Hypothesis is not installed.
         """
-        found: Schedule | None = None
-        known = -1
-        while len(self.tried) > known:  # Hypothesis shrinks for five minutes at a time; asked again, it goes on from what was tried
-            known = len(self.tried)
-            found = self._find(seed, examples)
-        result = self.tried[found] if found is not None else None
-        return (found, result) if found is not None and result is not None else None
-
-    def _find(self, seed: int, examples: int) -> Schedule | None:
-        hypothesis = _hypothesis()
-        settings = hypothesis.settings(
-            max_examples=examples,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(hypothesis.HealthCheck),
-            phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
-            verbosity=hypothesis.Verbosity.quiet,
-        )
-        rng = random.Random(f"explore {seed}")  # noqa: S311  # reproducible, not secret
-        try:
-            found: Schedule = hypothesis.find(schedules(self.bounds), self._fails, settings=settings, random=rng)
-        except hypothesis.errors.NoSuchExample:
+        found = self._first(drawn(self.bounds, seed, min(examples * _POOL, _LARGEST_POOL)), examples)
+        if found is None:
             return None
-        return found
+        found = shrunk(found, self._first_failing)
+        result = self.tried[found]
+        assert result is not None  # noqa: S101  # it has failed
+        return found, result
 
-    def _fails(self, schedule: Schedule) -> bool:
-        if schedule not in self.tried:
-            if self.until_s is not None and time.monotonic() >= self.until_s:
-                return False  # the smallest so far has to do
-            self.tried[schedule] = self.judge(schedule)
-        result = self.tried[schedule]
-        return result is not None and result.outcome == FAIL
+    def _first(self, pool: Sequence[Schedule], examples: int) -> Schedule | None:
+        left, until_s = dict.fromkeys(pool), None
+        if self.until_s is not None:
+            now = time.monotonic()
+            until_s = now + _SHARE * (self.until_s - now)
+        while left and examples > 0 and (until_s is None or time.monotonic() < until_s):
+            batch = self._cover.next_of(left, min(self.jobs, examples))
+            for schedule in batch:
+                del left[schedule]
+            found = self._first_failing(batch)
+            if found is not None:
+                return found
+            examples -= len([schedule for schedule in batch if self.tried.get(schedule) is not None])  # the others were no drills
+        return None
 
+    def _first_failing(self, schedules: Sequence[Schedule]) -> Schedule | None:
+        for begin in range(0, len(schedules), self.jobs):
+            batch = schedules[begin : begin + self.jobs]
+            self._run(batch)
+            for schedule in batch:
+                found = self._failing(schedule)
+                if found is not None:
+                    return found
+        return None
 
-def schedules(bounds: Bounds) -> SearchStrategy[Schedule]:
-    """Simple ones first: few faults, early and short. Raises EnvironmentUnavailable where Hypothesis is not installed."""
-    strategies = _hypothesis().strategies
-    event = strategies.builds(
-        Event,
-        name=strategies.sampled_from(bounds.menu),
-        after=strategies.integers(0, bounds.steps),
-        lasts=strategies.integers(1, bounds.steps),
-    )
+    def _failing(self, schedule: Schedule) -> Schedule | None:
+        """The schedule, if it fails; where faults that nobody felt stood in the way of judging a failure that was seen, the others."""
+        result = self.tried.get(schedule)
+        if result is None:
+            return None
+        if result.outcome == FAIL:
+            return schedule
+        felt = tuple(event for number, event in enumerate(schedule, 1) if f"f{number}" not in result.unfelt)
+        if result.judged or (result.only_unfelt and not result.seen):
+            self._cover.add(felt)
+        elif result.only_unfelt and felt and felt != schedule:
+            self._run([felt])
+            return self._failing(felt)
+        return None
 
-    def of(count: int) -> SearchStrategy[Schedule]:
-        several = strategies.lists(event, min_size=count, max_size=count, unique_by=lambda one: one.name)
-        ordered: SearchStrategy[Schedule] = several.map(lambda events: tuple(sorted(events, key=lambda one: bounds.menu.index(one.name))))
-        return ordered
-
-    # Each number of faults is as likely as any other: what needs two of them together is found sooner among many.
-    drawn: SearchStrategy[Schedule] = strategies.integers(1, bounds.most).flatmap(of)
-    return drawn
-
-
-def _hypothesis() -> Any:
-    try:
-        import hypothesis
-        import hypothesis.strategies
-    except ImportError as error:
-        raise EnvironmentUnavailable("Hypothesis is not installed", "pip install 'integration-drills[explore]'") from error
-    return hypothesis
+    def _run(self, schedules: Sequence[Schedule]) -> None:
+        new = [schedule for schedule in schedules if schedule not in self.tried]
+        if new and (self.until_s is None or time.monotonic() < self.until_s):
+            self.tried.update(zip(new, self.judge(new), strict=True))

@@ -49,6 +49,11 @@ class Event:
     after: int
     lasts: int
 
+    @property
+    def end(self) -> int:
+        """The step at which it is over."""
+        return self.after + self.lasts
+
 
 Schedule = tuple[Event, ...]
 

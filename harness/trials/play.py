@@ -13,6 +13,7 @@ from harness.trials.trial import BROKE, Result, Trial
 
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
+    from harness.checks.verdict import Verdict
 
 _MOST_NAMES = 5
 
@@ -52,7 +53,15 @@ def _result(key: str, judgement: Judgement) -> Result:
         findings={verdict.check: sorted({finding.kind for finding in verdict.findings}) for verdict in failed},
         named={check: found[:_MOST_NAMES] for check, found in names.items() if found},
         why="; ".join((*judgement.reasons, *(f"{verdict.check}: {verdict.summary}" for verdict in unclear))),
+        doubts=[*(["course"] if judgement.reasons else []), *(verdict.check for verdict in unclear if not verdict.seen_not_judged)],
+        unfelt=[str(fault) for verdict in unclear if verdict.check == "fault_was_felt" for fault in _unfelt(verdict)],
+        seen={verdict.check: verdict.summary for verdict in unclear if verdict.seen_not_judged},
     )
+
+
+def _unfelt(verdict: Verdict) -> list[str]:
+    faults = verdict.exhibits.get("felt")
+    return [] if faults is None else list(faults.loc[~faults["felt"], "fault"])
 
 
 _ENVIRONMENT = 4

@@ -15,9 +15,6 @@ from harness.trials.play import play
 from harness.trials.trial import Result, Trial
 from harness.trials.workers import end_workers, interruptible, workers
 
-TRIES = 3
-"""So often a trial is carried out until it is judged."""
-
 
 def side_by_side(
     trials: Iterable[Trial], out: Path, jobs: int, until_s: float | None = None, pool: Executor | None = None
@@ -43,7 +40,7 @@ def side_by_side(
                 for future in done:
                     trial, attempt = under_way.pop(future)
                     result = replace(future.result(), attempts=attempt)
-                    if result.judged or attempt == TRIES:
+                    if result.judged or attempt >= trial.tries:
                         yield trial, result
                     else:
                         again.append((trial, attempt + 1))

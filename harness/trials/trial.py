@@ -20,6 +20,8 @@ class Trial:
     plan: Plan
     keep: frozenset[str] = frozenset({FAIL, INCONCLUSIVE, BROKE})
     """The outcomes of which the run directory is worth keeping."""
+    tries: int = 3
+    """So often it is carried out until it is judged."""
 
     @property
     def key(self) -> str:
@@ -41,6 +43,12 @@ class Result:
     """Check that failed → the first record keys that its exhibits name."""
     why: str = ""
     """Why it could not be judged, or why nothing was rehearsed."""
+    doubts: list[str] = field(default_factory=list)
+    """Gates that did not pass, and `course` where the run took another way than planned."""
+    unfelt: list[str] = field(default_factory=list)
+    """Faults, by their id in the plan, that nobody felt."""
+    seen: dict[str, str] = field(default_factory=dict)
+    """Check whose failure was seen and not judged → what it said."""
     wall_s: float = 0.0
     attempts: int = 1
     run: str | None = None
@@ -49,6 +57,11 @@ class Result:
     def judged(self) -> bool:
         """Whether it is known what the connector does."""
         return self.outcome in {PASS, FAIL}
+
+    @property
+    def only_unfelt(self) -> bool:
+        """Nothing but faults that were not felt stood in the way of a judgement: what was seen came of the others."""
+        return not self.judged and self.doubts == ["fault_was_felt"] and bool(self.unfelt)
 
     def as_json(self) -> dict[str, Any]:
         """As a line of a book has it; `Result(**line)` reads it back."""

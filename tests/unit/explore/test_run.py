@@ -18,15 +18,15 @@ KILLED = (Event("killed", 0, 1),)
 
 
 class Played:
-    def __init__(self, outcome: str | None) -> None:
-        self.outcome = outcome
+    def __init__(self, outcome: str | None, **more: Any) -> None:
+        self.outcome, self.more = outcome, more
         self.trials: list[Trial] = []
 
     def __call__(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
         for trial in trials:
             self.trials.append(trial)
             if self.outcome:
-                yield trial, Result(trial.key, self.outcome, why="no port")
+                yield trial, Result(trial.key, self.outcome, why="no port", **self.more)
 
 
 @pytest.fixture
@@ -37,25 +37,40 @@ def runner(tmp_path: Path) -> Any:
 
 def test_a_schedule_is_run_once_also_over_several_calls(runner: Any) -> None:
     played = Played("FAIL")
-    assert runner(played)(KILLED).outcome == "FAIL"
-    assert runner(played)(KILLED).outcome == "FAIL"
+    for _ in range(2):
+        (result,) = runner(played)([KILLED])
+        assert result.outcome == "FAIL"
     assert len(played.trials) == 1
     assert [fault.kind for fault in played.trials[0].plan.faults()] == ["kill"]
 
 
 def test_two_faults_that_exclude_each_other_are_no_drill(runner: Any) -> None:
     played = Played("PASS")
-    assert runner(played)((*KILLED, Event("paused", 0, 1))) is None
+    assert runner(played)([(*KILLED, Event("paused", 0, 1))]) == [None]
     assert played.trials == []
 
 
 def test_no_time_left(runner: Any) -> None:
-    assert runner(Played(None))(KILLED) is None
+    assert runner(Played(None))([KILLED]) == [None]
+
+
+def test_what_a_busy_machine_left_open_is_tried_once_more(runner: Any) -> None:
+    played = Played("INCONCLUSIVE")
+    (result,) = runner(played)([KILLED])
+    assert result.outcome == "INCONCLUSIVE"
+    assert len(played.trials) == 2
+
+
+def test_a_fault_that_nobody_felt_is_not_tried_again(runner: Any) -> None:
+    played = Played("INCONCLUSIVE", doubts=["fault_was_felt"], unfelt=["f1"])
+    for _ in range(2):
+        runner(played)([KILLED])
+    assert len(played.trials) == 1
 
 
 def test_an_environment_that_breaks_ends_the_hunt(runner: Any) -> None:
     with pytest.raises(EnvironmentUnavailable, match="no port"):
-        runner(Played("BROKE"))(KILLED)
+        runner(Played("BROKE"))([KILLED])
 
 
 def test_it_is_written_with_its_comments(runner: Any) -> None:
