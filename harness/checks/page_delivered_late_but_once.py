@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
 from harness.checks.pages import ALERT_LINKS, on_any_route, since_injection
+from harness.checks.side_path import blocked
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
@@ -48,25 +48,13 @@ class PageDeliveredLateButOnce(Check[Params]):
         if took_s is not None and took_s > params.within:
             text = f"the page came {duration(took_s)} after the heal of its way, later than {duration(params.within)}"
             findings.append(Finding("late", 1, text, excusable=True))
-        findings += _blocked(evidence, path)
+        findings += blocked(evidence, path, ALERT_LINKS, "the pager")
         passed = f"one page, {duration(max(0.0, took_s or 0.0))} after its way was free again; the data did not wait for it"
         return self.conclude(params, findings, passed, {"pages": pages, "after_heal_s": took_s}, {"incidents": evidence.incidents})
 
 
 def _is_alert_path(window: FaultWindow) -> bool:
     return window.plan.where in ALERT_LINKS
-
-
-def _blocked(evidence: Evidence, path: FaultWindow) -> Iterator[Finding]:
-    """Whether nothing was written although only the way to the pager was broken, for at least as long as the ordinary lag."""
-    begin, end = path.injected_t or 0.0, evidence.end_of(path)
-    for window in evidence.windows:
-        if not _is_alert_path(window) and window.injected_t is not None and window.injected_t < end:
-            begin = max(begin, evidence.end_of(window))
-    free_s = end - begin
-    if free_s >= evidence.plan.lag_s and evidence.backlog.at(begin).count and not evidence.traffic.commits(begin, end):
-        text = f"nothing was written in the {duration(free_s)} in which only the way to the pager was broken"
-        yield Finding("blocked", 1, text, excusable=True)
 
 
 CHECK = PageDeliveredLateButOnce(Params)

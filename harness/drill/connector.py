@@ -16,6 +16,7 @@ from harness.drill.config import ConfigFiles
 from harness.drill.controls import Controls
 from harness.drill.dead_letters import DeadLetters
 from harness.drill.deployment import Deployments
+from harness.drill.history import HistoryReading
 from harness.drill.hosts import Hosts
 from harness.drill.ready import Ready
 from harness.drill.restart import Restart
@@ -79,6 +80,7 @@ class ConnectorFile(Frozen):
     hosts: Hosts = Field({}, description="https hosts that it insists on, or `*.domain` → the link that each gets, or refuse")
     record: Record = Record()
     alerts: AlertReading = AlertReading()
+    history: HistoryReading = HistoryReading()
     dead_letters: DeadLetters | None = Field(None, description="where it names the records that it has given up; default: in its alerts")
     clock: Literal["accelerated", "env", "real"] = Field(
         "real",

@@ -49,6 +49,13 @@ def alerts_are_received(drill: Drill) -> Iterator[Complaint]:
             yield Complaint(path, f"{use.name} in a stack without alerts", "", "add `alerts:` to the stack, or leave the check out")
 
 
+@rule("stack", "checks")
+def history_is_received(drill: Drill) -> Iterator[Complaint]:
+    if not drill.stack.history:
+        for path, use in checks(drill, "history_complete"):
+            yield Complaint(path, f"{use.name} in a stack without a history", "", "add `history: {fake: otlp-sink}` to the stack")
+
+
 @rule("checks")
 def checks_differ(drill: Drill) -> Iterator[Complaint]:
     seen: Counter[str] = Counter()

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from harness import scratch
+from harness.drill.history import HistoryReading
 from harness.drill.hosts import front_of
 from harness.errors import RunUnreadable
 from harness.evidence.backlog import Backlog
 from harness.evidence.columns import LEDGERS
 from harness.evidence.dead import Naming, Said
 from harness.evidence.delivery import Delivery, Setting
+from harness.evidence.history import History
 from harness.evidence.incidents import Incident, Message, Reading, fold
 from harness.evidence.ingest import load_ledger
 from harness.evidence.journal import Event, read_journal
@@ -230,6 +232,16 @@ class Evidence(Tables):
         reference = (self.plan.connector.get("dead_letters") or {}).get("alert_reference")
         for message in self.messages:
             yield Said(message.t, message.said if reference is None else str(message.details.get(reference, "")))
+
+    @property
+    def has_history(self) -> bool:
+        """Whether the connector was given a place to tell of its work."""
+        return bool((self.plan.drill.get("stack") or {}).get("history"))
+
+    @cached_property
+    def history(self) -> History:
+        """What the connector told of its work."""
+        return History(self.delivery.prepare(), HistoryReading.model_validate(self.plan.connector.get("history") or {}))
 
     @cached_property
     def backlog(self) -> Backlog:

@@ -63,6 +63,13 @@ class Traffic:
         ).fetchone()
         return Rhythm(float(row[0]), float(row[1])) if row and row[2] else None
 
+    def last_commit(self, from_t: float, until_t: float) -> float | None:
+        """When the last record of a window was committed; None: none was."""
+        row = self._connection.execute(
+            "SELECT max(t) FROM destination WHERE kind = 'committed' AND t BETWEEN $1 AND $2", [from_t, until_t]
+        ).fetchone()
+        return None if row is None or row[0] is None else float(row[0])
+
     def error_answers(self, from_t: float, until_t: float) -> pd.DataFrame:
         """actor, req, t, status, why – replies in a window that told of an error or were withheld. A 404 is an answer, not an error."""
         parts = [

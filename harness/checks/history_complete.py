@@ -1,0 +1,76 @@
+"""`history_complete`: of everything that was committed the history tells what set it off, which record, which part, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.side_path import blocked
+from harness.checks.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.history import History
+
+LINKS = ("history",)
+
+
+class Params(CheckParams):
+    """None: what the attributes are called stands in the connector file, under `history`."""
+
+
+class HistoryComplete(Check[Params]):
+    """Each record has at least as many events of its own, with trigger, reference, component and customer, as it was changed.
+
+    An event that is exported again is the same event, and no error.
+    """
+
+    name = "history_complete"
+    reads = ("history", "destination: committed", "plan: names of the attributes")
+
+    def judge(self, evidence: Evidence, params: Params) -> Verdict:
+        if not evidence.has_history:
+            return self.inconclusive(params, "the stack has no history")
+        history = evidence.history
+        records = history.by_record()
+        if not len(records):
+            return self.inconclusive(params, "nothing was committed: there was nothing to tell of")
+        silent = records[records["events"] < records["changes"]]
+        incomplete = records[(records["events"] >= records["changes"]) & (records["complete"] < records["changes"])]
+        findings = [*_silent(silent, history), *_incomplete(incomplete, history)]
+        path = next((window for window in evidence.windows if window.plan.where in LINKS and window.injected_t is not None), None)
+        findings += blocked(evidence, path, LINKS, "the history") if path else ()
+        changes = int(records["changes"].sum())
+        again = history.counts.exported_again
+        passed = f"{plural(len(records), 'record')} in {plural(changes, 'change')}, each told of"
+        passed += f"; {plural(again, 'event')} exported once more" if again else ""
+        told = {"records": len(records), "changes": changes, **asdict(history.counts), "silent": len(silent), "incomplete": len(incomplete)}
+        return self.conclude(params, findings, passed, told, {"silent": silent, "incomplete": incomplete})
+
+
+def _silent(records: pd.DataFrame, history: History) -> Iterator[Finding]:
+    """Events that name no record may be those that miss; whoever reads them cannot know."""
+    if not len(records):
+        return
+    keys = named(records["key"].head(3).tolist(), len(records))
+    text = f"{plural(len(records), 'record')} with changes that the history does not tell of: {keys}"
+    yield Finding("silent", len(records), text, excusable=True)
+    anonymous = history.counts.anonymous
+    if anonymous:
+        text = f"{plural(anonymous, 'event')} without a business reference (attribute {history.reading.reference})"
+        yield Finding("anonymous", anonymous, text, excusable=False)
+
+
+def _incomplete(records: pd.DataFrame, history: History) -> Iterator[Finding]:
+    for lacks, those in records.groupby("lacks", sort=True):
+        names = ", ".join(f"{part} (attribute {getattr(history.reading, part)})" for part in str(lacks).split(", "))
+        text = f"{plural(len(those), 'record')} of which the history does not tell the {names}: "
+        text += named(those["key"].head(3).tolist(), len(those))
+        yield Finding("incomplete", len(those), text, excusable=False)
+
+
+CHECK = HistoryComplete(Params)
