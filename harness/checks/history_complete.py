@@ -24,10 +24,7 @@ class Params(CheckParams):
 
 
 class HistoryComplete(Check[Params]):
-    """Each record has at least as many events of its own, with trigger, reference, component and customer, as it was changed.
-
-    An event that is exported again is the same event, and no error.
-    """
+    """Of each record as many different events are told, with trigger, reference, component and customer, as it was changed."""
 
     name = "history_complete"
     reads = ("history", "destination: committed", "plan: names of the attributes")
