@@ -1,4 +1,7 @@
-"""Ways in which a connector is met that no other drill here takes: one that passes and one that is broken, for each."""
+"""Ways in which a connector is met that no other drill here takes: one that passes and one that is broken, for each.
+
+The findings that are asked for are those that a busy machine cannot explain away.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +34,9 @@ def test_a_good_connector_passes(drill: str, connector: str, rehearsed: Callable
 @pytest.mark.parametrize(
     ("drill", "connector", "check", "finding"),
     [
-        ("webhooks-in-brief", "answers-before-storing", "exactly_once", "missing"),
+        ("webhooks-in-brief", "takes-every-delivery", "exactly_once", "doubled"),
         ("dead-letters-in-brief", "buries-in-silence", "dead_letters_named", "unnamed"),
-        ("history-in-brief", "drops-history", "history_complete", "silent"),
+        ("history-in-brief", "anonymous-history", "history_complete", "anonymous"),
     ],
 )
 def test_a_broken_one_does_not(drill: str, connector: str, check: str, finding: str, rehearsed: Callable[..., Rehearsal]) -> None:
