@@ -13,6 +13,7 @@ from typing import Any
 
 from harness.errors import EnvironmentUnavailable
 from harness.scratch import scratch
+from harness.world.docker.building import alone
 from harness.world.docker.context import archive, digest, fixtures_context
 from harness.world.docker.sweep import prune
 
@@ -67,7 +68,13 @@ def present(client: Any, name: str) -> bool:
 def build(  # noqa: PLR0913  # an image has that many circumstances
     client: Any, tag: str, files: Mapping[str, Path], *, dockerfile: str, arguments: Mapping[str, str], target: str | None = None
 ) -> None:
-    """Build an image. Raises EnvironmentUnavailable with the end of what the build said."""
+    """Build an image, unless a neighbour just has. Raises EnvironmentUnavailable with the end of what the build said."""
+    with alone(wait=True):
+        if not present(client, tag):
+            _build(client, tag, files, {"dockerfile": dockerfile, "buildargs": dict(arguments), "target": target or ""})
+
+
+def _build(client: Any, tag: str, files: Mapping[str, Path], how: Mapping[str, Any]) -> None:
     from docker.errors import APIError
 
     said: list[str] = []
@@ -75,14 +82,12 @@ def build(  # noqa: PLR0913  # an image has that many circumstances
         lines = client.api.build(
             fileobj=io.BytesIO(archive(files)),
             custom_context=True,
-            dockerfile=dockerfile,
             tag=tag,
-            buildargs=dict(arguments),
-            target=target or "",
             labels={"idrill.image": tag.partition(":")[0]},
             rm=True,
             forcerm=True,
             decode=True,
+            **how,
         )
         failure = ""
         for line in lines:  # to the end, also after an error: else the SDK leaves the connection open

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from harness.errors import EnvironmentUnavailable
+from harness.world.docker.building import alone
 from harness.world.docker.labels import ACTOR, RUN, is_orphan
 
 _GONE = (404, 409)
@@ -41,10 +42,11 @@ def sweep() -> list[str]:
 
 
 def prune(client: Any) -> list[str]:
-    """Images of ours that a failed or superseded build has left without a name."""
-    found = client.api.images(filters={"dangling": True, "label": "idrill.image"})
-    used = {one["ImageID"] for one in client.api.containers(all=True)}
-    return _each([one for one in found if one["Id"] not in used], lambda one: client.api.remove_image(one["Id"]), "image")
+    """Images of ours that a failed or superseded build has left without a name; nothing while one is being built."""
+    with alone(wait=False) as quiet:
+        found = client.api.images(filters={"dangling": True, "label": "idrill.image"}) if quiet else []
+        used = {one["ImageID"] for one in client.api.containers(all=True)}
+        return _each([one for one in found if one["Id"] not in used], lambda one: client.api.remove_image(one["Id"]), "image")
 
 
 def _each(things: Iterable[dict[str, Any]], act: Callable[[dict[str, Any]], object], what: str) -> list[str]:
