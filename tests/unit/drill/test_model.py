@@ -36,6 +36,19 @@ def test_a_built_in_drill_is_short_named_after_its_file_and_known_to_editors(pat
     assert load_drill(path).drill.name == path.name.removesuffix(".drill.yaml")
 
 
+def test_only_drills_that_are_about_long_outages_are_long() -> None:
+    longest = {drill.name: sum(phase.longest_s for phase in drill.timeline) for drill in (load_drill(path).drill for path in DRILLS)}
+    assert {name for name, seconds in longest.items() if seconds > 8 * 60} == {
+        "commit-then-cut",
+        "connector-disabled-20m",
+        "connector-down-20m",
+        "expired-credential",
+        "half-complete-backlog",
+        "token-expiry",
+        "unanswered-page",  # the backup is to be reached after ten minutes
+    }
+
+
 def test_the_three_seed_drills() -> None:
     drills = [load_drill(path).drill for path in DRILLS]
     assert {drill.name for drill in drills if "seed" in drill.tags} == {"connector-down-20m", "expired-credential", "half-complete-backlog"}
