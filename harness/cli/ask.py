@@ -56,6 +56,7 @@ SpeedOrAuto = Annotated[
         help="Drill seconds per second of wall time; auto: the highest at which the baseline is steady here.",
     ),
 ]
+Runtime = Annotated[str, typer.Option(help="Where the stack runs: local, docker, or attach (it runs already).")]
 Out = Annotated[Path, typer.Option(help="Folder that holds the runs.")]
 Runs = Annotated[
     list[str],

@@ -14,12 +14,13 @@ def plan(
     connector: ask.Connector = None,
     speed: ask.Speed = ask.SPEED,
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 0,
+    runtime: ask.Runtime = "local",
     as_json: Annotated[bool, typer.Option("--json", help="The plan as it is saved with a run.")] = False,
 ) -> int:
     """Print the exact steps of a run; nothing is started."""
     from harness.plan.explain import explain
     from harness.rehearsal import draw_up
 
-    drawn = draw_up(drill, connector=connector, speed=speed, seed=seed)
+    drawn = draw_up(drill, connector=connector, speed=speed, seed=seed, runtime=runtime)
     typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn))
     return 0

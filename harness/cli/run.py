@@ -34,9 +34,11 @@ def run(
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML over all runs.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="Times, each with the next seed; tells the pass rate and how well it is known.")] = 1,
     jobs: ask.Jobs = 1,
-    runtime: Annotated[str, typer.Option(help="Where the stack runs.")] = "local",
+    runtime: ask.Runtime = "local",
     toxiproxy: Annotated[str | None, typer.Option(metavar="URL", help="A Toxiproxy that is already running.")] = None,
-    allow_remote: Annotated[bool, typer.Option("--allow-remote", help="That Toxiproxy may be on another machine.")] = False,
+    allow_remote: Annotated[
+        bool, typer.Option("--allow-remote", help="That Toxiproxy, or an attached stack, may be on another machine.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the outcome of each run.")] = False,
 ) -> int:
     """Run drills, judge them and write their reports."""

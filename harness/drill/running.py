@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from harness.drill.attached import Attach
 from harness.drill.command import Command, EnvName, EnvText, SignalName, as_text
 from harness.drill.contained import AbsolutePath, Build, Compose, Limits, Size
 from harness.drill.rule import Frozen, broken
@@ -26,6 +27,7 @@ class Run(Frozen):
         None, description="runs in a container of the image built from this folder"
     )
     compose: Compose | None = Field(None, description="runs as this service of a compose file")
+    attach: Attach | None = Field(None, description="it runs already, in a stack that somebody else has started (--runtime attach)")
     env: dict[EnvName, EnvText] = Field({}, description="variables, in templates")
     env_pass: tuple[EnvName, ...] = Field((), description="variables taken over from the environment of idrill")
     cwd: Text | None = Field(None, description="working directory; default the folder of this file (in a container: the image's)")
@@ -39,9 +41,12 @@ class Run(Frozen):
 
     @model_validator(mode="after")
     def _one_way(self) -> Run:
-        ways = [name for name in ("image", "build", "compose") if getattr(self, name) is not None]
+        ways = [name for name in ("image", "build", "compose", "attach") if getattr(self, name) is not None]
         if len(ways) > 1 or not (ways or self.command):
-            raise broken(" and ".join(ways) or "nothing to run", "a command, or one of image, build, compose")
+            raise broken(" and ".join(ways) or "nothing to run", "a command, or one of image, build, compose, attach")
+        more = [name for name, key in type(self).model_fields.items() if name != "attach" and getattr(self, name) != key.default]
+        if self.attach is not None and more:
+            raise broken(f"{more[0]} of something that runs already", "attach alone", at=(more[0],))
         only = [name for name in ("user", "files", "hardened") if getattr(self, name)]
         if only and not ways:
             raise broken(f"{only[0]} without a container of its own", "image, build or compose beside it")

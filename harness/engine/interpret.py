@@ -18,6 +18,7 @@ from harness.engine.ticker import TICK_S
 from harness.errors import HarnessError
 from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
 from harness.workload.generate import probe_line
+from harness.workload.mark import mark_of
 from harness.world.child import tail
 from harness.world.processors import Processors
 from harness.world.world import World
@@ -226,7 +227,8 @@ class Interpreter:
 
     def _offer_probe(self) -> None:
         """One fresh record that must still pass when all is over."""
-        line = probe_line(Drill.model_validate(self.plan.drill), self.plan.seed, self.plan.timeline_s)
+        plan = self.plan
+        line = probe_line(Drill.model_validate(plan.drill), plan.seed, plan.timeline_s, mark_of(self.world.run, plan.runtime))
         self.owed.know(line)
         self.world.fakes["source"].offer([line.as_json() | {"at_s": None}])
         self.world.tell("probe", entity=line.entity, key=line.key, digest=line.digest)

@@ -25,6 +25,7 @@ from harness.errors import EnvironmentUnavailable, HarnessError
 from harness.journal import Event, Journal
 from harness.plan.model import Plan
 from harness.workload.generate import generate
+from harness.workload.mark import mark_of
 from harness.world.sweep import release
 from harness.world.world import World
 
@@ -74,8 +75,8 @@ class Record:
 def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
     """A new run directory with plan, workload and journal. At the end the journal gets `ending`, or what was raised meanwhile."""
     drill = Drill.model_validate(plan.drill)
-    workload = generate(drill, plan.seed, plan.timeline_s)
     run = new_run_id(drill.name)
+    workload = generate(drill, plan.seed, plan.timeline_s, mark_of(run, plan.runtime))
     run_dir = create(options.out, run, plan, workload)
     clock = DrillClock.start(plan.speed)
     journal = Journal(run_dir / "journal.jsonl", run, clock, options.listeners)

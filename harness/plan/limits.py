@@ -14,6 +14,7 @@ from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.rules_real import protocol_of
 from harness.drill.services import SERVICES
 from harness.errors import PlanImpossible
+from harness.plan import attached
 from harness.units import format_duration
 
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
@@ -21,6 +22,8 @@ LOCAL = _PROCESSES | {"batch.overlap", "contract", "hosts", "process.deploy", "r
 """What the local runtime can do: processes on this machine, real systems, companions, a front, the whole of a connector file."""
 DOCKER = _PROCESSES | {"contract", "process.disconnect", "process.disk", "process.memory", "run.container"}
 """What the docker runtime can do."""
+ATTACH = frozenset({attached.NEED, "contract"})
+"""What the attach runtime can do: it starts nothing, so it can break links and fakes, and no process."""
 
 _BOUNDS = {"limits.memory": "run: {limits: {memory: 256M}}", "run.tmpfs": "run: {tmpfs: {/scratch: 1M}}"}
 """Where a container must end for a fault to drive it there, and how its file says so."""
@@ -45,7 +48,7 @@ def refuse(setup: Setup) -> None:
     if not (math.isfinite(setup.speed) and setup.speed > 0):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
     looks = (
-        _clocks, _containers, _missing_capabilities, _real_systems, _webhooks, _contract, _services, _hosts, _missing_routes,
+        _clocks, _attached, _containers, _missing_capabilities, _real_systems, _webhooks, _contract, _services, _hosts, _missing_routes,
         _missing_history, _rounded_away, _short_baseline,
     )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
@@ -66,6 +69,13 @@ def _clocks(setup: Setup) -> Iterator[str]:
             yield f"{loaded.path}: `clock: accelerated` is not offered by this runtime; use --speed 1"
 
 
+def _attached(setup: Setup) -> Iterator[str]:
+    if attached.NEED in setup.capabilities:
+        yield from attached.complaints(setup.drill, setup.connector, setup.speed)
+    elif setup.connector.connector.run.attach is not None:
+        yield f"{setup.connector.path}: `run.attach` describes a stack that runs already; use --runtime attach"
+
+
 def _containers(setup: Setup) -> Iterator[str]:
     for loaded in (setup.connector, setup.watchdog):
         if loaded is None or "run.container" in setup.capabilities:
@@ -82,7 +92,9 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
         for need in sorted((place.fault.NEEDS | getattr(place.fault, "needs", frozenset())) - offered):
             who = f"phase {place.phase.phase}: {place.fault.kind} needs {need}"
             remedy = _remedy(need)
-            if remedy:
+            if attached.NEED in setup.capabilities and need.startswith("process."):
+                yield attached.process_fault(who)
+            elif remedy:
                 yield f"{who}, which {setup.connector.path} does not offer; add `{remedy}` to it"
             else:
                 yield f"{who}, which this runtime does not offer{'; use --runtime docker' if need in DOCKER else ''}"

@@ -17,14 +17,14 @@ _TRIES = 20
 """Random picks of a deletable record before the change becomes a create."""
 
 
-def generate(drill: Drill, seed: int, horizon_s: float) -> tuple[WorkloadLine, ...]:
-    """All changes up to `horizon_s` drill seconds after zero, records that exist before it first."""
-    return tuple(stream(drill, seed, horizon_s))
+def generate(drill: Drill, seed: int, horizon_s: float, mark: str = "") -> tuple[WorkloadLine, ...]:
+    """All changes up to `horizon_s` drill seconds after zero, records that exist before it first; `mark` stands in every key."""
+    return tuple(stream(drill, seed, horizon_s, mark))
 
 
-def stream(drill: Drill, seed: int, horizon_s: float) -> Iterator[WorkloadLine]:
+def stream(drill: Drill, seed: int, horizon_s: float, mark: str = "") -> Iterator[WorkloadLine]:
     """As `generate`, one change at a time."""
-    world = _World(drill, random.Random(f"workload {seed}"))  # noqa: S311  # reproducible, not secret
+    world = _World(drill, random.Random(f"workload {seed}"), mark)  # noqa: S311  # reproducible, not secret
     for entity in parents_first(drill.stack.source.entities):
         for _ in range(drill.stack.source.entities[entity].count):
             yield world.create(entity, None)
@@ -32,11 +32,11 @@ def stream(drill: Drill, seed: int, horizon_s: float) -> Iterator[WorkloadLine]:
         yield world.change(at_s)
 
 
-def probe_line(drill: Drill, seed: int, horizon_s: float) -> WorkloadLine:
+def probe_line(drill: Drill, seed: int, horizon_s: float, mark: str = "") -> WorkloadLine:
     """A fresh record that nothing else in the same workload uses and that needs no other record."""
     entity = parents_first(drill.stack.source.entities)[0]
     used = sum(line.op == "create" and line.entity == entity for line in stream(drill, seed, horizon_s))
-    world = _World(drill, random.Random(f"probe {seed}"))  # noqa: S311  # reproducible, not secret
+    world = _World(drill, random.Random(f"probe {seed}"), mark)  # noqa: S311  # reproducible, not secret
     world.made[entity] = used
     return world.create(entity, None)
 
@@ -55,10 +55,11 @@ def times(workload: Steady | Bursts, horizon_s: float) -> Iterator[float]:
 class _World:
     """What exists at an instant; every change keeps it consistent."""
 
-    def __init__(self, drill: Drill, rng: random.Random) -> None:
+    def __init__(self, drill: Drill, rng: random.Random, mark: str) -> None:
         entities = drill.stack.source.entities
         mix = drill.workload.mix
         self._rng = rng
+        self._mark = mark
         self._fields = fields_of(entities)
         self._references = references_of(entities)
         self._names = parents_first(entities)
@@ -84,7 +85,7 @@ class _World:
 
     def create(self, entity: str, at_s: float | None) -> WorkloadLine:
         self.made[entity] += 1
-        key = f"{entity}-{self.made[entity]:06}"
+        key = f"{entity}-{self._mark}{self.made[entity]:06}"
         references: dict[str, Value] = {}
         for field, parent in self._references[entity].items():
             references[field] = self._rng.choice(self._live[parent]) if self._live[parent] else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _BYTES = 20_000
 _TIMEOUT_S = 2.0
@@ -48,6 +48,11 @@ def send(listen: str, protocol: str = "http", *, size: int = _BYTES, timeout_s: 
     body = len(got.partition(b"\r\n\r\n")[2])
     outcome = "ok" if body >= size else "truncated" if got else "cut"
     return _result(outcome, begin, got)
+
+
+def refused_behind_a_relay(result: CanaryResult) -> CanaryResult:
+    """A relay accepts and then finds nobody: a connection that ends without a byte was refused."""
+    return replace(result, outcome="refused") if result.outcome in {"cut", "reset"} and not result.bytes else result
 
 
 def _knock(host: str, port: int, timeout_s: float) -> CanaryResult:

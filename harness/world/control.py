@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from harness.drill.controls import Control, HttpCall
 from harness.drill.template import render
@@ -20,7 +20,7 @@ HTTP_WALL_S = 5.0
 def act(control: Control, host: Host, values: Mapping[str, str], surroundings: Command, log: Path) -> str:
     """Use a control that needs no hold on the attempts; returns what came of it. Raises EnvironmentUnavailable when it refuses."""
     if control.http is not None:
-        return f"http {_call(control.http, host, values)}"
+        return f"http {call(control.http, host, values)}"
     if control.command is not None:
         words = tuple(render(word, values) for word in control.command)
         wall_s = max(COMMAND_WALL_S, (control.within or 0.0) / float(values["speed"]))
@@ -46,8 +46,15 @@ def _file(control: Control, values: Mapping[str, str]) -> str:
     return f"file {path.name}"
 
 
-def _call(call: HttpCall, host: Host, values: Mapping[str, str]) -> int:
-    """The status. Raises EnvironmentUnavailable."""
+class Reachable(Protocol):
+    """Something with ports on a host."""
+
+    def reach(self) -> str:
+        """The host name by which the harness reaches them."""
+
+
+def call(call: HttpCall, host: Reachable, values: Mapping[str, str]) -> int:
+    """Make the request of a control; the status. Raises EnvironmentUnavailable."""
     import httpx
 
     url = url_of(render(call.path, values), host.reach(), call.port or values["connector.port"])

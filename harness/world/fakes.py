@@ -41,6 +41,16 @@ class FakeControl:
     token: str
     _clients: dict[str, httpx.Client] = field(default_factory=dict)
 
+    @property
+    def url(self) -> str:
+        """Of its control plane."""
+        return f"http://127.0.0.1:{self.control_port}"
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What every call carries beside the token."""
+        return {}
+
     def state(self) -> dict[str, Any]:
         return self.call("GET", "/state")
 
@@ -114,8 +124,8 @@ class FakeControl:
 
         if "client" not in self._clients:
             self._clients["client"] = httpx.Client(
-                base_url=f"http://127.0.0.1:{self.control_port}",
-                headers={"Authorization": f"Bearer {self.token}"},
+                base_url=self.url,
+                headers={"Authorization": f"Bearer {self.token}", **self.headers},
                 trust_env=False,
             )
         return self._clients["client"]

@@ -72,7 +72,10 @@ def _sweep_run(run_dir: Path) -> Iterator[str]:
             except ProcessLookupError:
                 continue
             yield f"{run_dir.name}: process {process['pid']} ({process.get('actor', 'connector')})"
-    for undo in _lines(run_dir / "undo.jsonl"):
+    undos = list(_lines(run_dir / "undo.jsonl"))
+    if not any(undo.get("done") for undo in undos):  # else a watchdog has put all proxies back, and they may be in others' hands
+        yield from (f"{run_dir.name}: {thing}" for undo in undos for thing in _put_back(undo))
+    for undo in undos:
         if "folder" in undo and remove_folder(Path(str(undo["folder"]))):
             yield f"{run_dir.name}: folder {undo['folder']}"
         proxy, url = str(undo.get("proxy", "")), str(undo.get("url", ""))
@@ -81,6 +84,20 @@ def _sweep_run(run_dir: Path) -> Iterator[str]:
     for name in _CONFIDENTIAL:
         if (run_dir / name).is_dir():
             yield f"{run_dir.name}: {name}"
+
+
+def _put_back(undo: dict[str, Any]) -> list[str]:
+    """A proxy of somebody else's that an attached run may have broken."""
+    from harness.world.attach.found import put_back
+    from harness.world.toxi import Toxiproxy
+
+    found = undo.get("found")
+    if not isinstance(found, dict) or not {"name", "enabled"} <= found.keys():
+        return []
+    try:
+        return put_back(Toxiproxy(str(undo.get("url", ""))), found)
+    except HarnessError:
+        return []
 
 
 def _remove_proxy(url: str, name: str) -> bool:

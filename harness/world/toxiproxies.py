@@ -31,12 +31,16 @@ class ChosenToxiproxy:
 
 def running(url: str, *, allow_remote: bool) -> ChosenToxiproxy:
     """A server that somebody else runs. Raises EnvironmentUnavailable when it is remote without leave, or does not answer."""
-    host = urlsplit(url).hostname or ""
-    if not allow_remote and not _is_loopback(host):
-        raise EnvironmentUnavailable(f"{url} is not on this machine", "say --allow-remote if faults may be injected there")
+    on_this_machine(urlsplit(url).hostname or "", url, allow_remote=allow_remote)
     server = Toxiproxy(url.rstrip("/"))
     server.version()
     return ChosenToxiproxy("url", server, lambda: None, None)
+
+
+def on_this_machine(host: str, told: str, *, allow_remote: bool) -> None:
+    """Raises EnvironmentUnavailable for another machine's address without leave; `told` is how a person wrote it."""
+    if not allow_remote and not _is_loopback(host):
+        raise EnvironmentUnavailable(f"{told} is not on this machine", "say --allow-remote if faults may be injected there")
 
 
 def begin(run_dir: Path, environment: dict[str, str], seed: int) -> Callable[[], ChosenToxiproxy]:

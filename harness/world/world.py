@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harness.clock.anchors import DrillClock
 from harness.journal.credentials import draw
-from harness.world.canary import CanaryResult, send
+from harness.world.canary import CanaryResult, refused_behind_a_relay, send
 from harness.world.cell import Cell
 from harness.world.fakes import FakeControl
 from harness.world.guard import Guard
@@ -30,6 +30,8 @@ class Link:
     actor: str
     front: str = ""
     protocol: str = "http"
+    relayed: bool = False
+    """Something takes connections for the proxy, and closes them when it cannot pass them on."""
 
     @property
     def address(self) -> str:
@@ -69,7 +71,9 @@ class World:
         return self.fakes[self.links[link].actor]
 
     def canary(self, link: str) -> CanaryResult:
-        return send(self.links[link].listen, self.links[link].protocol)
+        way = self.links[link]
+        result = send(way.listen, way.protocol)
+        return refused_behind_a_relay(result) if way.relayed else result
 
     def new_credential(self, actor: str, overlap_s: float = 0.0) -> None:
         """As operator: issue a new secret at a fake and put it where the connector's credential file is (atomically).

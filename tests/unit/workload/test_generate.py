@@ -102,3 +102,10 @@ def test_a_line_as_the_source_fake_reads_it(drill: Make) -> None:
         "fields": {"title": "ticket-000001 as of version 1", "value": line.fields["value"]},
         "digest": line.digest,
     }
+
+
+def test_a_mark_stands_in_every_key_and_changes_nothing_else(drill: Make) -> None:
+    plain, marked = (generate(drill(ENTITIES), seed=1, horizon_s=600, mark=mark) for mark in ("", "a1b2c3-"))
+    assert [line.key.replace("a1b2c3-", "") for line in marked] == [line.key for line in plain]
+    assert all("-a1b2c3-" in line.key for line in marked)
+    assert "-a1b2c3-" in probe_line(drill(ENTITIES), 1, 600, "a1b2c3-").key

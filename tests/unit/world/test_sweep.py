@@ -139,3 +139,31 @@ def test_a_place_without_runs_has_nothing_to_sweep(tmp_path: Path) -> None:
     (tmp_path / "stranger").mkdir()
     (tmp_path / "stranger" / "processes.jsonl").write_text(json.dumps(ME))
     assert sweep(tmp_path) == []
+
+
+@pytest.fixture
+def mended(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Which proxies of attached stacks would have been put back, and at which Toxiproxy."""
+    found: list[tuple[str, str]] = []
+
+    def put_back(server: Toxiproxy, proxy: dict[str, Any]) -> list[str]:
+        found.append((server.url, proxy["name"]))
+        return [f"{proxy['name']}: enabled again"]
+
+    monkeypatch.setattr("harness.world.attach.found.put_back", put_back)
+    return found
+
+
+BROKEN = {"url": "http://127.0.0.1:1", "found": {"name": "billing", "enabled": True, "toxics": []}}
+
+
+def test_proxies_of_an_attached_stack_are_put_back(tmp_path: Path, mended: list[tuple[str, str]]) -> None:
+    _run(tmp_path, "r1", NOBODY, undo=[BROKEN, {"url": "http://127.0.0.1:1", "found": {"name": 3}}, {"found": "x"}])
+    assert "r1: billing: enabled again" in sweep(tmp_path)
+    assert mended == [("http://127.0.0.1:1", "billing")]
+
+
+def test_but_not_after_the_watchdog_they_may_be_in_other_hands_by_now(tmp_path: Path, mended: list[tuple[str, str]]) -> None:
+    _run(tmp_path, "r1", NOBODY, undo=[BROKEN, {"done": True}])
+    sweep(tmp_path)
+    assert mended == []

@@ -1,0 +1,162 @@
+"""Drives a stack that somebody else has started: nothing is started but a watchdog, and everything is left as it was found."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from harness.clock.anchors import DrillClock
+from harness.drill.attached import Attach, AttachedLink
+from harness.drill.connector import ConnectorFile
+from harness.drill.entities import fields_of
+from harness.errors import EnvironmentUnavailable
+from harness.plan.limits import ATTACH
+from harness.plan.model import Plan
+from harness.world.attach.fake import AttachedFake, attached
+from harness.world.attach.found import Found, look, put_back
+from harness.world.attach.mirror import Copying, Mirror, offered_so_far
+from harness.world.attach.subject import RunningConnector
+from harness.world.attach.watched import Watchdog, WatchedToxiproxy
+from harness.world.stage import Stage
+from harness.world.toxi import Toxiproxy
+from harness.world.toxiproxies import on_this_machine
+from harness.world.world import Link, World, end_all
+
+_ANYWHERE = frozenset({"", "0.0.0.0", "::", "[::]"})  # noqa: S104  # how a listener calls all addresses
+
+
+@dataclass(frozen=True)
+class AttachRuntime:
+    """Builds the world of one run around what is there; `close` of the world lets go of it."""
+
+    OFFERS: ClassVar[frozenset[str]] = ATTACH
+
+    toxiproxy_url: str | None = None
+    allow_remote: bool = False
+
+    @staticmethod
+    def sweep() -> list[str]:
+        """Nothing: what a run changes at a Toxiproxy is written down in its run directory, and swept from there."""
+        return []
+
+    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Callable[..., object]) -> World:
+        """Look first, change nothing that is not as declared, then take hold. Raises EnvironmentUnavailable."""
+        began = time.monotonic()
+        if self.toxiproxy_url:
+            raise EnvironmentUnavailable("--toxiproxy does not go with --runtime attach", "its address is in `run.attach.toxiproxy`")
+        joining = _Joining(Stage.set_up(plan, run, run_dir, clock, tell))
+        try:
+            world = joining.world(allow_remote=self.allow_remote)
+            tell(
+                "links",
+                links={name: {"proxy": link.proxy, "listen": link.listen, "upstream": link.actor} for name, link in world.links.items()},
+            )
+            version = world.toxiproxy.version()
+            tell("world_ready", wall_s=round(time.monotonic() - began, 3), toxiproxy="url", toxiproxy_version=version)
+        except BaseException:
+            end_all(joining.on_close)
+            raise
+        return world
+
+
+class _Joining:
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.spec = ConnectorFile.model_validate(stage.plan.connector)
+        attach = self.spec.run.attach
+        assert attach is not None  # noqa: S101  # a plan for this runtime has one
+        self.attach: Attach = attach
+        self.on_close: list[Callable[[], None]] = []
+
+    def world(self, *, allow_remote: bool) -> World:
+        stage, attach = self.stage, self.attach
+        self._stay_here(allow_remote=allow_remote)
+        plain = Toxiproxy(attach.toxiproxy.rstrip("/"))
+        plain.version()
+        found = look(plain, attach)
+        links = self._links(found)
+        for link in links.values():
+            on_this_machine(urlsplit(f"//{link.listen}").hostname or "", link.listen, allow_remote=allow_remote)
+        subject = RunningConnector(self.spec, attach, stage.run_dir, stage.clock.speed)
+        fakes = self._fakes()
+        server = self._watched(plain, found)
+        self._begin(fakes)
+        self.on_close.append(subject.end)
+        return World(stage.run, stage.run_dir, stage.clock, server, links, fakes, {"connector": subject}, stage.tell, self.on_close)
+
+    def _stay_here(self, *, allow_remote: bool) -> None:
+        controls = [*self.attach.controls().values(), *([self.attach.connector] if self.attach.connector else [])]
+        for url in (self.attach.toxiproxy, *(control.control for control in controls)):
+            on_this_machine(urlsplit(url).hostname or "", url, allow_remote=allow_remote)
+
+    # ---- links ------------------------------------------------------------------------------------------------------
+
+    def _links(self, found: dict[str, Found]) -> dict[str, Link]:
+        links = {}
+        for planned in self.stage.plan.links:
+            declared = self.attach.link(planned.name)
+            assert declared is not None  # noqa: S101  # the plan was refused otherwise
+            reach = self._reach(declared, str(found[declared.proxy]["listen"]))
+            links[planned.name] = Link(planned.name, declared.proxy, reach, planned.upstream, relayed=declared.relayed)
+        return links
+
+    def _reach(self, link: AttachedLink, listen: str) -> str:
+        """A proxy that listens everywhere is reached where its server is."""
+        host, _, port = listen.rpartition(":")
+        server = urlsplit(self.attach.toxiproxy).hostname
+        return link.reach or (f"{server}:{port}" if host in _ANYWHERE else listen)
+
+    def _watched(self, plain: Toxiproxy, found: dict[str, Found]) -> WatchedToxiproxy:
+        """From here on everything that is changed is put back: by this process, by the watchdog, or by the next sweep."""
+        stage = self.stage
+        undo = stage.run_dir / "undo.jsonl"
+        with undo.open("a") as file:
+            file.writelines(json.dumps({"url": plain.url, "found": one}) + "\n" for one in found.values())
+        watchdog = Watchdog(plain, found, undo, stage.run_dir / "logs" / "toxiproxy-watchdog.log")
+        stage.started(watchdog.pid, "toxiproxy-watchdog")
+
+        def restore() -> None:
+            for one in found.values():
+                for changed in put_back(plain, one):
+                    stage.tell("put_back", what=changed)
+            watchdog.dismiss()
+
+        self.on_close.append(restore)
+        return WatchedToxiproxy(plain.url, watchdog)
+
+    # ---- fakes ------------------------------------------------------------------------------------------------------
+
+    def _fakes(self) -> dict[str, AttachedFake]:
+        fakes: dict[str, AttachedFake] = {}
+        wanted = self.stage.drill.stack.fakes()
+        for actor, where in self.attach.controls().items():
+            if actor in wanted:
+                fakes[actor] = attached(actor, where, self.stage.run, self.stage.clock)
+                self.on_close.append(lambda fake=fakes[actor]: _let_go(fake))  # type: ignore[misc]
+        return fakes
+
+    def _begin(self, fakes: dict[str, AttachedFake]) -> None:
+        """Copy from here on, then offer what exists before the drill."""
+        stage, fields = self.stage, fields_of(self.stage.drill.stack.source.entities)
+        earlier = offered_so_far(fakes["source"])
+        ledgers = stage.run_dir / "ledgers"
+        copying = Copying([Mirror(fake, ledgers / f"{actor}.jsonl", earlier) for actor, fake in fakes.items()], stage.tell)
+        copying.begin()
+        self.on_close.append(copying.finish)
+        for side in ("source", "destination"):
+            fakes[side].learn(fields)
+        lines = (stage.run_dir / "workload.jsonl").read_text(encoding="utf-8").splitlines()
+        fakes["source"].load([json.loads(line) for line in lines])
+
+
+def _let_go(fake: AttachedFake) -> None:
+    """One that is gone undoes everything by itself when its lease lapses."""
+    with suppress(EnvironmentUnavailable):
+        fake.give_back()
+    fake.close()
