@@ -10,6 +10,7 @@ from pathlib import Path
 
 FIXTURES = Path("/opt/idrill/fixtures")
 CONFIG = Path("/tmp/config.json")  # noqa: S108  # a folder in memory of this container
+OWNERS = {"primary": "Robin Example", "backup": "Sam Example", "shared": "#integrations"}
 FIELDS = {"invoice": ["account_id", "amount_cents", "currency", "status", "memo"]}
 
 
@@ -26,7 +27,8 @@ def configuration(role: str, name: str, token: str) -> dict[str, object]:
         "anchor_mono_ns": time.monotonic_ns(),
         "fields": FIELDS,
         "auth": {"client_id": "lab", "client_secret": token} if role == "destination" else None,
-        "routes": {"primary": {"owner": "Robin Example", "key": "primary"}, "shared": {"owner": "#integrations", "key": "shared"}},
+        "routes": {route: {"owner": owner, "key": route} for route, owner in OWNERS.items()},
+        "acknowledges_after_s": 300,
         "hmac_key": token.encode().hex(),
         "control_token": token,
         "host": "0.0.0.0",  # noqa: S104  # of this container; only the control port is published, on 127.0.0.1

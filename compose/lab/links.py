@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 
 API = "http://toxiproxy-api:8474"
-LINKS = {"source": 20001, "destination": 20002, "alerts": 20003}
+LINKS = {"source": 20001, "destination": 20002, "alerts": 20003, "destination.token": 20004}
 PATIENCE_S = 60.0
 
 
@@ -35,7 +35,9 @@ def main() -> None:
                 sys.exit(f"{API} does not answer: {error}")
             time.sleep(0.2)
     for name, port in LINKS.items():
-        status = call("POST", "/proxies", {"name": name, "listen": f"0.0.0.0:{port}", "upstream": f"{name}:8080", "enabled": True})
+        status = call(
+            "POST", "/proxies", {"name": name, "listen": f"0.0.0.0:{port}", "upstream": f"{name.partition('.')[0]}:8080", "enabled": True}
+        )
         if status not in {201, 409}:
             sys.exit(f"the proxy {name} cannot be made: {status}")
 

@@ -1,4 +1,4 @@
-"""An even stream of new and changed invoices at the source, LAB_PER_MIN of them a minute, until it is stopped."""
+"""An even stream of new and changed invoices at the source, LAB_PER_MIN a minute, until it is stopped; it rests while a drill runs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import random
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
@@ -14,6 +15,8 @@ sys.path.insert(0, "/opt/idrill/fixtures")
 
 CONTROL = "http://source:8081/workload/offer"
 MAPPED = ("account_id", "amount_cents", "currency", "status", "memo")
+HELD = 409
+"""A drill holds the source, and brings changes of its own."""
 UPDATED = 0.3
 """Share of changes that change a known invoice."""
 
@@ -46,6 +49,10 @@ def offer(change: dict[str, object], token: str) -> bool:
     try:
         with urllib.request.urlopen(request, timeout=5):
             return True
+    except urllib.error.HTTPError as refused:
+        if refused.code != HELD:
+            print(f"the source does not take changes: {refused}", file=sys.stderr, flush=True)
+        return False
     except OSError as error:
         print(f"the source does not take changes: {error}", file=sys.stderr, flush=True)
         return False

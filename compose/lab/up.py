@@ -16,6 +16,7 @@ from harness.world.docker.compose import program
 from harness.world.docker.daemon import connect
 
 HERE = Path(__file__).resolve().parents[1]
+LINKS = {20001: "SOURCE", 20002: "DESTINATION", 20003: "ALERTS", 20004: "TOKEN"}
 PROJECT = os.environ.get("LAB_PROJECT", "idrill-lab")
 
 
@@ -50,7 +51,9 @@ def _up(client: Any) -> int:
     for one in client.api.containers(filters={"label": f"com.docker.compose.project={PROJECT}"}):
         service = one["Labels"]["com.docker.compose.service"]
         for port in one["Ports"]:
-            if "PublicPort" in port:
+            if "PublicPort" in port and (link := LINKS.get(port["PrivatePort"])):
+                print(f"export {link}_LINK={port['IP']}:{port['PublicPort']}")
+            elif "PublicPort" in port:
                 print(f"export {service.upper()}=http://{port['IP']}:{port['PublicPort']}")
     return 0
 
