@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from harness.clock.anchors import DrillClock
@@ -21,11 +21,15 @@ _LINES = 500
 
 @dataclass(frozen=True)
 class AttachedFake(FakeControl):
-    """`ahead_s`: what its drill clock shows at an instant, minus what the run's shows."""
+    """`ahead_s`: what its drill clock shows at an instant, minus what the run's shows.
+
+    `offered` is called after something was offered: whoever looks at the run's copy of the ledger then finds it there.
+    """
 
     base: str = ""
     run: str = ""
     ahead_s: float = 0.0
+    offered: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -55,6 +59,15 @@ class AttachedFake(FakeControl):
         """The workload; what exists before the drill is offered at once."""
         for first in range(0, len(lines), _LINES):
             self.call("POST", "/workload/load", {"lines": lines[first : first + _LINES]}, timeout_s=30.0)
+        self._tell_of_offers()
+
+    def offer(self, lines: list[dict[str, Any]]) -> None:
+        super().offer(lines)
+        self._tell_of_offers()
+
+    def _tell_of_offers(self) -> None:
+        for hear in self.offered:
+            hear()
 
     def start_workload(self, t0_at: float) -> None:
         super().start_workload(t0_at + self.ahead_s)

@@ -32,6 +32,7 @@ class Mirror:
     _seq: int = 0
     _first_req: int | None = None
     _rest: bytes = b""
+    _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self) -> None:
         """From the end of the ledger as it is now. Raises EnvironmentUnavailable."""
@@ -39,16 +40,15 @@ class Mirror:
         header = {"ledger": 1, "kind": "header", "actor": self.fake.actor, "role": self.fake.actor, "run": self.fake.run, "seq": 0}
         self.path.touch(mode=0o600)
         self._append([header])
+        self.fake.offered.append(self.look)
 
     def look(self) -> None:
         """Take over everything that is new. Raises EnvironmentUnavailable when the ledger is not there any more, or not the same."""
-        while True:
-            data, _ = self.fake.ledger(self.offset)
-            if not data:
-                return
-            self.offset += len(data)
-            *lines, self._rest = (self._rest + data).split(b"\n")
-            self._append([told for line in lines if (told := self._told(json.loads(line)))])
+        with self._turn:
+            while data := self.fake.ledger(self.offset)[0]:
+                self.offset += len(data)
+                *lines, self._rest = (self._rest + data).split(b"\n")
+                self._append([told for line in lines if (told := self._told(json.loads(line)))])
 
     def end(self) -> None:
         """The run is over, the fake goes on: take over the rest and close the copy as the fake would. Raises EnvironmentUnavailable."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ class Fake:
 
     def __init__(self, piece: int = 1 << 20) -> None:
         self.data, self.piece, self.gone, self.taken = b"", piece, False, 0
+        self.offered: list[Callable[[], None]] = []
 
     def note(self, kind: str, at: float, **fields: Any) -> None:
         seq = self.data.count(b"\n")
@@ -69,6 +71,15 @@ def test_it_begins_where_the_run_begins_with_numbers_and_times_of_its_own(tmp_pa
     ]
     assert rest[1]["exp_at"] == 7200.0
     assert rest[2]["t0_at"] == 5.0
+
+
+def test_what_was_just_offered_is_in_the_copy_before_anybody_looks(tmp_path: Path) -> None:
+    fake = Fake()
+    mirror = mirror_of(fake, tmp_path)
+    fake.note("offered", 1.0, entity="invoice", key="probe")
+    [hear] = fake.offered
+    hear()
+    assert lines(mirror)[-1]["key"] == "probe"
 
 
 def test_records_of_earlier_runs_are_left_out(tmp_path: Path) -> None:
