@@ -29,7 +29,7 @@ def _options(kind: object, options: object) -> dict[str, Any]:
     if not isinstance(kind, str) or kind not in known:
         raise unknown("service", kind, known, (str(kind),))
     found = nested(registry.load(SERVICES, kind).Options, {} if options is None else options, (kind,))
-    told: dict[str, Any] = found.model_dump(mode="json", exclude_none=True)
+    told: dict[str, Any] = found.model_dump(mode="json", exclude_defaults=True)
     return told
 
 

@@ -23,6 +23,7 @@ class BadDeployment(ProcessFault):
 
     FELT: ClassVar[Literal["process", "control", "state"]] = "state"
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.deploy"})
+    SERVICES: ClassVar[bool] = False
 
     kind: Literal["bad_deployment"] = "bad_deployment"
     deployment: DeploymentName = Field("bad", description="which of the connector file's `deployments`")

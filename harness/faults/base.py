@@ -7,10 +7,12 @@ its class variables tell loader and plan what it needs, so that neither has to k
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from harness import registry
+from harness.drill.rule import unknown
 from harness.units import Duration, Share
 
 if TYPE_CHECKING:
@@ -79,14 +81,33 @@ class LinkFault(Fault):
         return self.link
 
 
+PROCESSES = ("connector", "watchdog")
+"""Actors that every connector has a file for; all others are services, by kind."""
+
+
+def _actors() -> tuple[str, ...]:
+    return (*PROCESSES, *registry.names("harness.services"))
+
+
+def _actor(name: str) -> str:
+    if name not in _actors():
+        raise unknown("actor", name, _actors())
+    return name
+
+
+Actor = Annotated[str, AfterValidator(_actor), Field(json_schema_extra=lambda schema: schema.update(enum=list(_actors())))]
+
+
 class ProcessFault(Fault):
-    """A fault of a process of the stack under test."""
+    """A fault of a process of the stack under test, or of a service beside it."""
 
     TARGET = "process"
     FELT: ClassVar[Literal["process", "control", "state"]] = "process"
     EXCLUSIVE = True
+    SERVICES: ClassVar[bool] = True
+    """Whether it can strike a service, too."""
 
-    actor: Literal["connector", "watchdog"] = Field("connector", description="the process it acts on")
+    actor: Actor = Field("connector", description="what it acts on: connector, watchdog, or a service of the connector file by its kind")
     when: dict[str, int] | None = Field(None, description="begins at the n-th event, such as {destination.commits: 57}")
     hold: Hold | None = Field(None, description=HOLDS)
 

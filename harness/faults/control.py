@@ -21,6 +21,7 @@ class UsedControl(ProcessFault):
 
     FELT: ClassVar[Literal["process", "control", "state"]] = "control"
     EXCLUSIVE: ClassVar[bool] = False
+    SERVICES: ClassVar[bool] = False
 
     kind: Literal["control"] = "control"
     use: Use = Field(description="the control")

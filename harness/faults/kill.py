@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from harness.faults.process import EndedProcess
 
 if TYPE_CHECKING:
-    from harness.world.process import Process
+    from harness.world.process import Victim
 
 
 class Kill(EndedProcess):
@@ -17,5 +17,5 @@ class Kill(EndedProcess):
 
     kind: Literal["kill"] = "kill"
 
-    def end(self, process: Process) -> list[int]:
+    def end(self, process: Victim) -> list[int]:
         return process.kill()

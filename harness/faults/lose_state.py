@@ -8,7 +8,7 @@ from harness.faults.process import EndedProcess
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
-    from harness.world.process import Process
+    from harness.world.process import Victim
     from harness.world.world import World
 
 
@@ -16,10 +16,11 @@ class LoseState(EndedProcess):
     """Killed; what the connector file calls its state (default `{connector.state}`) is deleted before it comes back at the heal."""
 
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.kill"})
+    SERVICES: ClassVar[bool] = False
 
     kind: Literal["lose_state"] = "lose_state"
 
-    def end(self, process: Process) -> list[int]:
+    def end(self, process: Victim) -> list[int]:
         return process.kill()
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:

@@ -9,23 +9,23 @@ from harness.faults.process import EndedProcess
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
-    from harness.world.process import Process
+    from harness.world.process import Victim
     from harness.world.world import World
 
 
 class OutOfMemory(EndedProcess):
-    """A leak beside it uses up what `run.limits.memory` allows. Its restart policy rests until the heal."""
+    """A leak beside it uses up what `run.limits.memory` (of a service: its `memory`) allows. Its restart policy rests until the heal."""
 
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.memory", "limits.memory"})
 
     kind: Literal["out_of_memory"] = "out_of_memory"
 
-    def end(self, process: Process) -> list[int]:
+    def end(self, process: Victim) -> list[int]:
         """The kernel has ended it; what is left of it is waited for."""
         return process.kill()
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        cell, process = world.cells[self.actor], world.processes[self.actor]
+        cell, process = world.cells[self.actor], world.victim(self.actor)
         process.expected_down = True
         try:
             cell.exhaust_memory()

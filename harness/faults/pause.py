@@ -19,12 +19,12 @@ class Pause(ProcessFault):
     kind: Literal["pause"] = "pause"
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        process = world.processes[self.actor]
+        process = world.victim(self.actor)
         process.pause()
         world.tell("process_state", fault=plan.id, actor=self.actor, state=process.state(), live_pids=[])
         return {"state": process.state()}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        process = world.processes[self.actor]
+        process = world.victim(self.actor)
         process.resume()
         return {"state": process.state()}

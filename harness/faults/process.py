@@ -10,7 +10,7 @@ from harness.faults.base import ProcessFault
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
-    from harness.world.process import Process
+    from harness.world.process import Victim
     from harness.world.world import World
 
 
@@ -18,11 +18,11 @@ class EndedProcess(ProcessFault):
     """The process is gone while the fault lasts; the heal starts a new attempt."""
 
     @abstractmethod
-    def end(self, process: Process) -> list[int]:
+    def end(self, process: Victim) -> list[int]:
         """End it; returns the pids that are still alive."""
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        process = world.processes[self.actor]
+        process = world.victim(self.actor)
         process.expected_down = True
         live = self.end(process)
         state = process.state()
@@ -32,7 +32,7 @@ class EndedProcess(ProcessFault):
         return {"state": state, "exit_code": process.last_code}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        process = world.processes[self.actor]
+        process = world.victim(self.actor)
         if process.state() == "exited":
             process.start("heal")
         process.expected_down = False

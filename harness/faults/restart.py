@@ -8,7 +8,7 @@ from harness.faults.process import EndedProcess
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
-    from harness.world.process import Process
+    from harness.world.process import Victim
     from harness.world.world import World
 
 
@@ -20,7 +20,7 @@ class Restart(EndedProcess):
 
     kind: Literal["restart"] = "restart"
 
-    def end(self, process: Process) -> list[int]:
+    def end(self, process: Victim) -> list[int]:
         return process.stop()
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:

@@ -6,21 +6,20 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness import registry
 from harness.drill import cross, rules_connector, template
 from harness.drill.document import walk
 from harness.drill.hosts import link_for
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.rules_real import protocol_of
-from harness.drill.services import SERVICES
 from harness.errors import PlanImpossible
 from harness.plan import attached
+from harness.plan.struck import bounds_of, impossible_services, is_service, remedy, struck_services
 from harness.units import format_duration
 
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
 LOCAL = _PROCESSES | {"batch.overlap", "contract", "hosts", "process.deploy", "real.postgres", "services", "webhooks"}
 """What the local runtime can do: processes on this machine, real systems, companions, a front, the whole of a connector file."""
-DOCKER = _PROCESSES | {"contract", "process.disconnect", "process.disk", "process.memory", "run.container"}
+DOCKER = _PROCESSES | {"contract", "process.disconnect", "process.disk", "process.memory", "run.container", "services", "webhooks"}
 """What the docker runtime can do."""
 ATTACH = frozenset({attached.NEED, "contract"})
 """What the attach runtime can do: it starts nothing, so it can break links and fakes, and no process."""
@@ -48,8 +47,8 @@ def refuse(setup: Setup) -> None:
     if not (math.isfinite(setup.speed) and setup.speed > 0):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
     looks = (
-        _clocks, _attached, _containers, _missing_capabilities, _real_systems, _webhooks, _contract, _services, _hosts, _missing_routes,
-        _missing_history, _rounded_away, _short_baseline,
+        _clocks, _attached, _containers, _missing_capabilities, struck_services, _real_systems, _webhooks, _contract, impossible_services,
+        _hosts, _missing_routes, _missing_history, _rounded_away, _short_baseline,
     )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
@@ -87,15 +86,17 @@ def _containers(setup: Setup) -> Iterator[str]:
 
 
 def _missing_capabilities(setup: Setup) -> Iterator[str]:
-    offered = setup.capabilities | setup.connector.connector.capabilities()
     for place in cross.faults(setup.drill.drill):
-        for need in sorted((place.fault.NEEDS | getattr(place.fault, "needs", frozenset())) - offered):
-            who = f"phase {place.phase.phase}: {place.fault.kind} needs {need}"
-            remedy = _remedy(need)
+        fault = place.fault
+        service = fault.where if is_service(fault) else None
+        offered = setup.capabilities | (bounds_of(setup, service) if service else setup.connector.connector.capabilities())
+        for need in sorted((fault.NEEDS | getattr(fault, "needs", frozenset())) - offered):
+            who = f"phase {place.phase.phase}: {fault.kind} needs {need}"
+            lacking = remedy(service, need) if service else _remedy(need)
             if attached.NEED in setup.capabilities and need.startswith("process."):
                 yield attached.process_fault(who)
-            elif remedy:
-                yield f"{who}, which {setup.connector.path} does not offer; add `{remedy}` to it"
+            elif lacking:
+                yield f"{who}, which {setup.connector.path} does not offer; add `{lacking}` to it"
             else:
                 yield f"{who}, which this runtime does not offer{'; use --runtime docker' if need in DOCKER else ''}"
 
@@ -132,15 +133,6 @@ def _webhooks(setup: Setup) -> Iterator[str]:
             yield "stack.source: webhooks are not offered by this runtime; use --runtime local"
     elif setup.connector.connector.webhooks is not None:
         yield f"{setup.connector.path} waits for webhooks, and stack.source has a feed; add `delivers: webhooks` to it"
-
-
-def _services(setup: Setup) -> Iterator[str]:
-    for loaded in (setup.connector, setup.watchdog):
-        for kind in loaded.connector.services if loaded else ():
-            if "services" not in setup.capabilities:
-                yield f"services: {kind} is not offered by this runtime; use --runtime local"
-            elif setup.speed != 1 and not registry.load(SERVICES, kind).KEEPS_PACE:
-                yield f"services: {kind} cannot be put on drill time; use --speed 1"
 
 
 def _hosts(setup: Setup) -> Iterator[str]:

@@ -47,6 +47,9 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
         version = f" {line(ready.text('toxiproxy_version'))}" if ready.text("toxiproxy_version") else ""
         yield "fault proxy", line(ready.text("toxiproxy")) + version
         yield "world up after", wall(ready.number("wall_s"))
+    for event in evidence.events_of("service_ready"):
+        if event.text("image"):
+            yield f"image of the service {line(event.text('service'))}", line(event.text("image"))
     for event in evidence.events_of("accelerated"):
         seen, obeyed, brief = (event.number(name) or 0 for name in ("seen", "accelerated", "brief"))
         told = f"{seen:g} seen, {obeyed:g} accelerated"

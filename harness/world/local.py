@@ -27,8 +27,9 @@ from harness.world.fakes import FakeControl, FakeKind
 from harness.world.guard import refuse
 from harness.world.ports import free_port
 from harness.world.reach import url_of
+from harness.world.services.companion import Companion
 from harness.world.services.destination import PostgresDestination, reader_config
-from harness.world.services.start import Circumstances, start_all
+from harness.world.services.start import Circumstances, start_all, values_of
 from harness.world.services.start import start as start_service
 from harness.world.stage import Stage
 from harness.world.supervised import SupervisedHost
@@ -83,6 +84,7 @@ class _Build:
         self.stage = stage
         self.on_close: list[Callable[[], None]] = []
         self.chosen: ChosenToxiproxy | None = None
+        self.services: dict[str, Companion] = {}
         self.environment = {name: os.environ[name] for name in _BASE_ENVIRONMENT if name in os.environ}
         self.environment |= stage.clock.environment(stage.run)
 
@@ -103,7 +105,17 @@ class _Build:
         if stage.drill.stack.source.delivers == "webhooks" and hook:
             fakes["source"].push_to(url_of(hook, "127.0.0.1", processes["connector"].values["connector.port"]))
         return World(
-            stage.run, stage.run_dir, stage.clock, self.chosen.server, links, fakes, processes, stage.tell, self.on_close, guard=stage.guard
+            stage.run,
+            stage.run_dir,
+            stage.clock,
+            self.chosen.server,
+            links,
+            fakes,
+            processes,
+            stage.tell,
+            self.on_close,
+            guard=stage.guard,
+            services=self.services,
         )
 
     def _start_fake(self, actor: str) -> Child:
@@ -161,7 +173,9 @@ class _Build:
         home = stage.home(actor)
         values = values_for(stage, actor, links, Seat(sys.executable, "127.0.0.1", free_port()))
         values |= self._start_front(actor, spec, links)
-        values |= start_all(spec.services, self._around(values))
+        services = start_all(spec.services, self._around(values))
+        self.services |= services
+        values |= values_of(services)
         passed = {name: os.environ[name] for name in spec.run.env_pass if name in os.environ}
         environment = self.environment | {"HOME": str(home), "TMPDIR": str(home / "tmp"), "IDRILL_SEED": str(stage.plan.seed)} | passed
         environment |= front.variables(values) if spec.hosts else {}

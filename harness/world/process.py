@@ -9,29 +9,17 @@ from harness.drill.connector import ConnectorFile
 from harness.world.body import End
 
 
-class Process(Protocol):
-    """A connector or watchdog. Its methods raise EnvironmentUnavailable when they cannot do what they say."""
+class Victim(Protocol):
+    """What a fault can strike: a process under test or a service. Its methods raise EnvironmentUnavailable when they cannot act."""
 
-    spec: ConnectorFile
     attempt: int
     """How often it has been started."""
     expected_down: bool
     """True while a fault or the end of the run keeps it from running: its restart policy is suspended."""
     last_code: int | None
 
-    @property
-    def log(self) -> Path:
-        """The output of the present attempt."""
-
-    @property
-    def backlog(self) -> int | None:
-        """What it says itself of its backlog; None: nothing."""
-
     def start(self, why: str = "start") -> None:
         """Spawn an attempt; `why`: start | slot | rerun | restart | trigger | heal | control | deployment | rollback."""
-
-    def wait_ready(self) -> None:
-        """Until its own readiness condition holds."""
 
     def stop(self) -> list[int]:
         """Stop signal, grace, SIGKILL; returns who still lives."""
@@ -47,6 +35,23 @@ class Process(Protocol):
 
     def state(self) -> str:
         """running | stopped | exited."""
+
+
+class Process(Victim, Protocol):
+    """A connector or watchdog."""
+
+    spec: ConnectorFile
+
+    @property
+    def log(self) -> Path:
+        """The output of the present attempt."""
+
+    @property
+    def backlog(self) -> int | None:
+        """What it says itself of its backlog; None: nothing."""
+
+    def wait_ready(self) -> None:
+        """Until its own readiness condition holds."""
 
     def ended(self) -> list[End]:
         """The attempts that have ended since this was asked last."""

@@ -13,7 +13,8 @@ from harness.world.canary import CanaryResult, refused_behind_a_relay, send
 from harness.world.cell import Cell
 from harness.world.fakes import FakeControl
 from harness.world.guard import Guard
-from harness.world.process import Process
+from harness.world.process import Process, Victim
+from harness.world.services.companion import Companion
 from harness.world.toxi import Toxiproxy
 
 
@@ -62,6 +63,12 @@ class World:
     """The containers of processes under test, where they have some."""
     guard: Guard | None = None
     """Says which process does not obey the accelerated clock, if any must."""
+    services: Mapping[str, Companion] = field(default_factory=dict)
+    """What was started beside the processes under test, by kind."""
+
+    def victim(self, actor: str) -> Victim:
+        """Whom a fault of a process strikes: a process under test, or a service."""
+        return self.services[actor] if actor in self.services else self.processes[actor]
 
     def wall_ms(self, drill_s: float) -> int:
         """A duration for Toxiproxy: whole wall milliseconds, at least 1 for anything above 0."""

@@ -65,6 +65,18 @@ def census(engine: Any) -> Callable[[], set[str]]:
 
 
 @pytest.fixture
+def left(engine: Any) -> Callable[[str], set[str]]:
+    """What a run has on the daemon now."""
+
+    def found(run: str) -> set[str]:
+        api, mine = engine.api, {"label": f"idrill.run={run}"}
+        names = {one["Names"][0] for one in api.containers(all=True, filters=mine)} | {one["Name"] for one in api.networks(filters=mine)}
+        return names | {one["Name"] for one in api.volumes(filters=mine)["Volumes"] or []}
+
+    return found
+
+
+@pytest.fixture
 def drill_path() -> Callable[[str], str]:
     """A shortened drill, of these tests or of the end-to-end tests."""
 

@@ -9,9 +9,23 @@ from typing import Any
 import pytest
 
 from harness import assets
+from harness.checks.retry_budget import Params, RetryBudget
 from harness.engine.live import open_live
 from harness.engine.run import RunOptions
+from harness.evidence.evidence import Evidence
 from harness.rehearsal import draw_up, judge_run
+
+_KNOCK = """
+import socket, sys
+host, port, times = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+refused = 0
+for _ in range(times):
+    try:
+        socket.create_connection((host, port), timeout=60).close()
+    except ConnectionRefusedError:
+        refused += 1
+print(refused, "refused")
+"""
 
 pytestmark = [pytest.mark.e2e, pytest.mark.docker]
 
@@ -29,13 +43,17 @@ def bounded(tmp_path: Path) -> str:
 
 
 def test_each_is_felt_and_healed(
-    engine: Any, bounded: str, drill_path: Callable[[str], str], tmp_path: Path, census: Callable[[], set[str]]
+    engine: Any, bounded: str, drill_path: Callable[[str], str], tmp_path: Path, left: Callable[[str], set[str]]
 ) -> None:
-    before = census()
     plan = draw_up(drill_path("every-fault"), connector=bounded, seed=7, runtime="docker")
     with open_live(plan, RunOptions(tmp_path), 4 * 3600.0) as live:
         container = engine.containers.get(f"idrill-{live.run}-connector")
         live.let_pass("2m")
+        live.phase("refused")
+        with live.fault("down", link="alerts"):  # nobody else has anything to say there
+            code, said = container.exec_run(["python3", "-c", _KNOCK, *live.world.links["alerts"].front.split(":"), "40"])
+            assert (code, said) == (0, b"40 refused\n")
+            live.let_pass("20s")
         live.phase("full")
         with live.fault("full_disk", folder="/scratch"):
             code, said = container.exec_run(["dd", "if=/dev/zero", "of=/scratch/one", "bs=1", "count=1"])
@@ -53,4 +71,8 @@ def test_each_is_felt_and_healed(
     verdicts = {verdict.check: verdict for verdict in judge_run(live.run_dir).verdicts}
     assert verdicts["fault_was_felt"].outcome == "PASS", verdicts["fault_was_felt"]
     assert verdicts["exactly_once"].outcome == "PASS", verdicts["exactly_once"]
-    assert census() == before
+    assert left(live.run) == set()
+    with Evidence.open(live.run_dir) as evidence:
+        for at_most, outcome in ((39, "FAIL"), (40, "PASS")):
+            said = RetryBudget(Params).judge(evidence, Params(at_most=at_most))
+            assert said.outcome == outcome, said

@@ -42,14 +42,14 @@ def fixtures_image(client: Any) -> str:
             wheels = _wheels(client, base, folder)
             build(client, tag, fixtures_context(wheels), dockerfile="compose/Dockerfile", arguments={"BASE_IMAGE": base})
         prune(client)
-        _pull(client, TOXIPROXY)
+        pull(client, TOXIPROXY)
     return tag
 
 
 def given(client: Any, name: str) -> str:
     """An image that somebody else has made: here, or pulled. Raises EnvironmentUnavailable."""
     name = name if ":" in name.rpartition("/")[2] or "@" in name else f"{name}:latest"
-    if not present(client, name) and not _pull(client, name):
+    if not present(client, name) and not pull(client, name):
         raise EnvironmentUnavailable(f"the image {name} is not here and cannot be pulled", "docker pull it, or build it under this name")
     return name
 
@@ -100,14 +100,15 @@ def _build(client: Any, tag: str, files: Mapping[str, Path], how: Mapping[str, A
 
 
 def _have_base(client: Any, base: str) -> None:
-    if not present(client, base) and not _pull(client, base):
+    if not present(client, base) and not pull(client, base):
         raise EnvironmentUnavailable(
             f"the base image {base} is not here and cannot be pulled",
             "make one from the distribution's packages: sudo compose/airgapped-base.sh && export IDRILL_BASE_IMAGE=idrill-base:bookworm",
         )
 
 
-def _pull(client: Any, name: str) -> bool:
+def pull(client: Any, name: str) -> bool:
+    """Whether it could be; it is here then."""
     from docker.errors import APIError
 
     try:

@@ -25,7 +25,7 @@ FIXTURES = "/opt/idrill/fixtures"
 """In the image of the fixtures."""
 
 
-_IMPATIENT = ["timeout:1", "attempts:1"]
+IMPATIENT = ["timeout:1", "attempts:1"]
 """Of names: whoever keeps drill time must not wait for one that is gone for ten seconds of the real one."""
 
 
@@ -58,7 +58,7 @@ def wanted_for(stage: Stage, actor: str, values: Mapping[str, str], place: Place
         (actor,),
         stage.clock.environment(stage.run) | {"IDRILL_SEED": str(stage.plan.seed)},
         _mounts(stage, actor),
-        more={**_bounds(run), **({"dns_opt": _IMPATIENT} if stage.clock.speed > 1 else {})},
+        more={**_bounds(run), **({"dns_opt": IMPATIENT} if stage.clock.speed > 1 else {})},
     )
     folder = Path(file).resolve().parent
     made = _contained(shared, run, folder, values, place) if run.contained else _plain(shared, stage.home(actor), folder, values, place)

@@ -15,17 +15,24 @@ from harness.plan.limits import DOCKER
 from harness.plan.model import Plan
 from harness.world.connector import Connector
 from harness.world.docker import images
+from harness.world.docker.attempts import Attempts
 from harness.world.docker.cell import ContainerCell
 from harness.world.docker.container import Networks, address, create, daemon_errors, fixture_user
 from harness.world.docker.daemon import connect
 from harness.world.docker.fixtures import CONTROL_PORT, DATA_PORT, Fixtures
+from harness.world.docker.intake import open_way
 from harness.world.docker.labels import labels
 from harness.world.docker.program import refuse
 from harness.world.docker.recipe import Place, folder_inside, wanted_for
+from harness.world.docker.services import Services, host_values
 from harness.world.docker.subject import ContainerHost
 from harness.world.docker.sweep import remove, sweep
 from harness.world.fake_config import write_config
+from harness.world.fakes import FakeControl
+from harness.world.services.companion import Companion
+from harness.world.services.start import values_of
 from harness.world.stage import Stage
+from harness.world.toxi import Toxiproxy
 from harness.world.values import Seat, values_for
 from harness.world.world import Link, World, end_all
 
@@ -84,6 +91,7 @@ class _Build:
         self.image = images.fixtures_image(client)
         self.which = ""
         self.cells: dict[str, ContainerCell] = {}
+        self.services: dict[str, Companion] = {}
 
     def world(self) -> World:
         stage = self.stage
@@ -101,7 +109,8 @@ class _Build:
             links = self._links()
             started = [pool.submit(fixtures.start, actor, configs[actor]) for actor in actors]
             proxy = pool.submit(fixtures.start_proxy)
-            subjects = {actor: pool.submit(self._subject, actor, place, links) for actor in stage.actors()}
+            services = Services(stage, place, self.cells, self.on_close)
+            subjects = {actor: pool.submit(self._subject, actor, place, links, services) for actor in stage.actors()}
             for each in started:
                 each.result()
             controls = {actor: pool.submit(fixtures.control, actor) for actor in actors}
@@ -109,7 +118,10 @@ class _Build:
             server = fixtures.proxies(links)
             fakes = {actor: control.result() for actor, control in controls.items()}
             self.on_close += [fake.close for fake in fakes.values()]
+            self._open_intake(server, fakes)
             processes = {actor: subject.result() for actor, subject in subjects.items()}
+            for _ in pool.map(services.wait, self.services.values()):
+                pass
         reachable = {name: Link(name, link.proxy, f"{here}:{link.listen}", link.actor, link.front) for name, link in links.items()}
         return World(
             stage.run,
@@ -124,6 +136,7 @@ class _Build:
             handed_mode=0o644,
             cells=self.cells,
             guard=stage.guard,
+            services=self.services,
         )
 
     def _network(self, name: str) -> Any:
@@ -145,17 +158,26 @@ class _Build:
             for port, link in numbered
         }
 
-    def _subject(self, actor: str, place: Place, links: Mapping[str, Link]) -> Connector:
+    def _open_intake(self, server: Toxiproxy, fakes: Mapping[str, FakeControl]) -> None:
+        hook = self.stage.actors()["connector"][0].webhooks
+        if self.stage.drill.stack.source.delivers == "webhooks" and hook:
+            fakes["source"].push_to(open_way(server, self.stage.run, hook, DATA_PORT))
+
+    def _subject(self, actor: str, place: Place, links: Mapping[str, Link], services: Services) -> Connector:
         stage, front = self.stage, place.networks.front
         spec, file = stage.actors()[actor]
         values = values_for(stage, actor, links, Seat("python3", _ANY, DATA_PORT))
-        values["connector.dir"] = folder_inside(file)
+        own = {kind: services.start(kind, options, host_values(values, file)) for kind, options in spec.services.items()}
+        self.services |= own
+        values |= {"connector.dir": folder_inside(file), **values_of(own)}
         container = create(self.client, stage.run, wanted_for(stage, actor, values, place))
         accelerated = stage.is_accelerated(spec)
         if accelerated:
             refuse(container, spec)
         self.cells[actor] = ContainerCell(actor, container, front)
-        host = ContainerHost(actor, container, front, stage.guard if accelerated else None)
+        attempts = Attempts(actor, stage.clock, stage.tell)
+        self.on_close.append(attempts.close)
+        host = ContainerHost(actor, container, front, stage.guard if accelerated else None, attempts)
         subject = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
         subject.handed_mode = 0o644
         subject.folder = Path(file).resolve().parent

@@ -11,6 +11,7 @@ from typing import Any
 
 from harness.errors import EnvironmentUnavailable
 from harness.world.body import Command, Fact
+from harness.world.docker.attempts import Attempts
 from harness.world.docker.container import address, daemon_errors
 from harness.world.docker.output import Output
 from harness.world.guard import Guard
@@ -101,11 +102,12 @@ class ContainerBody:
 class ContainerHost:
     """See `harness.world.body.Host`. The container has its command and variables from when it was made."""
 
-    def __init__(self, actor: str, container: Any, network: Any, guard: Guard | None = None) -> None:
+    def __init__(self, actor: str, container: Any, network: Any, guard: Guard | None = None, attempts: Attempts | None = None) -> None:
         self.container = container
         self._actor = actor
         self._network = network
         self._guard = guard
+        self._attempts = attempts
 
     def spawn(self, attempt: int, command: Command, log: Path) -> ContainerBody:
         del command  # it is the container's
@@ -123,6 +125,8 @@ class ContainerHost:
         pid = int(self.container.attrs["State"]["Pid"])
         if self._guard and (shim := parent(pid)):
             self._guard.watch(self._actor, shim)  # it has no other descendants than the container's processes
+        if self._attempts and pid:
+            self._attempts.watch(pid)
         return ContainerBody(self.container, output, log, pid, f"{what} (attempt {attempt})")
 
     def _living(self) -> bool:

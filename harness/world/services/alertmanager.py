@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,11 +11,10 @@ from pydantic import Field
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from harness import assets
-from harness.drill.rule import Frozen
 from harness.drill.stack import Text
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
+from harness.world.services import service
 from harness.world.services.alertmanager_config import scaled
 from harness.world.services.service import Service, Site
 
@@ -26,9 +24,10 @@ class Alertmanager(Service):
     PACKAGE = "prometheus-alertmanager"
     PROGRAMS = ("prometheus-alertmanager",)
     ACCELERATED = False
+    PORT = 9093
     VALUES = ("url", "host", "port")
 
-    class Options(Frozen):
+    class Options(service.Options):
         """Its configuration is the team's own, with template names for the receivers: `url: "{alerts.primary.alertmanager}"`."""
 
         config: Text = Field(description="its configuration file, in templates; relative to the connector file's folder")
@@ -47,26 +46,26 @@ class Alertmanager(Service):
 
     def command(self, site: Site) -> list[str]:
         if site.clock.speed == 1:
-            return _alertmanager(site, site.address)
-        return [sys.executable, str(assets.fixture("alertmanager") / "app.py"), "--config", str(site.folder / "front.json")]
+            return _alertmanager(site, site.listens)
+        return [site.python, f"{site.fixtures}/alertmanager/app.py", "--config", str(site.folder / "front.json")]
 
     def answers(self, site: Site) -> bool:
         import httpx
 
         try:
-            return httpx.get(f"http://{site.address}/-/ready", timeout=1, trust_env=False).is_success
+            return httpx.get(f"http://{site.reach}:{site.port}/-/ready", timeout=1, trust_env=False).is_success
         except httpx.HTTPError:
             return False
 
     def told(self, site: Site) -> dict[str, str]:
-        return {"url": f"http://{site.address}", "host": "127.0.0.1", "port": str(site.port)}
+        return {"url": f"http://{site.address}", "host": site.host, "port": str(site.port)}
 
 
 def _alertmanager(site: Site, address: str) -> list[str]:
     return [
         site.programs["prometheus-alertmanager"],
         f"--config.file={site.folder / 'alertmanager.yml'}",
-        f"--storage.path={site.folder / 'data'}",
+        f"--storage.path={site.data}",
         f"--web.listen-address={address}",
         "--cluster.listen-address=",
     ]
@@ -78,6 +77,7 @@ def _front(site: Site) -> dict[str, object]:
     return {
         "command": _alertmanager(site, f"127.0.0.1:{inner}"),
         "alertmanager": f"127.0.0.1:{inner}",
+        "host": site.bind,
         "port": site.port,
         "receivers": _receivers(site.values),
         "receivers_port": receivers_port,

@@ -37,6 +37,7 @@ class PostgresDestination(Postgres):
 def reader_config(site: Site) -> dict[str, Any]:
     """What the program that keeps the ledger must be told of the server."""
     return {
+        "host": site.host,
         "port": site.port,
         "user": ADMIN,
         "password": site.admin_password,

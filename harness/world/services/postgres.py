@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from typing import ClassVar
 
 from harness.errors import EnvironmentUnavailable
@@ -12,37 +10,51 @@ from harness.world.services.service import USER, Service, Site, ask
 
 ADMIN = "idrill_admin"
 DATABASE = "idrill"
+_AFTER_ITS_CLUSTER_IS_MADE = """
+[ -e "$1/PG_VERSION" ] || "$0" -D "$1" -U "$2" --pwfile="$3" --auth=scram-sha-256 --encoding=UTF8 --locale=C --no-sync >/dev/null || exit
+shift 3 && exec "$@"
+"""
+_LOGINS = "host all all all scram-sha-256\nhost replication all all scram-sha-256\n"
+_ROLE = r"""
+SELECT $$CREATE ROLE {user} LOGIN PASSWORD '{password}'$$ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{user}') \gexec
+SELECT 'CREATE DATABASE {database} OWNER {user}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{database}') \gexec
+"""
+"""After each start: where the data were in memory, they are gone."""
 
 
 class Postgres(Service):
     NAME = "postgres"
     PACKAGE = "postgresql"
     PROGRAMS: ClassVar[tuple[str, ...]] = ("postgres", "initdb", "psql")
+    IMAGE = "postgres:15.14-bookworm"
+    PORT = 5432
     PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin")
     ACCOUNT = "postgres"
     STOP_SIGNAL = "SIGINT"
     VALUES = ("dsn", "host", "port", "user", "password", "database")
 
     def prepare(self, site: Site) -> None:
-        secret = site.write("admin-password", f"{site.admin_password}\n")
-        data = str(site.folder / "data")
-        initdb = [site.programs["initdb"], "-D", data, "-U", ADMIN, f"--pwfile={secret}", "--auth=scram-sha-256"]
-        _run(site, [*initdb, "--encoding=UTF8", "--locale=C", "--no-sync"], {})
+        site.write("admin-password", f"{site.admin_password}\n")
+        site.write("pgpass", f"*:*:*:{ADMIN}:{site.admin_password}\n")
+        site.write("pg_hba.conf", _LOGINS)
 
     def command(self, site: Site) -> list[str]:
-        return [site.programs["postgres"], "-D", str(site.folder / "data"), *settings(site)]
+        cluster, secret = str(site.data / "cluster"), str(site.folder / "admin-password")
+        postgres = [site.programs["postgres"], "-D", cluster, *settings(site)]
+        return ["sh", "-c", _AFTER_ITS_CLUSTER_IS_MADE, site.programs["initdb"], cluster, ADMIN, secret, *postgres]
+
+    def environment(self, site: Site) -> dict[str, str]:
+        return {"LC_ALL": "C", "PGPASSFILE": str(site.folder / "pgpass")}
 
     def answers(self, site: Site) -> bool:
-        return ask(site.port, SSL_REQUEST) == b"N" and psql(site, "SELECT 1", check=False) == 0
+        return ask(site.port, SSL_REQUEST, site.reach) == b"N" and psql(site, "SELECT 1", check=False) == 0
 
     def settle(self, site: Site) -> None:
-        psql(site, f"CREATE ROLE {USER} LOGIN PASSWORD '{site.password}'")
-        psql(site, f"CREATE DATABASE {DATABASE} OWNER {USER}")
+        psql(site, _ROLE.format(user=USER, password=site.password, database=DATABASE))
 
     def told(self, site: Site) -> dict[str, str]:
-        return dict(
-            zip(self.VALUES, (dsn(site.address, site.password), "127.0.0.1", str(site.port), USER, site.password, DATABASE), strict=True)
-        )
+        texts = (dsn(site.address, site.password), site.host, str(site.port), USER, site.password, DATABASE)
+        return dict(zip(self.VALUES, texts, strict=True))
 
 
 def dsn(address: str, password: str) -> str:
@@ -51,9 +63,10 @@ def dsn(address: str, password: str) -> str:
 
 
 def settings(site: Site) -> list[str]:
-    """Loopback only, no socket files; a crash of the machine may lose everything, one of a process may not. Ready for logical decoding."""
+    """No socket files; a crash of the machine may lose everything, one of a process may not. Ready for logical decoding."""
     chosen = {
-        "listen_addresses": "127.0.0.1",
+        "listen_addresses": site.bind,
+        "hba_file": site.folder / "pg_hba.conf",
         "port": site.port,
         "unix_socket_directories": "",
         "fsync": "off",
@@ -69,24 +82,11 @@ def settings(site: Site) -> list[str]:
 
 
 def psql(site: Site, sql: str, *, database: str = "postgres", check: bool = True) -> int:
-    """Run SQL as administrator; it travels on standard input, so that no secret is an argument. Raises EnvironmentUnavailable."""
-    url = f"postgresql://{ADMIN}@{site.address}/{database}"
-    command = [site.programs["psql"], "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", url]
-    return _run(site, command, {"PGPASSWORD": site.admin_password, "PGCONNECT_TIMEOUT": "5"}, sql, check=check)
-
-
-def _run(site: Site, command: list[str], environment: dict[str, str], text: str = "", *, check: bool = True) -> int:
-    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "HOME": str(site.folder)} | environment
-    done = subprocess.run(
-        site.account.run(command) if site.account else command,
-        input=text.encode(),
-        capture_output=True,
-        env=environment,
-        cwd=site.folder,
-        timeout=60,
-        check=False,
-    )
-    if check and done.returncode:
-        said = (done.stderr or done.stdout).decode(errors="replace").strip()[-600:]
-        raise EnvironmentUnavailable(f"postgres: {command[0]} exited with {done.returncode}", said)
-    return done.returncode
+    """Run SQL as administrator; it is handed over as a file, so that no secret is an argument. Raises EnvironmentUnavailable."""
+    file = site.write("administration.sql", sql)
+    url = f"postgresql://{ADMIN}@127.0.0.1:{site.port}/{database}"
+    code, said = site.run([site.programs["psql"], "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", str(file), url])
+    file.unlink()
+    if check and code:
+        raise EnvironmentUnavailable(f"postgres: psql exited with {code}", said)
+    return code

@@ -16,6 +16,8 @@ class RabbitMQ(Service):
     PACKAGE = "rabbitmq-server"
     PROGRAMS = ("rabbitmq-server",)
     PLACES = ("/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin",)
+    IMAGE = "rabbitmq:3.13.7"
+    PORT = 5672
     ACCOUNT = "rabbitmq"
     READY_WALL_S = 180.0  # twelve seconds on an idle machine; its start is much work
     STOP_SIGNAL = "SIGKILL"  # its orderly end takes seconds, and saves what is thrown away
@@ -35,7 +37,7 @@ class RabbitMQ(Service):
             "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
             "RABBITMQ_CONF_ENV_FILE": str(folder / "none"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
-            "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"),
+            "RABBITMQ_MNESIA_BASE": str(site.data / "mnesia"),
             "RABBITMQ_LOG_BASE": str(folder),
             "RABBITMQ_LOGS": "-",
             "RABBITMQ_PID_FILE": str(folder / "pid"),
@@ -47,17 +49,17 @@ class RabbitMQ(Service):
         }
 
     def answers(self, site: Site) -> bool:
-        return ask(site.port, _HELLO)[7:11] == _CONNECTION_START
+        return ask(site.port, _HELLO, site.reach)[7:11] == _CONNECTION_START
 
     def told(self, site: Site) -> dict[str, str]:
         url = f"amqp://{USER}:{site.password}@{site.address}/%2F"
-        return {"url": url, "host": "127.0.0.1", "port": str(site.port), "user": USER, "password": site.password}
+        return {"url": url, "host": site.host, "port": str(site.port), "user": USER, "password": site.password}
 
 
 def config(site: Site) -> str:
-    """rabbitmq.conf: one listener on loopback, one user, log to standard output."""
+    """rabbitmq.conf: one listener, one user, log to standard output."""
     lines = {
-        "listeners.tcp.1": site.address,
+        "listeners.tcp.1": site.listens,
         "default_user": USER,
         "default_pass": site.password,
         "log.console": "true",

@@ -1,7 +1,10 @@
-"""Redis: `{services.redis.url}`. Keeps its data in memory, and on SIGKILL of the connector too; its password is the run's own."""
+"""Redis: `{services.redis.url}`. Keeps its data in memory, and forgets them when it is killed itself; its password is the run's own."""
 
 from __future__ import annotations
 
+from pydantic import Field
+
+from harness.world.services import service
 from harness.world.services.service import Service, Site, ask
 
 
@@ -9,7 +12,12 @@ class Redis(Service):
     NAME = "redis"
     PACKAGE = "redis-server"
     PROGRAMS = ("redis-server",)
+    IMAGE = "redis:7.4.6-bookworm"
+    PORT = 6379
     VALUES = ("url", "host", "port", "password")
+
+    class Options(service.Options):
+        persists: bool = Field(default=False, description="what it was told survives its own end: every write goes to a file first")
 
     def prepare(self, site: Site) -> None:
         site.write("redis.conf", config(site))
@@ -18,23 +26,25 @@ class Redis(Service):
         return [site.programs["redis-server"], str(site.folder / "redis.conf")]
 
     def answers(self, site: Site) -> bool:
-        return ask(site.port, f"AUTH {site.password}\r\nPING\r\n".encode()).startswith(b"+OK")
+        return ask(site.port, f"AUTH {site.password}\r\nPING\r\n".encode(), site.reach).startswith(b"+OK")
 
     def told(self, site: Site) -> dict[str, str]:
         url = f"redis://:{site.password}@{site.address}/0"
-        return {"url": url, "host": "127.0.0.1", "port": str(site.port), "password": site.password}
+        return {"url": url, "host": site.host, "port": str(site.port), "password": site.password}
 
 
 def config(site: Site) -> str:
-    """redis.conf: loopback, no daemon, no snapshots on disk; nothing is evicted."""
+    """redis.conf: no daemon, no snapshots on disk; nothing is evicted."""
+    persists = getattr(site.options, "persists", False)
     lines = {
-        "bind": "127.0.0.1",
+        "bind": site.bind,
         "port": site.port,
         "requirepass": site.password,
-        "dir": site.folder,
+        "dir": site.data,
         "daemonize": "no",
         "save": '""',
-        "appendonly": "no",
+        "appendonly": "yes" if persists else "no",
+        "appendfsync": "always",
         "maxmemory-policy": "noeviction",
     }
     return "".join(f"{name} {value}\n" for name, value in lines.items())

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import socket
+import sys
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from harness import assets
 from harness.clock.anchors import DrillClock
+from harness.drill.contained import Size
 from harness.drill.rule import Frozen
 from harness.world.services.account import Account
 
@@ -19,8 +22,17 @@ USER = "idrill"
 """What a connector calls itself at services that ask for a name."""
 
 
-class NoOptions(Frozen):
-    """A service that needs nothing said in the connector file."""
+class Options(Frozen):
+    """What can be said of every service in the connector file."""
+
+    memory: Size | None = Field(None, description="in a container: the kernel kills what goes beyond; for out_of_memory")
+    disk: Size | None = Field(
+        None, description="in a container: its data are in memory, and no more than this; for full_disk. Whoever is killed loses them"
+    )
+
+
+def _nowhere(_words: list[str]) -> tuple[int, str]:
+    raise AssertionError("a service that has not been started has nobody beside it")
 
 
 @dataclass(frozen=True)
@@ -38,9 +50,23 @@ class Site:
     account: Account | None = None
     """Whom it runs as; None: the harness's own user."""
     clock: DrillClock = field(default_factory=lambda: DrillClock(0, 0, 1.0))
-    options: BaseModel = field(default_factory=NoOptions)
+    options: BaseModel = field(default_factory=Options)
     values: Mapping[str, str] = field(default_factory=dict)
     """What template names of the connector file stand for, where a service has a configuration of the team's own."""
+    bind: str = "127.0.0.1"
+    """Where it listens; `host` is how the connector calls it, `reach` how the harness does."""
+    host: str = "127.0.0.1"
+    reach: str = "127.0.0.1"
+    python: str = sys.executable
+    fixtures: str = field(default_factory=lambda: str(assets.root() / "fixtures"))
+    """Where our own programs are, for its eyes; and the Python that runs them."""
+    run: Callable[[list[str]], tuple[int, str]] = _nowhere
+    """A command beside it, as its account: exit code and the end of what it said. Raises EnvironmentUnavailable."""
+
+    @property
+    def data(self) -> Path:
+        """The folder for what it keeps; in a container it may end somewhere."""
+        return self.folder / "data"
 
     def write(self, name: str, text: str) -> Path:
         """A 0600 file in its folder."""
@@ -53,7 +79,12 @@ class Site:
 
     @property
     def address(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        """Where the connector finds it."""
+        return f"{self.host}:{self.port}"
+
+    @property
+    def listens(self) -> str:
+        return f"{self.bind}:{self.port}"
 
 
 class Service(ABC):
@@ -73,9 +104,13 @@ class Service(ABC):
     """Whether it can be in a drill at another speed than 1: accelerated, or by a configuration that makes up for its real time."""
     READY_WALL_S: ClassVar[float] = 30.0
     STOP_SIGNAL: ClassVar[str] = "SIGTERM"
+    IMAGE: ClassVar[str | None] = None
+    """In containers: the official image, pinned; None, or where it cannot be pulled: one with the Debian package is built."""
+    PORT: ClassVar[int] = 8080
+    """In containers, where every one has all ports."""
     VALUES: ClassVar[tuple[str, ...]]
     """Template names for the connector file: `{services.<kind>.<value>}`."""
-    Options: ClassVar[type[BaseModel]] = NoOptions
+    Options: ClassVar[type[BaseModel]] = Options
 
     @abstractmethod
     def prepare(self, site: Site) -> None:
@@ -98,13 +133,13 @@ class Service(ABC):
         """One text for each of `VALUES`."""
 
     def settle(self, site: Site) -> None:  # noqa: B027  # most services need none
-        """What is left to do once it answers. Raises EnvironmentUnavailable."""
+        """What is left to do once it answers, after each start. Raises EnvironmentUnavailable."""
 
 
-def ask(port: int, question: bytes, timeout_s: float = 1.0) -> bytes:
-    """Send something to a loopback port and return the first of the answer; empty when there is none."""
+def ask(port: int, question: bytes, host: str = "127.0.0.1", timeout_s: float = 1.0) -> bytes:
+    """Send something to a port and return the first of the answer; empty when there is none."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=timeout_s) as link:
+        with socket.create_connection((host, port), timeout=timeout_s) as link:
             link.sendall(question)
             return link.recv(4096)
     except OSError:

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from harness import registry, scratch
-from harness.clock.accelerator import held_back, lend
+from harness.clock.accelerator import lend
 from harness.clock.anchors import DrillClock
 from harness.journal.credentials import draw
 from harness.world.acceleration import Acceleration
 from harness.world.guard import Guard
 from harness.world.ports import free_port
 from harness.world.services.account import account_for, private_folder
+from harness.world.services.companion import Companion
 from harness.world.services.find import find
-from harness.world.services.process import ServiceProcess
 from harness.world.services.service import Service, Site
+from harness.world.supervised import SupervisedHost
 
 GROUP = "harness.services"
 
@@ -35,35 +36,24 @@ class Circumstances:
     on_close: list[Callable[[], None]]
 
 
-@dataclass(frozen=True)
-class Started:
-    """A service on its way up; `wait` blocks until it is ready."""
-
-    service: Service
-    site: Site
-    process: ServiceProcess
-
-    def wait(self) -> None:
-        """Raises EnvironmentUnavailable."""
-        self.process.wait(lambda: self.service.answers(self.site), self.service.READY_WALL_S)
-        self.service.settle(self.site)
-
-
-def start_all(wanted: Mapping[str, Any], around: Circumstances) -> dict[str, str]:
-    """Start every service and wait for all; returns their template values as `services.<kind>.<value>`.
+def start_all(wanted: Mapping[str, Any], around: Circumstances) -> dict[str, Companion]:
+    """Start every service and wait for all; each by its kind.
 
     `wanted`: kind → its validated options. Raises EnvironmentUnavailable; what was started is in `on_close` then.
     """
-    started = [start(registry.load(GROUP, kind)(), options, around) for kind, options in wanted.items()]
-    values: dict[str, str] = {}
-    for one in started:
+    started = {kind: start(registry.load(GROUP, kind)(), options, around) for kind, options in wanted.items()}
+    for kind, one in started.items():
         one.wait()
-        around.tell("service_ready", service=one.service.NAME, pid=one.process.pid, port=one.site.port)
-        values |= {f"services.{one.service.NAME}.{name}": text for name, text in one.service.told(one.site).items()}
-    return values
+        around.tell("service_ready", service=kind, pid=one.pid, port=one.site.port)
+    return started
 
 
-def start(service: Service, options: Any, around: Circumstances, name: str = "", password: str = "") -> Started:
+def values_of(started: Mapping[str, Companion]) -> dict[str, str]:
+    """What their template names stand for: `services.<kind>.<value>`."""
+    return {f"services.{kind}.{name}": text for kind, one in started.items() for name, text in one.service.told(one.site).items()}
+
+
+def start(service: Service, options: Any, around: Circumstances, name: str = "", password: str = "") -> Companion:
     """Find, prepare and spawn one; nothing is waited for. Raises EnvironmentUnavailable."""
     name = name or service.NAME
     programs = find(service)
@@ -82,18 +72,21 @@ def start(service: Service, options: Any, around: Circumstances, name: str = "",
         values=around.values,
         options=service.Options.model_validate(options or {}),
     )
+    keep(site)
     service.prepare(site)
-    home = {"HOME": str(folder), "TMPDIR": str(folder)}
-    command = service.command(site)
-    environment = {**around.environment, **home, **service.environment(site)}
-    acceleration = _acceleration(service, name, site, around)
-    if acceleration:
-        environment = held_back(acceleration.applied(environment))
-    process = ServiceProcess(name, account.run(command) if account else command, environment, folder, around.run_dir)
-    around.on_close.append(lambda: process.stop(service.STOP_SIGNAL))
-    if acceleration:
-        acceleration.watch(process.supervisor)
-    return Started(service, site, process)
+    environment = {**around.environment, "HOME": str(folder), "TMPDIR": str(folder), **service.environment(site)}
+    host = SupervisedHost(name, environment, around.run_dir, _acceleration(service, name, site, around))
+    companion = Companion(name, service, site, host, around.run_dir, around.tell, wrap=account.run if account else list)
+    around.on_close.append(companion.end)
+    companion.start()
+    return companion
+
+
+def keep(site: Site) -> None:
+    """Make the folder for its data."""
+    site.data.mkdir(mode=0o700)
+    if site.account:
+        site.account.own(site.data)
 
 
 def _acceleration(service: Service, name: str, site: Site, around: Circumstances) -> Acceleration | None:

@@ -15,9 +15,10 @@ import pytest
 
 from harness.clock.anchors import DrillClock
 from harness.world.guard import Guard
+from harness.world.services.companion import Companion
 from harness.world.services.destination import PostgresDestination, reader_config
 from harness.world.services.find import missing
-from harness.world.services.start import Circumstances, Started, start
+from harness.world.services.start import Circumstances, start
 
 pytestmark = pytest.mark.contract
 
@@ -27,7 +28,7 @@ APP = Path(__file__).resolve().parents[3] / "fixtures" / "postgres" / "app.py"
 class Ledger:
     """A cluster, its ledger, and a connector's own login."""
 
-    def __init__(self, server: Started, folder: Path, record: dict[str, Any]) -> None:
+    def __init__(self, server: Companion, folder: Path, record: dict[str, Any]) -> None:
         self.path, self._server = folder / "destination.jsonl", server
         config = {
             "run": "r1", "actor": "destination", "role": "destination", "name": "billing", "ledger": str(self.path), "speed": 1.0,
@@ -80,7 +81,7 @@ def ledger(tmp_path: Path) -> Iterator[Callable[..., Ledger]]:
 
     def begin(**record: Any) -> Ledger:
         clock = DrillClock.start(1.0)
-        around = Circumstances(run_dir, {"PATH": os.environ["PATH"]}, clock, Guard(clock, print), {}, print, on_close)
+        around = Circumstances(run_dir, {"PATH": os.environ["PATH"]}, clock, Guard(clock, print), {}, lambda *_, **__: None, on_close)
         server = start(PostgresDestination(), None, around, "destination")
         server.wait()
         one = Ledger(server, tmp_path, record)

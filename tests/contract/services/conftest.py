@@ -13,8 +13,9 @@ from harness import registry
 from harness.clock.accelerator import mark
 from harness.clock.anchors import DrillClock
 from harness.world.guard import Guard
+from harness.world.services.companion import Companion
 from harness.world.services.find import missing
-from harness.world.services.start import GROUP, Circumstances, Started, start
+from harness.world.services.start import GROUP, Circumstances, start
 
 
 @pytest.fixture
@@ -25,11 +26,11 @@ def run_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def started(run_dir: Path) -> Iterator[Callable[..., Started]]:
+def started(run_dir: Path) -> Iterator[Callable[..., Companion]]:
     """Start a kind of service and wait until it is ready."""
     on_close: list[Callable[[], None]] = []
 
-    def begin(kind: str, options: dict[str, Any] | None = None, speed: float = 1.0, **values: str) -> Started:
+    def begin(kind: str, options: dict[str, Any] | None = None, speed: float = 1.0, **values: str) -> Companion:
         service = registry.load(GROUP, kind)()
         lacking = missing(service)
         if lacking:
@@ -41,7 +42,7 @@ def started(run_dir: Path) -> Iterator[Callable[..., Started]]:
         one = start(service, options, Circumstances(run_dir, environment, clock, guard, values, lambda *_, **__: None, on_close))
         one.wait()
         if speed != 1 and service.ACCELERATED:
-            assert mark(clock) in Path(f"/proc/{one.process.pid}/maps").read_text()
+            assert mark(clock) in Path(f"/proc/{one.pid}/maps").read_text()
         return one
 
     yield begin

@@ -60,6 +60,7 @@ class Process:
 
     calls: Calls
     now: str = "running"
+    disk: str | None = None
     survivors: list[int] = field(default_factory=list)
     expected_down: bool = False
     last_code: int | None = None
@@ -160,7 +161,15 @@ def process(calls: Calls) -> Process:
 
 
 @pytest.fixture
-def world(calls: Calls, process: Process, cell: Cell, tmp_path: Path) -> World:
+def service(calls: Calls) -> Process:
+    """A service beside it; of the same verbs."""
+    made = Process(calls)
+    made.disk = "/run/redis/data"
+    return made
+
+
+@pytest.fixture
+def world(calls: Calls, process: Process, service: Process, cell: Cell, tmp_path: Path) -> World:
     (tmp_path / "secrets").mkdir()
     toxiproxy = SimpleNamespace(add_toxic=calls.toxic, remove_toxic=calls.gone, enable=calls.enable)
     fake = SimpleNamespace(actor="destination", arm=calls.arm, disarm=calls.disarm, cut=calls.cut, new_secret=calls.new_secret)
@@ -176,7 +185,8 @@ def world(calls: Calls, process: Process, cell: Cell, tmp_path: Path) -> World:
         fakes={"destination": cast("Any", made.fake), "source": cast("Any", made.fake)},
         processes={"connector": cast("Any", process)},
         tell=calls.tell,
-        cells={"connector": cell},
+        cells={"connector": cell, "redis": cell},
+        services={"redis": cast("Any", service)},
     )
 
 

@@ -1,0 +1,57 @@
+"""Attempts at a link that is down, where the runtime could count them: how many within a minute, as bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+MINUTE_S = 60.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """Attempts that were refused to an actor between two looks at its network. `within`: at most so many of them inside itself."""
+
+    since_t: float
+    t: float
+    refused: int
+    within: int
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """At least and at most so many within any minute."""
+
+    least: int
+    most: int
+
+
+def looks(evidence: Evidence, actor: str) -> list[Look] | None:
+    """In order; None where this actor's attempts were not watched."""
+    if not any(event.text("actor") == actor for event in evidence.events_of("attempts_watched")):
+        return None
+    found = [event for event in evidence.events_of("attempts_refused") if event.text("actor") == actor]
+    return [
+        Look(
+            (event.number("since_at") or 0.0) - evidence.t0,
+            evidence.t_of(event),
+            int(event.number("refused") or 0),
+            int(event.number("within") or 0),
+        )
+        for event in found
+    ]
+
+
+def busiest_minute(found: Sequence[Look]) -> Bounds:
+    """When within a look an attempt happened is not known, nor always whether it left the container: so bounds, not a number."""
+    least = most = 0
+    for begin, first in enumerate(found):
+        surely = (look for look in found[begin:] if look.t - first.since_t <= MINUTE_S)
+        perhaps = (look for look in found[begin:] if look.since_t - first.t <= MINUTE_S)
+        least = max(least, sum(look.refused - look.within for look in surely))
+        most = max(most, sum(look.refused for look in perhaps))
+    return Bounds(least, most)
