@@ -28,6 +28,7 @@ class Postgres(Service):
     PROGRAMS: ClassVar[tuple[str, ...]] = ("postgres", "initdb", "psql")
     IMAGE = "postgres:15.14-bookworm"
     PORT = 5432
+    READY_WALL_S = 90.0  # its cluster is made first, which is much work
     PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin")
     ACCOUNT = "postgres"
     STOP_SIGNAL = "SIGINT"
