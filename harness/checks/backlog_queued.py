@@ -23,6 +23,7 @@ class BacklogQueued(Check[Params]):
     """At least so many records owed at the first fault's heal, none of them missing or unnamed at the end."""
 
     name = "backlog_queued"
+    directed = True
     reads = ("journal: healed", "source: offered", "destination: committed, refused", "alerts: names of the dead")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:

@@ -40,6 +40,7 @@ class ExactlyOnce(Check[Params]):
     """No record missing, late, stale, corrupted or unexpected, and none doubled at the chosen level."""
 
     name = "exactly_once"
+    directed = True
     reads = (
         "source: offered, read, acknowledged",
         "destination: attempted, committed, repeated, refused, reply",

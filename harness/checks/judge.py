@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from harness import registry
+from harness.checks.both_ways import both_ways
 from harness.checks.course import Course, course
 from harness.checks.times import fault_times
 from harness.checks.verdict import Outcome, Verdict
@@ -55,7 +56,9 @@ def judge(evidence: Evidence) -> Judgement:
 def _verdict(evidence: Evidence, planned: CheckPlan) -> Verdict:
     try:
         check: Check[Any] = registry.load("harness.checks", planned.name)
-        return check.judge(evidence, check.Params.model_validate(planned.params))
+        params = check.Params.model_validate(planned.params)
+        said = check.judge(evidence, params)
+        return both_ways(evidence, said, check.judge(evidence.back, params)) if check.directed and evidence.back else said
     except KeyError:
         if planned.name in registry.names("harness.checks"):
             raise

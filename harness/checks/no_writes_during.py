@@ -25,14 +25,17 @@ class NoWritesDuring(Check[Params]):
     """No record is attempted at the destination while the phase lasts, although records are owed by its end."""
 
     name = "no_writes_during"
+    directed = True
     reads = ("journal: phases", "destination: attempted", "source: offered")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         span = next((span for span in evidence.spans if span.name == params.phase), None)
         if span is None:
             return self.inconclusive(params, f"the phase {params.phase!r} never began")
-        told = [window.injected_t for window in evidence.windows if window.plan.phase == params.phase and window.injected_t is not None]
-        begin, end = max([span.started_t, *told]) + params.grace, span.ended_t if span.ended_t is not None else evidence.end_t
+        told = [window for window in evidence.windows if window.plan.phase == params.phase and window.injected_t is not None]
+        begin = max([span.started_t, *(window.injected_t or 0.0 for window in told)]) + params.grace
+        ended_t = span.ended_t if span.ended_t is not None else evidence.end_t
+        end = min([ended_t, *(evidence.end_of(window) for window in told)])  # whoever was told to go on may write
         written = evidence.delivery.attempts_between(begin, end)
         if len(written):
             text = f"{plural(len(written), 'record')} written during {params.phase}: {named(written['key'].head(3).tolist(), len(written))}"

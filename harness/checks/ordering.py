@@ -25,6 +25,7 @@ class Ordering(Check[Params]):
     """No record is set back by a version older than one that the destination had already, a deletion included."""
 
     name = "ordering"
+    directed = True
     reads = ("source: offered", "destination: committed")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:

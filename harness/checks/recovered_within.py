@@ -31,6 +31,7 @@ class RecoveredWithin(Check[Params]):
     """Everything owed when the phase `until: drained` began is committed (or dead and named) in time; without one, from the last heal."""
 
     name = "recovered_within"
+    directed = True
     reads = ("journal: phases, healed", "source: offered", "destination: committed")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:

@@ -40,7 +40,7 @@ def workload_of(value: object) -> Steady | Bursts:
 Workload = Annotated[
     Steady | Bursts,
     PlainValidator(workload_of),
-    PlainSerializer(lambda workload: workload.model_dump(mode="json")),
+    PlainSerializer(lambda workload: workload.model_dump(mode="json", exclude_none=True)),
     WithJsonSchema({"x-idrill": "workload"}),
 ]
 
@@ -62,6 +62,11 @@ class Drill(Frozen):
         None, gt=0, description="p95 from offered to committed while all is well; default 60s, per batch 2 × every"
     )
     tags: tuple[SlugName, ...] = ()
+
+    @property
+    def is_two_way(self) -> bool:
+        """Whether changes are made on both sides and go both ways."""
+        return self.workload.both_sides is not None
 
     def as_json(self) -> dict[str, Any]:
         """The definition with its defaults filled in; `Drill.model_validate` reads it back."""

@@ -8,7 +8,7 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, mod
 
 from harness.drill.kinds import FaultSpec, fault_of, spec_of
 from harness.drill.rule import Frozen, broken, unknown
-from harness.units import Duration, Rate, format_share, parse_share
+from harness.units import Duration, Rate, Share, format_share, parse_share
 
 COUNTERS = ("destination.commits", "destination.requests", "source.offered", "source.requests")
 """What `until` and `when` can count, as actor and event."""
@@ -103,12 +103,20 @@ class Mix(Frozen):
         return self
 
 
+class BothSides(Frozen):
+    """Changes are made in the destination as well, by its own people: both systems are source and destination at once."""
+
+    destination: Share = Field(gt=0, lt=1, description="share of the changes that is made there")
+    conflicts: Share = Field(0.0, description="how many of the edits are followed by one of the same record on the other side")
+
+
 class Steady(Frozen):
     """Changes at an even rate."""
 
     kind: Literal["steady"]
     rate: Rate = Field(gt=0)
     mix: Mix = Mix(create=0.7, update=0.3)
+    both_sides: BothSides | None = Field(None, description="changes are made in the destination, too, and have to reach the source")
 
 
 class Bursts(Frozen):
@@ -117,6 +125,7 @@ class Bursts(Frozen):
     kind: Literal["bursts"]
     rate: Rate = Field(gt=0)
     mix: Mix = Mix(create=0.7, update=0.3)
+    both_sides: BothSides | None = Field(None, description="changes are made in the destination, too, and have to reach the source")
     burst: int = Field(gt=0, le=100_000, description="changes in one burst")
     every: Duration = Field(gt=0, description="time from one burst to the next")
 

@@ -8,7 +8,17 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from harness.drill import cross, rules_checks, rules_connector, rules_real, rules_stack, rules_timeline, rules_timing, template
+from harness.drill import (
+    cross,
+    rules_checks,
+    rules_connector,
+    rules_real,
+    rules_stack,
+    rules_timeline,
+    rules_timing,
+    rules_two_way,
+    template,
+)
 from harness.drill.connector import ConnectorFile
 from harness.drill.discretion import on_command_lines
 from harness.drill.document import Document, walk
@@ -20,7 +30,7 @@ from harness.drill.services import not_started
 from harness.errors import DrillInvalid
 
 M = TypeVar("M", bound=BaseModel)
-RULES = (rules_stack, rules_real, rules_timeline, rules_timing, rules_checks)
+RULES = (rules_stack, rules_real, rules_two_way, rules_timeline, rules_timing, rules_checks)
 """Imported for their rules, which register themselves."""
 
 

@@ -20,6 +20,7 @@ from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
 from harness.workload.generate import probe_line
 from harness.workload.mark import mark_of
 from harness.world.child import tail
+from harness.world.fakes import FakeControl
 from harness.world.processors import Processors
 from harness.world.world import World
 
@@ -63,17 +64,19 @@ class Interpreter:
 
     def run(self) -> None:
         """Every phase of the plan. Raises Hung, Stopped, NotAccelerated, ConnectorGone, NothingArrived, EnvironmentUnavailable."""
-        source = self.world.fakes["source"]
+        offering = self.offering
         begun = ended = False
         for number, phase in enumerate(self.plan.phases):
             if phase.role == "drill" and not begun:
                 begun = True
                 event_at = self.world.clock.at()
-                source.start_workload(event_at)
+                for fake in offering:
+                    fake.start_workload(event_at)
                 self.world.tell("timeline_started", t0_at=event_at)
             if phase.role not in {"warm-up", "drill"} and not ended:
                 ended = True
-                source.stop_workload()
+                for fake in offering:
+                    fake.stop_workload()
             if phase.role == "drill" and any(later.faults for later in self.plan.phases[number:]) is False:
                 self.keeper.steady = False
             left = self.phase(phase)
@@ -81,6 +84,12 @@ class Interpreter:
                 raise NothingArrived(f"{len(left)} records were owed; {told_by(self.world.run_dir / 'ledgers')}{self._last_words()}")
         self.dead.close()
         self._obeys_the_clock(now=True)
+
+    @property
+    def offering(self) -> tuple[FakeControl, ...]:
+        """The systems whose people make changes."""
+        sides = ("source", "destination") if Drill.model_validate(self.plan.drill).is_two_way else ("source",)
+        return tuple(self.world.fakes[side] for side in sides)
 
     def phase(self, phase: PhasePlan) -> frozenset[Debt]:
         """One phase from its beginning to its end; returns what is owed then."""

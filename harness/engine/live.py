@@ -145,7 +145,8 @@ class Live:
             self._interpreter.injector.heal(active, "phase")
         self._timeline.end("went_on")
         self._interpreter.keeper.steady = False
-        self.world.fakes["source"].stop_workload()
+        for fake in self._interpreter.offering:
+            fake.stop_workload()
         for phase in self.plan.phases:
             if phase.role not in {"warm-up", "drill"}:
                 self._interpreter.phase(phase)
@@ -156,7 +157,8 @@ class Live:
         warm_up = next(phase for phase in self.plan.phases if phase.role == "warm-up")
         self._interpreter.phase(warm_up)
         t0_at = self._timeline.t0_at = self.world.clock.at()
-        self.world.fakes["source"].start_workload(t0_at)
+        for fake in self._interpreter.offering:
+            fake.start_workload(t0_at)
         self.world.tell("timeline_started", t0_at=t0_at)
         self._timeline.begin("baseline")
         self._interpreter.injector.baseline(sorted(self.world.links))

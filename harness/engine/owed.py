@@ -36,11 +36,16 @@ class _Record:
 
 
 class OwedLive:
-    """Fed from the ledgers of source, destination and alert sink."""
+    """Fed from the ledgers of source, destination and alert sink.
 
-    def __init__(self, ledgers: Path, workload: Iterable[WorkloadLine], events: frozenset[str]) -> None:
-        self._source = Follow(ledgers / "source.jsonl")
-        self._destination = Follow(ledgers / "destination.jsonl")
+    `sides`: from which of the two to which. What the people of the receiving side change themselves is there at once.
+    """
+
+    def __init__(
+        self, ledgers: Path, workload: Iterable[WorkloadLine], events: frozenset[str], sides: tuple[str, str] = ("source", "destination")
+    ) -> None:
+        self._source = Follow(ledgers / f"{sides[0]}.jsonl")
+        self._destination = Follow(ledgers / f"{sides[1]}.jsonl")
         self._alerts = Follow(ledgers / "alerts.jsonl")
         self._events = events
         self._records: dict[Key, _Record] = {}
@@ -80,7 +85,11 @@ class OwedLive:
 
     def _arrival(self, line: dict[str, Any]) -> None:
         kind = line.get("kind")
-        if kind == "attempted":
+        if kind == "offered":
+            record = self._record(line)
+            record.offer(int(line["version"]), line["digest"])
+            record.committed.add(int(line["version"]))
+        elif kind == "attempted":
             self._withheld.discard(((line["entity"], line["key"]), line["digest"]))
         elif kind in {"committed", "repeated"}:
             self.arrived = True

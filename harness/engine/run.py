@@ -19,6 +19,7 @@ from harness.engine.directory import create, is_full, new_run_id
 from harness.engine.interpret import Hung, Interpreter, NotAccelerated, Stopped
 from harness.engine.keeper import ConnectorGone
 from harness.engine.owed import OwedLive
+from harness.engine.owed_both_ways import OwedBothWays
 from harness.engine.silence import NothingArrived
 from harness.engine.ticker import Ticker
 from harness.errors import EnvironmentUnavailable, HarnessError
@@ -82,7 +83,8 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
     journal = Journal(run_dir / "journal.jsonl", run, clock, options.listeners)
     ticker = Ticker(journal.write)
     events = frozenset(name for name, entity in drill.stack.source.entities.items() if entity.kind == "event")
-    record = Record(run, run_dir, clock, journal, OwedLive(run_dir / "ledgers", workload, events), Ending("broke"))
+    owed = (OwedBothWays if drill.is_two_way else OwedLive)(run_dir / "ledgers", workload, events)
+    record = Record(run, run_dir, clock, journal, owed, Ending("broke"))
     try:
         journal.write(
             "run_started",

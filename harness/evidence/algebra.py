@@ -106,7 +106,7 @@ _DOUBT = """
 CREATE TABLE doubt AS
 SELECT DISTINCT c.entity, c.key, c.digest, c.req, NOT coalesce(a.told, false) AS withheld
 FROM destination c LEFT JOIN answered a USING (req)
-WHERE c.kind = 'committed' AND (NOT coalesce(a.told, false) OR EXISTS (
+WHERE c.kind = 'committed' AND c.req IS NOT NULL AND (NOT coalesce(a.told, false) OR EXISTS (
     SELECT 1 FROM disturbed w WHERE a.reply_t BETWEEN w.from_t AND w.until_t))
 """
 

@@ -6,6 +6,7 @@ Tables keep the ledger's names with three exceptions: `at` becomes `t` (drill se
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 LINE = {
@@ -43,9 +44,7 @@ _RECORDS = {
     "digest": "VARCHAR",
 }
 
-SOURCE = {
-    **LINE,
-    **_RECORDS,
+_OFFERS = {
     "version": "INTEGER",
     "cursor": "BIGINT",
     "seeded": "BOOLEAN",
@@ -54,19 +53,18 @@ SOURCE = {
     "next_cursor": "BIGINT",
     "protocol": "VARCHAR",
     "page": "INTEGER",
-    **_REQUESTS,
-    **_FAKES,
 }
-DESTINATION = {
-    **LINE,
-    **_RECORDS,
+_WRITES = {
     "i": "INTEGER",
     "effect": "VARCHAR",
     "row": "VARCHAR",
     "commit_no": "BIGINT",
-    **_REQUESTS,
-    **_FAKES,
 }
+
+SOURCE = {**LINE, **_RECORDS, **_OFFERS, **_REQUESTS, **_FAKES}
+DESTINATION = {**LINE, **_RECORDS, **_WRITES, **_REQUESTS, **_FAKES}
+BOTH = {**LINE, **_RECORDS, **_OFFERS, **_WRITES, **_REQUESTS, **_FAKES}
+"""Of a system that is source and destination at once."""
 ALERTS = {
     **LINE,
     "protocol": "VARCHAR",
@@ -122,6 +120,8 @@ FAKES: tuple[Literal["source", "destination", "alerts", "history"], ...] = ("sou
 """The ledgers that tell of requests and replies."""
 RENAMED = {"row": "row_id", "limit": "page_size", "count": "records"}
 
+SIDES = ("source", "destination")
+
 NEEDS = {
     "offered": ("entity", "key", "version", "digest", "cursor"),
     "attempted": ("req", "entity", "key", "digest"),
@@ -136,7 +136,11 @@ NEEDS = {
 """What a line of each kind cannot do without; a line that lacks it is damaged."""
 
 
-def needs_of(stream: str) -> dict[str, tuple[str, ...]]:
-    """The kinds whose needed columns this ledger has."""
-    columns = LEDGERS[stream]
+def columns_of(stream: str, *, two_way: bool = False) -> dict[str, str]:
+    """The columns of a ledger; `two_way`: both systems are source and destination at once."""
+    return BOTH if two_way and stream in SIDES else LEDGERS[stream]
+
+
+def needs_of(columns: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The kinds whose needed columns a ledger with these columns has."""
     return {kind: needed for kind, needed in NEEDS.items() if set(needed) <= set(columns)}

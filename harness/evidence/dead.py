@@ -16,7 +16,7 @@ SELECT r.entity, r.key, coalesce(a.digest, '') AS digest, count(*) AS refusals, 
 FROM destination r LEFT JOIN destination a ON a.kind = 'attempted' AND a.req = r.req AND a.entity = r.entity AND a.key = r.key
      AND (r.i IS NULL OR a.i = r.i)
 WHERE r.kind = 'refused' AND r.key IS NOT NULL AND r.entity IS NOT NULL
-      AND r.status BETWEEN 400 AND 499 AND r.status NOT IN (401, 403, 404, 408, 429)
+      AND r.status BETWEEN 400 AND 499 AND r.status NOT IN (401, 403, 404, 408, 412, 429)
 GROUP BY ALL
 """
 _WORD = re.compile(r"[\w-]+")

@@ -17,7 +17,7 @@ from harness.drill.history import HistoryReading
 from harness.drill.hosts import front_of
 from harness.errors import RunUnreadable
 from harness.evidence.backlog import Backlog
-from harness.evidence.columns import LEDGERS
+from harness.evidence.columns import LEDGERS, columns_of
 from harness.evidence.dead import Naming, Said
 from harness.evidence.delivery import Delivery, Setting
 from harness.evidence.history import History
@@ -29,6 +29,7 @@ from harness.evidence.stream import Stream
 from harness.evidence.tables import Tables, read_messages
 from harness.evidence.timeline import FaultWindow, PhaseSpan, fault_windows, phase_spans
 from harness.evidence.traffic import Pace, Traffic
+from harness.evidence.two_way import BothSides, mirrored, set_direction
 from harness.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -45,9 +46,11 @@ class Evidence(Tables):
     from the run's anchor instead, and `started` is False. Frames are documented in `harness.evidence.tables`, laws in `delivery`.
     """
 
-    def __init__(self, run_dir: Path, plan: Plan, events: tuple[Event, ...], journal: Stream) -> None:
+    def __init__(self, run_dir: Path, plan: Plan, events: tuple[Event, ...], journal: Stream, *, is_back: bool = False) -> None:
         self.run_dir = run_dir
         self.plan = plan
+        self.is_back = is_back
+        """True of the way back: `source` and `destination` have changed places everywhere."""
         self.events = events
         begin = next((event for event in events if event.event == "timeline_started"), None)
         self.started = begin is not None and begin.at is not None
@@ -72,8 +75,22 @@ class Evidence(Tables):
             raise RunUnreadable(f"{run_dir / 'plan.json'}: not a plan: {place}: {first['msg']}") from None
         return cls(run_dir, plan, *read_journal(run_dir / "journal.jsonl"))
 
+    @property
+    def is_two_way(self) -> bool:
+        """Whether changes were made on both sides and had to go both ways."""
+        return bool((self.plan.drill.get("workload") or {}).get("both_sides"))
+
+    @cached_property
+    def back(self) -> Evidence | None:
+        """The same run seen from the other side, where changes go both ways: the same laws hold for what had to reach the source."""
+        if not self.is_two_way:
+            return None
+        return Evidence(self.run_dir, mirrored(self.plan), self.events, self._journal_stream, is_back=not self.is_back)
+
     def close(self) -> None:
         """Give temporary files back; harmless when repeated."""
+        if "back" in self.__dict__ and self.back is not None:
+            self.back.close()
         self._finalizer()
 
     def __enter__(self) -> Evidence:
@@ -172,10 +189,13 @@ class Evidence(Tables):
         streams = []
         required = {"source", "destination", *(name for name in ("alerts", "history") if stack.get(name)), *self.fronts}
         for name in LEDGERS:
-            stream = load_ledger(self._connection, name, self.run_dir / "ledgers" / f"{name}.jsonl", self.t0, self._workdir)
+            path = self.run_dir / "ledgers" / f"{name}.jsonl"
+            stream = load_ledger(self._connection, name, path, self.t0, self._workdir, columns_of(name, two_way=self.is_two_way))
             optional = name not in required
             if stream.present or not optional:
                 streams.append(stream)
+        if self.is_two_way:
+            set_direction(self._connection, back=self.is_back)
         return tuple(streams)
 
     @property
@@ -199,7 +219,7 @@ class Evidence(Tables):
     @cached_property
     def promise(self) -> Promise | None:
         """Whether the source offered the workload as it was drawn up; None where none was kept."""
-        return compare(self.connection, self.run_dir / "workload.jsonl", self.speed)
+        return compare(self.connection, self.run_dir / "workload.jsonl", self.speed, two_way=self.is_two_way)
 
     @cached_property
     def messages(self) -> tuple[Message, ...]:
@@ -242,6 +262,11 @@ class Evidence(Tables):
     def history(self) -> History:
         """What the connector told of its work."""
         return History(self.delivery.prepare(), HistoryReading.model_validate(self.plan.connector.get("history") or {}))
+
+    @cached_property
+    def both_sides(self) -> BothSides | None:
+        """What the two systems hold in the end, and who wrote what; None where changes go one way only."""
+        return BothSides(self.connection) if self.is_two_way else None
 
     @cached_property
     def backlog(self) -> Backlog:

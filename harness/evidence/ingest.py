@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,43 +16,46 @@ from harness.evidence.stream import Stream
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+Columns = Mapping[str, str]
 _NUMBERS = frozenset({"BIGINT", "INTEGER", "DOUBLE"})
 _LONGEST_LINE = 8 * 1024 * 1024
 
 
-def load_ledger(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, workdir: Path) -> Stream:
+def load_ledger(  # noqa: PLR0913, PLR0917  # which ledger, from where, to where
+    connection: DuckDBPyConnection, stream: str, path: Path, t0: float, workdir: Path, columns: Columns | None = None
+) -> Stream:
     """Make the table `<stream>` out of a ledger. Damaged lines are left out and named in the answer; nothing raises for them.
 
     Half characters, which DuckDB does not take, are written out first.
     """
+    columns = LEDGERS[stream] if columns is None else columns
     if not path.is_file():
-        _create(connection, stream, None, t0)
+        _create(connection, stream, None, t0, columns)
         return Stream(stream, present=False)
     link = workdir / f"{stream}.jsonl"  # a plain name: DuckDB would read brackets in a path as a pattern
     link.symlink_to(path.resolve())
     bad_lines: tuple[int, ...] = ()
-    if not _read(connection, stream, link, t0):
+    if not _read(connection, stream, link, t0, columns):
         clean = workdir / f"{stream}.clean.jsonl"
-        bad_lines = _copy_sound_lines(stream, path, clean)
-        _read(connection, stream, clean, t0)
-        connection.execute(f"DELETE FROM {stream} WHERE {_damaged(stream)}")
+        bad_lines = _copy_sound_lines(columns, path, clean)
+        _read(connection, stream, clean, t0, columns)
+        connection.execute(f"DELETE FROM {stream} WHERE {_damaged(columns)}")
     return _describe(connection, stream, bad_lines)
 
 
-def _read(connection: DuckDBPyConnection, stream: str, path: Path, t0: float) -> bool:
+def _read(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, columns: Columns) -> bool:
     """Whether every line could be used."""
     import duckdb
 
     try:
-        _create(connection, stream, path, t0)
+        _create(connection, stream, path, t0, columns)
     except duckdb.Error:
         return False
-    [damaged] = connection.execute(f"SELECT count(*) FROM {stream} WHERE {_damaged(stream)}").fetchone() or (0,)
+    [damaged] = connection.execute(f"SELECT count(*) FROM {stream} WHERE {_damaged(columns)}").fetchone() or (0,)
     return not damaged
 
 
-def _create(connection: DuckDBPyConnection, stream: str, path: Path | None, t0: float) -> None:
-    columns = LEDGERS[stream]
+def _create(connection: DuckDBPyConnection, stream: str, path: Path | None, t0: float, columns: Columns) -> None:
     chosen = ", ".join(_column(name, t0) for name in columns)
     connection.execute(f"DROP TABLE IF EXISTS {stream}")
     if path is None:
@@ -74,16 +78,16 @@ def _column(name: str, t0: float) -> str:
     return f'"{name}" AS {RENAMED[name]}' if name in RENAMED else f'"{name}"'
 
 
-def _damaged(stream: str) -> str:
+def _damaged(columns: Columns) -> str:
     """Condition for the rows that stand for lines which cannot be used."""
     conditions = ["seq IS NULL", "kind IS NULL", "(t IS NULL AND kind <> 'header')"]
-    for kind, needed in needs_of(stream).items():
+    for kind, needed in needs_of(columns).items():
         absent = " OR ".join(f'"{name}" IS NULL' for name in needed)
         conditions.append(f"(kind = '{kind}' AND ({absent}))")
     return " OR ".join(conditions)
 
 
-def _copy_sound_lines(stream: str, source: Path, clean: Path) -> tuple[int, ...]:
+def _copy_sound_lines(columns: Columns, source: Path, clean: Path) -> tuple[int, ...]:
     """Write the lines that can be used to `clean`; the numbers of the others, from 1."""
     bad = []
     with source.open("rb") as lines, clean.open("wb") as out:
@@ -93,14 +97,14 @@ def _copy_sound_lines(stream: str, source: Path, clean: Path) -> tuple[int, ...]
             complete = line.endswith(b"\n") or len(line) < _LONGEST_LINE
             while line and not line.endswith(b"\n") and len(line) == _LONGEST_LINE:
                 line = lines.readline(_LONGEST_LINE)
-            if not complete or not _is_sound(stream, line):
+            if not complete or not _is_sound(columns, line):
                 bad.append(number)
             elif line.strip():
                 out.write(whole(line.rstrip(b"\n")) + b"\n")
     return tuple(bad)
 
 
-def _is_sound(stream: str, text: bytes) -> bool:
+def _is_sound(columns: Columns, text: bytes) -> bool:
     if not text.strip():
         return True
     try:
@@ -109,8 +113,8 @@ def _is_sound(stream: str, text: bytes) -> bool:
         return False
     if not isinstance(line, dict) or not isinstance(line.get("kind"), str):
         return False
-    columns, kind = LEDGERS[stream], line["kind"]
-    needed = ("seq", *(() if kind == "header" else ("at",)), *needs_of(stream).get(kind, ()))
+    kind = line["kind"]
+    needed = ("seq", *(() if kind == "header" else ("at",)), *needs_of(columns).get(kind, ()))
     return all(_fits(line.get(name), columns[name]) for name in needed)
 
 

@@ -16,9 +16,9 @@ _DIFFERENCES = """
 WITH planned AS (
     SELECT DISTINCT entity, key, version, digest, at_s
     FROM read_json(?, format = 'newline_delimited',
-                   columns = {entity: 'VARCHAR', key: 'VARCHAR', version: 'INTEGER', digest: 'VARCHAR', at_s: 'DOUBLE'})
+                   columns = {{entity: 'VARCHAR', key: 'VARCHAR', version: 'INTEGER', digest: 'VARCHAR', at_s: 'DOUBLE'}})
 ),
-offered AS (SELECT DISTINCT entity, key, version, digest FROM source WHERE kind = 'offered'),
+offered AS (SELECT DISTINCT entity, key, version, digest FROM ({offers}) WHERE kind IN ('offered', 'unmade')),
 stopped AS (
     SELECT coalesce(min(t) FILTER (kind = 'workload' AND event = 'stopped'), max(t), 0) - ? AS until_t,
            count(*) FILTER (kind = 'workload' AND event = 'started') > 0 AS ran
@@ -29,6 +29,9 @@ SELECT count(*) FILTER (offered.key IS NULL AND (at_s IS NULL OR (ran AND at_s <
 FROM planned LEFT JOIN offered USING (entity, key, version), stopped
 """
 
+_OFFERS = "FROM system_source UNION ALL BY NAME FROM system_destination"
+"""What was offered on both sides, as their ledgers have it."""
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -38,9 +41,11 @@ class Promise:
     changed: int
 
 
-def compare(connection: DuckDBPyConnection, workload: Path, speed: float) -> Promise | None:
+def compare(connection: DuckDBPyConnection, workload: Path, speed: float, *, two_way: bool = False) -> Promise | None:
     """None where there is no workload to compare with. The table `source` is read; t counts from the timeline's zero."""
     if not workload.is_file():
         return None
-    found = connection.execute(_DIFFERENCES, [str(workload), _SLACK_WALL_S * speed]).fetchone()
+    found = connection.execute(
+        _DIFFERENCES.format(offers=_OFFERS if two_way else "FROM source"), [str(workload), _SLACK_WALL_S * speed]
+    ).fetchone()
     return Promise(*found) if found else None

@@ -52,13 +52,13 @@ class Traffic:
 
     def commits(self, from_t: float, until_t: float) -> int:
         """How many records were committed in a window."""
-        return self._count("destination", "kind = 'committed' AND t BETWEEN $1 AND $2", from_t, until_t)
+        return self._count("destination", "kind = 'committed' AND req IS NOT NULL AND t BETWEEN $1 AND $2", from_t, until_t)
 
     def rhythm(self, from_t: float, until_t: float) -> Rhythm | None:
         """How committed writes followed one another in a window; None with fewer than two."""
         row = self._connection.execute(
             "SELECT median(gap), max(t), count(gap) FROM (SELECT t, t - lag(t) OVER (ORDER BY t) AS gap FROM "
-            "(SELECT min(t) AS t FROM destination WHERE kind = 'committed' AND t BETWEEN $1 AND $2 GROUP BY req))",
+            "(SELECT min(t) AS t FROM destination WHERE kind = 'committed' AND req IS NOT NULL AND t BETWEEN $1 AND $2 GROUP BY req))",
             [from_t, until_t],
         ).fetchone()
         return Rhythm(float(row[0]), float(row[1])) if row and row[2] else None
@@ -71,10 +71,13 @@ class Traffic:
         return None if row is None or row[0] is None else float(row[0])
 
     def error_answers(self, from_t: float, until_t: float) -> pd.DataFrame:
-        """actor, req, t, status, why – replies in a window that told of an error or were withheld. A 404 is an answer, not an error."""
+        """actor, req, t, status, why – replies in a window that told of an error or were withheld.
+
+        A 404 is an answer, not an error; and so is that a record is gone (410) or has changed since it was read (412).
+        """
         parts = [
             f"SELECT '{actor}' AS actor, req, t, status, why FROM {actor} WHERE kind = 'reply' AND t BETWEEN $1 AND $2 "
-            "AND (NOT sent OR (status >= 400 AND status <> 404))"
+            "AND (NOT sent OR (status >= 400 AND status NOT IN (404, 410, 412)))"
             for actor in FAKES
         ]
         return frames.from_sql(self._connection, " UNION ALL ".join(parts) + " ORDER BY t", [from_t, until_t])

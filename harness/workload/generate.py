@@ -5,13 +5,14 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count, takewhile
 
 from harness.drill.entities import fields_of, parents_first, references_of
 from harness.drill.model import Drill
 from harness.drill.timeline import Bursts, Steady
 from harness.workload.content import Version, content
-from harness.workload.line import DELETED, Op, Value, WorkloadLine, digest
+from harness.workload.line import DELETED, Op, Side, Value, WorkloadLine, digest
 
 _TRIES = 20
 """Random picks of a deletable record before the change becomes a create."""
@@ -24,7 +25,8 @@ def generate(drill: Drill, seed: int, horizon_s: float, mark: str = "") -> tuple
 
 def stream(drill: Drill, seed: int, horizon_s: float, mark: str = "") -> Iterator[WorkloadLine]:
     """As `generate`, one change at a time."""
-    world = _World(drill, random.Random(f"workload {seed}"), mark)  # noqa: S311  # reproducible, not secret
+    rng = random.Random(f"workload {seed}")  # noqa: S311  # reproducible, not secret
+    world = _TwoWayWorld(drill, rng, mark) if drill.is_two_way else _World(drill, rng, mark)
     for entity in parents_first(drill.stack.source.entities):
         for _ in range(drill.stack.source.entities[entity].count):
             yield world.create(entity, None)
@@ -76,7 +78,7 @@ class _World:
         [entity] = self._rng.choices(self._names, self._weights)
         key = None
         if op == "update" and self._live[entity]:
-            key = self._rng.choice(self._live[entity])
+            key = self._pick(self._live[entity])
         elif op == "delete":
             key = self._unused()
         if key is None:
@@ -88,7 +90,7 @@ class _World:
         key = f"{entity}-{self._mark}{self.made[entity]:06}"
         references: dict[str, Value] = {}
         for field, parent in self._references[entity].items():
-            references[field] = self._rng.choice(self._live[parent]) if self._live[parent] else None
+            references[field] = self._pick(self._live[parent])
         self._live[entity].append(key)
         for parent_key in references.values():
             if isinstance(parent_key, str):
@@ -115,6 +117,12 @@ class _World:
         self._records[of.key] = line
         return line
 
+    def _pick(self, keys: list[str]) -> str | None:
+        return self._rng.choice(keys) if keys else None
+
+    def _can_be_deleted(self, key: str) -> bool:
+        return not self._uses.get(key)
+
     def _unused(self) -> str | None:
         """A record that no other references, taken out of the living."""
         for _ in range(_TRIES):
@@ -123,7 +131,55 @@ class _World:
             if not live:
                 continue
             index = self._rng.randrange(len(live))
-            if not self._uses.get(live[index]):
+            if self._can_be_deleted(live[index]):
                 live[index], live[-1] = live[-1], live[index]
                 return live.pop()
         return None
+
+
+class _TwoWayWorld(_World):
+    """People of both sides make changes, each of what they surely have: records from before the drill, and those of their own."""
+
+    def __init__(self, drill: Drill, rng: random.Random, mark: str = "") -> None:
+        super().__init__(drill, rng, mark)
+        assert drill.workload.both_sides is not None  # noqa: S101  # that is what makes it two-way
+        self._both = drill.workload.both_sides
+        self._side: Side = "source"
+        self._made_by: dict[str, Side] = {}
+        self._contested: str | None = None
+        """A record that was edited just now; the next change is one of the same record, on the other side."""
+
+    def change(self, at_s: float) -> WorkloadLine:
+        contested, self._contested = self._contested, None
+        self._side = _other(self._side) if contested else "destination" if self._rng.random() < self._both.destination else "source"
+        if contested:
+            line = self._contest(contested, at_s)
+        else:
+            line = super().change(at_s)
+            if line.op == "create":
+                self._made_by[line.key] = self._side
+            elif line.op == "update" and line.key not in self._made_by and self._rng.random() < self._both.conflicts:
+                self._contested = line.key
+        return replace(line, side=self._side)
+
+    def _contest(self, key: str, at_s: float) -> WorkloadLine:
+        """The other side edits the record, or deletes it."""
+        edits, deletions = self._ops[1][1:]
+        if self._uses.get(key) or self._rng.random() * (edits + deletions) < edits:
+            return self._update(key, at_s)
+        self._live[self._records[key].entity].remove(key)
+        return self._delete(key, at_s)
+
+    def _pick(self, keys: list[str]) -> str | None:
+        tries = (self._rng.choice(keys) for _ in range(_TRIES if keys else 0))
+        return next((key for key in tries if self._has(key)), None)
+
+    def _can_be_deleted(self, key: str) -> bool:
+        return super()._can_be_deleted(key) and self._has(key)
+
+    def _has(self, key: str) -> bool:
+        return self._made_by.get(key, self._side) == self._side
+
+
+def _other(side: Side) -> Side:
+    return "source" if side == "destination" else "destination"

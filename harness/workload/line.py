@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 Value = str | int | bool | None
 Op = Literal["create", "update", "delete"]
+Side = Literal["source", "destination"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class WorkloadLine:
     version: int
     fields: Mapping[str, Value] = field(hash=False)
     digest: str
+    side: Side = "source"
+    """Whose people make the change."""
 
     def as_json(self) -> dict[str, Any]:
         """The line as the workload file and the source fake know it."""
@@ -34,7 +37,7 @@ class WorkloadLine:
             "version": self.version,
             "fields": dict(self.fields),
             "digest": self.digest,
-        }
+        } | ({"side": self.side} if self.side != "source" else {})
 
 
 def digest(fields: Mapping[str, Any], mapped: Iterable[str]) -> str:

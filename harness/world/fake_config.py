@@ -40,17 +40,19 @@ def _common(stage: Stage, actor: str) -> dict[str, Any]:
 def _records(stage: Stage, actor: str) -> dict[str, Any]:
     system = stage.drill.stack.fakes()[actor]
     record = ConnectorFile.model_validate(stage.plan.connector).record.model_dump(mode="json")
+    two_way = stage.drill.is_two_way
     auth = None
     if system.auth == "oauth":
         auth = {"client_id": f"{actor}-client", "client_secret": stage.keys.clients[actor], "token_ttl_s": system.token_ttl}
     return {
         "fields": {name: list(fields) for name, fields in fields_of(stage.drill.stack.source.entities).items()},
-        "record": record if actor == "destination" else {},
+        "record": record if actor == "destination" or two_way else {},
+        "two_way": two_way,
         "auth": auth,
         "rate_limit": {"per_min": system.rate_limit * 60} if system.rate_limit else None,
         "page_limit": system.page_limit,
         "webhook_secret": stage.keys.webhooks if getattr(system, "delivers", "") == "webhooks" else None,
-        "workload": str(stage.run_dir / "workload.jsonl") if actor == "source" else None,
+        "workload": str(stage.run_dir / "workload.jsonl") if actor == "source" or two_way else None,
     }
 
 

@@ -26,3 +26,11 @@ def test_what_was_under_way_may_end(outage: Any, verdict: Any) -> None:
 def test_a_phase_in_which_nothing_waited_proves_nothing(outage: Any, verdict: Any) -> None:
     assert verdict(outage, "no_writes_during", phase="quiet").outcome is Outcome.INCONCLUSIVE
     assert verdict(outage, "no_writes_during", phase="freeze").outcome is Outcome.INCONCLUSIVE
+
+
+def test_whoever_was_told_to_go_on_may_write_although_the_phase_goes_on(outage: Any, verdict: Any) -> None:
+    outage.lines["journal"] = [
+        (1520.0, line) if line.get("event") == "phase_ended" and line.get("phase") == "outage" else (t, line)
+        for t, line in outage.lines["journal"]
+    ]
+    assert verdict(outage, "no_writes_during", phase="outage").outcome is Outcome.PASS

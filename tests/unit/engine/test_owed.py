@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from harness.engine.owed import OwedLive
+from harness.engine.owed_both_ways import OwedBothWays
 from harness.workload.line import WorkloadLine
 
 
@@ -128,3 +129,19 @@ def test_what_is_offered_counts_not_what_was_planned(owed: OwedLive, ledgers: _L
     ledgers.committed("new", 1)
     owed.look()
     assert not owed.debts()
+
+
+def test_both_ways_each_direction_has_its_debts(tmp_path: Path, ledgers: _Ledgers) -> None:
+    owed = OwedBothWays(tmp_path, [_line("i1", 1), _line("i1", 2)], frozenset())
+    ledgers.offered("i1", 1)
+    ledgers.committed("i1", 1)
+    ledgers.write("destination", kind="offered", entity="invoice", key="i1", version=2, digest="i1.2")
+    owed.look()
+    debts = owed.debts()
+    assert debts == {("invoice back", "i1", 2)}
+    assert owed.by_entity(debts) == {"invoice back": 1}
+    assert owed.still(debts) == debts
+    ledgers.write("source", kind="committed", entity="invoice", key="i1", digest="i1.2", req=7)
+    owed.look()
+    assert not owed.debts()
+    assert not owed.still(debts)

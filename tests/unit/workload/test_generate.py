@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -109,3 +110,20 @@ def test_a_mark_stands_in_every_key_and_changes_nothing_else(drill: Make) -> Non
     assert [line.key.replace("a1b2c3-", "") for line in marked] == [line.key for line in plain]
     assert all("-a1b2c3-" in line.key for line in marked)
     assert "-a1b2c3-" in probe_line(drill(ENTITIES), 1, 600, "a1b2c3-").key
+
+
+def test_people_of_both_sides_edit_what_they_surely_have(drill: Callable[..., Drill]) -> None:
+    mix = {"create": 0.3, "update": 0.5, "delete": 0.2}
+    made = drill({"account": 20, "invoice": 40}, mix=mix, both_sides={"destination": "50%", "conflicts": "60%"})
+    lines = generate(made, 3, 1200.0)
+    assert {line.side for line in lines if line.at_s is None} == {"source"}
+    by = {line.key: line.side for line in lines if line.op == "create" and line.at_s is not None}
+    assert set(by.values()) == {"source", "destination"}
+    assert all(by.get(line.key, line.side) == line.side for line in lines)
+    gone: set[str] = set()
+    for line in lines:
+        assert line.key not in gone
+        gone |= {line.key} if line.op == "delete" else set()
+    meetings = [(one, two) for one, two in pairwise(lines) if one.key == two.key and one.side != two.side and two.at_s is not None]
+    assert {two.op for _, two in meetings} == {"update", "delete"}
+    assert [line.as_json().get("side", "source") for line in lines] == [line.side for line in lines]

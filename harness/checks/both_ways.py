@@ -1,0 +1,39 @@
+"""One verdict out of two: the same law, judged for each direction in which changes go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from harness.checks.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+_WORST_FIRST = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
+
+
+def both_ways(evidence: Evidence, forth: Verdict, back: Verdict) -> Verdict:
+    """The worse outcome, with the findings and exhibits of both; those of the way back say so in their names.
+
+    The counts are those of the way forth, and beside them those of the way back as `back_…`.
+    """
+    stack = evidence.plan.drill["stack"]
+    names = [str(stack[side]["name"]) for side in ("source", "destination")]
+    ways = (f"{names[0]} → {names[1]}", f"{names[1]} → {names[0]}")
+    worst = min((forth.outcome, back.outcome), key=_WORST_FIRST.index)
+    told = [
+        f"{way}: {said.summary}" for way, said in zip(ways, (forth, back), strict=True) if worst is Outcome.PASS or said.outcome is worst
+    ]
+    return replace(
+        forth,
+        outcome=worst,
+        summary="; ".join(told),
+        counts=forth.counts | {f"back_{name}": count for name, count in back.counts.items()},
+        findings=tuple(
+            replace(finding, text=f"{way}: {finding.text}")
+            for way, said in zip(ways, (forth, back), strict=True)
+            for finding in said.findings
+        ),
+        exhibits=forth.exhibits | {f"{name} ({ways[1]})": frame for name, frame in back.exhibits.items()},
+    )

@@ -1,0 +1,53 @@
+"""What the connector still owes where changes go both ways: the debts of each direction, told apart by the entity's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from harness.engine.owed import Debt, OwedLive
+from harness.workload.line import WorkloadLine
+
+_BACK = " back"
+"""Behind the entity of what is owed to the source; no entity's own name has a blank."""
+
+
+class OwedBothWays(OwedLive):
+    """Debts to the destination as ever, and those to the source beside them."""
+
+    def __init__(self, ledgers: Path, workload: Iterable[WorkloadLine], events: frozenset[str]) -> None:
+        self._back = OwedLive(ledgers, (), events, ("destination", "source"))  # first: whatever is known here is known there
+        super().__init__(ledgers, workload, events)
+
+    def know(self, line: WorkloadLine) -> None:
+        super().know(line)
+        self._back.know(line)
+
+    def look(self) -> None:
+        super().look()
+        self._back.look()
+
+    def named(self, text: str) -> None:
+        super().named(text)
+        self._back.named(text)
+
+    @property
+    def has_refusals(self) -> bool:
+        return super().has_refusals or self._back.has_refusals
+
+    def debts(self) -> frozenset[Debt]:
+        return super().debts() | {(f"{entity}{_BACK}", key, version) for entity, key, version in self._back.debts()}
+
+    def still(self, debts: Iterable[Debt]) -> frozenset[Debt]:
+        debts = frozenset(debts)
+        back = {debt: (debt[0].removesuffix(_BACK), *debt[1:]) for debt in debts if debt[0].endswith(_BACK)}
+        unpaid = self._back.still(back.values())
+        return super().still(debts - back.keys()) | {debt for debt, plain in back.items() if plain in unpaid}
+
+    def unrepeated(self) -> int:
+        return super().unrepeated() + self._back.unrepeated()
+
+    def contents(self, debts: Iterable[Debt]) -> list[list[Any]]:
+        """Those of the destination: its fake can watch nobody else's."""
+        return super().contents(debt for debt in debts if not debt[0].endswith(_BACK))

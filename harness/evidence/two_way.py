@@ -1,0 +1,140 @@
+"""Changes that go both ways: one direction at a time becomes the picture that the delivery algebra knows, and both sides are compared.
+
+The ledgers of two systems that are source and destination at once are kept as `system_source` and `system_destination`. For one direction
+the tables `source` and `destination` are made of them:
+
+`source`       what was offered on either side, each record's versions counted anew in the order in which they were really made (a deletion
+               last: it wins over every edit; of two at the same instant the source's); reads and acknowledgements of the side that the
+               changes come from.
+`destination`  what the connector wrote to the receiving side; what its own people changed there counts as landed (`req` null).
+
+So a version loses against a later one of either side as it does against a later one of its own, and each side must end on the newest.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from harness.evidence import frames
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+    from harness.plan.model import Plan
+
+_SWAPPED = {"source": "destination", "destination": "source"}
+
+_OFFERS = """
+CREATE TABLE offers AS
+SELECT *, row_number() OVER (PARTITION BY entity, key ORDER BY coalesce(op = 'delete', false), t, side) AS nth
+FROM (SELECT *, 'source' AS side FROM system_source WHERE kind = 'offered'
+      UNION ALL BY NAME SELECT *, 'destination' AS side FROM system_destination WHERE kind = 'offered')
+"""
+
+_SOURCE = """
+CREATE TABLE source AS
+SELECT * FROM system_{giving} WHERE kind <> 'offered'
+UNION ALL BY NAME
+SELECT * EXCLUDE (nth, side) REPLACE (nth::INTEGER AS version, CASE WHEN side = '{giving}' THEN cursor END AS cursor) FROM offers
+"""
+
+_DESTINATION = """
+CREATE TABLE destination AS
+SELECT * FROM system_{taking} WHERE kind <> 'offered'
+UNION ALL BY NAME
+SELECT * EXCLUDE (nth, side) REPLACE (
+    'committed' AS kind, CASE op WHEN 'create' THEN 'created' WHEN 'delete' THEN 'deleted' ELSE 'changed' END AS effect)
+FROM offers WHERE side = '{taking}'
+"""
+
+_HELD = """
+CREATE TABLE held AS
+WITH changes AS (
+    SELECT 'source' AS side, entity, key, digest, seq FROM system_source WHERE kind IN ('offered', 'committed')
+    UNION ALL SELECT 'destination', entity, key, digest, seq FROM system_destination WHERE kind IN ('offered', 'committed')
+)
+SELECT entity, key,
+       arg_max(digest, seq) FILTER (side = 'source') AS source, arg_max(digest, seq) FILTER (side = 'destination') AS destination
+FROM changes GROUP BY entity, key
+"""
+
+
+def set_direction(connection: DuckDBPyConnection, *, back: bool) -> None:
+    """Make `source` and `destination` of one direction out of the tables of that name, which hold the systems' ledgers."""
+    for side in _SWAPPED:
+        connection.execute(f"ALTER TABLE {side} RENAME TO system_{side}")
+    giving, taking = ("destination", "source") if back else ("source", "destination")
+    for made in (_OFFERS, _SOURCE, _DESTINATION):
+        connection.execute(made.format(giving=giving, taking=taking))
+
+
+def mirrored(plan: Plan) -> Plan:
+    """The plan with both systems in each other's place: names, and links of faults. Entities stay where they are looked for."""
+    stack = dict(plan.drill["stack"])
+    entities = {"entities": stack["source"]["entities"]}
+    stack |= {"source": stack["destination"] | entities, "destination": _without(stack["source"], "entities")}
+    phases = tuple(
+        phase.model_copy(
+            update={"faults": tuple(fault.model_copy(update={"where": _SWAPPED.get(fault.where, fault.where)}) for fault in phase.faults)}
+        )
+        for phase in plan.phases
+    )
+    return plan.model_copy(update={"drill": plan.drill | {"stack": stack}, "phases": phases})
+
+
+def _without(given: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in given.items() if key != name}
+
+
+class BothSides:
+    """Questions about the two systems together; the direction does not matter."""
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self._raw = connection
+
+    @cached_property
+    def _connection(self) -> DuckDBPyConnection:
+        self._raw.execute(_HELD)
+        return self._raw
+
+    def records(self) -> int:
+        """How many records there ever were on either side."""
+        [count] = self._connection.execute("SELECT count(*) FROM held").fetchone() or (0,)
+        return int(count)
+
+    def differing(self) -> pd.DataFrame:
+        """entity, key, source, destination – records whose two sides hold different content in the end (digests; missing: never there)."""
+        return frames.from_sql(
+            self._connection, "SELECT entity, key, source, destination FROM held WHERE source IS DISTINCT FROM destination ORDER BY ALL"
+        )
+
+    def superseded(self) -> pd.DataFrame:
+        """entity, key, side, op, t, by_side, by_t – changes that had not got to the other side when the next one was made there."""
+        return frames.from_sql(
+            self._connection,
+            """WITH chain AS (
+                SELECT *, lead(side) OVER w AS by_side, lead(t) OVER w AS by_t FROM offers
+                WINDOW w AS (PARTITION BY entity, key ORDER BY nth)
+            ),
+            carried AS (
+                SELECT 'destination' AS side, entity, key, digest, min(t) AS t FROM system_source WHERE kind = 'committed' GROUP BY ALL
+                UNION ALL
+                SELECT 'source', entity, key, digest, min(t) FROM system_destination WHERE kind = 'committed' GROUP BY ALL
+            )
+            SELECT c.entity, c.key, c.side, c.op, c.t, c.by_side, c.by_t
+            FROM chain c LEFT JOIN carried d USING (side, entity, key, digest)
+            WHERE c.by_side <> c.side AND coalesce(d.t, 'infinity'::DOUBLE) > c.by_t ORDER BY c.t""",
+        )
+
+    def echoes(self) -> pd.DataFrame:
+        """entity, key, side, offered_t, t, seq – attempts to write a change to the side on which it was made."""
+        return frames.from_sql(
+            self._connection,
+            """SELECT o.entity, o.key, o.side, o.t AS offered_t, a.t, a.seq
+            FROM offers o JOIN (
+                SELECT *, 'source' AS side FROM system_source WHERE kind = 'attempted'
+                UNION ALL BY NAME SELECT *, 'destination' AS side FROM system_destination WHERE kind = 'attempted'
+            ) a USING (entity, key, digest, side) ORDER BY a.t, a.seq""",
+        )
