@@ -42,8 +42,13 @@ class AttachedFake(FakeControl):
     # ---- the lease --------------------------------------------------------------------------------------------------
 
     def take(self) -> None:
-        """Hold it, or go on holding it. Raises EnvironmentUnavailable when another run does."""
+        """Hold it. Raises EnvironmentUnavailable when another run does."""
         self.call("PUT", "/lease", {"wall_s": LEASE_WALL_S})
+
+    def renew(self) -> None:
+        """Go on holding it. Raises EnvironmentUnavailable when it was let go meanwhile: what we did is undone then."""
+        if not self.call("PUT", "/lease", {"wall_s": LEASE_WALL_S}).get("held"):
+            raise EnvironmentUnavailable(f"the lease of {self.actor} was not renewed within {LEASE_WALL_S:g} s, so it lapsed")
 
     def give_back(self) -> None:
         """Everything of the run that is still in it is undone."""

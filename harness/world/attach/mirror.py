@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.world.attach.fake import LEASE_WALL_S, AttachedFake
 
 _PAUSE_WALL_S = 0.05
-_RENEWED = LEASE_WALL_S / 3
+_RENEWED_WALL_S = LEASE_WALL_S / 5
 _TIMES = ("at", "due_at", "exp_at", "t0_at")
 _OF_RECORDS = frozenset({"offered", "attempted", "committed", "repeated", "refused"})
 Records = set[tuple[str, str]]
@@ -124,13 +125,15 @@ class Copying:
             self.tell("ledger_copied", actor=mirror.fake.actor, bytes=mirror.offset, left_out=mirror.left_out)
 
     def _go_on(self) -> None:
-        round_ = 0
+        due_s = 0.0
         while not self._over.wait(_PAUSE_WALL_S):
+            renewing = time.monotonic() >= due_s
+            if renewing:
+                due_s = time.monotonic() + _RENEWED_WALL_S
             for mirror in self.mirrors:
                 self._tried(mirror, mirror.look)
-                if round_ % int(_RENEWED / _PAUSE_WALL_S) == 0:
-                    self._tried(mirror, mirror.fake.take)
-            round_ += 1
+                if renewing:
+                    self._tried(mirror, mirror.fake.renew)
 
     def _tried(self, mirror: Mirror, act: Callable[[], None]) -> None:
         if mirror.fake.actor in self._broken:

@@ -23,6 +23,13 @@ def control(fake: Any, who: dict[str, str], method: str, path: str, body: object
     return fake._client.request(method, fake.control_url + path, headers=headers, json=body)
 
 
+def test_it_says_whether_a_run_has_held_it_all_the_time(source: Any) -> None:
+    for wall_s, held in ((30, False), (0.2, True)):
+        assert control(source, RUN, "PUT", "/lease", {"wall_s": wall_s}).json()["held"] is held
+    source.wait(lambda: source.control("GET", "/state").json()["run"] is None)
+    assert control(source, RUN, "PUT", "/lease", {"wall_s": 30}).json()["held"] is False
+
+
 def take(fake: Any, who: dict[str, str] = RUN, wall_s: float = 30) -> int:
     return int(control(fake, who, "PUT", "/lease", {"wall_s": wall_s}).status_code)
 

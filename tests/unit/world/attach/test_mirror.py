@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -23,6 +24,7 @@ class Fake:
 
     def __init__(self, piece: int = 1 << 20) -> None:
         self.data, self.piece, self.gone, self.taken = b"", piece, False, 0
+        self.lapsed = False
         self.offered: list[Callable[[], None]] = []
 
     def note(self, kind: str, at: float, **fields: Any) -> None:
@@ -37,8 +39,10 @@ class Fake:
     def call(self, _method: str, _path: str) -> dict[str, Any]:
         return {"at": AHEAD_S + 99.0}
 
-    def take(self) -> None:
+    def renew(self) -> None:
         self.taken += 1
+        if self.lapsed:
+            raise EnvironmentUnavailable("the lease lapsed")
 
 
 def mirror_of(fake: Fake, tmp_path: Path, earlier: set[tuple[str, str]] | None = None) -> Mirror:
@@ -121,6 +125,17 @@ def test_a_ledger_that_is_lost_has_no_end(tmp_path: Path) -> None:
     copying.finish()
     assert [line["kind"] for line in lines(copying.mirrors[0])] == ["header"]
     assert told[0] == "ledger_lost"
+
+
+def test_a_lease_that_lapsed_makes_the_copy_worthless(tmp_path: Path) -> None:
+    fake, told = Fake(), threading.Event()
+    fake.lapsed = True
+    copying = Copying([Mirror(cast("AttachedFake", fake), tmp_path / "l.jsonl", set())], lambda event, **data: told.set())
+    copying.begin()
+    assert told.wait(10)
+    copying.finish()
+    assert [line["kind"] for line in lines(copying.mirrors[0])] == ["header"]
+    assert fake.taken == 1
 
 
 def test_nothing_was_begun_and_nothing_is_finished(tmp_path: Path) -> None:
