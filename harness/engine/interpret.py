@@ -50,7 +50,7 @@ class Interpreter:
     keeper: Keeper = field(init=False)
     escapes: Escapes = field(init=False)
     dead: DeadLetterBox = field(init=False)
-    processors: Processors = field(default_factory=Processors)
+    processors: Processors = field(init=False)
     _held: str | None = None
     """A trigger whose fake still holds a request back, until the next phase's faults are in place."""
     _pending: dict[str, FaultPlan] = field(default_factory=dict)
@@ -61,6 +61,7 @@ class Interpreter:
     def __post_init__(self) -> None:
         self.injector, self.keeper, self.escapes = Injector(self.world), Keeper(self.world), Escapes(self.world)
         self.dead = DeadLetterBox(self.world, self.owed)
+        self.processors = Processors(self.world.elsewhere)
 
     def run(self) -> None:
         """Every phase of the plan. Raises Hung, Stopped, NotAccelerated, ConnectorGone, NothingArrived, EnvironmentUnavailable."""

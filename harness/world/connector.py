@@ -153,6 +153,10 @@ class Connector:
         with self._changed:
             return self._state()
 
+    def pids(self) -> tuple[int, ...]:
+        """The main processes of the attempts that live."""
+        return tuple(living.body.pid for living in self._all())
+
     @property
     def log(self) -> Path:
         """The output of the latest attempt."""

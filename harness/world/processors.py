@@ -7,6 +7,7 @@ Documentation/scheduler/sched-stats.rst of the kernel). Elsewhere nothing is kno
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -24,10 +25,10 @@ class Spent(NamedTuple):
 
 
 class Processors:
-    """The family of one process: itself and all below it. Each `spent` tells of the time since the one before."""
+    """The families of this process and of those `elsewhere`. Each `spent` tells of the time since the one before."""
 
-    def __init__(self, pid: int | None = None) -> None:
-        self._pid = pid or os.getpid()
+    def __init__(self, elsewhere: Callable[[], Iterable[int]] = tuple) -> None:
+        self._elsewhere = elsewhere
         self._before = self._look()
 
     def spent(self) -> Spent:
@@ -39,9 +40,15 @@ class Processors:
     def _look(self) -> dict[tuple[int, int], tuple[int, int]]:
         """(process, thread): (ran, waited), in nanoseconds since the thread began."""
         found = {}
-        for pid in (self._pid, *(child.pid for child in psutil.Process(self._pid).children(recursive=True))):
+        for pid in {pid for first in (os.getpid(), *self._elsewhere()) for pid in _family(first)}:
             with suppress(OSError, ValueError):  # it is gone, or the kernel does not tell
                 for task in (_PROC / str(pid) / "task").iterdir():
                     ran, waited, _slices = (task / "schedstat").read_text().split()
                     found[pid, int(task.name)] = int(ran), int(waited)
         return found
+
+
+def _family(pid: int) -> list[int]:
+    with suppress(psutil.Error):
+        return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
+    return []

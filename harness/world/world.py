@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,6 +65,8 @@ class World:
     """Says which process does not obey the accelerated clock, if any must."""
     services: Mapping[str, Companion] = field(default_factory=dict)
     """What was started beside the processes under test, by kind."""
+    elsewhere: Callable[[], Iterable[int]] = tuple
+    """The first processes of this run's containers, as this machine numbers them: they are no descendants of this one."""
 
     def victim(self, actor: str) -> Victim:
         """Whom a fault of a process strikes: a process under test, or a service."""

@@ -50,6 +50,13 @@ def _addresses(engine: Any, run: str, actor: str) -> dict[str, str]:
     return {name.rpartition("-")[2]: network["IPAddress"] for name, network in networks.items()}
 
 
+def test_whose_waiting_for_a_processor_counts_is_known(engine: Any, front: Any) -> None:
+    world, _ = front
+    containers = engine.containers.list(filters={"label": f"idrill.run={world.run}"})
+    assert len(containers) == 5
+    assert sorted(world.elsewhere()) == sorted(container.attrs["State"]["Pid"] for container in containers)
+
+
 def test_the_proxy_is_the_only_way(engine: Any, front: Any) -> None:
     world, reach = front
     link = world.links["destination"].front.partition(":")

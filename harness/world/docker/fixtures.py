@@ -54,6 +54,10 @@ class Fixtures:
             server.create(link.proxy, f"{link.actor}:{DATA_PORT}", f"0.0.0.0:{link.listen}")
         return server
 
+    def pids(self) -> list[int]:
+        """The first process of each, as this machine numbers them; known once they have been looked at after their start."""
+        return [pid for container in self.containers.values() if (pid := int(container.attrs["State"].get("Pid") or 0))]
+
     def stop(self) -> None:
         """In good order, so that ledgers get their end lines; their logs are kept."""
 

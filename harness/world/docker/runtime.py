@@ -137,6 +137,7 @@ class _Build:
             cells=self.cells,
             guard=stage.guard,
             services=self.services,
+            elsewhere=lambda: [*fixtures.pids(), *(pid for process in processes.values() for pid in process.pids())],
         )
 
     def _network(self, name: str) -> Any:
