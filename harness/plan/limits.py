@@ -19,7 +19,8 @@ from harness.units import format_duration
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
 LOCAL = _PROCESSES | {"batch.overlap", "contract", "hosts", "process.deploy", "real.postgres", "services", "webhooks"}
 """What the local runtime can do: processes on this machine, real systems, companions, a front, the whole of a connector file."""
-DOCKER = _PROCESSES | {"contract", "process.disconnect", "process.disk", "process.memory", "run.container", "services", "webhooks"}
+_CELLS = frozenset({"process.disconnect", "process.disk", "process.memory", "run.container"})
+DOCKER = _PROCESSES | _CELLS | {"contract", "real.postgres", "services", "webhooks"}
 """What the docker runtime can do."""
 ATTACH = frozenset({attached.NEED, "contract"})
 """What the attach runtime can do: it starts nothing, so it can break links and fakes, and no process."""

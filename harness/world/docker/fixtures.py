@@ -12,6 +12,7 @@ from harness import registry
 from harness.errors import EnvironmentUnavailable
 from harness.world.docker import images
 from harness.world.docker.container import HARDENED, Mount, Wanted, create, daemon_errors, last_words, published
+from harness.world.docker.real import RealSystem
 from harness.world.docker.recipe import FIXTURES, Place
 from harness.world.fakes import FakeControl
 from harness.world.stage import Stage
@@ -32,9 +33,9 @@ class Fixtures:
         self.which = "image" if self._genuine else "bundled"
         self.containers: dict[str, Any] = {}
 
-    def start(self, actor: str, config: Path) -> None:
-        """A fake, not waited for. Raises EnvironmentUnavailable."""
-        self._start(self._fake(actor, config))
+    def start(self, actor: str, config: Path, real: RealSystem | None = None) -> None:
+        """A fake, not waited for; of a real system the program that keeps its ledger. Raises EnvironmentUnavailable."""
+        self._start(self._fake(actor, config, real))
 
     def start_proxy(self) -> Any:
         """The only container that is in both networks."""
@@ -46,12 +47,13 @@ class Fixtures:
         self._wait(actor, lambda: control.call("GET", "/healthz", timeout_s=2.0))
         return control
 
-    def proxies(self, links: Mapping[str, Link]) -> Toxiproxy:
+    def proxies(self, links: Mapping[str, Link], real: Mapping[str, RealSystem]) -> Toxiproxy:
         """The started proxy's control plane, with a proxy for each link. Raises EnvironmentUnavailable."""
         server = Toxiproxy(f"http://127.0.0.1:{published(self.containers['proxy'], TOXIPROXY_PORT)}")
         self._wait("proxy", server.version)
         for link in links.values():
-            server.create(link.proxy, f"{link.actor}:{DATA_PORT}", f"0.0.0.0:{link.listen}")
+            upstream = real[link.actor].address if link.actor in real else f"{link.actor}:{DATA_PORT}"
+            server.create(link.proxy, upstream, f"0.0.0.0:{link.listen}")
         return server
 
     def pids(self) -> list[int]:
@@ -79,15 +81,15 @@ class Fixtures:
             container.start()
         return container
 
-    def _fake(self, actor: str, config: Path) -> Wanted:
+    def _fake(self, actor: str, config: Path, real: RealSystem | None) -> Wanted:
         kind = registry.load("harness.fakes", self._stage.drill.stack.fakes()[actor].fake)
         mounts = [Mount(config), Mount(self._stage.run_dir / "ledgers", writable=True)]
         if actor == "source":
             mounts.append(Mount(self._stage.run_dir / "workload.jsonl"))
         return Wanted(
             actor,
-            self._place.image,
-            ["python3", f"{FIXTURES}/{kind.folder}/app.py", "--config", str(config)],
+            real.image if real else self._place.image,
+            [*(real.find if real else ()), "python3", f"{FIXTURES}/{kind.folder}/app.py", "--config", str(config)],
             self._place.networks.back,
             (actor,),
             self._stage.clock.environment(self._stage.run),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from harness import registry
 from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
 from harness.plan.limits import DOCKER
@@ -23,6 +24,7 @@ from harness.world.docker.fixtures import CONTROL_PORT, DATA_PORT, Fixtures
 from harness.world.docker.intake import open_way
 from harness.world.docker.labels import labels
 from harness.world.docker.program import refuse
+from harness.world.docker.real import begin
 from harness.world.docker.recipe import Place, folder_inside, wanted_for
 from harness.world.docker.services import Services, host_values
 from harness.world.docker.subject import ContainerHost
@@ -98,36 +100,43 @@ class _Build:
         self.on_close.append(stage.guard.close)
         actors = tuple(stage.drill.stack.fakes())
         stage.hand_over_credentials()
-        configs = {actor: write_config(stage, actor, host=_ANY, port=DATA_PORT, control_port=CONTROL_PORT) for actor in actors}
+        where = {"host": _ANY, "port": DATA_PORT, "control_port": CONTROL_PORT}
+        real = [actor for actor in actors if self._protocol(actor) != "http"]
+        configs = {actor: write_config(stage, actor, **where) for actor in actors if actor not in real}
         user = fixture_user(stage.run_dir)
         with ThreadPoolExecutor(8) as pool:
             front, back = pool.map(self._network, ("front", "back"))
             place = Place(self.client, self.image, Networks(front, back), user)
             fixtures = Fixtures(stage, place)
             self.which = fixtures.which
-            self.on_close.append(fixtures.stop)
+            behind: list[Callable[[], None]] = []  # real systems end after their ledgers
+            self.on_close += [lambda: end_all(behind), fixtures.stop]
             links = self._links()
-            started = [pool.submit(fixtures.start, actor, configs[actor]) for actor in actors]
+            started = [pool.submit(fixtures.start, actor, config) for actor, config in configs.items()]
             proxy = pool.submit(fixtures.start_proxy)
             services = Services(stage, place, self.cells, self.on_close)
+            begun = {actor: pool.submit(begin, replace(services, on_close=behind), actor, **where) for actor in real}
             subjects = {actor: pool.submit(self._subject, actor, place, links, services) for actor in stage.actors()}
+            servers = {actor: server.result() for actor, server in begun.items()}
+            for actor, server in servers.items():
+                fixtures.start(actor, server.config, server)
             for each in started:
                 each.result()
             controls = {actor: pool.submit(fixtures.control, actor) for actor in actors}
             here = address(proxy.result(), back)
-            server = fixtures.proxies(links)
+            toxiproxy = fixtures.proxies(links, servers)
             fakes = {actor: control.result() for actor, control in controls.items()}
             self.on_close += [fake.close for fake in fakes.values()]
-            self._open_intake(server, fakes)
+            self._open_intake(toxiproxy, fakes)
             processes = {actor: subject.result() for actor, subject in subjects.items()}
             for _ in pool.map(services.wait, self.services.values()):
                 pass
-        reachable = {name: Link(name, link.proxy, f"{here}:{link.listen}", link.actor, link.front) for name, link in links.items()}
+        reachable = {name: replace(link, listen=f"{here}:{link.listen}") for name, link in links.items()}
         return World(
             stage.run,
             stage.run_dir,
             stage.clock,
-            server,
+            toxiproxy,
             reachable,
             fakes,
             processes,
@@ -155,9 +164,14 @@ class _Build:
         """As the connector sees them; `listen` is only the port yet."""
         numbered = enumerate(self.stage.plan.links, start=LINK_PORTS)
         return {
-            link.name: Link(link.name, f"{self.stage.run}.{link.name}", str(port), link.upstream, f"proxy:{port}")
+            link.name: Link(
+                link.name, f"{self.stage.run}.{link.name}", str(port), link.upstream, f"proxy:{port}", self._protocol(link.upstream)
+            )
             for port, link in numbered
         }
+
+    def _protocol(self, actor: str) -> str:
+        return str(registry.load("harness.fakes", self.stage.drill.stack.fakes()[actor].fake).protocol)
 
     def _open_intake(self, server: Toxiproxy, fakes: Mapping[str, FakeControl]) -> None:
         hook = self.stage.actors()["connector"][0].webhooks

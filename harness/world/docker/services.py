@@ -60,11 +60,11 @@ class Services:
         service.prepare(site)
         disk = getattr(site.options, "disk", None)
         accelerated = service.ACCELERATED and stage.clock.speed != 1
-        find = ["sh", "-c", _FIND.format(places=" ".join(service.PLACES)), "sh"]
+        shell = find(service)
         wanted = Wanted(
             name,
             image,
-            [*find, *service.command(site)],
+            [*shell, *service.command(site)],
             network,
             (name,),
             self._environment(service, site, accelerated=accelerated),
@@ -76,7 +76,7 @@ class Services:
         self.cells[name] = ContainerCell(name, container, network)
         host = ContainerHost(name, container, network, stage.guard if accelerated else None)
         companion = Companion(
-            name, service, site, host, stage.run_dir, stage.tell, wrap=lambda words: [*find, *words], disk=str(site.data) if disk else None
+            name, service, site, host, stage.run_dir, stage.tell, wrap=lambda words: [*shell, *words], disk=str(site.data) if disk else None
         )
         self.on_close.append(companion.end)
         companion.start()
@@ -114,6 +114,11 @@ class Services:
         clock = self.stage.clock
         own = {**clock.environment(self.stage.run), "HOME": str(site.folder), "TMPDIR": "/tmp", **service.environment(site)}  # noqa: S108  # inside
         return own | (accelerator.environment(clock, site.folder / "pycache", own, accelerator.lend(site.folder)) if accelerated else {})
+
+
+def find(service: Service) -> list[str]:
+    """What is put before a command of a service, so that its programs are found in whichever image."""
+    return ["sh", "-c", _FIND.format(places=" ".join(service.PLACES)), "sh"]
 
 
 def _bounds(site: Site, user: str) -> dict[str, Any]:
