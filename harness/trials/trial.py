@@ -60,8 +60,12 @@ class Result:
 
     @property
     def only_unfelt(self) -> bool:
-        """Nothing but faults that were not felt stood in the way of a judgement: what was seen came of the others."""
-        return not self.judged and self.doubts == ["fault_was_felt"] and bool(self.unfelt)
+        """Nothing but faults that were not felt stood in the way of a judgement: what was seen came of the others.
+
+        A pause of the machine excuses failures alone; where none was seen it is no matter.
+        """
+        doubts = [doubt for doubt in self.doubts if self.seen or doubt != "stall"]
+        return not self.judged and doubts == ["fault_was_felt"] and bool(self.unfelt)
 
     def as_json(self) -> dict[str, Any]:
         """As a line of a book has it; `Result(**line)` reads it back."""

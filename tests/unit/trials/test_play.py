@@ -65,6 +65,20 @@ def test_why_it_was_unclear(ended: Any, trial: Any, tmp_path: Path) -> None:
     assert play(trial(), tmp_path).why == "it went another way; steady_state: 3 commits"
 
 
+def test_what_was_seen_and_which_faults_nobody_felt(ended: Any, trial: Any, tmp_path: Path) -> None:
+    import pandas as pd
+
+    felt = pd.DataFrame({"fault": ["f1", "f2"], "felt": pd.array([True, False], "boolean")})
+    ended(
+        Outcome.INCONCLUSIVE,
+        Verdict("fault_was_felt", Outcome.INCONCLUSIVE, "f2 was not felt", gate=True, exhibits={"felt": felt}),
+        Verdict("exactly_once", Outcome.INCONCLUSIVE, "1 missing", seen_not_judged=True),
+        exit_code=3,
+    )
+    result = play(trial(), tmp_path)
+    assert (result.doubts, result.unfelt, result.seen) == (["course", "fault_was_felt"], ["f2"], {"exactly_once": "1 missing"})
+
+
 @pytest.mark.parametrize(
     ("arranged", "why"),
     [

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
+
 from harness.trials.trial import Result, Trial
 
 
@@ -21,3 +23,19 @@ def test_a_result_survives_a_file() -> None:
 
 def test_only_pass_and_fail_are_judgements() -> None:
     assert [Result("k", outcome).judged for outcome in ("PASS", "FAIL", "INCONCLUSIVE", "BROKE")] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("doubts", "unfelt", "seen", "only"),
+    [
+        (["fault_was_felt"], ["f1"], {}, True),
+        (["fault_was_felt"], ["f1"], {"exactly_once": "1 missing"}, True),
+        (["fault_was_felt", "stall"], ["f1"], {}, True),
+        (["fault_was_felt", "stall"], ["f1"], {"exactly_once": "1 missing"}, False),
+        (["steady_state", "fault_was_felt"], ["f1"], {}, False),
+        (["course", "fault_was_felt"], ["f1"], {}, False),
+        (["fault_was_felt"], [], {}, False),
+    ],
+)
+def test_whether_nothing_but_unfelt_faults_stood_in_the_way(doubts: list[str], unfelt: list[str], seen: dict[str, str], only: bool) -> None:
+    assert Result("k", "INCONCLUSIVE", doubts=doubts, unfelt=unfelt, seen=seen).only_unfelt is only
