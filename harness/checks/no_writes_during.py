@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, named, plural
+from harness.checks.stall import LIMIT_WALL_S
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
@@ -18,7 +19,10 @@ class Params(CheckParams):
     """When."""
 
     phase: str = Field(description="the phase in which nothing may be written")
-    grace: Duration = Field(15.0, description="what was under way when the phase's faults (a pause) were in place may still end this long")
+    grace: Duration = Field(
+        15.0,
+        description="what was under way when the phase's faults (a pause) were in place may still end this long, or 0.5 s of wall time",
+    )
 
 
 class NoWritesDuring(Check[Params]):
@@ -33,7 +37,9 @@ class NoWritesDuring(Check[Params]):
         if span is None:
             return self.inconclusive(params, f"the phase {params.phase!r} never began")
         told = [window for window in evidence.windows if window.plan.phase == params.phase and window.injected_t is not None]
-        begin = max([span.started_t, *(window.injected_t or 0.0 for window in told)]) + params.grace
+        # Work is not accelerated: a request under way may take as long as the `stall` gate allows for a pause.
+        grace_s = max(params.grace, LIMIT_WALL_S * evidence.speed)
+        begin = max([span.started_t, *(window.injected_t or 0.0 for window in told)]) + grace_s
         ended_t = span.ended_t if span.ended_t is not None else evidence.end_t
         end = min([ended_t, *(evidence.end_of(window) for window in told)])  # whoever was told to go on may write
         written = evidence.delivery.attempts_between(begin, end)

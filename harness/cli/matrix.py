@@ -28,7 +28,9 @@ def matrix(
     full: Annotated[bool, typer.Option("--full", help="Every defect against every drill that is made for its connector.")] = False,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds defects with their own drills, and references, are run with.")] = 1,
     seed: Annotated[int, typer.Option(help="The first seed; it also draws the other drills that a defect meets.")] = 1,
-    speed: ask.Speed = 2 * ask.SPEED,
+    speed: Annotated[
+        float, typer.Option(min=0.001, help="Drill seconds per second of wall time; what is not clear is run at half of it.")
+    ] = (2 * ask.SPEED),
     budget: ask.Budget = None,
     out: Annotated[Path, typer.Option(help="Folder for book, tables and page; a second call goes on there.")] = DEFAULT_OUT,
 ) -> int:
@@ -58,7 +60,8 @@ def matrix(
         chosen,
         catalogue,
         Book(out / "book.jsonl"),
-        lambda drill, connector, each: draw_up(drill, connector=connector, speed=speed, seed=each),
+        lambda drill, connector, each, fast: draw_up(drill, connector=connector, speed=fast, seed=each),
+        (speed, speed / 2),
     )
     table.carry_out(lambda trials: side_by_side(trials, out / "runs", jobs, until_s), _tell)
     told = write(table.entries(), out, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from harness.plan.model import Plan
 from harness.trials.book import Book
 from harness.trials.trial import BROKE, FAIL, INCONCLUSIVE, PASS, Result, Trial
 
-DrawUp = Callable[[str, str | None, int], Plan]
-"""(drill's path, connector or None for its own, seed) → plan. Raises DrillInvalid, PlanImpossible."""
+DrawUp = Callable[[str, str | None, int, float], Plan]
+"""(drill's path, connector or None for its own, seed, speed) → plan. Raises DrillInvalid, PlanImpossible."""
 Play = Callable[[Iterable[Trial]], Iterator[tuple[Trial, Result]]]
 
 
+_TRIES = 2
+"""At each speed."""
 _UNTOLD = frozenset({INCONCLUSIVE, BROKE})
 _KEEP: dict[Role, frozenset[str]] = {"expected": _UNTOLD | {PASS}, "reference": _UNTOLD | {FAIL}, "category": _UNTOLD, "other": _UNTOLD}
 """Hundreds of runs are not worth their space: only those of which somebody will ask why."""
@@ -34,36 +36,55 @@ class Drills:
 
 
 class Matrix:
-    """Cells with their trials; several cells may be one trial. What the book has is not run again."""
+    """Cells with their trials; several cells may be one trial. What the book has is not run again.
 
-    def __init__(self, cells: Iterable[Cell], catalogue: Drills, book: Book, draw_up: DrawUp) -> None:
+    Each cell has a trial for each speed, the highest first: what cannot be judged at one, or not be run at it, is run at the next.
+    """
+
+    def __init__(self, cells: Iterable[Cell], catalogue: Drills, book: Book, draw_up: DrawUp, speeds: Sequence[float]) -> None:
         self._catalogue, self._book = catalogue, book
-        self._trials: dict[Cell, Trial] = {}
+        self._trials: dict[Cell, list[Trial]] = {}
         self._impossible: dict[Cell, str] = {}
         self._cells = tuple(cells)
         for cell in self._cells:
-            try:
-                connector = None if cell.connector == REFERENCE else cell.connector
-                self._trials[cell] = Trial(draw_up(str(catalogue.files[cell.drill]), connector, cell.seed), _KEEP[cell.role])
-            except (PlanImpossible, DrillInvalid) as error:
-                self._impossible[cell] = str(error)
+            connector = None if cell.connector == REFERENCE else cell.connector
+            trials = []
+            for speed in speeds:
+                try:
+                    plan = draw_up(str(catalogue.files[cell.drill]), connector, cell.seed, speed)
+                except (PlanImpossible, DrillInvalid) as error:
+                    self._impossible[cell] = str(error)
+                    continue
+                trials.append(Trial(plan, _KEEP[cell.role], _TRIES))
+            if trials:
+                self._trials[cell] = trials
+        self._speeds = len(speeds)
 
     def carry_out(self, play: Play, tell: Callable[[Entry, int, int], None]) -> None:
         """Run what is not known yet; `tell` hears each cell as it is known, with its number and their count.
 
         KeyboardInterrupt passes through; the book has what was done by then.
         """
-        open_: dict[str, Trial] = {}
-        for trial in self._trials.values():
-            if self._book.get(trial.key) is None:
-                twin = open_.get(trial.key, trial)
-                open_[trial.key] = replace(twin, keep=twin.keep | trial.keep)
-        number = sum(1 for cell in self._cells if cell not in self._trials or self._trials[cell].key not in open_)
-        for trial, result in play(open_.values()):
-            self._book.add(result)
-            for cell in (cell for cell, its in self._trials.items() if its.key == trial.key):
-                number += 1
-                tell(self._entry(cell), number, len(self._cells))
+        played: set[str] = set()
+        for _ in range(self._speeds):
+            open_: dict[str, Trial] = {}
+            for trial in map(self._next, self._trials.values()):
+                if self._book.get(trial.key) is None and trial.key not in played:
+                    twin = open_.get(trial.key, trial)
+                    open_[trial.key] = replace(twin, keep=twin.keep | trial.keep)
+            number = sum(1 for cell in self._cells if cell not in self._trials or self._next(self._trials[cell]).key not in open_)
+            played |= open_.keys()
+            for trial, result in play(open_.values()):
+                mine = [cell for cell, trials in self._trials.items() if self._next(trials).key == trial.key]
+                self._book.add(result)
+                for cell in (each for each in mine if result.judged or self._trials[each][-1].key == trial.key):
+                    number += 1
+                    tell(self._entry(cell), number, len(self._cells))
+
+    def _next(self, trials: list[Trial]) -> Trial:
+        """The one that counts: the first that was judged, or was not run yet; else the last."""
+        untold = (self._book.get(trial.key) is None and self._book.last(trial.key) is not None for trial in trials)
+        return next((trial for trial, given_up in zip(trials, untold, strict=True) if not given_up), trials[-1])
 
     def entries(self) -> list[Entry]:
         """Every cell with what came of it, in earlier calls too."""
@@ -71,7 +92,7 @@ class Matrix:
 
     def _entry(self, cell: Cell) -> Entry:
         category = str(self._catalogue.drills[cell.drill].category)
-        if cell in self._impossible:
+        if cell not in self._trials:
             return Entry(cell, category, finding(cell, None, impossible=True), None, self._impossible[cell])
-        result = self._book.last(self._trials[cell].key)
+        result = self._book.last(self._next(self._trials[cell]).key)
         return Entry(cell, category, finding(cell, result), result)

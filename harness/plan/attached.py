@@ -26,6 +26,8 @@ def complaints(drill: LoadedDrill, connector: LoadedConnector, speed: float) -> 
         yield f"{connector.path}: the attached stack runs at speed {attach.speed:g}, not at {speed:g}; use --speed {attach.speed:g}"
     if drill.drill.stack.watchdog:
         yield "stack.watchdog: nothing is started beside an attached stack, so no watchdog either; use another --runtime"
+    if drill.drill.is_two_way:
+        yield "workload.both_sides: an attached destination offers nothing of its own; use another --runtime"
     yield from _links(drill, connector, attach)
     yield from _fakes(drill)
     yield from _connector(connector, attach)

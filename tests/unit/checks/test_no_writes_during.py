@@ -18,6 +18,7 @@ def test_a_write_in_it_is_named_even_if_it_was_refused(outage: Any, verdict: Any
 
 
 def test_what_was_under_way_may_end(outage: Any, verdict: Any) -> None:
+    outage.speed = 10.0
     outage.write(310, ("invoice-029", 1), effect=None)
     assert verdict(outage, "no_writes_during", phase="outage").outcome is Outcome.PASS
     assert verdict(outage, "no_writes_during", phase="outage", grace="5s").outcome is Outcome.FAIL
@@ -34,3 +35,11 @@ def test_whoever_was_told_to_go_on_may_write_although_the_phase_goes_on(outage: 
         for t, line in outage.lines["journal"]
     ]
     assert verdict(outage, "no_writes_during", phase="outage").outcome is Outcome.PASS
+
+
+def test_a_request_under_way_takes_wall_time(outage: Any, verdict: Any) -> None:
+    outage.speed = 120.0
+    outage.write(350, ("invoice-029", 1), effect=None)
+    assert verdict(outage, "no_writes_during", phase="outage").outcome is Outcome.PASS
+    outage.speed = 60.0
+    assert verdict(outage, "no_writes_during", phase="outage").outcome is Outcome.FAIL

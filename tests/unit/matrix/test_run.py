@@ -27,29 +27,29 @@ def catalogue() -> Drills:
     return Drills(files, {name: load_drill(path).drill for name, path in files.items()})
 
 
-def drawn(drill: str, connector: str | None, seed: int) -> Plan:
+def drawn(drill: str, connector: str | None, seed: int, speed: float) -> Plan:
     if connector == "two-way" and "token" in drill:
         raise PlanImpossible("it has no token")
-    return draw_up(drill, connector=None if connector == "two-way" else connector, seed=seed)
+    return draw_up(drill, connector=None if connector == "two-way" else connector, seed=seed, speed=speed)
 
 
 class Played:
-    """Plays what it is given; every trial passes, as far as it comes."""
+    """Plays what it is given; every trial passes, as far as it comes. `unclear`: the speeds at which nothing can be told."""
 
-    def __init__(self, most: int = 99) -> None:
-        self.most = most
+    def __init__(self, most: int = 99, unclear: tuple[float, ...] = ()) -> None:
+        self.most, self.unclear = most, unclear
         self.trials: list[Trial] = []
 
     def __call__(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
         for trial in list(trials)[: self.most]:
             self.trials.append(trial)
-            yield trial, Result(trial.key, "PASS")
+            yield trial, Result(trial.key, "INCONCLUSIVE" if trial.plan.speed in self.unclear else "PASS")
 
 
 def matrix(catalogue: Drills, folder: Path, due: Expectation) -> Matrix:
     cells = [Cell("duplicates", "commit-then-cut", "expected", 1, due), Cell(REFERENCE, "commit-then-cut", "reference", 1)]
     cells += [Cell("two-way", "token-expiry", "other", 1), Cell("two-way", "commit-then-cut", "other", 1)]
-    return Matrix(cells, catalogue, Book(folder / "book.jsonl"), drawn)
+    return Matrix(cells, catalogue, Book(folder / "book.jsonl"), drawn, (120.0, 60.0))
 
 
 def test_every_cell_has_its_finding_and_one_trial_may_serve_several(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
@@ -76,3 +76,38 @@ def test_only_runs_that_somebody_will_ask_about_are_kept(catalogue: Drills, tmp_
     survivor, reference = played.trials
     assert survivor.keep == {"PASS", "INCONCLUSIVE", "BROKE"}
     assert reference.keep == {"FAIL", "INCONCLUSIVE", "BROKE"}
+
+
+def test_what_cannot_be_told_at_one_speed_is_run_at_the_next(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
+    table, played, told = matrix(catalogue, tmp_path, due), Played(unclear=(120.0,)), []
+    table.carry_out(played, lambda entry, number, count: told.append((entry.cell.connector, number, count)))
+    assert [trial.plan.speed for trial in played.trials] == [120.0, 120.0, 60.0, 60.0]
+    assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED, Finding.PASSED, Finding.IMPOSSIBLE, Finding.UNNOTICED]
+    assert told == [("duplicates", 2, 4), (REFERENCE, 3, 4), ("two-way", 4, 4)]
+    again = Played()
+    matrix(catalogue, tmp_path, due).carry_out(again, lambda *_: None)
+    assert again.trials == []
+
+
+def test_what_cannot_be_told_at_any_speed_is_open_and_the_next_call_tries_the_lowest(
+    catalogue: Drills, tmp_path: Path, due: Expectation
+) -> None:
+    table = matrix(catalogue, tmp_path, due)
+    table.carry_out(Played(unclear=(120.0, 60.0)), lambda *_: None)
+    assert [entry.finding for entry in table.entries()] == [Finding.UNCLEAR, Finding.UNCLEAR, Finding.IMPOSSIBLE, Finding.UNCLEAR]
+    again = Played()
+    matrix(catalogue, tmp_path, due).carry_out(again, lambda *_: None)
+    assert [trial.plan.speed for trial in again.trials] == [60.0, 60.0]
+
+
+def test_what_cannot_be_run_at_one_speed_is_run_at_the_next(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
+    def picky(drill: str, connector: str | None, seed: int, speed: float) -> Plan:
+        if speed > 60:
+            raise PlanImpossible("too fast")
+        return drawn(drill, connector, seed, speed)
+
+    cells = [Cell("duplicates", "commit-then-cut", "expected", 1, due)]
+    table, played = Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), picky, (120.0, 60.0)), Played()
+    table.carry_out(played, lambda *_: None)
+    assert [trial.plan.speed for trial in played.trials] == [60.0]
+    assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED]

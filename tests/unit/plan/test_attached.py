@@ -63,6 +63,11 @@ def test_what_runs_already_is_not_started(linked: Make, attached: MakeConnector,
     )
 
 
+def test_an_attached_destination_has_no_edits_of_its_own(linked: Make, attached: MakeConnector) -> None:
+    both = linked(("rate: 40/min}", "rate: 40/min, both_sides: {destination: 50%, conflicts: 60%}}"))
+    assert "workload.both_sides: an attached destination offers nothing of its own" in refusal(both, attached())
+
+
 def test_what_does_not_run_cannot_be_attached_to(linked: Make, connector: MakeConnector) -> None:
     assert "it does not say where the running stack is; add `run: {attach: …}`" in refusal(linked(), connector())
 
