@@ -18,6 +18,7 @@ from harness.drill.hosts import front_of
 from harness.errors import RunUnreadable
 from harness.evidence.backlog import Backlog
 from harness.evidence.columns import LEDGERS, columns_of
+from harness.evidence.course import Course
 from harness.evidence.dead import Naming, Said
 from harness.evidence.delivery import Delivery, Setting
 from harness.evidence.history import History
@@ -27,7 +28,6 @@ from harness.evidence.journal import Event, read_journal
 from harness.evidence.promise import Promise, compare
 from harness.evidence.stream import Stream
 from harness.evidence.tables import Tables, read_messages
-from harness.evidence.timeline import FaultWindow, PhaseSpan, fault_windows, phase_spans
 from harness.evidence.traffic import Pace, Traffic
 from harness.evidence.two_way import BothSides, mirrored, set_direction
 from harness.plan.model import Plan
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _MEMORY_LIMIT = "600MB"
 
 
-class Evidence(Tables):
+class Evidence(Course, Tables):
     """What a run left behind. Open with `Evidence.open`; use as a context manager, or call `close`.
 
     All times are drill seconds after the timeline's zero `t0` (negative in the warm-up); where the timeline never started they count
@@ -47,14 +47,9 @@ class Evidence(Tables):
     """
 
     def __init__(self, run_dir: Path, plan: Plan, events: tuple[Event, ...], journal: Stream, *, is_back: bool = False) -> None:
-        self.run_dir = run_dir
-        self.plan = plan
+        super().__init__(run_dir, plan, events)
         self.is_back = is_back
         """True of the way back: `source` and `destination` have changed places everywhere."""
-        self.events = events
-        begin = next((event for event in events if event.event == "timeline_started"), None)
-        self.started = begin is not None and begin.at is not None
-        self.t0 = begin.at if begin is not None and begin.at is not None else 0.0
         self._journal_stream = journal
         self._workdir = scratch.make("evidence")
         self._connection = _connect(self._workdir)
@@ -75,11 +70,6 @@ class Evidence(Tables):
             raise RunUnreadable(f"{run_dir / 'plan.json'}: not a plan: {place}: {first['msg']}") from None
         return cls(run_dir, plan, *read_journal(run_dir / "journal.jsonl"))
 
-    @property
-    def is_two_way(self) -> bool:
-        """Whether changes were made on both sides and had to go both ways."""
-        return bool((self.plan.drill.get("workload") or {}).get("both_sides"))
-
     @cached_property
     def back(self) -> Evidence | None:
         """The same run seen from the other side, where changes go both ways: the same laws hold for what had to reach the source."""
@@ -98,82 +88,6 @@ class Evidence(Tables):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-    # ---- what was to be done, and how it went
-
-    @property
-    def run(self) -> str:
-        """The run's id."""
-        started = self.first_event("run_started") or self.first_event("journal")
-        return (started.text("run") if started else "") or self.run_dir.name
-
-    @property
-    def speed(self) -> float:
-        """Drill seconds per wall second."""
-        return self.plan.speed
-
-    @property
-    def drill_name(self) -> str:
-        return str(self.plan.drill.get("name") or "")
-
-    @property
-    def connector_name(self) -> str:
-        return str(self.plan.connector.get("connector") or "")
-
-    @property
-    def entities(self) -> dict[str, str]:
-        """The mapped entities with their kind, `state` or `event`."""
-        stack = self.plan.drill.get("stack") or {}
-        entities = (stack.get("source") or {}).get("entities") or {}
-        return {name: (entity.get("kind") or "state") if isinstance(entity, dict) else "state" for name, entity in entities.items()}
-
-    def first_event(self, kind: str) -> Event | None:
-        """The first journal event of a kind."""
-        return next((event for event in self.events if event.event == kind), None)
-
-    def events_of(self, *kinds: str) -> tuple[Event, ...]:
-        """The journal events of these kinds, in order."""
-        return tuple(event for event in self.events if event.event in kinds)
-
-    def t_of(self, event: Event) -> float:
-        """An event's time; 0 when it tells none."""
-        return round((event.at if event.at is not None else self.t0) - self.t0, 6)
-
-    @cached_property
-    def end_t(self) -> float:
-        """The last instant that the journal knows of."""
-        return max((self.t_of(event) for event in self.events if event.at is not None), default=0.0)
-
-    @cached_property
-    def spans(self) -> tuple[PhaseSpan, ...]:
-        """Phases as they went, in order."""
-        return phase_spans(self.plan, self.events, self.t0)
-
-    @cached_property
-    def windows(self) -> tuple[FaultWindow, ...]:
-        """Faults as they went, in the order of injection; those never injected come last."""
-        return fault_windows(self.plan, self.events, self.t0)
-
-    @property
-    def first_fault(self) -> FaultWindow | None:
-        """The first one that was in place."""
-        return next((window for window in self.windows if window.injected_t is not None), None)
-
-    @cached_property
-    def baseline(self) -> tuple[float, float] | None:
-        """Begin and end of the time before anything was broken: the drill's phases up to its first fault. None: it never began."""
-        drill = [span for span in self.spans if span.role == "drill"]
-        if not drill or not self.started:
-            return None
-        end = drill[0].started_t
-        for span in drill:
-            if span.plan is not None and span.plan.faults:
-                break
-            end = span.ended_t if span.ended_t is not None else self.end_t
-        first = self.first_fault
-        if first is not None and first.injected_t is not None:
-            end = max(end, first.sent_t if first.sent_t is not None else first.injected_t)
-        return drill[0].started_t, end
 
     # ---- what the far side saw
 
@@ -277,10 +191,6 @@ class Evidence(Tables):
     def traffic(self) -> Traffic:
         """Requests, replies and credentials at the fakes."""
         return Traffic(self.connection)
-
-    def end_of(self, window: FaultWindow) -> float:
-        """When a fault was over: its heal, or the end of what is known."""
-        return window.healed_t if window.healed_t is not None else max(self.end_t, window.injected_t or 0.0)
 
     def pace(self, from_t: float, until_t: float) -> Pace:
         """How quickly the versions offered in a window landed."""

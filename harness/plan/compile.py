@@ -10,9 +10,10 @@ from harness.drill.kinds import CHECKS, FaultSpec
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.model import DEFAULT_LAG_S
 from harness.drill.timeline import Phase, Until
-from harness.plan.limits import LOCAL, Setup, refuse
+from harness.plan.limits import LOCAL, refuse
 from harness.plan.model import CheckPlan, FaultPlan, LinkPlan, PhasePlan, Plan, Trigger
 from harness.plan.occurrences import Occurrence, occurrences
+from harness.plan.setup import Setup
 from harness.units import format_duration
 
 GATES = ("steady_state", "fault_was_felt", "stall", "complete_streams")

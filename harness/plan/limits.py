@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from harness.drill import cross, rules_connector, template
 from harness.drill.document import walk
 from harness.drill.hosts import link_for
-from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.rules_real import protocol_of
 from harness.errors import PlanImpossible
 from harness.plan import attached
+from harness.plan.setup import Setup
 from harness.plan.struck import bounds_of, impossible_services, is_service, remedy, struck_services
 from harness.units import format_duration
 
@@ -29,18 +28,6 @@ _BOUNDS = {"limits.memory": "run: {limits: {memory: 256M}}", "run.tmpfs": "run: 
 """Where a container must end for a fault to drive it there, and how its file says so."""
 _TOLERANCE = 0.1
 HISTORY = "history.url"
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What a plan is compiled from; `capabilities` are the runtime's, `lag_s` is the one that steady state is judged by."""
-
-    drill: LoadedDrill
-    connector: LoadedConnector
-    watchdog: LoadedConnector | None
-    speed: float
-    capabilities: frozenset[str]
-    lag_s: float
 
 
 def refuse(setup: Setup) -> None:

@@ -11,7 +11,7 @@ from harness.drill.services import SERVICES
 
 if TYPE_CHECKING:
     from harness.drill.kinds import FaultSpec
-    from harness.plan.limits import Setup
+    from harness.plan.setup import Setup
 
 BOUNDS = {"memory": "limits.memory", "disk": "run.tmpfs"}
 """Where a service's container ends: the option that says so, and the need of a fault that it meets."""

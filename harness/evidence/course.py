@@ -1,0 +1,105 @@
+"""What was to be done and how it went: the plan and the journal, on the timeline."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from harness.evidence.journal import Event
+from harness.evidence.timeline import FaultWindow, PhaseSpan, fault_windows, phase_spans
+from harness.plan.model import Plan
+
+
+class Course:
+    """One run's plan and events. `t0`: the timeline's zero on the run's clock; `started`: whether it was reached."""
+
+    def __init__(self, run_dir: Path, plan: Plan, events: tuple[Event, ...]) -> None:
+        self.run_dir = run_dir
+        self.plan = plan
+        self.events = events
+        begin = next((event for event in events if event.event == "timeline_started"), None)
+        self.started = begin is not None and begin.at is not None
+        self.t0 = begin.at if begin is not None and begin.at is not None else 0.0
+
+    @property
+    def run(self) -> str:
+        """The run's id."""
+        started = self.first_event("run_started") or self.first_event("journal")
+        return (started.text("run") if started else "") or self.run_dir.name
+
+    @property
+    def speed(self) -> float:
+        """Drill seconds per wall second."""
+        return self.plan.speed
+
+    @property
+    def drill_name(self) -> str:
+        return str(self.plan.drill.get("name") or "")
+
+    @property
+    def connector_name(self) -> str:
+        return str(self.plan.connector.get("connector") or "")
+
+    @property
+    def entities(self) -> dict[str, str]:
+        """The mapped entities with their kind, `state` or `event`."""
+        stack = self.plan.drill.get("stack") or {}
+        entities = (stack.get("source") or {}).get("entities") or {}
+        return {name: (entity.get("kind") or "state") if isinstance(entity, dict) else "state" for name, entity in entities.items()}
+
+    def first_event(self, kind: str) -> Event | None:
+        """The first journal event of a kind."""
+        return next((event for event in self.events if event.event == kind), None)
+
+    def events_of(self, *kinds: str) -> tuple[Event, ...]:
+        """The journal events of these kinds, in order."""
+        return tuple(event for event in self.events if event.event in kinds)
+
+    def t_of(self, event: Event) -> float:
+        """An event's time; 0 when it tells none."""
+        return round((event.at if event.at is not None else self.t0) - self.t0, 6)
+
+    @cached_property
+    def end_t(self) -> float:
+        """The last instant that the journal knows of."""
+        return max((self.t_of(event) for event in self.events if event.at is not None), default=0.0)
+
+    @cached_property
+    def spans(self) -> tuple[PhaseSpan, ...]:
+        """Phases as they went, in order."""
+        return phase_spans(self.plan, self.events, self.t0)
+
+    @cached_property
+    def windows(self) -> tuple[FaultWindow, ...]:
+        """Faults as they went, in the order of injection; those never injected come last."""
+        return fault_windows(self.plan, self.events, self.t0)
+
+    @property
+    def first_fault(self) -> FaultWindow | None:
+        """The first one that was in place."""
+        return next((window for window in self.windows if window.injected_t is not None), None)
+
+    @cached_property
+    def baseline(self) -> tuple[float, float] | None:
+        """Begin and end of the time before anything was broken: the drill's phases up to its first fault. None: it never began."""
+        drill = [span for span in self.spans if span.role == "drill"]
+        if not drill or not self.started:
+            return None
+        end = drill[0].started_t
+        for span in drill:
+            if span.plan is not None and span.plan.faults:
+                break
+            end = span.ended_t if span.ended_t is not None else self.end_t
+        first = self.first_fault
+        if first is not None and first.injected_t is not None:
+            end = max(end, first.sent_t if first.sent_t is not None else first.injected_t)
+        return drill[0].started_t, end
+
+    @property
+    def is_two_way(self) -> bool:
+        """Whether changes were made on both sides and had to go both ways."""
+        return bool((self.plan.drill.get("workload") or {}).get("both_sides"))
+
+    def end_of(self, window: FaultWindow) -> float:
+        """When a fault was over: its heal, or the end of what is known."""
+        return window.healed_t if window.healed_t is not None else max(self.end_t, window.injected_t or 0.0)

@@ -1,0 +1,19 @@
+"""What a plan is compiled from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from harness.drill.load import LoadedConnector, LoadedDrill
+
+
+@dataclass(frozen=True)
+class Setup:
+    """`capabilities` are the runtime's, `lag_s` is the one that steady state is judged by."""
+
+    drill: LoadedDrill
+    connector: LoadedConnector
+    watchdog: LoadedConnector | None
+    speed: float
+    capabilities: frozenset[str]
+    lag_s: float
