@@ -36,7 +36,7 @@ def course(evidence: Evidence) -> Course:
     """Everything that went another way than planned."""
     died = _died_early(evidence) or _idle(evidence)
     strangers = [_stranger(event) for event in evidence.events_of("not_accelerated")]
-    reasons = [*([died] if died else _ending(evidence)), *strangers, *_mishaps(evidence), *_bypasses(evidence)]
+    reasons = [*([died] if died else _ending(evidence)), *strangers, *_mishaps(evidence), *_services(evidence), *_bypasses(evidence)]
     for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
         if span.plan is not None and span.plan.relapse:
             reasons += _relapse(evidence, span, before)
@@ -71,6 +71,15 @@ def _mishaps(evidence: Evidence) -> Iterator[str]:
         for event in evidence.events_of(kind):
             text = words.format(fault=event.text("fault"), trigger=event.text("trigger"), actor=event.text("actor"))
             yield f"{text}: {event.text('reason')}" if event.text("reason") else text
+
+
+def _services(evidence: Evidence) -> Iterator[str]:
+    """A companion that ended by itself took with it what it held: that is not for the connector to answer."""
+    files = [file for file in (evidence.plan.connector, evidence.plan.watchdog) if file]
+    services = {name for file in files for name in file.get("services") or {}}
+    for event in evidence.events_of("actor_exited"):
+        if event.text("actor") in services and not event.data.get("expected"):
+            yield f"the service {event.text('actor')} ended by itself, code {event.data.get('code')}: the end of its log says why"
 
 
 def _bypasses(evidence: Evidence) -> Iterator[str]:

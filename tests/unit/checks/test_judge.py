@@ -35,6 +35,20 @@ def test_a_good_run_passes(outage: Any, judged: Any) -> None:
     assert [verdict.gate for verdict in said.verdicts] == [True] * 4 + [False] * 7
 
 
+@pytest.mark.parametrize(
+    ("actor", "expected", "outcome"), [("redis", False, "INCONCLUSIVE"), ("redis", True, "PASS"), ("other", False, "PASS")]
+)
+def test_a_service_that_ended_by_itself_is_not_the_connectors_failure(
+    actor: str, expected: bool, outcome: str, outage: Any, judged: Any
+) -> None:
+    outage.connector["services"] = {"redis": {}}
+    outage.note("actor_exited", 700, actor=actor, attempt=1, code=-11, how="killed", expected=expected)
+    said = judged(outage)
+    assert said.outcome == outcome
+    told = ("the service redis ended by itself, code -11: the end of its log says why",) if outcome == "INCONCLUSIVE" else ()
+    assert said.reasons == told
+
+
 def test_gates_are_judged_even_if_the_plan_forgot_them(outage: Any, judged: Any) -> None:
     outage.checks.clear()
     assert [verdict.check for verdict in judged(outage).verdicts] == ["steady_state", "fault_was_felt", "stall", "complete_streams"]
