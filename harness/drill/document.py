@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -97,8 +98,12 @@ def read(path: FilePath) -> Document:
     return parse(text, path)
 
 
+@lru_cache(maxsize=512)
 def parse(text: str, path: FilePath) -> Document:
-    """Text as a document. Raises DrillInvalid."""
+    """Text as a document. Raises DrillInvalid.
+
+    Nobody changes a document, so the same text is read once: a matrix draws up the same few files two thousand times.
+    """
     builder = _Builder()
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
