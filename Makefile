@@ -33,7 +33,7 @@ test-engines: $(READY_DEV) ## drills of the example connectors: dlt, Celery, Nod
 	$(BIN)/python -m pytest -q -n 2 -m engines
 
 test-docker: $(READY_DEV) ## drills in containers; skipped where there is no Docker, unless IDRILL_REQUIRE_DOCKER=1
-	$(BIN)/python -m pytest -q -m "docker and not slow"
+	$(BIN)/python -m pytest -q --durations=12 -m "docker and not slow"
 
 lab: $(READY_DEV) ## a stack for game days in containers, until `make lab-down`: compose/README.md
 	@$(BIN)/python compose/lab/up.py

@@ -50,7 +50,7 @@ def _is_anothers(labels: dict[str, str] | None) -> bool:
     return not pid
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def census(engine: Any) -> Callable[[], set[str]]:
     """Everything on the daemon that these tests could leave behind, by kind and id."""
 

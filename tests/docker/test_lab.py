@@ -22,7 +22,7 @@ LINKS = ("SOURCE", "DESTINATION", "ALERTS", "TOKEN")
 PORTS = {f"LAB_{name}_PORT": "0" for name in ("TOXIPROXY", "SOURCE", "DESTINATION", "ALERTS", *(f"{link}_LINK" for link in LINKS))}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def lab(engine: Any, census: Callable[[], set[str]]) -> Iterator[dict[str, str]]:
     """The lines that it says, as variables. Under a name and on ports of its own."""
     before = census()
