@@ -16,13 +16,14 @@ OUT = Path("nowhere")
 
 
 class Faked(Executor):
-    """Plays trials as a script says: outcomes by seed, one for each attempt."""
+    """Plays trials as a script says: outcomes by seed, one for each attempt; none ends before `together` of them have begun."""
 
-    def __init__(self, outcomes: dict[int, list[str]]) -> None:
+    def __init__(self, outcomes: dict[int, list[str]], together: int = 1) -> None:
         self._threads = ThreadPoolExecutor(8)
         self._outcomes = outcomes
         self._lock = threading.Lock()
         self._now = 0
+        self._together, self._met = together, threading.Event()
         self.played: list[int] = []
         self.most_at_once = 0
 
@@ -30,9 +31,12 @@ class Faked(Executor):
         with self._lock:
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)
+            if self._now >= self._together:
+                self._met.set()
         return self._threads.submit(self._play, args[0])
 
     def _play(self, trial: Trial) -> Result:
+        assert self._met.wait(30), f"{self._together} trials never ran at once"
         with self._lock:
             self.played.append(trial.plan.seed)
             outcome = self._outcomes[trial.plan.seed].pop(0)
@@ -52,7 +56,7 @@ def trials(trial: Callable[..., Trial]) -> Iterator[Callable[[int], list[Trial]]
 
 
 def test_every_trial_has_its_result_and_no_more_run_at_once_than_asked_for(trials: Callable[[int], list[Trial]]) -> None:
-    pool = Faked({seed: ["PASS" if seed % 2 else "FAIL"] for seed in range(20)})
+    pool = Faked({seed: ["PASS" if seed % 2 else "FAIL"] for seed in range(20)}, together=3)
     told = {trial.plan.seed: result.outcome for trial, result in side_by_side(trials(20), OUT, 3, pool=pool)}
     assert told == {seed: "PASS" if seed % 2 else "FAIL" for seed in range(20)}
     assert pool.most_at_once == 3
