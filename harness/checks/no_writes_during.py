@@ -36,7 +36,10 @@ class NoWritesDuring(Check[Params]):
         span = next((span for span in evidence.spans if span.name == params.phase), None)
         if span is None:
             return self.inconclusive(params, f"the phase {params.phase!r} never began")
-        told = [window for window in evidence.windows if window.plan.phase == params.phase and window.injected_t is not None]
+        told = [window for window in evidence.windows if window.plan.phase == params.phase]
+        untold = [window.plan.id for window in told if window.injected_t is None]
+        if untold:
+            return self.inconclusive(params, f"nobody was told to pause: {', '.join(untold)} was not injected")
         # Work is not accelerated: a request under way may take as long as the `stall` gate allows for a pause.
         grace_s = max(params.grace, LIMIT_WALL_S * evidence.speed)
         begin = max([span.started_t, *(window.injected_t or 0.0 for window in told)]) + grace_s

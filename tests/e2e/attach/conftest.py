@@ -9,10 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -43,6 +44,8 @@ class Stack:
     proxy_port: int = 0
     listen: dict[str, str] = field(default_factory=dict)
     proxy: subprocess.Popen[bytes] | None = None
+    connector_port: str = ""
+    """Where the connector will take its controls."""
 
     @property
     def toxiproxy(self) -> str:
@@ -67,12 +70,18 @@ class Stack:
         links = {name: {"proxy": name, "upstream": f"127.0.0.1:{self.data[name.partition('.')[0]]}"} for name in LINKS}
         return {"toxiproxy": self.toxiproxy, "links": links, "speed": SPEED, **controls}
 
-    def connector_file(self, **changed: Any) -> str:
-        """Write it; `changed`: keys of `run.attach`."""
+    def connector_file(self, *, more: Mapping[str, Any] = MappingProxyType({}), **changed: Any) -> str:
+        """Write it; `changed`: keys of `run.attach`; `more`: keys beside `run`."""
         spec = {"connector": "orders-sync", "run": {"attach": self.attach() | changed}, "clock": "env", "settle": "10m"}
         path = self.folder / "attached.connector.yaml"
-        path.write_text(as_yaml(spec | {"contract": "exactly-once-effects"}))
+        path.write_text(as_yaml(spec | {"contract": "exactly-once-effects"} | more))
         return str(path)
+
+    def controllable(self, **control: Any) -> str:
+        """A connector file that says how the connector is asked and controlled; `control`: other than `run.attach.connector` should be."""
+        place = {"control": f"http://127.0.0.1:{self.connector_port}", "token_env": "STACK_TOKEN"} | control
+        controls = {name: {"http": {"path": f"/control/{name}"}} for name in ("pause", "resume")}
+        return self.connector_file(more={"ready": {"http": "/healthz"}, "controls": controls}, connector=place)
 
 
 @pytest.fixture
@@ -99,6 +108,7 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
         for name in LINKS:
             upstream = f"127.0.0.1:{made.data[name.partition('.')[0]]}"
             made.listen[name] = made.api("POST", "/proxies", {"name": name, "listen": "127.0.0.1:0", "upstream": upstream})["listen"]
+        made.connector_port = _free_port()
         (folder / "anchors").write_text(json.dumps(anchors))
         yield made
 
@@ -118,8 +128,9 @@ def connected(stack: Stack) -> Iterator[Callable[..., None]]:
                 "DESTINATION_NAME": "billing", "DESTINATION_URL": f"http://{stack.listen['destination']}",
                 "TOKEN_URL": f"http://{stack.listen['destination.token']}/oauth/token", "CLIENT_ID": "sync",
                 "CREDENTIAL_FILE": str(home / "credential"), "PAGER_URL": f"http://{stack.listen['alerts']}", "PAGER_KEY": "route-primary",
-                "SHARED_KEY": "route-shared", "STATE": str(home), "HEARTBEAT": str(home / "heartbeat"), "CONTROL_PORT": _free_port(),
-                "CONTROL_TOKEN": TOKEN, "IDRILL_SPEED": f"{SPEED:g}", "IDRILL_ANCHOR_REALTIME_NS": str(anchors["anchor_real_ns"]),
+                "SHARED_KEY": "route-shared", "STATE": str(home), "HEARTBEAT": str(home / "heartbeat"),
+                "CONTROL_PORT": stack.connector_port, "CONTROL_TOKEN": TOKEN, "IDRILL_SPEED": f"{SPEED:g}",
+                "IDRILL_ANCHOR_REALTIME_NS": str(anchors["anchor_real_ns"]),
                 "IDRILL_ANCHOR_MONOTONIC_NS": str(anchors["anchor_mono_ns"]),
             }  # fmt: skip
             program = assets.fixture("connector") / "app.py"

@@ -43,3 +43,10 @@ def test_a_request_under_way_takes_wall_time(outage: Any, verdict: Any) -> None:
     assert verdict(outage, "no_writes_during", phase="outage").outcome is Outcome.PASS
     outage.speed = 60.0
     assert verdict(outage, "no_writes_during", phase="outage").outcome is Outcome.FAIL
+
+
+def test_whoever_could_not_be_told_to_pause_may_write(outage: Any, verdict: Any) -> None:
+    outage.write(700, ("invoice-030", 1), effect="refused")
+    outage.lines["journal"] = [(t, line) for t, line in outage.lines["journal"] if line.get("event") != "injected"]
+    said = verdict(outage, "no_writes_during", phase="outage")
+    assert (said.outcome, said.summary) == (Outcome.INCONCLUSIVE, "nobody was told to pause: f1 was not injected")
