@@ -48,7 +48,7 @@ def publish(folder: Path, project: Path) -> Path:
 
 
 def _block(found: pd.DataFrame, told: dict[str, float | str], page: str) -> Iterator[str]:
-    counts = ", ".join(f"{told[name]} {name}" for name in ("kills", "survivors", "false alarms"))
+    counts = ", ".join(many(int(told[name]), name.removesuffix("s")) for name in ("kills", "survivors", "false alarms"))
     size = f"{told['defects']} connectors that are broken on purpose, {told['drills']} drills, {told['runs']} runs"
     yield f"{size} ({told['date']}): **{counts}**. [All of them]({page})."
     yield ""

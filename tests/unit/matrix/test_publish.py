@@ -42,7 +42,7 @@ def test_a_survivor_is_counted_and_not_named_as_caught(entry: Make, project: Pat
     write([entry("expected", "PASS")], project / "out", "2026-02-03 04:05 UTC")
     publish(project / "out", project)
     readme = (project / "README.md").read_text(encoding="utf-8")
-    assert "**0 kills, 1 survivors, 0 false alarms**" in readme
+    assert "**0 kills, 1 survivor, 0 false alarms**" in readme
     assert "`duplicates`" not in readme
 
 
