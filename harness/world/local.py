@@ -58,21 +58,9 @@ class LocalRuntime:
         """Start everything but the connector's first attempt and wait until it is ready. Raises EnvironmentUnavailable."""
         began = time.monotonic()
         build = _Build(Stage.set_up(plan, run, run_dir, clock, tell))
-        world: World | None = None
         try:
             world = build.world(self)
-            which = build.chosen
-            assert which is not None  # noqa: S101
-            tell(
-                "links",
-                links={link.name: {"proxy": link.proxy, "listen": link.listen, "upstream": link.actor} for link in world.links.values()},
-            )
-            tell(
-                "world_ready",
-                wall_s=round(time.monotonic() - began, 3),
-                toxiproxy=which.which,
-                toxiproxy_version=which.server.version(),
-            )
+            world.announce(build.which, began)
         except BaseException:
             end_all(build.on_close)
             raise
@@ -83,7 +71,8 @@ class _Build:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.on_close: list[Callable[[], None]] = []
-        self.chosen: ChosenToxiproxy | None = None
+        self.which = ""
+        """Which Toxiproxy, for the journal."""
         self.services: dict[str, Companion] = {}
         self.environment = {name: os.environ[name] for name in _BASE_ENVIRONMENT if name in os.environ}
         self.environment |= stage.clock.environment(stage.run)
@@ -95,11 +84,12 @@ class _Build:
         children = {actor: self._start_fake(actor) for actor in stage.drill.stack.fakes()}
         proxy = None if runtime.toxiproxy_url else begin(stage.run_dir, self.environment, stage.plan.seed)
         fakes = {actor: self._control(actor, child) for actor, child in children.items()}
-        self.chosen = proxy() if proxy else running(str(runtime.toxiproxy_url), allow_remote=runtime.allow_remote)
-        self.on_close.append(self.chosen.stop)
-        if self.chosen.pid:
-            stage.started(self.chosen.pid, "proxy")
-        links = self._links(self.chosen, fakes)
+        chosen = proxy() if proxy else running(str(runtime.toxiproxy_url), allow_remote=runtime.allow_remote)
+        self.which = chosen.which
+        self.on_close.append(chosen.stop)
+        if chosen.pid:
+            stage.started(chosen.pid, "proxy")
+        links = self._links(chosen, fakes)
         processes = {actor: self._process(actor, spec, links) for actor, (spec, _) in stage.actors().items()}
         hook = stage.actors()["connector"][0].webhooks
         if stage.drill.stack.source.delivers == "webhooks" and hook:
@@ -108,7 +98,7 @@ class _Build:
             stage.run,
             stage.run_dir,
             stage.clock,
-            self.chosen.server,
+            chosen.server,
             links,
             fakes,
             processes,

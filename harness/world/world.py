@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -67,6 +68,13 @@ class World:
     """What was started beside the processes under test, by kind."""
     elsewhere: Callable[[], Iterable[int]] = tuple
     """The first processes of this run's containers, as this machine numbers them: they are no descendants of this one."""
+
+    def announce(self, toxiproxy: str, began_s: float, **more: object) -> None:
+        """Tell the journal what stands: where each link is found, and behind which Toxiproxy. `began_s`: by the monotonic clock."""
+        found = {name: {"proxy": link.proxy, "listen": link.address, "upstream": link.actor} for name, link in self.links.items()}
+        self.tell("links", links=found)
+        wall_s = round(time.monotonic() - began_s, 3)
+        self.tell("world_ready", wall_s=wall_s, toxiproxy=toxiproxy, toxiproxy_version=self.toxiproxy.version(), **more)
 
     def victim(self, actor: str) -> Victim:
         """Whom a fault of a process strikes: a process under test, or a service."""

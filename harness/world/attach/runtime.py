@@ -53,12 +53,7 @@ class AttachRuntime:
         joining = _Joining(Stage.set_up(plan, run, run_dir, clock, tell))
         try:
             world = joining.world(allow_remote=self.allow_remote)
-            tell(
-                "links",
-                links={name: {"proxy": link.proxy, "listen": link.listen, "upstream": link.actor} for name, link in world.links.items()},
-            )
-            version = world.toxiproxy.version()
-            tell("world_ready", wall_s=round(time.monotonic() - began, 3), toxiproxy="url", toxiproxy_version=version)
+            world.announce("url", began)
         except BaseException:
             end_all(joining.on_close)
             raise

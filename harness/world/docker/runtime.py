@@ -69,17 +69,7 @@ class DockerRuntime:
         build = _Build(client, Stage.set_up(plan, run, run_dir, clock, tell))
         try:
             world = build.world()
-            tell(
-                "links",
-                links={link.name: {"proxy": link.proxy, "listen": link.front, "upstream": link.actor} for link in world.links.values()},
-            )
-            tell(
-                "world_ready",
-                wall_s=round(time.monotonic() - began, 3),
-                toxiproxy=build.which,
-                toxiproxy_version=world.toxiproxy.version(),
-                image=build.image,
-            )
+            world.announce(build.which, began, image=build.image)
         except BaseException:
             end_all(build.on_close)
             raise
