@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from harness.checks.at_work import still_at_work
 from harness.checks.base import Check, CheckParams, duration, named, plural
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
@@ -35,7 +36,8 @@ class LatencyAfterRecovery(Check[Params]):
         healed = [window.healed_t for window in evidence.windows if window.healed_t is not None]
         if first is None or first.injected_t is None or not healed:
             return self.inconclusive(params, "nothing was injected and healed, so there was no recovery")
-        waits = evidence.delivery.waits(first.injected_t, max(healed))
+        healed_t = max(healed)
+        waits = evidence.delivery.waits(first.injected_t, healed_t)
         if not len(waits):
             return self.inconclusive(params, "no record was offered since the first injection")
         took = sorted(waits["took_s"].fillna(math.inf))
@@ -44,6 +46,8 @@ class LatencyAfterRecovery(Check[Params]):
         worst = waits.head(_WORST)
         findings = []
         if judged is None or judged > params.within:
+            if busy := still_at_work(evidence, healed_t, healed_t + params.within):
+                return self.inconclusive(params, busy)
             slow = waits[~(waits["took_s"] <= params.within)]
             words = "never" if judged is None else f"only after {duration(judged)}"
             text = f"{params.quantile:.0%} of {plural(len(waits), 'record')} were visible {words}, later than {duration(params.within)}"

@@ -6,19 +6,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from harness.checks.advice import slower
+from harness.checks.at_work import still_at_work
 from harness.checks.base import Check, CheckParams, duration, named, plural
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
-
-
-WORK_WALL_S = 0.025
-"""A write that follows the last one sooner than this waits for nothing but the machine, in seconds of wall time."""
-_STILL = 5
-"""Still at work: the last write is not longer ago than so many steps."""
 
 
 class Params(CheckParams):
@@ -42,7 +36,7 @@ class RecoveredWithin(Check[Params]):
         took_s = None if owed.settled_t is None else owed.settled_t - start_t
         findings, exhibits = [], {}
         if took_s is None or took_s > params.at_most:
-            if busy := _busy(evidence, start_t, start_t + params.at_most):
+            if busy := still_at_work(evidence, start_t, start_t + params.at_most):
                 return self.inconclusive(params, busy)
             left = evidence.backlog.keys_at(start_t)
             left = left[~(left["satisfied_t"] <= start_t + params.at_most) & (left["status"] != "dead")]
@@ -52,23 +46,6 @@ class RecoveredWithin(Check[Params]):
             exhibits["not_recovered"] = left
         passed = f"{plural(owed.count, 'record')} worked off in {duration(took_s)}" if took_s is not None else ""
         return self.conclude(params, findings, passed, {"owed": owed.count, "took_s": took_s}, exhibits)
-
-
-def _busy(evidence: Evidence, from_t: float, until_t: float) -> str:
-    """What to say where it was still at work when the time was over, as fast as the machine can; else nothing.
-
-    Work is not accelerated: it may well recover in time at a lower speed, and this run cannot tell.
-    """
-    rhythm = evidence.traffic.rhythm(from_t, until_t)
-    if rhythm is None or rhythm.last_t < until_t - _STILL * rhythm.step_s or (wall_s := rhythm.step_s / evidence.speed) > WORK_WALL_S:
-        return ""
-    advice = slower(evidence.speed, 2.0, 1.0)  # how much would do is not known: half
-    if not advice:
-        return ""
-    return (
-        f"the backlog was not worked off in {duration(until_t - from_t)}, but it went on at one write per {wall_s * 1000:.0f} ms of wall "
-        f"time until then, and work is not accelerated{advice}"
-    )
 
 
 def _start(evidence: Evidence) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.checks.advice import slower
@@ -16,7 +18,7 @@ LIMIT_WALL_S = 0.5
 STARVED = 4.0
 """Waiting this many times as long as running, and one thread or more at every instant, is starving."""
 _TELLING_WALL_S = 1.0
-"""Phases shorter than this say nothing."""
+"""Less than this says nothing: a shorter phase is judged together with those that follow it."""
 
 
 class Params(CheckParams):
@@ -25,7 +27,8 @@ class Params(CheckParams):
 
 class Stall(Check[Params]):
     """The longest gap of a 20 ms ticker in engine, proxy and fakes is at most 0.5 s of wall time; in no phase did the run's processes wait
-    for a processor four times as long as they ran, with one or more waiting at every instant."""
+    for a processor four times as long as they ran, with one or more waiting at every instant. Phases of less than a second are judged
+    together with those after them."""
 
     name = "stall"
     gate = True
@@ -45,20 +48,43 @@ class Stall(Check[Params]):
             for stream in evidence.streams
             if stream.max_gap_s > LIMIT_WALL_S
         ]
-        findings += [_starved(span, evidence.speed) for span in evidence.spans if _is_starved(span, evidence.speed)]
+        findings += [_starved(spell, evidence.speed) for spell in _starving(evidence.spans, evidence.speed)]
         passed = f"the longest pause was {longest.max_gap_s:.2f} s of wall time ({_writer(longest.name)})"
         return self.conclude(params, findings, passed, {"max_gap_s": longest.max_gap_s}, {"stalls": evidence.stalls})
 
 
-def _is_starved(span: PhaseSpan, speed: float) -> bool:
-    wall_s = ((span.ended_t if span.ended_t is not None else span.started_t) - span.started_t) / speed
-    return wall_s >= _TELLING_WALL_S and span.waited_s >= max(wall_s, STARVED * span.ran_s)
+@dataclass(frozen=True)
+class _Spell:
+    """Phases in a row; wall seconds, the last two summed over all threads of the run."""
+
+    names: tuple[str, ...]
+    wall_s: float
+    ran_s: float
+    waited_s: float
+
+    def __add__(self, later: _Spell) -> _Spell:
+        summed = (self.wall_s + later.wall_s, self.ran_s + later.ran_s, self.waited_s + later.waited_s)
+        return _Spell(self.names + later.names, *summed)
+
+    @property
+    def is_starved(self) -> bool:
+        return self.wall_s >= _TELLING_WALL_S and self.waited_s >= max(self.wall_s, STARVED * self.ran_s)
 
 
-def _starved(span: PhaseSpan, speed: float) -> Finding:
+def _starving(spans: Sequence[PhaseSpan], speed: float) -> Iterator[_Spell]:
+    """From each phase on, as many as it takes to be long enough; of those that end with the same phase, the shortest."""
+    begun: list[_Spell] = []
+    for span in spans:
+        wall_s = ((span.ended_t if span.ended_t is not None else span.started_t) - span.started_t) / speed
+        this = _Spell((span.name,), wall_s, span.ran_s, span.waited_s)
+        begun = [*(spell + this for spell in begun if spell.wall_s < _TELLING_WALL_S), this]
+        yield from [spell for spell in begun if spell.is_starved][-1:]
+
+
+def _starved(spell: _Spell, speed: float) -> Finding:
     text = (
-        f"in {span.name} the processes waited {span.waited_s:.1f} s of wall time for a processor and ran {span.ran_s:.1f} s: "
-        f"the machine is busy with something else{slower(speed, span.waited_s, STARVED * span.ran_s)}"
+        f"in {' and '.join(spell.names)} the processes waited {spell.waited_s:.1f} s of wall time for a processor "
+        f"and ran {spell.ran_s:.1f} s: the machine is busy with something else{slower(speed, spell.waited_s, STARVED * spell.ran_s)}"
     )
     return Finding("starved", 1, text, excusable=True)
 

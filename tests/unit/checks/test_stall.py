@@ -44,10 +44,19 @@ def test_processes_that_starve(outage: Any, verdict: Any) -> None:
     [
         (600, {"ran_s": 0.6, "waited_s": 9.9}),  # not one at every instant
         (600, {"ran_s": 4.1, "waited_s": 16.2}),  # less than four times as long as they ran
-        (59, {"ran_s": 0.1, "waited_s": 5.0}),  # less than a second of wall time
         (600, {}),  # the machine does not tell
     ],
 )
 def test_waiting_for_a_processor_now_and_then_is_ordinary(lasts: float, spent: dict[str, float], outage: Any, verdict: Any) -> None:
     outage.phase("busy", 2000, 2000 + lasts, ended=spent)
     assert verdict(outage, "stall").outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(("settle_s", "found"), [(17, []), (30, ["starved"])])  # at 60: with recovery just less than a second, and 1.2 s
+def test_starving_in_short_phases_in_a_row(settle_s: float, found: list[str], run: Any, verdict: Any) -> None:
+    run.phase("outage", 100, 700, ended={"ran_s": 2.0, "waited_s": 0.1})
+    run.phase("recovery", 700, 742, ended={"ran_s": 0.2, "waited_s": 1.4})
+    run.phase("settle", 742, 742 + settle_s, ended={"ran_s": 0.1, "waited_s": 0.4})
+    said = verdict(run, "stall")
+    assert [finding.kind for finding in said.findings] == found
+    assert not found or "in recovery and settle the processes waited 1.8 s of wall time for a processor and ran 0.3 s" in said.summary

@@ -1,0 +1,34 @@
+"""Whether a connector was still at work when its time was over: then a lower speed could tell more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.checks.advice import slower
+from harness.checks.base import duration
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+WORK_WALL_S = 0.025
+"""A write that follows the last one sooner than this waits for nothing but the machine, in seconds of wall time."""
+_STILL = 5
+"""Still at work: the last write is not longer ago than so many steps."""
+
+
+def still_at_work(evidence: Evidence, from_t: float, until_t: float) -> str:
+    """What to say where it worked off its backlog from `from_t` on and, at `until_t`, still did, as fast as the machine can; else nothing.
+
+    Work is not accelerated: it may well recover in time at a lower speed, and this run cannot tell.
+    """
+    rhythm = evidence.traffic.rhythm(from_t, until_t)
+    if rhythm is None or rhythm.last_t < until_t - _STILL * rhythm.step_s or (wall_s := rhythm.step_s / evidence.speed) > WORK_WALL_S:
+        return ""
+    advice = slower(evidence.speed, 2.0, 1.0)  # how much would do is not known: half
+    if not advice:
+        return ""
+    return (
+        f"the backlog was not worked off in {duration(until_t - from_t)}, but it went on at one write per {wall_s * 1000:.0f} ms of wall "
+        f"time until then, and work is not accelerated{advice}"
+    )
