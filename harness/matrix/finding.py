@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from harness.matrix.cells import Cell
-from harness.trials.trial import FAIL, PASS, Result
+from harness.trials.trial import BROKE, FAIL, PASS, Result
 
 
 class Finding(StrEnum):
@@ -18,12 +18,14 @@ class Finding(StrEnum):
     FALSE_ALARM = "false alarm"
     """A connector that is right failed."""
     UNCLEAR = "unclear"
-    """INCONCLUSIVE, again and again."""
+    """INCONCLUSIVE, again and again, where the verdict is what counts."""
     BROKE = "broke"
     """Harness or environment did."""
     NOT_RUN = "not run"
     IMPOSSIBLE = "not applicable"
     """This connector cannot be put into this drill."""
+    NOT_JUDGED = "not judged"
+    """INCONCLUSIVE in a drill that is about something else: whoever is broken before the fault has no steady state there."""
     KILLED = "killed"
     """Caught by the check that is there for it; or, where none was expected, by any."""
     UNNOTICED = "unnoticed"
@@ -38,17 +40,19 @@ OPEN = frozenset({Finding.UNCLEAR, Finding.BROKE, Finding.NOT_RUN})
 
 def finding(cell: Cell, result: Result | None, *, impossible: bool = False) -> Finding:
     """`result` None: it has not been run yet."""
-    if impossible:
-        return Finding.IMPOSSIBLE
-    if result is None:
-        return Finding.NOT_RUN
+    if impossible or result is None:
+        return Finding.IMPOSSIBLE if impossible else Finding.NOT_RUN
     if not result.judged:
-        return Finding.UNCLEAR if result.outcome != "BROKE" else Finding.BROKE
+        return Finding.BROKE if result.outcome == BROKE else Finding.UNCLEAR if _must_be_told(cell) else Finding.NOT_JUDGED
     if cell.role == "reference":
         return Finding.PASSED if result.outcome == PASS else Finding.FALSE_ALARM
     if cell.role == "expected":
         return Finding.SURVIVED if result.outcome == PASS else Finding.KILLED if _as_due(cell, result) else Finding.OTHER_CHECK
     return Finding.KILLED if result.outcome == FAIL else Finding.UNNOTICED
+
+
+def _must_be_told(cell: Cell) -> bool:
+    return cell.role in {"expected", "reference"}
 
 
 def _as_due(cell: Cell, result: Result) -> bool:

@@ -96,6 +96,7 @@ def figures(found: pd.DataFrame) -> dict[str, int | float]:
         "kills": int(good.sum()) if len(own) else 0,
         "survivors": int(of.get(str(Finding.SURVIVED), 0) + of.get(str(Finding.OTHER_CHECK), 0)),
         "false alarms": int(of.get(str(Finding.FALSE_ALARM), 0)),
+        "not judged": int(of.get(str(Finding.NOT_JUDGED), 0)),
         "open": int(sum(of.get(str(each), 0) for each in (Finding.UNCLEAR, Finding.BROKE, Finding.NOT_RUN))),
         "wall_s": round(float(found["wall_s"].sum()), 1),
     }

@@ -25,14 +25,13 @@ def _lines(found: pd.DataFrame, figures: dict[str, int | float]) -> Iterator[str
     counts["wall time of all runs"] = counts.pop("wall_s")
     yield from _table(list(counts), [list(counts.values())])
     yield from _table(("defect", "drill", "check", "found", "records named", "also killed by"), list(_defects(found)))
-    wrong = found[found["finding"].isin([str(each) for each in BAD | OPEN])]
-    if len(wrong):
-        yield "## Not as it should be"
-        yield ""
-        yield from _table(
-            ("connector", "drill", "seed", "finding", "failed", "why"),
-            [[str(row[name]) for name in ("connector", "drill", "seed", "finding", "failed", "why")] for row in wrong.to_dict("records")],
-        )
+    for title, findings in (("Not as it should be", BAD | OPEN), ("Not judged, in drills about something else", {Finding.NOT_JUDGED})):
+        rows = found[found["finding"].isin([str(each) for each in findings])].to_dict("records")
+        if rows:
+            yield f"## {title}"
+            yield ""
+            heads = ("connector", "drill", "seed", "finding", "failed", "why")
+            yield from _table(heads, [[str(row[name]) for name in heads] for row in rows])
 
 
 def _defects(found: pd.DataFrame) -> Iterator[list[str]]:

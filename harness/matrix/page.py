@@ -24,6 +24,7 @@ SIGN = {
     Finding.BROKE: "?",
     Finding.NOT_RUN: "",
     Finding.IMPOSSIBLE: "–",
+    Finding.NOT_JUDGED: "○",
 }
 _TONE = {Finding.KILLED: "killed", Finding.PASSED: "passed"} | dict.fromkeys(BAD, "bad") | dict.fromkeys(OPEN, "open")
 

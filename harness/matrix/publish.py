@@ -50,7 +50,9 @@ def publish(folder: Path, project: Path) -> Path:
 def _block(found: pd.DataFrame, told: dict[str, float | str], page: str) -> Iterator[str]:
     counts = ", ".join(many(int(told[name]), name.removesuffix("s")) for name in ("kills", "survivors", "false alarms"))
     size = f"{told['defects']} connectors that are broken on purpose, {told['drills']} drills, {told['runs']} runs"
-    yield f"{size} ({told['date']}): **{counts}**. [All of them]({page})."
+    beside = int(told["not judged"])
+    unknown = f" {many(beside, 'run')} of drills about something else could not be judged." if beside else ""
+    yield f"{size} ({told['date']}): **{counts}**.{unknown} [All of them]({page})."
     yield ""
     yield "| check | catches, each in the drill that is there for it |"
     yield "|---|---|"

@@ -46,6 +46,13 @@ def test_a_survivor_is_counted_and_not_named_as_caught(entry: Make, project: Pat
     assert "`duplicates`" not in readme
 
 
+def test_what_could_not_be_judged_beside_is_not_hidden(entry: Make, project: Path) -> None:
+    killed = entry("expected", "FAIL", "exactly_once", "doubled")
+    write([killed, entry("other", "INCONCLUSIVE")], project / "out", "2026-02-03 04:05 UTC")
+    publish(project / "out", project)
+    assert "1 run of drills about something else could not be judged. [All" in (project / "README.md").read_text(encoding="utf-8")
+
+
 def test_what_is_not_whole_is_not_published(entry: Make, project: Path) -> None:
     with pytest.raises(EnvironmentUnavailable, match="no results"):
         publish(project / "out", project)

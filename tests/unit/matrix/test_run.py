@@ -94,7 +94,7 @@ def test_what_cannot_be_told_at_any_speed_is_open_and_the_next_call_tries_the_lo
 ) -> None:
     table = matrix(catalogue, tmp_path, due)
     table.carry_out(Played(unclear=(120.0, 60.0)), lambda *_: None)
-    assert [entry.finding for entry in table.entries()] == [Finding.UNCLEAR, Finding.UNCLEAR, Finding.IMPOSSIBLE, Finding.UNCLEAR]
+    assert [entry.finding for entry in table.entries()] == [Finding.UNCLEAR, Finding.UNCLEAR, Finding.IMPOSSIBLE, Finding.NOT_JUDGED]
     again = Played()
     matrix(catalogue, tmp_path, due).carry_out(again, lambda *_: None)
     assert [trial.plan.speed for trial in again.trials] == [60.0, 60.0]

@@ -56,9 +56,29 @@ def test_the_grid_shows_what_matters_most(bad: list[Entry]) -> None:
 
 def test_figures(good: list[Entry], bad: list[Entry]) -> None:
     sums = frames.figures(frames.runs(good))
-    assert sums == {"defects": 1, "drills": 2, "runs": 3, "kills": 1, "survivors": 0, "false alarms": 0, "open": 0, "wall_s": 30.0}
+    assert sums == {
+        "defects": 1,
+        "drills": 2,
+        "runs": 3,
+        "kills": 1,
+        "survivors": 0,
+        "false alarms": 0,
+        "not judged": 0,
+        "open": 0,
+        "wall_s": 30.0,
+    }
     sums = frames.figures(frames.runs(bad))
-    assert sums == {"defects": 1, "drills": 2, "runs": 4, "kills": 0, "survivors": 1, "false alarms": 1, "open": 1, "wall_s": 40.0}
+    assert sums == {
+        "defects": 1,
+        "drills": 2,
+        "runs": 4,
+        "kills": 0,
+        "survivors": 1,
+        "false alarms": 1,
+        "not judged": 0,
+        "open": 1,
+        "wall_s": 40.0,
+    }
 
 
 def test_without_references_or_without_defects(entry: Make) -> None:
@@ -73,6 +93,15 @@ def test_markdown_tells_defects_and_what_is_wrong(good: list[Entry], bad: list[E
     said = markdown.text(frames.runs(bad), frames.figures(frames.runs(bad)))
     assert re.search(r"\| duplicates \| commit-then-cut \| .* \| 1 (killed, 1 survived|survived, 1 killed) \|.*\| token-expiry \|", said)
     assert "| (its own) | commit-then-cut | 1 | false alarm | no\\_alert |  |" in said
+
+
+def test_what_is_not_judged_is_told_apart_from_what_is_open(entry: Make) -> None:
+    found = frames.runs([entry("expected", "FAIL", "exactly_once", "doubled"), entry("other", "INCONCLUSIVE")])
+    sums = frames.figures(found)
+    assert (sums["not judged"], sums["open"]) == (1, 0)
+    said = markdown.text(found, sums)
+    assert "Not as it should be" not in said
+    assert "## Not judged, in drills about something else" in said
 
 
 def test_the_page_frames_what_is_expected_and_escapes_all(bad: list[Entry]) -> None:
