@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.matrix.finding import BAD, OPEN, Finding
 from harness.report.hostile import markdown as cell
-from harness.report.wording import number, wall
+from harness.report.wording import many, number, wall
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,7 @@ def _lines(found: pd.DataFrame, figures: dict[str, int | float]) -> Iterator[str
     counts["wall time of all runs"] = counts.pop("wall_s")
     yield from _table(list(counts), [list(counts.values())])
     yield from _table(("defect", "drill", "check", "found", "records named", "also killed by"), list(_defects(found)))
+    yield from _own(found)
     for title, findings in (("Not as it should be", BAD | OPEN), ("Not judged, in drills about something else", {Finding.NOT_JUDGED})):
         rows = found[found["finding"].isin([str(each) for each in findings])].to_dict("records")
         if rows:
@@ -42,6 +43,16 @@ def _defects(found: pd.DataFrame) -> Iterator[list[str]]:
         said = str(told.index[0]) if len(told) == 1 else ", ".join(f"{count} {name}" for name, count in told.items())
         named = next((name for name in runs["named"] if name), "")
         yield [str(defect), str(drill), str(runs["expected"].iloc[0]), said, named, ", ".join(sorted(set(others["drill"])))]
+
+
+def _own(found: pd.DataFrame) -> Iterator[str]:
+    """How often the connectors that are right passed."""
+    runs = found[(found["role"] == "reference") & (found["attempts"] > 0)]
+    if len(runs):
+        passed, seeds = int((runs["finding"] == str(Finding.PASSED)).sum()), runs.groupby("drill")["seed"].nunique()
+        each = many(int(seeds.min()), "seed") if seeds.min() == seeds.max() else f"{seeds.min()} to {seeds.max()} seeds"
+        yield f"{many(len(seeds), 'drill')} with their own connectors, {each} each: {number(passed)} of {many(len(runs), 'run')} passed."
+        yield ""
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -95,6 +95,15 @@ def test_markdown_tells_defects_and_what_is_wrong(good: list[Entry], bad: list[E
     assert "| (its own) | commit-then-cut | 1 | false alarm | no\\_alert |  |" in said
 
 
+def test_how_often_the_right_ones_passed(entry: Make, good: list[Entry], bad: list[Entry]) -> None:
+    def said(entries: list[Entry]) -> str:
+        return markdown.text(frames.runs(entries), frames.figures(frames.runs(entries)))
+
+    assert "1 drill with their own connectors, 1 seed each: 1 of 1 run passed." in said([entry("reference", "PASS")])
+    assert "1 seed each: 0 of 1 run passed." in said([entry("reference", "FAIL", "no_alert", "alert")])
+    assert "own connectors" not in said([entry("expected", "FAIL", "exactly_once", "doubled"), entry("reference", None)])
+
+
 def test_what_is_not_judged_is_told_apart_from_what_is_open(entry: Make) -> None:
     found = frames.runs([entry("expected", "FAIL", "exactly_once", "doubled"), entry("other", "INCONCLUSIVE")])
     sums = frames.figures(found)
