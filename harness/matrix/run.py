@@ -9,7 +9,7 @@ from pathlib import Path
 from harness.drill.model import Drill
 from harness.errors import DrillInvalid, PlanImpossible
 from harness.matrix.cells import REFERENCE, Cell, Role
-from harness.matrix.finding import finding
+from harness.matrix.finding import Finding, finding
 from harness.matrix.frames import Entry
 from harness.plan.model import Plan
 from harness.trials.book import Book
@@ -68,8 +68,9 @@ class Matrix:
         played: set[str] = set()
         for _ in range(self._speeds):
             open_: dict[str, Trial] = {}
-            for trial in map(self._next, self._trials.values()):
-                if self._book.get(trial.key) is None and trial.key not in played:
+            for cell, trials in self._trials.items():
+                trial = self._next(trials)
+                if not self._is_told(cell) and trial.key not in played:
                     twin = open_.get(trial.key, trial)
                     open_[trial.key] = replace(twin, keep=twin.keep | trial.keep)
             number = sum(1 for cell in self._cells if cell not in self._trials or self._next(self._trials[cell]).key not in open_)
@@ -85,6 +86,13 @@ class Matrix:
         """The one that counts: the first that was judged, or was not run yet; else the last."""
         untold = (self._book.get(trial.key) is None and self._book.last(trial.key) is not None for trial in trials)
         return next((trial for trial, given_up in zip(trials, untold, strict=True) if not given_up), trials[-1])
+
+    def _is_told(self, cell: Cell) -> bool:
+        """Judged, or given up at every speed where the verdict is not what counts: that would be the same again."""
+        trials = self._trials[cell]
+        key = self._next(trials).key
+        given_up = key == trials[-1].key and finding(cell, self._book.last(key)) is Finding.NOT_JUDGED
+        return given_up or self._book.get(key) is not None
 
     def entries(self) -> list[Entry]:
         """Every cell with what came of it, in earlier calls too."""

@@ -111,3 +111,16 @@ def test_what_cannot_be_run_at_one_speed_is_run_at_the_next(catalogue: Drills, t
     table.carry_out(played, lambda *_: None)
     assert [trial.plan.speed for trial in played.trials] == [60.0]
     assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED]
+
+
+def test_what_could_not_be_judged_beside_is_not_tried_again(catalogue: Drills, tmp_path: Path) -> None:
+    cells = [Cell("duplicates", "commit-then-cut", "other", 1)]
+
+    def table() -> Matrix:
+        return Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), drawn, (120.0, 60.0))
+
+    first, again = Played(unclear=(120.0, 60.0)), Played()
+    table().carry_out(first, lambda *_: None)
+    table().carry_out(again, lambda *_: None)
+    assert [[trial.plan.speed for trial in played.trials] for played in (first, again)] == [[120.0, 60.0], []]
+    assert [entry.finding for entry in table().entries()] == [Finding.NOT_JUDGED]
