@@ -20,8 +20,8 @@ DrawUp = Callable[[str, str | None, int, float], Plan]
 Play = Callable[[Iterable[Trial]], Iterator[tuple[Trial, Result]]]
 
 
-_TRIES = 2
-"""At each speed."""
+_TRIES: dict[Role, int] = {"expected": 2, "reference": 2, "category": 1, "other": 1}
+"""At each speed; what does not count for much is not worth a second time."""
 _UNTOLD = frozenset({INCONCLUSIVE, BROKE})
 _KEEP: dict[Role, frozenset[str]] = {"expected": _UNTOLD | {PASS}, "reference": _UNTOLD | {FAIL}, "category": _UNTOLD, "other": _UNTOLD}
 """Hundreds of runs are not worth their space: only those of which somebody will ask why."""
@@ -55,7 +55,7 @@ class Matrix:
                 except (PlanImpossible, DrillInvalid) as error:
                     self._impossible[cell] = str(error)
                     continue
-                trials.append(Trial(plan, _KEEP[cell.role], _TRIES))
+                trials.append(Trial(plan, _KEEP[cell.role], _TRIES[cell.role]))
             if trials:
                 self._trials[cell] = trials
         self._speeds = len(speeds)
@@ -72,7 +72,7 @@ class Matrix:
                 trial = self._next(trials)
                 if not self._is_told(cell) and trial.key not in played:
                     twin = open_.get(trial.key, trial)
-                    open_[trial.key] = replace(twin, keep=twin.keep | trial.keep)
+                    open_[trial.key] = replace(twin, keep=twin.keep | trial.keep, tries=max(twin.tries, trial.tries))
             number = sum(1 for cell in self._cells if cell not in self._trials or self._next(self._trials[cell]).key not in open_)
             played |= open_.keys()
             for trial, result in play(open_.values()):
