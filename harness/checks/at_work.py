@@ -15,13 +15,19 @@ WORK_WALL_S = 0.025
 """A write that follows the last one sooner than this waits for nothing but the machine, in seconds of wall time."""
 _STILL = 5
 """Still at work: the last write is not longer ago than so many steps."""
+START_WALL_S = 1.0
+"""What a program may take from its start to its first write, in seconds of wall time."""
+_STARTED_BY_US = frozenset({"heal", "rollback"})
 
 
 def still_at_work(evidence: Evidence, from_t: float, until_t: float) -> str:
     """What to say where it worked off its backlog from `from_t` on and, at `until_t`, still did, as fast as the machine can; else nothing.
 
-    Work is not accelerated: it may well recover in time at a lower speed, and this run cannot tell.
+    Work is not accelerated, nor is the start of a program that the harness had ended: it may well recover in time at a lower speed, and
+    this run cannot tell.
     """
+    if just := _just_started(evidence, until_t):
+        return just
     rhythm = evidence.traffic.rhythm(from_t, until_t)
     if rhythm is None or rhythm.last_t < until_t - _STILL * rhythm.step_s or (wall_s := rhythm.step_s / evidence.speed) > WORK_WALL_S:
         return ""
@@ -32,3 +38,15 @@ def still_at_work(evidence: Evidence, from_t: float, until_t: float) -> str:
         f"the backlog was not worked off in {duration(until_t - from_t)}, but it went on at one write per {wall_s * 1000:.0f} ms of wall "
         f"time until then, and work is not accelerated{advice}"
     )
+
+
+def _just_started(evidence: Evidence, until_t: float) -> str:
+    starts = [event for event in evidence.events_of("actor_started") if event.text("actor") == "connector"]
+    last = next((event for event in reversed(starts) if evidence.t_of(event) <= until_t), None)
+    if last is None or last.text("why") not in _STARTED_BY_US:
+        return ""
+    had_s = (until_t - evidence.t_of(last)) / evidence.speed
+    advice = slower(evidence.speed, START_WALL_S, had_s)
+    if had_s >= START_WALL_S or not advice:
+        return ""
+    return f"it had been started again {had_s:.2f} s of wall time before the time was over, and starting is not accelerated{advice}"

@@ -67,3 +67,25 @@ def test_work_takes_wall_time_so_a_connector_still_at_work_is_not_judged(
     said = verdict(run, "recovered_within", at_most="2m")
     assert said.outcome is outcome
     assert ("try --speed 60" in said.summary) == (outcome is Outcome.INCONCLUSIVE)
+
+
+@pytest.mark.parametrize(
+    ("why", "speed", "outcome"),
+    [
+        ("rollback", 120.0, Outcome.INCONCLUSIVE),  # 0.75 s of wall time: it may not have come to its first write
+        ("rollback", 60.0, Outcome.FAIL),
+        ("heal", 120.0, Outcome.INCONCLUSIVE),
+        ("restart", 120.0, Outcome.FAIL),  # by its own policy: who crashes again and again is not at work
+        ("slot", 120.0, Outcome.FAIL),
+    ],
+)
+def test_a_start_takes_wall_time(run: Any, verdict: Any, why: str, speed: float, outcome: Outcome) -> None:
+    run.speed = speed
+    run.phase("outage", 100, 200, faults=(bad := run.fault("f1", "bad_deployment", "process", "connector", "process"),))
+    run.injected(bad, 100, healed=200)
+    run.note("actor_started", 20, actor="connector", attempt=1, why="start")
+    run.note("actor_started", 200, actor="connector", attempt=2, why=why)
+    run.offer("invoice-001", 110)
+    said = verdict(run, "recovered_within", at_most="90s")
+    assert said.outcome is outcome
+    assert ("try --speed 60" in said.summary) == (outcome is Outcome.INCONCLUSIVE)
