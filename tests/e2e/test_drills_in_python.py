@@ -32,9 +32,10 @@ def test_a_stack_in_a_test_and_a_connector_that_doubles(pytester: pytest.Pyteste
             "alerts": {"fake": "alert-sink", "routes": {"primary": "Robin Example", "shared": "#integrations"}},
             "connector": "duplicates",
         }
+        CREATES = {"kind": "steady", "rate": "40/min", "mix": {"create": 1.0}}  # an update that comes twice would not show
 
         def test_it(drill):
-            with drill.world({"stack": STACK}, seed=1) as world:
+            with drill.world({"stack": STACK, "workload": CREATES}, seed=1) as world:
                 world.let_pass("3m")
                 world.inject("commit_then_cut", link="destination", nth=1)
                 cut = lambda: [line for line in world.ledger("destination") if line["kind"] == "reply" and not line["sent"]]

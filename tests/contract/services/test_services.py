@@ -62,12 +62,29 @@ def test_the_connectors_role_owns_its_database_and_nothing_else(started: Callabl
 @pytest.mark.parametrize("kind", ["postgres", "rabbitmq", "redis"])
 def test_nothing_is_left(kind: str, started: Callable[..., Companion], run_dir: Path) -> None:
     one = started(kind)
-    pids = [json.loads(line)["pid"] for line in (run_dir / "processes.jsonl").read_text().splitlines()]
-    assert one.pid in pids
+
+    def written() -> list[int]:
+        return [json.loads(line)["pid"] for line in (run_dir / "processes.jsonl").read_text().splitlines()]
+
+    _wait(lambda: one.pid in written(), "the supervisor looks for new processes four times a second")
     one.stop()
-    assert [pid for pid in pids if start_ticks(pid) is not None] == []
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", one.site.port), timeout=1)
+    assert [pid for pid in written() if start_ticks(pid) is not None] == []
+    _wait(lambda: _refuses(one.site.port), "the threads of a killed process end one after the other, and its sockets with the last")
+
+
+def _wait(condition: Callable[[], bool], why: str) -> None:
+    give_up = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < give_up, why
+        time.sleep(0.01)
+
+
+def _refuses(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def test_the_sweep_removes_what_a_service_kept_in_a_dead_run(started: Callable[..., Companion], run_dir: Path) -> None:
