@@ -1,4 +1,4 @@
-"""Whether a connector was still at work when its time was over: then a lower speed could tell more."""
+"""Whether a connector was still at work, or had only just been started, when its time was over: then a lower speed could tell more."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _STARTED_BY_US = frozenset({"heal", "rollback"})
 
 
 def still_at_work(evidence: Evidence, from_t: float, until_t: float) -> str:
-    """What to say where it worked off its backlog from `from_t` on and, at `until_t`, still did, as fast as the machine can; else nothing.
+    """What to say where it worked off its backlog from `from_t` on and, at `until_t`, still did, as fast as the machine can, or where the
+    harness had started it again only just before; else nothing.
 
-    Work is not accelerated, nor is the start of a program that the harness had ended: it may well recover in time at a lower speed, and
-    this run cannot tell.
+    Work is not accelerated, nor is the start of a program: it may well recover in time at a lower speed, and this run cannot tell.
     """
     if just := _just_started(evidence, until_t):
         return just
