@@ -10,7 +10,7 @@ from harness.faults.fake import SourceFault
 
 
 class Surge(SourceFault):
-    """For each change offered, so many records in all; the others are new ones with the same content."""
+    """For each change offered, so many records in all; the others are new ones with the same content, deleted with their original."""
 
     kind: Literal["surge"] = "surge"
     factor: int = Field(ge=2, le=100, description="how many times the usual rate")
