@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from harness import registry
+from harness.engine.canaries import Canaries
 from harness.errors import HarnessError
 from harness.faults.base import Fault
 from harness.plan.model import FaultPlan
@@ -25,7 +26,6 @@ class Active:
     fault: Fault
     injected_at: float
     heal_at: float | None
-    canaries: threading.Thread | None = None
 
 
 @dataclass
@@ -34,6 +34,8 @@ class Injector:
 
     world: World
     active: list[Active] = field(default_factory=list)
+    canaries: dict[str, Canaries] = field(default_factory=dict)
+    """Those through a link, by the fault's id."""
 
     def inject(self, plan: FaultPlan) -> HarnessError | None:
         """Put a fault in place; one that cannot be is journalled, makes the run inconclusive, and is returned with its reason."""
@@ -50,16 +52,16 @@ class Injector:
             return error
         tell("injected", fault=plan.id, kind=plan.kind, target=plan.where, sent_at=sent_at, read_back=read_back)
         if plan.target == "link":
-            active.canaries = threading.Thread(target=self._canaries, args=(plan,), name=f"canary-{plan.id}", daemon=True)
-            active.canaries.start()
+            count = 1 if plan.felt == "refused" else _TOXIC_CANARIES
+            self.canaries[plan.id] = Canaries(plan.id, count, partial(self._canary, plan.id, plan.where, "during"))
         return None
 
     def heal(self, active: Active, why: str) -> None:
         """Take a fault away; one that cannot be healed is journalled, and the world is disposable."""
         self.active.remove(active)
         plan, tell = active.plan, self.world.tell
-        if active.canaries:
-            active.canaries.join(5)
+        if plan.id in self.canaries:
+            self.canaries[plan.id].leave()
         sent_at = self.world.clock.at()
         try:
             state: dict[str, Any] = active.fault.heal(self.world, plan)
@@ -85,6 +87,8 @@ class Injector:
     def heal_all(self) -> None:
         """On every way out; a heal that fails with a bug does not keep the others from being tried."""
         with ExitStack() as stack:
+            for canaries in self.canaries.values():
+                stack.callback(canaries.wait)  # after the heals: what hangs in a fault ends with it
             for active in self.active:
                 stack.callback(self.heal, active, "unwind")
 
@@ -93,10 +97,6 @@ class Injector:
         for link in links:
             for _ in range(BASELINE_CANARIES):
                 self._canary(None, link, "baseline")
-
-    def _canaries(self, plan: FaultPlan) -> None:
-        for _ in range(1 if plan.felt == "refused" else _TOXIC_CANARIES):
-            self._canary(plan.id, plan.where, "during")
 
     def _canary(self, fault: str | None, link: str, when: str) -> None:
         result = self.world.canary(link)

@@ -68,31 +68,39 @@ class Matrix:
         played: set[str] = set()
         for _ in range(self._speeds):
             open_: dict[str, Trial] = {}
-            for cell, trials in self._trials.items():
-                trial = self._next(trials)
+            for cell in self._trials:
+                trial = self._next(cell)
                 if not self._is_told(cell) and trial.key not in played:
                     twin = open_.get(trial.key, trial)
                     open_[trial.key] = replace(twin, keep=twin.keep | trial.keep, tries=max(twin.tries, trial.tries))
-            number = sum(1 for cell in self._cells if cell not in self._trials or self._next(self._trials[cell]).key not in open_)
+            number = sum(1 for cell in self._cells if cell not in self._trials or self._next(cell).key not in open_)
             played |= open_.keys()
             for trial, result in play(open_.values()):
-                mine = [cell for cell, trials in self._trials.items() if self._next(trials).key == trial.key]
+                mine = [cell for cell in self._trials if self._next(cell).key == trial.key]
                 self._book.add(result)
-                for cell in (each for each in mine if result.judged or self._trials[each][-1].key == trial.key):
+                for cell in (each for each in mine if result.judged or self._is_final(each, trial)):
                     number += 1
                     tell(self._entry(cell), number, len(self._cells))
 
-    def _next(self, trials: list[Trial]) -> Trial:
-        """The one that counts: the first that was judged, or was not run yet; else the last."""
-        untold = (self._book.get(trial.key) is None and self._book.last(trial.key) is not None for trial in trials)
-        return next((trial for trial, given_up in zip(trials, untold, strict=True) if not given_up), trials[-1])
+    def _next(self, cell: Cell) -> Trial:
+        """The one that counts: the first that was judged, or was not run yet, or with which it ends; else the last."""
+        trials = self._trials[cell]
+        return next((trial for trial in trials if not self._is_untold(trial) or self._is_final(cell, trial)), trials[-1])
+
+    def _is_untold(self, trial: Trial) -> bool:
+        return self._book.get(trial.key) is None and self._book.last(trial.key) is not None
+
+    def _is_final(self, cell: Cell, trial: Trial) -> bool:
+        """Whether there is no further speed to try. Who was never steady beside the matter would not be so at half the speed either."""
+        last = self._book.last(trial.key)
+        never_steady = cell.role in {"category", "other"} and last is not None and "steady_state" in last.doubts
+        return never_steady or trial.key == self._trials[cell][-1].key
 
     def _is_told(self, cell: Cell) -> bool:
-        """Judged, or given up at every speed where the verdict is not what counts: that would be the same again."""
-        trials = self._trials[cell]
-        key = self._next(trials).key
-        given_up = key == trials[-1].key and finding(cell, self._book.last(key)) is Finding.NOT_JUDGED
-        return given_up or self._book.get(key) is not None
+        """Judged, or given up where the verdict is not what counts: that would be the same again."""
+        trial = self._next(cell)
+        given_up = self._is_final(cell, trial) and finding(cell, self._book.last(trial.key)) is Finding.NOT_JUDGED
+        return given_up or self._book.get(trial.key) is not None
 
     def entries(self) -> list[Entry]:
         """Every cell with what came of it, in earlier calls too."""
@@ -102,5 +110,5 @@ class Matrix:
         category = str(self._catalogue.drills[cell.drill].category)
         if cell not in self._trials:
             return Entry(cell, category, finding(cell, None, impossible=True), None, self._impossible[cell])
-        result = self._book.last(self._next(self._trials[cell]).key)
+        result = self._book.last(self._next(cell).key)
         return Entry(cell, category, finding(cell, result), result)

@@ -36,14 +36,14 @@ def drawn(drill: str, connector: str | None, seed: int, speed: float) -> Plan:
 class Played:
     """Plays what it is given; every trial passes, as far as it comes. `unclear`: the speeds at which nothing can be told."""
 
-    def __init__(self, most: int = 99, unclear: tuple[float, ...] = ()) -> None:
-        self.most, self.unclear = most, unclear
+    def __init__(self, most: int = 99, unclear: tuple[float, ...] = (), doubts: list[str] | None = None) -> None:
+        self.most, self.unclear, self.doubts = most, unclear, doubts or []
         self.trials: list[Trial] = []
 
     def __call__(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
         for trial in list(trials)[: self.most]:
             self.trials.append(trial)
-            yield trial, Result(trial.key, "INCONCLUSIVE" if trial.plan.speed in self.unclear else "PASS")
+            yield trial, Result(trial.key, "INCONCLUSIVE" if trial.plan.speed in self.unclear else "PASS", doubts=self.doubts)
 
 
 def matrix(catalogue: Drills, folder: Path, due: Expectation) -> Matrix:
@@ -124,3 +124,17 @@ def test_what_could_not_be_judged_beside_is_not_tried_again(catalogue: Drills, t
     table().carry_out(again, lambda *_: None)
     assert [[trial.plan.speed for trial in played.trials] for played in (first, again)] == [[120.0, 60.0], []]
     assert [entry.finding for entry in table().entries()] == [Finding.NOT_JUDGED]
+
+
+def test_who_was_never_steady_is_not_run_at_half_the_speed_beside_the_matter(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
+    def table() -> Matrix:
+        cells = [Cell("duplicates", "commit-then-cut", "expected", 1, due), Cell("two-way", "commit-then-cut", "category", 1)]
+        return Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), drawn, (120.0, 60.0))
+
+    first, again, told = Played(unclear=(120.0, 60.0), doubts=["steady_state"]), Played(), []
+    table().carry_out(first, lambda entry, *_: told.append(entry.cell.connector))
+    table().carry_out(again, lambda *_: None)
+    assert [trial.plan.speed for trial in first.trials] == [120.0, 120.0, 60.0]
+    assert told == ["two-way", "duplicates"]
+    assert [trial.plan.speed for trial in again.trials] == [60.0]  # the one whose verdict counts
+    assert [entry.finding for entry in table().entries()] == [Finding.SURVIVED, Finding.NOT_JUDGED]

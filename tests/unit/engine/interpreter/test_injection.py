@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from harness.engine.injection import Injector
 from harness.errors import EnvironmentUnavailable, NotInjected
+from harness.world.canary import CanaryResult
 from harness.world.world import World
 
 Make = Callable[..., Any]
@@ -104,9 +106,26 @@ def test_canaries_go_through_a_faulted_link(injector: Injector, stage: Any, faul
         update={"kind": kind, "spec": {"kind": kind, "link": "destination", **({"latency": "6s"} if kind == "latency" else {})}}
     )
     injector.inject(plan)
-    injector.heal_phase("outage")  # waits for them
+    injector.heal_phase("outage")  # waits for those that are quick
     during = stage.told("canary")
     assert [(told["link"], told["when"], told["fault"]) for told in during] == [("destination", "during", "f1")] * canaries
+
+
+def test_a_heal_does_not_wait_for_a_canary_that_hangs(injector: Injector, stage: Any, fault: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.engine.canaries._PATIENCE_WALL_S", 0.0)
+    healed = threading.Event()
+
+    def hangs(link: str) -> CanaryResult:
+        in_time = healed.wait(5)
+        return CanaryResult("cut" if in_time else "timeout", 0.3, 0)
+
+    object.__setattr__(injector.world, "canary", hangs)
+    injector.inject(fault(felt="toxic"))
+    injector.heal_phase("outage")
+    assert stage.told("healed")
+    healed.set()
+    injector.heal_all()  # the end of the run waits for it
+    assert [told["outcome"] for told in stage.told("canary")] == ["cut"]  # and none was begun after the heal
 
 
 def test_canaries_before_any_fault_are_what_those_are_compared_with(injector: Injector, stage: Any) -> None:
