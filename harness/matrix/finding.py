@@ -42,13 +42,18 @@ def finding(cell: Cell, result: Result | None, *, impossible: bool = False) -> F
     """`result` None: it has not been run yet."""
     if impossible or result is None:
         return Finding.IMPOSSIBLE if impossible else Finding.NOT_RUN
-    if not result.judged:
+    if not answered(cell, result):
         return Finding.BROKE if result.outcome == BROKE else Finding.UNCLEAR if _must_be_told(cell) else Finding.NOT_JUDGED
     if cell.role == "reference":
         return Finding.PASSED if result.outcome == PASS else Finding.FALSE_ALARM
     if cell.role == "expected":
         return Finding.SURVIVED if result.outcome == PASS else Finding.KILLED if _as_due(cell, result) else Finding.OTHER_CHECK
     return Finding.KILLED if result.outcome == FAIL else Finding.UNNOTICED
+
+
+def answered(cell: Cell, result: Result) -> bool:
+    """Whether the result says what the cell asks: judged – and by the check in question, too, not only by another."""
+    return result.judged and (cell.due is None or cell.due.check not in result.seen)
 
 
 def _must_be_told(cell: Cell) -> bool:

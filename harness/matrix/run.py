@@ -9,7 +9,7 @@ from pathlib import Path
 from harness.drill.model import Drill
 from harness.errors import DrillInvalid, PlanImpossible
 from harness.matrix.cells import REFERENCE, Cell, Role
-from harness.matrix.finding import Finding, finding
+from harness.matrix.finding import Finding, answered, finding
 from harness.matrix.frames import Entry
 from harness.plan.model import Plan
 from harness.trials.book import Book
@@ -78,17 +78,18 @@ class Matrix:
             for trial, result in play(open_.values()):
                 mine = [cell for cell in self._trials if self._next(cell).key == trial.key]
                 self._book.add(result)
-                for cell in (each for each in mine if result.judged or self._is_final(each, trial)):
+                for cell in (each for each in mine if answered(each, result) or self._is_final(each, trial)):
                     number += 1
                     tell(self._entry(cell), number, len(self._cells))
 
     def _next(self, cell: Cell) -> Trial:
-        """The one that counts: the first that was judged, or was not run yet, or with which it ends; else the last."""
+        """The one that counts: the first that gave an answer, or was not run yet, or with which it ends; else the last."""
         trials = self._trials[cell]
-        return next((trial for trial in trials if not self._is_untold(trial) or self._is_final(cell, trial)), trials[-1])
+        return next((trial for trial in trials if not self._is_in_vain(cell, trial) or self._is_final(cell, trial)), trials[-1])
 
-    def _is_untold(self, trial: Trial) -> bool:
-        return self._book.get(trial.key) is None and self._book.last(trial.key) is not None
+    def _is_in_vain(self, cell: Cell, trial: Trial) -> bool:
+        last = self._book.last(trial.key)
+        return last is not None and not answered(cell, last)
 
     def _is_final(self, cell: Cell, trial: Trial) -> bool:
         """Whether there is no further speed to try. Who was never steady beside the matter would not be so at half the speed either."""
@@ -99,8 +100,9 @@ class Matrix:
     def _is_told(self, cell: Cell) -> bool:
         """Judged, or given up where the verdict is not what counts: that would be the same again."""
         trial = self._next(cell)
-        given_up = self._is_final(cell, trial) and finding(cell, self._book.last(trial.key)) is Finding.NOT_JUDGED
-        return given_up or self._book.get(trial.key) is not None
+        last = self._book.last(trial.key)
+        given_up = self._is_final(cell, trial) and finding(cell, last) is Finding.NOT_JUDGED
+        return given_up or (last is not None and answered(cell, last))
 
     def entries(self) -> list[Entry]:
         """Every cell with what came of it, in earlier calls too."""

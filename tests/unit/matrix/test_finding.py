@@ -40,5 +40,11 @@ def test_without_a_kind_any_finding_of_the_check_will_do() -> None:
     assert finding(cell, Result("k", "FAIL", {"single_alert": "-"}, {"single_alert": ["absent"]})) is Finding.KILLED
 
 
+def test_caught_by_another_check_while_its_own_could_not_judge_is_unclear(due: Expectation) -> None:
+    starved = Result("k", "FAIL", {"retry_budget": "-"}, {"retry_budget": ["over_budget"]}, seen={due.check: "2 doubled effects"})
+    assert finding(Cell("duplicates", "commit-then-cut", "expected", 1, due), starved) is Finding.UNCLEAR
+    assert finding(Cell("duplicates", "commit-then-cut", "category", 1), starved) is Finding.KILLED
+
+
 def test_what_cannot_be_planned_is_not_applicable(due: Expectation) -> None:
     assert finding(Cell("duplicates", "x", "other", 1), None, impossible=True) is Finding.IMPOSSIBLE
