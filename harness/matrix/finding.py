@@ -53,7 +53,7 @@ def finding(cell: Cell, result: Result | None, *, impossible: bool = False) -> F
 
 def answered(cell: Cell, result: Result) -> bool:
     """Whether the result says what the cell asks: judged – and by the check in question, too, not only by another."""
-    return result.judged and (cell.due is None or cell.due.check not in result.seen)
+    return result.judged and (cell.due is None or cell.due.check not in {*result.seen, *result.doubts})
 
 
 def _must_be_told(cell: Cell) -> bool:

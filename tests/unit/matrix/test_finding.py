@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -40,8 +41,9 @@ def test_without_a_kind_any_finding_of_the_check_will_do() -> None:
     assert finding(cell, Result("k", "FAIL", {"single_alert": "-"}, {"single_alert": ["absent"]})) is Finding.KILLED
 
 
-def test_caught_by_another_check_while_its_own_could_not_judge_is_unclear(due: Expectation) -> None:
-    starved = Result("k", "FAIL", {"retry_budget": "-"}, {"retry_budget": ["over_budget"]}, seen={due.check: "2 doubled effects"})
+@pytest.mark.parametrize("unclear", [{"seen": {"exactly_once": "2 doubled effects"}}, {"doubts": ["exactly_once"]}])
+def test_caught_by_another_check_while_its_own_could_not_judge_is_unclear(due: Expectation, unclear: dict[str, Any]) -> None:
+    starved = Result("k", "FAIL", {"retry_budget": "-"}, {"retry_budget": ["over_budget"]}, **unclear)
     assert finding(Cell("duplicates", "commit-then-cut", "expected", 1, due), starved) is Finding.UNCLEAR
     assert finding(Cell("duplicates", "commit-then-cut", "category", 1), starved) is Finding.KILLED
 
