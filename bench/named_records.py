@@ -43,6 +43,8 @@ def content(line: dict[str, Any]) -> str:
 def second_opinion(run: Path) -> Named:
     """What is wrong with which key, by the ledgers of the two systems. Where both offer, each must end on the later change."""
     systems = {name: list(lines(run / "ledgers" / f"{name}.jsonl")) for name in ("source", "destination")}
+    verdicts = json.loads((run / "verdicts.json").read_text(encoding="utf-8"))["verdicts"]
+    repaired = any(one["check"] == "exactly_once" and one["params"].get("allow") == "repaired" for one in verdicts)
     two_way = any(line["kind"] == "offered" for line in systems["destination"])
     changes = [line for system in systems.values() for line in system if line["kind"] == "offered"]
     offered: dict[str, list[str]] = defaultdict(list)
@@ -61,7 +63,8 @@ def second_opinion(run: Path) -> Named:
         found["doubled"] |= {key for (key, _), times in repeated.items() if times > 1}
         found["unexpected"] |= took.keys() - offered.keys()
         for key, versions in offered.items():
-            found["corrupted"] |= {key} if set(took[key]) - set(versions) else set()
+            put_right = repaired and took[key] and took[key][-1] in versions
+            found["corrupted"] |= {key} if set(took[key]) - set(versions) and not put_right else set()
             if versions[-1] not in took[key]:
                 found["missing"].add(key)
             elif took[key][-1] in versions[:-1]:
@@ -77,8 +80,9 @@ def named(run: Path) -> Named:
     if exhibits.exists():
         with exhibits.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                if row["exhibit"] in found:
-                    found[row["exhibit"]].add(row["key"])
+                kind = row["exhibit"].partition(" (")[0]  # in drills of both ways the direction follows
+                if kind in found:
+                    found[kind].add(row["key"])
     return found
 
 
