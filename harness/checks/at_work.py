@@ -16,7 +16,8 @@ WORK_WALL_S = 0.025
 _STILL = 5
 """Still at work: the last write is not longer ago than so many steps."""
 START_WALL_S = 1.0
-"""What a program may take from its start to its first write, in seconds of wall time."""
+"""What a program may take from its start to its first write, in seconds of wall time; twice as long as it took before the drill, up to
+twice this, where that is more: a machine that is slow now was slow then."""
 _STARTED_BY_US = frozenset({"heal", "rollback"})
 
 
@@ -40,13 +41,31 @@ def still_at_work(evidence: Evidence, from_t: float, until_t: float) -> str:
     )
 
 
+def settles_too_late(evidence: Evidence) -> str:
+    """What to say where less and less was owed at the settle deadline, and the connector was still at work; else nothing."""
+    span = next((span for span in evidence.spans if span.role == "settle" and span.why == "at_most"), None)
+    if span is None or span.ended_t is None:
+        return ""
+    for way in filter(None, (evidence, evidence.back)):
+        owed = way.backlog.at(span.started_t).count
+        if 0 < way.backlog.still_owed(span.started_t, span.ended_t) < owed and (busy := still_at_work(way, span.started_t, span.ended_t)):
+            return f"until the settle deadline {busy}"
+    return ""
+
+
 def _just_started(evidence: Evidence, until_t: float) -> str:
     starts = [event for event in evidence.events_of("actor_started") if event.text("actor") == "connector"]
     last = next((event for event in reversed(starts) if evidence.t_of(event) <= until_t), None)
     if last is None or last.text("why") not in _STARTED_BY_US:
         return ""
-    had_s = (until_t - evidence.t_of(last)) / evidence.speed
-    advice = slower(evidence.speed, START_WALL_S, had_s)
-    if had_s >= START_WALL_S or not advice:
+    needs_s, had_s = _start_takes_s(evidence, evidence.t_of(starts[0])), (until_t - evidence.t_of(last)) / evidence.speed
+    advice = slower(evidence.speed, needs_s, had_s)
+    if had_s >= needs_s or not advice:
         return ""
     return f"it had been started again {had_s:.2f} s of wall time before the time was over, and starting is not accelerated{advice}"
+
+
+def _start_takes_s(evidence: Evidence, first_t: float) -> float:
+    request_t = evidence.traffic.first_request(first_t)
+    took_s = 0.0 if request_t is None else (request_t - first_t) / evidence.speed
+    return min(max(START_WALL_S, 2 * took_s), 2 * START_WALL_S)

@@ -1,4 +1,4 @@
-"""`stall`: engine, proxy and fakes ran without pause, and nobody starved, so that times can be trusted. Only shields FAILs."""
+"""`stall`: engine, proxy and fakes ran without pause, nobody starved, and the settle deadline cut no work short. Only shields FAILs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.checks.advice import slower
+from harness.checks.at_work import settles_too_late
 from harness.checks.base import Check, CheckParams, duration
 from harness.checks.verdict import Finding, Verdict
 
@@ -28,11 +29,11 @@ class Params(CheckParams):
 class Stall(Check[Params]):
     """The longest gap of a 20 ms ticker in engine, proxy and fakes is at most 0.5 s of wall time; in no phase did the run's processes wait
     for a processor four times as long as they ran, with one or more waiting at every instant. Phases of less than a second are judged
-    together with those after them."""
+    together with those after them. Nor did the settle deadline come while the connector worked off records as fast as the machine can."""
 
     name = "stall"
     gate = True
-    reads = ("journal: stall, phase_ended, run_ended", "all ledgers: stall, end")
+    reads = ("journal: stall, phase_ended, run_ended", "all ledgers: stall, end", "source: offered", "destination: committed")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         longest = max(evidence.streams, key=lambda stream: stream.max_gap_s)
@@ -49,6 +50,8 @@ class Stall(Check[Params]):
             if stream.max_gap_s > LIMIT_WALL_S
         ]
         findings += [_starved(spell, evidence.speed) for spell in _starving(evidence.spans, evidence.speed)]
+        if late := settles_too_late(evidence):
+            findings.append(Finding("at_work", 1, late, excusable=True))
         passed = f"the longest pause was {longest.max_gap_s:.2f} s of wall time ({_writer(longest.name)})"
         return self.conclude(params, findings, passed, {"max_gap_s": longest.max_gap_s}, {"stalls": evidence.stalls})
 

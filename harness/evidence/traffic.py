@@ -63,6 +63,14 @@ class Traffic:
         ).fetchone()
         return Rhythm(float(row[0]), float(row[1])) if row and row[2] else None
 
+    def first_request(self, from_t: float) -> float | None:
+        """When source or destination were first called from an instant on; None: never."""
+        first = [
+            self._connection.execute(f"SELECT min(t) FROM {actor} WHERE kind = 'request' AND t >= $1", [from_t]).fetchone()
+            for actor in ("source", "destination")
+        ]
+        return min((float(row[0]) for row in first if row is not None and row[0] is not None), default=None)
+
     def last_commit(self, from_t: float, until_t: float) -> float | None:
         """When the last record of a window was committed; None: none was."""
         row = self._connection.execute(

@@ -60,3 +60,35 @@ def test_starving_in_short_phases_in_a_row(settle_s: float, found: list[str], ru
     said = verdict(run, "stall")
     assert [finding.kind for finding in said.findings] == found
     assert not found or "in recovery and settle the processes waited 1.8 s of wall time for a processor and ran 0.3 s" in said.summary
+
+
+@pytest.mark.parametrize(
+    ("step_s", "until", "why", "found"),
+    [
+        (2.4, 400.0, "at_most", ["at_work"]),  # at 120, 20 ms of wall time for each
+        (4.8, 400.0, "at_most", []),  # 40 ms: it waits for something
+        (2.4, 260.0, "at_most", []),  # as fast as it can, and then it stopped
+        (2.4, 400.0, "nothing_owed", []),
+    ],
+)
+def test_work_that_the_settle_deadline_cut_short(step_s: float, until: float, why: str, found: list[str], run: Any, verdict: Any) -> None:
+    run.speed = 120.0
+    for n in range(200):
+        run.offer(f"invoice-{n:03}", 110)
+        if 200 + n * step_s <= until:
+            run.write(200 + n * step_s, (f"invoice-{n:03}", 1))
+    run.phase("settle", 200, 320, role="settle", why=why)
+    said = verdict(run, "stall")
+    assert [finding.kind for finding in said.findings] == found
+    assert ("until the settle deadline the backlog was not worked off in 2m, but it went on" in said.summary) == bool(found)
+    assert ("try --speed 60" in said.summary) == bool(found)
+
+
+def test_who_writes_the_same_again_and_again_is_not_at_work(run: Any, verdict: Any) -> None:
+    run.speed = 120.0
+    run.offer("invoice-001", 100)
+    run.offer("invoice-002", 100)
+    for n in range(200):
+        run.write(150 + n, ("invoice-001", 1))
+    run.phase("settle", 200, 320, role="settle", why="at_most")
+    assert verdict(run, "stall").outcome is Outcome.PASS

@@ -12,6 +12,8 @@ def test_the_key_tells_runs_apart_and_folders_not(trial: Callable[..., Trial]) -
     one = trial()
     moved = Trial(one.plan.model_copy(update={"drill_file": "/elsewhere/commit-then-cut.drill.yaml"}))
     assert moved.key == one.key
+    told = tuple(check.model_copy(update={"reads": ("something else",)}) for check in one.plan.checks)
+    assert Trial(one.plan.model_copy(update={"checks": told})).key == one.key
     others = [trial(seed=2), trial(connector="duplicates"), trial("token-expiry"), Trial(one.plan.model_copy(update={"speed": 30.0}))]
     assert len({one.key, *(other.key for other in others)}) == 5
 
