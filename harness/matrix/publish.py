@@ -49,7 +49,8 @@ def publish(folder: Path, project: Path) -> Path:
 
 def _block(found: pd.DataFrame, told: dict[str, float | str], page: str) -> Iterator[str]:
     counts = ", ".join(many(int(told[name]), name.removesuffix("s")) for name in ("kills", "survivors", "false alarms"))
-    size = f"{told['defects']} connectors that are broken on purpose, {told['drills']} drills, {told['runs']} runs"
+    seeds = f" with {found['seed'].nunique()} seeds" if found["seed"].nunique() > 1 else ""
+    size = f"{told['defects']} connectors that are broken on purpose, {told['drills']} drills, {many(int(told['runs']), 'run')}{seeds}"
     beside = int(told["not judged"])
     unknown = f" {many(beside, 'run')} of drills about something else could not be judged." if beside else ""
     yield f"{size} ({told['date']}): **{counts}**.{unknown} [All of them]({page})."

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ def test_the_first_page_names_what_each_check_caught(entry: Make, project: Path)
     assert "old" not in readme
     assert readme.startswith("# Before\n")
     assert readme.endswith("\n# After\n")
+
+
+def test_the_first_page_says_with_how_many_seeds(entry: Make, project: Path) -> None:
+    one = entry("reference", "PASS")
+    write([one, replace(one, cell=replace(one.cell, seed=2))], project / "out", "2026-02-03 04:05 UTC")
+    publish(project / "out", project)
+    assert ", 2 runs with 2 seeds (2026-02-03 04:05 UTC)" in (project / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_survivor_is_counted_and_not_named_as_caught(entry: Make, project: Path) -> None:
