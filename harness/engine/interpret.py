@@ -14,6 +14,7 @@ from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
 from harness.engine.owed import Debt, OwedLive
 from harness.engine.silence import NothingArrived, told_by
+from harness.engine.standstill import Standstill
 from harness.engine.ticker import TICK_S
 from harness.errors import HarnessError
 from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
@@ -133,13 +134,18 @@ class Interpreter:
         """Until the phase is over; returns why."""
         deadline = begin + (phase.lasts_s if phase.lasts_s is not None else phase.at_most_s)
         trigger = self._arm(phase, debts) if phase.until and phase.until.owed_share != 0.0 else None
+        standstill = Standstill.of(self.plan, len(debts), begin)
         while True:
             at = self.tick(deadline, trigger)
             if trigger and self._was_hit(trigger):
                 self._held = trigger
                 return "trigger"
-            if phase.until and phase.until.owed_share == 0.0 and not self.owed.still(debts):
-                return "nothing_owed" if phase.role != "drill" else "trigger"
+            if phase.until and phase.until.owed_share == 0.0:
+                left = self.owed.still(debts)
+                if not left:
+                    return "nothing_owed" if phase.role != "drill" else "trigger"
+                if phase.role == "warm-up" and self.owed.arrived and standstill.lasts(len(left), at):
+                    return "standstill"
             if at >= deadline and not (phase.role == "quiet" and self._may_repeat() and at < begin + phase.at_most_s):
                 if trigger:
                     self.world.tell("trigger_missed", trigger=trigger, reason=f"not met within at_most of phase {phase.name}")

@@ -20,7 +20,7 @@ class PhaseSpan:
     started_t: float
     ended_t: float | None
     why: str
-    """elapsed | trigger | at_most | nothing_owed | stopped; empty while it has not ended."""
+    """elapsed | trigger | at_most | nothing_owed | standstill | stopped; empty while it has not ended."""
     ran_s: float = 0.0
     """Wall seconds that the run's threads spent on a processor; 0 where the machine does not tell."""
     waited_s: float = 0.0

@@ -92,10 +92,10 @@ class Matrix:
         return last is not None and not answered(cell, last)
 
     def _is_final(self, cell: Cell, trial: Trial) -> bool:
-        """Whether there is no further speed to try. Who was never steady beside the matter would not be so at half the speed either."""
+        """Whether there is no further speed to try. Beside the matter, what is not clear for want of a connector that works stays so."""
         last = self._book.last(trial.key)
-        never_steady = cell.role in {"category", "other"} and last is not None and "steady_state" in last.doubts
-        return never_steady or trial.key == self._trials[cell][-1].key
+        no_matter_of_speed = cell.role in {"category", "other"} and last is not None and _is_of_the_connector(last)
+        return no_matter_of_speed or trial.key == self._trials[cell][-1].key
 
     def _is_told(self, cell: Cell) -> bool:
         """Judged, or given up where the verdict is not what counts: that would be the same again."""
@@ -114,3 +114,9 @@ class Matrix:
             return Entry(cell, category, finding(cell, None, impossible=True), None, self._impossible[cell])
         result = self._book.last(self._next(cell).key)
         return Entry(cell, category, finding(cell, result), result)
+
+
+def _is_of_the_connector(result: Result) -> bool:
+    """It was never steady; or it never did what a fault waits for or strikes, and no gate says that the machine was too slow for it."""
+    doubts = set(result.doubts)
+    return "steady_state" in doubts or (bool(doubts) and doubts <= {"course", "fault_was_felt"})

@@ -19,6 +19,7 @@ _PHASE_END = {
     "trigger": "its condition was met",
     "at_most": "its longest time was over",
     "nothing_owed": "nothing was owed any more",
+    "standstill": "what was owed had not become less for long",
     "stopped": "the run was stopped",
     "went_on": "the test went on",
 }

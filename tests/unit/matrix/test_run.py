@@ -126,15 +126,33 @@ def test_what_could_not_be_judged_beside_is_not_tried_again(catalogue: Drills, t
     assert [entry.finding for entry in table().entries()] == [Finding.NOT_JUDGED]
 
 
-def test_who_was_never_steady_is_not_run_at_half_the_speed_beside_the_matter(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
+@pytest.mark.parametrize(
+    ("doubts", "speeds"),
+    [
+        (["steady_state"], [120.0]),
+        (["steady_state", "stall"], [120.0]),
+        (["course"], [120.0]),
+        (["course", "fault_was_felt"], [120.0]),
+        (["course", "stall"], [120.0, 60.0]),
+        (["recovered_within"], [120.0, 60.0]),
+        ([], [120.0, 60.0]),
+    ],
+)
+def test_beside_the_matter_half_the_speed_is_for_slow_machines_alone(
+    catalogue: Drills, tmp_path: Path, due: Expectation, doubts: list[str], speeds: list[float]
+) -> None:
     def table() -> Matrix:
         cells = [Cell("duplicates", "commit-then-cut", "expected", 1, due), Cell("two-way", "commit-then-cut", "category", 1)]
         return Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), drawn, (120.0, 60.0))
 
-    first, again, told = Played(unclear=(120.0, 60.0), doubts=["steady_state"]), Played(), []
+    def tried(played: Played, connector: str) -> list[float]:
+        file = drawn(str(catalogue.files["commit-then-cut"]), connector, 1, 120.0).connector_file
+        return [trial.plan.speed for trial in played.trials if trial.plan.connector_file == file]
+
+    first, again, told = Played(unclear=(120.0, 60.0), doubts=doubts), Played(), []
     table().carry_out(first, lambda entry, *_: told.append(entry.cell.connector))
     table().carry_out(again, lambda *_: None)
-    assert [trial.plan.speed for trial in first.trials] == [120.0, 120.0, 60.0]
-    assert told == ["two-way", "duplicates"]
+    assert (tried(first, "duplicates"), tried(first, "two-way")) == ([120.0, 60.0], speeds)
+    assert sorted(told) == ["duplicates", "two-way"]
     assert [trial.plan.speed for trial in again.trials] == [60.0]  # the one whose verdict counts
     assert [entry.finding for entry in table().entries()] == [Finding.SURVIVED, Finding.NOT_JUDGED]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
 
@@ -70,7 +71,24 @@ def test_where_nothing_arrives_in_the_warm_up_nothing_is_rehearsed(stage: Any, i
     assert len(stage.told("phase_ended")) == (2 if arrived else 1)
 
 
+@pytest.mark.parametrize(("arrived", "why", "lasted_s"), [(True, "standstill", 700), (False, "at_most", 1200)])
+def test_a_warm_up_that_stands_still_is_over(stage: Any, interpreter: Make, phase: Make, arrived: bool, why: str, lasted_s: float) -> None:
+    stage.owed, stage.arrived = list(DEBTS), arrived
+    stage.later(200, stage.owed.pop)
+    run = interpreter(phase("warm-up", "warm-up", until=DRAINED, at_most_s=1200.0))
+    with nullcontext() if arrived else pytest.raises(NothingArrived):
+        run.run()
+    (ended,) = stage.told("phase_ended")
+    assert (ended["why"], ended["at"]) == (why, pytest.approx(100 + lasted_s, abs=2))
+
+
 # ---- when a phase is over ----
+
+
+def test_no_other_phase_is_over_because_it_stands_still(stage: Any, interpreter: Make, phase: Make) -> None:
+    stage.owed, stage.arrived = list(DEBTS), True
+    interpreter(phase("settle", "settle", until=DRAINED, at_most_s=1200.0)).run()
+    assert stage.told("phase_ended")[0]["why"] == "at_most"
 
 
 def test_drained_means_what_was_owed_when_the_phase_began(stage: Any, interpreter: Make, phase: Make) -> None:
