@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,8 @@ _TRIES: dict[Role, int] = {"expected": 2, "reference": 2, "category": 1, "other"
 _UNTOLD = frozenset({INCONCLUSIVE, BROKE})
 _KEEP: dict[Role, frozenset[str]] = {"expected": _UNTOLD | {PASS}, "reference": _UNTOLD | {FAIL}, "category": _UNTOLD, "other": _UNTOLD}
 """Hundreds of runs are not worth their space: only those of which somebody will ask why."""
+_START_WALL_S = 2.0
+"""A phase that waits for a program that was just started may be too short for it, where it lasts for less than this in wall time."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class Matrix:
     def _is_final(self, cell: Cell, trial: Trial) -> bool:
         """Whether there is no further speed to try. Beside the matter, what is not clear for want of a connector that works stays so."""
         last = self._book.last(trial.key)
-        no_matter_of_speed = cell.role in {"category", "other"} and last is not None and _is_of_the_connector(last)
+        no_matter_of_speed = cell.role in {"category", "other"} and last is not None and _is_of_the_connector(last, trial.plan)
         return no_matter_of_speed or trial.key == self._trials[cell][-1].key
 
     def _is_told(self, cell: Cell) -> bool:
@@ -116,7 +119,10 @@ class Matrix:
         return Entry(cell, category, finding(cell, result), result)
 
 
-def _is_of_the_connector(result: Result) -> bool:
-    """It was never steady; or it never did what a fault waits for or strikes, and no gate says that the machine was too slow for it."""
+def _is_of_the_connector(result: Result, plan: Plan) -> bool:
+    """It was never steady; or it never did what a fault waits for or strikes, although it had the time to start, and no gate says that the
+    machine was too slow for it."""
     doubts = set(result.doubts)
-    return "steady_state" in doubts or (bool(doubts) and doubts <= {"course", "fault_was_felt"})
+    waits_s = [phase.at_most_s for phase in plan.phases if phase.role == "drill" and phase.until and phase.until.owed_share != 0.0]
+    had_time = min(waits_s, default=math.inf) / plan.speed >= _START_WALL_S
+    return "steady_state" in doubts or (bool(doubts) and doubts <= {"course", "fault_was_felt"} and had_time)

@@ -156,3 +156,18 @@ def test_beside_the_matter_half_the_speed_is_for_slow_machines_alone(
     assert sorted(told) == ["duplicates", "two-way"]
     assert [trial.plan.speed for trial in again.trials] == [60.0]  # the one whose verdict counts
     assert [entry.finding for entry in table().entries()] == [Finding.SURVIVED, Finding.NOT_JUDGED]
+
+
+@pytest.mark.parametrize(
+    ("drill", "speeds"),
+    [
+        pytest.param("half-complete-backlog", [120.0], id="five seconds to start in"),
+        pytest.param("killed-again-in-recovery", [120.0, 60.0], id="a second and a half"),
+    ],
+)
+def test_who_hardly_had_the_time_to_start_has_more_of_it_at_half_the_speed(tmp_path: Path, drill: str, speeds: list[float]) -> None:
+    path = drill_files()[drill]
+    cells, drills = [Cell("duplicates", drill, "other", 1)], Drills({drill: path}, {drill: load_drill(path).drill})
+    played = Played(unclear=(120.0, 60.0), doubts=["course"])
+    Matrix(cells, drills, Book(tmp_path / "book.jsonl"), drawn, (120.0, 60.0)).carry_out(played, lambda *_: None)
+    assert [trial.plan.speed for trial in played.trials] == speeds
