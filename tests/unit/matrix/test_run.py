@@ -162,7 +162,7 @@ def test_beside_the_matter_half_the_speed_is_for_slow_machines_alone(
     ("drill", "speeds"),
     [
         pytest.param("half-complete-backlog", [120.0], id="five seconds to start in"),
-        pytest.param("killed-again-in-recovery", [120.0, 60.0], id="half a second"),
+        pytest.param("killed-again-in-recovery", [120.0, 60.0], id="a second"),
     ],
 )
 def test_who_hardly_had_the_time_to_start_has_more_of_it_at_half_the_speed(tmp_path: Path, drill: str, speeds: list[float]) -> None:
