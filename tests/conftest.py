@@ -92,9 +92,10 @@ class RunBuilder:
         fields = {"spec": {"kind": kind}, "phase": "outage", "after_s": 0.0, "heal_after_s": None, "deadline_s": 3600.0, **more}
         return FaultPlan(id=name, kind=kind, target=target, where=where, felt=felt, **fields)
 
-    def injected(self, fault: FaultPlan, t: float, healed: float | None, why: str = "phase") -> None:
-        """It was put in place and read back at `t`, and taken away at `healed`."""
-        self.note("injected", t, fault=fault.id, kind=fault.kind, target=fault.target, sent_at=T0_AT + t, read_back={})
+    def injected(self, fault: FaultPlan, t: float, healed: float | None, why: str = "phase", sent: float | None = None) -> None:
+        """It was put in place and read back at `t`, having been sent at `sent` (default: then, too), and taken away at `healed`."""
+        sent_at = T0_AT + (t if sent is None else sent)
+        self.note("injected", t, fault=fault.id, kind=fault.kind, target=fault.target, sent_at=sent_at, read_back={})
         if healed is not None:
             self.note("healed", healed, fault=fault.id, sent_at=T0_AT + healed, why=why)
 

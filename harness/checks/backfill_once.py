@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, named, plural
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from harness.evidence.timeline import FaultWindow
 
 _MARGIN_WALL_S = 0.25
-"""An answer this shortly before the kill may not have reached the connector."""
+"""An answer this shortly before a kill, or any other fault, may not have reached the connector."""
 
 
 class Params(CheckParams):
@@ -20,7 +21,7 @@ class Params(CheckParams):
 
 
 class BackfillOnce(Check[Params]):
-    """No record answered before the relapse is sent again, except those in doubt. Without a relapse the last injection counts."""
+    """No record answered before the relapse (or the last injection) is sent again, except those in doubt, since an earlier fault, too."""
 
     name = "backfill_once"
     reads = ("journal: injected", "destination: attempted, committed, repeated, reply")
@@ -30,7 +31,7 @@ class BackfillOnce(Check[Params]):
         if relapse is None or relapse.sent_t is None:
             return self.inconclusive(params, "nothing was injected, so there is nothing to go on after")
         since_t = relapse.sent_t
-        again = evidence.delivery.sent_again(since_t, _MARGIN_WALL_S * evidence.speed)
+        again = evidence.delivery.sent_again(since_t, list(_unheard(evidence, since_t)))
         attempts = evidence.delivery.attempts_after(since_t)
         count = len(again)
         text = f"{plural(count, 'record')} sent again though answered before {relapse.name}: {named(again['key'].head(3).tolist(), count)}"
@@ -45,6 +46,13 @@ def _relapse(evidence: Evidence) -> FaultWindow | None:
     injected = [window for window in evidence.windows if window.injected_t is not None]
     relapses = [window for window in injected if window.plan.phase in phases]
     return relapses[0] if relapses else injected[-1] if injected else None
+
+
+def _unheard(evidence: Evidence, until_t: float) -> Iterator[tuple[float, float]]:
+    """When answers may not have reached the connector: each fault's onset, since a restore may end before it sends that record again."""
+    for window in evidence.windows:
+        if window.sent_t is not None and window.sent_t <= until_t:
+            yield window.sent_t - _MARGIN_WALL_S * evidence.speed, max(window.injected_t or window.sent_t, window.sent_t)
 
 
 CHECK = BackfillOnce(Params)

@@ -137,16 +137,18 @@ ORDER BY last_seq
 """
 
 SENT_AGAIN = """
-WITH answered_before AS (
+WITH unheard AS (SELECT unnest($2::DOUBLE[]) AS from_t, unnest($3::DOUBLE[]) AS until_t),
+answered_before AS (
     SELECT c.entity, c.key, c.digest, min(r.t) AS answered_t
     FROM destination c JOIN destination r ON r.kind = 'reply' AND r.req = c.req AND r.sent AND r.t <= $1
     WHERE c.kind IN ('committed', 'repeated') AND (coalesce(r.status, 200) < 400 OR (c.why = 'absent' AND r.status = 404))
           AND NOT EXISTS (SELECT 1 FROM disturbed w WHERE r.t BETWEEN w.from_t AND w.until_t)
+          AND NOT EXISTS (SELECT 1 FROM unheard u WHERE r.t > u.from_t AND r.t <= u.until_t)
     GROUP BY ALL
 )
 SELECT b.entity, b.key, b.digest, b.answered_t, min(a.t) AS again_t, min(a.seq) AS again_seq
 FROM destination a JOIN answered_before b ON a.entity = b.entity AND a.key = b.key AND a.digest = b.digest
-WHERE a.kind = 'attempted' AND a.t > $2
+WHERE a.kind = 'attempted' AND a.t > $1
 GROUP BY ALL
 ORDER BY again_seq
 """

@@ -171,12 +171,13 @@ class Delivery:
             row = self._connection.execute(f"SELECT sum({level} - 1) FROM versions WHERE {level} > 1").fetchone()
         return int(row[0] or 0) if row else 0
 
-    def sent_again(self, since_t: float, margin_s: float) -> pd.DataFrame:
-        """entity, key, digest, answered_t, again_t, again_seq – records attempted after `since_t` though answered `margin_s` before it.
+    def sent_again(self, since_t: float, unheard: Sequence[tuple[float, float]]) -> pd.DataFrame:
+        """entity, key, digest, answered_t, again_t, again_seq – records attempted after `since_t` though answered before it.
 
-        Records in doubt are left out: sending them again is right.
+        Records in doubt are left out, sending them again is right; so are those answered only in the windows `unheard` (after, up to).
         """
-        return frames.from_sql(self._connection, algebra.SENT_AGAIN, [since_t - margin_s, since_t])
+        windows = [[*column] for column in zip(*unheard, strict=True)] or [[], []]
+        return frames.from_sql(self._connection, algebra.SENT_AGAIN, [since_t, *windows])
 
     def attempts_after(self, t: float) -> int:
         """How many records were attempted after an instant."""

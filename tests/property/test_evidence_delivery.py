@@ -206,12 +206,13 @@ class Model:
                 seen[request, record.place, content(record.place, record.version)] = withheld
         return len(seen), sum(seen.values())
 
-    def sent_again(self, since: float, margin: float) -> set[tuple[tuple[str, str], str]]:
+    def sent_again(self, since: float, unheard: tuple[float, float]) -> set[tuple[tuple[str, str], str]]:
         answered = {
             (record.place, content(record.place, record.version))
             for reply_t, reply, record, _ in self.answers
             if reply == "ok"
-            and reply_t <= since - margin
+            and reply_t <= since
+            and not unheard[0] < reply_t <= unheard[1]
             and record.became not in {"refused", "throttled"}
             and not self.disturbed[0] <= reply_t <= self.disturbed[1]
         }
@@ -265,6 +266,8 @@ def _write_request(run: Any, t: float, step: Step) -> None:
 def test_sql_agrees_with_the_naive_model(make_run: Any, story: list[Step], data: st.DataObject) -> None:
     settle_t = data.draw(st.integers(0, max(len(story), 1)), label="settle")
     since = data.draw(st.integers(0, max(len(story), 1)), label="since")
+    unheard_t = data.draw(st.integers(0, since), label="unheard")
+    unheard = (float(unheard_t), float(data.draw(st.integers(unheard_t, since), label="heard again")))
     disturbed = (float(since), float(data.draw(st.integers(since, 31), label="until")))
     run = make_run()
     run.settle_s = 0.0
@@ -284,8 +287,8 @@ def test_sql_agrees_with_the_naive_model(make_run: Any, story: list[Step], data:
             found = {((row["entity"], row["key"]), row["digest"]) for row in delivery.strays(what).to_dict("records")}
             assert found == strays[what], what
         assert (delivery.counts.in_doubt, delivery.counts.exercised) == model.doubt()
-        again = {((row["entity"], row["key"]), row["digest"]) for row in delivery.sent_again(since, 1.0).to_dict("records")}
-        assert again == model.sent_again(since, 1.0)
+        again = {((row["entity"], row["key"]), row["digest"]) for row in delivery.sent_again(since, [unheard]).to_dict("records")}
+        assert again == model.sent_again(since, unheard)
         for t in range(0, 31, 5):
             owed = [(version.place, version.version) for version in model.owed(t)]
             assert evidence.backlog.at(t).count == len(owed), t

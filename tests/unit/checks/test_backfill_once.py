@@ -57,5 +57,25 @@ def test_what_was_answered_over_a_faulted_link_may_be_sent_again(outage: Any, ve
     assert verdict(outage, "backfill_once").outcome is Outcome.PASS
 
 
+@pytest.mark.parametrize(
+    ("answered_t", "again"),
+    [
+        (185, True),  # a quarter of a wall second before the kill was sent
+        (186, False),
+        (204, False),  # while it was dying
+        (206, True),
+    ],
+)
+def test_what_an_earlier_kill_may_have_kept_from_the_connector(outage: Any, verdict: Any, answered_t: float, again: bool) -> None:
+    kill = outage.fault("f0", "kill", "process", "connector", "process", phase="baseline")
+    outage.phase("first", 200, 210, faults=(kill,))
+    outage.injected(kill, 205, 210, sent=200)
+    relapse(outage)
+    outage.offer("invoice-800", 150)
+    outage.write(answered_t - 1, ("invoice-800", 1), reply_t=answered_t)
+    outage.write(1600, ("invoice-800", 1), effect=None)
+    assert (verdict(outage, "backfill_once").outcome is Outcome.FAIL) is again
+
+
 def test_without_an_injection_there_is_no_backfill(run: Any, verdict: Any) -> None:
     assert verdict(run, "backfill_once").outcome is Outcome.INCONCLUSIVE
