@@ -49,9 +49,7 @@ class RecoveredWithin(Check[Params]):
 
 
 def _start(evidence: Evidence) -> float | None:
-    drained = [
-        span for span in evidence.spans if span.role == "drill" and span.plan and span.plan.until and span.plan.until.owed_share == 0.0
-    ]
+    drained = [span for span in evidence.spans if span.role == "drill" and span.plan and span.plan.drains]
     if drained:
         return drained[-1].started_t
     return max((window.healed_t for window in evidence.windows if window.healed_t is not None), default=None)

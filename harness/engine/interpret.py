@@ -133,14 +133,14 @@ class Interpreter:
     def wait(self, phase: PhasePlan, begin: float, debts: frozenset[Debt]) -> str:
         """Until the phase is over; returns why."""
         deadline = begin + (phase.lasts_s if phase.lasts_s is not None else phase.at_most_s)
-        trigger = self._arm(phase, debts) if phase.until and phase.until.owed_share != 0.0 else None
+        trigger = self._arm(phase.name, phase.awaits, debts) if phase.awaits else None
         standstill = Standstill.of(self.plan, len(debts), begin)
         while True:
             at = self.tick(deadline, trigger)
             if trigger and self._was_hit(trigger):
                 self._held = trigger
                 return "trigger"
-            if phase.until and phase.until.owed_share == 0.0:
+            if phase.drains:
                 left = self.owed.still(debts)
                 if not left:
                     return "nothing_owed" if phase.role != "drill" else "trigger"
@@ -191,10 +191,8 @@ class Interpreter:
 
     # ---- triggers ---------------------------------------------------------------------------------------------------
 
-    def _arm(self, phase: PhasePlan, debts: frozenset[Debt]) -> str:
-        until = phase.until
-        assert until is not None  # noqa: S101
-        name = f"until-{phase.name}"
+    def _arm(self, phase: str, until: Trigger, debts: frozenset[Debt]) -> str:
+        name = f"until-{phase}"
         if until.owed_share is not None:
             remaining = math.floor(len(debts) * until.owed_share)
             spec = {"owed": self.owed.contents(debts), "remaining": remaining}

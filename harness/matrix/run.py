@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,11 +21,14 @@ DrawUp = Callable[[str, str | None, int, float], Plan]
 Play = Callable[[Iterable[Trial]], Iterator[tuple[Trial, Result]]]
 
 
+_PACE: dict[Role, float] = {"expected": 1.0, "reference": 1.0, "category": 1.5, "other": 1.5}
+"""Times the speed that was asked for. Beside the matter, where nothing is expected, what is unclear need not be rare."""
 _TRIES: dict[Role, int] = {"expected": 2, "reference": 2, "category": 1, "other": 1}
 """At each speed; what does not count for much is not worth a second time."""
 _UNTOLD = frozenset({INCONCLUSIVE, BROKE})
 _KEEP: dict[Role, frozenset[str]] = {"expected": _UNTOLD | {PASS}, "reference": _UNTOLD | {FAIL}, "category": _UNTOLD, "other": _UNTOLD}
 """Hundreds of runs are not worth their space: only those of which somebody will ask why."""
+_SLOWER = (1, 2)
 _START_WALL_S = 2.0
 """A phase that waits for a program that was just started may be too short for it, where it lasts for less than this in wall time."""
 
@@ -41,10 +44,10 @@ class Drills:
 class Matrix:
     """Cells with their trials; several cells may be one trial. What the book has is not run again.
 
-    Each cell has a trial for each speed, the highest first: what cannot be judged at one, or not be run at it, is run at the next.
+    Each cell has a trial at its pace and one at half of it: what cannot be judged at the first, or not be run at it, is run at the second.
     """
 
-    def __init__(self, cells: Iterable[Cell], catalogue: Drills, book: Book, draw_up: DrawUp, speeds: Sequence[float]) -> None:
+    def __init__(self, cells: Iterable[Cell], catalogue: Drills, book: Book, draw_up: DrawUp, speed: float) -> None:
         self._catalogue, self._book = catalogue, book
         self._trials: dict[Cell, list[Trial]] = {}
         self._impossible: dict[Cell, str] = {}
@@ -52,16 +55,15 @@ class Matrix:
         for cell in self._cells:
             connector = None if cell.connector == REFERENCE else cell.connector
             trials = []
-            for speed in speeds:
+            for slower in _SLOWER:
                 try:
-                    plan = draw_up(str(catalogue.files[cell.drill]), connector, cell.seed, speed)
+                    plan = draw_up(str(catalogue.files[cell.drill]), connector, cell.seed, speed * _PACE[cell.role] / slower)
                 except (PlanImpossible, DrillInvalid) as error:
                     self._impossible[cell] = str(error)
                     continue
                 trials.append(Trial(plan, _KEEP[cell.role], _TRIES[cell.role]))
             if trials:
                 self._trials[cell] = trials
-        self._speeds = len(speeds)
 
     def carry_out(self, play: Play, tell: Callable[[Entry, int, int], None]) -> None:
         """Run what is not known yet; `tell` hears each cell as it is known, with its number and their count.
@@ -69,7 +71,7 @@ class Matrix:
         KeyboardInterrupt passes through; the book has what was done by then.
         """
         played: set[str] = set()
-        for _ in range(self._speeds):
+        for _ in _SLOWER:
             open_: dict[str, Trial] = {}
             for cell in self._trials:
                 trial = self._next(cell)
@@ -123,6 +125,6 @@ def _is_of_the_connector(result: Result, plan: Plan) -> bool:
     """It was never steady; or it never did what a fault waits for or strikes, although it had the time to start, and no gate says that the
     machine was too slow for it."""
     doubts = set(result.doubts)
-    waits_s = [phase.at_most_s for phase in plan.phases if phase.role == "drill" and phase.until and phase.until.owed_share != 0.0]
+    waits_s = [phase.at_most_s for phase in plan.phases if phase.role == "drill" and phase.awaits]
     had_time = min(waits_s, default=math.inf) / plan.speed >= _START_WALL_S
     return "steady_state" in doubts or (bool(doubts) and doubts <= {"course", "fault_was_felt"} and had_time)

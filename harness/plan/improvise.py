@@ -45,7 +45,7 @@ def with_phase(plan: Plan, phase: PhasePlan) -> Plan:
     places = [number for number, known in enumerate(before) if known.name == phase.name]
     before[places[0] if places else len(before) :] = [phase]
     checks = plan.checks
-    if phase.until is not None and phase.until.owed_share == 0.0 and all(check.name != "recovered_within" for check in checks):
+    if phase.drains and all(check.name != "recovered_within" for check in checks):
         checks = (*checks, check_plan("recovered_within", {"at_most": format_duration(phase.at_most_s)}))
     return plan.model_copy(update={"phases": (*before, *after), "checks": checks})
 

@@ -70,6 +70,16 @@ class PhasePlan(_Frozen):
     relapse: bool = False
     """True when it follows an `until: {backlog: …}` phase: 10–90 % must still be owed."""
 
+    @property
+    def drains(self) -> bool:
+        """Whether it waits until nothing is owed any more of what was owed at its beginning."""
+        return self.until is not None and self.until.owed_share == 0.0
+
+    @property
+    def awaits(self) -> Trigger | None:
+        """What it waits for, other than that."""
+        return None if self.drains else self.until
+
 
 class LinkPlan(_Frozen):
     """A connection path: `name` is its Toxiproxy proxy, `upstream` the actor behind it."""

@@ -48,14 +48,14 @@ class Played:
 
 def matrix(catalogue: Drills, folder: Path, due: Expectation) -> Matrix:
     cells = [Cell("duplicates", "commit-then-cut", "expected", 1, due), Cell(REFERENCE, "commit-then-cut", "reference", 1)]
-    cells += [Cell("two-way", "token-expiry", "other", 1), Cell("two-way", "commit-then-cut", "other", 1)]
-    return Matrix(cells, catalogue, Book(folder / "book.jsonl"), drawn, (120.0, 60.0))
+    cells += [Cell("two-way", "token-expiry", "other", 1), Cell("two-way", "commit-then-cut", "reference", 1)]
+    return Matrix(cells, catalogue, Book(folder / "book.jsonl"), drawn, 120.0)
 
 
 def test_every_cell_has_its_finding_and_one_trial_may_serve_several(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
     table, played, told = matrix(catalogue, tmp_path, due), Played(), []
     table.carry_out(played, lambda entry, number, count: told.append((entry.cell.connector, number, count)))
-    assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED, Finding.PASSED, Finding.IMPOSSIBLE, Finding.UNNOTICED]
+    assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED, Finding.PASSED, Finding.IMPOSSIBLE, Finding.PASSED]
     assert len(played.trials) == 2
     assert told == [("duplicates", 2, 4), (REFERENCE, 3, 4), ("two-way", 4, 4)]
 
@@ -82,7 +82,7 @@ def test_what_cannot_be_told_at_one_speed_is_run_at_the_next(catalogue: Drills, 
     table, played, told = matrix(catalogue, tmp_path, due), Played(unclear=(120.0,)), []
     table.carry_out(played, lambda entry, number, count: told.append((entry.cell.connector, number, count)))
     assert [trial.plan.speed for trial in played.trials] == [120.0, 120.0, 60.0, 60.0]
-    assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED, Finding.PASSED, Finding.IMPOSSIBLE, Finding.UNNOTICED]
+    assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED, Finding.PASSED, Finding.IMPOSSIBLE, Finding.PASSED]
     assert told == [("duplicates", 2, 4), (REFERENCE, 3, 4), ("two-way", 4, 4)]
     again = Played()
     matrix(catalogue, tmp_path, due).carry_out(again, lambda *_: None)
@@ -94,7 +94,7 @@ def test_what_cannot_be_told_at_any_speed_is_open_and_the_next_call_tries_the_lo
 ) -> None:
     table = matrix(catalogue, tmp_path, due)
     table.carry_out(Played(unclear=(120.0, 60.0)), lambda *_: None)
-    assert [entry.finding for entry in table.entries()] == [Finding.UNCLEAR, Finding.UNCLEAR, Finding.IMPOSSIBLE, Finding.NOT_JUDGED]
+    assert [entry.finding for entry in table.entries()] == [Finding.UNCLEAR, Finding.UNCLEAR, Finding.IMPOSSIBLE, Finding.UNCLEAR]
     again = Played()
     matrix(catalogue, tmp_path, due).carry_out(again, lambda *_: None)
     assert [trial.plan.speed for trial in again.trials] == [60.0, 60.0]
@@ -107,7 +107,7 @@ def test_what_cannot_be_run_at_one_speed_is_run_at_the_next(catalogue: Drills, t
         return drawn(drill, connector, seed, speed)
 
     cells = [Cell("duplicates", "commit-then-cut", "expected", 1, due)]
-    table, played = Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), picky, (120.0, 60.0)), Played()
+    table, played = Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), picky, 120.0), Played()
     table.carry_out(played, lambda *_: None)
     assert [trial.plan.speed for trial in played.trials] == [60.0]
     assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED]
@@ -117,25 +117,25 @@ def test_what_could_not_be_judged_beside_is_not_tried_again(catalogue: Drills, t
     cells = [Cell("duplicates", "commit-then-cut", "other", 1)]
 
     def table() -> Matrix:
-        return Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), drawn, (120.0, 60.0))
+        return Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), drawn, 120.0)
 
-    first, again = Played(unclear=(120.0, 60.0)), Played()
+    first, again = Played(unclear=(180.0, 90.0)), Played()
     table().carry_out(first, lambda *_: None)
     table().carry_out(again, lambda *_: None)
-    assert [[trial.plan.speed for trial in played.trials] for played in (first, again)] == [[120.0, 60.0], []]
+    assert [[trial.plan.speed for trial in played.trials] for played in (first, again)] == [[180.0, 90.0], []]
     assert [entry.finding for entry in table().entries()] == [Finding.NOT_JUDGED]
 
 
 @pytest.mark.parametrize(
     ("doubts", "speeds"),
     [
-        (["steady_state"], [120.0]),
-        (["steady_state", "stall"], [120.0]),
-        (["course"], [120.0]),
-        (["course", "fault_was_felt"], [120.0]),
-        (["course", "stall"], [120.0, 60.0]),
-        (["recovered_within"], [120.0, 60.0]),
-        ([], [120.0, 60.0]),
+        (["steady_state"], [180.0]),
+        (["steady_state", "stall"], [180.0]),
+        (["course"], [180.0]),
+        (["course", "fault_was_felt"], [180.0]),
+        (["course", "stall"], [180.0, 90.0]),
+        (["recovered_within"], [180.0, 90.0]),
+        ([], [180.0, 90.0]),
     ],
 )
 def test_beside_the_matter_half_the_speed_is_for_slow_machines_alone(
@@ -143,13 +143,13 @@ def test_beside_the_matter_half_the_speed_is_for_slow_machines_alone(
 ) -> None:
     def table() -> Matrix:
         cells = [Cell("duplicates", "commit-then-cut", "expected", 1, due), Cell("two-way", "commit-then-cut", "category", 1)]
-        return Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), drawn, (120.0, 60.0))
+        return Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), drawn, 120.0)
 
     def tried(played: Played, connector: str) -> list[float]:
         file = drawn(str(catalogue.files["commit-then-cut"]), connector, 1, 120.0).connector_file
         return [trial.plan.speed for trial in played.trials if trial.plan.connector_file == file]
 
-    first, again, told = Played(unclear=(120.0, 60.0), doubts=doubts), Played(), []
+    first, again, told = Played(unclear=(180.0, 120.0, 90.0, 60.0), doubts=doubts), Played(), []
     table().carry_out(first, lambda entry, *_: told.append(entry.cell.connector))
     table().carry_out(again, lambda *_: None)
     assert (tried(first, "duplicates"), tried(first, "two-way")) == ([120.0, 60.0], speeds)
@@ -161,13 +161,13 @@ def test_beside_the_matter_half_the_speed_is_for_slow_machines_alone(
 @pytest.mark.parametrize(
     ("drill", "speeds"),
     [
-        pytest.param("half-complete-backlog", [120.0], id="five seconds to start in"),
-        pytest.param("killed-again-in-recovery", [120.0, 60.0], id="a second"),
+        pytest.param("half-complete-backlog", [180.0], id="three seconds to start in"),
+        pytest.param("killed-again-in-recovery", [180.0, 90.0], id="two thirds of a second"),
     ],
 )
 def test_who_hardly_had_the_time_to_start_has_more_of_it_at_half_the_speed(tmp_path: Path, drill: str, speeds: list[float]) -> None:
     path = drill_files()[drill]
     cells, drills = [Cell("duplicates", drill, "other", 1)], Drills({drill: path}, {drill: load_drill(path).drill})
-    played = Played(unclear=(120.0, 60.0), doubts=["course"])
-    Matrix(cells, drills, Book(tmp_path / "book.jsonl"), drawn, (120.0, 60.0)).carry_out(played, lambda *_: None)
+    played = Played(unclear=(180.0, 90.0), doubts=["course"])
+    Matrix(cells, drills, Book(tmp_path / "book.jsonl"), drawn, 120.0).carry_out(played, lambda *_: None)
     assert [trial.plan.speed for trial in played.trials] == speeds
