@@ -52,7 +52,7 @@ def _unheard(evidence: Evidence, until_t: float) -> Iterator[tuple[float, float]
     """When answers may not have reached the connector: each fault's onset, since a restore may end before it sends that record again."""
     for window in evidence.windows:
         if window.sent_t is not None and window.sent_t <= until_t:
-            yield window.sent_t - _MARGIN_WALL_S * evidence.speed, max(window.injected_t or window.sent_t, window.sent_t)
+            yield window.sent_t - _MARGIN_WALL_S * evidence.speed, window.sent_t if window.injected_t is None else window.injected_t
 
 
 CHECK = BackfillOnce(Params)

@@ -29,6 +29,7 @@ _UNTOLD = frozenset({INCONCLUSIVE, BROKE})
 _KEEP: dict[Role, frozenset[str]] = {"expected": _UNTOLD | {PASS}, "reference": _UNTOLD | {FAIL}, "category": _UNTOLD, "other": _UNTOLD}
 """Hundreds of runs are not worth their space: only those of which somebody will ask why."""
 _SLOWER = (1, 2)
+"""What the pace is divided by: first try, second try."""
 _START_WALL_S = 2.0
 """A phase that waits for a program that was just started may be too short for it, where it lasts for less than this in wall time."""
 
