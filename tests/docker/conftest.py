@@ -39,6 +39,19 @@ def engine() -> Iterator[Any]:
     client.close()
 
 
+@pytest.fixture(scope="session")
+def compose() -> None:
+    """Either compose is on this machine; Docker's engine alone does not bring one."""
+    from harness.world.docker.compose import program
+
+    try:
+        program()
+    except EnvironmentUnavailable as error:
+        if os.environ.get("IDRILL_REQUIRE_DOCKER") == "1":
+            raise
+        pytest.skip(f"no compose: {error}")
+
+
 def _is_anothers(labels: dict[str, str] | None) -> bool:
     """Whether a living harness that is none of these tests' has it: the daemon may be shared."""
     owner = Owner.read((labels or {}).get(OWNER, ""))

@@ -23,7 +23,7 @@ PORTS = {f"LAB_{name}_PORT": "0" for name in ("TOXIPROXY", "SOURCE", "DESTINATIO
 
 
 @pytest.fixture(scope="module")
-def lab(engine: Any, census: Callable[[], set[str]]) -> Iterator[dict[str, str]]:
+def lab(engine: Any, compose: None, census: Callable[[], set[str]]) -> Iterator[dict[str, str]]:
     """The lines that it says, as variables. Under a name and on ports of its own."""
     before = census()
     variables = {**os.environ, **PORTS, "LAB_PROJECT": f"idrill-lab-{os.getpid()}", "LAB_PER_MIN": "300"}
