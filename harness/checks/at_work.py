@@ -23,7 +23,8 @@ _STARTED_BY_US = frozenset({"heal", "rollback"})
 
 def still_at_work(evidence: Evidence, from_t: float, until_t: float) -> str:
     """What to say where it worked off its backlog from `from_t` on and, at `until_t`, still did, as fast as the machine can, or where the
-    harness had started it again only just before; else nothing.
+    harness had started it again only just before; else nothing. Whoever came no further with it in the second half of that time does
+    not work it off any more, whatever else it writes.
 
     Work is not accelerated, nor is the start of a program: it may well recover in time at a lower speed, and this run cannot tell.
     """
@@ -31,6 +32,9 @@ def still_at_work(evidence: Evidence, from_t: float, until_t: float) -> str:
         return just
     rhythm = evidence.traffic.rhythm(from_t, until_t)
     if rhythm is None or rhythm.last_t < until_t - _STILL * rhythm.step_s or (wall_s := rhythm.step_s / evidence.speed) > WORK_WALL_S:
+        return ""
+    backlog, half_t = evidence.backlog, (from_t + until_t) / 2
+    if backlog.still_owed(from_t, half_t) == backlog.still_owed(from_t, until_t):
         return ""
     advice = slower(evidence.speed, 2.0, 1.0)  # how much would do is not known: half
     if not advice:

@@ -36,7 +36,7 @@ class BackfillOnce(Check[Params]):
         count = len(again)
         text = f"{plural(count, 'record')} sent again though answered before {relapse.name}: {named(again['key'].head(3).tolist(), count)}"
         findings = [Finding("sent_again", count, text, excusable=False)] if count else []
-        passed = f"{plural(attempts, 'record')} sent after {relapse.name} at {duration(max(since_t, 0.0))}, none of them answered before"
+        passed = f"{plural(attempts, 'record')} sent after {relapse.name} at {duration(max(since_t, 0.0))}, none surely answered before"
         return self.conclude(params, findings, passed, {"sent_again": count, "attempts_after": attempts}, {"sent_again": again})
 
 

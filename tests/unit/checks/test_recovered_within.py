@@ -69,6 +69,15 @@ def test_work_takes_wall_time_so_a_connector_still_at_work_is_not_judged(
     assert ("try --speed 60" in said.summary) == (outcome is Outcome.INCONCLUSIVE)
 
 
+def test_whoever_writes_newer_records_and_has_lost_the_older_is_judged(run: Any, verdict: Any) -> None:
+    run.speed = 120.0
+    _works_off(run, 2.4, 250.0)
+    for n in range(21, 60):
+        run.offer(f"account-{n:03}", 199 + n * 2.4)
+        run.write(200 + n * 2.4, (f"account-{n:03}", 1))
+    assert verdict(run, "recovered_within", at_most="2m").outcome is Outcome.FAIL
+
+
 @pytest.mark.parametrize(
     ("why", "speed", "outcome"),
     [

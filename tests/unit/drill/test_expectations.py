@@ -25,6 +25,14 @@ def test_every_broken_connector_is_expected_to_be_caught_by_a_drill_that_has_the
         assert due.check in {use.name for use in drill.checks} | set(GATES) | implied, name
 
 
+def test_where_nobody_may_resolve_too_early_somebody_must_resolve() -> None:
+    from harness.drill.load import load_drill
+
+    for name, file in drill_files().items():
+        asked = {use.name for use in load_drill(file).drill.checks}
+        assert "resolved_after_data" not in asked or "resolved_alert" in asked, name
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
