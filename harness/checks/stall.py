@@ -1,4 +1,4 @@
-"""`stall`: engine, proxy and fakes ran without pause, nobody starved, and the settle deadline cut no work short. Only shields FAILs."""
+"""`stall`: engine, proxy and fakes ran without pause, no process starved, and no fault or work was cut short. Only shields FAILs."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ STARVED = 4.0
 """Waiting this many times as long as running, and one thread or more at every instant, is starving."""
 _TELLING_WALL_S = 1.0
 """Less than this says nothing: a shorter phase is judged together with those that follow it."""
+_LATE_WALL_S = 0.1
+_LATE_SHARE = 0.1
+"""A fault that was in place later than both, the second as a share of its own time, was a shorter one than the drill's."""
 
 
 class Params(CheckParams):
@@ -29,11 +32,17 @@ class Params(CheckParams):
 class Stall(Check[Params]):
     """The longest gap of a 20 ms ticker in engine, proxy and fakes is at most 0.5 s of wall time; in no phase did the run's processes wait
     for a processor four times as long as they ran, with one or more waiting at every instant. Phases of less than a second are judged
-    together with those after them. Nor did the settle deadline come while the connector worked off records as fast as the machine can."""
+    together with those after them. No fault on a link or in a fake lost a tenth of its time while it was put in place, and the settle
+    deadline did not come while the connector worked off records as fast as the machine can."""
 
     name = "stall"
     gate = True
-    reads = ("journal: stall, phase_ended, run_ended", "all ledgers: stall, end", "source: offered", "destination: committed")
+    reads = (
+        "journal: stall, phase_ended, run_ended, injected, healed",
+        "all ledgers: stall, end",
+        "source: offered",
+        "destination: committed",
+    )
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         longest = max(evidence.streams, key=lambda stream: stream.max_gap_s)
@@ -50,6 +59,7 @@ class Stall(Check[Params]):
             if stream.max_gap_s > LIMIT_WALL_S
         ]
         findings += [_starved(spell, evidence.speed) for spell in _starving(evidence.spans, evidence.speed)]
+        findings += _shortened(evidence)
         if late := settles_too_late(evidence):
             findings.append(Finding("at_work", 1, late, excusable=True))
         passed = f"the longest pause was {longest.max_gap_s:.2f} s of wall time ({_writer(longest.name)})"
@@ -90,6 +100,20 @@ def _starved(spell: _Spell, speed: float) -> Finding:
         f"and ran {spell.ran_s:.1f} s: the machine is busy with something else{slower(speed, spell.waited_s, STARVED * spell.ran_s)}"
     )
     return Finding("starved", 1, text, excusable=True)
+
+
+def _shortened(evidence: Evidence) -> Iterator[Finding]:
+    """Whoever was to be paged, say, after two minutes of it may rightly not have been. (A process that is struck feels it at once.)"""
+    for window in evidence.windows:
+        if window.plan.target == "process" or window.sent_t is None or window.injected_t is None:
+            continue
+        lost_s, planned_s = window.injected_t - window.sent_t, evidence.end_of(window) - window.sent_t
+        if lost_s > _LATE_WALL_S * evidence.speed and lost_s > _LATE_SHARE * planned_s:
+            text = (
+                f"{window.name} was in place for {duration(planned_s - lost_s)} instead of {duration(planned_s)}, since that took "
+                f"{lost_s / evidence.speed:.2f} s of wall time{slower(evidence.speed, lost_s / planned_s, _LATE_SHARE)}"
+            )
+            yield Finding("shortened", 1, text, excusable=True)
 
 
 def _writer(stream: str) -> str:

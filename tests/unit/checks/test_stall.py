@@ -63,6 +63,26 @@ def test_starving_in_short_phases_in_a_row(settle_s: float, found: list[str], ru
 
 
 @pytest.mark.parametrize(
+    ("target", "speed", "sent", "injected", "found"),
+    [
+        ("fake", 120.0, 100, 153, ["shortened"]),  # 0.44 s of wall time, nearly a third of it
+        ("link", 120.0, 100, 153, ["shortened"]),
+        ("process", 120.0, 100, 153, []),  # struck at once; what took so long was to see it gone
+        ("fake", 120.0, 100, 116, []),  # less than a tenth of it
+        ("fake", 600.0, 100, 153, []),  # 0.09 s
+    ],
+)
+def test_a_fault_that_came_late(target: str, speed: float, sent: float, injected: float, found: list[str], run: Any, verdict: Any) -> None:
+    run.speed = speed
+    run.phase("outage", 100, 270, faults=(fault := run.fault("f1", "rate_limited", target, "destination", "requests"),))
+    run.injected(fault, injected, healed=270, sent=sent)
+    said = verdict(run, "stall")
+    assert [finding.kind for finding in said.findings] == found
+    text = "f1 (rate_limited on destination) was in place for 1m57s instead of 2m50s, since that took 0.44 s of wall time; try --speed 30"
+    assert (text in said.summary) == bool(found)
+
+
+@pytest.mark.parametrize(
     ("step_s", "until", "why", "found"),
     [
         (2.4, 400.0, "at_most", ["at_work"]),  # at 120, 20 ms of wall time for each
