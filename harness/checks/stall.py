@@ -110,7 +110,7 @@ def _shortened(evidence: Evidence) -> Iterator[Finding]:
         lost_s, planned_s = window.injected_t - window.sent_t, evidence.end_of(window) - window.sent_t
         if lost_s > _LATE_WALL_S * evidence.speed and lost_s > _LATE_SHARE * planned_s:
             text = (
-                f"{window.name} was in place for {duration(planned_s - lost_s)} instead of {duration(planned_s)}, since that took "
+                f"{window.name} was in place for {duration(planned_s - lost_s)} instead of {duration(planned_s)}: putting it there took "
                 f"{lost_s / evidence.speed:.2f} s of wall time{slower(evidence.speed, lost_s / planned_s, _LATE_SHARE)}"
             )
             yield Finding("shortened", 1, text, excusable=True)
