@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +23,26 @@ HERE = Path(__file__).parent
 IDRILL = str(Path(sys.executable).with_name("idrill"))
 
 
+@contextmanager
+def _or_skip(what: str) -> Iterator[None]:
+    """What this machine does not have skips the tests that need it, with the reason, where nobody said that it must be here."""
+    try:
+        yield
+    except EnvironmentUnavailable as error:
+        if os.environ.get("IDRILL_REQUIRE_DOCKER") == "1":
+            raise
+        pytest.skip(f"no {what}: {str(error).splitlines()[0]}")
+
+
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Any]:
     """A client of the daemon, with the image of the fixtures ready."""
     from harness.world.docker.daemon import connect
     from harness.world.docker.images import fixtures_image
 
-    try:
+    with _or_skip("Docker"):
         client = connect()
         fixtures_image(client)
-    except EnvironmentUnavailable as error:
-        if os.environ.get("IDRILL_REQUIRE_DOCKER") == "1":
-            raise
-        pytest.skip(f"no Docker: {str(error).splitlines()[0]}")
     yield client
     client.close()
 
@@ -44,12 +52,8 @@ def compose() -> None:
     """Either compose is on this machine; Docker's engine alone does not bring one."""
     from harness.world.docker.compose import program
 
-    try:
+    with _or_skip("compose"):
         program()
-    except EnvironmentUnavailable as error:
-        if os.environ.get("IDRILL_REQUIRE_DOCKER") == "1":
-            raise
-        pytest.skip(f"no compose: {error}")
 
 
 def _is_anothers(labels: dict[str, str] | None) -> bool:
