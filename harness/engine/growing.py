@@ -67,7 +67,7 @@ class Growing:
             self._save(phase.model_copy(update={"lasts_s": max(0.0, round(self._t() - phase.earliest_s, 3))}))
         self._interpreter.drop_pending(phase)
         self._tell_owed(phase, "end")
-        self._interpreter.world.tell("phase_ended", phase=phase.name, why=why)
+        self._interpreter.tell_end(phase.name, why)
         self.phase = None
 
     def _save(self, phase: PhasePlan) -> None:

@@ -22,7 +22,7 @@ from harness.workload.generate import probe_line
 from harness.workload.mark import mark_of
 from harness.world.child import tail
 from harness.world.fakes import FakeControl
-from harness.world.processors import Processors
+from harness.world.sampler import Sampler
 from harness.world.world import World
 
 
@@ -51,7 +51,7 @@ class Interpreter:
     keeper: Keeper = field(init=False)
     escapes: Escapes = field(init=False)
     dead: DeadLetterBox = field(init=False)
-    processors: Processors = field(init=False)
+    sampler: Sampler = field(init=False)
     _held: str | None = None
     """A trigger whose fake still holds a request back, until the next phase's faults are in place."""
     _pending: dict[str, FaultPlan] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Interpreter:
     def __post_init__(self) -> None:
         self.injector, self.keeper, self.escapes = Injector(self.world), Keeper(self.world), Escapes(self.world)
         self.dead = DeadLetterBox(self.world, self.owed)
-        self.processors = Processors(self.world.elsewhere)
+        self.sampler = Sampler(self.world.named, self.world.clock, self.world.tell)
 
     def run(self) -> None:
         """Every phase of the plan. Raises Hung, Stopped, NotAccelerated, ConnectorGone, NothingArrived, EnvironmentUnavailable."""
@@ -120,9 +120,13 @@ class Interpreter:
         self.owed.look()
         left = self.owed.debts()
         tell("owed", phase=phase.name, edge="end", owed=len(left), by=self.owed.by_entity(left))
-        spent = self.processors.spent()
-        tell("phase_ended", phase=phase.name, why=why, ran_s=round(spent.ran_s, 3), waited_s=round(spent.waited_s, 3))
+        self.tell_end(phase.name, why)
         return left
+
+    def tell_end(self, phase: str, why: str) -> None:
+        """The end of a phase, and how long all processes ran and waited for a processor since the one before, in wall seconds."""
+        spent = self.sampler.spent()
+        self.world.tell("phase_ended", phase=phase, why=why, ran_s=round(spent.ran_s, 3), waited_s=round(spent.waited_s, 3))
 
     def _last_words(self) -> str:
         connector = self.world.processes.get("connector")

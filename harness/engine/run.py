@@ -123,6 +123,8 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
         world: World = runtime.open(plan, record.run, record.run_dir, record.clock, record.journal.write)
         unwinding.callback(world.close)
         interpreter = Interpreter(plan, world, record.owed, cancel, time.monotonic() + plan.hard_limit_wall_s)
+        interpreter.sampler.begin()
+        unwinding.callback(interpreter.sampler.close)
         unwinding.callback(interpreter.escapes.look)
         unwinding.callback(interpreter.injector.heal_all)
         try:

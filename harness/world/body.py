@@ -40,6 +40,10 @@ class Body(Protocol):
 
     @property
     def pid(self) -> int: ...
+    @property
+    def root(self) -> int:
+        """The process below which all of it is found: a supervisor, or itself."""
+
     def listen(self, heard: Callable[[Fact], None]) -> None:
         """Tell facts from now on; called once."""
 

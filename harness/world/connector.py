@@ -154,8 +154,7 @@ class Connector:
             return self._state()
 
     def pids(self) -> tuple[int, ...]:
-        """The main processes of the attempts that live."""
-        return tuple(living.body.pid for living in self._all())
+        return tuple(pid for living in self._all() for pid in (living.body.root, living.body.pid))
 
     @property
     def log(self) -> Path:

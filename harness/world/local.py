@@ -74,6 +74,7 @@ class _Build:
         self.which = ""
         """Which Toxiproxy, for the journal."""
         self.services: dict[str, Companion] = {}
+        self.fixtures: dict[int, str] = {}
         self.environment = {name: os.environ[name] for name in _BASE_ENVIRONMENT if name in os.environ}
         self.environment |= stage.clock.environment(stage.run)
 
@@ -88,7 +89,7 @@ class _Build:
         self.which = chosen.which
         self.on_close.append(chosen.stop)
         if chosen.pid:
-            stage.started(chosen.pid, "proxy")
+            self._started(chosen.pid, "proxy")
         links = self._links(chosen, fakes)
         processes = {actor: self._process(actor, spec, links) for actor, (spec, _) in stage.actors().items()}
         hook = stage.actors()["connector"][0].webhooks
@@ -106,6 +107,7 @@ class _Build:
             self.on_close,
             guard=stage.guard,
             services=self.services,
+            fixtures=lambda: self.fixtures,
         )
 
     def _start_fake(self, actor: str) -> Child:
@@ -115,8 +117,12 @@ class _Build:
         log = self.stage.run_dir / "logs" / f"{actor}.log"
         child = start(actor, program, ["--config", str(path), "--lifeline"], log, self.environment)
         self.on_close.append(child.stop)
-        self.stage.started(child.process.pid, actor)
+        self._started(child.process.pid, actor)
         return child
+
+    def _started(self, pid: int, actor: str) -> None:
+        self.fixtures[pid] = actor
+        self.stage.started(pid, actor)
 
     def _kind(self, actor: str) -> FakeKind:
         kind: FakeKind = registry.load("harness.fakes", self.stage.drill.stack.fakes()[actor].fake)
@@ -155,7 +161,7 @@ class _Build:
             return {}
         child = front.begin(self.stage, actor, spec.hosts, links, self.environment)
         self.on_close.append(child.stop)
-        self.stage.started(child.process.pid, child.actor)
+        self._started(child.process.pid, child.actor)
         return front.values(self.stage.run_dir, actor, int(child.wait_ready()["port"]))
 
     def _process(self, actor: str, spec: ConnectorFile, links: Mapping[str, Link]) -> Connector:

@@ -36,6 +36,9 @@ class Victim(Protocol):
     def state(self) -> str:
         """running | stopped | exited."""
 
+    def pids(self) -> tuple[int, ...]:
+        """The processes below which all that lives of it is found, as this machine numbers them; empty where nobody knows."""
+
 
 class Process(Victim, Protocol):
     """A connector or watchdog."""

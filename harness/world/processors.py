@@ -1,4 +1,4 @@
-"""How long a run's processes waited for a processor: what a starved connector does late proves nothing about the connector.
+"""How long threads ran on a processor and waited for one.
 
 Linux tells it for each thread (`/proc/<pid>/task/<tid>/schedstat`: nanoseconds on a processor, nanoseconds in the queue for one; see
 Documentation/scheduler/sched-stats.rst of the kernel). Elsewhere nothing is known, and nothing is claimed.
@@ -7,48 +7,56 @@ Documentation/scheduler/sched-stats.rst of the kernel). Elsewhere nothing is kno
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-import psutil
-
-_PROC = Path("/proc")
+Threads = Mapping[tuple[int, int], tuple[int, int]]
+"""(process, thread): (ran, waited), in nanoseconds since the thread began."""
 
 
 class Spent(NamedTuple):
     """Wall seconds, summed over threads."""
 
-    ran_s: float
-    waited_s: float
+    ran_s: float = 0.0
+    waited_s: float = 0.0
+
+    def plus(self, ran_s: float, waited_s: float) -> Spent:
+        return Spent(self.ran_s + ran_s, self.waited_s + waited_s)
 
 
-class Processors:
-    """The families of this process and of those `elsewhere`. Each `spent` tells of the time since the one before."""
-
-    def __init__(self, elsewhere: Callable[[], Iterable[int]] = tuple) -> None:
-        self._elsewhere = elsewhere
-        self._before = self._look()
-
-    def spent(self) -> Spent:
-        """Threads that came or went meanwhile count for what is known of them."""
-        before, self._before = self._before, self._look()
-        new = [(now, before.get(thread, (0, 0))) for thread, now in self._before.items()]
-        return Spent(*(sum(now[part] - then[part] for now, then in new) / 1e9 for part in (0, 1)))
-
-    def _look(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """(process, thread): (ran, waited), in nanoseconds since the thread began."""
-        found = {}
-        for pid in {pid for first in (os.getpid(), *self._elsewhere()) for pid in _family(first)}:
-            with suppress(OSError, ValueError):  # it is gone, or the kernel does not tell
-                for task in (_PROC / str(pid) / "task").iterdir():
-                    ran, waited, _slices = (task / "schedstat").read_text().split()
-                    found[pid, int(task.name)] = int(ran), int(waited)
-        return found
+def is_told() -> bool:
+    """Whether this machine's kernel tells how long a thread waited."""
+    return Path("/proc/self/schedstat").exists()
 
 
-def _family(pid: int) -> list[int]:
-    with suppress(psutil.Error):
-        return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
-    return []
+def threads(pids: Iterable[int]) -> Threads:
+    """All threads of these processes, as far as they are still there and the kernel tells."""
+    found = {}
+    for pid in pids:
+        with suppress(OSError):
+            for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208  # many times a second
+                with suppress(OSError, ValueError):  # it is gone
+                    ran, waited, _slices = _read(f"/proc/{pid}/task/{thread}/schedstat").split()
+                    found[pid, int(thread)] = int(ran), int(waited)
+    return found
+
+
+def spent(before: Threads, now: Threads) -> dict[int, Spent]:
+    """By process, what its threads spent between two looks: one that came meanwhile counts whole, of one that ended nothing is known."""
+    found: dict[int, Spent] = {}
+    for thread, (ran, waited) in now.items():
+        earlier = before.get(thread, (0, 0))
+        if earlier[0] > ran or earlier[1] > waited:
+            earlier = (0, 0)  # another thread with the number of one that ended
+        found[thread[0]] = found.get(thread[0], Spent()).plus((ran - earlier[0]) / 1e9, (waited - earlier[1]) / 1e9)
+    return found
+
+
+def _read(path: str) -> bytes:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(file, 128)
+    finally:
+        os.close(file)

@@ -28,6 +28,7 @@ class SupervisedProcess:
 
     def __init__(self, name: str, process: subprocess.Popen[bytes], pid: int) -> None:
         self.pid = pid
+        self.root = process.pid
         self._name = name
         self._process = process
 

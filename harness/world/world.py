@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,8 +67,8 @@ class World:
     """Says which process does not obey the accelerated clock, if any must."""
     services: Mapping[str, Companion] = field(default_factory=dict)
     """What was started beside the processes under test, by kind."""
-    elsewhere: Callable[[], Iterable[int]] = tuple
-    """The first processes of this run's containers, as this machine numbers them: they are no descendants of this one."""
+    fixtures: Callable[[], Mapping[int, str]] = dict
+    """The first process of each fake, proxy and front that is found on this machine, as it numbers them, with its actor."""
 
     def announce(self, toxiproxy: str, began_s: float, **more: object) -> None:
         """Tell the journal what stands: where each link is found, and behind which Toxiproxy. `began_s`: by the monotonic clock."""
@@ -79,6 +80,11 @@ class World:
     def victim(self, actor: str) -> Victim:
         """Whom a fault of a process strikes: a process under test, or a service."""
         return self.services[actor] if actor in self.services else self.processes[actor]
+
+    def named(self) -> dict[int, str]:
+        """The processes of this machine below which all of this run's are found, with their actors; `engine` is the harness itself."""
+        struck = {**self.services, **self.processes}
+        return {os.getpid(): "engine", **self.fixtures(), **{pid: actor for actor, one in struck.items() for pid in one.pids()}}
 
     def wall_ms(self, drill_s: float) -> int:
         """A duration for Toxiproxy: whole wall milliseconds, at least 1 for anything above 0."""

@@ -54,7 +54,6 @@ _ONE_OWNER = {
     "subprocess": {"world", "clock"},  # clock: the C compiler, and nothing else
     "docker": {"world"},
     "toxiproxy": {"world"},
-    "psutil": {"world"},
     "duckdb": {"evidence"},
     "pandas": {"evidence", "checks", "report", "rehearsal", "pytest_plugin", "matrix", "sweep"},
     "matplotlib": {"report"},

@@ -68,6 +68,9 @@ class RunningConnector:
     def state(self) -> str:
         return "running"
 
+    def pids(self) -> tuple[int, ...]:
+        return ()
+
     def ended(self) -> list[End]:
         return []
 

@@ -56,9 +56,9 @@ class Fixtures:
             server.create(link.proxy, upstream, f"0.0.0.0:{link.listen}")
         return server
 
-    def pids(self) -> list[int]:
-        """The first process of each, as this machine numbers them; known once they have been looked at after their start."""
-        return [pid for container in self.containers.values() if (pid := int(container.attrs["State"].get("Pid") or 0))]
+    def pids(self) -> dict[int, str]:
+        """The first process of each, as this machine numbers them, with its actor; known once it has been looked at after its start."""
+        return {pid: actor for actor, one in self.containers.items() if (pid := int(one.attrs["State"].get("Pid") or 0))}
 
     def stop(self) -> None:
         """In good order, so that ledgers get their end lines; their logs are kept."""

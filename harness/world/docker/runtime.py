@@ -136,7 +136,7 @@ class _Build:
             cells=self.cells,
             guard=stage.guard,
             services=self.services,
-            elsewhere=lambda: [*fixtures.pids(), *(pid for process in processes.values() for pid in process.pids())],
+            fixtures=fixtures.pids,
         )
 
     def _network(self, name: str) -> Any:

@@ -26,7 +26,7 @@ class ContainerBody:
     """One start of a container; see `harness.world.body.Body`. Its processes end with its first one."""
 
     def __init__(self, container: Any, output: Output, log: Path, pid: int, what: str) -> None:
-        self.pid = pid
+        self.pid = self.root = pid
         self._container = container
         self._output = output
         self._log = log

@@ -55,6 +55,10 @@ class Companion:
         """Of its latest start."""
         return self._body.pid if self._body else 0
 
+    def pids(self) -> tuple[int, ...]:
+        """See `harness.world.process.Victim`."""
+        return (self._body.root, self._body.pid) if self._body and self.state() != "exited" else ()
+
     @property
     def log(self) -> Path:
         """The output of its latest start."""

@@ -62,6 +62,7 @@ class _Interpreter:
     def __init__(self, *_: Any) -> None:
         self.injector = SimpleNamespace(heal_all=lambda: self.story.step("heal"))
         self.escapes = SimpleNamespace(look=lambda: self.story.step("escapes"))
+        self.sampler = SimpleNamespace(begin=lambda: self.story.step("sample"), close=lambda: self.story.step("samples end"))
 
     def run(self) -> None:
         assert is_live(self.story.run_dir)
@@ -104,7 +105,19 @@ def _ending(story: Story) -> dict[str, Any]:
     return last
 
 
-ALL = ["open", "start watchdog", "start connector", "ready connector", "ready watchdog", "run", "heal", "escapes", "close"]
+ALL = [
+    "open",
+    "sample",
+    "start watchdog",
+    "start connector",
+    "ready connector",
+    "ready watchdog",
+    "run",
+    "heal",
+    "escapes",
+    "samples end",
+    "close",
+]
 """The watchdog is started first: it must see the connector come."""
 
 
@@ -155,7 +168,17 @@ def test_a_connector_that_does_not_become_ready_has_died(story: Story, carried_o
     ending = carried_out()
     assert ending["outcome"] == "connector_died"
     assert "see its log" in ending["reason"]
-    assert story.steps == ["open", "start watchdog", "start connector", "ready connector", "heal", "escapes", "close"]
+    assert story.steps == [
+        "open",
+        "sample",
+        "start watchdog",
+        "start connector",
+        "ready connector",
+        "heal",
+        "escapes",
+        "samples end",
+        "close",
+    ]
 
 
 def test_a_world_that_cannot_be_built_is_the_operators_matter(story: Story, carried_out: Callable[[], dict[str, Any]]) -> None:
@@ -172,7 +195,7 @@ def test_not_even_a_bug_keeps_it_from_healing_and_closing(story: Story, carried_
     with pytest.raises(ZeroDivisionError):
         carried_out()
     assert (_ending(story)["outcome"], _ending(story)["reason"]) == ("broke", "ZeroDivisionError: a bug")
-    assert story.steps[-3:] == ["heal", "escapes", "close"]
+    assert story.steps[-4:] == ["heal", "escapes", "samples end", "close"]
 
 
 def test_a_full_disk_is_named_whatever_failed_first(
