@@ -167,6 +167,11 @@ class RunBuilder:
             **{"protocol": "generic", "route": route, "owner": "Robin Example", "key": key, "action": action, **said, **opened, **more},
         )
 
+    def refused_alert(self, t: float, why: str, status: int = 400, path: str = "/v2/enqueue", method: str = "POST") -> None:
+        """A message that the alert sink refused, as its service would."""
+        self.request("alerts", t, method=method, path=path, status=status)
+        self.line("alerts", "refused", t, req=self._req, i=None, entity=None, key=None, status=status, why=why)
+
     # ---- to disk
 
     def save(self) -> Path:

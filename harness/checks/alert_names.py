@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from harness.checks.base import Check, CheckParams
-from harness.checks.pages import NOTHING_INJECTED, first_page, since_injection
+from harness.checks.pages import NOTHING_INJECTED, absent, first_page, since_injection
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ class AlertNames(Check[Params]):
         incidents = since[1]
         incident = first_page(incidents) or next(iter(incidents), None)
         if incident is None:
-            finding = Finding("absent", 1, "nobody was paged, so nothing was named", excusable=True)
-            return self.conclude(params, [finding], "")
+            return self.conclude(params, [absent(evidence, "nobody was paged, so nothing was named")], "")
         said = readable(incident.opening)
         connector, system = connector_names(evidence), system_names(evidence)
         findings = [

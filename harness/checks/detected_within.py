@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration
-from harness.checks.pages import NOTHING_INJECTED, first_page, since_injection
+from harness.checks.pages import NOTHING_INJECTED, absent, first_page, since_injection
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
@@ -34,7 +34,7 @@ class DetectedWithin(Check[Params]):
         injected_t, incidents = since
         page = first_page(incidents)
         if page is None:
-            return self.conclude(params, [Finding("absent", 1, "no owner was paged", excusable=True)], "", {"mttd_s": None})
+            return self.conclude(params, [absent(evidence, "no owner was paged")], "", {"mttd_s": None})
         took_s = max(0.0, page.opened_t - injected_t)
         late = Finding("late", 1, f"detected after {duration(took_s)}, later than {duration(params.within)}", excusable=True)
         return self.conclude(params, [late] if took_s > params.within else [], f"detected after {duration(took_s)}", {"mttd_s": took_s})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration
-from harness.checks.pages import NOTHING_INJECTED, since_injection
+from harness.checks.pages import NOTHING_INJECTED, absent, since_injection
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
@@ -34,7 +34,7 @@ class EscalatesWithin(Check[Params]):
             return self.inconclusive(params, NOTHING_INJECTED)
         first = next((incident for incident in since[1] if incident.is_owned and incident.route != params.route), None)
         if first is None:
-            return self.conclude(params, [Finding("absent", 1, "nobody was paged whom the backup could stand in for", excusable=True)], "")
+            return self.conclude(params, [absent(evidence, "nobody was paged whom the backup could stand in for")], "")
         answered = [t for t in (first.acknowledged_t, first.resolved_t) if t is not None]
         due_t = first.opened_t + params.within
         later = [incident.opened_t for incident in since[1] if incident.route == params.route and incident.opened_t >= first.opened_t]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, plural
+from harness.checks.pages import nobody_was_paged
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class NoAlert(Check[Params]):
         count = len(evidence.episodes)
         routes = ", ".join(sorted({incident.route for incident in evidence.episodes}))
         findings = [Finding("alert", count, f"{plural(count, 'incident')} opened (on {routes})", excusable=True)] if count else []
-        return self.conclude(params, findings, "nobody was paged", {"incidents": count}, {"incidents": evidence.incidents})
+        exhibits = {"incidents": evidence.incidents, "refused_pages": evidence.refused_pages}
+        return self.conclude(params, findings, nobody_was_paged(evidence), {"incidents": count}, exhibits)
 
 
 CHECK = NoAlert(Params)

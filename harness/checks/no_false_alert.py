@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.pages import on_any_route
+from harness.checks.pages import nobody_was_paged, on_any_route
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
@@ -42,7 +42,7 @@ class NoFalseAlert(Check[Params]):
             text = f"{plural(len(false), 'incident')} opened while nothing was wrong ({on_any_route(false)}; the first at {when})"
             findings.append(Finding("false_alert", len(false), text, excusable=True))
         total = len(evidence.episodes)
-        passed = f"{plural(total, 'incident')}, each with a fault behind it" if total else "nobody was paged"
+        passed = f"{plural(total, 'incident')}, each with a fault behind it" if total else nobody_was_paged(evidence)
         return self.conclude(params, findings, passed, {"incidents": total, "false": len(false)}, {"incidents": evidence.incidents})
 
 

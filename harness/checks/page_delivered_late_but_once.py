@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.pages import ALERT_LINKS, on_any_route, since_injection
+from harness.checks.pages import ALERT_LINKS, absent, on_any_route, since_injection
 from harness.checks.side_path import blocked
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
@@ -38,7 +38,7 @@ class PageDeliveredLateButOnce(Check[Params]):
         pages = sum(1 + incident.renotified for incident in incidents)
         findings = []
         if not incidents:
-            findings.append(Finding("absent", 1, "the page never came", excusable=True))
+            findings.append(absent(evidence, "the page never came"))
         elif pages > 1:
             text = f"{plural(pages, 'page')} in {plural(len(incidents), 'incident')} instead of one ({on_any_route(incidents)})"
             findings.append(Finding("several", pages, text, excusable=False))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from harness.checks.base import plural
+from harness.checks.verdict import Finding
 from harness.evidence.incidents import Incident
 
 if TYPE_CHECKING:
@@ -43,6 +45,28 @@ def fault_behind(evidence: Evidence, incident: Incident) -> FaultWindow | None:
     before = [window for window in evidence.windows if window.injected_t is not None and (window.sent_t or 0.0) <= incident.opened_t]
     active = [window for window in before if window.covers(incident.opened_t)]
     return next(reversed(active or before), None)
+
+
+def absent(evidence: Evidence, words: str) -> Finding:
+    """No page came, in these words. Where the pager refused messages, that is the reason, and no slow machine excuses it."""
+    told = refusals(evidence)
+    return Finding("absent", 1, f"{words}: {told}" if told else words, excusable=not told)
+
+
+def nobody_was_paged(evidence: Evidence) -> str:
+    """As a good result; whom the pager's refusals spared is told."""
+    return "; ".join(filter(None, ("nobody was paged", refusals(evidence))))
+
+
+def refusals(evidence: Evidence) -> str:
+    """What the pager refused, and its most frequent reason; empty when it refused nothing."""
+    refused = evidence.refused_pages
+    if not len(refused):
+        return ""
+    reasons = refused.groupby(["status", "why"], sort=False).size().sort_values(ascending=False, kind="stable")
+    [(status, why), *others] = reasons.index
+    more = f" and, for other reasons, {len(refused) - reasons.iloc[0]} more" if others else ""
+    return f"the pager refused {plural(int(reasons.iloc[0]), 'message')} with {status} ({why}){more}"
 
 
 def on_any_route(incidents: Iterable[Incident]) -> str:

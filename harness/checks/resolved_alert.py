@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.pages import NOTHING_INJECTED, fault_behind, since_injection
+from harness.checks.pages import NOTHING_INJECTED, absent, fault_behind, since_injection
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class ResolvedAlert(Check[Params]):
             return self.inconclusive(params, NOTHING_INJECTED)
         incidents = since[1]
         if not incidents:
-            return self.conclude(params, [Finding("absent", 1, "there was no incident to resolve", excusable=True)], "")
+            return self.conclude(params, [absent(evidence, "there was no incident to resolve")], "")
         findings = [*_unresolved(incidents), *_again(incidents), *_early(evidence, incidents)]
         resolved = sum(incident.resolved_t is not None for incident in incidents)
         passed = f"{plural(resolved, 'incident')} resolved once, after the heal"

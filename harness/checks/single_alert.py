@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.pages import NOTHING_INJECTED, before_injection, since_injection
+from harness.checks.pages import NOTHING_INJECTED, absent, before_injection, since_injection
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.incidents import UNKNOWN, Incident
 from harness.units import Duration
@@ -26,7 +26,7 @@ class Params(CheckParams):
 
 
 class SingleAlert(Check[Params]):
-    """None before the injection; exactly one from there to the end of the run, on one owner's route, within the deadline."""
+    """None before the injection; exactly one from there to the end of the run, in words, on one owner's route, within the deadline."""
 
     name = "single_alert"
     reads = ("alerts", "journal: injected")
@@ -37,10 +37,17 @@ class SingleAlert(Check[Params]):
             return self.inconclusive(params, NOTHING_INJECTED)
         injected_t, incidents = since
         early = before_injection(evidence)
-        findings = [*_early(early), *_number(incidents), *_owner(incidents, params.route), *_time(incidents, injected_t, params.within)]
+        findings = [
+            *_early(early),
+            *_number(evidence, incidents),
+            *_words(incidents),
+            *_owner(incidents, params.route),
+            *_time(incidents, injected_t, params.within),
+        ]
         counts = {"before": len(early), "since": len(incidents), "renotified": sum(incident.renotified for incident in incidents)}
         passed = _passed(incidents[0], injected_t) if not findings else ""
-        return self.conclude(params, findings, passed, counts, {"incidents": evidence.incidents})
+        exhibits = {"incidents": evidence.incidents, "refused_pages": evidence.refused_pages}
+        return self.conclude(params, findings, passed, counts, exhibits)
 
 
 def _early(incidents: tuple[Incident, ...]) -> Iterator[Finding]:
@@ -51,12 +58,18 @@ def _early(incidents: tuple[Incident, ...]) -> Iterator[Finding]:
         )
 
 
-def _number(incidents: tuple[Incident, ...]) -> Iterator[Finding]:
+def _number(evidence: Evidence, incidents: tuple[Incident, ...]) -> Iterator[Finding]:
     if not incidents:
-        yield Finding("absent", 1, "nobody was paged", excusable=True)
+        yield absent(evidence, "nobody was paged")
     elif len(incidents) > 1:
         routes = ", ".join(sorted({incident.route for incident in incidents}))
         yield Finding("several", len(incidents), f"{len(incidents)} incidents instead of one (on {routes})", excusable=False)
+
+
+def _words(incidents: tuple[Incident, ...]) -> Iterator[Finding]:
+    empty = sum(not incident.opening.said.strip() for incident in incidents)
+    if empty:
+        yield Finding("says_nothing", empty, f"{plural(empty, 'incident')} opened by a page that says nothing", excusable=False)
 
 
 def _owner(incidents: tuple[Incident, ...], route: str | None) -> Iterator[Finding]:

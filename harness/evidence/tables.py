@@ -131,6 +131,14 @@ class Tables:
         return frames.from_rows(columns, [_message_row(message) for message in self.messages])
 
     @cached_property
+    def refused_pages(self) -> pd.DataFrame:
+        """path, status, why: every message that the alert sink refused as its service would. What a fault answered is not among them."""
+        asked = "SELECT req, method, path FROM alerts WHERE kind = 'request'"
+        refused = "SELECT seq, t, req, status, why FROM alerts WHERE kind = 'refused' AND why <> 'answered by a fault'"
+        wanted = f"SELECT seq, t, path, status, why FROM ({refused}) JOIN ({asked}) USING (req) WHERE method = 'POST' ORDER BY seq"
+        return frames.from_sql(self.connection, wanted)
+
+    @cached_property
     def incidents(self) -> pd.DataFrame:
         """protocol, route, owner, key, opened_t, acknowledged_t, resolved_t, renotified, resolves, severity, summary, text, details (JSON).
 

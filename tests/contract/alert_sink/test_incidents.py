@@ -103,24 +103,24 @@ def test_faults_at_the_door(sink):
         assert sink.control("POST", "/faults", json={"id": kind, "kind": kind, **spec}).status_code == 201
 
     arm("unavailable")
-    assert sink.send("/alerts/primary", {"key": "a"}).status_code == 503
+    assert sink.send("/alerts/primary", {"key": "a", "summary": "s"}).status_code == 503
     assert sink.send("/.idrill/canary?bytes=5").content == bytes(5)
     assert sink.control("DELETE", "/faults/unavailable").json()["hits"] == 1
     arm("respond", params={"status": 400}, match={"entity": "shared"})
-    assert sink.send("/alerts/shared", {"key": "b"}).status_code == 400
-    assert sink.send("/alerts/primary", {"key": "c"}).status_code == 202
+    assert sink.send("/alerts/shared", {"key": "b", "summary": "s"}).status_code == 400
+    assert sink.send("/alerts/primary", {"key": "c", "summary": "s"}).status_code == 202
     arm("slow", params={"delay_s": 6})
-    assert sink.send("/alerts/primary", {"key": "d"}).status_code == 202
+    assert sink.send("/alerts/primary", {"key": "d", "summary": "s"}).status_code == 202
     arm("hang", match={"path": "/alerts/primary"})
     with pytest.raises(httpx.ReadTimeout):
-        sink.send("/alerts/primary", {"key": "e"}, timeout=0.2)
+        sink.send("/alerts/primary", {"key": "e", "summary": "s"}, timeout=0.2)
     assert [alert["key"] for alert in sink.alerts] == ["c", "d"]
     assert sink.control("POST", "/faults", json={"id": "x", "kind": "commit_then_cut"}).status_code == 400
 
 
 def test_bypass_and_end(sink):
     host = sink.url.removeprefix("http://")
-    httpx.post(f"{sink.url}/alerts/primary", json={"key": "a"})
+    httpx.post(f"{sink.url}/alerts/primary", json={"key": "a", "summary": "s"})
     assert [line["host"] for line in sink.kind("bypass")] == [host]
     sink.process.stdin.close()
     assert sink.process.wait(5) == 0

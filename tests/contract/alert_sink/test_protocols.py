@@ -11,6 +11,9 @@ pytestmark = pytest.mark.contract
 TEXT = "orders-sync cannot write to billing"
 
 
+STRANGER = "R0other000key".ljust(32, "0")
+
+
 def pagerduty(action="trigger", key=None, routing="R0primary0key", **more):
     payload = {"summary": TEXT, "source": "orders-sync", "severity": "critical"}
     event = {"routing_key": routing, "event_action": action, "payload": payload, **more}
@@ -76,11 +79,34 @@ def test_pagerduty_refuses_what_the_service_refuses(sink):
     del incomplete["payload"]["source"]
     nameless = pagerduty()
     del nameless["routing_key"]
-    for event in (incomplete, nameless, pagerduty("fire"), pagerduty("resolve"), {**pagerduty(), "payload": "x"}, []):
+    short = pagerduty(routing="R0other000key")
+    for event in (incomplete, nameless, short, pagerduty("fire"), pagerduty("resolve"), {**pagerduty(), "payload": "x"}, []):
         assert sink.send("/v2/enqueue", event).status_code == 400
     assert sink.alerts == []
-    assert len(sink.kind("refused")) == 6
+    assert len(sink.kind("refused")) == 7
     assert sink.send("/v2/enqueue", {"routing_key": "R0primary0key", "event_action": "resolve", "dedup_key": "k"}).status_code == 202
+
+
+def test_refusals_are_worded_as_the_services_word_them(sink):
+    long = pagerduty()
+    long["payload"]["summary"] = "x" * 1025
+    too_long = "'summary' is too long (maiximum is 1024 characters)"
+    answer = sink.send("/v2/enqueue", long)
+    assert answer.status_code == 400
+    assert answer.json() == {"status": "invalid event", "message": "Event object is invalid", "errors": [too_long]}
+    assert sink.kind("refused")[0]["why"] == too_long
+    assert sink.send("/v2/enqueue", content=b"{").json()["errors"] == ["JSON parse error"]
+    huge = pagerduty()
+    huge["payload"]["custom_details"] = "x" * 512 * 1024
+    assert sink.send("/v2/enqueue", huge).json()["errors"] == ["the event is larger than 512 KB"]
+    for body, word in ((b"{", "invalid_payload"), (b"{}", "no_text"), (b'{"text": "x", "blocks": [1]}', "invalid_blocks")):
+        refused = sink.send("/services/primary/B000/XXXX", content=body)
+        assert (refused.status_code, refused.text) == (400, word)
+    refused = sink.send("/alerts/primary", {"event": "down"})
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_message")
+    assert refused.json()["message"].startswith("a page that says nothing")
+    assert sink.alerts == []
+    assert sink.state["counters"]["refused"] == 7
 
 
 def test_slack(sink):
@@ -142,7 +168,7 @@ def test_alertmanager(sink):
 def test_unknown_routes_are_accepted_and_are_nobodys(start):
     sink = start(keys={"R9team-own-key": "shared"})
     assert sink.send("/alerts/nobody", {"summary": "x"}).status_code == 202
-    assert sink.send("/v2/enqueue", pagerduty(routing="R0other000key")).status_code == 202
+    assert sink.send("/v2/enqueue", pagerduty(routing=STRANGER)).status_code == 202
     assert sink.send("/services/T0/B0/X", {"text": "x"}).status_code == 200
     assert [(alert["route"], alert["owner"]) for alert in sink.alerts] == [("unknown", None)] * 3
     sink.send("/v2/enqueue", pagerduty(routing="R9team-own-key"))  # a connector's own key, mapped by its file
@@ -153,7 +179,7 @@ def test_routing_keys_and_webhook_secrets_are_not_written_down(sink):
     sink.send("/v2/enqueue", pagerduty(custom="R0primary0key"))
     sink.send("/alerts/primary", {"summary": "my key is R0primary0key"})
     sink.send("/services/primary/B000/XXXXsecretXXXX", {"text": "x"})
-    sink.send("/v2/enqueue", pagerduty(routing="R0other000key"))
+    sink.send("/v2/enqueue", pagerduty(routing=STRANGER))
     written = sink.ledger_path.read_text() + sink.log
     for secret in ("R0primary0key", "XXXXsecretXXXX", "R0other000key", "c0ffee"):
         assert secret not in written
