@@ -66,6 +66,8 @@ def _mishaps(evidence: Evidence) -> Iterator[str]:
         ("injection_failed", "fault {fault} could not be injected"),
         ("heal_failed", "fault {fault} could not be healed"),
         ("trigger_missed", "trigger {trigger} was not met"),
+        ("withdraw_failed", "trigger {trigger} could not be withdrawn from the fake {actor}"),
+        ("still_armed", "at the end of the run it was not proven that nothing is armed in the fake {actor}"),
         ("unwritten", "the output of the {actor} could not be kept"),
     ):
         for event in evidence.events_of(kind):

@@ -65,7 +65,7 @@ class Growing:
             return
         if phase.until is None:
             self._save(phase.model_copy(update={"lasts_s": max(0.0, round(self._t() - phase.earliest_s, 3))}))
-        self._interpreter.drop_pending(phase)
+        self._interpreter.disarm(phase)
         self._tell_owed(phase, "end")
         self._interpreter.tell_end(phase.name, why)
         self.phase = None

@@ -68,6 +68,9 @@ class Injector:
         except HarnessError as error:
             tell("heal_failed", fault=plan.id, reason=str(error))
             return
+        if state.get("armed"):
+            tell("heal_failed", fault=plan.id, reason=f"it was read back as {state}")
+            return
         tell("healed", fault=plan.id, sent_at=sent_at, why=why)
         if plan.target == "fake":
             tell("fake_fault", fault=plan.id, state=state)

@@ -16,6 +16,7 @@ from harness.engine.owed import Debt, OwedLive
 from harness.engine.silence import NothingArrived, told_by
 from harness.engine.standstill import Standstill
 from harness.engine.ticker import TICK_S
+from harness.engine.triggers import Triggers
 from harness.errors import HarnessError
 from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
 from harness.workload.generate import probe_line
@@ -50,6 +51,7 @@ class Interpreter:
     injector: Injector = field(init=False)
     keeper: Keeper = field(init=False)
     escapes: Escapes = field(init=False)
+    triggers: Triggers = field(init=False)
     dead: DeadLetterBox = field(init=False)
     sampler: Sampler = field(init=False)
     _held: str | None = None
@@ -61,6 +63,7 @@ class Interpreter:
 
     def __post_init__(self) -> None:
         self.injector, self.keeper, self.escapes = Injector(self.world), Keeper(self.world), Escapes(self.world)
+        self.triggers = Triggers(self.world)
         self.dead = DeadLetterBox(self.world, self.owed)
         self.sampler = Sampler(self.world.named, self.world.clock, self.world.tell)
 
@@ -114,7 +117,7 @@ class Interpreter:
                 self.begin(fault)
         self.release()
         why = self.wait(phase, begin, debts)
-        self.drop_pending(phase)
+        self.disarm(phase)
         self._later.clear()
         self.injector.heal_phase(phase.name)
         self.owed.look()
@@ -141,7 +144,7 @@ class Interpreter:
         standstill = Standstill.of(self.plan, len(debts), begin)
         while True:
             at = self.tick(deadline, trigger)
-            if trigger and self._was_hit(trigger):
+            if trigger and self.triggers.hit(trigger):
                 self._held = trigger
                 return "trigger"
             if phase.drains:
@@ -153,7 +156,6 @@ class Interpreter:
             if at >= deadline and not (phase.role == "quiet" and self._may_repeat() and at < begin + phase.at_most_s):
                 if trigger:
                     self.world.tell("trigger_missed", trigger=trigger, reason=f"not met within at_most of phase {phase.name}")
-                    self.world.fakes[phase.until.actor if phase.until else "destination"].release(trigger)
                 return "elapsed" if phase.lasts_s is not None else "at_most"
 
     def _may_repeat(self) -> bool:
@@ -180,10 +182,10 @@ class Interpreter:
             self._later.remove(due)
             self.begin(due[1])
         for name, fault in list(self._pending.items()):
-            if self._was_hit(name, fault.when):
+            if self.triggers.hit(name):
                 del self._pending[name]
                 self.injector.inject(fault)
-                self._release_one(fault.when.actor if fault.when else "destination", name)
+                self.triggers.release(name)
         return at
 
     def _obeys_the_clock(self, *, now: bool = False) -> None:
@@ -202,27 +204,21 @@ class Interpreter:
             spec = {"owed": self.owed.contents(debts), "remaining": remaining}
         else:
             spec = {"counter": until.counter, "at": until.at}
-        self.world.fakes[until.actor].set_trigger({"id": name, "hold": until.hold, **spec})
+        self.triggers.arm(name, until, spec)
         return name
-
-    def _was_hit(self, name: str, trigger: Trigger | None = None) -> bool:
-        actor = trigger.actor if trigger else "destination"
-        if trigger is None:
-            actor = next((phase.until.actor for phase in self.plan.phases if phase.until and name == f"until-{phase.name}"), actor)
-        state = self.world.fakes[actor].trigger(name, TICK_S)
-        if state.get("hit"):
-            self.world.tell("trigger_hit", trigger=name, counter=trigger.counter if trigger else None, remaining=state.get("remaining"))
-        return bool(state.get("hit"))
 
     def release(self) -> None:
         """The faults that a trigger called for have been read back: the fake may go on."""
         if self._held:
             held, self._held = self._held, None
-            phase = next(phase for phase in self.plan.phases if held == f"until-{phase.name}")
-            self._release_one(phase.until.actor if phase.until else "destination", held)
+            self.triggers.release(held)
 
-    def _release_one(self, actor: str, name: str) -> None:
-        self.world.fakes[actor].release(name)
+    def disarm(self, phase: PhasePlan) -> None:
+        """The phase is over: what it has armed must not strike later. The trigger whose hit has ended it holds until the next faults."""
+        self.triggers.withdraw(but=self._held)
+        for name, fault in self._pending.items():
+            self.world.tell("trigger_missed", trigger=name, reason=f"phase {phase.name} ended first; {fault.kind} was never injected")
+        self._pending.clear()
 
     # ---- faults and probe -------------------------------------------------------------------------------------------
 
@@ -231,17 +227,9 @@ class Interpreter:
         if fault.when is None or fault.target == "fake":
             return self.injector.inject(fault)
         name = f"when-{fault.id}"
-        self.world.fakes[fault.when.actor].set_trigger(
-            {"id": name, "counter": fault.when.counter, "at": fault.when.at, "hold": fault.when.hold}
-        )
+        self.triggers.arm(name, fault.when, {"counter": fault.when.counter, "at": fault.when.at})
         self._pending[name] = fault
         return None
-
-    def drop_pending(self, phase: PhasePlan) -> None:
-        for name, fault in list(self._pending.items()):
-            if fault.phase == phase.name:
-                del self._pending[name]
-                self.world.tell("trigger_missed", trigger=name, reason=f"phase {phase.name} ended first; {fault.kind} was never injected")
 
     def _offer_probe(self) -> None:
         """One fresh record that must still pass when all is over."""

@@ -22,6 +22,7 @@ from harness.engine.owed import OwedLive
 from harness.engine.owed_both_ways import OwedBothWays
 from harness.engine.silence import NothingArrived
 from harness.engine.ticker import Ticker
+from harness.engine.triggers import prove_nothing_armed
 from harness.errors import EnvironmentUnavailable, HarnessError
 from harness.journal import Event, Journal
 from harness.plan.model import Plan
@@ -126,6 +127,8 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
         interpreter.sampler.begin()
         unwinding.callback(interpreter.sampler.close)
         unwinding.callback(interpreter.escapes.look)
+        unwinding.callback(prove_nothing_armed, world)
+        unwinding.callback(interpreter.triggers.withdraw)
         unwinding.callback(interpreter.injector.heal_all)
         try:
             for process in reversed(list(world.processes.values())):  # the watchdog first: it must see the connector come

@@ -93,7 +93,19 @@ class FakeControl:
         return self.call("GET", f"/triggers/{name}?wait={wait_s:.3f}", timeout_s=wait_s + 5)
 
     def release(self, name: str) -> None:
+        """What it was hit for is in place: it lets go, and is spent."""
         self.call("POST", f"/triggers/{name}/release", {}, missing_ok=True)
+
+    def withdraw(self, name: str) -> dict[str, Any]:
+        """Take a trigger back, hit or not; returns its state as read back. Harmless when it is already gone."""
+        self.call("DELETE", f"/triggers/{name}", missing_ok=True)
+        return self.call("GET", f"/triggers/{name}", missing_ok=True)
+
+    def armed(self) -> tuple[str, ...]:
+        """The names of all faults and triggers in it that can still hit a request, or hold one."""
+        state = self.state()
+        parts: list[dict[str, dict[str, Any]]] = [state.get("faults", {}), state.get("triggers", {})]
+        return tuple(name for part in parts for name, told in part.items() if told.get("armed"))
 
     def close(self) -> None:
         """Let go of the control connection."""

@@ -141,10 +141,9 @@ def _is_clean(fake: AttachedFake) -> None:
     state = fake.state()
     if state.get("run") is not None:
         return  # taking it will tell whose it is
-    armed = [name for name, fault in state.get("faults", {}).items() if fault.get("armed")]
-    if armed:
+    if armed := fake.armed():
         raise EnvironmentUnavailable(
-            f"{fake.actor} at {fake.base} has a fault in place: {', '.join(armed)}", "heal it, then begin the drill"
+            f"{fake.actor} at {fake.base} has something armed: {', '.join(armed)}", "heal or withdraw it, then begin the drill"
         )
     incidents = [str(incident.get("key")) for incident in state.get("open", [])]
     if incidents:

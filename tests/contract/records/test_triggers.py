@@ -110,6 +110,35 @@ def test_a_trigger_lets_go_by_itself(destination):
     assert poll(destination)["held"] is False
 
 
+def withdraw(fake):
+    answer = fake.control("DELETE", "/triggers/t1")
+    assert answer.status_code == 200
+    return answer.json()
+
+
+def test_what_was_withdrawn_holds_nothing_any_more(destination):
+    assert trigger(destination, "before_commit", counter="commits", at=1)["armed"] is True
+    assert destination.control("GET", "/state").json()["triggers"]["t1"]["armed"] is True
+    assert withdraw(destination)["armed"] is False
+    assert put(destination, "a").result(5).status_code == 201
+    assert (poll(destination)["hit"], poll(destination)["armed"]) == (False, False)
+    assert withdraw(destination)["armed"] is False  # once more is harmless
+    assert events(destination) == ["set", "withdrawn"]
+
+
+def test_what_is_held_goes_on_when_its_trigger_is_withdrawn(destination):
+    trigger(destination, "before_reply", counter="commits", at=1)
+    held = put(destination, "a")
+    assert poll(destination, 5)["held"] is True
+    assert withdraw(destination)["held"] is False
+    assert held.result(5).status_code == 201
+    assert events(destination) == ["set", "hit", "withdrawn"]
+
+
+def test_nobody_withdraws_what_was_never_set(destination):
+    assert destination.control("DELETE", "/triggers/t1").status_code == 404
+
+
 def owed(fake, *keys):
     """What the engine would list: the digests are read off another run of the same writes."""
     return [["invoice", key, [DIGEST_X]] for key in keys]
@@ -127,7 +156,7 @@ def test_owed_counts_down_keys_not_requests(destination):
     put(destination, "elsewhere").result(5)
     assert poll(destination)["remaining"] == 3
     assert put(destination, "b").result(5).status_code == 200
-    assert poll(destination, 5) | {"at": 0} == {"id": "t1", "hit": True, "at": 0, "remaining": 2, "held": True}
+    assert poll(destination, 5) | {"at": 0} == {"id": "t1", "hit": True, "at": 0, "remaining": 2, "armed": True, "held": True}
     held = put(destination, "c")
     destination.wait(lambda: destination.counters["requests"] == 6)
     assert not held.done()

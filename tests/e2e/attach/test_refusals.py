@@ -56,7 +56,7 @@ def test_no_token(stack: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_somebody_elses_fault(stack: Any, tmp_path: Path) -> None:
     stack.ask("destination", "POST", "/faults", {"id": "theirs", "kind": "unavailable"})
-    assert "has a fault in place: theirs" in refusal(stack, tmp_path)
+    assert "has something armed: theirs" in refusal(stack, tmp_path)
     assert stack.ask("destination", "GET", "/state")["faults"]["theirs"]["armed"] is True
 
 

@@ -177,6 +177,8 @@ def test_a_run_that_did_not_end_well_is_inconclusive(outage: Any, judged: Any, e
         ("injection_failed", {"fault": "f1", "reason": "read back 'enabled'"}),
         ("heal_failed", {"fault": "f1", "reason": "no answer"}),
         ("trigger_missed", {"trigger": "t1", "reason": "56 of 57 commits"}),
+        ("withdraw_failed", {"trigger": "t1", "actor": "destination", "reason": "it was read back as armed"}),
+        ("still_armed", {"actor": "destination", "reason": "when-f1"}),
     ],
 )
 def test_mishaps_are_inconclusive(outage: Any, judged: Any, event: str, fields: dict[str, str]) -> None:

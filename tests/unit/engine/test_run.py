@@ -49,7 +49,7 @@ class _Runtime:
         self.story.run_dir = run_dir
         self.story.step("open")
         processes = {actor: _process(self.story, actor) for actor in ("connector", "watchdog")}
-        return SimpleNamespace(processes=processes, close=lambda: self.story.step("close"))
+        return SimpleNamespace(fakes={}, processes=processes, close=lambda: self.story.step("close"))
 
 
 def _process(story: Story, actor: str) -> Any:
@@ -61,6 +61,7 @@ class _Interpreter:
 
     def __init__(self, *_: Any) -> None:
         self.injector = SimpleNamespace(heal_all=lambda: self.story.step("heal"))
+        self.triggers = SimpleNamespace(withdraw=lambda: self.story.step("withdraw"))
         self.escapes = SimpleNamespace(look=lambda: self.story.step("escapes"))
         self.sampler = SimpleNamespace(begin=lambda: self.story.step("sample"), close=lambda: self.story.step("samples end"))
 
@@ -114,6 +115,7 @@ ALL = [
     "ready watchdog",
     "run",
     "heal",
+    "withdraw",
     "escapes",
     "samples end",
     "close",
@@ -175,6 +177,7 @@ def test_a_connector_that_does_not_become_ready_has_died(story: Story, carried_o
         "start connector",
         "ready connector",
         "heal",
+        "withdraw",
         "escapes",
         "samples end",
         "close",
@@ -189,13 +192,13 @@ def test_a_world_that_cannot_be_built_is_the_operators_matter(story: Story, carr
     assert story.steps == ["open"]
 
 
-@pytest.mark.parametrize("step", ["run", "heal", "escapes"])
+@pytest.mark.parametrize("step", ["run", "heal", "withdraw", "escapes"])
 def test_not_even_a_bug_keeps_it_from_healing_and_closing(story: Story, carried_out: Callable[[], dict[str, Any]], step: str) -> None:
     story.wrong[step] = ZeroDivisionError("a bug")
     with pytest.raises(ZeroDivisionError):
         carried_out()
     assert (_ending(story)["outcome"], _ending(story)["reason"]) == ("broke", "ZeroDivisionError: a bug")
-    assert story.steps[-4:] == ["heal", "escapes", "samples end", "close"]
+    assert story.steps[-5:] == ["heal", "withdraw", "escapes", "samples end", "close"]
 
 
 def test_a_full_disk_is_named_whatever_failed_first(

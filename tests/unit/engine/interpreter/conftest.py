@@ -36,6 +36,8 @@ class Stage:
     arrived: bool = False
     hits: set[str] = field(default_factory=set)
     """Triggers that the fakes say have been hit."""
+    stuck: set[str] = field(default_factory=set)
+    """Faults and triggers that stay armed whatever the fakes are told."""
     broken: set[str] = field(default_factory=set)
     """Proxies that cannot be enabled or disabled."""
     at: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
@@ -101,6 +103,17 @@ class Fake:
     def release(self, name: str) -> None:
         self.stage.done.append(("released", name))
 
+    def withdraw(self, name: str) -> dict[str, Any]:
+        if self.actor in self.stage.broken:
+            raise EnvironmentUnavailable(f"the fake {self.actor} does not answer")
+        self.stage.done.append(("withdrawn", name))
+        return {"armed": name in self.stage.stuck}
+
+    def armed(self) -> tuple[str, ...]:
+        if self.actor in self.stage.broken:
+            raise EnvironmentUnavailable(f"the fake {self.actor} does not answer")
+        return tuple(sorted(self.stage.stuck)) if self.actor == "destination" else ()
+
     def arm(self, fault: dict[str, Any]) -> dict[str, Any]:
         if self.actor in self.stage.broken:
             raise EnvironmentUnavailable(f"the fake {self.actor} does not answer")
@@ -109,7 +122,7 @@ class Fake:
 
     def disarm(self, fault: str) -> dict[str, Any]:
         self.stage.done.append(("disarmed", fault))
-        return {"hits": 2}
+        return {"hits": 2, "armed": fault in self.stage.stuck}
 
     def cut(self) -> None:
         self.stage.done.append(("cut", self.actor))

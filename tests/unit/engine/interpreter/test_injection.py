@@ -94,10 +94,18 @@ def test_a_fault_that_lasts_is_healed_when_it_is_due_and_not_before(injector: In
     assert stage.told("healed")[0]["why"] == "lasts"
 
 
+def test_a_fault_that_a_fake_still_has_after_its_heal_is_not_healed(injector: Injector, stage: Any, fault: Make) -> None:
+    stage.stuck.add("f1")
+    injector.inject(fault(kind="html", felt="requests"))
+    injector.heal_phase("outage")
+    assert stage.told("healed") == []
+    assert "'armed': True" in stage.told("heal_failed")[0]["reason"]
+
+
 def test_what_a_fake_counted_is_journalled_at_the_heal(injector: Injector, stage: Any, fault: Make) -> None:
     injector.inject(fault(kind="html", felt="requests"))
     injector.heal_phase("outage")
-    assert stage.told("fake_fault")[0]["state"] == {"hits": 2}
+    assert stage.told("fake_fault")[0]["state"] == {"hits": 2, "armed": False}
 
 
 @pytest.mark.parametrize(("kind", "felt", "canaries"), [("down", "refused", 1), ("latency", "toxic", 3)])

@@ -11,6 +11,7 @@ import pytest
 
 from harness.engine.interpret import Hung, NotAccelerated, Stopped
 from harness.engine.silence import NothingArrived
+from harness.engine.triggers import prove_nothing_armed
 
 Make = Callable[..., Any]
 HALF = {"owed_share": 0.5}
@@ -153,7 +154,7 @@ def test_a_count_that_is_not_reached_is_told_and_the_fake_let_go(stage: Any, int
     interpreter(phase("restore", until=until, at_most_s=90.0)).run()
     (missed,) = stage.told("trigger_missed")
     assert missed["trigger"] == "until-restore"
-    assert stage.order(("released", "until-restore")) == [("released", "until-restore")]
+    assert stage.order(("withdrawn", "until-restore")) == [("withdrawn", "until-restore")]
     assert stage.told("phase_ended")[0]["why"] == "at_most"
 
 
@@ -178,6 +179,55 @@ def test_a_fault_whose_event_never_came_is_told_and_never_injected(stage: Any, i
     assert stage.told("injected") == []
     stage.hits.add("when-f1")
     assert stage.order(("enabled",)) == []
+
+
+def test_a_trigger_that_its_phase_missed_is_withdrawn_before_the_next_one_begins(
+    stage: Any, interpreter: Make, phase: Make, fault: Make
+) -> None:
+    when = {"actor": "destination", "counter": "commits", "at": 57}
+    interpreter(phase("outage", faults=(fault(when=when),)), phase("recovery")).run()
+    assert stage.order(("withdrawn", "when-f1"), ("tell", "phase_ended")) == [
+        ("withdrawn", "when-f1"),
+        ("tell", "phase_ended"),
+        ("tell", "phase_ended"),
+    ]
+    (told,) = stage.told("trigger_withdrawn")
+    assert (told["trigger"], told["actor"], told["read_back"]) == ("when-f1", "destination", {"armed": False})
+
+
+def test_the_trigger_that_ended_its_phase_holds_while_the_others_are_withdrawn(
+    stage: Any, interpreter: Make, phase: Make, fault: Make
+) -> None:
+    stage.owed = list(DEBTS)
+    stage.later(150, lambda: stage.hits.add("until-restore"))
+    waiting = fault(when={"counter": "commits", "at": 57}, phase="restore")
+    interpreter(phase("restore", until=HALF, faults=(waiting,)), phase("relapse", faults=(fault("f2", phase="relapse"),))).run()
+    assert stage.order(("withdrawn",), ("tell", "injected"), ("released", "until-restore")) == [
+        ("withdrawn",),
+        ("tell", "injected"),
+        ("released", "until-restore"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stuck", "broken", "reason"), [({"when-f1"}, set(), "'armed': True"), (set(), {"destination"}, "does not answer")]
+)
+def test_a_trigger_that_cannot_be_withdrawn_is_told(
+    stage: Any, interpreter: Make, phase: Make, fault: Make, stuck: set[str], broken: set[str], reason: str
+) -> None:
+    stage.stuck, stage.broken = stuck, broken
+    interpreter(phase("outage", faults=(fault(when={"counter": "commits", "at": 57}),)), phase("recovery")).run()
+    (told,) = stage.told("withdraw_failed")
+    assert told["trigger"] == "when-f1"
+    assert reason in told["reason"]
+
+
+def test_the_end_of_a_run_tells_what_is_still_armed_and_what_could_not_be_asked(stage: Any, world: Any) -> None:
+    stage.stuck = {"f7", "when-f1"}
+    stage.broken = {"alerts"}
+    prove_nothing_armed(world)
+    assert [told["actor"] for told in stage.told("nothing_armed")] == ["source"]
+    assert [(told["actor"], told["armed"]) for told in stage.told("still_armed")] == [("destination", ["f7", "when-f1"]), ("alerts", [])]
 
 
 def test_a_fault_in_a_fake_is_counted_by_that_fake(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
