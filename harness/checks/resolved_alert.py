@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from harness.evidence.incidents import Incident
 
 
+_DROPS_REPEATS = frozenset({"pagerduty"})
+"""Services that drop the resolve of what is closed: nobody reads it. See "Alert De-Duplication" in PagerDuty's "Send an Alert Event"."""
+
+
 class Params(CheckParams):
     """None."""
 
 
 class ResolvedAlert(Check[Params]):
-    """Each incident is resolved exactly once, after the heal of the fault under which it opened and before the run ends."""
+    """Each incident is resolved, after the heal of the fault under which it opened and before the run ends; no owner is told twice."""
 
     name = "resolved_alert"
     reads = ("alerts", "journal: injected, healed")
@@ -33,7 +37,9 @@ class ResolvedAlert(Check[Params]):
             return self.conclude(params, [absent(evidence, "there was no incident to resolve")], "")
         findings = [*_unresolved(incidents), *_again(incidents), *_early(evidence, incidents)]
         resolved = sum(incident.resolved_t is not None for incident in incidents)
+        further = sum(len(incident.resolves) - 1 for incident in incidents if incident.resolves)
         passed = f"{plural(resolved, 'incident')} resolved once, after the heal"
+        passed += f"; {plural(further, 'further resolve')} reached no owner" if further else ""
         return self.conclude(
             params, findings, passed, {"incidents": len(incidents), "resolved": resolved}, {"incidents": evidence.incidents}
         )
@@ -46,10 +52,15 @@ def _unresolved(incidents: Sequence[Incident]) -> Iterator[Finding]:
 
 
 def _again(incidents: Sequence[Incident]) -> Iterator[Finding]:
-    found = [incident for incident in incidents if len(incident.resolves) > 1]
+    found = [incident for incident in incidents if len(incident.resolves) > 1 and _reads_repeats(incident)]
     if found:
         most = max(len(incident.resolves) for incident in found)
         yield Finding("resolved_again", len(found), f"{_incidents(found)} resolved up to {most} times", excusable=False)
+
+
+def _reads_repeats(incident: Incident) -> bool:
+    """Whether an owner sees each resolving message, also those after the first."""
+    return incident.is_owned and incident.opening.protocol not in _DROPS_REPEATS
 
 
 def _early(evidence: Evidence, incidents: Sequence[Incident]) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from harness.checks.verdict import Outcome
+
 
 def test_counts_that_differ_are_told_by_entity(outage: Any, verdict: Any, kinds: Any) -> None:
     outage.offer("invoice-800", 400)
@@ -13,3 +15,22 @@ def test_counts_that_differ_are_told_by_entity(outage: Any, verdict: Any, kinds:
     assert kinds(said) == {"counts": True}
     assert said.summary == "invoice: 71 records in the source, 70 in the destination"
     assert said.exhibits["by_entity"]["entity"].tolist() == ["account", "invoice"]
+
+
+def test_what_was_given_up_is_counted(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 400)
+    outage.write(1600, ("invoice-800", 1), effect="refused")
+    outage.alert(1605, key="dead", summary="orders-sync gave up on invoice-800")
+    said = verdict(outage, "counts_match", by="entity")
+    assert said.outcome is Outcome.PASS
+    assert said.summary.startswith("70 live records on both sides, 1 more in the source given up and named")
+    assert said.counts == {"source": 71, "destination": 70, "given_up": 1}
+
+
+def test_a_deletion_that_was_given_up_leaves_one_more_in_the_destination(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-001", 400, 2, "delete")
+    outage.write(1600, ("invoice-001", 2), effect="refused", op="delete")
+    outage.alert(1605, key="dead", summary="orders-sync gave up on invoice-001")
+    said = verdict(outage, "counts_match", by="entity")
+    assert said.outcome is Outcome.PASS
+    assert "1 more in the destination, its deletion given up and named" in said.summary

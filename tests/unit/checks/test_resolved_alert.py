@@ -30,6 +30,26 @@ def test_resolutions(quiet: Any, verdict: Any, resolutions: list[float], expecte
     assert kinds(verdict(quiet, "resolved_alert")) == expected
 
 
+@pytest.mark.parametrize(
+    ("protocol", "route", "expected"),
+    [
+        ("pagerduty", "primary", {}),  # the service drops it
+        ("slack", "primary", {"resolved_again": False}),
+        ("generic", "primary", {"resolved_again": False}),
+        ("slack", "shared", {}),  # no owner is told twice
+    ],
+)
+def test_a_second_resolve_counts_where_an_owner_reads_it(
+    quiet: Any, verdict: Any, protocol: str, route: str, expected: dict[str, bool], kinds: Any
+) -> None:
+    quiet.alert(400, protocol=protocol, route=route)
+    for t in (1600, 1601):
+        quiet.alert(t, action="resolve", protocol=protocol, route=route)
+    said = verdict(quiet, "resolved_alert")
+    assert kinds(said) == expected
+    assert ("1 further resolve reached no owner" in said.summary) == (said.outcome is Outcome.PASS)
+
+
 def test_an_incident_belongs_to_the_fault_in_place_when_it_opened(quiet: Any, verdict: Any) -> None:
     later = quiet.fault("f2", "kill", "process", "connector", "process", phase="relapse")
     quiet.phase("relapse", 1550, 1600, faults=(later,))
