@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.checks.base import plural
+from harness.checks.overlap import overlaps
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -40,6 +41,7 @@ def course(evidence: Evidence) -> Course:
     for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
         if span.plan is not None and span.plan.relapse:
             reasons += _relapse(evidence, span, before)
+    reasons += overlaps(evidence)
     return Course(tuple(reasons), bool(died), bool(strangers))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -20,12 +21,16 @@ BASELINE_CANARIES = 3
 
 @dataclass
 class Active:
-    """A fault in place. `heal_at`: on the drill clock, when it ends by itself; None: with its phase."""
+    """A fault in place. Instants are on the drill clock; `heal_at`: when it ends by itself; None: with its phase."""
 
     plan: FaultPlan
     fault: Fault
-    injected_at: float
+    sent_at: float
     heal_at: float | None
+    injected_at: float | None = None
+    """When it was read back; None: it was not."""
+    healed_at: float | None = None
+    """When the call that healed it was sent."""
 
 
 @dataclass
@@ -36,20 +41,30 @@ class Injector:
     active: list[Active] = field(default_factory=list)
     canaries: dict[str, Canaries] = field(default_factory=dict)
     """Those through a link, by the fault's id."""
+    _prepared: dict[str, Fault] = field(default_factory=dict)
+
+    def prepare(self, plan: FaultPlan) -> None:
+        """Everything about a fault that takes time and breaks nothing: its code is loaded, and the way to where it acts is open."""
+        self._prepared[plan.id] = _fault(plan)
+        with suppress(HarnessError):  # the injection will tell
+            if plan.target == "link":
+                self.world.toxiproxy.show(self.world.links[plan.where].proxy)
+            elif plan.target == "fake":
+                self.world.fakes[plan.where].state()
 
     def inject(self, plan: FaultPlan) -> HarnessError | None:
         """Put a fault in place; one that cannot be is journalled, makes the run inconclusive, and is returned with its reason."""
-        fault: Fault = registry.load("harness.faults", plan.kind).model_validate(plan.spec)
+        fault = self._prepared.pop(plan.id, None) or _fault(plan)
         tell, clock = self.world.tell, self.world.clock
         sent_at = clock.at()
-        heal_at = min(sent_at + plan.heal_after_s, sent_at + plan.deadline_s) if plan.heal_after_s is not None else None
-        active = Active(plan, fault, sent_at, heal_at)
+        active = Active(plan, fault, sent_at, _heal_at(plan, sent_at))
         self.active.append(active)  # before the call: a fault that is half in place must be healed too
         try:
             read_back = fault.inject(self.world, plan)
         except HarnessError as error:
             tell("injection_failed", fault=plan.id, reason=str(error))
             return error
+        active.injected_at = clock.at()
         tell("injected", fault=plan.id, kind=plan.kind, target=plan.where, sent_at=sent_at, read_back=read_back)
         if plan.target == "link":
             count = 1 if plan.felt == "refused" else _TOXIC_CANARIES
@@ -71,12 +86,20 @@ class Injector:
         if state.get("armed"):
             tell("heal_failed", fault=plan.id, reason=f"it was read back as {state}")
             return
+        active.healed_at = sent_at
         tell("healed", fault=plan.id, sent_at=sent_at, why=why)
         if plan.target == "fake":
             tell("fake_fault", fault=plan.id, state=state)
 
+    def count_from_now(self, actives: Iterable[Active]) -> None:
+        """What lasts a while lasts it from this moment on."""
+        now = self.world.clock.at()
+        for active in actives:
+            active.heal_at = _heal_at(active.plan, now)
+
     def heal_phase(self, phase: str) -> None:
-        for active in [one for one in self.active if one.plan.phase == phase]:
+        """The last fault first: whoever was paused and then killed is started before it is told to go on."""
+        for active in reversed([one for one in self.active if one.plan.phase == phase]):
             self.heal(active, "phase")
 
     def heal_due(self, at: float) -> None:
@@ -84,7 +107,7 @@ class Injector:
         for active in list(self.active):
             if active.heal_at is not None and at >= active.heal_at:
                 self.heal(active, "lasts")
-            elif at >= active.injected_at + active.plan.deadline_s:
+            elif at >= active.sent_at + active.plan.deadline_s:
                 self.heal(active, "deadline")
 
     def heal_all(self) -> None:
@@ -104,3 +127,12 @@ class Injector:
     def _canary(self, fault: str | None, link: str, when: str) -> None:
         result = self.world.canary(link)
         self.world.tell("canary", fault=fault, link=link, when=when, outcome=result.outcome, wall_s=result.wall_s, bytes=result.bytes)
+
+
+def _fault(plan: FaultPlan) -> Fault:
+    fault: Fault = registry.load("harness.faults", plan.kind).model_validate(plan.spec)
+    return fault
+
+
+def _heal_at(plan: FaultPlan, begin: float) -> float | None:
+    return None if plan.heal_after_s is None else begin + min(plan.heal_after_s, plan.deadline_s)

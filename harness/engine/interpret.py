@@ -16,6 +16,7 @@ from harness.engine.owed import Debt, OwedLive
 from harness.engine.silence import NothingArrived, told_by
 from harness.engine.standstill import Standstill
 from harness.engine.ticker import TICK_S
+from harness.engine.together import Together
 from harness.engine.triggers import Triggers
 from harness.errors import HarnessError
 from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
@@ -99,6 +100,7 @@ class Interpreter:
     def phase(self, phase: PhasePlan) -> frozenset[Debt]:
         """One phase from its beginning to its end; returns what is owed then."""
         tell, clock = self.world.tell, self.world.clock
+        together = Together.of(self.injector, phase)
         begin = clock.at()
         tell("phase_started", phase=phase.name, role=phase.role)
         if phase.faults:
@@ -110,16 +112,19 @@ class Interpreter:
         self.owed.look()
         debts = self.owed.debts()
         tell("owed", phase=phase.name, edge="start", owed=len(debts), by=self.owed.by_entity(debts))
+        together.place()
         for fault in phase.faults:
             if fault.after_s:
                 self._later.append((begin + fault.after_s, fault))
-            else:
+            elif fault.when is not None:
                 self.begin(fault)
         self.release()
         why = self.wait(phase, begin, debts)
+        lasted_s = clock.at() - begin
         self.disarm(phase)
         self._later.clear()
         self.injector.heal_phase(phase.name)
+        together.tell_overlap(phase, lasted_s)
         self.owed.look()
         left = self.owed.debts()
         tell("owed", phase=phase.name, edge="end", owed=len(left), by=self.owed.by_entity(left))

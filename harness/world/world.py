@@ -90,6 +90,10 @@ class World:
         """A duration for Toxiproxy: whole wall milliseconds, at least 1 for anything above 0."""
         return max(1, round(self.clock.wall_s(drill_s) * 1000)) if drill_s > 0 else 0
 
+    def upstreams(self) -> dict[str, str]:
+        """Which system is behind each link."""
+        return {name: link.actor for name, link in self.links.items()}
+
     def fake_behind(self, link: str) -> FakeControl:
         return self.fakes[self.links[link].actor]
 

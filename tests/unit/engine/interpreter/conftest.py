@@ -38,6 +38,8 @@ class Stage:
     """Triggers that the fakes say have been hit."""
     stuck: set[str] = field(default_factory=set)
     """Faults and triggers that stay armed whatever the fakes are told."""
+    slow: dict[str, float] = field(default_factory=dict)
+    """Proxies with the drill seconds that it takes to break them."""
     broken: set[str] = field(default_factory=set)
     """Proxies that cannot be enabled or disabled."""
     at: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
@@ -68,8 +70,14 @@ class Stage:
     def enable(self, proxy: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
         if proxy in self.broken:
             raise NotInjected(f"proxy {proxy}: enabled should be {enabled}")
+        if not enabled:
+            self.pass_(self.slow.get(proxy, 0.0))
         self.done.append(("enabled", proxy, enabled))
         return {"enabled": enabled}
+
+    def show(self, proxy: str) -> dict[str, Any]:
+        self.done.append(("prepared", proxy))
+        return {}
 
     def canary(self, link: str) -> CanaryResult:
         self.done.append(("canary", link))
@@ -82,6 +90,10 @@ class Fake:
 
     stage: Stage
     actor: str
+
+    def state(self) -> dict[str, Any]:
+        self.stage.done.append(("prepared", self.actor))
+        return {}
 
     def start_workload(self, t0_at: float) -> None:
         self.stage.done.append(("workload", "start", t0_at))
@@ -199,7 +211,7 @@ def stage() -> Stage:
 def world(stage: Stage, tmp_path: Path) -> World:
     links = {name: Link(name, f"run.{name}", "127.0.0.1:1", name.partition(".")[0]) for name in ("source", "destination", "alerts")}
     fakes = {actor: Fake(stage, actor) for actor in ("source", "destination", "alerts")}
-    toxiproxy = SimpleNamespace(enable=stage.enable, add_toxic=lambda *_: {}, remove_toxic=lambda *_: None)
+    toxiproxy = SimpleNamespace(enable=stage.enable, show=stage.show, add_toxic=lambda *_: {}, remove_toxic=lambda *_: None)
     made = World("run", tmp_path, cast("Any", Clock(stage)), cast("Any", toxiproxy), links, cast("Any", fakes), {}, stage.tell)
     object.__setattr__(made, "canary", stage.canary)
     return made
