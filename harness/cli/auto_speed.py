@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from harness.errors import EnvironmentUnavailable, PlanImpossible
@@ -19,16 +20,25 @@ ROOM = 0.5
 
 
 def candidates(draw: Callable[[float], Plan]) -> list[Plan]:
-    """The drill's plans at all speeds worth trying, the fastest first; a connector in real time has only one. Raises PlanImpossible."""
+    """The drill's plans at all speeds worth trying, the fastest first; a connector in real time has only one. Raises PlanImpossible.
+
+    A speed at which a client's patience is too short is not tried. Where none from LOWEST on will do, the fastest below it is chosen.
+    """
     from harness.checks.advice import SPEEDS
 
-    plans = []
-    for speed in (speed for speed in SPEEDS if speed >= LOWEST):
-        try:
-            plans.append(draw(speed))
-        except PlanImpossible:
-            continue
-    return plans or [draw(1.0)]
+    plans = [plan for speed in SPEEDS if speed >= LOWEST for plan in _worth_trying(draw, speed)]
+    slow = (plan for speed in SPEEDS if speed < LOWEST for plan in _worth_trying(draw, speed))
+    return plans or [next(slow, None) or draw(1.0)]
+
+
+def _worth_trying(draw: Callable[[float], Plan], speed: float) -> Iterator[Plan]:
+    """The plan at this speed, if there can be one and no client's patience is too short."""
+    from harness.plan.patience import is_hurried
+
+    with suppress(PlanImpossible):
+        plan = draw(speed)
+        if not is_hurried(plan):
+            yield plan
 
 
 def steady(plans: list[Plan], rehearse: Callable[[Plan], Rehearsal], tell: Callable[[str], None]) -> float:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from harness.cli import exit_codes
+from harness.cli import ask, exit_codes, guard
 from harness.cli.find_drills import complete_drill, drill_files
 from harness.errors import DrillInvalid, Problem
 from harness.report.wording import many
@@ -28,6 +28,7 @@ def check(
     problems = [problem for file in files for problem in problems_of(file)]
     for problem in problems:
         typer.echo(str(problem))
+    guard.warn(line for file in files if not problems for line in _hurried(file))
     good = len(files) - len({problem.file for problem in problems})
     told = f"{good} of {many(len(files), 'file')} valid"
     typer.echo(f"{told}; {many(len(problems), 'problem')}" if problems else told)
@@ -46,6 +47,15 @@ def problems_of(file: Path) -> tuple[Problem, ...]:
     except DrillInvalid as error:
         return error.problems
     return ()
+
+
+def _hurried(file: Path) -> Iterator[str]:
+    """What is wrong with a valid connector file only at the speed that is used unless another is asked for."""
+    if file.name.endswith(_CONNECTORS):
+        from harness.drill.load import load_connector
+        from harness.plan.patience import warning
+
+        yield from warning(file, load_connector(file).connector, ask.SPEED)
 
 
 def _files(name: str) -> Iterator[Path]:

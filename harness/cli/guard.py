@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import ParamSpec
 
@@ -49,6 +49,12 @@ def tell(error: BaseException) -> int:
         return exit_codes.PASSED
     say(f"a bug in the harness: {type(error).__name__}: {error}\n  the traceback is in {_keep_traceback(error)}; please report it")
     return exit_codes.BUG
+
+
+def warn(lines: Iterable[str]) -> None:
+    """On stderr, each once: what was asked for is done all the same."""
+    for line in dict.fromkeys(lines):
+        say(f"warning: {line}")
 
 
 def say(text: str) -> None:

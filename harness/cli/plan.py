@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from harness.cli import ask
+from harness.cli import ask, guard
 
 
 def plan(
@@ -19,8 +19,10 @@ def plan(
 ) -> int:
     """Print the exact steps of a run; nothing is started."""
     from harness.plan.explain import explain
+    from harness.plan.patience import warnings
     from harness.rehearsal import draw_up
 
     drawn = draw_up(drill, connector=connector, speed=speed, seed=seed, runtime=runtime)
+    guard.warn(warnings(drawn))
     typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn))
     return 0

@@ -44,6 +44,7 @@ def run(
     """Run drills, judge them and write their reports."""
     from harness.cli.series import pass_rates, play, play_side_by_side
     from harness.engine.run import RunOptions
+    from harness.plan.patience import warnings
     from harness.rehearsal import draw_up, rehearse
 
     chosen = _chosen([*(drills or []), *(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())])
@@ -60,6 +61,7 @@ def run(
     )
     # All plans are drawn up before the first run starts: a mistake in the third drill costs nothing.
     plans = [draw(drill, speeds[drill], each) for each in range(first_seed, first_seed + repeat) for drill in chosen]
+    guard.warn(line for plan in plans for line in warnings(plan))
     done = []
     if jobs == 1:
         ends = play(plans, carry_out)

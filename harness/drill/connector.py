@@ -76,6 +76,9 @@ class ConnectorFile(Frozen):
         description="from offered to committed while all is well, where the drill does not say it; default 1m, or twice batch.every",
     )
     settle: Duration = Field(DEFAULT_SETTLE_S, gt=0, description="covers its longest backoff; what arrives after it is late, not missing")
+    patience: Duration | None = Field(
+        None, gt=0, description="the shortest timeout of its clients, until which they wait for an answer; default: not known"
+    )
     services: Services = Field({}, description="companions that it needs, started before it: kinds, or kind → options")
     hosts: Hosts = Field({}, description="https hosts that it insists on, or `*.domain` → the link that each gets, or refuse")
     record: Record = Record()

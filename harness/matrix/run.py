@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from harness.drill.model import Drill
@@ -13,6 +14,7 @@ from harness.matrix.cells import REFERENCE, Cell, Role
 from harness.matrix.finding import Finding, answered, finding
 from harness.matrix.frames import Entry
 from harness.plan.model import Plan
+from harness.plan.patience import is_hurried
 from harness.trials.book import Book
 from harness.trials.trial import BROKE, FAIL, INCONCLUSIVE, PASS, Result, Trial
 
@@ -32,6 +34,12 @@ _SLOWER = (1, 2)
 """What the pace is divided by: first try, second try."""
 _START_WALL_S = 2.0
 """A phase that waits for a program that was just started may be too short for it, where it lasts for less than this in wall time."""
+
+
+def _drawn(draw_up: Callable[[float], Plan], speed: float, pace: float) -> Plan:
+    """At this pace, unless nobody asked for a speed at which a client's patience is too short."""
+    plan = draw_up(speed * pace)
+    return draw_up(speed) if pace > 1 and is_hurried(plan) else plan
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,9 @@ class Matrix:
             trials = []
             for slower in _SLOWER:
                 try:
-                    plan = draw_up(str(catalogue.files[cell.drill]), connector, cell.seed, speed * _PACE[cell.role] / slower)
+                    plan = _drawn(
+                        partial(draw_up, str(catalogue.files[cell.drill]), connector, cell.seed), speed / slower, _PACE[cell.role]
+                    )
                 except (PlanImpossible, DrillInvalid) as error:
                     self._impossible[cell] = str(error)
                     continue

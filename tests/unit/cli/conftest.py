@@ -65,8 +65,10 @@ def rehearsed(tmp_path: Path) -> Callable[..., Any]:
 
 @pytest.fixture
 def plan_of() -> Callable[..., Any]:
-    def make(name: str = "a-drill", *, speed: float = 60.0, seed: int = 1) -> Any:
-        return SimpleNamespace(drill={"name": name}, speed=speed, seed=seed)
+    def make(name: str = "a-drill", *, speed: float = 60.0, seed: int = 1, patience: str = "") -> Any:
+        connector = {"connector": "orders-sync", "run": {"command": ["true"]}} | ({"patience": patience} if patience else {})
+        files = {"connector_file": "a.connector.yaml", "watchdog": None, "watchdog_file": None}
+        return SimpleNamespace(drill={"name": name}, speed=speed, seed=seed, connector=connector, **files)
 
     return make
 

@@ -84,6 +84,15 @@ def test_speeds_that_the_drill_cannot_have_are_left_out(plan_of: Callable[..., A
     assert [plan.speed for plan in candidates(draw)] == [30, 20, 15, 10, 8, 6]
 
 
+def test_a_speed_at_which_a_client_cannot_wait_is_never_chosen(plan_of: Callable[..., Any]) -> None:
+    def speeds(patience: str) -> list[float]:
+        return [plan.speed for plan in candidates(lambda speed: plan_of(speed=speed, patience=patience))]
+
+    assert speeds("5s") == [100, 60, 50, 40, 30, 20, 15, 10, 8, 6]
+    assert speeds("200ms") == [4]
+    assert speeds("10ms") == [1]
+
+
 def test_in_real_time_there_is_no_choice(plan_of: Callable[..., Any]) -> None:
     def draw(speed: float) -> Any:
         if speed != 1:

@@ -40,6 +40,19 @@ def test_valid_files_pass(tmp_path: Path, idrill: Callable[..., Any], monkeypatc
     assert (said.exit_code, said.stdout) == (0, "1 of 1 file valid\n")
 
 
+def test_a_connector_that_cannot_wait_at_the_usual_speed_is_warned_about(
+    tmp_path: Path, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    idrill("new", "connector", "mine")
+    assert idrill("check", "mine.connector.yaml").stderr == ""
+    with Path("mine.connector.yaml").open("a") as file:
+        file.write("patience: 2s\n")
+    said = idrill("check", "mine.connector.yaml")
+    assert (said.exit_code, said.stdout) == (0, "1 of 1 file valid\n")
+    assert "mine.connector.yaml: `patience: 2s` is 33.3 ms of wall time at speed 60" in said.stderr
+
+
 def test_every_drill_at_hand_is_valid(idrill: Callable[..., Any]) -> None:
     said = idrill("check")
     assert said.exit_code == 0, said.stdout

@@ -120,6 +120,15 @@ def test_options_reach_the_engine(stage: Stage, idrill: Callable[..., Any], tmp_
     assert stage.drawn[0][1]["connector"] == "loses"
 
 
+def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about_once(stage: Stage, idrill: Callable[..., Any]) -> None:
+    make = stage.plan_of
+    stage.plan_of = lambda *args, **wanted: make(*args, **wanted, patience="5s")
+    said = idrill("run", "a", "b", "--speed", "120", "--quiet")
+    assert said.exit_code == 0
+    assert said.stderr.count("warning: a.connector.yaml: `patience: 5s` is 41.7 ms of wall time at speed 120") == 1
+    assert idrill("run", "a", "--speed", "100").stderr == ""
+
+
 def test_by_tag(stage: Stage, idrill: Callable[..., Any]) -> None:
     assert idrill("run", "--only", "seed", "-q").exit_code == 0
     assert len(stage.drawn) == 3

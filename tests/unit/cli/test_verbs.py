@@ -43,6 +43,13 @@ def test_help_of_every_verb(verb: str, idrill: Callable[..., Any]) -> None:
     assert f"idrill {verb}" in said.stdout or f"root {verb}" in said.stdout or verb in said.stdout
 
 
+def test_a_plan_whose_speed_no_client_can_wait_at_says_so_beside_it(idrill: Callable[..., Any]) -> None:
+    said = idrill("plan", "commit-then-cut", "--speed", "250", "--json")
+    assert json.loads(said.stdout)["speed"] == 250
+    assert "`patience: 10s` is 40 ms of wall time at speed 250" in said.stderr
+    assert idrill("plan", "commit-then-cut", "--speed", "200").stderr == ""
+
+
 def test_an_unknown_verb_is_exit_2_with_the_nearest(idrill: Callable[..., Any]) -> None:
     said = idrill("rnu")
     assert said.exit_code == 2

@@ -100,6 +100,20 @@ def test_what_cannot_be_told_at_any_speed_is_open_and_the_next_call_tries_the_lo
     assert [trial.plan.speed for trial in again.trials] == [60.0, 60.0]
 
 
+def test_a_pace_at_which_a_client_cannot_wait_is_not_kept(catalogue: Drills, tmp_path: Path) -> None:
+    def patient(patience: str) -> list[float]:
+        def drawn_with(drill: str, connector: str | None, seed: int, speed: float) -> Plan:
+            plan = drawn(drill, connector, seed, speed)
+            return plan.model_copy(update={"connector": plan.connector | {"patience": patience}})
+
+        cells = [Cell("duplicates", "commit-then-cut", "other", 1)]
+        Matrix(cells, catalogue, Book(tmp_path / f"{patience}.jsonl"), drawn_with, 120.0).carry_out(played := Played(), lambda *_: None)
+        return [trial.plan.speed for trial in played.trials]
+
+    assert patient("10s") == [180.0]
+    assert patient("8s") == [120.0]
+
+
 def test_what_cannot_be_run_at_one_speed_is_run_at_the_next(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
     def picky(drill: str, connector: str | None, seed: int, speed: float) -> Plan:
         if speed > 60:
