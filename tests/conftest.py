@@ -128,7 +128,10 @@ class RunBuilder:
         fields: dict[str, Any] | None = None,
         **reply: Any,
     ) -> int:
-        """A write request with (key, version) records. `effect` None: repeated, for the reason `why`. `reply`: status, sent, why."""
+        """A write request with (key, version) records. `effect` None: repeated, for the reason `why`.
+
+        `reply`: status, sent; it is not sent for the reason `why`.
+        """
         self._req += 1
         req = self._req
         self.line(
@@ -145,7 +148,8 @@ class RunBuilder:
                 self._commits += 1
                 row = {"row": f"r-{self._commits}", "commit_no": self._commits, "fields": fields or {}}
                 self.line("destination", "committed", t, op=op, effect=effect, **row, **what)
-        answer = {"status": 201, "sent": True, "why": None, "fault": None, **reply}
+        withheld = why if reply.get("sent") is False else None
+        answer = {"status": 201, "sent": True, "why": withheld, "fault": None, **reply}
         self.line("destination", "reply", t if reply_t is None else reply_t, req=req, **answer)
         return req
 

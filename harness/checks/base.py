@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from harness.checks.verdict import Finding, Outcome, Verdict
+from harness.checks.verdict import Finding, Outcome, Verdict, summary_of
 from harness.units import format_duration
 
 if TYPE_CHECKING:
@@ -55,18 +55,23 @@ class Check(ABC, Generic[P]):
         counts: Mapping[str, Count] | None = None,
         exhibits: Mapping[str, pd.DataFrame] | None = None,
     ) -> Verdict:
-        """PASS with the words `passed` when nothing was found, else FAIL; a gate that finds something is INCONCLUSIVE."""
+        """PASS with the words `passed` when nothing was found; FAIL when something was that nothing excuses; else INCONCLUSIVE.
+
+        A gate that finds something is always INCONCLUSIVE.
+        """
         found = tuple(findings)
-        outcome = Outcome.PASS if not found else Outcome.INCONCLUSIVE if self.gate else Outcome.FAIL
+        judged = any(not finding.excused_by for finding in found)
+        outcome = Outcome.PASS if not found else Outcome.FAIL if judged and not self.gate else Outcome.INCONCLUSIVE
         return Verdict(
             self.name,
             outcome,
-            "; ".join(finding.text for finding in found) or passed,
+            summary_of(found) or passed,
             gate=self.gate,
             params=params.model_dump(mode="json", exclude_none=True, by_alias=True),
             counts=dict(counts or {}),
             findings=found,
             exhibits={name: frame for name, frame in (exhibits or {}).items() if len(frame)},
+            seen_not_judged=bool(found) and not judged and not self.gate,
         )
 
     def inconclusive(self, params: P, why: str) -> Verdict:

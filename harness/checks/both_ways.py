@@ -28,6 +28,7 @@ def both_ways(evidence: Evidence, forth: Verdict, back: Verdict) -> Verdict:
     return replace(
         forth,
         outcome=worst,
+        seen_not_judged=worst is Outcome.INCONCLUSIVE and any(said.seen_not_judged for said in (forth, back)),
         summary="; ".join(told),
         counts=forth.counts | {f"back_{name}": count for name, count in back.counts.items()},
         findings=tuple(

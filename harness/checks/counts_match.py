@@ -30,7 +30,7 @@ class CountsMatch(Check[Params]):
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         counted = evidence.delivery.by_entity()
         wrong = counted[counted["difference"] != 0]
-        findings = [Finding("counts", abs(row["difference"]), _told(row), excusable=True) for row in wrong.to_dict("records")]
+        findings = [_finding(row, *_excused(evidence, row["entity"])) for row in wrong.to_dict("records")]
         source, destination = int(counted["source"].sum()), int(counted["destination"].sum())
         passed = (
             f"{plural(destination, 'live record')} on both sides{_given_up(counted)}, by entity; who they are is for exactly_once to say"
@@ -51,6 +51,27 @@ def _told(row: dict[Hashable, Any]) -> str:
     what = "given up" if row["dead"] > 0 else "of their deletions given up"
     given_up = f" ({abs(row['dead'])} {what})" if row["dead"] else ""
     return f"{row['entity']}: {plural(row['source'], 'record')} in the source{given_up}, {row['destination']} in the destination"
+
+
+def _excused(evidence: Evidence, entity: str) -> tuple[int, str]:
+    """By how much the machine may have changed an entity's count, and how."""
+    cause = evidence.attribution
+    doubled, missing = cause.doubled("records"), cause.missing
+    doubled = doubled[(doubled["entity"] == entity) & (doubled["excused"] > 0)]
+    missing = missing[(missing["entity"] == entity) & (missing["excused_by"] != "") & (missing["status"] != "behind")]
+    undeleted = int((missing["op"] == "delete").sum())
+    words = next(iter([*doubled["excused_by"], *missing["excused_by"]]), "")
+    return int(doubled["excused"].sum()) + undeleted - (len(missing) - undeleted), words
+
+
+def _finding(row: dict[Hashable, Any], excused: int, words: str) -> Finding:
+    left = row["difference"] - excused
+    if not words or left == row["difference"]:
+        return Finding("counts", abs(row["difference"]), _told(row))
+    if not left:
+        return Finding("counts", abs(row["difference"]), _told(row), excused_by=words)
+    still = f"without what is excused there {'is' if abs(left) == 1 else 'are'} still {abs(left)} too {'many' if left > 0 else 'few'}"
+    return Finding("counts", abs(left), f"{_told(row)}; {still}")
 
 
 CHECK = CountsMatch(Params)

@@ -79,11 +79,8 @@ def _mishaps(evidence: Evidence) -> Iterator[str]:
 
 def _services(evidence: Evidence) -> Iterator[str]:
     """A companion that ended by itself took with it what it held: that is not for the connector to answer."""
-    files = [file for file in (evidence.plan.connector, evidence.plan.watchdog) if file]
-    services = {name for file in files for name in file.get("services") or {}}
-    for event in evidence.events_of("actor_exited"):
-        if event.text("actor") in services and not event.data.get("expected"):
-            yield f"the service {event.text('actor')} ended by itself, code {event.data.get('code')}: the end of its log says why"
+    for event in evidence.services_lost:
+        yield f"the service {event.text('actor')} ended by itself, code {event.data.get('code')}: the end of its log says why"
 
 
 def _bypasses(evidence: Evidence) -> Iterator[str]:
@@ -113,11 +110,7 @@ def _idle(evidence: Evidence) -> str:
 
 def _died_early(evidence: Evidence) -> str:
     end = evidence.first_event("run_ended")
-    if end is None or end.text("outcome") != "connector_died":
-        return ""
-    exits = [event for event in evidence.events_of("actor_exited") if event.text("actor") == "connector" and not event.data.get("expected")]
-    died_t = evidence.t_of(exits[-1] if exits else end)
-    if evidence.baseline is not None and died_t > evidence.baseline[1]:
+    if end is None or evidence.died_early_t is None:
         return ""
     reason = end.text("reason")
     return "the connector died before the baseline ended" + (f": {reason}" if reason else "")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -53,46 +54,65 @@ class ExactlyOnce(Check[Params]):
         if params.allow:
             counts = replace(counts, corrupted=counts.corrupted - counts.repaired)
         surplus = {name: delivery.surplus(name) for name in ("records", "effects", "writes")}
+        cause = evidence.attribution
         exhibits = {
-            "missing": delivery.versions("status = 'missing' AND NOT probe") if counts.missing else None,
-            "late": delivery.versions("late AND NOT probe") if counts.late else None,
-            "stale": delivery.versions("stale AND NOT probe") if counts.stale else None,
+            "missing": cause.missing if counts.missing else None,
+            "late": cause.late if counts.late else None,
+            "stale": cause.stale if counts.stale else None,
             "corrupted": delivery.strays("corrupted", unless_repaired=params.allow is not None) if counts.corrupted else None,
             "unexpected": delivery.strays("unexpected") if counts.unexpected else None,
-            "doubled": delivery.doubled(level) if surplus[level] else None,
+            "doubled": cause.doubled(level) if surplus[level] else None,
             "dead": delivery.versions("status = 'dead' AND NOT probe") if counts.dead else None,
         }
         shown = {name: frame for name, frame in exhibits.items() if frame is not None}
-        findings = [*_delivery(counts, shown), *_twice(level, surplus[level], shown.get("doubled"))]
+        findings = [*_delivery(evidence, shown), *_twice(level, shown.get("doubled"))]
         lost = "not observable" if counts.lost is None else counts.lost
         told = {**asdict(counts), "lost": lost, **{f"surplus_{name}": count for name, count in surplus.items()}}
         told["contract"] = _promise(evidence.plan.connector.get("contract"), counts, surplus["effects"])
         mended = f"; {plural(counts.repaired, 'wrong content')} put right" if params.allow and counts.repaired else ""
-        return self.conclude(params, findings, _passed(counts) + mended, told, shown)
+        return self.conclude(params, findings, _passed(counts) + mended, told, {name: exhibit(frame) for name, frame in shown.items()})
 
 
-def _delivery(counts: DeliveryCounts, exhibits: dict[str, pd.DataFrame]) -> Iterator[Finding]:
-    for kind, words, excusable in (
-        ("missing", "missing", True),
-        ("late", "committed only after the settle deadline", True),
-        ("stale", "left on an older version", True),
-        ("corrupted", "committed with content that was never offered", False),
-        ("unexpected", "committed though never offered", False),
+_WORDS = {
+    "missing": "missing",
+    "late": "committed only after the settle deadline",
+    "stale": "left on an older version",
+    "corrupted": "committed with content that was never offered",
+    "unexpected": "committed though never offered",
+}
+
+
+def _delivery(evidence: Evidence, exhibits: dict[str, pd.DataFrame]) -> Iterator[Finding]:
+    for kind, words in _WORDS.items():
+        for frame, excuse in by_excuse(exhibits.get(kind)):
+            text = f"{plural(len(frame), 'record')} {words}: {named(frame['key'].head(3).tolist(), len(frame))}"
+            if kind == "missing" and not excuse:
+                text += _lost(evidence, frame)
+            yield Finding(kind, len(frame), text, excused_by=excuse)
+
+
+def _lost(evidence: Evidence, missing: pd.DataFrame) -> str:
+    """How many of them the connector had moved beyond, and how many a later record had overtaken before anything was broken."""
+    lost = int(missing["lost"].fillna(value=False).sum())
+    baseline = evidence.baseline
+    early = int((missing["overtaken_t"] < baseline[1]).sum()) if baseline else 0
+    told = [f"{lost} of them lost: the connector had moved beyond"] if lost else []
+    told += [f"{early} lost before anything was broken"] if early else []
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _twice(level: str, doubled: pd.DataFrame | None) -> Iterator[Finding]:
+    if doubled is None:
+        return
+    what, several, meaning = _TWICE[level]
+    judged, excused = doubled[doubled["excused"] < doubled["surplus"]], doubled[doubled["excused"] > 0]
+    for frame, count, excuse in (
+        (judged, int((judged["surplus"] - judged["excused"]).sum()), ""),
+        (excused, int(excused["excused"].sum()), next(iter(excused["excused_by"]), "")),
     ):
-        count = getattr(counts, kind)
         if count:
-            keys = exhibits[kind]["key"].head(3).tolist()
-            text = f"{plural(count, 'record')} {words}: {named(keys, count)}"
-            if kind == "missing" and counts.lost:
-                text += f" ({counts.lost} of them lost: the connector had moved beyond)"
-            yield Finding(kind, count, text, excusable=excusable)
-
-
-def _twice(level: str, surplus: int, doubled: pd.DataFrame | None) -> Iterator[Finding]:
-    if doubled is not None:
-        what, several, meaning = _TWICE[level]
-        keys = doubled["key"].head(3).tolist()
-        yield Finding("doubled", surplus, f"{plural(surplus, what, several)}: {named(keys, len(doubled))} ({meaning})", excusable=False)
+            text = f"{plural(count, what, several)}: {named(frame['key'].head(3).tolist(), len(frame))} ({meaning})"
+            yield Finding("doubled", count, text, excused_by=excuse)
 
 
 def _passed(counts: DeliveryCounts) -> str:

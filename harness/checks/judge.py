@@ -9,7 +9,7 @@ from harness import registry
 from harness.checks.both_ways import both_ways
 from harness.checks.course import Course, course
 from harness.checks.times import fault_times
-from harness.checks.verdict import Outcome, Verdict
+from harness.checks.verdict import Outcome, Verdict, summary_of
 from harness.plan.model import CheckPlan
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def judge(evidence: Evidence) -> Judgement:
     went = _course(evidence)
     closed = [verdict for verdict in verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
     if closed or went.reasons:
-        verdicts = [_shielded(verdict, everything=went.in_real_time) for verdict in verdicts]
+        why = ", ".join(f"{verdict.check} is not met" for verdict in closed) or "the run did not take its course"
+        verdicts = [_shielded(verdict, why, everything=went.in_real_time) for verdict in verdicts]
     outcome = _outcome(verdicts, went)
     environment = (went.never_at_work or went.in_real_time) and outcome is Outcome.INCONCLUSIVE
     return Judgement(outcome, _EXIT_ENVIRONMENT if environment else _EXIT[outcome], tuple(verdicts), went.reasons, fault_times(evidence))
@@ -75,12 +76,17 @@ def _course(evidence: Evidence) -> Course:
         return Course((f"the course of the run cannot be told: {type(error).__name__}: {error}",), never_at_work=False)
 
 
-def _shielded(verdict: Verdict, *, everything: bool) -> Verdict:
-    """A FAIL that slowness, a wrong speed or an unfelt fault could explain is seen, not judged; others stay, unless `everything`."""
-    excusable = everything or all(finding.excusable for finding in verdict.findings)
-    if verdict.gate or verdict.outcome is not Outcome.FAIL or not excusable:
+def _shielded(verdict: Verdict, why: str, *, everything: bool) -> Verdict:
+    """Findings without a mechanism of their own that slowness, a wrong speed or an unfelt fault could explain are seen, not judged."""
+    if verdict.gate or verdict.outcome is not Outcome.FAIL:
         return verdict
-    return replace(verdict, outcome=Outcome.INCONCLUSIVE, seen_not_judged=True)
+    findings = tuple(
+        replace(finding, excused_by=why) if (everything or finding.excusable) and not finding.excused_by else finding
+        for finding in verdict.findings
+    )
+    judged = any(not finding.excused_by for finding in findings)
+    outcome = Outcome.FAIL if judged else Outcome.INCONCLUSIVE
+    return replace(verdict, outcome=outcome, seen_not_judged=not judged, findings=findings, summary=summary_of(findings) or verdict.summary)
 
 
 def _outcome(verdicts: list[Verdict], went: Course) -> Outcome:

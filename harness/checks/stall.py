@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.checks.advice import slower
 from harness.checks.at_work import settles_too_late
 from harness.checks.base import Check, CheckParams, duration
 from harness.checks.verdict import Finding, Verdict
+from harness.evidence.waits import STARVED, Spell, starving
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
-    from harness.evidence.timeline import PhaseSpan
 
 LIMIT_WALL_S = 0.5
-STARVED = 4.0
-"""Waiting this many times as long as running, and one thread or more at every instant, is starving."""
-_TELLING_WALL_S = 1.0
-"""Less than this says nothing: a shorter phase is judged together with those that follow it."""
 _LATE_WALL_S = 0.1
 _LATE_SHARE = 0.1
 """A fault that was in place later than both, the second as a share of its own time, was a shorter one than the drill's."""
@@ -58,7 +53,7 @@ class Stall(Check[Params]):
             for stream in evidence.streams
             if stream.max_gap_s > LIMIT_WALL_S
         ]
-        findings += [_starved(spell, evidence.speed) for spell in _starving(evidence.spans, evidence.speed)]
+        findings += [_starved(spell, evidence.speed) for spell in starving(evidence.spans, evidence.speed)]
         findings += _shortened(evidence)
         if late := settles_too_late(evidence):
             findings.append(Finding("at_work", 1, late, excusable=True))
@@ -66,35 +61,7 @@ class Stall(Check[Params]):
         return self.conclude(params, findings, passed, {"max_gap_s": longest.max_gap_s}, {"stalls": evidence.stalls})
 
 
-@dataclass(frozen=True)
-class _Spell:
-    """Phases in a row; wall seconds, the last two summed over all threads of the run."""
-
-    names: tuple[str, ...]
-    wall_s: float
-    ran_s: float
-    waited_s: float
-
-    def __add__(self, later: _Spell) -> _Spell:
-        summed = (self.wall_s + later.wall_s, self.ran_s + later.ran_s, self.waited_s + later.waited_s)
-        return _Spell(self.names + later.names, *summed)
-
-    @property
-    def is_starved(self) -> bool:
-        return self.wall_s >= _TELLING_WALL_S and self.waited_s >= max(self.wall_s, STARVED * self.ran_s)
-
-
-def _starving(spans: Sequence[PhaseSpan], speed: float) -> Iterator[_Spell]:
-    """From each phase on, as many as it takes to be long enough; of those that end with the same phase, the shortest."""
-    begun: list[_Spell] = []
-    for span in spans:
-        wall_s = ((span.ended_t if span.ended_t is not None else span.started_t) - span.started_t) / speed
-        this = _Spell((span.name,), wall_s, span.ran_s, span.waited_s)
-        begun = [*(spell + this for spell in begun if spell.wall_s < _TELLING_WALL_S), this]
-        yield from [spell for spell in begun if spell.is_starved][-1:]
-
-
-def _starved(spell: _Spell, speed: float) -> Finding:
+def _starved(spell: Spell, speed: float) -> Finding:
     text = (
         f"in {' and '.join(spell.names)} the processes waited {spell.waited_s:.1f} s of wall time for a processor "
         f"and ran {spell.ran_s:.1f} s: the machine is busy with something else{slower(speed, spell.waited_s, STARVED * spell.ran_s)}"

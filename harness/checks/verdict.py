@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -20,17 +21,25 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One kind of violation within a check.
+    """One kind of violation within a check; those that something excuses are a finding of their own.
 
-    `excusable`: slowness, a wrong speed or an unfelt fault could explain it, so it is only judged while all gates PASS
-    (missing, late, stale, counts, alert absent or late, not recovered). Doubled effects, corrupted or unexpected records
-    and a wrong owner are never excusable.
+    `excused_by`: the mechanism that the evidence shows, in words: the finding is seen, not judged. Empty: it is judged.
+    `excusable`: no mechanism of its own is known for it, but a closed gate can excuse it (alert absent or late).
     """
 
     kind: str
     count: int
     text: str
-    excusable: bool
+    excusable: bool = False
+    excused_by: str = ""
+
+
+def summary_of(findings: Iterable[Finding]) -> str:
+    """What is judged first, then what was only seen, each with the words of what excuses it."""
+    found = tuple(findings)
+    judged = [finding.text for finding in found if not finding.excused_by]
+    seen = [f"{finding.text} ({finding.excused_by})" for finding in found if finding.excused_by]
+    return "; ".join([*judged, *seen] if not judged or not seen else [*judged, f"seen, not judged: {seen[0]}", *seen[1:]])
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,11 @@ class Backlog:
         count, missing, dead, settled_t = row
         return Owed(t, count, missing, dead, None if missing else float(settled_t if count else t))
 
-    def still_owed(self, since_t: float, at_t: float) -> int:
-        """How many of the records owed at `since_t` were still owed at `at_t`; later arrivals do not count."""
-        row = self._connection.execute(f"SELECT count(*) FROM versions WHERE {_OWED} AND {_SETTLED} > $2", [since_t, at_t]).fetchone()
+    def still_owed(self, since_t: float, at_t: float, entity: str | None = None) -> int:
+        """How many of the records (of one entity, or of all) owed at `since_t` were still owed at `at_t`; later arrivals do not count."""
+        row = self._connection.execute(
+            f"SELECT count(*) FROM versions WHERE {_OWED} AND {_SETTLED} > $2 AND coalesce(entity = $3, true)", [since_t, at_t, entity]
+        ).fetchone()
         return int(row[0]) if row else 0
 
     def keys_at(self, t: float) -> pd.DataFrame:

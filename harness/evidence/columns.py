@@ -35,6 +35,7 @@ _FAKES = {
     "fault": "VARCHAR",
     "event": "VARCHAR",
     "gap_s": "DOUBLE",
+    "trigger": "VARCHAR",
     "max_gap_s": "DOUBLE",
 }
 _RECORDS = {

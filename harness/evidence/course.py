@@ -7,6 +7,7 @@ from pathlib import Path
 
 from harness.evidence.journal import Event
 from harness.evidence.timeline import FaultWindow, PhaseSpan, fault_windows, phase_spans
+from harness.evidence.waits import Waits, read_waits
 from harness.plan.model import Plan
 
 
@@ -74,6 +75,11 @@ class Course:
         """Faults as they went, in the order of injection; those never injected come last."""
         return fault_windows(self.plan, self.events, self.t0)
 
+    @cached_property
+    def waits(self) -> Waits:
+        """How long processes waited for a processor."""
+        return read_waits(self.events, self.spans, self.t0, self.speed)
+
     @property
     def first_fault(self) -> FaultWindow | None:
         """The first one that was in place."""
@@ -94,6 +100,25 @@ class Course:
         if first is not None and first.injected_t is not None:
             end = max(end, first.sent_t if first.sent_t is not None else first.injected_t)
         return drill[0].started_t, end
+
+    @cached_property
+    def died_early_t(self) -> float | None:
+        """When the connector died for good before anything was broken; None: it did not."""
+        end = self.first_event("run_ended")
+        if end is None or end.text("outcome") != "connector_died":
+            return None
+        exits = [event for event in self.events_of("actor_exited") if event.text("actor") == "connector" and not event.data.get("expected")]
+        died_t = self.t_of(exits[-1] if exits else end)
+        return died_t if self.baseline is None or died_t <= self.baseline[1] else None
+
+    @property
+    def services_lost(self) -> tuple[Event, ...]:
+        """The ends of companions that nobody asked for."""
+        files = [file for file in (self.plan.connector, self.plan.watchdog) if file]
+        services = {name for file in files for name in file.get("services") or {}}
+        return tuple(
+            event for event in self.events_of("actor_exited") if event.text("actor") in services and not event.data.get("expected")
+        )
 
     @property
     def is_two_way(self) -> bool:

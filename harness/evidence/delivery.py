@@ -81,6 +81,11 @@ class Delivery:
         algebra.build_doubt(connection)
         return connection
 
+    @property
+    def settled_t(self) -> float:
+        """The settle deadline; inf: there was none."""
+        return self._setting.settled_t
+
     def prepare(self) -> DuckDBPyConnection:
         """The connection with the tables `versions`, `landed`, `strays` and `doubt` made."""
         return self._connection

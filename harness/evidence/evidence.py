@@ -16,6 +16,7 @@ from harness import scratch
 from harness.drill.history import HistoryReading
 from harness.drill.hosts import front_of
 from harness.errors import RunUnreadable
+from harness.evidence.attribution.attribution import Attribution
 from harness.evidence.backlog import Backlog
 from harness.evidence.columns import LEDGERS, columns_of
 from harness.evidence.course import Course
@@ -186,6 +187,12 @@ class Evidence(Course, Tables):
     def backlog(self) -> Backlog:
         """What was owed when."""
         return Backlog(self.delivery.prepare())
+
+    @cached_property
+    def attribution(self) -> Attribution:
+        """Which violations a mechanism of the machine excuses, record by record."""
+        self.delivery.prepare()
+        return Attribution(self)
 
     @cached_property
     def traffic(self) -> Traffic:

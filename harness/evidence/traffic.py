@@ -28,10 +28,11 @@ class Pace:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """Of committed writes: `step_s` from one to the next (median), and when the last one was."""
+    """Of committed writes: `step_s` from one to the next (median), when the last one was, and how many there were."""
 
     step_s: float
     last_t: float
+    writes: int
 
 
 class Traffic:
@@ -54,14 +55,15 @@ class Traffic:
         """How many records were committed in a window."""
         return self._count("destination", "kind = 'committed' AND req IS NOT NULL AND t BETWEEN $1 AND $2", from_t, until_t)
 
-    def rhythm(self, from_t: float, until_t: float) -> Rhythm | None:
-        """How committed writes followed one another in a window; None with fewer than two."""
+    def rhythm(self, from_t: float, until_t: float, entity: str | None = None) -> Rhythm | None:
+        """How committed writes (of one entity, or of all) followed one another in a window; None with fewer than two."""
         row = self._connection.execute(
-            "SELECT median(gap), max(t), count(gap) FROM (SELECT t, t - lag(t) OVER (ORDER BY t) AS gap FROM "
-            "(SELECT min(t) AS t FROM destination WHERE kind = 'committed' AND req IS NOT NULL AND t BETWEEN $1 AND $2 GROUP BY req))",
-            [from_t, until_t],
+            "SELECT median(gap), max(t), count(gap) FROM (SELECT t, t - lag(t) OVER (ORDER BY t) AS gap FROM (SELECT min(t) AS t "
+            "FROM destination WHERE kind = 'committed' AND req IS NOT NULL AND t BETWEEN $1 AND $2 AND coalesce(entity = $3, true) "
+            "GROUP BY req))",
+            [from_t, until_t, entity],
         ).fetchone()
-        return Rhythm(float(row[0]), float(row[1])) if row and row[2] else None
+        return Rhythm(float(row[0]), float(row[1]), int(row[2]) + 1) if row and row[2] else None
 
     def first_request(self, from_t: float) -> float | None:
         """When source or destination were first called from an instant on; None: never."""

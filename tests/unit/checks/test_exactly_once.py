@@ -9,8 +9,8 @@ import pytest
 from harness.checks.verdict import Outcome
 
 
-def kinds(verdict: Any) -> dict[str, tuple[int, bool]]:
-    return {finding.kind: (finding.count, finding.excusable) for finding in verdict.findings}
+def kinds(verdict: Any) -> dict[str, int]:
+    return {finding.kind: finding.count for finding in verdict.findings}
 
 
 def test_a_good_run_passes_and_says_what_it_did_not_test(outage: Any, verdict: Any) -> None:
@@ -29,7 +29,7 @@ def test_one_doubled_and_one_lost_have_equal_counts_and_fail_by_name(outage: Any
     assert said.outcome is Outcome.FAIL
     assert "invoice-gone" in said.summary
     assert "invoice-001" in said.summary
-    assert kinds(said) == {"missing": (1, True), "doubled": (1, False)}
+    assert kinds(said) == {"missing": 1, "doubled": 1}
     assert said.exhibits["missing"]["key"].tolist() == ["invoice-gone"]
     assert said.exhibits["doubled"]["key"].tolist() == ["invoice-001"]
     assert said.counts["contract"] == "exactly-once-effects: broke its own promise"
@@ -59,34 +59,34 @@ def test_the_level_alone_decides(outage: Any, verdict: Any, level: str, outcome:
     assert said.counts[f"surplus_{level}"] == surplus
 
 
-def test_corrupted_and_unexpected_are_never_excusable(outage: Any, verdict: Any) -> None:
+def test_corrupted_and_unexpected(outage: Any, verdict: Any) -> None:
     outage.write(1600, ("invoice-001", 1), digest="0123456789abcdef", effect="changed")
     outage.write(1601, ("ghost-1", 1))
-    assert kinds(verdict(outage, "exactly_once")) == {"corrupted": (1, False), "unexpected": (1, False)}
+    assert kinds(verdict(outage, "exactly_once")) == {"corrupted": 1, "unexpected": 1}
 
 
 def test_what_was_put_right_is_allowed_where_the_drill_says_so(outage: Any, verdict: Any) -> None:
     outage.offer("invoice-001", 1400, version=2, op="update")
     outage.write(1600, ("invoice-001", 2), digest="0123456789abcdef", effect="changed")
     outage.write(1610, ("invoice-001", 2), effect="changed")
-    assert kinds(verdict(outage, "exactly_once")) == {"corrupted": (1, False)}
+    assert kinds(verdict(outage, "exactly_once")) == {"corrupted": 1}
     said = verdict(outage, "exactly_once", allow="repaired")
     assert said.outcome is Outcome.PASS
     assert said.summary.endswith("1 wrong content put right")
     outage.write(1620, ("invoice-000", 1), digest="fedcba9876543210", effect="changed")
     said = verdict(outage, "exactly_once", allow="repaired")
-    assert kinds(said) == {"corrupted": (1, False)}
+    assert kinds(said) == {"corrupted": 1}
     assert said.exhibits["corrupted"]["key"].tolist() == ["invoice-000"]
 
 
-def test_late_and_stale_are_excusable(outage: Any, verdict: Any) -> None:
+def test_late_and_stale(outage: Any, verdict: Any) -> None:
     outage.offer("invoice-800", 1400)
     outage.write(2400, ("invoice-800", 1))
     outage.offer("invoice-801", 1400)
     outage.offer("invoice-801", 1410, version=2, op="update")
     outage.write(1600, ("invoice-801", 2))
     outage.write(1601, ("invoice-801", 1), effect="changed")
-    assert kinds(verdict(outage, "exactly_once")) == {"late": (1, True), "stale": (1, True)}
+    assert kinds(verdict(outage, "exactly_once")) == {"late": 1, "stale": 1}
 
 
 def test_lost_is_told_with_the_missing(outage: Any, verdict: Any) -> None:

@@ -62,26 +62,29 @@ def test_a_fault_without_effect_is_inconclusive_even_if_all_checks_pass(outage: 
     assert by_name(said)["exactly_once"].outcome is Outcome.PASS
 
 
-def test_behind_a_closed_gate_excusable_failures_are_seen_not_judged(outage: Any, judged: Any) -> None:
-    outage.check("exactly_once")
-    outage.offer("invoice-gone", 400)
-    assert judged(outage).outcome is Outcome.FAIL
-    unfelt(outage)
-    said = judged(outage)
-    exactly_once = by_name(said)["exactly_once"]
+def test_behind_a_closed_gate_an_absent_page_is_seen_not_judged(quiet: Any, judged: Any) -> None:
+    quiet.check("single_alert")
+    assert judged(quiet).outcome is Outcome.FAIL
+    unfelt(quiet)
+    said = judged(quiet)
+    single_alert = by_name(said)["single_alert"]
     assert said.outcome is Outcome.INCONCLUSIVE
-    assert (exactly_once.outcome, exactly_once.seen_not_judged) == (Outcome.INCONCLUSIVE, True)
-    assert "invoice-gone" in exactly_once.summary
+    assert (single_alert.outcome, single_alert.seen_not_judged) == (Outcome.INCONCLUSIVE, True)
+    assert single_alert.summary == "nobody was paged (fault_was_felt is not met)"
 
 
-def test_behind_a_closed_gate_a_doubled_effect_stays_a_failure(outage: Any, judged: Any) -> None:
+def test_behind_a_closed_gate_a_loss_and_a_doubled_effect_stay_failures(outage: Any, make_run: Any, judged: Any) -> None:
     outage.check("exactly_once")
     outage.offer("invoice-gone", 400)
-    outage.write(1600, ("invoice-001", 1), effect="changed")
-    unfelt(outage)
-    said = judged(outage)
-    assert (said.outcome, said.exit_code) == (Outcome.FAIL, 1)
-    assert not by_name(said)["exactly_once"].seen_not_judged
+    twice = make_run()
+    twice.outage()
+    twice.check("exactly_once")
+    twice.write(1600, ("invoice-001", 1), effect="changed")
+    for run in (outage, twice):
+        unfelt(run)
+        said = judged(run)
+        assert (said.outcome, said.exit_code) == (Outcome.FAIL, 1)
+        assert not by_name(said)["exactly_once"].seen_not_judged
 
 
 def test_a_stall_shields_failures_but_spoils_no_pass(outage: Any, judged: Any) -> None:
@@ -90,7 +93,7 @@ def test_a_stall_shields_failures_but_spoils_no_pass(outage: Any, judged: Any) -
     said = judged(outage)
     assert (said.outcome, said.exit_code) == (Outcome.PASS, 0)
     assert by_name(said)["stall"].outcome is Outcome.INCONCLUSIVE
-    outage.offer("invoice-gone", 400)
+    outage.check("detected_within", within="1m")
     assert judged(outage).outcome is Outcome.INCONCLUSIVE
     outage.write(1600, ("invoice-001", 1), effect="changed")
     assert judged(outage).outcome is Outcome.FAIL
@@ -320,7 +323,7 @@ def test_verdicts_are_saved_as_plain_json(outage: Any, tmp_path: Path) -> None:
     assert (last["check"], last["outcome"], last["counts"]["missing"]) == ("exactly_once", "FAIL", 30)
     assert len(last["exhibits"]["missing"]) == 20
     assert last["exhibits"]["missing"][0]["landed_t"] is None
-    assert last["findings"][0]["excusable"] is True
+    assert last["findings"][0] == {"kind": "missing", "count": 30, "text": last["summary"], "excusable": False, "excused_by": ""}
     assert saved["times"][0]["mttd_s"] == 120
     assert not list(tmp_path.glob("verdicts.json.*"))
 

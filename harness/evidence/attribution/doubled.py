@@ -1,0 +1,50 @@
+"""What is there twice because a client gave up on an answer that only the machine kept from it."""
+
+# ruff: noqa: S608 - what is put into the SQL are names from our own code
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from harness.evidence.attribution.requests import Requests
+    from harness.evidence.delivery import Level
+    from harness.evidence.evidence import Evidence
+
+_WRITES = """
+SELECT d.entity, d.key, v.version, v.event, d.kind, d.effect, d.req, lag(d.req) OVER before AS before
+FROM destination d JOIN versions v USING (entity, key, digest)
+WHERE d.kind IN ('committed', 'repeated')
+WINDOW before AS (PARTITION BY d.entity, d.key{version} ORDER BY d.seq)
+QUALIFY row_number() OVER before > 1
+"""
+_COUNTS = {"records": "effect = 'created'", "effects": "kind = 'committed'", "writes": "true"}
+
+
+def doubled(evidence: Evidence, requests: Requests, level: Level) -> pd.DataFrame:
+    """`Delivery.doubled`, and beside it `excused` (how many of the surplus) and `excused_by` (in words; empty).
+
+    A write is excused by the accepted write of the same thing right before it: its client gave up on the answer, without any fault.
+    """
+    frame = evidence.delivery.doubled(level)
+    excused: Counter[tuple[str, str, int]] = Counter()
+    words: dict[tuple[str, str, int], str] = {}
+    by_version = level != "records"
+    rows = evidence.connection.execute(
+        f"SELECT entity, key, CASE WHEN event OR {by_version} THEN version END, before FROM "
+        f"({_WRITES.format(version=', d.digest' if by_version else ', CASE WHEN v.event THEN d.digest END')}) "
+        f"WHERE {_COUNTS[level]} AND before IS DISTINCT FROM req AND (entity, key) IN (SELECT unnest($1), unnest($2))",
+        [frame["entity"].tolist(), frame["key"].tolist()],
+    ).fetchall()
+    for entity, key, version, before in rows:
+        if excuse := requests.ending(before).excuse:
+            thing = (entity, key, version or 0)
+            excused[thing] += 1
+            words.setdefault(thing, excuse)
+    things = list(zip(frame["entity"], frame["key"], frame["version"].fillna(0), strict=True))
+    frame["excused"] = [min(excused[thing], surplus) for thing, surplus in zip(things, frame["surplus"], strict=True)]
+    frame["excused_by"] = [words.get(thing, "") for thing in things]
+    return frame

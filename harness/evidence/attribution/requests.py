@@ -1,0 +1,170 @@
+"""How one write request ended: it met an injected fault, or a mechanism of the machine ended it, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from harness.units import parse_duration
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import FaultWindow
+
+UNDECLARED_WALL_S = 0.05
+"""The shortest time that a client waits for an answer, where its connector file does not say: wall seconds."""
+ONSET_WALL_S = 0.25
+"""So long before an injection was sent, a request counts as one that met it."""
+_NOTICED_WALL_S = 0.25
+"""So long after an exit the harness has noticed it."""
+_WAY = ("connector", "proxy", "front", "destination")
+"""The processes that an answer has to pass."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A write at the destination's door. `heard`: an answer was sent, so the client may have read it."""
+
+    req: int
+    began_t: float
+    ended_t: float
+    heard: bool
+    gone: bool
+    """Its client was no longer there for the answer."""
+    fault: str | None
+
+
+@dataclass(frozen=True)
+class Ending:
+    """`met`: an injected fault overlapped it. `excuse`: the mechanism of the machine that ended it, in words; else empty."""
+
+    met: bool = False
+    excuse: str = ""
+
+
+class Requests:
+    """Questions about single write requests of a run."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._known: dict[int, Ending] = {}
+
+    def ending(self, req: int | None) -> Ending:
+        """How a request ended; nothing is known of what did not come as a request."""
+        if req is None:
+            return Ending()
+        if req not in self._known:
+            request = self._read(req)
+            self._known[req] = Ending() if request is None else self._judge(request)
+        return self._known[req]
+
+    def _read(self, req: int) -> Request | None:
+        row = self._evidence.connection.execute(
+            "SELECT min(t) FILTER (WHERE kind IN ('request', 'attempted')), max(t) FILTER (WHERE kind = 'reply'), "
+            "bool_or(sent) FILTER (WHERE kind = 'reply'), bool_or(why = 'client_gone') FILTER (WHERE kind = 'reply'), "
+            "max(fault) FILTER (WHERE kind = 'reply') FROM destination WHERE req = $1",
+            [req],
+        ).fetchone()
+        if row is None or row[0] is None:
+            return None
+        began_t, ended_t, heard, gone, fault = row
+        return Request(req, began_t, self._evidence.end_t if ended_t is None else ended_t, bool(heard), bool(gone), fault)
+
+    def _judge(self, request: Request) -> Ending:
+        if request.fault or any(self._overlaps(request, from_t, until_t) for from_t, until_t in self._struck):
+            return Ending(met=True)
+        if not (request.gone or request.heard) or self._left_by_itself(request):
+            return Ending()
+        return Ending(excuse=self._mechanism(request))
+
+    def _mechanism(self, request: Request) -> str:
+        """Why its client gave up on the answer without any fault; a client that was still there must have waited for it as long."""
+        speed, patience_s = self._evidence.speed, self.patience_wall_s
+        took_s = (request.ended_t - request.began_t) / speed
+        if any(self._overlaps(request, from_t, until_t) for from_t, until_t in self._idle_holds):
+            return "the harness held the answer back for an injection that never came"
+        if took_s >= patience_s:
+            return f"the answer took {took_s:.2f} s of wall time, and no fault was near it"
+        near = replace(request, began_t=request.began_t - patience_s * speed, ended_t=request.ended_t + patience_s * speed)
+        waited_s = self._evidence.waits.longest_s(near.began_t, near.ended_t, _WAY)
+        if waited_s >= patience_s:
+            return f"a process on the answer's way waited {waited_s:.2f} s of wall time for a processor"
+        stalled_s = max(
+            ((until_t - from_t) / speed for from_t, until_t in self._stalls if self._overlaps(near, from_t, until_t)), default=0.0
+        )
+        if stalled_s >= patience_s:
+            return f"fake or proxy did not run for {stalled_s:.2f} s of wall time while the answer was due"
+        return ""
+
+    @property
+    def patience_wall_s(self) -> float:
+        """The shortest time after which this connector's clients give up, in wall seconds."""
+        patience = self._evidence.plan.connector.get("patience")
+        if patience is None:
+            return UNDECLARED_WALL_S
+        seconds = patience if isinstance(patience, (int, float)) else parse_duration(str(patience))
+        return seconds / self._evidence.speed
+
+    @staticmethod
+    def _overlaps(request: Request, from_t: float, until_t: float) -> bool:
+        return request.began_t <= until_t and request.ended_t >= from_t
+
+    def _left_by_itself(self, request: Request) -> bool:
+        """Whether a process under test ended while it was under way: that is no mechanism of the machine."""
+        noticed_t = request.ended_t + _NOTICED_WALL_S * self._evidence.speed
+        exits = (event for event in self._evidence.events_of("actor_exited") if event.text("actor") != "watchdog")
+        return any(request.began_t <= self._evidence.t_of(event) <= noticed_t for event in exits)
+
+    @cached_property
+    def _struck(self) -> list[tuple[float, float]]:
+        """When injected faults were in place that a write or its sender could meet, their onset included."""
+        onset_t = ONSET_WALL_S * self._evidence.speed
+        spans = []
+        for window in self._evidence.windows:
+            start = window.sent_t if window.sent_t is not None else window.injected_t
+            if start is not None and _strikes_writes(window):
+                spans.append((start - onset_t, self._evidence.end_of(window)))
+        return [*spans, *(hold for hold in self._holds if self._was_used(hold))]
+
+    @cached_property
+    def _idle_holds(self) -> list[tuple[float, float]]:
+        return [hold for hold in self._holds if not self._was_used(hold)]
+
+    def _was_used(self, hold: tuple[float, float]) -> bool:
+        """Whether anything was injected behind it: then the hold is part of the test."""
+        sent = (window.sent_t for window in self._evidence.windows)
+        return any(t is not None and hold[0] <= t <= hold[1] for t in sent)
+
+    @cached_property
+    def _holds(self) -> list[tuple[float, float]]:
+        """When triggers held the destination's requests: from the hit to the release."""
+        rows = self._evidence.connection.execute(
+            "SELECT t, event FROM destination WHERE kind = 'trigger' AND event IN ('hit', 'released', 'timeout') ORDER BY seq"
+        ).fetchall()
+        return list(_pairs(rows))
+
+    @cached_property
+    def _stalls(self) -> list[tuple[float, float]]:
+        stalls = self._evidence.stalls
+        found = stalls[stalls["actor"].isin(_WAY)]
+        speed = self._evidence.speed
+        return [(t - gap_s * speed, t) for t, gap_s in zip(found["t"].tolist(), found["gap_s"].tolist(), strict=True)]
+
+
+def _strikes_writes(window: FaultWindow) -> bool:
+    where = window.plan.where
+    if window.plan.target == "process":
+        return where != "watchdog"
+    return where == "destination" or where.startswith("destination.")
+
+
+def _pairs(rows: Iterable[tuple[float, str]]) -> Iterable[tuple[float, float]]:
+    hit_t: float | None = None
+    for t, event in rows:
+        if event == "hit":
+            hit_t = t
+        elif hit_t is not None:
+            yield hit_t, t
+            hit_t = None

@@ -1,0 +1,132 @@
+"""Records that are missing, late or stale: which of them the machine kept from arriving, and which the connector has lost."""
+
+# ruff: noqa: S608 - what is put into the SQL are names from our own code
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from harness.evidence.attribution.work import at_work
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from harness.evidence.attribution.requests import Requests
+    from harness.evidence.evidence import Evidence
+
+MISSING = "required AND satisfied_t IS NULL AND dead_t IS NULL AND NOT probe"
+LATE = "late AND NOT probe"
+STALE = "stale AND NOT probe"
+
+_CUT_OFF = frozenset({"interrupted", "hung", "broke", "nothing_arrived", "not_accelerated"})
+"""Ends of a run that left the connector no time up to its deadline."""
+
+
+class Undelivered:
+    """Frames of violations, each with `excused_by`: the mechanism in words, empty where nothing excuses it."""
+
+    def __init__(self, evidence: Evidence, requests: Requests) -> None:
+        self._evidence = evidence
+        self._requests = requests
+        self._busy: dict[str | None, str] = {}
+
+    def missing(self) -> pd.DataFrame:
+        """`Delivery.versions` of all that is missing, and `overtaken_t`: when a record of its entity offered after it first landed."""
+        frame = self._told(MISSING, self._why_missing)
+        rows = self._evidence.connection.execute(
+            f"SELECT m.offered_seq, min(l.landed_t) FROM (SELECT entity, offered_seq FROM versions WHERE {MISSING}) m "
+            "JOIN versions l ON l.entity = m.entity AND l.offered_seq > m.offered_seq WHERE NOT l.probe GROUP BY ALL"
+        ).fetchall()
+        frame["overtaken_t"] = frame["offered_seq"].map(dict(rows)).astype("float64")
+        return frame
+
+    def late(self) -> pd.DataFrame:
+        """`Delivery.versions` of all that came after the settle deadline."""
+        return self._told(LATE, self._why_late)
+
+    def stale(self) -> pd.DataFrame:
+        """`Delivery.versions` of all that ended on an older version."""
+        return self._told(STALE, self._why_stale)
+
+    def _told(self, condition: str, why: Callable[[dict[Hashable, Any]], str]) -> pd.DataFrame:
+        frame = self._evidence.delivery.versions(condition)
+        frame["excused_by"] = [why(row) for row in frame.to_dict("records")]
+        return frame
+
+    def _why_missing(self, row: dict[Hashable, Any]) -> str:
+        if _within(row["cursor"], self._acknowledged):
+            return ""  # the connector said that it was done with it
+        return self._spoilt or self._still_busy(row) or self._all_given_up(row)
+
+    def _why_late(self, row: dict[Hashable, Any]) -> str:
+        begin_t, deadline_t = self._settle[0], self._evidence.delivery.settled_t
+        wait_t = self._evidence.waits.longest_s(max(row["offered_t"], begin_t), row["landed_t"]) * self._evidence.speed
+        if wait_t > row["landed_t"] - deadline_t:
+            return "its process waited longer for a processor than the record was late"
+        return self._still_busy(row) or self._all_given_up(row, row["landed_t"])
+
+    def _why_stale(self, row: dict[Hashable, Any]) -> str:
+        """The older version came to lie on top because the request that carried it was given up while it was under way."""
+        found = self._evidence.connection.execute(
+            "SELECT arg_max(req, seq) FROM destination WHERE kind = 'committed' AND entity = $1 AND key = $2", [row["entity"], row["key"]]
+        ).fetchone()
+        last = found[0] if found else None
+        before = self._evidence.connection.execute(
+            "SELECT max(a.req) FROM destination a JOIN destination c USING (entity, key, digest) "
+            "WHERE a.kind = 'attempted' AND a.req < $1 AND c.req = $1 AND c.kind = 'committed' AND entity = $2 AND key = $3",
+            [last, row["entity"], row["key"]],
+        ).fetchone()
+        return self._requests.ending(last).excuse or self._requests.ending(before[0] if before else None).excuse
+
+    def _still_busy(self, row: dict[Hashable, Any]) -> str:
+        """Whether it was still at work at the settle deadline: on this record's entity, or, where it had not come to it, at all."""
+        passed = self._evidence.delivery.passed_cursor
+        queue = row["entity"] if passed is None or _within(row["cursor"], passed) else None
+        if queue not in self._busy:
+            begin_t, deadline_t = self._settle
+            self._busy[queue] = at_work(self._evidence, queue, begin_t, deadline_t)
+        return self._busy[queue]
+
+    def _all_given_up(self, row: dict[Hashable, Any], until_t: float = float("inf")) -> str:
+        """Every attempt at it ended by a mechanism of the machine, and none met an injected fault."""
+        attempts = self._evidence.connection.execute(
+            "SELECT DISTINCT req FROM destination WHERE kind = 'attempted' AND entity = $1 AND key = $2 AND digest = $3 AND t < $4",
+            [row["entity"], row["key"], row["digest"], until_t],
+        ).fetchall()
+        endings = [self._requests.ending(req) for (req,) in attempts]
+        return endings[-1].excuse if endings and all(ending.excuse for ending in endings) else ""
+
+    @cached_property
+    def _settle(self) -> tuple[float, float]:
+        """When the time to settle began, and when it was over; without one, the last phase."""
+        spans = self._evidence.spans
+        span = next((span for span in spans if span.role == "settle"), spans[-1] if spans else None)
+        if span is None:
+            return self._evidence.end_t, self._evidence.end_t
+        return span.started_t, span.ended_t if span.ended_t is not None else self._evidence.end_t
+
+    @cached_property
+    def _spoilt(self) -> str:
+        """What took from the connector the time up to its deadline, or what it needs for its work."""
+        end = self._evidence.first_event("run_ended")
+        if end is None or end.text("outcome") in _CUT_OFF or self._evidence.died_early_t is not None:
+            return "the run was over before its settle deadline"
+        if unhealed := self._evidence.first_event("heal_failed"):
+            return f"fault {unhealed.text('fault')} could not be healed"
+        lost = self._evidence.services_lost
+        return f"the service {lost[0].text('actor')} ended by itself" if lost else ""
+
+    @cached_property
+    def _acknowledged(self) -> int:
+        """How far the connector said that it was done; a message that it took is no such word: it may lie in a queue of its own."""
+        row = self._evidence.connection.execute(
+            "SELECT max(cursor) FROM source WHERE kind = 'acknowledged' AND req NOT IN (SELECT req FROM source WHERE kind = 'pushed')"
+        ).fetchone()
+        return -1 if row is None or row[0] is None else int(row[0])
+
+
+def _within(cursor: object, reached: int) -> bool:
+    """Whether a record's place in the source's feed was reached; one that has no place there never was."""
+    return isinstance(cursor, (int, float)) and cursor <= reached

@@ -1,0 +1,69 @@
+"""Whether the connector was still at work on a queue at an instant, and only the machine kept it from being done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+WORK_WALL_S = 0.025
+"""A write that follows the last one sooner than this waits for nothing but the machine, in seconds of wall time."""
+STILL = 5
+"""Still at work: the last attempt is not longer ago than so many steps."""
+START_WALL_S = 1.0
+"""What a program may take from its start to its first write, in seconds of wall time; twice as long as it took before the drill, up to
+twice this, where that is more: a machine that is slow now was slow then."""
+_STARTED_BY_US = frozenset({"heal", "rollback"})
+_MOST = 0.5
+"""Who waited for a processor for this share of a time may have done nothing in it."""
+
+
+def at_work(evidence: Evidence, entity: str | None, from_t: float, until_t: float) -> str:
+    """Why what is still owed of an entity (None: of all) at `until_t` may be the machine's doing, in words; else empty."""
+    wall_s, waited_s = (until_t - from_t) / evidence.speed, evidence.waits.longest_s(from_t, until_t)
+    if wall_s > 0 and waited_s >= _MOST * wall_s:
+        return f"its process waited for a processor for {waited_s:.1f} of the last {wall_s:.1f} s of wall time"
+    if just := just_started(evidence, until_t):
+        return f"it had been started again {just[0]:.2f} s of wall time before, and starting is not accelerated"
+    step_s = pace(evidence, entity, from_t, until_t)
+    return (
+        ""
+        if step_s is None
+        else f"it still worked off its backlog, one write per {step_s * 1000:.0f} ms of wall time, as fast as the machine can"
+    )
+
+
+def pace(evidence: Evidence, entity: str | None, from_t: float, until_t: float) -> float | None:
+    """Wall seconds from one write to the next where, from `from_t` to `until_t`, it worked off its backlog as fast as the machine can.
+
+    None: it had stopped (the last write is longer ago than five steps), or waited for something else than the machine (a step takes
+    longer than 25 ms), or came no further in the second half of that time, or nothing is accelerated. Time in which its process waited
+    for a processor counts for none of this.
+    """
+    waits, speed = evidence.waits, evidence.speed
+    rhythm = evidence.traffic.rhythm(from_t, until_t, entity)
+    if rhythm is None or speed <= 1:
+        return None
+    step_s, steps = rhythm.step_s / speed, max(1, rhythm.writes - 1)
+    silent_s = (until_t - rhythm.last_t) / speed - waits.longest_s(rhythm.last_t, until_t)
+    if silent_s > STILL * step_s or step_s - waits.longest_s(from_t, rhythm.last_t) / steps > WORK_WALL_S:
+        return None
+    half_t, owed = (from_t + until_t) / 2, evidence.backlog.still_owed
+    return None if owed(from_t, half_t, entity) == owed(from_t, until_t, entity) else step_s
+
+
+def just_started(evidence: Evidence, until_t: float) -> tuple[float, float] | None:
+    """Wall seconds that the connector had since the harness started it again, and that it needs; None: it had enough."""
+    starts = [event for event in evidence.events_of("actor_started") if event.text("actor") == "connector"]
+    last = next((event for event in reversed(starts) if evidence.t_of(event) <= until_t), None)
+    if last is None or last.text("why") not in _STARTED_BY_US:
+        return None
+    needs_s, had_s = _start_takes_s(evidence, evidence.t_of(starts[0])), (until_t - evidence.t_of(last)) / evidence.speed
+    return (had_s, needs_s) if had_s < needs_s else None
+
+
+def _start_takes_s(evidence: Evidence, first_t: float) -> float:
+    request_t = evidence.traffic.first_request(first_t)
+    took_s = 0.0 if request_t is None else (request_t - first_t) / evidence.speed
+    return min(max(START_WALL_S, 2 * took_s), 2 * START_WALL_S)

@@ -1,0 +1,239 @@
+"""What a mechanism of the machine excuses, record by record, and what nothing excuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.checks.verdict import Outcome
+
+WALL = 60.0
+"""Drill seconds in one of wall time."""
+
+
+@pytest.fixture
+def twice(outage: Any) -> Any:
+    """`twice(t, took_s, **reply)`: a record whose first write was answered after so many wall seconds, and which was written again."""
+    outage.check("exactly_once", level="records")
+
+    def write(t: float = 1700.0, took_s: float = 0.06, again_t: float | None = None, **reply: Any) -> Any:
+        outage.offer("invoice-800", t - 5)
+        outage.write(t, ("invoice-800", 1), reply_t=t + took_s * WALL, **{"sent": False, "why": "client_gone", "status": None, **reply})
+        outage.write(t + took_s * WALL + 2 if again_t is None else again_t, ("invoice-800", 1))
+        return outage
+
+    return write
+
+
+def outcome(judgement: Any) -> str:
+    return next(verdict for verdict in judgement.verdicts if verdict.check == "exactly_once").outcome
+
+
+def summary(judgement: Any) -> str:
+    return next(verdict for verdict in judgement.verdicts if verdict.check == "exactly_once").summary
+
+
+# ---- doubled
+
+
+def test_a_client_that_gave_up_on_a_slow_answer_is_not_judged(twice: Any, judged: Any) -> None:
+    said = judged(twice(took_s=0.06))
+    assert outcome(said) == Outcome.INCONCLUSIVE
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert "1 row too many: invoice-800 (exists more than once) (the answer took 0.06 s of wall time" in summary(said)
+
+
+def test_an_answer_that_came_at_once_excuses_nothing(twice: Any, judged: Any) -> None:
+    assert outcome(judged(twice(took_s=0.04))) == Outcome.FAIL
+
+
+@pytest.mark.parametrize(("patience", "expected"), [(30.0, Outcome.FAIL), ("6s", Outcome.FAIL), (2.0, Outcome.INCONCLUSIVE)])
+def test_the_connectors_own_patience_decides_what_is_slow(patience: Any, expected: Outcome, twice: Any, judged: Any) -> None:
+    """An answer that takes 0.09 s of wall time takes 5.4 s of drill time at speed 60."""
+    run = twice(took_s=0.09)
+    run.connector["patience"] = patience
+    assert outcome(judged(run)) == expected
+
+
+@pytest.mark.parametrize("told", [{"sent": True, "why": None, "status": 201}, {}])
+def test_a_stall_of_fake_or_proxy_while_the_answer_was_due(told: dict[str, Any], twice: Any, judged: Any) -> None:
+    """The fake answers at once when it runs again, and does not see that the client has gone."""
+    run = twice(took_s=0.0, **told)
+    assert outcome(judged(run)) == Outcome.FAIL
+    run.line("proxy", "stall", 1699.9, gap_s=0.11)
+    assert outcome(judged(run)) == Outcome.INCONCLUSIVE
+
+
+def test_waiting_for_a_processor_as_long_as_the_client_waits_for_an_answer(twice: Any, judged: Any) -> None:
+    run = twice(took_s=0.0, sent=True, why=None, status=201)
+    at = 100 + 1700
+    run.note("waited", 1706, actor="destination", pid=7, from_at=at, until_at=at + 6, ran_s=0.04, waited_s=0.03)
+    assert outcome(judged(run)) == Outcome.FAIL
+    run.note("waited", 1706, actor="connector", pid=8, from_at=at - 3, until_at=at + 3, ran_s=0.01, waited_s=0.09)
+    assert outcome(judged(run)) == Outcome.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(
+    ("target", "where", "expected"),
+    [
+        ("link", "destination", Outcome.FAIL),
+        ("fake", "destination", Outcome.FAIL),
+        ("process", "connector", Outcome.FAIL),
+        ("link", "source", Outcome.INCONCLUSIVE),
+        ("link", "alerts", Outcome.INCONCLUSIVE),
+        ("process", "watchdog", Outcome.INCONCLUSIVE),
+    ],
+)
+@pytest.mark.parametrize("sent_t", [1701.0, 1713.0])
+def test_what_met_an_injected_fault_is_judged(target: str, where: str, sent_t: float, expected: Outcome, twice: Any, judged: Any) -> None:
+    """In the request, or up to 250 ms of wall time (15 s of drill time) after it."""
+    run = twice(took_s=0.06, again_t=1760)
+    fault = run.fault("f2", "down", target, where, "refused", phase="relapse")
+    run.phase("relapse", 1700, 1750, faults=(fault,))
+    run.injected(fault, sent_t, 1750)
+    assert outcome(judged(run)) == expected
+
+
+def test_a_process_that_ended_by_itself_is_no_mechanism_of_the_machine(twice: Any, judged: Any) -> None:
+    run = twice(took_s=0.06)
+    run.note("actor_exited", 1702, actor="connector", attempt=1, code=1, expected=False)
+    assert outcome(judged(run)) == Outcome.FAIL
+
+
+@pytest.mark.parametrize(("released", "injected", "expected"), [("timeout", False, "INCONCLUSIVE"), ("released", True, "FAIL")])
+def test_a_hold_is_the_test_where_something_was_injected_behind_it(
+    released: str, injected: bool, expected: str, twice: Any, judged: Any
+) -> None:
+    run = twice(took_s=0.04, again_t=1730)
+    run.line("destination", "trigger", 1700, trigger="f2", event="hit", req=1, remaining=0)
+    run.line("destination", "trigger", 1702, trigger="f2", event=released, remaining=0)
+    if injected:
+        cut = run.fault("f2", "down", "link", "source", "refused", phase="relapse")
+        run.phase("relapse", 1690, 1750, faults=(cut,))
+        run.injected(cut, 1701, 1750)
+    assert outcome(judged(run)) == expected
+
+
+def test_only_the_first_of_three_rows_was_given_up(twice: Any, judged: Any) -> None:
+    run = twice(took_s=0.06)
+    run.write(1760, ("invoice-800", 1))
+    said = judged(run)
+    assert outcome(said) == Outcome.FAIL
+    assert summary(said).startswith("1 row too many: invoice-800 (exists more than once); seen, not judged: 1 row too many")
+
+
+def test_one_doubled_row_does_not_make_late_records_a_failure(outage: Any, judged: Any) -> None:
+    """Each finding is judged apart: the records came late because the process did not run, the row is there twice for no reason."""
+    outage.check("exactly_once")
+    outage.offer("invoice-800", 1400)
+    outage.write(2400, ("invoice-800", 1))
+    outage.note("waited", 2400, actor="connector", pid=8, from_at=100 + 2000, until_at=100 + 2390, ran_s=0.1, waited_s=6.4)
+    assert outcome(judged(outage)) == Outcome.INCONCLUSIVE
+    outage.write(2401, ("invoice-001", 1), effect="changed")
+    said = judged(outage)
+    assert outcome(said) == Outcome.FAIL
+    assert "1 doubled effect: invoice-001" in summary(said)
+    assert "seen, not judged: 1 record committed only after the settle deadline: invoice-800" in summary(said)
+
+
+# ---- missing and lost
+
+
+def starved(run: Any) -> None:
+    """Close the gate `stall` in the baseline alone."""
+    run.line("destination", "stall", 100, gap_s=0.9)
+
+
+def test_a_loss_is_judged_on_any_machine(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.offer("invoice-800", 700)
+    starved(outage)
+    outage.line("source", "acknowledged", 1600, req=1, cursor=1000)
+    said = judged(outage)
+    assert said.outcome is Outcome.FAIL
+    assert "1 record missing: invoice-800 (1 of them lost: the connector had moved beyond)" in summary(said)
+
+
+def test_a_loss_before_anything_was_broken_is_judged_though_gates_are_closed(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.offer("invoice-010-lost", 81)
+    outage.lines["source"].insert(11, outage.lines["source"].pop())
+    for n, (_, line) in enumerate((entry for entry in outage.lines["source"] if entry[1]["kind"] == "offered"), start=1):
+        line["cursor"] = n
+    starved(outage)
+    outage.request("destination", 100, status=503)
+    said = judged(outage)
+    assert said.verdicts[0].outcome is Outcome.INCONCLUSIVE  # steady_state
+    assert said.outcome is Outcome.FAIL
+    assert "1 lost before anything was broken" in summary(said)
+
+
+def test_missing_because_every_attempt_was_given_up_is_not_judged(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.offer("invoice-800", 1600)
+    outage.write(1610, ("invoice-800", 1), effect="refused", reply_t=1620, sent=False, why="client_gone", status=None)
+    assert outcome(judged(outage)) == Outcome.INCONCLUSIVE
+    outage.write(1490, ("invoice-800", 1), effect="refused", reply_t=1495, sent=False, why="client_gone", status=None)
+    assert outcome(judged(outage)) == Outcome.FAIL  # an attempt met the outage
+
+
+def backlog(run: Any, until_t: float, step_t: float = 1.0, entity: str = "invoice") -> None:
+    """Two hundred records of the outage that are worked off in the time to settle, which is over at 1820."""
+    cut = {"settle", "quiet", "probe"}
+    run.lines["journal"] = [line for line in run.lines["journal"] if not {line[1].get("phase"), line[1]["event"]} & cut]
+    run.phases = run.phases[:3]
+    run.phase("settle", 1700, 1820, role="settle", why="at_most")
+    for number in range(200):
+        run.offer(f"{entity}-q{number:03}", 310 + number, entity=entity)
+        if (t := 1701 + number * step_t) < until_t:
+            run.write(t, (f"{entity}-q{number:03}", 1), entity=entity)
+    run.check("exactly_once")
+
+
+def test_what_is_still_being_worked_off_at_the_deadline_is_not_judged(outage: Any, judged: Any) -> None:
+    backlog(outage, 1820)
+    said = judged(outage)
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert "it still worked off its backlog, one write per 17 ms of wall time, as fast as the machine can" in summary(said)
+
+
+@pytest.mark.parametrize(("until_t", "step_t"), [(1780, 1.0), (1820, 3.0)])
+def test_whoever_has_stopped_or_takes_its_time_is_judged(until_t: float, step_t: float, outage: Any, judged: Any) -> None:
+    backlog(outage, until_t, step_t)
+    assert outcome(judged(outage)) == Outcome.FAIL
+
+
+def test_only_the_queue_that_is_still_worked_off_excuses(outage: Any, judged: Any) -> None:
+    backlog(outage, 1820)
+    outage.offer("account-1", 400, entity="account")
+    said = judged(outage)
+    assert outcome(said) == Outcome.FAIL
+    assert summary(said).startswith("1 record missing: account-1; seen, not judged: 81 records missing")
+
+
+def test_silence_in_which_the_process_waited_for_a_processor_is_no_silence(outage: Any, judged: Any) -> None:
+    backlog(outage, 1780)
+    outage.note("waited", 1820, actor="connector", pid=8, from_at=100 + 1780, until_at=100 + 1820, ran_s=0.02, waited_s=0.64)
+    assert outcome(judged(outage)) == Outcome.INCONCLUSIVE
+
+
+def test_older_runs_tell_of_starving_by_phase(outage: Any, judged: Any) -> None:
+    backlog(outage, 1780)
+    phase = next(line for _, line in outage.lines["journal"] if line["event"] == "phase_ended" and line["phase"] == "settle")
+    phase |= {"ran_s": 0.3, "waited_s": 4.0}
+    assert outcome(judged(outage)) == Outcome.INCONCLUSIVE
+
+
+# ---- counts follow
+
+
+def test_counts_are_counted_again_without_what_is_excused(twice: Any, verdict: Any) -> None:
+    run = twice(took_s=0.06)
+    said = verdict(run, "counts_match")
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert said.seen_not_judged
+    run.write(1601, ("invoice-001", 1), effect="created")
+    said = verdict(run, "counts_match")
+    assert said.outcome is Outcome.FAIL
+    assert said.summary == "invoice: 71 records in the source, 73 in the destination; without what is excused there is still 1 too many"
