@@ -13,6 +13,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_LONGEST_NAME = 250
+
+
+def shown(name: str) -> str:
+    """A name as a message quotes it: whole, or its beginning where nobody would read it to its end."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}… ({len(name):,} characters)"
+
 
 class HarnessError(Exception):
     """Base of all expected failures; its text is fit for a person to read."""
@@ -87,3 +94,26 @@ class RunUnreadable(HarnessError):
     """A run directory holds nothing that can be judged (no plan, or not a run)."""
 
     exit_code = 2
+
+
+_NO_MEMORY = ("OutOfMemoryException", "failed to map segment", "Cannot allocate memory", "can't start new thread")
+"""DuckDB's name of it, and what the loader, the system and the interpreter say; none of them raises a MemoryError."""
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether an exception, or what it came from, says that there was no memory."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, MemoryError) or any(sign in f"{type(seen).__name__}: {seen}" for sign in _NO_MEMORY):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
+
+
+def environmental(error: BaseException) -> EnvironmentUnavailable | None:
+    """What the operator is told of a lack of memory, or of a system call that was refused; None for all other exceptions."""
+    if out_of_memory(error):
+        return EnvironmentUnavailable("not enough memory", "raise the limit (`ulimit -v`, the container's), or close other programs")
+    if isinstance(error, OSError):
+        return EnvironmentUnavailable(f"{error.filename or 'the output'}: {error.strerror or error}", "make room, or allow access")
+    return None

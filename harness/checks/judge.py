@@ -10,6 +10,7 @@ from harness.checks.both_ways import both_ways
 from harness.checks.course import Course, course
 from harness.checks.times import fault_times
 from harness.checks.verdict import Outcome, Verdict, summary_of
+from harness.errors import out_of_memory
 from harness.plan.model import CheckPlan
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Judgement:
 
 
 def judge(evidence: Evidence) -> Judgement:
-    """Judge a run by its plan. Never raises for what a check does: a crashing check is INCONCLUSIVE."""
+    """Judge a run by its plan. Never raises for what a check does, unless memory runs out: a crashing check is INCONCLUSIVE."""
     planned = {check.name: check for check in evidence.plan.checks}
     gates = [planned.get(name) or CheckPlan(name=name, params={}, gate=True, reads=()) for name in GATES]
     others = [check for check in evidence.plan.checks if check.name not in GATES]
@@ -64,7 +65,9 @@ def _verdict(evidence: Evidence, planned: CheckPlan) -> Verdict:
         if planned.name in registry.names("harness.checks"):
             raise
         why = "nobody here knows this check; install the package that offers it"
-    except Exception as error:  # noqa: BLE001 - a law that crashes has not judged anything
+    except Exception as error:
+        if out_of_memory(error):
+            raise
         why = f"the check crashed: {type(error).__name__}: {error}"
     return Verdict(planned.name, Outcome.INCONCLUSIVE, why, gate=planned.gate, params=planned.params)
 
@@ -72,7 +75,9 @@ def _verdict(evidence: Evidence, planned: CheckPlan) -> Verdict:
 def _course(evidence: Evidence) -> Course:
     try:
         return course(evidence)
-    except Exception as error:  # noqa: BLE001 - as for a check
+    except Exception as error:
+        if out_of_memory(error):
+            raise
         return Course((f"the course of the run cannot be told: {type(error).__name__}: {error}",), never_at_work=False)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from harness import regular_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,9 +39,7 @@ def as_json(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
 def save(evidence: Evidence, judgement: Judgement, path: Path) -> None:
     """Write verdicts.json whole or not at all. Raises OSError when the place cannot be written."""
     text = json.dumps(as_json(evidence, judgement), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    passing = path.with_name(path.name + ".new")
-    passing.write_text(text, encoding="utf-8")
-    os.replace(passing, path)  # noqa: PTH105 - the atomic one, whatever was there
+    regular_file.write(path, text.encode(errors="replace"))
 
 
 def rows(frame: pd.DataFrame, most: int | None = None) -> list[dict[str, Any]]:

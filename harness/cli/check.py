@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from harness import regular_file
 from harness.cli import ask, exit_codes, guard
 from harness.cli.find_drills import complete_drill, drill_files
 from harness.errors import DrillInvalid, Problem
+from harness.report.hostile import plain
 from harness.report.wording import many
 
 _CONNECTORS = (".connector.yaml", ".watchdog.yaml")
@@ -27,7 +30,7 @@ def check(
     files = [file for name in names for file in _files(name)] if names else list(drill_files().values())
     problems = [problem for file in files for problem in problems_of(file)]
     for problem in problems:
-        typer.echo(str(problem))
+        typer.echo(plain(str(problem)))
     guard.warn(line for file in files if not problems for line in _hurried(file))
     good = len(files) - len({problem.file for problem in problems})
     told = f"{good} of {many(len(files), 'file')} valid"
@@ -43,7 +46,7 @@ def problems_of(file: Path) -> tuple[Problem, ...]:
         if file.name.endswith(_CONNECTORS):
             load_connector(file)
         else:
-            load_drill(file if file.is_file() else find_drill(str(file)))
+            load_drill(file if os.path.lexists(file) else find_drill(str(file)))
     except DrillInvalid as error:
         return error.problems
     return ()
@@ -60,7 +63,7 @@ def _hurried(file: Path) -> Iterator[str]:
 
 def _files(name: str) -> Iterator[Path]:
     path = Path(name)
-    if path.is_dir():
-        yield from sorted(file for file in path.rglob("*.yaml") if file.name.endswith(_SUFFIXES))
+    if regular_file.is_folder(path):
+        yield from regular_file.below(path, *_SUFFIXES)
     else:
         yield path

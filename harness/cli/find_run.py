@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from harness import regular_file
 from harness.cli.retention import is_run
-from harness.errors import RunUnreadable
+from harness.errors import RunUnreadable, shown
 from harness.registry import nearest
 
 DEFAULT_OUT = Path("reports/runs")
@@ -13,7 +14,7 @@ DEFAULT_OUT = Path("reports/runs")
 
 def find_run(name: str, out: Path) -> Path:
     """The directory of one run. Raises RunUnreadable when there is none, or more than one."""
-    if Path(name).is_dir():
+    if regular_file.is_folder(Path(name)):
         return _checked(Path(name))
     runs = run_ids(out)
     if name == "last" and runs:
@@ -22,15 +23,15 @@ def find_run(name: str, out: Path) -> Path:
     if len(matching) == 1:
         return out / matching[0]
     if matching:
-        raise RunUnreadable(f"{name}: {len(matching)} runs begin so: {', '.join(matching[-5:])}")
+        raise RunUnreadable(f"{shown(name)}: {len(matching)} runs begin so: {', '.join(matching[-5:])}")
     guess = nearest(name, tuple(runs))
     hint = f"did you mean {guess}?" if guess else f"there are {len(runs)} runs under {out}"
-    raise RunUnreadable(f"{name}: no such run ({hint})")
+    raise RunUnreadable(f"{shown(name)}: no such run ({hint})")
 
 
 def run_ids(out: Path) -> list[str]:
     """Ids of all runs under `out`, oldest first."""
-    return sorted(path.name for path in out.iterdir() if is_run(path)) if out.is_dir() else []
+    return sorted(path.name for path in out.iterdir() if is_run(path)) if regular_file.is_folder(out) else []
 
 
 def _checked(path: Path) -> Path:

@@ -8,13 +8,14 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import ParamSpec
 
 import typer
 
-from harness.cli import exit_codes
-from harness.errors import HarnessError
+from harness.cli import exit_codes, streams
+from harness.errors import HarnessError, environmental
 from harness.report.hostile import plain
 
 _P = ParamSpec("_P")
@@ -45,8 +46,12 @@ def tell(error: BaseException) -> int:
         say(str(error))
         return error.exit_code
     if isinstance(error, BrokenPipeError):  # `idrill list | head`: the reader has gone, nothing is wrong
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.let_go()
         return exit_codes.PASSED
+    if environment := environmental(error):
+        streams.let_go()
+        say(str(environment))
+        return environment.exit_code
     say(f"a bug in the harness: {type(error).__name__}: {error}\n  the traceback is in {_keep_traceback(error)}; please report it")
     return exit_codes.BUG
 
@@ -59,7 +64,8 @@ def warn(lines: Iterable[str]) -> None:
 
 def say(text: str) -> None:
     """One message on stderr, without control characters (it may quote a hostile file)."""
-    sys.stderr.write(f"idrill: {plain(text)}\n")
+    with suppress(OSError):  # where nobody can be told, the exit code still says it
+        sys.stderr.write(f"idrill: {plain(text)}\n")
 
 
 def _keep_traceback(error: BaseException) -> Path:

@@ -6,11 +6,12 @@ import typer
 
 from harness.cli import ask
 from harness.cli.find_run import DEFAULT_OUT
+from harness.report.hostile import plain
 
 
 def history(out: ask.Out = DEFAULT_OUT) -> int:
     """Show outcomes and times over past runs."""
     from harness.report.history import write_history
 
-    typer.echo(write_history(out))
+    typer.echo(plain(write_history(out)))
     return 0

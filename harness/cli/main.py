@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import typer
 
+from harness.cli import guard, streams
 from harness.cli.check import check
 from harness.cli.clean import clean
 from harness.cli.doctor import doctor
@@ -68,4 +70,8 @@ def _root(version: bool = typer.Option(False, "--version", help="Print the versi
 
 def main() -> None:
     """Entry point of the console script; always leaves by SystemExit."""
-    app(prog_name="idrill")
+    streams.prepare()
+    try:
+        app(prog_name="idrill")
+    except OSError as error:  # of the usage text itself
+        sys.exit(guard.tell(error))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 from harness.cli import ask
-from harness.cli.find_run import DEFAULT_OUT, find_run
+from harness.cli.each_run import each_run
+from harness.cli.find_run import DEFAULT_OUT
+from harness.report.hostile import plain
 
 
 def report(runs: ask.Runs, out: ask.Out = DEFAULT_OUT) -> int:
-    """Judge runs again and write their reports."""
+    """Judge runs again and write their reports; exits as `idrill verify` does."""
+    return each_run(runs, out, _report)
+
+
+def _report(run: Path) -> int:
     from harness.rehearsal import report_run
 
-    for run in [find_run(name, out) for name in runs]:
-        judgement, page = report_run(run)
-        typer.echo(f"{judgement.outcome}  {page}")
-    return 0
+    judgement, page = report_run(run)
+    typer.echo(plain(f"{judgement.outcome}  {page}"))
+    return judgement.exit_code

@@ -6,6 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
+from harness import regular_file
+
 KEEP = 50
 
 
@@ -28,12 +30,12 @@ def retire(out: Path, keep: int = KEEP) -> tuple[str, ...]:
 
 def is_run(path: Path) -> bool:
     """True for a run directory: a real folder (no link) that holds a plan."""
-    return path.is_dir() and not path.is_symlink() and (path / "plan.json").is_file()
+    return regular_file.is_folder(path) and not path.is_symlink() and regular_file.is_regular(path / "plan.json")
 
 
 def _failed(run: Path) -> bool:
     try:
-        saved = json.loads((run / "verdicts.json").read_text(encoding="utf-8"))
+        saved = json.loads(regular_file.read(run / "verdicts.json"))
         return bool(saved["outcome"] == "FAIL")
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False

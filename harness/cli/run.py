@@ -15,6 +15,7 @@ from harness.cli.find_drills import drill_files
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.retention import retire
 from harness.cli.show import NOT_JUDGED, headline, reasons, summary, verdicts
+from harness.report.hostile import plain
 
 if TYPE_CHECKING:
     from harness.cli.series import Done
@@ -130,4 +131,4 @@ def _tell(end: Done, *, quiet: bool) -> None:
     for line in verdicts(end.rehearsal.judgement) if not quiet else reasons(end.rehearsal.judgement) if nothing_rehearsed else []:
         typer.echo(line)
     if not quiet:
-        typer.echo(f"  report: {end.rehearsal.page}")
+        typer.echo(plain(f"  report: {end.rehearsal.page}"))

@@ -60,7 +60,7 @@ def _result_of(future: Future[Rehearsal]) -> Callable[[Plan], Rehearsal]:
 
 
 def _one(plan: Plan, rehearse: Callable[[Plan], Rehearsal]) -> Done:
-    from harness.errors import HarnessError
+    from harness.errors import HarnessError, environmental
 
     try:
         rehearsal = rehearse(plan)
@@ -69,7 +69,7 @@ def _one(plan: Plan, rehearse: Callable[[Plan], Rehearsal]) -> Done:
     except HarnessError as error:
         return Done(plan, error.exit_code, error=error)
     except Exception as error:  # noqa: BLE001 (a bug in one run must not hide the verdicts of the others)
-        return Done(plan, exit_codes.BUG, error=error)
+        return Done(plan, exit_codes.ENVIRONMENT if environmental(error) else exit_codes.BUG, error=error)
     return Done(plan, rehearsal.judgement.exit_code, rehearsal)
 
 

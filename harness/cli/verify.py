@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
-from harness.cli import ask, exit_codes
-from harness.cli.find_run import DEFAULT_OUT, find_run
+from harness.cli import ask
+from harness.cli.each_run import each_run
+from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.show import verdicts
+from harness.report.hostile import line
 
 
 def verify(runs: ask.Runs, out: ask.Out = DEFAULT_OUT) -> int:
     """Judge runs again, from their files alone."""
+    return each_run(runs, out, _verify)
+
+
+def _verify(run: Path) -> int:
     from harness.rehearsal import judge_run
 
-    codes = []
-    for run in [find_run(name, out) for name in runs]:
-        judgement = judge_run(run)
-        typer.echo(f"{judgement.outcome}  {run.name}")
-        for line in verdicts(judgement):
-            typer.echo(line)
-        codes.append(judgement.exit_code)
-    return exit_codes.worst(codes)
+    judgement = judge_run(run)
+    typer.echo(f"{judgement.outcome}  {line(run.name)}")
+    for told in verdicts(judgement):
+        typer.echo(told)
+    return judgement.exit_code

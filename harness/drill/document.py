@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from harness import regular_file
 from harness.drill.rule import Path
-from harness.errors import DrillInvalid, Problem
+from harness.errors import DrillInvalid, Problem, shown
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
@@ -88,11 +89,9 @@ class _Node:
 def read(path: FilePath) -> Document:
     """Read one file. Raises DrillInvalid with the place of what cannot be read."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DrillInvalid((Problem(str(path), 0, 0, "", f"a file of {path.stat().st_size:,} bytes", f"at most {MAX_BYTES:,} bytes"),))
-        text = path.read_bytes().decode("utf-8-sig")
+        text = regular_file.read(path, MAX_BYTES).decode("utf-8-sig")
     except OSError as error:
-        raise DrillInvalid((Problem(str(path), 0, 0, "", f"cannot be read: {error.strerror}", "a readable file"),)) from None
+        raise DrillInvalid((Problem(shown(str(path)), 0, 0, "", f"cannot be read: {error.strerror}", "a readable file"),)) from None
     except UnicodeDecodeError as error:
         raise DrillInvalid((Problem(str(path), 0, 0, "", f"byte {error.start} is not UTF-8", "UTF-8 text"),)) from None
     return parse(text, path)

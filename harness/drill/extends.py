@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from harness import regular_file
 from harness.drill import document
 from harness.drill.document import Document
 from harness.drill.rule import Path
-from harness.errors import DrillInvalid, Problem
+from harness.errors import DrillInvalid, Problem, shown
 
 KEY = "extends"
 DEEPEST = 5
@@ -26,13 +27,10 @@ def completed(marks: Document, depth: int = DEEPEST) -> Document:
     if not isinstance(name, str):
         return marks
     path = marks.path.parent / name
-    place = marks.place((KEY,))
     if depth == 0:
-        raise DrillInvalid(
-            (Problem(str(marks.path), *place, KEY, f"more than {DEEPEST} files that extend one another", "a file without it"),)
-        )
-    if not path.is_file():
-        raise DrillInvalid((Problem(str(marks.path), *place, KEY, f"{name!r} is no file", "a connector file, relative to this one"),))
+        raise _wrong(marks, f"more than {DEEPEST} files that extend one another", "a file without it")
+    if not regular_file.is_regular(path):
+        raise _wrong(marks, f"{shown(name)!r} is no file", "a connector file, relative to this one")
     base = completed(document.read(path), depth - 1)
     return replace(marks, data=_over(base.data, marks.data))
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness import assets, registry
+from harness import assets, registry, regular_file
 from harness.drill import document, extends, validate
 from harness.drill.connector import ConnectorFile
 from harness.drill.document import Document
 from harness.drill.model import Drill
-from harness.errors import DrillInvalid, Problem
+from harness.errors import DrillInvalid, Problem, shown
 
 DRILL = ".drill.yaml"
 CONNECTOR = ".connector.yaml"
@@ -70,12 +70,12 @@ def find_watchdog(name_or_path: str, relative_to: Path) -> Path:
 
 def drills_in(folder: Path) -> tuple[Path, ...]:
     """All drill files in a folder and below, sorted by name."""
-    return tuple(sorted(folder.rglob(f"*{DRILL}"), key=lambda path: (path.name, str(path))))
+    return tuple(sorted(regular_file.below(folder, DRILL), key=lambda path: (path.name, str(path))))
 
 
 def _find(wanted: str, suffix: str, what: str, relative_to: Path, folders: list[Path]) -> Path:
     for path in (relative_to / wanted, Path(wanted)):
-        if path.is_file():
+        if regular_file.is_regular(path):
             return path
     known: dict[str, Path] = {}
     for folder in folders:
@@ -86,8 +86,8 @@ def _find(wanted: str, suffix: str, what: str, relative_to: Path, folders: list[
     close = registry.nearest(wanted.rpartition("/")[2].removesuffix(suffix), tuple(known))
     hint = f"did you mean {close!r}?" if close else ""
     names = ", ".join(sorted(known)) or "none"
-    found = f"no such {what} file" if "/" in wanted or wanted.endswith(".yaml") else f"unknown {what} {wanted!r}"
-    raise DrillInvalid((Problem(wanted, 0, 0, "", found, f"a path, or one of {names}", hint),))
+    found = f"no such {what} file" if "/" in wanted or wanted.endswith(".yaml") else f"unknown {what} {shown(wanted)!r}"
+    raise DrillInvalid((Problem(shown(wanted), 0, 0, "", found, f"a path, or one of {names}", hint),))
 
 
 def _named(folder: Path, suffix: str) -> Iterator[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
+from harness import regular_file
 from harness.drill import jinja, template
 from harness.drill.config import ConfigFile
 from harness.drill.connector import ConnectorFile
@@ -81,10 +82,7 @@ def source(file: ConfigFile, folder: FilePath) -> str:
     """The template of a configuration file. Raises OSError, ValueError."""
     if file.template is None:
         return file.text or ""
-    data = (folder / file.template).read_bytes()
-    if len(data) > MOST_TEMPLATE_BYTES:
-        raise ValueError(f"{len(data)} bytes, and {MOST_TEMPLATE_BYTES} are the most")
-    return data.decode()
+    return regular_file.read(folder / file.template, MOST_TEMPLATE_BYTES).decode()
 
 
 def routes_in(spec: ConnectorFile, folder: FilePath) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from harness import regular_file
 from harness.drill.load import LoadedDrill
 
 _WIDTH = 136
@@ -30,7 +31,7 @@ def portable(loaded: LoadedDrill, data: dict[str, Any]) -> dict[str, Any]:
     stack = dict(data["stack"])
     for part in ("connector", "watchdog"):
         beside = loaded.path.parent / str(stack.get(part, ""))
-        if beside.is_file():
+        if regular_file.is_regular(beside):
             stack[part] = str(beside.absolute())
     return data | {"stack": stack}
 

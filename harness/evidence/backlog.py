@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _OWED = "NOT probe AND offered_t <= $1 AND owed_until > $1"
 _SETTLED = "coalesce(least(satisfied_t, dead_t), 'infinity'::DOUBLE)"
 
+MOST_STEPS = 10_000
+_SPAN = "SELECT min(offered_t), greatest(max(offered_t), max(landed_t), max(owed_until) FILTER (isfinite(owed_until))) FROM versions"
 _SERIES = """
 WITH changes AS (
     SELECT offered_t AS t, 1 AS offered, 0 AS committed, 1 AS owed FROM versions WHERE NOT probe
@@ -85,7 +87,13 @@ class Backlog:
         )
 
     def series(self, step_s: float, end_t: float) -> pd.DataFrame:
-        """t, offered, committed, owed at every step up to `end_t` at least. Raises ValueError for a step that is not positive."""
+        """t, offered, committed, owed at every step up to `end_t` at least. Raises ValueError for a step that is not positive.
+
+        Where a damaged run would need more than `MOST_STEPS` of them, they are longer.
+        """
         if step_s <= 0:
             raise ValueError("the step must be positive")
+        [first_t, last_t] = self._connection.execute(_SPAN).fetchone() or (None, None)
+        if first_t is not None:
+            step_s = max(step_s, (max(last_t, end_t) - first_t) / MOST_STEPS)
         return frames.from_sql(self._connection, _SERIES, [step_s, end_t])

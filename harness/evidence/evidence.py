@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from harness import scratch
+from harness import regular_file, scratch
 from harness.drill.history import HistoryReading
 from harness.drill.hosts import front_of
 from harness.errors import RunUnreadable
@@ -60,7 +60,7 @@ class Evidence(Course, Tables):
     def open(cls, run_dir: Path) -> Evidence:
         """Read a run directory. Raises RunUnreadable when it holds no plan that this version understands."""
         try:
-            text = (run_dir / "plan.json").read_bytes()
+            text = regular_file.read(run_dir / "plan.json")
         except OSError as error:
             raise RunUnreadable(f"{run_dir}: not a run: its plan.json cannot be read ({error.strerror})") from None
         try:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from harness.evidence.columns import LEDGERS, RENAMED, needs_of
 from harness.evidence.halves import whole
 from harness.evidence.stream import Stream
+from harness.regular_file import is_regular
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Columns = Mapping[str, str]
-_NUMBERS = frozenset({"BIGINT", "INTEGER", "DOUBLE"})
+_LARGEST = {"BIGINT": 2**63 - 1, "INTEGER": 2**31 - 1, "DOUBLE": sys.float_info.max}
 _LONGEST_LINE = 8 * 1024 * 1024
 
 
@@ -29,10 +31,11 @@ def load_ledger(  # noqa: PLR0913, PLR0917  # which ledger, from where, to where
     Half characters, which DuckDB does not take, are written out first.
     """
     columns = LEDGERS[stream] if columns is None else columns
-    if not path.is_file():
+    if not is_regular(path):
         _create(connection, stream, None, t0, columns)
         return Stream(stream, present=False)
     link = workdir / f"{stream}.jsonl"  # a plain name: DuckDB would read brackets in a path as a pattern
+    link.unlink(missing_ok=True)  # of an earlier try, which ran out of memory
     link.symlink_to(path.resolve())
     bad_lines: tuple[int, ...] = ()
     if not _read(connection, stream, link, t0, columns):
@@ -49,6 +52,8 @@ def _read(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, co
 
     try:
         _create(connection, stream, path, t0, columns)
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error:
         return False
     [damaged] = connection.execute(f"SELECT count(*) FROM {stream} WHERE {_damaged(columns)}").fetchone() or (0,)
@@ -80,7 +85,7 @@ def _column(name: str, t0: float) -> str:
 
 def _damaged(columns: Columns) -> str:
     """Condition for the rows that stand for lines which cannot be used."""
-    conditions = ["seq IS NULL", "kind IS NULL", "(t IS NULL AND kind <> 'header')"]
+    conditions = ["seq IS NULL", "kind IS NULL", "((t IS NULL OR NOT isfinite(t)) AND kind <> 'header')"]
     for kind, needed in needs_of(columns).items():
         absent = " OR ".join(f'"{name}" IS NULL' for name in needed)
         conditions.append(f"(kind = '{kind}' AND ({absent}))")
@@ -119,8 +124,8 @@ def _is_sound(columns: Columns, text: bytes) -> bool:
 
 
 def _fits(value: Any, kind: str) -> bool:
-    if kind in _NUMBERS:
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if kind in _LARGEST:
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and -_LARGEST[kind] <= value <= _LARGEST[kind]
     return isinstance(value, bool) if kind == "BOOLEAN" else isinstance(value, str)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness import regular_file
 from harness.evidence.halves import whole
 from harness.evidence.stream import Stream
 
@@ -27,14 +29,14 @@ class Event:
 
     def number(self, name: str) -> float | None:
         """A field as a number; None when it is absent or something else."""
-        value = self.data.get(name)
-        return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+        value: Any = self.data.get(name)
+        return float(value) if _is_number(value) else None
 
 
 def read_journal(path: Path) -> tuple[tuple[Event, ...], Stream]:
     """All events that can be read, in order, and what is known of the file."""
     try:
-        lines = path.read_bytes().splitlines()
+        lines = regular_file.read(path).splitlines()
     except OSError:
         return (), Stream("journal", present=False)
     events, bad = [], []
@@ -68,6 +70,11 @@ def read_journal(path: Path) -> tuple[tuple[Event, ...], Stream]:
     return tuple(events), stream
 
 
+def _is_number(value: object) -> bool:
+    """One that a float holds: JSON writes numbers of any length, and Python reads NaN and Infinity, too."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+
+
 def _event(text: bytes) -> Event | None:
     try:
         line = json.loads(whole(text))
@@ -75,7 +82,7 @@ def _event(text: bytes) -> Event | None:
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     at = line.get("at")
-    if not isinstance(n, int) or not isinstance(name, str) or isinstance(at, (bool, str, list, dict)):
+    if not (_is_number(n) and isinstance(n, int) and isinstance(name, str) and (at is None or _is_number(at))):
         return None
     data = {key: value for key, value in line.items() if key not in {"n", "at", "event"}}
     return Event(n, None if at is None else float(at), name, data)

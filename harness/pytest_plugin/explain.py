@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness import regular_file
 from harness.report.hostile import plain
 from harness.report.repeat import repeat_command
 
@@ -43,7 +44,7 @@ def _source(plan: Plan, check: str) -> Iterator[str]:
     """The line of the drill that asked for the check."""
     number = next((planned.line for planned in plan.checks if planned.name == check), 0)
     try:
-        text = Path(plan.drill_file).read_text(encoding="utf-8").splitlines()
+        text = regular_file.read(Path(plan.drill_file)).decode(errors="replace").splitlines()
     except OSError:
         return
     if 0 < number <= len(text):

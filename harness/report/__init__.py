@@ -22,12 +22,21 @@ _REMADE = ("exhibits", "tables")
 def write_reports(evidence: Evidence, judgement: Judgement) -> Path:
     """Have every writer tell a judged run; returns the folder `report` of the run. Raises EnvironmentUnavailable."""
     folder = evidence.run_dir / "report"
+    if folder.is_symlink():
+        raise EnvironmentUnavailable(f"{folder}: a link, which would lead the report elsewhere", "remove it")
     try:
         folder.mkdir(exist_ok=True)
         for name in _REMADE:  # rows of an earlier judgement must not stay behind
-            shutil.rmtree(folder / name, ignore_errors=True)
+            _remove(folder / name)
         for name in registry.names("harness.reports"):
             registry.load("harness.reports", name)(evidence, judgement, folder)
     except OSError as error:
         raise EnvironmentUnavailable(f"{folder}: the report cannot be written: {error.strerror}", "make room, or copy the run") from error
     return folder
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harness import regular_file
 from harness.report.hostile import line
 from harness.report.wording import many, wall
 
@@ -64,7 +65,7 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 def _saved(path: Path) -> Iterator[tuple[str, str]]:
     try:
-        saved = json.loads(path.read_bytes())
+        saved = json.loads(regular_file.read(path))
     except (OSError, ValueError, RecursionError):
         return
     if isinstance(saved, dict):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+from pydantic import BaseModel, Field, FiniteFloat
+
+from harness import regular_file
 from harness.errors import EnvironmentUnavailable
+from harness.evidence.halves import whole
 from harness.report.grid import missing
 from harness.report.hostile import line
 from harness.report.repeat import connector_label
@@ -31,6 +36,33 @@ COLUMNS = {
     **dict.fromkeys(_TIMES, "float64"),
     "problem": "str",
 }
+
+
+class _Verdict(BaseModel):
+    check: str
+    outcome: str
+
+
+class _Times(BaseModel):
+    """Drill seconds."""
+
+    mttd_s: FiniteFloat | None
+    mtta_s: FiniteFloat | None
+    mttr_s: FiniteFloat | None
+
+
+class _Judged(BaseModel):
+    """What the history shows of a verdicts.json."""
+
+    drill: str
+    connector: str
+    seed: Annotated[int, Field(ge=-(2**63), lt=2**63)]
+    speed: FiniteFloat
+    outcome: str
+    verdicts: tuple[_Verdict, ...]
+    times: tuple[_Times, ...]
+
+
 _STAMP = re.compile(r"^(\d{8}-\d{6})-")
 
 
@@ -43,7 +75,8 @@ def history(runs_dir: Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    runs = sorted(path for path in runs_dir.iterdir() if (path / "plan.json").exists()) if runs_dir.is_dir() else []
+    found = runs_dir.iterdir() if regular_file.is_folder(runs_dir) else ()
+    runs = sorted(path for path in found if os.path.lexists(path / "plan.json"))
     rows = [_row(run) for run in runs]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
@@ -60,7 +93,7 @@ def write_history(runs_dir: Path) -> str:
     if past.empty:
         return f"no runs under {runs_dir}"
     try:
-        (runs_dir / "history.html").write_text(page(past, runs_dir), encoding="utf-8", newline="\n")
+        regular_file.write(runs_dir / "history.html", page(past, runs_dir).encode())
         write_csv(past, runs_dir / "history.csv")
     except OSError as error:
         raise EnvironmentUnavailable(
@@ -97,14 +130,14 @@ def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
 def _row(run: Path) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"run": line(run.name), "date": _date(run.name)}
     try:
-        saved = json.loads((run / "verdicts.json").read_bytes())
-        row |= {name: saved[name] for name in ("drill", "seed", "speed", "outcome")}
-        row["connector"] = connector_label(str(saved["connector"]), _connector_file(run))
-        row["failed"] = ", ".join(verdict["check"] for verdict in saved["verdicts"] if verdict["outcome"] == "FAIL")
-        row |= {name: _longest(fault[name] for fault in saved["times"]) for name in _TIMES}
+        judged = _Judged.model_validate_json(whole(regular_file.read(run / "verdicts.json")))
+        row |= {name: getattr(judged, name) for name in ("drill", "seed", "speed", "outcome")}
+        row["connector"] = connector_label(judged.connector, _connector_file(run))
+        row["failed"] = ", ".join(verdict.check for verdict in judged.verdicts if verdict.outcome == "FAIL")
+        row |= {name: _longest(getattr(fault, name) for fault in judged.times) for name in _TIMES}
     except FileNotFoundError:
         row["problem"] = "never judged: `idrill verify` can do it"
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         return (
             dict.fromkeys(COLUMNS) | {name: row[name] for name in ("run", "date")} | {"problem": f"cannot be read: {type(error).__name__}"}
         )
@@ -113,11 +146,11 @@ def _row(run: Path) -> dict[str, Any]:
 
 def _connector_file(run: Path) -> str:
     """Variants of a connector share its name; their files tell them apart."""
-    return str(json.loads((run / "plan.json").read_bytes()).get("connector_file") or "")
+    return str(json.loads(regular_file.read(run / "plan.json")).get("connector_file") or "")
 
 
 def _longest(seconds: Iterable[float | None]) -> float | None:
-    return max((float(value) for value in seconds if value is not None), default=None)
+    return max((value for value in seconds if value is not None), default=None)
 
 
 def _date(run: str) -> datetime | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from harness.regular_file import is_regular
 from harness.report.banner import SIGN
 from harness.report.canvas import Canvas, Label, Size
 from harness.report.grid import missing
@@ -33,7 +34,7 @@ def page(past: pd.DataFrame, runs_dir: Path) -> str:
 
 def _row(row: dict[Any, Any], runs_dir: Path) -> dict[str, Any]:
     run = row["run"]
-    told = (runs_dir / run / "report" / "index.html").is_file()
+    told = is_regular(runs_dir / run / "report" / "index.html")
     return {
         "run": run,
         "link": f"./{quote(run)}/report/index.html" if told else None,

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harness import regular_file
 from harness.report import hostile, style
 from harness.report.wording import clock, number, wall
 
@@ -22,7 +23,7 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
     """Write `index.html`. Raises OSError."""
     from harness.report.page import contents
 
-    (folder / "index.html").write_text(render("report.html.j2", **contents(evidence, judgement)), encoding="utf-8", newline="\n")
+    regular_file.write(folder / "index.html", render("report.html.j2", **contents(evidence, judgement)).encode())
 
 
 def render(template: str, *sheets: str, **values: Any) -> str:

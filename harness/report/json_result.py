@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harness import regular_file
 from harness.checks.save import as_json, rows
 from harness.report.environment import environment, started_at
 from harness.report.hostile import plain
@@ -22,7 +23,7 @@ _DRILL = ("title", "pattern", "category", "why", "first")
 def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
     """Write `result.json`. Raises OSError."""
     text = json.dumps(_clean(_result(evidence, judgement)), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    (folder / "result.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    regular_file.write(folder / "result.json", (text + "\n").encode())
 
 
 def _result(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harness import regular_file
 from harness.checks.verdict import Outcome, Verdict
 from harness.report.environment import started_at
 from harness.report.grid import grid
@@ -40,7 +42,9 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
     document = JUnitXml(xml(evidence.drill_name))
     document.add_testsuite(suite)
     suite.time = document.time = round((evidence.end_t + evidence.t0) / evidence.speed, 3)
-    document.write(str(folder / "junit.xml"), pretty=True)
+    written = BytesIO()
+    document.write(written, pretty=True)
+    regular_file.write(folder / "junit.xml", written.getvalue())
 
 
 def _case(evidence: Evidence, judgement: Judgement, verdict: Verdict) -> Any:

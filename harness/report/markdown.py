@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness import regular_file
 from harness.checks.verdict import Outcome, Verdict
 from harness.report.banner import banner
 from harness.report.figures import figures
@@ -25,7 +26,7 @@ _FELT = {True: "yes", False: "no", None: "not known"}
 def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
     """Write `summary.md`. Raises OSError."""
     text = "\n".join(_lines(evidence, judgement)) + "\n"
-    (folder / "summary.md").write_text(text, encoding="utf-8", newline="\n")
+    regular_file.write(folder / "summary.md", text.encode())
 
 
 def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness import regular_file
 from harness.report.hostile import csv as cell
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
     (folder / "exhibits").mkdir(exist_ok=True)
     for name, frame in tables(evidence, judgement).items():
         write_csv(frame, folder / "tables" / f"{name}.csv")
-        frame.to_parquet(folder / "tables" / f"{name}.parquet", engine="pyarrow", index=False)
+        regular_file.write(folder / "tables" / f"{name}.parquet", frame.to_parquet(None, engine="pyarrow", index=False))
     for verdict in judgement.verdicts:
         if verdict.exhibits:
             write_csv(_together(verdict.exhibits), folder / "exhibits" / f"{verdict.check}.csv")
@@ -54,7 +55,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
         if safe[name].dtype.name in {"str", "object"}:
             safe[name] = safe[name].map(cell, na_action="ignore")
     safe.columns = [cell(name) for name in safe.columns]
-    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    regular_file.write(path, safe.to_csv(None, index=False, lineterminator="\n").encode())
 
 
 def _together(exhibits: dict[str, pd.DataFrame]) -> pd.DataFrame:

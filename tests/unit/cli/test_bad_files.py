@@ -74,4 +74,4 @@ def test_a_damaged_ledger_line_is_named_and_makes_the_run_inconclusive(outage: A
     assert done.exit_code == 3, done.output
     assert "destination: 1 unreadable line (line 41)" in done.output
     assert "Traceback" not in done.output
-    assert idrill("report", str(run_dir)).exit_code == 0
+    assert idrill("report", str(run_dir)).exit_code == 3

@@ -120,7 +120,7 @@ def test_a_file_of_ten_megabytes_is_refused_without_reading_it(tmp_path: Path) -
     path = tmp_path / "big.drill.yaml"
     with path.open("wb") as file:
         file.truncate(10_000_000)
-    with pytest.raises(DrillInvalid, match=r"a file of 10,000,000 bytes; allowed: at most 1,000,000 bytes"):
+    with pytest.raises(DrillInvalid, match=r"a file of 10,000,000 bytes; at most 1,000,000 are read"):
         document.read(path)
 
 
@@ -132,7 +132,7 @@ def test_bytes_that_are_not_utf8_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_or_missing_file_is_a_problem_of_that_file(tmp_path: Path) -> None:
-    with pytest.raises(DrillInvalid, match=r"cannot be read: Is a directory"):
+    with pytest.raises(DrillInvalid, match=r"cannot be read: a folder, not a file"):
         document.read(tmp_path)
     with pytest.raises(DrillInvalid, match=r"cannot be read: No such file"):
         document.read(tmp_path / "nowhere.yaml")

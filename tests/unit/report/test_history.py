@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,38 @@ def test_a_place_that_cannot_be_written_is_told(runs: Path) -> None:
     (runs / "history.html").mkdir()
     with pytest.raises(EnvironmentUnavailable, match="cannot be written"):
         write_history(runs)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"outcome": None},
+        {"outcome": {"a": 1}},
+        {"seed": 10**400},
+        {"seed": 2**70},
+        {"speed": float("nan")},
+        {"drill": 5},
+        {"verdicts": [None]},
+        {"times": [{"mttd_s": "soon", "mtta_s": None, "mttr_s": None}]},
+        {"times": [{"mttd_s": float("inf"), "mtta_s": None, "mttr_s": None}]},
+    ],
+)
+def test_one_bad_run_does_not_silence_the_others(runs: Path, wrong: dict[str, Any]) -> None:
+    past_run(runs, "20261122-000000-x-c", **wrong)
+    text = write_history(runs)
+    assert "cannot be read" in text
+    assert history(runs)["problem"].notna().sum() == 1
+    assert "PASS" in text
+    assert "FAIL" in text
+
+
+def test_odd_files_in_a_run_are_that_runs_problem(runs: Path) -> None:
+    fifo = past_run(runs, "20261122-000000-x-c")
+    (fifo / "verdicts.json").unlink()
+    os.mkfifo(fifo / "verdicts.json")
+    folder = past_run(runs, "20261123-000000-x-d")
+    (folder / "plan.json").unlink()
+    (folder / "plan.json").mkdir()
+    past_run(runs, os.fsdecode(b"20261124-000000-Ger\xe4t"))
+    assert history(runs)["problem"].notna().tolist() == [False, False, True, True, False]
+    assert "cannot be read" in write_history(runs)

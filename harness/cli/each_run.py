@@ -1,0 +1,22 @@
+"""Several runs in turn: one that cannot be read is told, and the next one has its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from harness.cli import exit_codes, guard
+from harness.cli.find_run import find_run
+from harness.errors import HarnessError
+
+
+def each_run(names: list[str], out: Path, judge: Callable[[Path], int]) -> int:
+    """The worst of the exit codes. Raises RunUnreadable before the first is judged when one of the names leads nowhere."""
+    return exit_codes.worst([_code(run, judge) for run in [find_run(name, out) for name in names]])
+
+
+def _code(run: Path, judge: Callable[[Path], int]) -> int:
+    try:
+        return judge(run)
+    except HarnessError as error:
+        return guard.tell(error)
