@@ -12,7 +12,10 @@ from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import FaultWindow
 
 
 class Params(CheckParams):
@@ -21,12 +24,12 @@ class Params(CheckParams):
     phase: str = Field(description="the phase in which nothing may be written")
     grace: Duration = Field(
         15.0,
-        description="what was under way when the phase's faults (a pause) were in place may still end this long, or 0.5 s of wall time",
+        description="what was under way when the pause was in place may still end this long, or 0.5 s of wall time",
     )
 
 
 class NoWritesDuring(Check[Params]):
-    """No record is attempted at the destination while the phase lasts, although records are owed by its end."""
+    """While the phase's pause lasts, no record is attempted at the destination, whatever else breaks, and records are owed by its end."""
 
     name = "no_writes_during"
     directed = True
@@ -36,24 +39,40 @@ class NoWritesDuring(Check[Params]):
         span = next((span for span in evidence.spans if span.name == params.phase), None)
         if span is None:
             return self.inconclusive(params, f"the phase {params.phase!r} never began")
-        told = [window for window in evidence.windows if window.plan.phase == params.phase]
+        told = _pauses([window for window in evidence.windows if window.plan.phase == params.phase])
         untold = [window.plan.id for window in told if window.injected_t is None]
         if untold:
             return self.inconclusive(params, f"nobody was told to pause: {', '.join(untold)} was not injected")
         # Work is not accelerated: a request under way may take as long as the `stall` gate allows for a pause.
         grace_s = max(params.grace, LIMIT_WALL_S * evidence.speed)
-        begin = max([span.started_t, *(window.injected_t or 0.0 for window in told)]) + grace_s
         ended_t = span.ended_t if span.ended_t is not None else evidence.end_t
-        end = min([ended_t, *(evidence.end_of(window) for window in told)])  # whoever was told to go on may write
-        written = evidence.delivery.attempts_between(begin, end)
+        whole = [(max(span.started_t, window.injected_t or 0.0), min(ended_t, evidence.end_of(window))) for window in told]
+        held = [(begin + grace_s, end) for begin, end in whole or [(span.started_t, ended_t)]]
+        written = _together([evidence.delivery.attempts_between(begin, end) for begin, end in held])
         if len(written):
             text = f"{plural(len(written), 'record')} written during {params.phase}: {named(written['key'].head(3).tolist(), len(written))}"
             return self.conclude(params, [Finding("written", len(written), text, excusable=False)], "", {}, {"written": written})
-        owed = evidence.backlog.at(end).count
+        owed = evidence.backlog.at(held[-1][1]).count
         if not owed:
             return self.inconclusive(params, f"nothing was owed at the end of {params.phase}: there was nothing to hold back")
-        passed = f"nothing was written during {params.phase} ({duration(end - begin)}); {plural(owed, 'record')} waited at its end"
+        judged_s = sum(max(0.0, end - begin) for begin, end in held)
+        if not judged_s:
+            return self.inconclusive(
+                params, f"the pause in {params.phase} was over within the grace of {duration(grace_s)}: nothing was judged"
+            )
+        passed = f"nothing was written during {params.phase} ({duration(judged_s)}); {plural(owed, 'record')} waited at its end"
         return self.conclude(params, [], passed, {"written": 0, "owed": owed})
+
+
+def _pauses(faults: list[FaultWindow]) -> list[FaultWindow]:
+    """Each time that somebody was told to pause; where nobody was, the faults of the phase are what keeps it from writing."""
+    return [window for window in faults if window.plan.kind == "control" and window.plan.spec.get("use") == "pause"] or faults
+
+
+def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.concat(parts, ignore_index=True)
 
 
 CHECK = NoWritesDuring(Params)

@@ -20,6 +20,7 @@ class FaultSpec(Protocol):
     FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control"]]
     NEEDS: ClassVar[frozenset[str]]
     EXCLUSIVE: ClassVar[bool]
+    ADMITS: ClassVar[frozenset[str]]
     DURATIONS: ClassVar[tuple[str, ...]]
 
     @property

@@ -40,7 +40,8 @@ def faults_combine(drill: Drill) -> Iterator[Complaint]:
         for first, second in combinations(here, 2):
             if first.fault.where != second.fault.where or first.fault.TARGET != second.fault.TARGET:
                 continue  # a link that is down and what its fake makes of it afterwards do not exclude each other
-            alone = next((place.fault.kind for place in (first, second) if place.fault.EXCLUSIVE), None)
+            pairs = ((first.fault, second.fault), (second.fault, first.fault))
+            alone = next((one.kind for one, other in pairs if one.EXCLUSIVE and other.kind not in one.ADMITS), None)
             if alone is not None:
                 found = f"{first.fault.kind} and {second.fault.kind} at the same time on {second.fault.where}"
                 yield Complaint(
@@ -48,6 +49,23 @@ def faults_combine(drill: Drill) -> Iterator[Complaint]:
                 )
             elif first.fault == second.fault or (first.fault.kind == second.fault.kind and first.fault.TARGET == "link"):
                 yield Complaint((*second.path, "kind"), f"{second.fault.kind} twice on {second.fault.where}", "each kind once at a time")
+
+
+@rule("faults")
+def controls_find_their_process(drill: Drill) -> Iterator[Complaint]:
+    """Nobody can be told to pause or to go on while a fault keeps the process down."""
+    for number in range(len(drill.timeline)):
+        here = [place for place in faults(drill) if place.path[1] == number and place.fault.TARGET == "process" and not place.fault.every]
+        for control in [place for place in here if place.fault.kind == "control"]:
+            uses = [control.fault.after, *([] if control.fault.lasts is None else [control.fault.after + control.fault.lasts])]
+            for down in [place for place in here if "control" in place.fault.ADMITS and place.fault.where == control.fault.where]:
+                begin, end = down.fault.after, down.fault.after + (down.longest_s if down.fault.FELT == "process" else 0.0)
+                before = uses[0] < begin or (uses[0] == begin and control.path < down.path)
+                if getattr(down.fault, "when", None) is None and any(begin <= use < end for use in (uses[1:] if before else uses)):
+                    found = f"control is used while {down.fault.kind} keeps the {down.fault.where} down"
+                    yield Complaint(
+                        (*control.path, "kind"), found, "a control before it or after it", "name it before the fault, or say `after`"
+                    )
 
 
 @rule("times")

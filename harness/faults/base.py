@@ -38,6 +38,8 @@ class Fault(BaseModel, ABC):
     """Capabilities asked of the runtime and the connector: `process.kill`, `control.rotate_credential`, …"""
     EXCLUSIVE: ClassVar[bool] = False
     """True when no other fault can act on the same place at the same time (a link that is down, a killed process)."""
+    ADMITS: ClassVar[frozenset[str]] = frozenset()
+    """Kinds that go with an exclusive one all the same: what a person does before it strikes or after it."""
     DURATIONS: ClassVar[tuple[str, ...]] = ()
     """Fields in drill seconds that become whole wall milliseconds: the plan refuses a speed that rounds them by > 10 %."""
 

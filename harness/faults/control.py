@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -52,5 +53,8 @@ class UsedControl(ProcessFault):
         return {"undone": list(self._undoing())}
 
     def _used(self, world: World, plan: FaultPlan, name: Use) -> None:
-        outcome = world.processes[self.actor].control(name)
+        process = world.processes[self.actor]
+        with suppress(EnvironmentUnavailable):  # whoever is not ready may take it all the same
+            process.wait_ready()
+        outcome = process.control(name)
         world.tell("control", control=name, fault=plan.id, outcome="done", detail=outcome)

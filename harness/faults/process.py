@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from harness.errors import NotInjected
 from harness.faults.base import ProcessFault
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 class EndedProcess(ProcessFault):
     """The process is gone while the fault lasts; the heal starts a new attempt."""
+
+    ADMITS: ClassVar[frozenset[str]] = frozenset({"control"})
 
     @abstractmethod
     def end(self, process: Victim) -> list[int]:

@@ -59,6 +59,8 @@ class Connector:
         self._ended: list[End] = []
         self._asker: Asker | None = None
         self._deployed: Deployment | None = None
+        self._ready = 0
+        """The last attempt that was seen ready."""
 
     # ---- life -------------------------------------------------------------------------------------------------------
 
@@ -90,13 +92,20 @@ class Connector:
             self._asker = Asker(ask, self.spec.backlog.every / float(self.values["speed"]), self._tell, self.actor)
 
     def wait_ready(self) -> None:
-        """Until its own readiness condition holds, or its first batch went well. Raises EnvironmentUnavailable with the end of its log."""
+        """Until the latest attempt's readiness condition has held once, or its first batch went well.
+
+        Raises EnvironmentUnavailable with the end of its log.
+        """
+        if self._ready == self.attempt or (self._ready and self.spec.batch):
+            return
+        attempt = self.attempt
         patience_s = patience_wall_s(self.spec.ready, float(self.values["speed"]))
         give_up = time.monotonic() + patience_s
         ready = ready_test(self.spec.ready, self._host, self.values, self._command(()), self.log)
         while not ready():
             if self.state() == "exited":
                 if self.spec.batch and self._last and self._last.how == "done":
+                    self._ready = attempt
                     return
                 how = "refused to run" if self._last and self._last.how == "refused" else f"exited with code {self.last_code}"
                 raise EnvironmentUnavailable(f"the {self.actor} {how} before it was ready", f"the end of {self.log}: {tail(self.log)}")
@@ -107,6 +116,7 @@ class Connector:
                 )
             with self._changed:
                 self._changed.wait(0.01)
+        self._ready = attempt
 
     def stop(self) -> list[int]:
         """Its stop signal, its grace (drill time, at least 1 s wall), then everything is killed. Returns who still lived."""

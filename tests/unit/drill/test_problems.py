@@ -118,6 +118,42 @@ def test_faults_that_cannot_be_combined(changed: Changed, problems: Problems) ->
     assert problem.found == "latency twice on source"
 
 
+PAUSE = "{kind: control, use: pause}"
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        f"{PAUSE}, {{kind: kill, actor: connector, lasts: 1m}}",
+        f"{PAUSE}, {{kind: restart, actor: connector, after: 1m}}",
+        f"{{kind: restart, actor: connector}}, {PAUSE}",
+        f"{PAUSE}, {{kind: lose_state, actor: connector, after: 19m, lasts: 30s}}",
+        "{kind: kill, actor: connector, lasts: 1m}, {kind: control, use: replay, after: 2m}",
+    ],
+)
+def test_a_person_acts_before_and_after_a_kill(changed: Changed, problems: Problems, faults: str) -> None:
+    assert problems(changed((SECOND, f"faults: [{faults}]}}"))) == ()
+
+
+@pytest.mark.parametrize(
+    ("faults", "place"),
+    [
+        (f"{{kind: kill, actor: connector, lasts: 1m}}, {PAUSE}", 1),
+        ("{kind: kill, actor: connector, after: 1m, lasts: 1m}, {kind: control, use: replay, after: 90s}", 1),
+        ("{kind: control, use: pause, lasts: 90s}, {kind: kill, actor: connector, after: 1m, lasts: 1m}", 0),
+    ],
+)
+def test_nobody_can_act_on_a_process_that_is_down(changed: Changed, problems: Problems, faults: str, place: int) -> None:
+    [problem] = problems(changed((SECOND, f"faults: [{faults}]}}")))
+    assert problem.key == f"timeline[1].faults[{place}].kind"
+    assert problem.found == "control is used while kill keeps the connector down"
+
+
+def test_a_process_that_stands_still_hears_nobody(changed: Changed, problems: Problems) -> None:
+    [problem] = problems(changed((SECOND, f"faults: [{{kind: pause, actor: connector, lasts: 1m}}, {PAUSE}]}}")))
+    assert problem.found == "pause and control at the same time on connector"
+
+
 def test_faults_in_different_places_can_be_combined(changed: Changed, problems: Problems) -> None:
     assert problems(changed((SECOND, "faults: [{kind: down, link: destination}, {kind: latency, latency: 3s, link: source}]}"))) == ()
 

@@ -101,6 +101,9 @@ class Process:
         self.calls.made.append(("lose_state", self.now))
         return ["worker.sqlite"]
 
+    def wait_ready(self) -> None:
+        self.calls.made.append(("ready", self.attempt))
+
     def control(self, name: str) -> str:
         self.calls.made.append(("control", name))
         return "http 200"

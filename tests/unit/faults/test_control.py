@@ -31,6 +31,19 @@ def test_a_pause_is_undone_by_resume(world: World, calls: Any, plan: PlanOf) -> 
     assert fault.needs == {"control.pause", "control.resume"}
 
 
+def test_who_has_just_been_started_is_told_to_go_on_when_it_is_ready(world: World, calls: Any, plan: PlanOf) -> None:
+    fault = UsedControl.model_validate({"kind": "control", "use": "pause"})
+    fault.inject(world, plan(fault))
+    world.processes["connector"].start("heal")
+    fault.heal(world, plan(fault))
+    assert [call for call in calls.made if call[0] in {"ready", "start"} or call == ("control", "resume")] == [
+        ("ready", 1),
+        ("start",),
+        ("ready", 2),
+        ("control", "resume"),
+    ]
+
+
 def test_a_control_that_is_refused_was_not_used(world: World, plan: PlanOf, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_name: str) -> str:
         raise EnvironmentUnavailable("no")
