@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.base import Check, CheckParams, duration, named, plural
 from harness.checks.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
+from harness.units import parse_duration
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +64,7 @@ class ExactlyOnce(Check[Params]):
             "unexpected": delivery.strays("unexpected") if counts.unexpected else None,
             "doubled": cause.doubled(level) if surplus[level] else None,
             "dead": delivery.versions("status = 'dead' AND NOT probe") if counts.dead else None,
+            "unrepeated": delivery.unrepeated() if counts.unrepeated else None,
         }
         shown = {name: frame for name, frame in exhibits.items() if frame is not None}
         findings = [*_delivery(evidence, shown), *_twice(level, shown.get("doubled"))]
@@ -70,7 +72,8 @@ class ExactlyOnce(Check[Params]):
         told = {**asdict(counts), "lost": lost, **{f"surplus_{name}": count for name, count in surplus.items()}}
         told["contract"] = _promise(evidence.plan.connector.get("contract"), counts, surplus["effects"])
         mended = f"; {plural(counts.repaired, 'wrong content')} put right" if params.allow and counts.repaired else ""
-        return self.conclude(params, findings, _passed(counts) + mended, told, {name: exhibit(frame) for name, frame in shown.items()})
+        passed = f"{_passed(counts)}; {_tested(counts, evidence)}{mended}"
+        return self.conclude(params, findings, passed, told, {name: exhibit(frame) for name, frame in shown.items()})
 
 
 _WORDS = {
@@ -119,9 +122,26 @@ def _passed(counts: DeliveryCounts) -> str:
     text = f"{plural(counts.keys, 'record')} in {plural(counts.offered, 'version')}, each arrived once"
     if counts.dead:
         text += f"; {counts.dead} given up and named by the connector"
+    return text
+
+
+def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
+    """What the run says of duplicates: only what was attempted again could have become one."""
+    if not counts.exercised and not counts.unrepeated:
+        return "no reply was lost: duplicates not tested"
+    tempted = f"{plural(counts.exercised, 'commit')} without a reply did not tempt it into a duplicate"
+    if not counts.unrepeated:
+        return tempted
+    waited_s = evidence.end_t - float(evidence.delivery.unrepeated()["reply_t"].max())
+    were = "was" if counts.unrepeated == 1 else "were"
+    redelivers_after = evidence.plan.connector.get("redelivers_after")
+    if redelivers_after is not None and waited_s >= parse_duration(redelivers_after):
+        rest = f"{were} not attempted again within {duration(waited_s)}, although its file says redelivers_after: {redelivers_after}"
+    else:
+        rest = f"{were} not attempted again within {duration(waited_s)}; a later redelivery was not waited for"
     if counts.exercised:
-        return f"{text}; {plural(counts.exercised, 'commit')} without a reply did not tempt it into a duplicate"
-    return f"{text}; no reply was lost: duplicates not tested"
+        return f"{tempted}; {counts.unrepeated} more {rest}"
+    return f"{plural(counts.unrepeated, 'commit')} without a reply {rest}: duplicates not tested"
 
 
 def _promise(contract: object, counts: DeliveryCounts, doubled: int) -> str | None:

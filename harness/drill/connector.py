@@ -79,6 +79,12 @@ class ConnectorFile(Frozen):
     patience: Duration | None = Field(
         None, gt=0, description="the shortest timeout of its clients, until which they wait for an answer; default: not known"
     )
+    redelivers_after: Duration | None = Field(
+        None,
+        gt=0,
+        description="when its broker delivers again what was taken but not acknowledged (a visibility timeout, say); "
+        "late duplicates are waited for at least that long",
+    )
     services: Services = Field({}, description="companions that it needs, started before it: kinds, or kind → options")
     hosts: Hosts = Field({}, description="https hosts that it insists on, or `*.domain` → the link that each gets, or refuse")
     record: Record = Record()

@@ -104,10 +104,18 @@ GROUP BY req
 
 _DOUBT = """
 CREATE TABLE doubt AS
-SELECT DISTINCT c.entity, c.key, c.digest, c.req, NOT coalesce(a.told, false) AS withheld
-FROM destination c LEFT JOIN answered a USING (req)
-WHERE c.kind = 'committed' AND c.req IS NOT NULL AND (NOT coalesce(a.told, false) OR EXISTS (
-    SELECT 1 FROM disturbed w WHERE a.reply_t BETWEEN w.from_t AND w.until_t))
+WITH doubtful AS MATERIALIZED (
+    SELECT c.entity, c.key, c.digest, c.req, NOT coalesce(any_value(a.told), false) AS withheld,
+           coalesce(any_value(a.reply_t), max(c.t)) AS reply_t, max(c.seq) AS seq
+    FROM destination c LEFT JOIN answered a USING (req)
+    WHERE c.kind = 'committed' AND c.req IS NOT NULL AND (NOT coalesce(a.told, false) OR EXISTS (
+        SELECT 1 FROM disturbed w WHERE a.reply_t BETWEEN w.from_t AND w.until_t))
+    GROUP BY c.entity, c.key, c.digest, c.req
+)
+SELECT d.* EXCLUDE (seq), EXISTS (
+    SELECT 1 FROM destination n WHERE n.kind = 'attempted' AND n.seq > d.seq AND n.req <> d.req
+    AND n.entity = d.entity AND n.key = d.key AND n.digest = d.digest) AS again
+FROM doubtful d
 """
 
 
@@ -223,6 +231,8 @@ def build_versions(connection: DuckDBPyConnection, settled_t: float) -> None:
 
 def build_doubt(connection: DuckDBPyConnection) -> None:
     """Make `doubt`: commits whose reply was withheld (cut, never sent, or an error told instead), or sent while the link was faulted.
+
+    `again`: the same content was attempted by a later request.
 
     The table `disturbed` (from_t, until_t) holds the windows in which the destination's link was faulted.
     """

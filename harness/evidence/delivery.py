@@ -54,6 +54,9 @@ class DeliveryCounts:
     unexpected: int
     in_doubt: int
     exercised: int
+    """Commits whose reply was withheld and whose record was attempted again: what tempts into a duplicate."""
+    unrepeated: int
+    """Commits whose reply was withheld and whose record was not attempted again as long as the run lasted."""
 
 
 class Delivery:
@@ -104,7 +107,9 @@ class Delivery:
         of_kind: dict[str, dict[bool, int]] = {}
         for what, repaired, count in self._connection.execute("SELECT what, repaired, count(*) FROM strays GROUP BY ALL").fetchall():
             of_kind.setdefault(what, {})[repaired] = count
-        doubts = self._connection.execute("SELECT count(*), count(*) FILTER (WHERE withheld) FROM doubt").fetchone()
+        doubts = self._connection.execute(
+            "SELECT count(*), count(*) FILTER (WHERE withheld AND again), count(*) FILTER (WHERE withheld AND NOT again) FROM doubt"
+        ).fetchone()
         assert row is not None  # noqa: S101  # an aggregate without GROUP BY always has one row
         assert doubts is not None  # noqa: S101
         offered, keys, landed, missing, superseded, dead, late, stale, lost = row
@@ -123,6 +128,7 @@ class Delivery:
             unexpected=sum(of_kind.get("unexpected", {}).values()),
             in_doubt=doubts[0],
             exercised=doubts[1],
+            unrepeated=doubts[2],
         )
 
     @cached_property
@@ -183,6 +189,14 @@ class Delivery:
         """
         windows = [[*column] for column in zip(*unheard, strict=True)] or [[], []]
         return frames.from_sql(self._connection, algebra.SENT_AGAIN, [since_t, *windows])
+
+    def unrepeated(self) -> pd.DataFrame:
+        """entity, key, digest, reply_t – commits whose reply was withheld at `reply_t`, and whose record was not attempted again."""
+        return frames.from_sql(
+            self._connection,
+            "SELECT entity, key, digest, max(reply_t) AS reply_t FROM doubt WHERE withheld AND NOT again "
+            "GROUP BY ALL ORDER BY reply_t, key",
+        )
 
     def attempts_after(self, t: float) -> int:
         """How many records were attempted after an instant."""

@@ -40,8 +40,9 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     refuse(Setup(drill, connector, watchdog, speed, capabilities, lag_s))
     settle_s = connector.connector.settle
     timeline = _timeline(drill, speed, seed)
+    quiet_s = max(drill.drill.quiet, connector.connector.redelivers_after or 0.0)
     timeline_s = sum(phase.at_most_s for phase in timeline)
-    phases = (_warm_up(settle_s, speed), *timeline, *_closing(timeline, settle_s, drill.drill.quiet, lag_s))
+    phases = (_warm_up(settle_s, speed), *timeline, *_closing(timeline, settle_s, quiet_s, lag_s))
     return Plan(
         drill=drill.drill.as_json(),
         connector=connector.connector.as_json(),
@@ -55,7 +56,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
         links=tuple(LinkPlan(name=name, upstream=actor) for name, actor in drill.drill.stack.links().items()),
         checks=_checks(drill),
         settle_s=settle_s,
-        quiet_s=drill.drill.quiet,
+        quiet_s=quiet_s,
         lag_s=lag_s,
         timeline_s=timeline_s,
         hard_limit_wall_s=round(sum(phase.at_most_s for phase in phases) / speed * 1.5 + 60, 3),

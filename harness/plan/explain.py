@@ -45,6 +45,10 @@ def _head(plan: Plan) -> Iterator[str]:
     yield f"  seed       {plan.seed}"
     yield f"  runtime    {plan.runtime}"
     yield f"  takes      at most {plan.timeline_s / plan.speed:.1f} s for the drill's own phases; hung after {plan.hard_limit_wall_s:.0f} s"
+    if connector.redelivers_after is not None:
+        after = format_duration(connector.redelivers_after)
+        wall_s = plan.quiet_s / plan.speed
+        yield f"  quiet      {wall_s:.1f} s, until what was taken but not acknowledged comes again (redelivers_after: {after})"
 
 
 def _links(plan: Plan) -> Iterator[str]:

@@ -197,14 +197,17 @@ class Model:
                     found.append(version)
         return found
 
-    def doubt(self) -> tuple[int, int]:
-        """Commits in doubt, and those of them whose reply was withheld; one per content and request."""
+    def doubt(self) -> tuple[int, int, int]:
+        """Commits in doubt; those of them whose reply was withheld and that were attempted again; and that were not."""
         seen: dict[tuple[int, tuple[str, str], str], bool] = {}
         for reply_t, reply, record, request in self.answers:
             withheld = reply != "ok"
             if record.became in {"created", "changed", "deleted"} and (withheld or self.disturbed[0] <= reply_t <= self.disturbed[1]):
                 seen[request, record.place, content(record.place, record.version)] = withheld
-        return len(seen), sum(seen.values())
+        contents = {(t, record.place, content(record.place, record.version)) for t, record in self.attempts}
+        withheld = [(request, place, digest) for (request, place, digest), cut in seen.items() if cut]
+        again = [one for one in withheld if any(t > one[0] and (place, digest) == one[1:] for t, place, digest in contents)]
+        return len(seen), len(again), len(withheld) - len(again)
 
     def sent_again(self, since: float, unheard: tuple[float, float]) -> set[tuple[tuple[str, str], str]]:
         answered = {
@@ -286,7 +289,8 @@ def test_sql_agrees_with_the_naive_model(make_run: Any, story: list[Step], data:
         for what in ("corrupted", "unexpected"):
             found = {((row["entity"], row["key"]), row["digest"]) for row in delivery.strays(what).to_dict("records")}
             assert found == strays[what], what
-        assert (delivery.counts.in_doubt, delivery.counts.exercised) == model.doubt()
+        counts = delivery.counts
+        assert (counts.in_doubt, counts.exercised, counts.unrepeated) == model.doubt()
         again = {((row["entity"], row["key"]), row["digest"]) for row in delivery.sent_again(since, [unheard]).to_dict("records")}
         assert again == model.sent_again(since, unheard)
         for t in range(0, 31, 5):

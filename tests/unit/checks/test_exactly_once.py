@@ -48,6 +48,36 @@ def test_an_exercised_run_says_so(outage: Any, verdict: Any) -> None:
     assert "not tested" not in said.summary
 
 
+def test_what_was_not_attempted_again_tested_nothing(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 1400)
+    outage.write(1531, ("invoice-800", 1), sent=False, status=None, why="cut")
+    said = verdict(outage, "exactly_once")
+    assert (said.counts["exercised"], said.counts["unrepeated"]) == (0, 1)
+    assert (
+        "1 commit without a reply was not attempted again within 5m; a later redelivery was not waited for: duplicates not tested"
+        in said.summary
+    )
+    assert said.exhibits["unrepeated"]["key"].tolist() == ["invoice-800"]
+
+
+def test_some_were_attempted_again_and_others_not(outage: Any, verdict: Any) -> None:
+    for number in (0, 1):
+        outage.offer(f"invoice-80{number}", 1400)
+        outage.write(1531, (f"invoice-80{number}", 1), sent=False, status=None, why="cut")
+    outage.write(1610, ("invoice-800", 1), effect=None, why="idempotency")
+    said = verdict(outage, "exactly_once")
+    assert (said.counts["exercised"], said.counts["unrepeated"]) == (1, 1)
+    assert "1 commit without a reply did not tempt it into a duplicate; 1 more was not attempted again within 5m" in said.summary
+    assert "not tested" not in said.summary
+
+
+def test_who_never_repeats_was_waited_for_as_long_as_its_file_says(outage: Any, verdict: Any) -> None:
+    outage.connector["redelivers_after"] = "5m"
+    outage.offer("invoice-800", 1400)
+    outage.write(1531, ("invoice-800", 1), sent=False, status=None, why="cut")
+    assert "was not attempted again within 5m, although its file says redelivers_after: 5m" in verdict(outage, "exactly_once").summary
+
+
 @pytest.mark.parametrize(
     ("level", "outcome", "surplus"), [("records", Outcome.PASS, 0), ("effects", Outcome.FAIL, 1), ("writes", Outcome.FAIL, 2)]
 )

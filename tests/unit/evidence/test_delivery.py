@@ -85,7 +85,20 @@ def test_in_doubt_and_exercised(outage: Any) -> None:
     outage.offer("invoice-805", 1400)
     outage.write(1490, ("invoice-805", 1))  # answered while its link was down
     found = counts(outage)
-    assert (found.exercised, found.in_doubt) == (2, 3)
+    assert (found.exercised, found.unrepeated, found.in_doubt) == (0, 2, 3)
+    outage.write(1610, ("invoice-800", 1), effect=None, why="idempotency")
+    found = counts(outage)
+    assert (found.exercised, found.unrepeated, found.in_doubt) == (1, 1, 3)
+
+
+def test_an_attempt_before_the_answer_was_withheld_exercises_nothing(outage: Any) -> None:
+    outage.offer("invoice-800", 1400)
+    (_, offered) = outage.lines["source"][-1]
+    content = {name: offered[name] for name in ("entity", "key", "digest")}
+    outage.line("destination", "attempted", 1590, req=9_999, i=0, op="create", **content)
+    outage.write(1600, ("invoice-800", 1), sent=False, status=None, why="cut")
+    found = counts(outage)
+    assert (found.exercised, found.unrepeated) == (0, 1)
 
 
 def test_probe_records_are_no_part_of_it(outage: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.model import Drill
 from harness.plan.compile import GATES, compile_plan
+from harness.plan.explain import explain
 from harness.plan.model import LinkPlan, PhasePlan, Plan, Trigger
 
 Compiled = Callable[..., Plan]
@@ -32,6 +33,20 @@ def test_the_harness_adds_what_comes_before_and_after(compiled: Compiled) -> Non
     assert phase(plan, "warm-up").until == Trigger(owed_share=0.0)
     assert (phase(plan, "settle").until, phase(plan, "settle").at_most_s) == (Trigger(owed_share=0.0), 480.0)
     assert (phase(plan, "quiet").lasts_s, phase(plan, "quiet").at_most_s) == (120.0, 480.0)
+
+
+def test_the_quiet_lasts_until_a_broker_would_have_delivered_again(
+    drill: Callable[..., LoadedDrill], connector: Callable[..., LoadedConnector]
+) -> None:
+    def plan(*pairs: tuple[str, str]) -> Plan:
+        return compile_plan(drill(), connector(*pairs), None, speed=60.0, seed=7)
+
+    short, long = plan(), plan(("settle: 8m", "settle: 8m\nredelivers_after: 1h"))
+    assert (phase(long, "quiet").lasts_s, phase(long, "quiet").at_most_s, long.quiet_s) == (3600.0, 3600.0, 3600.0)
+    assert phase(long, "probe").earliest_s == phase(short, "probe").earliest_s + 3600 - 120
+    assert long.hard_limit_wall_s == short.hard_limit_wall_s + round((3600 - 480) / 60 * 1.5, 3)
+    assert "until what was taken but not acknowledged comes again (redelivers_after: 1h)" in explain(long)
+    assert "redelivers_after" not in explain(short)
 
 
 def test_when_each_phase_begins_at_the_earliest_and_at_the_latest(compiled: Compiled) -> None:
