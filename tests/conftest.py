@@ -59,6 +59,7 @@ class RunBuilder:
         self._cursor = 0
         self._commits = 0
         self.ended = True
+        self.keeps_workload = True
         self.run_ended: dict[str, Any] | None = {"outcome": "completed", "reason": "", "max_gap_s": 0.03}
 
     # ---- plan and journal
@@ -203,7 +204,15 @@ class RunBuilder:
         self._save_journal()
         for ledger in self.lines.keys() - {"journal"}:
             self._save_ledger(ledger)
+        if self.drill.get("workload") and self.keeps_workload:
+            self._save_workload()
         return self.folder
+
+    def _save_workload(self) -> None:
+        """What was offered, as if it had been drawn up so."""
+        offered = [line for ledger in ("source", "destination") for _, line in self.lines[ledger] if line["kind"] == "offered"]
+        wanted = ("entity", "key", "version", "digest", "op")
+        self._dump(self.folder / "workload.jsonl", [{"at_s": None, **{name: line[name] for name in wanted}} for line in offered])
 
     def _save_journal(self) -> None:
         lines = [{"journal": 1, "run": "example-run", "n": 0, "event": "journal"}]

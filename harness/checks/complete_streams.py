@@ -1,4 +1,4 @@
-"""`complete_streams`: every file of the run is whole: readable, without a gap, and ended by its writer; and the source kept its word."""
+"""`complete_streams`: every file of the run is there, readable, without a gap, ended by its writer; and the source kept its word."""
 
 from __future__ import annotations
 
@@ -35,8 +35,15 @@ class CompleteStreams(Check[Params]):
     def _unkept(self, evidence: Evidence) -> Iterator[Finding]:
         """The source against the workload: only a fault of its data may change what it offers, and none may keep it back."""
         promise = evidence.promise
-        if promise is None:
+        if promise is None or not promise.lines:
+            if evidence.has_workload:
+                why = "missing" if promise is None else "empty"
+                yield Finding("no_workload", 1, f"workload: the file is {why}: what the source had to offer is not known", excusable=True)
             return
+        written = evidence.workload_lines
+        if written is not None and promise.lines != written:
+            text = f"workload: the file has {plural(promise.lines, 'line')}, {written} were written when the run began"
+            yield Finding("workload_cut", abs(written - promise.lines), text, excusable=True)
         if promise.withheld:
             text = f"the source never offered {plural(promise.withheld, 'change')} of the workload, although due"
             yield Finding("withheld", promise.withheld, text, excusable=True)

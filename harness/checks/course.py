@@ -38,6 +38,7 @@ def course(evidence: Evidence) -> Course:
     died = _died_early(evidence) or _idle(evidence)
     strangers = [_stranger(event) for event in evidence.events_of("not_accelerated")]
     reasons = [*([died] if died else _ending(evidence)), *strangers, *_mishaps(evidence), *_services(evidence), *_bypasses(evidence)]
+    reasons += _unjudged(evidence)
     for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
         if span.plan is not None and span.plan.relapse:
             reasons += _relapse(evidence, span, before)
@@ -88,6 +89,12 @@ def _bypasses(evidence: Evidence) -> Iterator[str]:
     if len(found):
         hosts = ", ".join(sorted(set(found["host"].dropna()))[:3])
         yield f"{plural(len(found), 'request')} named a fake's own port and bypassed the fault proxy ({hosts})"
+
+
+def _unjudged(evidence: Evidence) -> Iterator[str]:
+    """Gates say whether a run can be judged; to judge it takes a check."""
+    if all(check.gate for check in evidence.plan.checks):
+        yield "the drill has no check, so nothing was judged: add one to its `checks:`"
 
 
 def _relapse(evidence: Evidence, span: PhaseSpan, before: PhaseSpan) -> Iterator[str]:

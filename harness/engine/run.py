@@ -94,6 +94,7 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
             connector=plan.connector["connector"],
             speed=plan.speed,
             seed=plan.seed,
+            workload_lines=len(workload),
             anchor_real_ns=clock.anchor_real_ns,
             anchor_mono_ns=clock.anchor_mono_ns,
         )

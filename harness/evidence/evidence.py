@@ -98,11 +98,17 @@ class Evidence(Course, Tables):
         files = {"connector": self.plan.connector, "watchdog": self.plan.watchdog}
         return tuple(front_of(actor) for actor, file in files.items() if file and file.get("hosts"))
 
+    @property
+    def _proxies(self) -> tuple[str, ...]:
+        """The ledger of the fault proxy, where it was the bundled one: a genuine Toxiproxy keeps none."""
+        ready = self.first_event("world_ready")
+        return ("proxy",) if ready is not None and ready.text("toxiproxy") == "bundled" else ()
+
     @cached_property
     def _ledgers(self) -> tuple[Stream, ...]:
         stack = self.plan.drill.get("stack") or {}
         streams = []
-        required = {"source", "destination", *(name for name in ("alerts", "history") if stack.get(name)), *self.fronts}
+        required = {"source", "destination", *(name for name in ("alerts", "history") if stack.get(name)), *self.fronts, *self._proxies}
         for name in LEDGERS:
             path = self.run_dir / "ledgers" / f"{name}.jsonl"
             stream = load_ledger(self._connection, name, path, self.t0, self._workdir, columns_of(name, two_way=self.is_two_way))
@@ -133,8 +139,20 @@ class Evidence(Course, Tables):
 
     @cached_property
     def promise(self) -> Promise | None:
-        """Whether the source offered the workload as it was drawn up; None where none was kept."""
+        """Whether the source offered the workload as it was drawn up; None where its file is missing."""
         return compare(self.connection, self.run_dir / "workload.jsonl", self.speed, two_way=self.is_two_way)
+
+    @property
+    def has_workload(self) -> bool:
+        """Whether the plan declares a workload: then the run has a file of it."""
+        return bool(self.plan.drill.get("workload"))
+
+    @property
+    def workload_lines(self) -> int | None:
+        """How many lines the workload's file had when the run began; None in runs that do not say."""
+        begin = self.first_event("run_started")
+        lines = None if begin is None else begin.number("workload_lines")
+        return None if lines is None else int(lines)
 
     @cached_property
     def messages(self) -> tuple[Message, ...]:

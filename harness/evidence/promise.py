@@ -35,10 +35,14 @@ _OFFERS = "FROM system_source UNION ALL BY NAME FROM system_destination"
 
 @dataclass(frozen=True)
 class Promise:
-    """How many changes of the workload the source did not offer although they were due, and how many it offered with other content."""
+    """How many changes of the workload the source did not offer although they were due, and how many it offered with other content.
+
+    `lines`: how many lines the workload's file has.
+    """
 
     withheld: int
     changed: int
+    lines: int
 
 
 def compare(connection: DuckDBPyConnection, workload: Path, speed: float, *, two_way: bool = False) -> Promise | None:
@@ -48,4 +52,6 @@ def compare(connection: DuckDBPyConnection, workload: Path, speed: float, *, two
     found = connection.execute(
         _DIFFERENCES.format(offers=_OFFERS if two_way else "FROM source"), [str(workload), _SLACK_WALL_S * speed]
     ).fetchone()
-    return Promise(*found) if found else None
+    assert found is not None  # noqa: S101  # an aggregate without GROUP BY always has one row
+    with workload.open("rb") as lines:
+        return Promise(withheld=found[0], changed=found[1], lines=sum(1 for _ in lines))

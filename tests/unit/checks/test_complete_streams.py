@@ -20,6 +20,29 @@ def test_complete_streams(outage: Any, verdict: Any) -> None:
     assert len(said.findings) == 3
 
 
+@pytest.mark.parametrize(("which", "needed"), [("bundled", True), ("path", False), ("url", False), ("image", False)])
+def test_the_fault_proxy_has_a_ledger_where_it_is_our_own(outage: Any, verdict: Any, kinds: Any, which: str, needed: bool) -> None:
+    outage.note("world_ready", -900, toxiproxy=which)
+    said = verdict(outage, "complete_streams")
+    assert kinds(said) == ({"incomplete": True} if needed else {})
+    assert ("proxy: the file is missing" in said.summary) is needed
+
+
+def test_a_workload_that_the_plan_declares_has_a_file(outage: Any, verdict: Any, kinds: Any) -> None:
+    outage.drill["workload"], outage.keeps_workload = {"kind": "steady"}, False
+    assert kinds(verdict(outage, "complete_streams")) == {"no_workload": True}
+    planned(outage)
+    assert kinds(verdict(outage, "complete_streams")) == {}
+
+
+def test_a_workload_that_lost_lines_says_nothing_of_what_was_due(outage: Any, verdict: Any, kinds: Any) -> None:
+    outage.note("run_started", -950, run="example-run", workload_lines=2)
+    planned(outage)
+    said = verdict(outage, "complete_streams")
+    assert kinds(said) == {"workload_cut": True}
+    assert "workload: the file has 1 line, 2 were written when the run began" in said.summary
+
+
 def planned(run: Any, *, at_s: float | None = None, version: int = 1, digest: str | None = None, key: str = "invoice-001") -> None:
     """The workload has one change; `outage` offers invoice-001 at 8 s."""
     folder = run.save()

@@ -41,6 +41,7 @@ def test_a_good_run_passes(outage: Any, judged: Any) -> None:
 def test_a_service_that_ended_by_itself_is_not_the_connectors_failure(
     actor: str, expected: bool, outcome: str, outage: Any, judged: Any
 ) -> None:
+    outage.check("exactly_once")
     outage.connector["services"] = {"redis": {}}
     outage.note("actor_exited", 700, actor=actor, attempt=1, code=-11, how="killed", expected=expected)
     said = judged(outage)
@@ -52,6 +53,12 @@ def test_a_service_that_ended_by_itself_is_not_the_connectors_failure(
 def test_gates_are_judged_even_if_the_plan_forgot_them(outage: Any, judged: Any) -> None:
     outage.checks.clear()
     assert [verdict.check for verdict in judged(outage).verdicts] == ["steady_state", "fault_was_felt", "stall", "complete_streams"]
+
+
+def test_without_a_check_nothing_was_judged(outage: Any, judged: Any) -> None:
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 3)
+    assert said.reasons == ("the drill has no check, so nothing was judged: add one to its `checks:`",)
 
 
 def test_a_fault_without_effect_is_inconclusive_even_if_all_checks_pass(outage: Any, judged: Any) -> None:

@@ -32,6 +32,7 @@ def test_an_empty_table_has_the_dtypes_of_a_full_one(outage: Any, make_run: Any,
     outage.write(1700, ("invoice-001", 1), effect=None)
     outage.write(1700, ("invoice-001", 1), effect="refused")
     outage.line("front", "escaped", 4, conn=1, host="stats.example.net", via="connect")
+    outage.refused_alert(5, "no_text")
     outage.note("control", 5, control="pause", outcome="ok", detail="")
     outage.note("actor_started", 5, actor="connector", attempt=1, pid=7, why="start")
     outage.note("backlog_told", 6, actor="connector", records=3)

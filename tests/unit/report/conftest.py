@@ -57,6 +57,7 @@ def drill(outage: Any) -> Any:
         "run_started", -90, drill="connector-down-20m", connector="orders-sync", anchor_real_ns=1795234567_000000000, anchor_mono_ns=1
     )
     outage.note("world_ready", -80, wall_s=0.9, toxiproxy="bundled", toxiproxy_version="2.9.0")
+    outage.lines["proxy"] = []
     outage.note("control", 600, control="pause", outcome="ok", detail="202")
     outage.line("alerts", "acknowledged", 720, protocol="generic", route="primary", key="orders-sync/billing", by="responder")
     for check in CHECKS:
