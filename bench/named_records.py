@@ -24,7 +24,7 @@ from ruamel.yaml import YAML
 
 IDRILL = str(Path(sys.executable).with_name("idrill"))
 CONNECTORS = Path(__file__).parent.parent / "fixtures" / "connector"
-KINDS = ("missing", "stale", "corrupted", "unexpected", "doubled")
+KINDS = ("absent", "behind", "undeleted", "stale", "corrupted", "unexpected", "doubled")
 
 Named = dict[str, set[str]]
 """Keys by kind."""
@@ -65,12 +65,22 @@ def second_opinion(run: Path) -> Named:
         for key, versions in offered.items():
             put_right = repaired and took[key] and took[key][-1] in versions
             found["corrupted"] |= {key} if set(took[key]) - set(versions) and not put_right else set()
-            if versions[-1] not in took[key]:
-                found["missing"].add(key)
-            elif took[key][-1] in versions[:-1]:
-                found["stale"].add(key)
+            if kind := ends_wrong(versions, took[key]):
+                found[kind].add(key)
     probes = {line["key"] for line in lines(run / "journal.jsonl") if line.get("event") == "probe"}
     return {kind: keys - probes for kind, keys in found.items()}
+
+
+def ends_wrong(versions: list[str], took: list[str]) -> str:
+    """What is wrong with the state in which the receiving side is left; nothing was ever there: it is as if it had been deleted."""
+    there, wanted = ([content for content in took if content in versions] or ["deleted"])[-1], versions[-1]
+    if there == wanted:
+        return ""
+    if wanted == "deleted":
+        return "undeleted"
+    if took.count(wanted) == versions.count(wanted):
+        return "stale"
+    return "absent" if there == "deleted" else "behind"
 
 
 def named(run: Path) -> Named:

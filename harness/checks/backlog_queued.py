@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.base import Check, CheckParams, plural
+from harness.checks.missing import by_word, found_missing
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class Params(CheckParams):
 
 
 class BacklogQueued(Check[Params]):
-    """At least so many records owed at the first fault's heal, none of them missing or unnamed at the end."""
+    """At least so many records owed at the first fault's heal, all of them there or named at the end."""
 
     name = "backlog_queued"
     directed = True
@@ -39,9 +40,8 @@ class BacklogQueued(Check[Params]):
         if owed.missing:
             queued = evidence.backlog.keys_at(first.healed_t)
             missing = queued[queued["satisfied_t"].isna() & (queued["status"] != "dead")]
-            text = f"{plural(owed.missing, 'record')} of the backlog missing: {named(missing['key'].head(3).tolist(), owed.missing)}"
-            findings.append(Finding("missing", owed.missing, text, excusable=True))
-            exhibits["missing"] = missing
+            findings += found_missing(missing, " of the backlog")
+            exhibits = by_word(missing)
         passed = f"{plural(owed.count, 'record')} queued when {first.name} was healed, none missing at the end"
         if owed.dead:
             passed += f" ({owed.dead} given up and named)"

@@ -10,7 +10,9 @@ from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, named, plural
 from harness.checks.excused import by_excuse, exhibit
+from harness.checks.missing import by_word, names
 from harness.checks.verdict import Finding, Verdict
+from harness.evidence.algebra import MISSING
 from harness.units import parse_duration
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Params(CheckParams):
 
 
 class ExactlyOnce(Check[Params]):
-    """No record missing, late, stale, corrupted or unexpected, and none doubled at the chosen level."""
+    """No record absent, behind, undeleted, late, stale, corrupted or unexpected, and none doubled at the chosen level."""
 
     name = "exactly_once"
     directed = True
@@ -57,7 +59,7 @@ class ExactlyOnce(Check[Params]):
         surplus = {name: delivery.surplus(name) for name in ("records", "effects", "writes")}
         cause = evidence.attribution
         exhibits = {
-            "missing": cause.missing if counts.missing else None,
+            **(by_word(cause.missing) if counts.missing else {}),
             "late": cause.late if counts.late else None,
             "stale": cause.stale if counts.stale else None,
             "corrupted": delivery.strays("corrupted", unless_repaired=params.allow is not None) if counts.corrupted else None,
@@ -77,7 +79,7 @@ class ExactlyOnce(Check[Params]):
 
 
 _WORDS = {
-    "missing": "missing",
+    **{word: word for word in MISSING},
     "late": "committed only after the settle deadline",
     "stale": "left on an older version",
     "corrupted": "committed with content that was never offered",
@@ -88,8 +90,8 @@ _WORDS = {
 def _delivery(evidence: Evidence, exhibits: dict[str, pd.DataFrame]) -> Iterator[Finding]:
     for kind, words in _WORDS.items():
         for frame, excuse in by_excuse(exhibits.get(kind)):
-            text = f"{plural(len(frame), 'record')} {words}: {named(frame['key'].head(3).tolist(), len(frame))}"
-            if kind == "missing" and not excuse:
+            text = f"{plural(len(frame), 'record')} {words}: {names(frame)}"
+            if kind in MISSING and not excuse:
                 text += _lost(evidence, frame)
             yield Finding(kind, len(frame), text, excused_by=excuse)
 
@@ -120,6 +122,8 @@ def _twice(level: str, doubled: pd.DataFrame | None) -> Iterator[Finding]:
 
 def _passed(counts: DeliveryCounts) -> str:
     text = f"{plural(counts.keys, 'record')} in {plural(counts.offered, 'version')}, each arrived once"
+    if counts.in_place:
+        text += f"; {plural(counts.in_place, 'version')} of them in place when offered, such as the deletion of what never came"
     if counts.dead:
         text += f"; {counts.dead} given up and named by the connector"
     return text

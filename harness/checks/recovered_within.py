@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.at_work import still_at_work
-from harness.checks.base import Check, CheckParams, duration, named, plural
+from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.missing import by_word, names
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
@@ -40,8 +41,9 @@ class RecoveredWithin(Check[Params]):
                 return self.inconclusive(params, busy)
             left = evidence.backlog.keys_at(start_t)
             left = left[~(left["satisfied_t"] <= start_t + params.at_most) & (left["status"] != "dead")]
-            keys = named(left["key"].head(3).tolist(), len(left))
-            text = f"{plural(len(left), 'record')} of {owed.count} not committed {duration(params.at_most)} later: {keys}"
+            text = f"{plural(len(left), 'record')} of {owed.count} not there {duration(params.at_most)} later: {names(left)}"
+            if gone := ", ".join(f"{len(rows)} {word}" for word, rows in by_word(left).items()):
+                text += f"; {gone} at the end"
             findings.append(Finding("not_recovered", len(left), text, excusable=True))
             exhibits["not_recovered"] = left
         passed = f"{plural(owed.count, 'record')} worked off in {duration(took_s)}" if took_s is not None else ""

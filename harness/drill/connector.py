@@ -98,6 +98,9 @@ class ConnectorFile(Frozen):
     contract: Literal["exactly-once-effects", "at-least-once", "at-most-once"] | None = Field(
         None, description="what it promises; the verdict then says whether it kept that"
     )
+    refresh: Literal["full"] | None = Field(
+        None, description="full: it sends everything again whenever it runs, and means to; `backfill_once` is then left out"
+    )
     workers: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="how many processes hold a token")
 
     def capabilities(self) -> frozenset[str]:

@@ -16,13 +16,20 @@ from harness.errors import DrillInvalid, Problem
 
 FILE = "expectations.yaml"
 
+_ONE_OF = {"missing": frozenset({"missing", "absent", "behind", "undeleted"})}
+"""Words for several kinds of finding; runs of earlier versions say `missing` themselves."""
+
 
 class Expectation(Frozen):
     """The drill that must catch a defect, the check that must say so, and as what (None: any of its findings)."""
 
     drill: str
     check: str
-    finding: str | None = Field(None, description="kind of finding, such as missing or doubled")
+    finding: str | None = Field(None, description="kind of finding, such as doubled; missing: any of absent, behind and undeleted")
+
+    def is_met(self, kinds: Collection[str]) -> bool:
+        """Whether one of these kinds of finding is the expected one."""
+        return self.finding is None or not _ONE_OF.get(self.finding, {self.finding}).isdisjoint(kinds)
 
 
 class _File(RootModel[dict[str, Expectation]]):

@@ -205,8 +205,8 @@ class Interpreter:
     def _arm(self, phase: str, until: Trigger, debts: frozenset[Debt]) -> str:
         name = f"until-{phase}"
         if until.owed_share is not None:
-            remaining = math.floor(len(debts) * until.owed_share)
-            spec = {"owed": self.owed.contents(debts), "remaining": remaining}
+            contents = self.owed.contents(debts)
+            spec = {"owed": contents, "remaining": math.floor(len(contents) * until.owed_share)}
         else:
             spec = {"counter": until.counter, "at": until.at}
         self.triggers.arm(name, until, spec)

@@ -1,38 +1,23 @@
 """What the connector still owes at this instant, counted live from the ledgers: the set that `drained` and `backlog` count down.
 
-Owed: keys whose last version offered by then is neither committed, overtaken by the commit of a later version, nor dead; of entities
-of kind event, each version (design §3). The verdicts do not rest on this count; the judging arm computes it anew from the files.
+Owed: keys whose last version offered by then is neither committed, overtaken by the commit of a later version, in place already, nor
+dead; of entities of kind event, each version. The verdicts do not rest on this count; the judging arm computes it anew from the files.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from harness.engine.follow import Follow
+from harness.engine.standing import EventStanding, Standing
 from harness.workload.line import WorkloadLine
 
 Key = tuple[str, str]
 Debt = tuple[str, str, int]
 """Entity, key, version."""
-
-
-@dataclass
-class _Record:
-    versions: list[str] = field(default_factory=list)
-    """Digest of each version that will ever be offered, in order."""
-    offered: int = 0
-    committed: set[int] = field(default_factory=set)
-    dead: bool = False
-
-    def offer(self, version: int, digest: str) -> None:
-        """It is visible now, with this content: a fault of the data may have made it another one than the workload's."""
-        self.versions += [""] * (version - len(self.versions))
-        self.versions[version - 1] = digest
-        self.offered = max(self.offered, version)
 
 
 class OwedLive:
@@ -48,9 +33,16 @@ class OwedLive:
         self._destination = Follow(ledgers / f"{sides[1]}.jsonl")
         self._alerts = Follow(ledgers / "alerts.jsonl")
         self._events = events
-        self._records: dict[Key, _Record] = {}
+        self._records: dict[Key, Standing] = {}
+        self._attempted: dict[int, list[Key]] = {}
         self._by_request: dict[int, list[tuple[Key, str]]] = {}
-        self._withheld: set[tuple[Key, str]] = set()
+        self._withheld: dict[tuple[Key, str], int] = {}
+        """Writes without an answer, with how often their content had been offered by then."""
+        self._offers = 0
+        self._passed = -1
+        """The highest cursor that the connector acknowledged or asked beyond."""
+        self._listed: dict[str, int] = {}
+        """How many offers there had been when an entity's list was last read."""
         self._refused: set[Key] = set()
         self.arrived = False
         """Whether the destination has committed anything at all so far."""
@@ -59,13 +51,12 @@ class OwedLive:
 
     def know(self, line: WorkloadLine) -> None:
         """A change that will be offered."""
-        self._records.setdefault((line.entity, line.key), _Record()).versions.append(line.digest)
+        self._record(line.entity, line.key).versions.append(line.digest)
 
     def look(self) -> None:
         """Take in what the fakes have written since the last look."""
         for line in self._source.new():
-            if line.get("kind") == "offered":
-                self._record(line).offer(int(line["version"]), line["digest"])
+            self._progress(line)
         for line in self._destination.new():
             self._arrival(line)
         for line in self._alerts.new():
@@ -83,32 +74,60 @@ class OwedLive:
         """Whether anything was refused for good so far."""
         return bool(self._refused)
 
+    def _progress(self, line: dict[str, Any]) -> None:
+        """What the source offered, and how far the connector got."""
+        kind, protocol = line.get("kind"), line.get("protocol", "cursor")
+        if kind == "offered":
+            self._offers += 1
+            self._record(line["entity"], line["key"]).offer(int(line["version"]), line["digest"], self._offers, line.get("cursor"))
+        elif kind == "acknowledged" or (kind == "read" and protocol == "cursor"):
+            self._passed = max(self._passed, line.get("cursor") or 0)
+        elif kind == "read" and protocol == "page":
+            self._listed[line["entity"]] = self._offers
+
+    def _is_beyond(self, entity: str, record: Standing) -> bool:
+        """Whether the connector has moved beyond the record's last offer, by cursor, or by reading the list that shows it."""
+        return record.nth <= self._listed.get(entity, -1) or (record.cursor is not None and record.cursor <= self._passed)
+
     def _arrival(self, line: dict[str, Any]) -> None:
         kind = line.get("kind")
         if kind == "offered":
-            record = self._record(line)
+            record = self._record(line["entity"], line["key"])
             record.offer(int(line["version"]), line["digest"])
-            record.committed.add(int(line["version"]))
+            record.lands(line["digest"])
         elif kind == "attempted":
-            self._withheld.discard(((line["entity"], line["key"]), line["digest"]))
+            self._attempt((line["entity"], line["key"]), line["digest"], line["req"])
         elif kind in {"committed", "repeated"}:
             self.arrived = True
             key = (line["entity"], line["key"])
-            record = self._record(line)
-            if line["digest"] in record.versions:
-                record.committed.add(record.versions.index(line["digest"]) + 1)
+            self._record(*key).lands(line["digest"], replayed=line.get("why") == "idempotency")
             self._by_request.setdefault(line["req"], []).append((key, line["digest"]))
         elif kind == "refused" and line.get("key") and line.get("status") in {400, 409, 410, 413, 422}:
             key = (line["entity"], line["key"])
             if key in self._records:
                 self._refused.add(key)
         elif kind == "reply":
-            written = self._by_request.pop(line["req"], [])
-            if not line["sent"]:
-                self._withheld.update(written)
+            self._answer(line["req"], sent=line["sent"])
 
-    def _record(self, line: dict[str, Any]) -> _Record:
-        return self._records.setdefault((line["entity"], line["key"]), _Record())
+    def _attempt(self, key: Key, digest: str, req: int) -> None:
+        """It is under way. Where its content was offered again since the answer was withheld, this need not be a repetition."""
+        record = self._record(*key)
+        record.under_way += 1
+        self._attempted.setdefault(req, []).append(key)
+        if self._withheld.get((key, digest)) == record.count(digest):
+            del self._withheld[key, digest]
+
+    def _answer(self, req: int, *, sent: bool) -> None:
+        for key in self._attempted.pop(req, []):
+            self._records[key].under_way -= 1
+        written = self._by_request.pop(req, [])
+        if not sent:
+            self._withheld.update({(key, digest): self._records[key].count(digest) for key, digest in written})
+
+    def _record(self, entity: str, key: str) -> Standing:
+        if (entity, key) not in self._records:
+            self._records[entity, key] = EventStanding() if entity in self._events else Standing()
+        return self._records[entity, key]
 
     def debts(self) -> frozenset[Debt]:
         """Everything owed now."""
@@ -123,23 +142,22 @@ class OwedLive:
         return len(self._withheld)
 
     def contents(self, debts: Iterable[Debt]) -> list[list[Any]]:
-        """For a fake's trigger: each owed key with the digests that pay the debt (that version or a later one)."""
-        return [[entity, key, self._records[entity, key].versions[version - 1 :]] for entity, key, version in sorted(debts)]
+        """For a fake's trigger: each owed key with the digests that pay the debt (that version or a later one).
+
+        What is in place already is left out: no write need ever come for it.
+        """
+        paying = ((entity, key, self._records[entity, key].paid_by(version)) for entity, key, version in sorted(debts))
+        return [[entity, key, digests] for entity, key, digests in paying if digests]
 
     @staticmethod
     def by_entity(debts: Iterable[Debt]) -> dict[str, int]:
         return dict(sorted(Counter(entity for entity, _, _ in debts).items()))
 
-    def _of(self, key: Key, record: _Record) -> list[Debt]:
-        if record.dead or not record.offered:
-            return []
-        if key[0] in self._events:
-            return [(*key, version) for version in range(1, record.offered + 1) if version not in record.committed]
-        return [] if max(record.committed, default=0) >= record.offered else [(*key, record.offered)]
+    def _of(self, key: Key, record: Standing) -> list[Debt]:
+        versions = range(1, record.offered + 1) if key[0] in self._events else [record.offered] if record.offered else []
+        return [debt for version in versions if not self._paid(debt := (*key, version))]
 
     def _paid(self, debt: Debt) -> bool:
         entity, key, version = debt
         record = self._records[entity, key]
-        if record.dead:
-            return True
-        return version in record.committed if entity in self._events else max(record.committed, default=0) >= version
+        return record.is_paid(version, beyond=self._is_beyond(entity, record))

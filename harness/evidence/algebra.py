@@ -7,11 +7,13 @@ Tables that it makes (times `t` in drill seconds):
             was not there), `last_seq`.
 `versions`  one row per offered version: the offer (`offered_t`, `cursor`, `seeded`, `probe`), its `landed` columns, and
             `required`     it counts by itself: the last version of a key; of an entity of kind event, every version
-            `satisfied_t`  it or (kind state) a later version landed
+            `satisfied_t`  it or (kind state) a later version landed, or was in place when it was offered
             `dead_t`       it was refused for good and the connector had named it by key
             `owed_until`   the end of its being owed: satisfied, dead, or replaced by the offer of a newer version
             `newest`       the newest version of the key that landed
-            `status`       landed | superseded | dead | missing | behind (an older version of a key that is missing or dead)
+            `ends_on`      the version of the key that landed last: what the destination has in the end
+            `status`       landed | in_place | superseded | dead | outdated (an older version of a key whose last one did not get there),
+                           and of what is required and did not get there one of the three in `MISSING`
             `late`         required, and landed after the settle deadline
             `stale`        of the last version: the last write to the key was an older version than the destination once had
 `strays`    committed content that matches no offer: `what` is corrupted (the key was offered, this content never was) or
@@ -26,6 +28,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+MISSING = ("absent", "behind", "undeleted")
+"""What is required and did not get there. absent: nothing of the key landed; behind: an older version is there; undeleted: the last
+version is a deletion, and the record is still there, or was created after it."""
+IS_MISSING = f"status IN {MISSING}"
+"""The same as an SQL condition on table `versions`."""
 
 _LANDED = """
 CREATE TABLE landed AS
@@ -48,17 +56,40 @@ FROM source o LEFT JOIN landed l USING (entity, key, digest)
 WHERE o.kind = 'offered'
 """
 
+_DELETIONS = """
+CREATE TABLE deletions AS
+WITH deleted AS (SELECT entity, key, version, digest, last_seq, offered_t FROM joined LEFT JOIN kinds USING (entity)
+                 WHERE op = 'delete' AND NOT coalesce(event, false)),
+others AS (
+    SELECT d.entity, d.key, d.version, min(l.landed_t) AS first_t, max(l.last_seq) AS last_seq
+    FROM deleted d JOIN landed l ON l.entity = d.entity AND l.key = d.key AND l.digest <> d.digest GROUP BY ALL
+),
+following AS (
+    SELECT d.entity, d.key, d.version, min(j.offered_t) AS next_t
+    FROM deleted d JOIN joined j ON j.entity = d.entity AND j.key = d.key AND j.version > d.version GROUP BY ALL
+)
+SELECT d.entity, d.key, d.version,
+       CASE WHEN o.first_t IS NULL OR o.first_t >= f.next_t THEN d.offered_t END AS in_place_t,
+       f.next_t IS NULL AND coalesce(o.last_seq > d.last_seq, false) AS undone
+FROM deleted d LEFT JOIN others o USING (entity, key, version) LEFT JOIN following f USING (entity, key, version)
+"""
+
 _VERSIONS = """
 CREATE TABLE versions AS
 WITH several AS (SELECT DISTINCT entity, key FROM joined WHERE version <> 1),
+placed AS (
+    SELECT j.*, in_place_t, coalesce(undone, false) AS undone,
+           CASE WHEN NOT coalesce(undone, false) THEN least(landed_t, in_place_t) END AS there_t
+    FROM joined j LEFT JOIN deletions USING (entity, key, version)
+),
 chained AS (
     SELECT j.*,
            lead(offered_t) OVER following IS NULL AS is_last,
            lead(offered_t) OVER following AS next_t,
-           min(landed_t) OVER onwards AS onwards_t,
+           min(there_t) OVER onwards AS onwards_t,
            max(version) FILTER (WHERE last_seq IS NOT NULL) OVER whole AS newest,
-           arg_max(version, last_seq) OVER whole AS final
-    FROM joined j SEMI JOIN several s USING (entity, key)
+           arg_max(version, last_seq) OVER whole AS ends_on
+    FROM placed j SEMI JOIN several s USING (entity, key)
     WINDOW following AS (PARTITION BY entity, key ORDER BY version),
            onwards AS (PARTITION BY entity, key ORDER BY version ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING),
            whole AS (PARTITION BY entity, key)
@@ -66,32 +97,36 @@ chained AS (
 keyed AS (
     SELECT * FROM chained
     UNION ALL
-    SELECT *, true AS is_last, NULL AS next_t, landed_t AS onwards_t,
-           CASE WHEN landed_t IS NOT NULL THEN version END AS newest, NULL AS final
-    FROM joined ANTI JOIN several USING (entity, key)
+    SELECT *, true AS is_last, NULL AS next_t, there_t AS onwards_t,
+           CASE WHEN landed_t IS NOT NULL THEN version END AS newest, CASE WHEN landed_t IS NOT NULL THEN version END AS ends_on
+    FROM placed ANTI JOIN several USING (entity, key)
 ),
 judged AS (
-    SELECT k.* EXCLUDE (next_t, onwards_t, final),
+    SELECT k.* EXCLUDE (next_t, onwards_t, there_t),
            (p.digest IS NOT NULL) AS probe,
            coalesce(e.event, false) AS event,
            is_last OR coalesce(e.event, false) AS required,
            CASE WHEN coalesce(e.event, false) THEN NULL ELSE next_t END AS next_t,
            CASE WHEN coalesce(e.event, false) THEN landed_t ELSE onwards_t END AS satisfied_t,
-           is_last AND NOT coalesce(e.event, false) AND coalesce(final < newest, false) AS stale,
+           is_last AND NOT coalesce(e.event, false) AND NOT undone AND coalesce(ends_on < newest, false) AS stale,
            d.dead_t
     FROM keyed k
     LEFT JOIN kinds e USING (entity)
     LEFT JOIN probes p USING (entity, key, digest)
     LEFT JOIN dead d USING (entity, key, digest)
 )
-SELECT * EXCLUDE (next_t),
+SELECT * EXCLUDE (next_t, in_place_t, undone),
        coalesce(least(next_t, satisfied_t, dead_t), 'infinity'::DOUBLE) AS owed_until,
-       CASE WHEN landed_t IS NOT NULL THEN 'landed'
+       CASE WHEN is_last AND undone THEN 'undeleted'
+            WHEN landed_t IS NOT NULL THEN 'landed'
+            WHEN in_place_t IS NOT NULL THEN 'in_place'
             WHEN satisfied_t IS NOT NULL THEN 'superseded'
             WHEN dead_t IS NOT NULL THEN 'dead'
-            WHEN required THEN 'missing'
+            WHEN NOT required THEN 'outdated'
+            WHEN event OR newest IS NULL AND op <> 'delete' THEN 'absent'
+            WHEN op = 'delete' THEN 'undeleted'
             ELSE 'behind' END AS status,
-       required AND coalesce(landed_t > $settled_t, false) AS late
+       required AND NOT undone AND coalesce(landed_t > $settled_t, false) AS late
 FROM judged
 """
 
@@ -224,9 +259,11 @@ def build_versions(connection: DuckDBPyConnection, settled_t: float) -> None:
     """Make `landed` and `versions`; the tables `kinds`, `probes` and `dead` must be there. `settled_t`: the settle deadline (inf: none)."""
     connection.execute(_LANDED)
     connection.execute(_JOINED)
+    connection.execute(_DELETIONS)
     connection.execute(_VERSIONS.replace("$settled_t", f"'{settled_t}'::DOUBLE"))
     connection.execute(_STRAYS)
     connection.execute("DROP TABLE joined")
+    connection.execute("DROP TABLE deletions")
 
 
 def build_doubt(connection: DuckDBPyConnection) -> None:

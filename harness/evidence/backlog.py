@@ -1,4 +1,5 @@
-"""What was owed at which instant. Owed: keys whose last version offered by then has not landed, was not overtaken, and is not dead."""
+"""What was owed at which instant. Owed: keys whose last version offered by then has not landed, was not overtaken or in place, and is
+not dead."""
 
 # ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
 
@@ -47,7 +48,7 @@ class Owed:
     at_t: float
     count: int
     missing: int
-    """Of these, never committed and not dead."""
+    """Of these, not there in the end and not dead."""
     dead: int
     settled_t: float | None
     """When the last of them was committed (or dead and named); None while any is missing, `at_t` when nothing was owed."""
@@ -78,10 +79,10 @@ class Backlog:
         return int(row[0]) if row else 0
 
     def keys_at(self, t: float) -> pd.DataFrame:
-        """entity, key, version, offered_t, landed_t, status – of every record owed at an instant."""
+        """entity, key, version, offered_t, landed_t, satisfied_t, status, ends_on – of every record owed at an instant."""
         return frames.from_sql(
             self._connection,
-            "SELECT entity, key, version, offered_t, landed_t, satisfied_t, status FROM versions "
+            "SELECT entity, key, version, offered_t, landed_t, satisfied_t, status, ends_on FROM versions "
             f"WHERE {_OWED} ORDER BY entity, key, version",
             [t],
         )

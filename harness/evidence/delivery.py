@@ -41,7 +41,13 @@ class DeliveryCounts:
     """Versions."""
     keys: int
     landed: int
+    in_place: int
+    """The destination was in that state already when it was offered, and nothing had to be sent: mostly a deletion of what never came."""
     missing: int
+    """Absent, behind and undeleted together."""
+    absent: int
+    behind: int
+    undeleted: int
     superseded: int
     dead: int
     late: int
@@ -99,9 +105,11 @@ class Delivery:
         passed = self.passed_cursor
         row = self._connection.execute(
             "SELECT count(*), count(*) FILTER (WHERE is_last), count(*) FILTER (WHERE status = 'landed'), "
-            "count(*) FILTER (WHERE status = 'missing'), count(*) FILTER (WHERE status = 'superseded'), "
+            "count(*) FILTER (WHERE status = 'in_place'), count(*) FILTER (WHERE status = 'absent'), "
+            "count(*) FILTER (WHERE status = 'behind'), count(*) FILTER (WHERE status = 'undeleted'), "
+            "count(*) FILTER (WHERE status = 'superseded'), "
             "count(*) FILTER (WHERE status = 'dead'), count(*) FILTER (WHERE late), count(*) FILTER (WHERE stale), "
-            "count(*) FILTER (WHERE status = 'missing' AND cursor <= $1) FROM versions WHERE NOT probe",
+            f"count(*) FILTER (WHERE {algebra.IS_MISSING} AND cursor <= $1) FROM versions WHERE NOT probe",
             [passed if passed is not None else -1],
         ).fetchone()
         of_kind: dict[str, dict[bool, int]] = {}
@@ -112,12 +120,16 @@ class Delivery:
         ).fetchone()
         assert row is not None  # noqa: S101  # an aggregate without GROUP BY always has one row
         assert doubts is not None  # noqa: S101
-        offered, keys, landed, missing, superseded, dead, late, stale, lost = row
+        offered, keys, landed, in_place, absent, behind, undeleted, superseded, dead, late, stale, lost = row
         return DeliveryCounts(
             offered=offered,
             keys=keys,
             landed=landed,
-            missing=missing,
+            in_place=in_place,
+            missing=absent + behind + undeleted,
+            absent=absent,
+            behind=behind,
+            undeleted=undeleted,
             superseded=superseded,
             dead=dead,
             late=late,
@@ -140,15 +152,15 @@ class Delivery:
         return None if row is None else row[0]
 
     def versions(self, condition: str, limit: int | None = None) -> pd.DataFrame:
-        """entity, key, version, op, digest, cursor, offered_seq, offered_t, landed_t, effects, writes, status, late, stale, lost –
+        """entity, key, version, op, digest, cursor, offered_seq, offered_t, landed_t, effects, writes, status, ends_on, late, stale, lost –
         of the versions that meet an SQL condition on table `versions` (see `harness.evidence.algebra`), in the order of their offer.
         """
         passed = self.passed_cursor
-        lost = "NULL::BOOLEAN" if passed is None else f"(status = 'missing' AND cursor <= {passed})"
+        lost = "NULL::BOOLEAN" if passed is None else f"({algebra.IS_MISSING} AND cursor <= {passed})"
         return frames.from_sql(
             self._connection,
             "SELECT entity, key, version, op, digest, cursor, offered_seq, offered_t, landed_t, dead_t, effects, writes, "
-            f"status, late, stale, {lost} AS lost, seeded, probe FROM versions WHERE {condition} ORDER BY cursor"
+            f"status, ends_on, late, stale, {lost} AS lost, seeded, probe FROM versions WHERE {condition} ORDER BY cursor"
             + (f" LIMIT {limit}" if limit else ""),
         )
 
@@ -247,7 +259,7 @@ class Delivery:
             self._connection,
             "SELECT entity, key, version, offered_t, satisfied_t, "
             "CASE WHEN satisfied_t IS NOT NULL THEN greatest(0, satisfied_t - greatest(offered_t, $2)) END AS took_s FROM versions "
-            "WHERE NOT probe AND status NOT IN ('dead', 'behind') AND offered_t >= $1 ORDER BY took_s DESC NULLS FIRST, offered_seq",
+            "WHERE NOT probe AND status NOT IN ('dead', 'outdated') AND offered_t >= $1 ORDER BY took_s DESC NULLS FIRST, offered_seq",
             [since_t, healed_t],
         )
 

@@ -202,7 +202,8 @@ class Tables:
     @cached_property
     def deliveries(self) -> pd.DataFrame:
         """One row per offered version: entity, key, version, op, digest, cursor, offered_seq, offered_t, landed_t, dead_t, effects, writes,
-        status (landed | superseded | dead | missing | behind), late, stale, lost (missing: not observable), seeded, probe.
+        status (landed | in_place | superseded | dead | absent | behind | undeleted | outdated, see `harness.evidence.algebra`),
+        ends_on (the version that the destination has in the end), late, stale, lost (no value: not observable), seeded, probe.
         """
         return self.delivery.versions("true")
 

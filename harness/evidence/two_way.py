@@ -52,11 +52,13 @@ FROM offers WHERE side = '{taking}'
 _HELD = """
 CREATE TABLE held AS
 WITH changes AS (
-    SELECT 'source' AS side, entity, key, digest, seq FROM system_source WHERE kind IN ('offered', 'committed')
-    UNION ALL SELECT 'destination', entity, key, digest, seq FROM system_destination WHERE kind IN ('offered', 'committed')
+    SELECT 'source' AS side, entity, key, op, digest, seq FROM system_source WHERE kind IN ('offered', 'committed')
+    UNION ALL SELECT 'destination', entity, key, op, digest, seq FROM system_destination WHERE kind IN ('offered', 'committed')
 )
 SELECT entity, key,
-       arg_max(digest, seq) FILTER (side = 'source') AS source, arg_max(digest, seq) FILTER (side = 'destination') AS destination
+       arg_max(digest, seq) FILTER (side = 'source') AS source, arg_max(digest, seq) FILTER (side = 'destination') AS destination,
+       coalesce(arg_max(op = 'delete', seq) FILTER (side = 'source'), true)
+       AND coalesce(arg_max(op = 'delete', seq) FILTER (side = 'destination'), true) AS gone
 FROM changes GROUP BY entity, key
 """
 
@@ -105,9 +107,13 @@ class BothSides:
         return int(count)
 
     def differing(self) -> pd.DataFrame:
-        """entity, key, source, destination – records whose two sides hold different content in the end (digests; missing: never there)."""
+        """entity, key, source, destination – records whose two sides hold different content in the end (digests; missing: never there).
+
+        What was deleted on one side and never came to the other is gone on both.
+        """
         return frames.from_sql(
-            self._connection, "SELECT entity, key, source, destination FROM held WHERE source IS DISTINCT FROM destination ORDER BY ALL"
+            self._connection,
+            "SELECT entity, key, source, destination FROM held WHERE source IS DISTINCT FROM destination AND NOT gone ORDER BY ALL",
         )
 
     def superseded(self) -> pd.DataFrame:

@@ -62,4 +62,4 @@ def _must_be_told(cell: Cell) -> bool:
 
 def _as_due(cell: Cell, result: Result) -> bool:
     due = cell.due
-    return due is not None and due.check in result.failed and due.finding in {None, *result.findings.get(due.check, ())}
+    return due is not None and due.check in result.failed and due.is_met(result.findings.get(due.check, ()))

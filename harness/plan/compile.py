@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
 from harness import registry
-from harness.drill.kinds import CHECKS, FaultSpec
+from harness.drill.connector import ConnectorFile
+from harness.drill.kinds import CHECKS, CheckUse, FaultSpec
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.model import DEFAULT_LAG_S
 from harness.drill.timeline import Phase, Until
@@ -54,7 +56,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
         seed=seed,
         phases=phases,
         links=tuple(LinkPlan(name=name, upstream=actor) for name, actor in drill.drill.stack.links().items()),
-        checks=_checks(drill),
+        checks=_checks(drill, connector),
         settle_s=settle_s,
         quiet_s=quiet_s,
         lag_s=lag_s,
@@ -181,15 +183,21 @@ def _counter(name: str, at: int | None) -> Trigger:
     return Trigger.model_validate({"actor": actor, "counter": counter, "at": at})
 
 
-def _checks(drill: LoadedDrill) -> tuple[CheckPlan, ...]:
-    """The gates first, then the drill's checks in its order, then what `until: drained` promises."""
-    named = {use.name: use.params for use in drill.drill.checks}
+def _checks(drill: LoadedDrill, connector: LoadedConnector) -> tuple[CheckPlan, ...]:
+    """The gates first, then the drill's checks in its order, then what `until: drained` promises. Those that do not apply are left out."""
+    named = {use.name: use.params for use in drill.drill.checks if use.name not in left_out(drill.drill.checks, connector.connector)}
     lines = {use.name: drill.marks.place(("checks", index)).line for index, use in enumerate(drill.drill.checks)}
     wanted: dict[str, dict[str, Any]] = {gate: named.get(gate, {}) for gate in GATES} | named
     drained = [phase for phase in drill.drill.timeline if phase.until is not None and phase.until.owed_share == 0.0]
     if drained:
         wanted.setdefault("recovered_within", {"at_most": format_duration(drained[-1].longest_s)})
     return tuple(check_plan(name, params, lines.get(name, 0)) for name, params in wanted.items())
+
+
+def left_out(checks: Iterable[CheckUse], connector: ConnectorFile) -> dict[str, str]:
+    """The checks that do not apply to this connector, each with the reason."""
+    why = {"backfill_once": f"{connector.connector} sends everything again by design (`refresh: full` in its file)"}
+    return {use.name: why[use.name] for use in checks if connector.refresh == "full" and use.name in why}
 
 
 def check_plan(name: str, params: dict[str, Any], line: int = 0) -> CheckPlan:

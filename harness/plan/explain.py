@@ -8,6 +8,7 @@ from typing import NamedTuple
 from harness.drill.connector import ConnectorFile
 from harness.drill.hosts import link_for
 from harness.drill.model import Drill
+from harness.plan.compile import left_out
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan, Trigger
 from harness.units import format_duration, format_share
 
@@ -136,6 +137,9 @@ def _checks(plan: Plan) -> Iterator[str]:
     yield "Checks, with the evidence that each reads"
     for check in plan.checks:
         yield f"  {_label(check):<44}  {'; '.join(check.reads)}".rstrip()
+    drill, connector = Drill.model_validate(plan.drill), ConnectorFile.model_validate(plan.connector)
+    for name, why in left_out(drill.checks, connector).items():
+        yield f"  {name:<44}  left out: {why}"
 
 
 def _label(check: CheckPlan) -> str:

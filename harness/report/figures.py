@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.evidence.algebra import MISSING
 from harness.report.grid import missing
 from harness.report.wording import UNKNOWN, number, span
 
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
+    from harness.evidence.delivery import DeliveryCounts
     from harness.evidence.evidence import Evidence
 
 
@@ -32,7 +34,7 @@ def figures(evidence: Evidence, judgement: Judgement) -> tuple[Figure, ...]:
     wrong = counts.stale + counts.corrupted + counts.unexpected
     return (
         Figure("records", number(counts.keys), f"in {number(counts.offered)} versions"),
-        Figure("missing", number(counts.missing), _lost(counts.lost, counts.missing), bad=counts.missing > 0),
+        Figure("missing", number(counts.missing), _missing(counts), bad=counts.missing > 0),
         Figure("doubled effects", number(doubled), bad=doubled > 0),
         Figure("wrong content", number(wrong), "stale, corrupted or unexpected" if wrong else "", bad=wrong > 0),
         Figure("owed at heal", UNKNOWN if owed is None else number(owed), "of the first fault" if len(healed) > 1 else ""),
@@ -40,9 +42,11 @@ def figures(evidence: Evidence, judgement: Judgement) -> tuple[Figure, ...]:
     )
 
 
-def _lost(lost: int | None, missing: int) -> str:
-    """Lost: the connector had moved beyond them."""
-    return "" if not lost else "all of them lost" if lost == missing else f"{number(lost)} of them lost"
+def _missing(counts: DeliveryCounts) -> str:
+    """Which kind of missing; lost: the connector had moved beyond them."""
+    kinds = ", ".join(f"{number(count)} {word}" for word in MISSING if (count := getattr(counts, word)))
+    lost = counts.lost and ("all of them lost" if counts.lost == counts.missing else f"{number(counts.lost)} of them lost")
+    return f"{kinds}; {lost}" if lost else kinds
 
 
 def _time(judgement: Judgement, name: str) -> Figure:

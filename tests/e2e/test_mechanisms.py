@@ -23,8 +23,9 @@ BY_COMMAND = str(Path(__file__).parent / "connectors" / "dead-letters-by-command
         ("webhooks-in-brief", "reference-webhook"),
         ("dead-letters-in-brief", BY_COMMAND),
         ("history-in-brief", "reference-history"),
+        ("gap-in-brief", "reference-coalescing"),
     ],
-    ids=["webhooks", "dead-letters-by-command", "history"],
+    ids=["webhooks", "dead-letters-by-command", "history", "coalescing"],
 )
 def test_a_good_connector_passes(drill: str, connector: str, rehearsed: Callable[..., Rehearsal]) -> None:
     judgement = rehearsed(drill, connector).judgement

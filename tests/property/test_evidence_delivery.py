@@ -142,19 +142,54 @@ class Model:
 
     def satisfied_t(self, version: Version) -> float:
         later = [version] if version.place[0] == EVENT else self.versions[version.place][version.version - 1 :]
-        return min((other.landing.landed_t for other in later if other.landing.landed_t is not None), default=INFINITE)
+        return min(map(self._there_t, later))
+
+    def _there_t(self, version: Version) -> float:
+        """When it landed; a deletion is there from its offer on where nothing of the record was ever there, nor lands before the next."""
+        if self.is_undone(version):
+            return INFINITE
+        landed_t = INFINITE if version.landing.landed_t is None else version.landing.landed_t
+        return min(landed_t, version.t) if self.is_in_place(version) else landed_t
+
+    def _others(self, version: Version) -> list[Landing]:
+        """What landed of the record besides this version."""
+        own = content(version.place, version.version)
+        found = [landing for (place, digest), landing in self.landings.items() if place == version.place and digest != own]
+        return [landing for landing in found if landing.landed_t is not None]
+
+    def is_in_place(self, version: Version) -> bool:
+        following = self.versions[version.place][version.version :]
+        until_t = following[0].t if following else INFINITE
+        came = any(landing.landed_t < until_t for landing in self._others(version) if landing.landed_t is not None)
+        return version.delete and version.place[0] == STATE and not came
+
+    def is_undone(self, version: Version) -> bool:
+        """A last version, a deletion, that was followed by something else."""
+        last = version is self.versions[version.place][-1]
+        deletes = version.delete and version.place[0] == STATE and last and version.landing.last is not None
+        return deletes and any((landing.last or 0) > (version.landing.last or 0) for landing in self._others(version))
 
     def is_required(self, version: Version) -> bool:
         return version.place[0] == EVENT or version is self.versions[version.place][-1]
 
     def status(self, version: Version) -> str:
-        if version.landing.landed_t is not None:
-            return "landed"
-        if self.satisfied_t(version) < INFINITE:
-            return "superseded"
-        if version.dead_t is not None:
-            return "dead"
-        return "missing" if self.is_required(version) else "behind"
+        if self.is_undone(version):
+            return "undeleted"
+        got_there = (
+            ("landed", version.landing.landed_t is not None),
+            ("in_place", self.is_in_place(version)),
+            ("superseded", self.satisfied_t(version) < INFINITE),
+            ("dead", version.dead_t is not None),
+        )
+        return next((status for status, is_so in got_there if is_so), "") or self._missing(version)
+
+    def _missing(self, version: Version) -> str:
+        if not self.is_required(version):
+            return "outdated"
+        landed = any(other.landing.landed_t is not None for other in self.versions[version.place])
+        if version.place[0] == EVENT or (not landed and not version.delete):
+            return "absent"
+        return "undeleted" if version.delete else "behind"
 
     def every(self) -> list[Version]:
         return sorted((version for versions in self.versions.values() for version in versions), key=lambda version: version.cursor)
@@ -163,7 +198,7 @@ class Model:
         found = set()
         for place, versions in self.versions.items():
             landed = [version for version in versions if version.landing.last is not None]
-            if place[0] == STATE and landed:
+            if place[0] == STATE and landed and not self.is_undone(versions[-1]):
                 final = max(landed, key=lambda version: version.landing.last or 0)
                 if final.version < max(version.version for version in landed):
                     found.add(place)
@@ -306,7 +341,7 @@ def _compare_versions(model: Model, evidence: Evidence) -> None:
     expected, doubled, written = [], {}, {}
     for version in model.every():
         required, landed_t = model.is_required(version), version.landing.landed_t
-        late = required and landed_t is not None and landed_t > model.settled_t
+        late = required and landed_t is not None and landed_t > model.settled_t and not model.is_undone(version)
         is_stale = version.place in stale and version is model.versions[version.place][-1]
         expected.append(
             (version.place, version.version, model.status(version), late, is_stale, version.landing.effects, version.landing.writes)
@@ -318,7 +353,8 @@ def _compare_versions(model: Model, evidence: Evidence) -> None:
     names = ("version", "status", "late", "stale", "effects", "writes")
     assert [((row["entity"], row["key"]), *(row[name] for name in names)) for row in rows] == expected
     lost = sum(
-        entry[2] == "missing" and version.cursor <= (model.passed or 0) for entry, version in zip(expected, model.every(), strict=True)
+        entry[2] in {"absent", "behind", "undeleted"} and version.cursor <= (model.passed or 0)
+        for entry, version in zip(expected, model.every(), strict=True)
     )
     assert evidence.delivery.counts.lost == (None if model.passed is None else lost)
     for level, wanted in (("effects", doubled), ("writes", written)):

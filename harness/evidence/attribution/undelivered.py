@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from harness.evidence.algebra import IS_MISSING
 from harness.evidence.attribution.work import at_work
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from harness.evidence.attribution.requests import Requests
     from harness.evidence.evidence import Evidence
 
-MISSING = "required AND satisfied_t IS NULL AND dead_t IS NULL AND NOT probe"
+MISSING = f"{IS_MISSING} AND NOT probe"
 LATE = "late AND NOT probe"
 STALE = "stale AND NOT probe"
 

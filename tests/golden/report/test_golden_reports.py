@@ -30,11 +30,11 @@ NAMES = ("index.html", "junit.xml", "result.json", "summary.md", "exhibits/exact
 
 def judged(evidence: Any) -> Judgement:
     """A judgement with every kind of verdict. Made here, so that a check that words its findings better changes no golden."""
-    missing = evidence.delivery.versions("status = 'missing' AND NOT probe")
+    absent = evidence.delivery.versions("status = 'absent' AND NOT probe")
     felt = pd.DataFrame(
         [{"fault": "f1", "kind": "down", "where": "destination", "felt": True, "text": "1 canary request refused; 40 records owed"}]
     )
-    few = Finding("missing", 10, "10 records missing: invoice-050, invoice-051, invoice-052 and 7 more", excusable=True)
+    few = Finding("absent", 10, "10 records absent: invoice-050, invoice-051, invoice-052 and 7 more", excusable=True)
     twice = Finding("doubled", 1, "1 doubled effect: invoice-031", excusable=False)
     doubled = evidence.delivery.doubled("effects")
     verdicts = (
@@ -43,7 +43,7 @@ def judged(evidence: Any) -> Judgement:
         Verdict("stall", Outcome.INCONCLUSIVE, "the engine did not run for 0.60 s", gate=True, counts={"max_gap_s": 0.6}),
         Verdict(
             "exactly_once", Outcome.FAIL, f"{few.text}; {twice.text}", params={"level": "effects"}, findings=(few, twice),
-            counts={"offered": 70, "missing": 10, "lost": "not observable"}, exhibits={"missing": missing, "doubled": doubled},
+            counts={"offered": 70, "missing": 10, "lost": "not observable"}, exhibits={"absent": absent, "doubled": doubled},
         ),
         Verdict("backlog_queued", Outcome.INCONCLUSIVE, "10 records of the backlog missing", findings=(few,), seen_not_judged=True),
         Verdict("single_alert", Outcome.PASS, "one incident for Robin Example", params={"route": "primary", "within": "15m"}),

@@ -152,7 +152,7 @@ def test_a_loss_is_judged_on_any_machine(outage: Any, judged: Any) -> None:
     outage.line("source", "acknowledged", 1600, req=1, cursor=1000)
     said = judged(outage)
     assert said.outcome is Outcome.FAIL
-    assert "1 record missing: invoice-800 (1 of them lost: the connector had moved beyond)" in summary(said)
+    assert "1 record absent: invoice-800 (1 of them lost: the connector had moved beyond)" in summary(said)
 
 
 def test_a_loss_before_anything_was_broken_is_judged_though_gates_are_closed(outage: Any, judged: Any) -> None:
@@ -209,7 +209,7 @@ def test_only_the_queue_that_is_still_worked_off_excuses(outage: Any, judged: An
     outage.offer("account-1", 400, entity="account")
     said = judged(outage)
     assert outcome(said) == Outcome.FAIL
-    assert summary(said).startswith("1 record missing: account-1; seen, not judged: 81 records missing")
+    assert summary(said).startswith("1 record absent: account-1; seen, not judged: 81 records absent")
 
 
 def test_silence_in_which_the_process_waited_for_a_processor_is_no_silence(outage: Any, judged: Any) -> None:

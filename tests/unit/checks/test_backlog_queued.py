@@ -19,8 +19,8 @@ def test_a_backlog_with_a_missing_record_and_a_named_one(outage: Any, verdict: A
     outage.write(1600, ("invoice-801", 1), effect="refused")
     outage.alert(1610, key="other", text="gave up on invoice-801")
     said = verdict(outage, "backlog_queued")
-    assert kinds(said) == {"missing": True}
-    assert said.exhibits["missing"]["key"].tolist() == ["invoice-800"]
+    assert kinds(said) == {"absent": True}
+    assert said.exhibits["absent"]["key"].tolist() == ["invoice-800"]
     assert said.counts["dead"] == 1
 
 

@@ -29,8 +29,8 @@ def test_one_doubled_and_one_lost_have_equal_counts_and_fail_by_name(outage: Any
     assert said.outcome is Outcome.FAIL
     assert "invoice-gone" in said.summary
     assert "invoice-001" in said.summary
-    assert kinds(said) == {"missing": 1, "doubled": 1}
-    assert said.exhibits["missing"]["key"].tolist() == ["invoice-gone"]
+    assert kinds(said) == {"absent": 1, "doubled": 1}
+    assert said.exhibits["absent"]["key"].tolist() == ["invoice-gone"]
     assert said.exhibits["doubled"]["key"].tolist() == ["invoice-001"]
     assert said.counts["contract"] == "exactly-once-effects: broke its own promise"
     outage.check("counts_match")
@@ -124,7 +124,7 @@ def test_lost_is_told_with_the_missing(outage: Any, verdict: Any) -> None:
     outage.line("source", "acknowledged", 500, req=1, cursor=1000)
     said = verdict(outage, "exactly_once")
     assert "1 of them lost" in said.summary
-    assert said.exhibits["missing"]["lost"].tolist() == [True]
+    assert said.exhibits["absent"]["lost"].tolist() == [True]
 
 
 def test_given_up_and_named_is_no_failure(outage: Any, verdict: Any) -> None:
@@ -162,5 +162,5 @@ def test_many_are_named_by_the_first_and_counted(outage: Any, verdict: Any) -> N
     for number in range(1200):
         outage.offer(f"invoice-x{number:04}", 400)
     said = verdict(outage, "exactly_once")
-    assert "1 200 records missing: invoice-x0000, invoice-x0001, invoice-x0002 and 1197 more" in said.summary
-    assert len(said.exhibits["missing"]) == 1200
+    assert "1 200 records absent: invoice-x0000, invoice-x0001, invoice-x0002 and 1197 more" in said.summary
+    assert len(said.exhibits["absent"]) == 1200

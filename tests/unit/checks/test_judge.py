@@ -328,9 +328,9 @@ def test_verdicts_are_saved_as_plain_json(outage: Any, tmp_path: Path) -> None:
     assert (saved["outcome"], saved["exit_code"], saved["speed"], saved["seed"]) == ("FAIL", 1, 60.0, 7)
     last = saved["verdicts"][-1]
     assert (last["check"], last["outcome"], last["counts"]["missing"]) == ("exactly_once", "FAIL", 30)
-    assert len(last["exhibits"]["missing"]) == 20
-    assert last["exhibits"]["missing"][0]["landed_t"] is None
-    assert last["findings"][0] == {"kind": "missing", "count": 30, "text": last["summary"], "excusable": False, "excused_by": ""}
+    assert len(last["exhibits"]["absent"]) == 20
+    assert last["exhibits"]["absent"][0]["landed_t"] is None
+    assert last["findings"][0] == {"kind": "absent", "count": 30, "text": last["summary"], "excusable": False, "excused_by": ""}
     assert saved["times"][0]["mttd_s"] == 120
     assert not list(tmp_path.glob("verdicts.json.*"))
 

@@ -8,7 +8,7 @@ import pytest
 
 from harness.engine.owed import OwedLive
 from harness.engine.owed_both_ways import OwedBothWays
-from harness.workload.line import WorkloadLine
+from harness.workload.line import DELETED, WorkloadLine
 
 
 def _line(key: str, version: int, entity: str = "invoice") -> WorkloadLine:
@@ -145,3 +145,113 @@ def test_both_ways_each_direction_has_its_debts(tmp_path: Path, ledgers: _Ledger
     owed.look()
     assert not owed.debts()
     assert not owed.still(debts)
+
+
+def _created_and_deleted(ledgers: _Ledgers) -> None:
+    ledgers.write("source", kind="offered", entity="invoice", key="gone", version=1, digest="gone.1", cursor=1)
+    ledgers.write("source", kind="offered", entity="invoice", key="gone", version=2, digest=DELETED, cursor=2)
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        {"kind": "acknowledged", "cursor": 2},
+        {"kind": "read", "cursor": 2, "protocol": "cursor"},
+        {"kind": "read", "protocol": "page", "entity": "invoice", "cursor": None, "page": 1},
+    ],
+)
+def test_what_was_deleted_before_it_came_is_paid_once_the_connector_is_beyond_it(
+    owed: OwedLive, ledgers: _Ledgers, beyond: dict[str, Any]
+) -> None:
+    _created_and_deleted(ledgers)
+    ledgers.write("source", kind="acknowledged", cursor=1)
+    ledgers.write("source", kind="read", protocol="page", entity="account", cursor=None, page=1)
+    owed.look()
+    debts = owed.debts()
+    assert debts == {("invoice", "gone", 2)}, "the connector may still bring it"
+    assert owed.contents(debts) == [], "nothing need ever be written"
+    ledgers.write("source", **beyond)
+    owed.look()
+    assert not owed.debts()
+    assert not owed.still(debts)
+
+
+def test_a_deletion_of_what_is_under_way_is_owed(owed: OwedLive, ledgers: _Ledgers) -> None:
+    _created_and_deleted(ledgers)
+    ledgers.write("source", kind="acknowledged", cursor=2)
+    ledgers.write("destination", kind="attempted", entity="invoice", key="gone", digest="gone.1", req=1)
+    owed.look()
+    assert owed.debts() == {("invoice", "gone", 2)}
+    ledgers.write("destination", kind="reply", req=1, sent=True)
+    owed.look()
+    assert not owed.debts()
+
+
+def test_a_record_that_is_created_after_its_deletion_is_owed_again(owed: OwedLive, ledgers: _Ledgers) -> None:
+    _created_and_deleted(ledgers)
+    ledgers.write("source", kind="acknowledged", cursor=2)
+    owed.look()
+    ledgers.committed("gone", 1)
+    owed.look()
+    assert owed.debts() == owed.still({("invoice", "gone", 2)}) == {("invoice", "gone", 2)}
+    assert owed.contents(owed.debts()) == [["invoice", "gone", [DELETED]]]
+    ledgers.write("destination", kind="committed", entity="invoice", key="gone", digest=DELETED, req=2)
+    owed.look()
+    assert not owed.debts()
+
+
+def _returning(ledgers: _Ledgers, key: str, *contents: str, entity: str = "invoice") -> None:
+    for version, content in enumerate(contents, 1):
+        ledgers.write("source", kind="offered", entity=entity, key=key, version=version, digest=content, cursor=version)
+
+
+def _lands(ledgers: _Ledgers, key: str, content: str, entity: str = "invoice") -> None:
+    ledgers.write("destination", kind="committed", entity=entity, key=key, digest=content, req=1)
+
+
+def test_a_value_that_returned_to_what_is_there_owes_nothing(owed: OwedLive, ledgers: _Ledgers) -> None:
+    _returning(ledgers, "i9", "A")
+    _lands(ledgers, "i9", "A")
+    owed.look()
+    _returning(ledgers, "i9", "A", "B")
+    owed.look()
+    debts = owed.debts()
+    assert debts == {("invoice", "i9", 2)}
+    ledgers.write("source", kind="offered", entity="invoice", key="i9", version=3, digest="A", cursor=3)
+    owed.look()
+    assert owed.still(debts) == debts, "a connector that sends each change will still write B"
+    ledgers.write("source", kind="acknowledged", cursor=3)
+    owed.look()
+    assert not owed.debts()
+    assert not owed.still(debts)
+
+
+def test_a_connector_that_sends_each_change_owes_until_the_value_has_returned(owed: OwedLive, ledgers: _Ledgers) -> None:
+    _returning(ledgers, "i9", "A", "B", "A")
+    ledgers.write("source", kind="acknowledged", cursor=3)
+    for content, is_owed in (("A", False), ("B", True), ("A", False)):
+        _lands(ledgers, "i9", content)
+        owed.look()
+        assert owed.debts() == ({("invoice", "i9", 3)} if is_owed else set()), content
+
+
+def test_an_event_whose_content_returns_is_owed_each_time(owed: OwedLive, ledgers: _Ledgers) -> None:
+    _returning(ledgers, "e9", "A", "A", entity="click")
+    _lands(ledgers, "e9", "A", "click")
+    owed.look()
+    assert owed.debts() == {("click", "e9", 2)}
+    _lands(ledgers, "e9", "A", "click")
+    owed.look()
+    assert not owed.debts()
+
+
+def test_a_later_offer_of_the_same_content_is_no_repetition(owed: OwedLive, ledgers: _Ledgers) -> None:
+    _returning(ledgers, "i9", "A", "B")
+    ledgers.write("destination", kind="committed", entity="invoice", key="i9", digest="A", req=7)
+    ledgers.write("destination", kind="reply", req=7, sent=False)
+    owed.look()
+    ledgers.write("source", kind="offered", entity="invoice", key="i9", version=3, digest="A", cursor=3)
+    owed.look()
+    ledgers.write("destination", kind="attempted", entity="invoice", key="i9", digest="A", req=8)
+    owed.look()
+    assert owed.unrepeated() == 1

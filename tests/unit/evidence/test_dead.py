@@ -41,10 +41,10 @@ def test_the_first_message_that_names_it_counts() -> None:
     [
         (422, True, "dead"),
         (400, True, "dead"),
-        (422, False, "missing"),
-        (429, True, "missing"),
-        (401, True, "missing"),
-        (503, True, "missing"),
+        (422, False, "absent"),
+        (429, True, "absent"),
+        (401, True, "absent"),
+        (503, True, "absent"),
     ],
 )
 def test_status_of_a_refused_record(outage: Any, status: int, named: bool, expected: str) -> None:
@@ -55,7 +55,7 @@ def test_status_of_a_refused_record(outage: Any, status: int, named: bool, expec
     with Evidence.open(outage.save()) as evidence:
         [row] = evidence.delivery.versions("key = 'invoice-900'").to_dict("records")
         assert row["status"] == expected
-        assert evidence.backlog.at(1500).missing == (expected == "missing")
+        assert evidence.backlog.at(1500).missing == (expected == "absent")
 
 
 def test_the_next_version_of_a_dead_one_is_not_dead(outage: Any) -> None:
@@ -65,7 +65,7 @@ def test_the_next_version_of_a_dead_one_is_not_dead(outage: Any) -> None:
     outage.offer("invoice-900", 340, version=2, op="update")
     with Evidence.open(outage.save()) as evidence:
         rows = evidence.delivery.versions("key = 'invoice-900'").to_dict("records")
-        assert [row["status"] for row in rows] == ["dead", "missing"]
+        assert [row["status"] for row in rows] == ["dead", "absent"]
 
 
 def test_refused_once_and_accepted_later_is_delivered(outage: Any) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from harness.evidence.evidence import Evidence
+
+GONE = "0" * 16
+"""Every deletion has the same digest."""
 
 
 def counts(run: Any) -> Any:
@@ -50,12 +55,70 @@ def test_a_delete_of_what_was_not_there_is_a_delivery(outage: Any) -> None:
     assert (found.missing, found.superseded) == (0, 1)
 
 
-def test_a_delete_overwritten_by_an_older_version_is_stale(outage: Any) -> None:
+def test_a_deletion_of_what_never_came_is_in_place(outage: Any) -> None:
+    outage.offer("invoice-800", 1400)
+    outage.offer("invoice-800", 1410, version=2, op="delete", digest=GONE)
+    found = counts(outage)
+    assert (found.missing, found.superseded, found.in_place, found.late) == (0, 1, 1, 0)
+    with Evidence.open(outage.folder) as evidence:
+        assert evidence.backlog.at(1405).count == evidence.backlog.at(1415).count + 1, "it was owed until it was deleted"
+        assert evidence.backlog.at(1405).settled_t == evidence.backlog.at(1415).settled_t
+        waits = evidence.delivery.waits(1400, 1500)
+        assert waits[waits["key"] == "invoice-800"]["took_s"].tolist() == [0, 0]
+
+
+def test_a_deletion_is_in_place_only_if_nothing_ever_lands_afterwards(outage: Any) -> None:
+    outage.offer("invoice-800", 1400)
+    outage.offer("invoice-800", 1410, version=2, op="delete", digest=GONE)
+    outage.write(1600, ("invoice-800", 1))
+    outage.write(1605, ("invoice-800", 2), effect="deleted", op="delete", digest=GONE)
+    found = counts(outage)
+    assert (found.missing, found.in_place) == (0, 0)
+    with Evidence.open(outage.folder) as evidence:
+        [row] = evidence.backlog.keys_at(1500).query("key == 'invoice-800'").to_dict("records")
+        assert row["satisfied_t"] == 1605
+
+
+@pytest.mark.parametrize("deleted_t", [None, 1595])
+def test_what_is_created_after_its_deletion_is_undeleted(outage: Any, deleted_t: float | None) -> None:
+    outage.offer("invoice-800", 1400)
+    outage.offer("invoice-800", 1410, version=2, op="delete", digest=GONE)
+    if deleted_t:
+        outage.write(deleted_t, ("invoice-800", 2), effect=None, why="absent", op="delete", status=404, digest=GONE)
+    outage.write(1600, ("invoice-800", 1))
+    found = counts(outage)
+    assert (found.undeleted, found.missing, found.stale, found.late) == (1, 1, 0, 0)
+    with Evidence.open(outage.folder) as evidence:
+        assert evidence.backlog.at(1500).missing == 1
+
+
+def test_what_got_no_further_than_an_older_version_is_behind(outage: Any) -> None:
+    for version in (1, 2, 3):
+        outage.offer("invoice-800", 1400 + version, version=version)
+    outage.write(1600, ("invoice-800", 1))
+    outage.write(1601, ("invoice-800", 2), effect="changed")
+    found = counts(outage)
+    assert (found.behind, found.absent, found.stale) == (1, 0, 0)
+    with Evidence.open(outage.folder) as evidence:
+        rows = evidence.delivery.versions("key = 'invoice-800'").to_dict("records")
+        assert [(row["status"], row["ends_on"]) for row in rows] == [("landed", 2), ("landed", 2), ("behind", 2)]
+
+
+def test_older_versions_of_what_is_absent_are_outdated(outage: Any) -> None:
+    for version in (1, 2):
+        outage.offer("invoice-800", 1400 + version, version=version)
+    assert counts(outage).absent == 1
+    with Evidence.open(outage.folder) as evidence:
+        assert evidence.delivery.versions("key = 'invoice-800'")["status"].tolist() == ["outdated", "absent"]
+
+
+def test_a_delete_overwritten_by_an_older_version_is_undeleted(outage: Any) -> None:
     outage.offer("invoice-800", 300)
     outage.offer("invoice-800", 310, version=2, op="delete")
     outage.write(1600, ("invoice-800", 2), effect=None, why="absent", op="delete", status=404)
     outage.write(1601, ("invoice-800", 1))
-    assert counts(outage).stale == 1
+    found = counts(outage)
+    assert (found.undeleted, found.stale) == (1, 0)
 
 
 def test_every_version_of_an_event_counts(outage: Any) -> None:

@@ -42,7 +42,7 @@ def test_records_with_halves_are_judged_as_all_others(outage: Any) -> None:
     with Evidence.open(outage.save()) as evidence:
         assert all(not stream.bad_lines and not stream.gaps for stream in evidence.streams)
         assert evidence.delivery.doubled("effects")["key"].tolist() == [SHOWN]
-        assert evidence.delivery.versions("status = 'missing' AND NOT probe")["key"].tolist() == ["half-\\ud801"]
+        assert evidence.delivery.versions("status = 'absent' AND NOT probe")["key"].tolist() == ["half-\\ud801"]
 
 
 def test_alerts_and_events_with_halves_are_reported(outage: Any) -> None:

@@ -66,8 +66,8 @@ def test_sides_that_took_each_others_edit_differ_and_one_is_stale(both: Any) -> 
 def test_what_never_got_back_is_missing_in_that_direction_alone(both: Any) -> None:
     edit(both, "invoice-own", 600, 1, op="create")
     said = verdicts(both)
-    assert [finding.text for finding in said["exactly_once"].findings] == ["billing → crm: 1 record missing: invoice-own"]
-    assert said["exactly_once"].exhibits["missing (billing → crm)"]["key"].tolist() == ["invoice-own"]
+    assert [finding.text for finding in said["exactly_once"].findings] == ["billing → crm: 1 record absent: invoice-own"]
+    assert said["exactly_once"].exhibits["absent (billing → crm)"]["key"].tolist() == ["invoice-own"]
     assert said["counts_match"].outcome is Outcome.FAIL
 
 
@@ -86,7 +86,7 @@ def test_a_deletion_wins_over_a_later_edit(both: Any) -> None:
     assert verdicts(both)["exactly_once"].outcome is Outcome.PASS
     both.write(1640, ("invoice-001", 3))
     said = verdicts(both)
-    assert {finding.kind for finding in said["exactly_once"].findings} >= {"stale"}
+    assert {finding.kind for finding in said["exactly_once"].findings} >= {"undeleted"}
     assert said["both_sides_agree"].exhibits["differing"]["key"].tolist() == ["invoice-001"]
 
 
@@ -105,3 +105,10 @@ def test_mirrored_twice_is_the_plan_itself(both: Any, tmp_path: Path) -> None:
         assert back.drill["stack"]["source"]["entities"] == evidence.plan.drill["stack"]["source"]["entities"]
         assert [fault.where for fault in back.faults()] == ["source"]
         assert mirrored(back) == evidence.plan
+
+
+def test_what_was_deleted_before_it_was_carried_over_is_gone_on_both_sides(both: Any) -> None:
+    both.offer("invoice-850", 700)
+    both.offer("invoice-850", 710, version=2, op="delete", digest="gone")
+    said = verdicts(both)
+    assert said["exactly_once"].outcome is said["both_sides_agree"].outcome is Outcome.PASS

@@ -200,3 +200,13 @@ def test_a_ramp_is_made_of_even_steps(compiled: Compiled) -> None:
         (400, 400, "6s"),
         (800, 400, "10s"),
     ]
+
+
+def test_a_connector_that_always_sends_everything_is_not_asked_to_go_on_where_it_was(
+    drill: Callable[..., LoadedDrill], connector: Callable[..., LoadedConnector]
+) -> None:
+    asked = drill(("checks:", "checks:\n  - backfill_once"))
+    for more, names in (("", {"backfill_once"}), ("\nrefresh: full", set())):
+        plan = compile_plan(asked, connector(("clock: env", f"clock: env{more}")), None, speed=1, seed=1)
+        assert {check.name for check in plan.checks} & {"backfill_once"} == names
+        assert ("left out: orders-sync sends everything again by design" in explain(plan)) == bool(more)

@@ -27,9 +27,9 @@ def test_a_result_says_it_all(result_of: Any, failing: Any) -> None:
     assert result["about"]["pattern"] == "one-way-write"
     assert result["times"][0]["mttd_s"] == 120
     verdict = next(verdict for verdict in result["verdicts"] if verdict["check"] == "exactly_once")
-    assert verdict["exhibits"] == {"missing": 10, "doubled": 1}
+    assert verdict["exhibits"] == {"absent": 10, "doubled": 1}
     assert verdict["exhibits_file"] == "exhibits/exactly_once.csv"
-    assert verdict["findings"][0]["kind"] == "missing"
+    assert verdict["findings"][0]["kind"] == "absent"
     assert result["faults"][0]["healed_t"] == 1500
 
 

@@ -38,7 +38,7 @@ def test_one_case_per_check(suite_of: Any, passing: Any) -> None:
 def test_a_failed_check_is_a_failure_with_its_rows(suite_of: Any, failing: Any) -> None:
     [failure] = case(suite_of(failing), "exactly_once")
     assert (failure.tag, failure.get("type")) == ("failure", "FAIL")
-    assert "10 records missing" in (failure.get("message") or "")
+    assert "10 records absent" in (failure.get("message") or "")
     assert "invoice-059" in (failure.text or "")
 
 

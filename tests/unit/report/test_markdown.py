@@ -22,7 +22,7 @@ def summary_of(tmp_path: Any) -> Any:
 def test_a_failure_with_its_causes(summary_of: Any, failing: Any) -> None:
     text = summary_of(failing)
     assert text.startswith("## ❌ FAIL: orders-sync failed ")
-    assert "- exactly\\_once: 10 records missing: invoice-050" in text
+    assert "- exactly\\_once: 10 records absent: invoice-050" in text
     assert "| ❌ FAIL | exactly\\_once |" in text
     assert "| down on destination | 5:00 | 25:00 | yes |" in text
     assert "    idrill run " in text

@@ -33,7 +33,7 @@ def test_every_table_comes_twice(written: Any, failing: Any) -> None:
 def test_exhibits_of_a_check_stand_in_one_file_in_full(written: Any, failing: Any) -> None:
     rows = pd.read_csv(written(failing) / "exhibits" / "exactly_once.csv")
     assert rows.groupby("exhibit")["key"].apply(list).to_dict() == {
-        "missing": [f"invoice-05{number}" for number in range(10)],
+        "absent": [f"invoice-05{number}" for number in range(10)],
         "doubled": ["invoice-031"],
     }
 

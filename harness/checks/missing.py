@@ -1,0 +1,33 @@
+"""The three words for a record that did not get there: absent, behind, undeleted. Each is a kind of finding, told by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from harness.checks.base import named, plural
+from harness.checks.verdict import Finding
+from harness.evidence.algebra import MISSING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def by_word(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The rows of each word, without the words that fit none. `rows` as of `Delivery.versions` or `Backlog.keys_at`."""
+    return {word: found for word in MISSING if len(found := rows[rows["status"] == word])}
+
+
+def found_missing(rows: pd.DataFrame, of: str = "") -> Iterator[Finding]:
+    """A finding for each word; `of` is what the records are of, such as ` of the backlog`."""
+    for word, found in by_word(rows).items():
+        yield Finding(word, len(found), f"{plural(len(found), 'record')}{of} {word}: {names(found)}", excusable=True)
+
+
+def names(rows: pd.DataFrame) -> str:
+    """The first records by name; of one that is behind also how far it got: `invoice-7 (left on version 2 of 3)`."""
+    return named([_name(row) for row in rows.head(3).to_dict("records")], len(rows))
+
+
+def _name(row: dict[Any, Any]) -> str:
+    return f"{row['key']} (left on version {row['ends_on']} of {row['version']})" if row.get("status") == "behind" else str(row["key"])
