@@ -116,6 +116,9 @@ def _requests(evidence: Evidence, window: FaultWindow) -> Proof:
         )
     if window.plan.kind in {"expired_credential", "revoked_credential"}:
         return Proof(felt=bool(rejected), text=f"{plural(rejected, 'rejected call')} in the window")
+    if window.plan.kind == "partial_batch":
+        mixed = evidence.traffic.half_accepted(actor, window.plan.id)
+        return Proof(felt=bool(mixed), text=f"{plural(mixed, 'answer')} with both accepted and refused records")
     told: Any = window.state.get("hits")
     hits = max(told if isinstance(told, int) else 0, evidence.traffic.hits(actor, window.plan.id))
     return Proof(felt=bool(hits), text=f"{plural(hits, 'request')} met it")

@@ -142,6 +142,17 @@ class Traffic:
         ).fetchone()
         return int(row[0]) if row else 0
 
+    def half_accepted(self, actor: Actor, fault: str) -> int:
+        """How many answers that a `partial_batch` has touched went out with both accepted and refused records."""
+        row = self._connection.execute(
+            f"SELECT count(*) FROM {actor} WHERE kind = 'fault' AND event = 'hit' AND fault = $1 "
+            f"AND req IN (SELECT req FROM {actor} WHERE kind = 'refused' AND why = 'partial_batch') "
+            f"AND req IN (SELECT req FROM {actor} WHERE kind IN ('committed', 'repeated')) "
+            f"AND req IN (SELECT req FROM {actor} WHERE kind = 'reply' AND sent)",
+            [fault],
+        ).fetchone()
+        return int(row[0]) if row else 0
+
     def rejected(self, actor: Actor, from_t: float, until_t: float) -> int:
         """Calls turned away for their credential in a window: data calls with a dead token, token calls with a dead secret."""
         condition = "((kind = 'request' AND auth = 'rejected') OR (kind = 'token' AND outcome = 'rejected')) AND t BETWEEN $1 AND $2"

@@ -10,7 +10,10 @@ from harness.faults.fake import FakeFault
 
 
 class PartialBatch(FakeFault):
-    """The batch answers 200; each rejected record has an error of its own in it."""
+    """The batch answers 200; each rejected record has an error of its own in it. Only batches with more than `reject` records are hit.
+
+    Felt: an answer with both accepted and refused records.
+    """
 
     kind: Literal["partial_batch"] = "partial_batch"
     reject: int = Field(1, ge=1, description="records per batch")

@@ -192,6 +192,16 @@ def test_partial_batch_rejects_quietly(destination):
     assert destination.heal()["hits"] == 1
 
 
+def test_a_batch_that_would_be_refused_whole_is_not_hit(destination):
+    destination.arm("partial_batch", params={"reject": 2}, count=1)
+    for keys in ("a", "bc"):
+        answer = destination.call("POST", "/invoice", json=[{"id": key} for key in keys])
+        assert [r["status"] for r in answer.json()["results"]] == [201] * len(keys)
+    answer = destination.call("POST", "/invoice", json=[{"id": key} for key in "def"])
+    assert [r["status"] for r in answer.json()["results"]] == [201, 422, 422]
+    assert destination.heal()["hits"] == 1
+
+
 def test_nth_counts_from_arming(destination):
     put(destination, "before")
     destination.arm("commit_then_cut", nth=2)

@@ -183,3 +183,17 @@ def test_a_fault_that_was_never_injected(run: Any, verdict: Any) -> None:
 
 def test_a_plan_without_faults_is_felt(run: Any, verdict: Any) -> None:
     assert verdict(run, "fault_was_felt").summary == "the plan has no fault"
+
+
+@pytest.mark.parametrize(
+    ("committed", "refused", "sent", "expected"), [(2, 1, True, True), (0, 1, True, False), (2, 0, True, False), (2, 1, False, False)]
+)
+def test_a_partial_batch_needs_an_answer_with_accepted_and_refused_records(
+    run: Any, verdict: Any, committed: int, refused: int, sent: bool, expected: bool
+) -> None:
+    scene(run, "partial_batch", "fake", "destination", "requests")
+    req = run.write(500, *((f"batch-{number}", 1) for number in range(committed)), sent=sent)
+    run.line("destination", "fault", 500, fault="f1", event="hit", req=req)
+    for number in range(refused):
+        run.line("destination", "refused", 500, req=req, i=9, entity="invoice", key=f"no-{number}", status=422, why="partial_batch")
+    assert felt(verdict, run) is expected
