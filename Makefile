@@ -14,7 +14,7 @@ READY_RUN := .venv/ready-run-$(KEY)
 READY_DEV := .venv/ready-dev-$(KEY)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help drill test test-slow test-engines test-docker lab lab-down lint clean
+.PHONY: help drill test test-slow test-engines test-verdicts test-docker lab lab-down lint clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test-slow: $(READY_DEV) ## the rest: wheel contents, types of the examples
 
 test-engines: $(READY_DEV) ## drills of the example connectors: dlt, Celery, Node, shell; what is not installed is skipped
 	$(BIN)/python -m pytest -q -n 2 -m engines
+
+test-verdicts: $(READY_DEV) ## a fixed sample: known defects must fail, right connectors must pass, also beside endless loops
+	$(BIN)/python bench/sample_of_verdicts.py
 
 test-docker: $(READY_DEV) ## drills in containers; skipped where there is no Docker, unless IDRILL_REQUIRE_DOCKER=1
 	$(BIN)/python -m pytest -q --durations=12 -m "docker and not slow"

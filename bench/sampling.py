@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import ClassVar
+
+from loops import endless_loops
 
 from harness.engine import interpret
 from harness.engine.run import RunOptions, run_drill
@@ -60,18 +58,6 @@ class Cost:
     waited: int
 
 
-@contextmanager
-def loops(number: int) -> Iterator[None]:
-    """Endless loops of ordinary priority, ended whatever happens."""
-    running = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(number)]
-    try:
-        yield
-    finally:
-        for one in running:
-            one.kill()
-            one.wait()
-
-
 def measure(drill: str, speed: float, seed: int, out: Path) -> Cost:
     run_dir = run_drill(draw_up(drill, speed=speed, seed=seed), RunOptions(out))
     waited = sum(json.loads(line)["event"] == "waited" for line in (run_dir / "journal.jsonl").read_text().splitlines())
@@ -89,7 +75,7 @@ def main() -> None:
     parser.add_argument("--loops", type=int, default=0)
     options = parser.parse_args()
     interpret.Sampler = Measured  # type: ignore[misc]
-    with tempfile.TemporaryDirectory(prefix="idrill-sampling-") as folder, loops(options.loops):
+    with tempfile.TemporaryDirectory(prefix="idrill-sampling-") as folder, endless_loops(options.loops):
         for seed in range(1, options.runs + 1):
             cost = measure(options.drill, options.speed, seed, Path(folder))
             print(
