@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 _UNIT_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST_S = 1000 * 86400.0
+_FASTEST_PER_S = 10_000.0
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|min|s|m|h|d)")
 _DURATION_ALL = r"^(\d+(\.\d+)?(ms|min|s|m|h|d))+$"
 _RATE_ALL = r"^\d+(\.\d+)?/(s|min|m|h|d)$"
@@ -51,7 +52,10 @@ def parse_rate(text: object) -> float:
     if not isinstance(text, str) or not re.fullmatch(_RATE_ALL, text):
         raise ValueError("a rate such as 40/min, 2/s or 1000/h")
     number, unit = text.split("/")
-    return float(number) / _UNIT_S[unit]
+    per_s = float(number) / _UNIT_S[unit]
+    if per_s > _FASTEST_PER_S:
+        raise ValueError(f"a rate such as 40/min, of at most {format_rate(_FASTEST_PER_S)}")
+    return per_s
 
 
 def format_rate(per_second: float) -> str:

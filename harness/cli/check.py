@@ -40,13 +40,14 @@ def check(
 
 def problems_of(file: Path) -> tuple[Problem, ...]:
     """All that is wrong with one file, decided by its suffix; empty when it is valid."""
+    from harness.drill import references
     from harness.drill.load import find_drill, load_connector, load_drill
 
     try:
         if file.name.endswith(_CONNECTORS):
             load_connector(file)
         else:
-            load_drill(file if os.path.lexists(file) else find_drill(str(file)))
+            return references.problems(load_drill(file if os.path.lexists(file) else find_drill(str(file))))
     except DrillInvalid as error:
         return error.problems
     return ()

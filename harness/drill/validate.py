@@ -13,6 +13,7 @@ from harness.drill import (
     rules_checks,
     rules_connector,
     rules_real,
+    rules_size,
     rules_stack,
     rules_timeline,
     rules_timing,
@@ -30,7 +31,7 @@ from harness.drill.services import not_started
 from harness.errors import DrillInvalid
 
 M = TypeVar("M", bound=BaseModel)
-RULES = (rules_stack, rules_real, rules_two_way, rules_timeline, rules_timing, rules_checks)
+RULES = (rules_stack, rules_real, rules_two_way, rules_timeline, rules_timing, rules_size, rules_checks)
 """Imported for their rules, which register themselves."""
 
 

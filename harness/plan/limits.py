@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from harness.drill import cross, rules_connector, template
 from harness.drill.document import walk
 from harness.drill.hosts import link_for
+from harness.drill.references import secrets_told
 from harness.drill.rules_real import protocol_of
 from harness.errors import PlanImpossible
 from harness.plan import attached
@@ -36,7 +37,7 @@ def refuse(setup: Setup) -> None:
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
     looks = (
         _clocks, _attached, _containers, _missing_capabilities, struck_services, _real_systems, _webhooks, _contract, impossible_services,
-        _hosts, _missing_routes, _missing_history, _rounded_away, _short_baseline,
+        _hosts, _missing_routes, _missing_history, _secrets, _rounded_away, _short_baseline,
     )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
@@ -158,6 +159,11 @@ def _missing_history(setup: Setup) -> Iterator[str]:
         inside = {use.name for use in rules_connector.uses_in(loaded.connector, loaded.path.parent)}
         if HISTORY in inside | {name for _, text in walk(loaded.marks.data) for name in template.names_in(text)}:
             yield f"{loaded.path}: it uses {{{HISTORY}}}, and the drill's stack has no history; add `history: {{fake: otlp-sink}}` to that"
+
+
+def _secrets(setup: Setup) -> Iterator[str]:
+    for loaded in (setup.connector, setup.watchdog):
+        yield from map(str, secrets_told(setup.drill.drill, loaded) if loaded else ())
 
 
 def _short_baseline(setup: Setup) -> Iterator[str]:

@@ -27,3 +27,11 @@ def test_an_unwritable_place_is_the_operators_business(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(EnvironmentUnavailable, match="--junit"):
         write_junit(tmp_path / "file" / "junit.xml", [])
+
+
+def test_the_runs_of_one_drill_are_told_apart(tmp_path: Path, plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
+    repeated, other = plan_of("mini"), plan_of("other")
+    broken = Done(repeated, 4, error=EnvironmentUnavailable("port taken"))
+    write_junit(tmp_path / "junit.xml", [Done(repeated, 0, rehearsed(repeated)), broken, Done(other, 0, rehearsed(other))])
+    cases = [(case.get("classname"), case.get("name")) for case in ET.parse(tmp_path / "junit.xml").iter("testcase")]
+    assert cases == [("mini, run 1 of 2", "exactly_once"), ("mini, run 2 of 2", "run"), (None, "exactly_once")]  # as its own file has it

@@ -16,6 +16,7 @@ Judge = Callable[[str], tuple[Problem, ...]]
     [
         ("destination.credential", "hand it over in `run.env`, or as {destination.credential_file}"),
         ("source.credential", "hand it over in `run.env`, or as {source.credential_file}"),
+        ("source.webhook_secret", "hand it over in `run.env`"),
         ("control.token", "hand it over in `run.env`"),
         ("alerts.primary.key", "hand it over in `run.env`"),
     ],
@@ -45,3 +46,4 @@ def test_in_the_environment_they_are_the_connectors_own(connector_problems: Judg
     env = "{TOKEN: '{destination.credential}', KEY: '{alerts.primary.key}'}"
     text = f"connector: a\nrun: {{command: [sync, '{{destination.credential_file}}'], env: {env}}}\n"
     assert connector_problems(text) == ()
+    assert connector_problems("connector: a\nrun: {command: [sync], env: {command: '{destination.credential}'}}\n") == ()
