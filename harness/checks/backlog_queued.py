@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, plural
+from harness.checks.excused import excused_as_missing, exhibit
 from harness.checks.missing import by_word, found_missing
 from harness.checks.verdict import Finding, Verdict
 
@@ -40,8 +41,9 @@ class BacklogQueued(Check[Params]):
         if owed.missing:
             queued = evidence.backlog.keys_at(first.healed_t)
             missing = queued[queued["satisfied_t"].isna() & (queued["status"] != "dead")]
+            missing = excused_as_missing(evidence, missing)
             findings += found_missing(missing, " of the backlog")
-            exhibits = by_word(missing)
+            exhibits = {word: exhibit(rows) for word, rows in by_word(missing).items()}
         passed = f"{plural(owed.count, 'record')} queued when {first.name} was healed, none missing at the end"
         if owed.dead:
             passed += f" ({owed.dead} given up and named)"

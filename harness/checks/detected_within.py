@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration
-from harness.checks.pages import NOTHING_INJECTED, absent, first_page, since_injection
-from harness.checks.verdict import Finding, Verdict
+from harness.checks.pages import NOTHING_INJECTED, absent, first_page, late, since_injection
+from harness.checks.verdict import Verdict
 from harness.units import Duration
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ class DetectedWithin(Check[Params]):
         if page is None:
             return self.conclude(params, [absent(evidence, "no owner was paged")], "", {"mttd_s": None})
         took_s = max(0.0, page.opened_t - injected_t)
-        late = Finding("late", 1, f"detected after {duration(took_s)}, later than {duration(params.within)}", excusable=True)
-        return self.conclude(params, [late] if took_s > params.within else [], f"detected after {duration(took_s)}", {"mttd_s": took_s})
+        text = f"detected after {duration(took_s)}, later than {duration(params.within)}"
+        findings = [late(evidence, text, injected_t, page.opened_t, params.within)] if took_s > params.within else []
+        return self.conclude(params, findings, f"detected after {duration(took_s)}", {"mttd_s": took_s})
 
 
 CHECK = DetectedWithin(Params)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration
-from harness.checks.pages import NOTHING_INJECTED, absent, since_injection
+from harness.checks.pages import NOTHING_INJECTED, absent, late, since_injection
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
@@ -46,7 +46,7 @@ class EscalatesWithin(Check[Params]):
             findings.append(Finding("not_escalated", 1, f"nobody answered the page, and it never reached {params.route}", excusable=True))
         elif took_s > params.within:
             text = f"escalated after {duration(took_s)}, later than {duration(params.within)}"
-            findings.append(Finding("late", 1, text, excusable=True))
+            findings.append(late(evidence, text, first.opened_t, first.opened_t + took_s, params.within))
         passed = f"reached {params.route} {duration(took_s or 0.0)} after the unanswered page"
         return self.conclude(params, findings, passed, {"took_s": took_s}, {"incidents": evidence.incidents})
 

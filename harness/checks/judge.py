@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from harness import registry
 from harness.checks.both_ways import both_ways
 from harness.checks.course import Course, course
+from harness.checks.fault_was_felt import SILENT
 from harness.checks.times import fault_times
-from harness.checks.verdict import Outcome, Verdict, summary_of
+from harness.checks.verdict import Finding, Outcome, Verdict, summary_of
 from harness.errors import out_of_memory
 from harness.plan.model import CheckPlan
 
@@ -48,8 +50,9 @@ def judge(evidence: Evidence) -> Judgement:
     went = _course(evidence)
     closed = [verdict for verdict in verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
     if closed or went.reasons:
-        why = ", ".join(f"{verdict.check} is not met" for verdict in closed) or "the run did not take its course"
-        verdicts = [_shielded(verdict, why, everything=went.in_real_time) for verdict in verdicts]
+        doubts = {verdict.check: f"{verdict.check} is not met" for verdict in closed if not _is_the_connectors(verdict)}
+        doubts |= {"course": "the run did not take its course"} if went.reasons else {}
+        verdicts = [_shielded(verdict, doubts, everything=went.in_real_time) for verdict in verdicts]
     outcome = _outcome(verdicts, went)
     environment = (went.never_at_work or went.in_real_time) and outcome is Outcome.INCONCLUSIVE
     return Judgement(outcome, _EXIT_ENVIRONMENT if environment else _EXIT[outcome], tuple(verdicts), went.reasons, fault_times(evidence))
@@ -81,17 +84,31 @@ def _course(evidence: Evidence) -> Course:
         return Course((f"the course of the run cannot be told: {type(error).__name__}: {error}",), never_at_work=False)
 
 
-def _shielded(verdict: Verdict, why: str, *, everything: bool) -> Verdict:
+def _is_the_connectors(gate: Verdict) -> bool:
+    """Whether a gate is closed only because the connector had fallen silent: that excuses nothing."""
+    return bool(gate.findings) and all(finding.kind == SILENT for finding in gate.findings)
+
+
+def _shielded(verdict: Verdict, doubts: Mapping[str, str], *, everything: bool) -> Verdict:
     """Findings without a mechanism of their own that slowness, a wrong speed or an unfelt fault could explain are seen, not judged."""
     if verdict.gate or verdict.outcome is not Outcome.FAIL:
         return verdict
-    findings = tuple(
-        replace(finding, excused_by=why) if (everything or finding.excusable) and not finding.excused_by else finding
-        for finding in verdict.findings
-    )
+    findings = tuple(_excused(finding, doubts, everything=everything) for finding in verdict.findings)
     judged = any(not finding.excused_by for finding in findings)
-    outcome = Outcome.FAIL if judged else Outcome.INCONCLUSIVE
-    return replace(verdict, outcome=outcome, seen_not_judged=not judged, findings=findings, summary=summary_of(findings) or verdict.summary)
+    return replace(
+        verdict,
+        outcome=Outcome.FAIL if judged else Outcome.INCONCLUSIVE,
+        seen_not_judged=not judged,
+        findings=findings,
+        summary=summary_of(findings) or verdict.summary,
+    )
+
+
+def _excused(finding: Finding, doubts: Mapping[str, str], *, everything: bool) -> Finding:
+    if finding.excused_by or not (everything or finding.excusable):
+        return finding
+    why = [words for name, words in doubts.items() if everything or name not in finding.despite]
+    return replace(finding, excused_by=", ".join(why))
 
 
 def _outcome(verdicts: list[Verdict], went: Course) -> Outcome:

@@ -13,6 +13,8 @@ from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from harness.evidence.evidence import Evidence
 
 _WORST = 10
@@ -46,16 +48,24 @@ class LatencyAfterRecovery(Check[Params]):
         worst = waits.head(_WORST)
         findings = []
         if judged is None or judged > params.within:
-            if busy := still_at_work(evidence, healed_t, healed_t + params.within):
-                return self.inconclusive(params, busy)
+            deadline_t = healed_t + params.within
             slow = waits[~(waits["took_s"] <= params.within)]
+            slow = evidence.attribution.tardy(slow, healed_t, deadline_t, still_at_work(evidence, healed_t, deadline_t))
             words = "never" if judged is None else f"only after {duration(judged)}"
             text = f"{params.quantile:.0%} of {plural(len(waits), 'record')} were visible {words}, later than {duration(params.within)}"
             text += f"; the worst: {named(worst['key'].head(3).tolist(), len(slow))}"
-            findings.append(Finding("slow", len(slow), text, excusable=True))
+            findings.append(Finding("slow", len(slow), text, excused_by=_excuse(waits, slow, params)))
         passed = f"{params.quantile:.0%} of {plural(len(waits), 'record')} visible within {duration(judged or 0.0)}"
         passed += f", the last: {worst['key'].iloc[0]}"
         return self.conclude(params, findings, passed, {"records": len(waits), **shown}, {"worst": worst})
+
+
+def _excuse(waits: pd.DataFrame, slow: pd.DataFrame, params: Params) -> str:
+    """What excuses the slow ones, where without those that are excused the quantile is kept; else nothing."""
+    excused = slow[slow["excused_by"] != ""]
+    rest = sorted(waits.drop(index=excused.index)["took_s"].fillna(math.inf))
+    kept = not rest or ((at := _at(rest, params.quantile)) is not None and at <= params.within)
+    return str(excused["excused_by"].iloc[0]) if len(excused) and kept else ""
 
 
 def _at(took: list[float], share: float) -> float | None:

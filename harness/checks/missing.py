@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from harness.checks.base import named, plural
+from harness.checks.excused import by_excuse
 from harness.checks.verdict import Finding
 from harness.evidence.algebra import MISSING
 
@@ -19,9 +20,10 @@ def by_word(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def found_missing(rows: pd.DataFrame, of: str = "") -> Iterator[Finding]:
-    """A finding for each word; `of` is what the records are of, such as ` of the backlog`."""
-    for word, found in by_word(rows).items():
-        yield Finding(word, len(found), f"{plural(len(found), 'record')}{of} {word}: {names(found)}", excusable=True)
+    """Findings for each word, judged apart by `excused_by`; `of` is what the records are of, such as ` of the backlog`."""
+    for word, of_word in by_word(rows).items():
+        for found, excuse in by_excuse(of_word):
+            yield Finding(word, len(found), f"{plural(len(found), 'record')}{of} {word}: {names(found)}", excused_by=excuse)
 
 
 def names(rows: pd.DataFrame) -> str:

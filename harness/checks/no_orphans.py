@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.excused import by_excuse, excused_as_missing, exhibit
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -23,11 +24,13 @@ class NoOrphans(Check[Params]):
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         references, orphans = evidence.delivery.references(str(evidence.destination_ledger))
-        count = len(orphans)
-        text = f"{plural(count, 'record')} without the one referenced: {named(orphans['key'].head(3).tolist(), count)}"
-        findings = [Finding("orphans", count, text, excusable=True)] if count else []
+        orphans, count = excused_as_missing(evidence, orphans, "parent", "parent_key"), len(orphans)
+        findings = []
+        for rows, excuse in by_excuse(orphans):
+            text = f"{plural(len(rows), 'record')} without the one referenced: {named(rows['key'].head(3).tolist(), len(rows))}"
+            findings.append(Finding("orphans", len(rows), text, excused_by=excuse))
         passed = f"{plural(references, 'reference')} between live records, all of them found"
-        return self.conclude(params, findings, passed, {"references": references, "orphans": count}, {"orphans": orphans})
+        return self.conclude(params, findings, passed, {"references": references, "orphans": count}, {"orphans": exhibit(orphans)})
 
 
 CHECK = NoOrphans(Params)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -33,12 +34,15 @@ class Ordering(Check[Params]):
         backwards = evidence.delivery.steps_back()
         if params.level == "final":
             backwards = backwards[backwards["final"]]
-        keys = list(dict.fromkeys(backwards["key"]))
+        backwards = evidence.attribution.set_back(backwards)
         meaning = "ended on an older version" if params.level == "final" else "set back to an older version"
-        text = f"{plural(len(keys), 'record')} {meaning}: {named(keys)}"
-        findings = [Finding("set_back", len(keys), text, excusable=True)] if keys else []
+        findings = []
+        for rows, excuse in by_excuse(backwards):
+            keys = list(dict.fromkeys(rows["key"]))
+            findings.append(Finding("set_back", len(keys), f"{plural(len(keys), 'record')} {meaning}: {named(keys)}", excused_by=excuse))
+        count = int(backwards["key"].nunique())
         passed = f"{plural(several, 'record')} with several versions, none {meaning}" if several else "no record changed twice: not tested"
-        return self.conclude(params, findings, passed, {"several_versions": several, "set_back": len(keys)}, {"set_back": backwards})
+        return self.conclude(params, findings, passed, {"several_versions": several, "set_back": count}, {"set_back": exhibit(backwards)})
 
 
 CHECK = Ordering(Params)

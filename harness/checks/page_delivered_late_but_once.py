@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.pages import ALERT_LINKS, absent, on_any_route, since_injection
+from harness.checks.pages import ALERT_LINKS, absent, late, on_any_route, since_injection
 from harness.checks.side_path import blocked
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
@@ -47,7 +47,7 @@ class PageDeliveredLateButOnce(Check[Params]):
         took_s = incidents[0].opened_t - path.healed_t if incidents else None
         if took_s is not None and took_s > params.within:
             text = f"the page came {duration(took_s)} after the heal of its way, later than {duration(params.within)}"
-            findings.append(Finding("late", 1, text, excusable=True))
+            findings.append(late(evidence, text, path.healed_t, incidents[0].opened_t, params.within))
         findings += blocked(evidence, path, ALERT_LINKS, "the pager")
         passed = f"one page, {duration(max(0.0, took_s or 0.0))} after its way was free again; the data did not wait for it"
         return self.conclude(params, findings, passed, {"pages": pages, "after_heal_s": took_s}, {"incidents": evidence.incidents})

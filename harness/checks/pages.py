@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from harness.checks.base import plural
-from harness.checks.verdict import Finding
+from harness.checks.verdict import TIMING, Finding
 from harness.evidence.incidents import Incident
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
 
+_WAY = ("connector", "watchdog", "proxy", "alertmanager", "alerts")
+"""The processes that a page has to pass."""
 ALERT_LINKS = ("alerts", "watchdog.alerts")
 SIDE_LINKS = (*ALERT_LINKS, "history")
 """Links over which no record goes: when one is broken, the data must not wait for it."""
@@ -72,3 +74,9 @@ def refusals(evidence: Evidence) -> str:
 def on_any_route(incidents: Iterable[Incident]) -> str:
     """The routes, as people say them: `on backup, shared`."""
     return "on " + ", ".join(sorted({incident.route for incident in incidents}))
+
+
+def late(evidence: Evidence, text: str, from_t: float, came_t: float, within_s: float) -> Finding:
+    """A page that came later than it should; excused if processes on its way waited longer than it was late."""
+    excuse = evidence.attribution.waited_longer(from_t, came_t, came_t - from_t - within_s, _WAY)
+    return Finding("late", 1, text, excusable=True, excused_by=excuse, despite=TIMING)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from harness.checks.at_work import still_at_work
 from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.excused import by_excuse, exhibit
 from harness.checks.missing import by_word, names
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
@@ -37,15 +38,16 @@ class RecoveredWithin(Check[Params]):
         took_s = None if owed.settled_t is None else owed.settled_t - start_t
         findings, exhibits = [], {}
         if took_s is None or took_s > params.at_most:
-            if busy := still_at_work(evidence, start_t, start_t + params.at_most):
-                return self.inconclusive(params, busy)
+            deadline_t = start_t + params.at_most
             left = evidence.backlog.keys_at(start_t)
-            left = left[~(left["satisfied_t"] <= start_t + params.at_most) & (left["status"] != "dead")]
-            text = f"{plural(len(left), 'record')} of {owed.count} not there {duration(params.at_most)} later: {names(left)}"
-            if gone := ", ".join(f"{len(rows)} {word}" for word, rows in by_word(left).items()):
-                text += f"; {gone} at the end"
-            findings.append(Finding("not_recovered", len(left), text, excusable=True))
-            exhibits["not_recovered"] = left
+            left = left[~(left["satisfied_t"] <= deadline_t) & (left["status"] != "dead")]
+            left = evidence.attribution.tardy(left, start_t, deadline_t, still_at_work(evidence, start_t, deadline_t))
+            for rows, excuse in by_excuse(left):
+                text = f"{plural(len(rows), 'record')} of {owed.count} not there {duration(params.at_most)} later: {names(rows)}"
+                if gone := ", ".join(f"{len(found)} {word}" for word, found in by_word(rows).items()):
+                    text += f"; {gone} at the end"
+                findings.append(Finding("not_recovered", len(rows), text, excused_by=excuse))
+            exhibits["not_recovered"] = exhibit(left)
         passed = f"{plural(owed.count, 'record')} worked off in {duration(took_s)}" if took_s is not None else ""
         return self.conclude(params, findings, passed, {"owed": owed.count, "took_s": took_s}, exhibits)
 

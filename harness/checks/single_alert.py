@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.pages import NOTHING_INJECTED, absent, before_injection, since_injection
+from harness.checks.pages import NOTHING_INJECTED, absent, before_injection, late, since_injection
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.incidents import UNKNOWN, Incident
 from harness.units import Duration
@@ -42,7 +42,7 @@ class SingleAlert(Check[Params]):
             *_number(evidence, incidents),
             *_words(incidents),
             *_owner(incidents, params.route),
-            *_time(incidents, injected_t, params.within),
+            *_time(evidence, incidents, injected_t, params.within),
         ]
         counts = {"before": len(early), "since": len(incidents), "renotified": sum(incident.renotified for incident in incidents)}
         passed = _passed(incidents[0], injected_t) if not findings else ""
@@ -85,13 +85,12 @@ def _owner(incidents: tuple[Incident, ...], route: str | None) -> Iterator[Findi
         yield Finding("wrong_owner", count, f"{plural(count, 'incident')} {where}", excusable=False)
 
 
-def _time(incidents: tuple[Incident, ...], injected_t: float, within_s: float | None) -> Iterator[Finding]:
+def _time(evidence: Evidence, incidents: tuple[Incident, ...], injected_t: float, within_s: float | None) -> Iterator[Finding]:
     if incidents and within_s is not None:
         took_s = incidents[0].opened_t - injected_t
         if took_s > within_s:
-            yield Finding(
-                "late", 1, f"the page came {duration(took_s)} after the injection, later than {duration(within_s)}", excusable=True
-            )
+            text = f"the page came {duration(took_s)} after the injection, later than {duration(within_s)}"
+            yield late(evidence, text, injected_t, incidents[0].opened_t, within_s)
 
 
 def _passed(incident: Incident, injected_t: float) -> str:

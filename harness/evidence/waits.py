@@ -59,17 +59,19 @@ class Waits:
         self._speed = speed
 
     def longest_s(self, from_t: float, until_t: float, actors: Iterable[str] = ("connector",)) -> float:
-        """Wall seconds of the stretch that the process of these actors that waited longest spent waiting.
+        """Wall seconds of the stretch spent waiting: of each actor the process that waited longest, summed over the actors.
 
-        Where the run tells of phases alone, a phase in which its processes starved counts as waited through by all of them.
+        Where the run tells of phases alone, a phase in which its processes starved counts as waited through.
         """
         if until_t <= from_t:
             return 0.0
         if not self._waits:
             return sum(max(0.0, min(until_t, spell.until_t) - max(from_t, spell.from_t)) for spell in self._starved) / self._speed
-        wanted = set(actors)
-        sums = (sum(self._within(wait, from_t, until_t) for wait in waits) for (actor, _), waits in self._waits.items() if actor in wanted)
-        return max(sums, default=0.0)
+        longest = dict.fromkeys(actors, 0.0)
+        for (actor, _), waits in self._waits.items():
+            if actor in longest:
+                longest[actor] = max(longest[actor], sum(self._within(wait, from_t, until_t) for wait in waits))
+        return sum(longest.values())
 
     def _within(self, wait: Wait, from_t: float, until_t: float) -> float:
         """Its part of the stretch; several threads that wait at once are one process that waits."""

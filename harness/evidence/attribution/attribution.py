@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from harness.evidence.attribution.doubled import doubled
 from harness.evidence.attribution.requests import Requests
+from harness.evidence.attribution.stalls import Stalls
 from harness.evidence.attribution.undelivered import Undelivered
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ class Attribution:
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._requests = Requests(evidence)
+        self._stalls = Stalls(evidence)
+        self._requests = Requests(evidence, self._stalls)
         self._undelivered = Undelivered(evidence, self._requests)
         self._doubled: dict[str, pd.DataFrame] = {}
 
@@ -45,3 +48,37 @@ class Attribution:
         if level not in self._doubled:
             self._doubled[level] = doubled(self._evidence, self._requests, level)
         return self._doubled[level]
+
+    @cached_property
+    def excused_keys(self) -> dict[tuple[str, str], str]:
+        """(entity, key) of what is missing → the mechanism that excuses it, in words; empty where nothing does."""
+        missing = self.missing
+        return {(entity, key): why for entity, key, why in zip(missing["entity"], missing["key"], missing["excused_by"], strict=True)}
+
+    def tardy(self, rows: pd.DataFrame, since_t: float, deadline_t: float, busy: str) -> pd.DataFrame:
+        """Rows (entity, key, offered_t, satisfied_t) that had not landed at a deadline, with `excused_by`.
+
+        `busy`: in words, that the connector was still at work at the deadline. It excuses what landed later, and what is missing for an
+        excuse of its own; not what is lost.
+        """
+        excuses = []
+        for entity, key, offered_t, landed_t in zip(rows["entity"], rows["key"], rows["offered_t"], rows["satisfied_t"], strict=True):
+            if isfinite(landed_t):
+                waited = self.waited_longer(max(since_t, offered_t), landed_t, landed_t - deadline_t, ("connector", "destination"))
+                excuses.append(busy or waited)
+            else:
+                excuse = self.excused_keys.get((entity, key), "")
+                excuses.append(busy or excuse if excuse else "")
+        return rows.assign(excused_by=excuses)
+
+    def waited_longer(self, from_t: float, until_t: float, missed_s: float, actors: tuple[str, ...]) -> str:
+        """In words, that these actors waited or stalled longer in a stretch than a deadline was missed by (drill seconds); else empty."""
+        speed = self._evidence.speed
+        waited_s = self._evidence.waits.longest_s(from_t, until_t, actors) + self._stalls.sum_s(from_t, until_t, actors)
+        if waited_s * speed <= missed_s:
+            return ""
+        return f"processes on the way did not run for {waited_s:.2f} s of wall time, and the time was missed by {missed_s / speed:.2f} s"
+
+    def set_back(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Commits (entity, key, seq) that put an older version on top of a newer one, with `excused_by`."""
+        return rows.assign(excused_by=[self._undelivered.why_set_back(seq) for seq in rows["seq"].tolist()])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from harness.units import parse_duration
 
 if TYPE_CHECKING:
+    from harness.evidence.attribution.stalls import Stalls
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
 
@@ -47,8 +48,9 @@ class Ending:
 class Requests:
     """Questions about single write requests of a run."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, stalls: Stalls) -> None:
         self._evidence = evidence
+        self._stalls = stalls
         self._known: dict[int, Ending] = {}
 
     def ending(self, req: int | None) -> Ending:
@@ -91,9 +93,7 @@ class Requests:
         waited_s = self._evidence.waits.longest_s(near.began_t, near.ended_t, _WAY)
         if waited_s >= patience_s:
             return f"a process on the answer's way waited {waited_s:.2f} s of wall time for a processor"
-        stalled_s = max(
-            ((until_t - from_t) / speed for from_t, until_t in self._stalls if self._overlaps(near, from_t, until_t)), default=0.0
-        )
+        stalled_s = self._stalls.longest_s(near.began_t, near.ended_t, _WAY)
         if stalled_s >= patience_s:
             return f"fake or proxy did not run for {stalled_s:.2f} s of wall time while the answer was due"
         return ""
@@ -130,7 +130,8 @@ class Requests:
 
     @cached_property
     def _idle_holds(self) -> list[tuple[float, float]]:
-        return [hold for hold in self._holds if not self._was_used(hold)]
+        shortest_t = self.patience_wall_s * self._evidence.speed
+        return [hold for hold in self._holds if hold[1] - hold[0] >= shortest_t and not self._was_used(hold)]
 
     def _was_used(self, hold: tuple[float, float]) -> bool:
         """Whether anything was injected behind it: then the hold is part of the test."""
@@ -144,13 +145,6 @@ class Requests:
             "SELECT t, event FROM destination WHERE kind = 'trigger' AND event IN ('hit', 'released', 'timeout') ORDER BY seq"
         ).fetchall()
         return list(_pairs(rows))
-
-    @cached_property
-    def _stalls(self) -> list[tuple[float, float]]:
-        stalls = self._evidence.stalls
-        found = stalls[stalls["actor"].isin(_WAY)]
-        speed = self._evidence.speed
-        return [(t - gap_s * speed, t) for t, gap_s in zip(found["t"].tolist(), found["gap_s"].tolist(), strict=True)]
 
 
 def _strikes_writes(window: FaultWindow) -> bool:

@@ -69,17 +69,19 @@ class Undelivered:
         return self._still_busy(row) or self._all_given_up(row, row["landed_t"])
 
     def _why_stale(self, row: dict[Hashable, Any]) -> str:
-        """The older version came to lie on top because the request that carried it was given up while it was under way."""
         found = self._evidence.connection.execute(
-            "SELECT arg_max(req, seq) FROM destination WHERE kind = 'committed' AND entity = $1 AND key = $2", [row["entity"], row["key"]]
+            "SELECT max(seq) FROM destination WHERE kind = 'committed' AND entity = $1 AND key = $2", [row["entity"], row["key"]]
         ).fetchone()
-        last = found[0] if found else None
-        before = self._evidence.connection.execute(
-            "SELECT max(a.req) FROM destination a JOIN destination c USING (entity, key, digest) "
-            "WHERE a.kind = 'attempted' AND a.req < $1 AND c.req = $1 AND c.kind = 'committed' AND entity = $2 AND key = $3",
-            [last, row["entity"], row["key"]],
-        ).fetchone()
-        return self._requests.ending(last).excuse or self._requests.ending(before[0] if before else None).excuse
+        return self.why_set_back(found[0] if found else None)
+
+    def why_set_back(self, seq: int | None) -> str:
+        """Why a commit came to lie on top of a newer version: its request was given up on the way, or it repeats one that was."""
+        rows = self._evidence.connection.execute(
+            "SELECT DISTINCT a.req FROM destination c JOIN destination a USING (entity, key, digest) "
+            "WHERE c.seq = $1 AND c.kind = 'committed' AND a.kind = 'attempted' AND a.req <= c.req ORDER BY a.req DESC LIMIT 2",
+            [seq],
+        ).fetchall()
+        return next(filter(None, (self._requests.ending(req).excuse for (req,) in rows)), "")
 
     def _still_busy(self, row: dict[Hashable, Any]) -> str:
         """Whether it was still at work at the settle deadline: on this record's entity, or, where it had not come to it, at all."""

@@ -107,7 +107,7 @@ def test_a_hold_is_the_test_where_something_was_injected_behind_it(
 ) -> None:
     run = twice(took_s=0.04, again_t=1730)
     run.line("destination", "trigger", 1700, trigger="f2", event="hit", req=1, remaining=0)
-    run.line("destination", "trigger", 1702, trigger="f2", event=released, remaining=0)
+    run.line("destination", "trigger", 1704, trigger="f2", event=released, remaining=0)
     if injected:
         cut = run.fault("f2", "down", "link", "source", "refused", phase="relapse")
         run.phase("relapse", 1690, 1750, faults=(cut,))
@@ -237,3 +237,83 @@ def test_counts_are_counted_again_without_what_is_excused(twice: Any, verdict: A
     said = verdict(run, "counts_match")
     assert said.outcome is Outcome.FAIL
     assert said.summary == "invoice: 71 records in the source, 73 in the destination; without what is excused there is still 1 too many"
+
+
+def test_a_loss_is_not_recovered_while_late_ones_are_excused(outage: Any, verdict: Any) -> None:
+    backlog(outage, 1820)
+    outage.offer("account-1", 400, entity="account")
+    said = verdict(outage, "recovered_within", at_most="315s")
+    assert said.outcome is Outcome.FAIL
+    assert said.summary.startswith("1 record of 241 not there 5m15s later: account-1; 1 absent at the end; seen, not judged: ")
+
+
+def test_a_backlog_is_judged_apart_from_what_is_still_worked_off(outage: Any, verdict: Any) -> None:
+    backlog(outage, 1820)
+    assert verdict(outage, "backlog_queued").outcome is Outcome.INCONCLUSIVE
+    outage.offer("account-1", 400, entity="account")
+    said = verdict(outage, "backlog_queued")
+    assert said.outcome is Outcome.FAIL
+    assert said.summary.startswith("1 record of the backlog absent: account-1; seen, not judged: 81 records")
+
+
+def test_an_orphan_of_an_excused_record_is_not_judged(outage: Any, verdict: Any) -> None:
+    outage.offer("account-1", 1600, entity="account")
+    outage.write(1605, ("invoice-002", 1), effect="changed", fields={"account_id": "account-1"})
+    assert verdict(outage, "no_orphans").outcome is Outcome.FAIL
+    gone = {"effect": "refused", "sent": False, "why": "client_gone", "status": None}
+    outage.write(1610, ("account-1", 1), entity="account", reply_t=1620, **gone)
+    assert verdict(outage, "no_orphans").outcome is Outcome.INCONCLUSIVE
+
+
+def test_an_old_version_on_top_after_a_client_gave_up(outage: Any, verdict: Any) -> None:
+    """The first write hung in a stalled fake, the second overtook it."""
+    outage.offer("invoice-001", 1600, version=2, op="update")
+    outage.offer("invoice-001", 1601, version=3, op="update")
+    outage.write(1612, ("invoice-001", 3), effect="changed")
+    outage.write(1613, ("invoice-001", 2), effect="changed", sent=False, why="client_gone", status=None)
+    for check in ("ordering", "exactly_once"):
+        assert verdict(outage, check).outcome is Outcome.FAIL
+    outage.line("destination", "stall", 1612, gap_s=0.2)
+    for check in ("ordering", "exactly_once"):
+        assert verdict(outage, check).outcome is Outcome.INCONCLUSIVE
+
+
+# ---- pages
+
+
+@pytest.mark.parametrize(("waited_s", "expected"), [(1.1, Outcome.INCONCLUSIVE), (0.9, Outcome.FAIL)])
+def test_a_late_page_is_excused_by_a_longer_wait(waited_s: float, expected: Outcome, outage: Any, judged: Any) -> None:
+    """The page came 120 s after the injection, a second of wall time too late; that a gate is closed does not matter."""
+    outage.check("detected_within", within="60s")
+    outage.check("single_alert", within="60s")
+    starved(outage)
+    outage.note("waited", 420, actor="connector", pid=8, from_at=100 + 320, until_at=100 + 400, ran_s=0.1, waited_s=waited_s)
+    assert [verdict.outcome for verdict in judged(outage).verdicts[4:]] == [expected, expected]
+
+
+# ---- a fault that nobody could feel
+
+
+def dead_inside(run: Any, *, asks: bool) -> None:
+    """A second fault at 1700, after the connector's last write; `asks`: it still knocks at the destination."""
+    run.lines["alerts"].clear()
+    run.check("no_alert")
+    run.check("single_alert")
+    fault = run.fault("f2", "unavailable", "fake", "destination", "requests", phase="again")
+    run.phase("again", 1700, 1800, faults=(fault,))
+    run.injected(fault, 1700, 1800)
+    run.lines["destination"] = [line for line in run.lines["destination"] if line[0] < 1505]
+    if asks:
+        run.request("destination", 1650)
+
+
+@pytest.mark.parametrize(("asks", "expected"), [(False, Outcome.FAIL), (True, Outcome.INCONCLUSIVE)])
+def test_an_unfelt_fault_excuses_nothing_where_the_connector_had_fallen_silent(
+    asks: bool, expected: Outcome, outage: Any, judged: Any
+) -> None:
+    dead_inside(outage, asks=asks)
+    said = judged(outage)
+    felt = said.verdicts[1]
+    assert ("the connector had been silent since f1 (down on destination)" in felt.summary) is not asks
+    assert felt.outcome is Outcome.INCONCLUSIVE
+    assert next(verdict for verdict in said.verdicts if verdict.check == "single_alert").outcome is expected

@@ -22,7 +22,7 @@ def test_an_older_version_written_last_is_named(outage: Any, verdict: Any, kinds
     outage.write(1600, ("invoice-001", 2), effect="changed")
     outage.write(1601, ("invoice-001", 1), effect="changed")
     said = verdict(outage, "ordering")
-    assert kinds(said) == {"set_back": True}
+    assert kinds(said) == {"set_back": False}
     assert said.exhibits["set_back"][["key", "version", "after"]].values.tolist() == [["invoice-001", 1, 2]]
 
 
@@ -30,7 +30,7 @@ def test_a_deletion_is_a_version(outage: Any, verdict: Any, kinds: Any) -> None:
     outage.offer("invoice-001", 400, version=2, op="delete")
     outage.write(1600, ("invoice-001", 2), effect="deleted", op="delete")
     outage.write(1601, ("invoice-001", 1))
-    assert kinds(verdict(outage, "ordering")) == {"set_back": True}
+    assert kinds(verdict(outage, "ordering")) == {"set_back": False}
 
 
 def test_a_moment_only_counts_when_it_is_asked_for(outage: Any, verdict: Any, kinds: Any) -> None:
@@ -38,7 +38,7 @@ def test_a_moment_only_counts_when_it_is_asked_for(outage: Any, verdict: Any, ki
     for t, version in ((1600, 2), (1601, 1), (1602, 2)):
         outage.write(t, ("invoice-001", version), effect="changed")
     assert verdict(outage, "ordering").outcome is Outcome.PASS
-    assert kinds(verdict(outage, "ordering", level="always")) == {"set_back": True}
+    assert kinds(verdict(outage, "ordering", level="always")) == {"set_back": False}
 
 
 def test_without_a_second_version_nothing_was_tested(outage: Any, verdict: Any) -> None:

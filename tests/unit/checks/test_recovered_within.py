@@ -15,7 +15,7 @@ def test_recovery_counts_from_the_last_heal(outage: Any, verdict: Any, kinds: An
     said = verdict(outage, "recovered_within", at_most="79s")
     assert (said.outcome, said.counts["took_s"]) == (Outcome.PASS, 79)
     said = verdict(outage, "recovered_within", at_most="78s")
-    assert kinds(said) == {"not_recovered": True}
+    assert kinds(said) == {"not_recovered": False}
     assert said.exhibits["not_recovered"]["key"].tolist() == ["invoice-069"]
 
 
@@ -28,7 +28,7 @@ def test_recovery_counts_from_the_phase_that_waited_for_it(outage: Any, verdict:
 
 def test_what_was_missing_has_not_recovered(outage: Any, verdict: Any, kinds: Any) -> None:
     outage.offer("invoice-800", 400)
-    assert kinds(verdict(outage, "recovered_within", at_most="15m")) == {"not_recovered": True}
+    assert kinds(verdict(outage, "recovered_within", at_most="15m")) == {"not_recovered": False}
 
 
 def test_later_arrivals_do_not_count(outage: Any, verdict: Any) -> None:
@@ -44,6 +44,7 @@ def _works_off(run: Any, step_s: float, until: float = 400.0) -> None:
     """200 records are owed when a fault is healed at 200; one is written every `step_s` drill seconds."""
     run.phase("outage", 100, 200, faults=(down := run.fault("f1", "down", "link", "destination", "refused"),))
     run.injected(down, 100, healed=200)
+    run.phase("settle", 200, 400, role="settle", why="at_most")
     for n in range(200):
         run.offer(f"invoice-{n:03}", 110)
         if 200 + n * step_s <= until:
@@ -92,6 +93,7 @@ def test_a_start_takes_wall_time(run: Any, verdict: Any, why: str, speed: float,
     run.speed = speed
     run.phase("outage", 100, 200, faults=(bad := run.fault("f1", "bad_deployment", "process", "connector", "process"),))
     run.injected(bad, 100, healed=200)
+    run.phase("settle", 200, 290, role="settle", why="at_most")
     run.note("actor_started", 20, actor="connector", attempt=1, why="start")
     run.note("actor_started", 200, actor="connector", attempt=2, why=why)
     run.offer("invoice-001", 110)
@@ -112,6 +114,7 @@ def test_a_start_takes_as_long_as_it_did_before_the_drill(run: Any, verdict: Any
     run.speed = 120.0
     run.phase("outage", 700, 800, faults=(bad := run.fault("f1", "restart", "process", "connector", "process"),))
     run.injected(bad, 700, healed=800)
+    run.phase("settle", 800, 800 + had_s, role="settle", why="at_most")
     run.note("actor_started", 10, actor="connector", attempt=1, why="start")
     run.request("source", 10 + took_s)
     run.note("actor_started", 800, actor="connector", attempt=2, why="heal")

@@ -1,0 +1,32 @@
+"""When engine, proxy and fakes did not run: gaps of their tickers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+
+class Stalls:
+    """Questions about a stretch of drill time; gaps shorter than 0.1 s of wall time are not told."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._speed = evidence.speed
+        frame = evidence.stalls
+        self._gaps: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for actor, t, gap_s in zip(frame["actor"].tolist(), frame["t"].tolist(), frame["gap_s"].tolist(), strict=True):
+            if isinstance(gap_s, float) and gap_s > 0:
+                self._gaps[actor].append((t - gap_s * self._speed, t))
+
+    def longest_s(self, from_t: float, until_t: float, actors: Iterable[str]) -> float:
+        """Wall seconds of the longest gap of these actors that a stretch touches; 0: none."""
+        gaps = (gap for actor in actors for gap in self._gaps.get(actor, ()))
+        return max((until - begin for begin, until in gaps if begin <= until_t and until >= from_t), default=0.0) / self._speed
+
+    def sum_s(self, from_t: float, until_t: float, actors: Iterable[str]) -> float:
+        """Wall seconds of a stretch in which one of these actors did not run, summed over the actors."""
+        gaps = (gap for actor in actors for gap in self._gaps.get(actor, ()))
+        return sum(max(0.0, min(until_t, until) - max(from_t, begin)) for begin, until in gaps) / self._speed
