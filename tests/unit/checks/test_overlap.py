@@ -11,6 +11,7 @@ from harness.checks.verdict import Outcome
     ("reached_s", "outcome"), [(100.0, Outcome.PASS), (80.0, Outcome.PASS), (79.0, Outcome.INCONCLUSIVE), (0.0, Outcome.INCONCLUSIVE)]
 )
 def test_an_overlap_much_shorter_than_planned_proves_nothing(outage: Any, judged: Any, reached_s: float, outcome: Outcome) -> None:
+    outage.check("exactly_once")
     outage.note("overlap", 1500, phase="outage", faults=["f1", "f2"], apart_s=20.0, planned_s=100.0, reached_s=reached_s)
     said = judged(outage)
     assert said.outcome is outcome
@@ -19,6 +20,7 @@ def test_an_overlap_much_shorter_than_planned_proves_nothing(outage: Any, judged
 
 def test_the_sentence_names_the_faults_and_a_speed_that_would_do(outage: Any, judged: Any) -> None:
     outage.speed = 60.0
+    outage.check("exactly_once")
     outage.note("overlap", 1500, phase="outage", faults=["f1", "f2"], apart_s=50.0, planned_s=100.0, reached_s=50.0)
     (reason,) = judged(outage).reasons
     assert reason.startswith("in outage f1 (down on destination) and f2 were to hurt together for 1m40s and did so for 50s")
