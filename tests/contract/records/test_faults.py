@@ -68,6 +68,13 @@ def test_refuse_names_every_record_and_commits_none(destination):
     assert destination.call("GET", "/invoice").status_code == 200
 
 
+def test_a_conflict_is_told_as_one_and_commits_nothing(destination):
+    destination.arm("refuse", params={"status": 409})
+    answer = put(destination)
+    assert (answer.status_code, answer.json()["error"]) == (409, "conflict")
+    assert destination.kind("committed") == []
+
+
 def test_unavailable_says_so_in_json_or_as_a_page(destination):
     destination.arm("unavailable", params={"retry_after_s": 120})
     answer = put(destination)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import respx
 from worker.assembly import Worker
-from worker.delivery import CREDENTIAL_PATIENCE_S, PATIENCE_S, REFUSALS
+from worker.delivery import CONFLICTS, CREDENTIAL_PATIENCE_S, PATIENCE_S, REFUSALS
 from worker.retry import CAP_S
 from worker.settings import Settings
 from worker.store import Change
@@ -203,6 +203,40 @@ def test_a_record_that_is_refused_for_good_is_named_and_makes_way(
     (page,) = _pages(worker, sink)
     assert page["payload"]["summary"] == "orders-sync gave up invoice i9: billing refuses it with 422"
     assert page["payload"]["custom_details"] == {"record": "i9", "entity": "invoice"}
+
+
+def test_a_conflict_is_read_and_what_is_not_there_is_written_again(
+    worker: Worker, queue: Queue, create: respx.Route, respx_mock: respx.MockRouter
+) -> None:
+    look = respx_mock.get("http://billing.invalid/invoice/i1").mock(return_value=httpx.Response(404))
+    create.mock(side_effect=[httpx.Response(409)] * 5 + [httpx.Response(201, json={})])
+    change = queue("i1")
+    for _ in range(6):
+        worker.delivery.attempt(change)
+    assert (create.call_count, look.call_count) == (6, 5)
+    assert (worker.store.owed(), worker.store.dead()) == (0, [])
+
+
+def test_a_conflict_with_what_is_there_already_is_a_success(
+    worker: Worker, queue: Queue, create: respx.Route, respx_mock: respx.MockRouter
+) -> None:
+    change = queue("i1")
+    respx_mock.get("http://billing.invalid/invoice/i1").mock(return_value=httpx.Response(200, json=change.record))
+    create.mock(return_value=httpx.Response(409))
+    worker.delivery.attempt(change)
+    assert (create.call_count, worker.store.owed()) == (1, 0)
+
+
+def test_a_conflict_that_never_passes_is_named_and_makes_way(
+    worker: Worker, queue: Queue, create: respx.Route, respx_mock: respx.MockRouter
+) -> None:
+    respx_mock.get("http://billing.invalid/invoice/i1").mock(return_value=httpx.Response(404))
+    create.mock(return_value=httpx.Response(409))
+    change = queue("i1")
+    for _ in range(CONFLICTS):
+        assert worker.store.dead() == []
+        worker.delivery.attempt(change)
+    assert (worker.store.owed(), worker.store.dead()) == (0, ["i1"])
 
 
 def test_a_record_is_named_before_it_is_buried(worker: Worker, queue: Queue, create: respx.Route, monkeypatch: pytest.MonkeyPatch) -> None:
