@@ -37,7 +37,7 @@ def main() -> None:
         print(json.dumps(measure(folder, keys)))
         return
     size = sum(path.stat().st_size for path in (folder / "ledgers").iterdir()) / 1e6
-    defects = f"{len(verify_data.KINDS)} kinds of defect, {len(keys['missing'])} each"
+    defects = f"{len(verify_data.KINDS)} kinds of defect, {len(keys['absent'])} each"
     print(f"{options.records:,} offered versions, {size:.0f} MB of JSONL, {defects}, seed {options.seed}")
     print("\n| tool | wall s (median, min–max) | peak RSS MB | found |\n|---|---|---|---|")
     row("idrill verify (Evidence.open + judge)", [child(options, "judge") for _ in range(options.rounds)])
@@ -80,14 +80,14 @@ def judge_it(folder: Path, keys: dict[str, set[str]]) -> dict[str, object]:
         assert judgement.outcome == "FAIL", judgement.outcome
         assert not [verdict for verdict in judgement.verdicts if "crashed" in verdict.summary]
         exhibits = verdicts["exactly_once"].exhibits
-        for kind in ("missing", "late", "stale", "corrupted", "unexpected", "dead"):
+        for kind in ("absent", "late", "stale", "corrupted", "unexpected", "dead"):
             assert set(exhibits[kind]["key"]) == keys[kind], kind
         delivery = evidence.delivery
         assert set(exhibits["doubled"]["key"]) == keys["effects"] | keys["records"]
         assert set(delivery.doubled("records")["key"]) == keys["records"] | keys["corrupted"]
         assert set(delivery.doubled("writes")["key"]) == keys["effects"] | keys["records"] | keys["writes"]
         assert set(delivery.versions("status = 'superseded'")["key"]) == keys["superseded"]
-        lost = exhibits["missing"]
+        lost = exhibits["absent"]
         assert 0 < lost["lost"].sum() <= len(lost)
         counts = delivery.counts
         assert counts.exercised + counts.unrepeated == counts.in_doubt - _disturbed(evidence) == len(keys["withheld"])

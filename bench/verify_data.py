@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-KINDS = ("missing", "dead", "late", "stale", "superseded", "corrupted", "unexpected", "withheld", "effects", "records", "writes")
+KINDS = ("absent", "dead", "late", "stale", "superseded", "corrupted", "unexpected", "withheld", "effects", "records", "writes")
 RATE = 0.001
 """Share of the offered versions that gets each defect."""
 SETTLE_S = 600.0
@@ -31,7 +31,7 @@ FROM (SELECT unnest(range(len($key_i))) AS i, unnest($key_i::BIGINT[]) AS key_i,
 _WRITES = """
 CREATE TABLE writing AS
 SELECT i, entity, key, digest, offered + 1 AS sent, i // 100 AS req, 'committed' AS what, if(version = 1, 'created', 'changed') AS effect
-FROM record WHERE defect NOT IN ('missing', 'dead', 'late', 'stale', 'superseded', 'withheld')
+FROM record WHERE defect NOT IN ('absent', 'dead', 'late', 'stale', 'superseded', 'withheld')
 UNION ALL
 SELECT i, entity, if(nth = 6, concat('ghost-', i), key), if(nth = 5, substr(md5(concat('other', i)), 1, 16), digest),
        if(after < 0, $end - after, offered + after), nth * 100_000_000 + i, what, effect

@@ -81,4 +81,4 @@ class Attribution:
 
     def set_back(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Commits (entity, key, seq) that put an older version on top of a newer one, with `excused_by`."""
-        return rows.assign(excused_by=[self._undelivered.why_set_back(seq) for seq in rows["seq"].tolist()])
+        return rows.assign(excused_by=self._undelivered.why_set_back(rows["seq"].tolist()))

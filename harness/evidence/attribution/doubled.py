@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WRITES = """
 SELECT d.entity, d.key, v.version, v.event, d.kind, d.effect, d.req, lag(d.req) OVER before AS before
 FROM destination d JOIN versions v USING (entity, key, digest)
-WHERE d.kind IN ('committed', 'repeated')
+WHERE d.kind IN ('committed', 'repeated') AND (d.entity, d.key) IN (SELECT unnest($1), unnest($2))
 WINDOW before AS (PARTITION BY d.entity, d.key{version} ORDER BY d.seq)
 QUALIFY row_number() OVER before > 1
 """
@@ -36,9 +36,10 @@ def doubled(evidence: Evidence, requests: Requests, level: Level) -> pd.DataFram
     rows = evidence.connection.execute(
         f"SELECT entity, key, CASE WHEN event OR {by_version} THEN version END, before FROM "
         f"({_WRITES.format(version=', d.digest' if by_version else ', CASE WHEN v.event THEN d.digest END')}) "
-        f"WHERE {_COUNTS[level]} AND before IS DISTINCT FROM req AND (entity, key) IN (SELECT unnest($1), unnest($2))",
+        f"WHERE {_COUNTS[level]} AND before IS DISTINCT FROM req",
         [frame["entity"].tolist(), frame["key"].tolist()],
     ).fetchall()
+    requests.look_up(before for *_, before in rows)
     for entity, key, version, before in rows:
         if excuse := requests.ending(before).excuse:
             thing = (entity, key, version or 0)

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,28 @@ class Undelivered:
 
     def stale(self) -> pd.DataFrame:
         """`Delivery.versions` of all that ended on an older version."""
-        return self._told(STALE, self._why_stale)
+        frame = self._evidence.delivery.versions(STALE)
+        rows = self._evidence.connection.execute(
+            f"SELECT entity, key, max(seq) FROM destination SEMI JOIN (SELECT entity, key FROM versions WHERE {STALE}) USING (entity, key) "
+            "WHERE kind = 'committed' GROUP BY ALL"
+        ).fetchall()
+        last = {(entity, key): seq for entity, key, seq in rows}
+        frame["excused_by"] = self.why_set_back([last.get(record) for record in zip(frame["entity"], frame["key"], strict=True)])
+        return frame
+
+    def why_set_back(self, seqs: Sequence[int | None]) -> list[str]:
+        """Why each of these commits came to lie on top of a newer version: its request was given up on the way, or repeats one that was."""
+        rows = self._evidence.connection.execute(
+            "SELECT DISTINCT c.seq, a.req FROM destination c JOIN destination a USING (entity, key, digest) "
+            "WHERE c.kind = 'committed' AND c.seq IN (SELECT unnest($1::BIGINT[])) AND a.kind = 'attempted' AND a.req <= c.req "
+            "ORDER BY c.seq, a.req",
+            [[seq for seq in seqs if seq is not None]],
+        ).fetchall()
+        self._requests.look_up(req for _, req in rows)
+        attempts: dict[int | None, list[int]] = defaultdict(list)
+        for seq, req in rows:
+            attempts[seq].append(req)
+        return [next((why for req in attempts[seq][:-3:-1] if (why := self._requests.ending(req).excuse)), "") for seq in seqs]
 
     def _told(self, condition: str, why: Callable[[dict[Hashable, Any]], str]) -> pd.DataFrame:
         frame = self._evidence.delivery.versions(condition)
@@ -68,21 +90,6 @@ class Undelivered:
             return "its process waited longer for a processor than the record was late"
         return self._still_busy(row) or self._all_given_up(row, row["landed_t"])
 
-    def _why_stale(self, row: dict[Hashable, Any]) -> str:
-        found = self._evidence.connection.execute(
-            "SELECT max(seq) FROM destination WHERE kind = 'committed' AND entity = $1 AND key = $2", [row["entity"], row["key"]]
-        ).fetchone()
-        return self.why_set_back(found[0] if found else None)
-
-    def why_set_back(self, seq: int | None) -> str:
-        """Why a commit came to lie on top of a newer version: its request was given up on the way, or it repeats one that was."""
-        rows = self._evidence.connection.execute(
-            "SELECT DISTINCT a.req FROM destination c JOIN destination a USING (entity, key, digest) "
-            "WHERE c.seq = $1 AND c.kind = 'committed' AND a.kind = 'attempted' AND a.req <= c.req ORDER BY a.req DESC LIMIT 2",
-            [seq],
-        ).fetchall()
-        return next(filter(None, (self._requests.ending(req).excuse for (req,) in rows)), "")
-
     def _still_busy(self, row: dict[Hashable, Any]) -> str:
         """Whether it was still at work at the settle deadline: on this record's entity, or, where it had not come to it, at all."""
         passed = self._evidence.delivery.passed_cursor
@@ -94,12 +101,23 @@ class Undelivered:
 
     def _all_given_up(self, row: dict[Hashable, Any], until_t: float = float("inf")) -> str:
         """Every attempt at it ended by a mechanism of the machine, and none met an injected fault."""
-        attempts = self._evidence.connection.execute(
-            "SELECT DISTINCT req FROM destination WHERE kind = 'attempted' AND entity = $1 AND key = $2 AND digest = $3 AND t < $4",
-            [row["entity"], row["key"], row["digest"], until_t],
+        attempts = self._attempts.get((row["entity"], row["key"], row["digest"]), [])
+        excuses = [self._requests.ending(req).excuse for t, req in attempts if t < until_t]
+        return excuses[-1] if excuses and all(excuses) else ""
+
+    @cached_property
+    def _attempts(self) -> Mapping[tuple[str, str, str], list[tuple[float, int]]]:
+        """(entity, key, digest) of what is missing or late → when and with which requests it was attempted."""
+        rows = self._evidence.connection.execute(
+            "SELECT DISTINCT entity, key, digest, t, req FROM destination "
+            f"SEMI JOIN (SELECT entity, key, digest FROM versions WHERE ({MISSING}) OR ({LATE})) USING (entity, key, digest) "
+            "WHERE kind = 'attempted' ORDER BY req, t"
         ).fetchall()
-        endings = [self._requests.ending(req) for (req,) in attempts]
-        return endings[-1].excuse if endings and all(ending.excuse for ending in endings) else ""
+        self._requests.look_up(req for *_, req in rows)
+        found: dict[tuple[str, str, str], list[tuple[float, int]]] = defaultdict(list)
+        for entity, key, digest, t, req in rows:
+            found[entity, key, digest].append((t, req))
+        return found
 
     @cached_property
     def _settle(self) -> tuple[float, float]:
