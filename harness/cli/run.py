@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from harness.cli import ask, exit_codes, guard
+from harness.cli import ask, exit_codes, guard, streams
 from harness.cli.find_drills import drill_files
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.retention import retire
@@ -69,14 +69,15 @@ def run(
     else:  # lines of several runs at once would tell nothing: each is told when it is over
         ends = play_side_by_side(plans, partial(rehearse, options=RunOptions(out, toxiproxy, allow_remote)), jobs)
     for end in ends:
-        _tell(end, quiet=quiet)
         done.append(end)
-    if repeat > 1:
-        for told in pass_rates(done):
+        with streams.if_anybody_reads():
+            _tell(end, quiet=quiet)
+    with streams.if_anybody_reads():
+        for told in pass_rates(done) if repeat > 1 else ():
             typer.echo(told)
-    if len(done) > 1:
-        typer.echo(summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done]))
-        typer.echo(f"reports: {out}/*/report/index.html   all runs side by side: idrill history")
+        if len(done) > 1:
+            typer.echo(summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done]))
+            typer.echo(f"reports: {out}/*/report/index.html   all runs side by side: idrill history")
     if junit:
         from harness.cli.junit import write_junit
 

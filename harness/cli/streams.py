@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def prepare() -> None:
@@ -21,9 +24,26 @@ def prepare() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+_NOBODY_READS = frozenset({errno.EIO, errno.EPIPE})
+"""A terminal that is gone, a pipe whose reader has left."""
+
+
+@contextmanager
+def if_anybody_reads() -> Iterator[None]:
+    """What is told inside is lost where nobody can read it any more: the exit code still says what came of it. Other errors pass."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in _NOBODY_READS:
+            raise
+        let_go()
+
+
 def let_go() -> None:
     """After an output has failed: what is still in its buffer goes nowhere, so that the interpreter's end does not fail with it."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

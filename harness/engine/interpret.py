@@ -33,7 +33,7 @@ class Hung(Exception):
 
 
 class Stopped(Exception):
-    """Somebody asked the run to end (Ctrl-C, SIGTERM)."""
+    """Somebody asked the run to end (Ctrl-C, SIGTERM, SIGHUP)."""
 
 
 class NotAccelerated(Exception):

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
 
-from harness import registry
+from harness import registry, signals
 from harness.clock.anchors import DrillClock
 from harness.drill.model import Drill
 from harness.engine.directory import create, is_full, new_run_id
@@ -45,7 +45,7 @@ class RunOptions:
 def run_drill(plan: Plan, options: RunOptions) -> Path:
     """Carry out a plan; returns the run directory, also when the run ended badly: its journal says how.
 
-    Raises EnvironmentUnavailable when the world could not be built, KeyboardInterrupt after Ctrl-C or SIGTERM; both after unwinding.
+    Raises EnvironmentUnavailable when the world could not be built, KeyboardInterrupt when it was asked to end; both after unwinding.
     """
     with recorded(plan, options) as record, _cancelled_by_signals() as cancel:
         record.ending = _carry_out(plan, options, record, cancel)
@@ -161,7 +161,7 @@ def _carry_out(plan: Plan, options: RunOptions, record: Record, cancel: threadin
 
 @contextmanager
 def _cancelled_by_signals() -> Iterator[threading.Event]:
-    """SIGINT and SIGTERM set a flag instead of tearing the run apart; only the main thread can hear them."""
+    """SIGINT, SIGTERM and a hang-up set a flag instead of tearing the run apart; only the main thread can hear them."""
     cancel = threading.Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
@@ -170,7 +170,7 @@ def _cancelled_by_signals() -> Iterator[threading.Event]:
     if threading.current_thread() is not threading.main_thread():
         yield cancel
         return
-    before: dict[int, Any] = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    before: dict[int, Any] = {number: signal.signal(number, ask) for number in signals.endings()}
     try:
         yield cancel
     finally:

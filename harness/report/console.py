@@ -54,8 +54,9 @@ class Console:
     def close(self) -> None:
         """Take the live lines away; harmless when repeated."""
         if self._live is not None:
-            self._live.stop()
-            self._live = None
+            live, self._live = self._live, None
+            with suppress(OSError):
+                live.stop()
 
     def _print(self, text: str) -> None:
         from rich.text import Text

@@ -10,6 +10,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from types import FrameType
 
+from harness import signals
+
 
 def workers(jobs: int) -> Executor:
     """So many processes. They are spawned: nothing of this process leaks into a run."""
@@ -24,7 +26,7 @@ def end_workers() -> None:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """The first SIGINT or SIGTERM raises KeyboardInterrupt; until the end of the block further ones wait for the workers, as this one does.
+    """The first signal that asks for an end raises KeyboardInterrupt; until the end of the block further ones wait for the workers.
 
     A second one would leave the executor while runs are still being taken down. Only the main thread can hear signals.
     """
@@ -37,7 +39,7 @@ def interruptible() -> Iterator[None]:
             signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    before = {each: signal.getsignal(each) for each in signals.endings()}
     for each in before:
         signal.signal(each, interrupt)
     try:
@@ -48,5 +50,6 @@ def interruptible() -> Iterator[None]:
 
 
 def _be_a_worker() -> None:
-    """Between two runs Ctrl-C is the parent's business; during a run the engine hears it, takes everything down and ends."""
+    """A closed terminal is the parent's business. So is Ctrl-C between two runs; during a run the engine hears it and takes all down."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)

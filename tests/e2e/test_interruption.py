@@ -56,7 +56,7 @@ def _await_gone(run: str) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_in_mid_outage_heals_and_ends_with_130(number: signal.Signals, process: subprocess.Popen[str], tmp_path: Path) -> None:
     run_dir = _await_injection(tmp_path)
     process.send_signal(number)
@@ -65,6 +65,7 @@ def test_a_signal_in_mid_outage_heals_and_ends_with_130(number: signal.Signals, 
     events = [json.loads(line) for line in (run_dir / "journal.jsonl").read_text().splitlines()]
     assert [event["why"] for event in events if event["event"] == "healed"] == ["unwind"]
     assert events[-1]["outcome"] == "interrupted"
+    assert not (run_dir / "secrets").exists()
     _await_gone(run_dir.name)
 
 
@@ -80,3 +81,42 @@ def test_kill_9_in_mid_outage_leaves_a_readable_run_and_the_next_command_cleans_
     clean = subprocess.run([IDRILL, "clean", "--out", str(tmp_path)], capture_output=True, text=True, check=False, timeout=60)
     assert clean.returncode == 0, clean.stdout + clean.stderr
     assert not (run_dir / "secrets").exists()
+
+
+def test_as_process_1_it_hears_who_asks_it_to_end(drill_path: Callable[[str], str], tmp_path: Path) -> None:
+    """The kernel keeps from process 1 every signal that it has not asked for."""
+    alone = ["unshare", "--pid", "--fork", "--mount-proc"]
+    tried = subprocess.run([*alone, "true"], capture_output=True, text=True, check=False)
+    if tried.returncode:
+        pytest.skip(f"no namespace of processes can be made here ({tried.stderr.strip()})")
+    command = [*alone, IDRILL, "run", drill_path("commit-then-cut"), "--seed", "3", "--out", str(tmp_path), "-q"]
+    outer = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        inner = _child_of(outer.pid)
+        _await_handler(inner, signal.SIGTERM)
+        os.kill(inner, signal.SIGTERM)
+        output, _ = outer.communicate(timeout=60)
+        assert outer.returncode == 130, output
+    finally:
+        outer.kill()
+        outer.communicate(timeout=60)
+
+
+def _child_of(pid: int) -> int:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    give_up = time.monotonic() + 30
+    while not (found := children.read_text().split()):
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+    return int(found[0])
+
+
+def _await_handler(pid: int, number: signal.Signals) -> None:
+    """Until the process catches the signal; it does so long before it has loaded what it needs for a run."""
+    give_up = time.monotonic() + 30
+    while True:
+        caught = next(line.split()[1] for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt"))
+        if int(caught, 16) >> (number - 1) & 1:
+            return
+        assert time.monotonic() < give_up
+        time.sleep(0.01)

@@ -10,7 +10,7 @@ import pytest
 
 _PACKAGE = Path(__file__).parents[2] / "harness"
 
-_GROUND = {"errors", "units", "registry", "assets", "scratch", "regular_file"}
+_GROUND = {"errors", "units", "registry", "assets", "scratch", "regular_file", "signals"}
 _DEFINE = _GROUND | {"drill"}
 _PLAN = _DEFINE | {"plan"}
 _SHARED = _PLAN | {"clock", "journal"}
@@ -27,6 +27,7 @@ _MAY_IMPORT = {
     "assets": _GROUND,
     "scratch": _GROUND,
     "regular_file": _GROUND,
+    "signals": _GROUND,
     "drill": _DEFINE,
     "plan": _PLAN,
     "clock": _SHARED,

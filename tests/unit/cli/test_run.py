@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -180,3 +181,17 @@ def test_old_runs_are_retired_afterwards(stage: Stage, idrill: Callable[..., Any
         (tmp_path / "runs" / f"2026-{n:03d}" / "plan.json").write_text("{}")
     idrill("run", "one", "--out", str(tmp_path / "runs"), "-q")
     assert len(list((tmp_path / "runs").iterdir())) == 50
+
+
+@pytest.mark.parametrize("gone", [errno.EIO, errno.EPIPE])
+@pytest.mark.parametrize(("outcome", "code"), [("PASS", 0), ("FAIL", 1), ("INCONCLUSIVE", 3)])
+def test_where_nobody_reads_any_more_the_exit_code_is_still_the_outcomes_own(
+    stage: Stage, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, gone: int, outcome: str, code: int
+) -> None:
+    def lost(*_: Any, **__: Any) -> None:
+        raise OSError(gone, "gone")
+
+    stage.outcomes = {"one": outcome, "two": outcome}
+    monkeypatch.setattr("typer.echo", lost)
+    assert idrill("run", "one", "two").exit_code == code
+    assert len(stage.drawn) == 2
