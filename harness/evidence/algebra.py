@@ -5,7 +5,11 @@ Tables that it makes (times `t` in drill seconds):
 `landed`    one row per (entity, key, digest) that the destination took in: `effects` (executed creates, changes, deletes),
             `writes` (accepted requests, repeats included), `created` (new rows), `landed_t` (first effect, or first delete of what
             was not there), `last_seq`.
-`versions`  one row per offered version: the offer (`offered_t`, `cursor`, `seeded`, `probe`), its `landed` columns, and
+`versions`  one row per offered version: the offer (`offered_t`, `cursor`, `seeded`, `probe`), its `landed` columns (where the content
+            of the record returns to an older one: as `harness.evidence.occurrences` matches its writes with its offers), and
+            `occurrence`   the how-manieth offer of this content of the record it is
+            `doubled`      how many of its `effects` are too many
+            `repeated`     how many of its `writes` are too many
             `required`     it counts by itself: the last version of a key; of an entity of kind event, every version
             `satisfied_t`  it or (kind state) a later version landed, or was in place when it was offered
             `dead_t`       it was refused for good and the connector had named it by key
@@ -25,6 +29,8 @@ Tables that it makes (times `t` in drill seconds):
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from harness.evidence.recurring import build_recurring
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -51,15 +57,25 @@ GROUP BY entity, key, digest
 _JOINED = """
 CREATE TABLE joined AS
 SELECT o.entity, o.key, o.version, o.op, o.digest, o.cursor, coalesce(o.seeded, false) AS seeded, o.seq AS offered_seq, o.t AS offered_t,
-       coalesce(l.effects, 0) AS effects, coalesce(l.writes, 0) AS writes, coalesce(l.created, 0) AS created, l.landed_t, l.last_seq
+       1 AS occurrence, coalesce(l.effects, 0) AS effects, greatest(coalesce(l.effects, 0) - 1, 0) AS doubled,
+       coalesce(l.writes, 0) AS writes, greatest(coalesce(l.writes, 0) - 1, 0) AS repeated, coalesce(l.created, 0) AS created,
+       l.landed_t, l.last_seq
 FROM source o LEFT JOIN landed l USING (entity, key, digest)
 WHERE o.kind = 'offered'
+"""
+
+_TOLD_APART = """
+DELETE FROM joined WHERE (entity, key) IN (FROM recurring_keys);
+INSERT INTO joined BY NAME
+SELECT o.entity, o.key, o.version, o.op, o.digest, o.cursor, coalesce(o.seeded, false) AS seeded, o.seq AS offered_seq, o.t AS offered_t,
+       r.* EXCLUDE (entity, key, version, in_place_t, undone)
+FROM source o JOIN recurring r USING (entity, key, version) WHERE o.kind = 'offered';
 """
 
 _DELETIONS = """
 CREATE TABLE deletions AS
 WITH deleted AS (SELECT entity, key, version, digest, last_seq, offered_t FROM joined LEFT JOIN kinds USING (entity)
-                 WHERE op = 'delete' AND NOT coalesce(event, false)),
+                 ANTI JOIN recurring_keys USING (entity, key) WHERE op = 'delete' AND NOT coalesce(event, false)),
 others AS (
     SELECT d.entity, d.key, d.version, min(l.landed_t) AS first_t, max(l.last_seq) AS last_seq
     FROM deleted d JOIN landed l ON l.entity = d.entity AND l.key = d.key AND l.digest <> d.digest GROUP BY ALL
@@ -72,6 +88,7 @@ SELECT d.entity, d.key, d.version,
        CASE WHEN o.first_t IS NULL OR o.first_t >= f.next_t THEN d.offered_t END AS in_place_t,
        f.next_t IS NULL AND coalesce(o.last_seq > d.last_seq, false) AS undone
 FROM deleted d LEFT JOIN others o USING (entity, key, version) LEFT JOIN following f USING (entity, key, version)
+UNION ALL SELECT entity, key, version, in_place_t, undone FROM recurring
 """
 
 _VERSIONS = """
@@ -109,11 +126,11 @@ judged AS (
            CASE WHEN coalesce(e.event, false) THEN NULL ELSE next_t END AS next_t,
            CASE WHEN coalesce(e.event, false) THEN landed_t ELSE onwards_t END AS satisfied_t,
            is_last AND NOT coalesce(e.event, false) AND NOT undone AND coalesce(ends_on < newest, false) AS stale,
-           d.dead_t
+           CASE WHEN occurrence > 1 AND d.dead_t IS NOT NULL THEN greatest(d.dead_t, offered_t) ELSE d.dead_t END AS dead_t
     FROM keyed k
     LEFT JOIN kinds e USING (entity)
     LEFT JOIN probes p USING (entity, key, digest)
-    LEFT JOIN dead d USING (entity, key, digest)
+    LEFT JOIN dead d ON d.entity = k.entity AND d.key = k.key AND d.digest = k.digest AND (k.occurrence = 1 OR d.last_t >= k.offered_t)
 )
 SELECT * EXCLUDE (next_t, in_place_t, undone),
        coalesce(least(next_t, satisfied_t, dead_t), 'infinity'::DOUBLE) AS owed_until,
@@ -141,15 +158,17 @@ _DOUBT = """
 CREATE TABLE doubt AS
 WITH doubtful AS MATERIALIZED (
     SELECT c.entity, c.key, c.digest, c.req, NOT coalesce(any_value(a.told), false) AS withheld,
-           coalesce(any_value(a.reply_t), max(c.t)) AS reply_t, max(c.seq) AS seq
+           coalesce(any_value(a.reply_t), max(c.t)) AS reply_t, max(c.t) AS committed_t, max(c.seq) AS seq
     FROM destination c LEFT JOIN answered a USING (req)
     WHERE c.kind = 'committed' AND c.req IS NOT NULL AND (NOT coalesce(a.told, false) OR EXISTS (
         SELECT 1 FROM disturbed w WHERE a.reply_t BETWEEN w.from_t AND w.until_t))
     GROUP BY c.entity, c.key, c.digest, c.req
 )
-SELECT d.* EXCLUDE (seq), EXISTS (
+SELECT d.* EXCLUDE (committed_t, seq), EXISTS (
     SELECT 1 FROM destination n WHERE n.kind = 'attempted' AND n.seq > d.seq AND n.req <> d.req
-    AND n.entity = d.entity AND n.key = d.key AND n.digest = d.digest) AS again
+    AND n.entity = d.entity AND n.key = d.key AND n.digest = d.digest
+    AND NOT EXISTS (SELECT 1 FROM returned o WHERE o.entity = d.entity AND o.key = d.key AND o.digest = d.digest
+                    AND o.t > d.committed_t AND o.t <= n.t)) AS again
 FROM doubtful d
 """
 
@@ -166,46 +185,59 @@ WHERE l.effects > 0 AND (l.entity IN (SELECT entity FROM kinds) OR l.entity IN (
 
 ROWS = """
 SELECT c.entity, c.key, CASE WHEN bool_or(coalesce(k.event, false)) THEN any_value(v.version) END AS version,
-       count(*) AS times, count(*) - 1 AS surplus, min(v.offered_t) AS offered_t, min(c.t) AS first_t, max(c.seq) AS last_seq
+       count(*) AS times,
+       count(*) - CASE WHEN bool_or(coalesce(k.event, false)) THEN 1 + coalesce(any_value(r.times), 0) ELSE 1 END AS surplus,
+       min(v.offered_t) AS offered_t, min(c.t) AS first_t, max(c.seq) AS last_seq
 FROM destination c
 LEFT JOIN kinds k USING (entity)
-LEFT JOIN versions v ON v.entity = c.entity AND v.key = c.key AND v.digest = c.digest
+LEFT JOIN versions v ON v.entity = c.entity AND v.key = c.key AND v.digest = c.digest AND v.occurrence = 1
+LEFT JOIN (SELECT entity, key, digest, count(*) AS times FROM returned GROUP BY ALL) r
+       ON r.entity = c.entity AND r.key = c.key AND r.digest = c.digest
 LEFT JOIN (SELECT entity, key, max(seq) AS seq FROM destination WHERE effect = 'deleted' GROUP BY entity, key) d
        ON d.entity = c.entity AND d.key = c.key
 WHERE c.effect = 'created' AND c.seq > coalesce(d.seq, -1)
       AND (c.entity, c.key) IN (SELECT (entity, key) FROM landed GROUP BY entity, key HAVING sum(created) > 1)
 GROUP BY c.entity, c.key, CASE WHEN coalesce(k.event, false) THEN c.digest END
-HAVING count(*) > 1
+HAVING surplus > 0
 ORDER BY last_seq
 """
 
 SENT_AGAIN = """
 WITH unheard AS (SELECT unnest($2::DOUBLE[]) AS from_t, unnest($3::DOUBLE[]) AS until_t),
 answered_before AS (
-    SELECT c.entity, c.key, c.digest, min(r.t) AS answered_t
+    SELECT c.entity, c.key, c.digest, min(r.t) AS answered_t, max(c.t) AS last_t, count(DISTINCT c.req) AS times
     FROM destination c JOIN destination r ON r.kind = 'reply' AND r.req = c.req AND r.sent AND r.t <= $1
     WHERE c.kind IN ('committed', 'repeated') AND (coalesce(r.status, 200) < 400 OR (c.why = 'absent' AND r.status = 404))
           AND NOT EXISTS (SELECT 1 FROM disturbed w WHERE r.t BETWEEN w.from_t AND w.until_t)
           AND NOT EXISTS (SELECT 1 FROM unheard u WHERE r.t > u.from_t AND r.t <= u.until_t)
     GROUP BY ALL
 )
-SELECT b.entity, b.key, b.digest, b.answered_t, min(a.t) AS again_t, min(a.seq) AS again_seq
-FROM destination a JOIN answered_before b ON a.entity = b.entity AND a.key = b.key AND a.digest = b.digest
-WHERE a.kind = 'attempted' AND a.t > $1
+SELECT entity, key, digest, answered_t, min(again_t) AS again_t, min(again_seq) AS again_seq
+FROM (
+    SELECT b.entity, b.key, b.digest, b.answered_t, a.t AS again_t, a.seq AS again_seq
+    FROM destination a JOIN answered_before b ON a.entity = b.entity AND a.key = b.key AND a.digest = b.digest
+    LEFT JOIN returned o ON o.entity = a.entity AND o.key = a.key AND o.digest = a.digest AND o.t <= a.t
+    WHERE a.kind = 'attempted' AND a.t > $1
+    GROUP BY b.entity, b.key, b.digest, b.answered_t, b.last_t, b.times, a.t, a.seq
+    HAVING b.times > count(o.t) AND count(o.t) FILTER (o.t > b.last_t) = 0
+)
 GROUP BY ALL
 ORDER BY again_seq
 """
 
 STEPS_BACK = """
 WITH executed AS (
-    SELECT c.entity, c.key, v.version, c.t, c.seq,
-           max(v.version) OVER (PARTITION BY c.entity, c.key ORDER BY c.seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS after,
-           arg_max(v.version, c.seq) OVER whole AS last, max(v.version) OVER whole AS newest
-    FROM destination c JOIN versions v ON v.entity = c.entity AND v.key = c.key AND v.digest = c.digest
+    SELECT c.entity, c.key, coalesce(a.version, v.version) AS version, c.t, c.seq
+    FROM destination c JOIN versions v ON v.entity = c.entity AND v.key = c.key AND v.digest = c.digest AND v.occurrence = 1
+    LEFT JOIN assigned a ON a.seq = c.seq
     WHERE c.kind = 'committed' AND NOT v.event
-    WINDOW whole AS (PARTITION BY c.entity, c.key)
+),
+followed AS (
+    SELECT *, max(version) OVER (PARTITION BY entity, key ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS after,
+           arg_max(version, seq) OVER whole AS last, max(version) OVER whole AS newest
+    FROM executed WINDOW whole AS (PARTITION BY entity, key)
 )
-SELECT entity, key, version, after, t, seq, last < newest AS final FROM executed WHERE version < after ORDER BY seq
+SELECT entity, key, version, after, t, seq, last < newest AS final FROM followed WHERE version < after ORDER BY seq
 """
 
 BY_ENTITY = """
@@ -257,8 +289,10 @@ WHERE m.parent_key IS NOT NULL
 
 def build_versions(connection: DuckDBPyConnection, settled_t: float) -> None:
     """Make `landed` and `versions`; the tables `kinds`, `probes` and `dead` must be there. `settled_t`: the settle deadline (inf: none)."""
+    build_recurring(connection)
     connection.execute(_LANDED)
     connection.execute(_JOINED)
+    connection.execute(_TOLD_APART)
     connection.execute(_DELETIONS)
     connection.execute(_VERSIONS.replace("$settled_t", f"'{settled_t}'::DOUBLE"))
     connection.execute(_STRAYS)

@@ -49,7 +49,9 @@ class Naming:
 
 
 def build_dead(connection: DuckDBPyConnection, naming: Naming) -> None:
-    """Make the tables `refusals`, `refused_for_good` (entity, key, digest, refused_t, named_t) and `dead` (entity, key, digest, dead_t)."""
+    """Make the tables `refusals`, `refused_for_good` (entity, key, digest, refused_t, named_t) and `dead` (entity, key, digest, dead_t,
+    last_t: when it was refused for the last time).
+    """
     connection.execute(_REFUSALS)
     refused = connection.execute("SELECT entity, key, digest, first_t FROM refusals").fetchall()
     named = [naming.since(key) for _, key, _, _ in refused]
@@ -60,6 +62,6 @@ def build_dead(connection: DuckDBPyConnection, naming: Naming) -> None:
         [*columns, named],
     )
     connection.execute(
-        "CREATE TABLE dead AS SELECT entity, key, digest, greatest(refused_t, named_t) AS dead_t "
-        "FROM refused_for_good WHERE named_t IS NOT NULL"
+        "CREATE TABLE dead AS SELECT entity, key, digest, greatest(refused_t, named_t) AS dead_t, last_t "
+        "FROM refused_for_good JOIN refusals USING (entity, key, digest) WHERE named_t IS NOT NULL"
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Level = Literal["records", "effects", "writes"]
+_SURPLUS = {"effects": "doubled", "writes": "repeated"}
 
 
 @dataclass(frozen=True)
@@ -182,8 +183,8 @@ class Delivery:
             return frames.from_sql(self._connection, algebra.ROWS)
         return frames.from_sql(
             self._connection,
-            f"SELECT entity, key, version, {level} AS times, {level} - 1 AS surplus, offered_t, landed_t AS first_t, last_seq "
-            f"FROM versions WHERE {level} > 1 ORDER BY cursor",
+            f"SELECT entity, key, version, {level} AS times, {_SURPLUS[level]} AS surplus, offered_t, landed_t AS first_t, last_seq "
+            f"FROM versions WHERE {_SURPLUS[level]} > 0 ORDER BY cursor",
         )
 
     def surplus(self, level: Level) -> int:
@@ -191,7 +192,7 @@ class Delivery:
         if level == "records":
             row = self._connection.execute(f"SELECT sum(surplus) FROM ({algebra.ROWS})").fetchone()
         else:
-            row = self._connection.execute(f"SELECT sum({level} - 1) FROM versions WHERE {level} > 1").fetchone()
+            row = self._connection.execute(f"SELECT sum({_SURPLUS[level]}) FROM versions").fetchone()
         return int(row[0] or 0) if row else 0
 
     def sent_again(self, since_t: float, unheard: Sequence[tuple[float, float]]) -> pd.DataFrame:
@@ -242,7 +243,9 @@ class Delivery:
         return frames.from_sql(
             self._connection,
             "SELECT r.entity, r.key, r.digest, r.refused_t, r.named_t FROM refused_for_good r "
-            "LEFT JOIN versions v USING (entity, key, digest) WHERE v.satisfied_t IS NULL ORDER BY r.refused_t, r.key",
+            "LEFT JOIN versions v USING (entity, key, digest) "
+            "QUALIFY row_number() OVER (PARTITION BY r.entity, r.key, r.digest ORDER BY v.version DESC) = 1 AND v.satisfied_t IS NULL "
+            "ORDER BY r.refused_t, r.key",
         )
 
     def refusals(self) -> pd.DataFrame:

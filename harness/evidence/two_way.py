@@ -125,22 +125,29 @@ class BothSides:
                 WINDOW w AS (PARTITION BY entity, key ORDER BY nth)
             ),
             carried AS (
-                SELECT 'destination' AS side, entity, key, digest, min(t) AS t FROM system_source WHERE kind = 'committed' GROUP BY ALL
-                UNION ALL
-                SELECT 'source', entity, key, digest, min(t) FROM system_destination WHERE kind = 'committed' GROUP BY ALL
+                SELECT 'destination' AS side, entity, key, digest, t FROM system_source WHERE kind = 'committed'
+                UNION ALL SELECT 'source', entity, key, digest, t FROM system_destination WHERE kind = 'committed'
             )
             SELECT c.entity, c.key, c.side, c.op, c.t, c.by_side, c.by_t
-            FROM chain c LEFT JOIN carried d USING (side, entity, key, digest)
-            WHERE c.by_side <> c.side AND coalesce(d.t, 'infinity'::DOUBLE) > c.by_t ORDER BY c.t""",
+            FROM chain c ANTI JOIN carried d ON d.side = c.side AND d.entity = c.entity AND d.key = c.key AND d.digest = c.digest
+                 AND d.t BETWEEN c.t AND c.by_t
+            WHERE c.by_side <> c.side ORDER BY c.t""",
         )
 
     def echoes(self) -> pd.DataFrame:
-        """entity, key, side, offered_t, t, seq – attempts to write a change to the side on which it was made."""
+        """entity, key, side, offered_t, t, seq – attempts to write a change to the side on which it was made.
+
+        Where the other side was given the same content as well, the attempt may carry that over.
+        """
         return frames.from_sql(
             self._connection,
             """SELECT o.entity, o.key, o.side, o.t AS offered_t, a.t, a.seq
             FROM offers o JOIN (
                 SELECT *, 'source' AS side FROM system_source WHERE kind = 'attempted'
                 UNION ALL BY NAME SELECT *, 'destination' AS side FROM system_destination WHERE kind = 'attempted'
-            ) a USING (entity, key, digest, side) ORDER BY a.t, a.seq""",
+            ) a USING (entity, key, digest, side)
+            WHERE NOT EXISTS (SELECT 1 FROM offers b WHERE b.side <> o.side AND b.entity = o.entity AND b.key = o.key
+                              AND b.digest = o.digest AND b.t <= a.t)
+            QUALIFY row_number() OVER (PARTITION BY a.side, a.seq ORDER BY o.nth) = 1
+            ORDER BY a.t, a.seq""",
         )

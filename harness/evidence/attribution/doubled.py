@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 _WRITES = """
-SELECT d.entity, d.key, v.version, v.event, d.kind, d.effect, d.req, lag(d.req) OVER before AS before
-FROM destination d JOIN versions v USING (entity, key, digest)
+SELECT d.entity, d.key, coalesce(a.version, v.version) AS version, v.event, d.kind, d.effect, d.req, lag(d.req) OVER before AS before
+FROM destination d JOIN versions v ON v.entity = d.entity AND v.key = d.key AND v.digest = d.digest AND v.occurrence = 1
+LEFT JOIN assigned a ON a.seq = d.seq
 WHERE d.kind IN ('committed', 'repeated') AND (d.entity, d.key) IN (SELECT unnest($1), unnest($2))
 WINDOW before AS (PARTITION BY d.entity, d.key{version} ORDER BY d.seq)
 QUALIFY row_number() OVER before > 1

@@ -112,3 +112,20 @@ def test_what_was_deleted_before_it_was_carried_over_is_gone_on_both_sides(both:
     both.offer("invoice-850", 710, version=2, op="delete", digest="gone")
     said = verdicts(both)
     assert said["exactly_once"].outcome is said["both_sides_agree"].outcome is Outcome.PASS
+
+
+def test_carrying_over_a_value_that_both_sides_have_had_is_no_echo(both: Any) -> None:
+    """crm says A, then B; billing's people set it back to A, and the connector carries that over to crm."""
+    both.offer("invoice-860", 1520, digest="A")
+    both.write(1530, ("invoice-860", 0), digest="A")
+    both.offer("invoice-860", 1540, version=2, op="update", digest="B")
+    both.write(1550, ("invoice-860", 0), digest="B", effect="changed")
+    both.offer("invoice-860", 1600, version=3, op="update", digest="A")
+    _, line = both.lines["source"].pop()
+    both.line("destination", "offered", 1600, **{name: value for name, value in line.items() if name != "kind"})
+    before = len(both.lines["destination"])
+    both.write(1610, ("invoice-860", 0), digest="A", effect="changed")
+    both.lines["source"] += both.lines["destination"][before:]
+    del both.lines["destination"][before:]
+    said = verdicts(both)
+    assert {name: said[name].outcome for name in CHECKS} == dict.fromkeys(CHECKS, Outcome.PASS)

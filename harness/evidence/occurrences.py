@@ -1,0 +1,201 @@
+"""A value may return to an older one: which of several offers with the same content each write was, and what was written too often.
+
+Versions are recognised by their content. Where the content of a record was offered more than once, the writes of the record are matched
+with its offers: in order, no write before its offer, as many of them as possible, and of equal matchings the one that reaches the latest
+offers. Executed commits that are left over are doubled. Of a content that was offered once the first commit counts and all others are
+doubled, wherever they come in the order: what is out of order is the business of `stale` and of `ordering`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field
+
+NONE = -1
+"""In a matching: left over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One version of a record."""
+
+    version: int
+    content: str
+    t: float
+    deletes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One accepted write of a record, in the order of the ledger."""
+
+    seq: int
+    content: str
+    t: float
+    executed: bool
+    created: bool
+    lands: bool
+    """Whether the destination has this content afterwards because of it: executed, or the deletion of what was not there."""
+
+
+@dataclass(slots=True)
+class Became:
+    """What became of one version."""
+
+    effects: int = 0
+    doubled: int = 0
+    """Of these, too many."""
+    writes: int = 0
+    repeated: int = 0
+    """Of these, too many."""
+    created: int = 0
+    landed_t: float | None = None
+    last_seq: int | None = None
+    in_place_t: float | None = None
+    undone: bool = False
+
+
+@dataclass(slots=True)
+class Record:
+    """A record's offers by version, and its writes by number."""
+
+    event: bool
+    offers: list[Offer] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
+
+    def resolve(self) -> tuple[list[Became], dict[int, int]]:
+        """What became of each offer, and the version of each executed commit by its sequence number."""
+        became = [Became() for _ in self.offers]
+        once = {offer.content for offer in self.offers if self._count(offer.content) == 1}
+        versions: dict[int, int] = {}
+        for write, at, surplus in self._attached([write for write in self.writes if write.executed], once):
+            versions[write.seq] = self.offers[at].version
+            became[at].effects += 1
+            became[at].created += write.created
+            became[at].doubled += surplus
+        for _, at, surplus in self._attached(self.writes, once):
+            became[at].writes += 1
+            became[at].repeated += surplus
+        for write, at, _ in self._attached([write for write in self.writes if write.lands], once):
+            one = became[at]
+            one.landed_t = write.t if one.landed_t is None else one.landed_t
+            one.last_seq = write.seq
+        if not self.event:
+            self._stay(became)
+        return became, versions
+
+    def _count(self, content: str) -> int:
+        return sum(offer.content == content for offer in self.offers)
+
+    def _attached(self, writes: list[Write], once: Set[str]) -> Iterable[tuple[Write, int, bool]]:
+        """Each write of content that was offered, the offer that it belongs to, and whether it is one too many."""
+        known: dict[str, list[int]] = defaultdict(list)
+        for at, offer in enumerate(self.offers):
+            known[offer.content].append(at)
+        writes = [write for write in writes if write.content in known]
+        last: dict[str, int] = {}
+        for write, matched in zip(writes, self._matched(writes, once), strict=True):
+            if write.content in once:
+                surplus, at = write.content in last, known[write.content][0]
+            elif matched != NONE:
+                surplus, at = False, matched
+            else:
+                made = [each for each in known[write.content] if self.offers[each].t <= write.t] or known[write.content][:1]
+                surplus, at = True, last.get(write.content, made[-1])
+            last[write.content] = at
+            yield write, at, surplus
+
+    def _matched(self, writes: list[Write], once: Set[str]) -> list[int]:
+        if not self.event:
+            return match(self.offers, writes, once)
+        matched = [NONE] * len(writes)  # each version of an event counts by itself, whatever the order
+        for content in {write.content for write in writes}:
+            offers = [at for at, offer in enumerate(self.offers) if offer.content == content]
+            of_it = [number for number, write in enumerate(writes) if write.content == content]
+            found = match([self.offers[at] for at in offers], [writes[number] for number in of_it], once)
+            for number, at in zip(of_it, found, strict=True):
+                matched[number] = NONE if at == NONE else offers[at]
+        return matched
+
+    def _stay(self, became: list[Became]) -> None:
+        """Which versions were in place when they were offered, and whether the last one, a deletion, was undone."""
+        landings = [write for write in self.writes if write.lands]
+        times = [write.t for write in landings]
+        for at, offer in enumerate(self.offers):
+            before = bisect_right(times, offer.t)
+            until_t = self.offers[at + 1].t if at + 1 < len(self.offers) else float("inf")
+            after = [write for write in landings[before:] if write.t < until_t]
+            holds = landings[before - 1].content == offer.content if before else offer.deletes
+            if holds and all(write.content == offer.content for write in after):
+                became[at].in_place_t = offer.t
+                self._move(became, at, landings[before - 1].seq if before else None)
+        last = self.offers[-1]
+        undone = last.deletes and became[-1].landed_t is not None and landings[-1].content != last.content
+        became[-1].undone = undone and became[-1].in_place_t is None
+
+    @staticmethod
+    def _move(became: list[Became], to: int, seq: int | None) -> None:
+        """The write that is still in place is now that of the later version."""
+        for one in became[:to]:
+            if seq is not None and one.last_seq == seq:
+                one.last_seq = None
+                became[to].last_seq = became[to].last_seq or seq
+
+
+def match(offers: Sequence[Offer], writes: Sequence[Write], once: Set[str] = frozenset()) -> list[int]:
+    """The offer of each write (its index, or NONE) in the best order-preserving matching.
+
+    Best: most writes of content that returns, then most of the content in `once`, then the latest offers.
+    """
+    usable = _usable_from(offers)
+    found = _all_of_them(offers, writes, usable)
+    return _best(offers, writes, usable, once) if found is None else found
+
+
+def _usable_from(offers: Sequence[Offer]) -> list[float]:
+    """A write can be no offer that is made after it; clocks that differ by a little do not matter for a content's first offer."""
+    seen: set[str] = set()
+    usable = []
+    for offer in offers:
+        usable.append(offer.t if offer.content in seen else float("-inf"))
+        seen.add(offer.content)
+    return usable
+
+
+def _all_of_them(offers: Sequence[Offer], writes: Sequence[Write], usable: Sequence[float]) -> list[int] | None:
+    """The usual case, in one pass from the end: every write finds its offer."""
+    found, at = [], len(offers)
+    for write in reversed(writes):
+        at -= 1
+        while at >= 0 and not (offers[at].content == write.content and usable[at] <= write.t):
+            at -= 1
+        if at < 0:
+            return None
+        found.append(at)
+    return found[::-1]
+
+
+def _best(offers: Sequence[Offer], writes: Sequence[Write], usable: Sequence[float], once: Set[str]) -> list[int]:
+    most = len(writes) + 1
+    best = [[0] * (len(offers) + 1) for _ in range(len(writes) + 1)]
+    for i, write in enumerate(writes):
+        worth = 1 if write.content in once else most
+        row, above = best[i + 1], best[i]
+        for j, offer in enumerate(offers):
+            fits = offer.content == write.content and usable[j] <= write.t
+            row[j + 1] = max(above[j] + worth if fits else 0, above[j + 1], row[j])
+    found, i, j = [NONE] * len(writes), len(writes), len(offers)
+    while i and j:
+        write = writes[i - 1]
+        worth = 1 if write.content in once else most
+        fits = offers[j - 1].content == write.content and usable[j - 1] <= write.t
+        if fits and best[i][j] == best[i - 1][j - 1] + worth:
+            i, j = i - 1, j - 1
+            found[i] = j
+        elif best[i][j] == best[i - 1][j]:
+            i -= 1
+        else:
+            j -= 1
+    return found
