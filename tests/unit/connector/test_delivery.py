@@ -205,6 +205,19 @@ def test_a_record_that_is_refused_for_good_is_named_and_makes_way(
     assert page["payload"]["custom_details"] == {"record": "i9", "entity": "invoice"}
 
 
+def test_a_later_version_of_a_record_that_was_named_pages_nobody_again(
+    worker: Worker, queue: Queue, create: respx.Route, respx_mock: respx.MockRouter, sink: respx.Route
+) -> None:
+    create.mock(return_value=httpx.Response(422))
+    respx_mock.put("http://billing.invalid/invoice/i9").mock(return_value=httpx.Response(422))
+    for version, op in ((1, "create"), (2, "update")):
+        change = queue("i9", op, version)
+        for _ in range(REFUSALS):
+            worker.delivery.attempt(change)
+    assert worker.store.dead() == ["i9", "i9"]
+    assert len(_pages(worker, sink)) == 1
+
+
 def test_a_conflict_is_read_and_what_is_not_there_is_written_again(
     worker: Worker, queue: Queue, create: respx.Route, respx_mock: respx.MockRouter
 ) -> None:
