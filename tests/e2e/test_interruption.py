@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -81,6 +82,28 @@ def test_kill_9_in_mid_outage_leaves_a_readable_run_and_the_next_command_cleans_
     clean = subprocess.run([IDRILL, "clean", "--out", str(tmp_path)], capture_output=True, text=True, check=False, timeout=60)
     assert clean.returncode == 0, clean.stdout + clean.stderr
     assert not (run_dir / "secrets").exists()
+
+
+def test_a_terminal_that_is_gone_changes_no_exit_code_where_the_hang_up_is_ignored(
+    drill_path: Callable[[str], str], tmp_path: Path
+) -> None:
+    ours, theirs = os.openpty()
+    command = [IDRILL, "run", drill_path("commit-then-cut"), "--seed", "3", "--out", str(tmp_path)]
+    process = subprocess.Popen(
+        ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh", *command], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    )
+    os.close(theirs)
+    try:
+        while not any('"event":"injected"' in journal.read_text() for journal in tmp_path.glob("*/journal.jsonl")):
+            if select.select([ours], [], [], 0.05)[0]:
+                assert os.read(ours, 65_536)  # a terminal that nobody reads holds its writers up
+        os.close(ours)
+        code = process.wait(timeout=120)
+    finally:
+        process.kill()
+        process.wait()
+    (verdicts,) = tmp_path.glob("*/verdicts.json")
+    assert code == {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}[json.loads(verdicts.read_text())["outcome"]]
 
 
 def test_as_process_1_it_hears_who_asks_it_to_end(drill_path: Callable[[str], str], tmp_path: Path) -> None:
