@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ class BothSidesAgree(Check[Params]):
             return self.inconclusive(params, "changes go one way only: there is no second side to compare with")
         differing, superseded = sides.differing(), sides.superseded()
         findings = []
-        if len(differing):
-            keys = differing["key"].head(3).tolist()
-            text = f"{plural(len(differing), 'record')} not the same on both sides: {named(keys, len(differing))}"
-            findings.append(Finding("differing", len(differing), text, excusable=True))
+        differing = differing.assign(
+            excused_by=[_why(evidence, record) for record in zip(differing["entity"], differing["key"], strict=True)]
+        )
+        for rows, excuse in by_excuse(differing):
+            text = f"{plural(len(rows), 'record')} not the same on both sides: {named(rows['key'].head(3).tolist(), len(rows))}"
+            findings.append(Finding("differing", len(rows), text, excused_by=excuse))
         lost = (
             f"{plural(len(superseded), 'edit')} overtaken by the other side's: {named(superseded['key'].head(3).tolist(), len(superseded))}"
             if len(superseded)
@@ -38,7 +41,15 @@ class BothSidesAgree(Check[Params]):
         )
         passed = f"{plural(sides.records(), 'record')} the same on both sides; {lost}"
         counts = {"records": sides.records(), "differing": len(differing), "conflicts": len(superseded)}
-        return self.conclude(params, findings, passed, counts, {"differing": differing, "superseded": superseded})
+        return self.conclude(params, findings, passed, counts, {"differing": exhibit(differing), "superseded": superseded})
+
+
+def _why(evidence: Evidence, record: tuple[str, str]) -> str:
+    """What excuses that its last change did not reach the other side, or was overwritten there; either way it may have had to go."""
+    for way in filter(None, (evidence, evidence.back)):
+        if excuse := way.attribution.excused_keys.get(record) or way.attribution.stale_keys.get(record):
+            return excuse
+    return ""
 
 
 CHECK = BothSidesAgree(Params)

@@ -52,8 +52,12 @@ class Attribution:
     @cached_property
     def excused_keys(self) -> dict[tuple[str, str], str]:
         """(entity, key) of what is missing → the mechanism that excuses it, in words; empty where nothing does."""
-        missing = self.missing
-        return {(entity, key): why for entity, key, why in zip(missing["entity"], missing["key"], missing["excused_by"], strict=True)}
+        return _by_key(self.missing)
+
+    @cached_property
+    def stale_keys(self) -> dict[tuple[str, str], str]:
+        """The same for what ended on an older version."""
+        return _by_key(self.stale)
 
     def tardy(self, rows: pd.DataFrame, since_t: float, deadline_t: float, busy: str) -> pd.DataFrame:
         """Rows (entity, key, offered_t, satisfied_t) that had not landed at a deadline, with `excused_by`.
@@ -82,3 +86,7 @@ class Attribution:
     def set_back(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Commits (entity, key, seq) that put an older version on top of a newer one, with `excused_by`."""
         return rows.assign(excused_by=self._undelivered.why_set_back(rows["seq"].tolist()))
+
+
+def _by_key(rows: pd.DataFrame) -> dict[tuple[str, str], str]:
+    return {(entity, key): why for entity, key, why in zip(rows["entity"], rows["key"], rows["excused_by"], strict=True)}
