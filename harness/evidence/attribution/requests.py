@@ -39,10 +39,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Ending:
-    """`met`: an injected fault overlapped it. `excuse`: the mechanism of the machine that ended it, in words; else empty."""
+    """`met`: an injected fault overlapped it. `excuse`: the mechanism of the machine that may have ended it, in words; else empty.
+
+    `gave_up`: its client was seen to leave. Else only what the client did afterwards can show that it did: it sent the same again.
+    """
 
     met: bool = False
     excuse: str = ""
+    gave_up: bool = False
 
 
 class Requests:
@@ -83,7 +87,7 @@ class Requests:
             return Ending(met=True)
         if not (request.gone or request.heard) or self._left_by_itself(request):
             return Ending()
-        return Ending(excuse=self._mechanism(request))
+        return Ending(excuse=self._mechanism(request), gave_up=request.gone)
 
     def _mechanism(self, request: Request) -> str:
         """Why its client gave up on the answer without any fault; a client that was still there must have waited for it as long."""

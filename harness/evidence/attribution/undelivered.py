@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from harness.evidence.algebra import IS_MISSING
+from harness.evidence.attribution.requests import Ending
 from harness.evidence.attribution.work import at_work
 
 if TYPE_CHECKING:
@@ -71,7 +72,12 @@ class Undelivered:
         attempts: dict[int | None, list[int]] = defaultdict(list)
         for seq, req in rows:
             attempts[seq].append(req)
-        return [next((why for req in attempts[seq][:-3:-1] if (why := self._requests.ending(req).excuse)), "") for seq in seqs]
+        return [self._given_up(attempts[seq]) for seq in seqs]
+
+    def _given_up(self, attempts: list[int]) -> str:
+        """The client left the last of these attempts, or made it because it had given up on the one before."""
+        *before, last = [self._requests.ending(req) for req in attempts] or [Ending()]
+        return last.excuse if last.gave_up else before[-1].excuse if before else ""
 
     def _told(self, condition: str, why: Callable[[dict[Hashable, Any]], str]) -> pd.DataFrame:
         frame = self._evidence.delivery.versions(condition)
@@ -102,8 +108,10 @@ class Undelivered:
     def _all_given_up(self, row: dict[Hashable, Any], until_t: float = float("inf")) -> str:
         """Every attempt at it ended by a mechanism of the machine, and none met an injected fault."""
         attempts = self._attempts.get((row["entity"], row["key"], row["digest"]), [])
-        excuses = [self._requests.ending(req).excuse for t, req in attempts if t < until_t]
-        return excuses[-1] if excuses and all(excuses) else ""
+        endings = [self._requests.ending(req) for t, req in attempts if t < until_t]
+        if not endings or not endings[-1].gave_up:
+            return ""  # who read the last answer knew what had become of the record
+        return endings[-1].excuse if all(ending.excuse for ending in endings) else ""
 
     @cached_property
     def _attempts(self) -> Mapping[tuple[str, str, str], list[tuple[float, int]]]:

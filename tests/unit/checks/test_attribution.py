@@ -278,6 +278,25 @@ def test_an_old_version_on_top_after_a_client_gave_up(outage: Any, verdict: Any)
         assert verdict(outage, check).outcome is Outcome.INCONCLUSIVE
 
 
+def test_who_read_the_answer_is_judged_for_the_older_version_it_wrote_last(outage: Any, verdict: Any) -> None:
+    """The machine was slow beside it, but nobody gave up on anything: the connector sent the newer version first."""
+    outage.offer("invoice-001", 1600, version=2, op="update")
+    outage.offer("invoice-001", 1601, version=3, op="update")
+    outage.write(1612, ("invoice-001", 3), effect="changed")
+    outage.write(1613, ("invoice-001", 2), effect="changed")
+    outage.line("destination", "stall", 1612, gap_s=0.2)
+    for check in ("ordering", "exactly_once"):
+        assert verdict(outage, check).outcome is Outcome.FAIL
+
+
+def test_who_read_a_refusal_is_judged_for_the_missing_record(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.offer("invoice-800", 1600)
+    outage.write(1610, ("invoice-800", 1), effect="refused", status=422)
+    outage.line("destination", "stall", 1611, gap_s=0.2)
+    assert outcome(judged(outage)) == Outcome.FAIL
+
+
 # ---- pages
 
 
