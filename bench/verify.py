@@ -81,7 +81,7 @@ def judge_it(folder: Path, keys: dict[str, set[str]]) -> dict[str, object]:
         assert not [verdict for verdict in judgement.verdicts if "crashed" in verdict.summary]
         exhibits = verdicts["exactly_once"].exhibits
         missing = [exhibits[word] for word in ("absent", "behind", "undeleted") if word in exhibits]
-        assert {key for frame in missing for key in frame["key"]} == keys["missing"]
+        assert {key for frame in missing for key in frame["key"]} == keys["absent"]
         for kind in ("late", "stale", "corrupted", "unexpected", "dead"):
             assert set(exhibits[kind]["key"]) == keys[kind], kind
         delivery = evidence.delivery
@@ -89,7 +89,7 @@ def judge_it(folder: Path, keys: dict[str, set[str]]) -> dict[str, object]:
         assert set(delivery.doubled("records")["key"]) == keys["records"] | keys["corrupted"]
         assert set(delivery.doubled("writes")["key"]) == keys["effects"] | keys["records"] | keys["writes"]
         assert set(delivery.versions("status = 'superseded'")["key"]) == keys["superseded"]
-        assert 0 < sum(frame["lost"].sum() for frame in missing) <= len(keys["missing"])
+        assert 0 < sum(frame["lost"].sum() for frame in missing) <= len(keys["absent"])
         counts = delivery.counts
         assert counts.exercised + counts.unrepeated == counts.in_doubt - _disturbed(evidence) == len(keys["withheld"])
     return {"wall_s": wall_s, "rss_mb": peak, "found": "all, by name, nothing else"}
