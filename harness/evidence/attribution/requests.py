@@ -26,12 +26,12 @@ _WAY = ("connector", "proxy", "front", "destination")
 
 @dataclass(frozen=True)
 class Request:
-    """A write at the destination's door. `heard`: an answer was sent, so the client may have read it."""
+    """A write at the destination's door. `accepted`: its answer said so, and the client may have read it."""
 
     req: int
     began_t: float
     ended_t: float
-    heard: bool
+    accepted: bool
     gone: bool
     """Its client was no longer there for the answer."""
     fault: str | None
@@ -74,18 +74,18 @@ class Requests:
     def _read(self, reqs: list[int]) -> Iterable[Request]:
         rows = self._evidence.connection.execute(
             "SELECT req, min(t) FILTER (WHERE kind IN ('request', 'attempted')) AS began_t, max(t) FILTER (WHERE kind = 'reply'), "
-            "bool_or(sent) FILTER (WHERE kind = 'reply'), bool_or(why = 'client_gone') FILTER (WHERE kind = 'reply'), "
+            "bool_or(sent AND coalesce(status, 200) < 400) FILTER (WHERE kind = 'reply'), bool_or(why = 'client_gone') FILTER (WHERE kind = 'reply'), "
             "max(fault) FILTER (WHERE kind = 'reply') FROM destination WHERE req IN (SELECT unnest($1::BIGINT[])) "
             "GROUP BY req HAVING began_t IS NOT NULL",
             [reqs],
         ).fetchall()
-        for req, began_t, ended_t, heard, gone, fault in rows:
-            yield Request(req, began_t, self._evidence.end_t if ended_t is None else ended_t, bool(heard), bool(gone), fault)
+        for req, began_t, ended_t, accepted, gone, fault in rows:
+            yield Request(req, began_t, self._evidence.end_t if ended_t is None else ended_t, bool(accepted), bool(gone), fault)
 
     def _judge(self, request: Request) -> Ending:
         if request.fault or any(self._overlaps(request, from_t, until_t) for from_t, until_t in self._struck):
             return Ending(met=True)
-        if not (request.gone or request.heard) or self._left_by_itself(request):
+        if not (request.gone or request.accepted) or self._left_by_itself(request):
             return Ending()
         return Ending(excuse=self._mechanism(request), gave_up=request.gone)
 

@@ -289,6 +289,18 @@ def test_who_read_the_answer_is_judged_for_the_older_version_it_wrote_last(outag
         assert verdict(outage, check).outcome is Outcome.FAIL
 
 
+def test_an_older_version_that_was_refused_at_first_and_tried_again_is_judged(outage: Any, verdict: Any) -> None:
+    """It was sent again because it had been refused, not because the machine was slow."""
+    outage.offer("invoice-001", 1600, version=2, op="update")
+    outage.offer("invoice-001", 1601, version=3, op="update")
+    outage.write(1611, ("invoice-001", 2), effect="refused", status=422)
+    outage.write(1612, ("invoice-001", 3), effect="changed")
+    outage.write(1613, ("invoice-001", 2), effect="changed")
+    outage.line("destination", "stall", 1612, gap_s=0.2)
+    for check in ("ordering", "exactly_once"):
+        assert verdict(outage, check).outcome is Outcome.FAIL
+
+
 def test_who_read_a_refusal_is_judged_for_the_missing_record(outage: Any, judged: Any) -> None:
     outage.check("exactly_once")
     outage.offer("invoice-800", 1600)
