@@ -40,6 +40,9 @@ class CompleteStreams(Check[Params]):
                 why = "missing" if promise is None else "empty"
                 yield Finding("no_workload", 1, f"workload: the file is {why}: what the source had to offer is not known", excusable=True)
             return
+        if promise.unreadable:
+            text = f"workload: {plural(promise.unreadable, 'unreadable line')}: what the source had to offer is not known"
+            yield Finding("workload_damaged", promise.unreadable, text, excusable=True)
         written = evidence.workload_lines
         if written is not None and promise.lines != written:
             text = f"workload: the file has {plural(promise.lines, 'line')}, {written} were written when the run began"

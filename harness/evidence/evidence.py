@@ -130,7 +130,10 @@ class Evidence(Course, Tables):
         """The destination's ledger as a file without damaged lines."""
         assert self._ledgers is not None  # noqa: S101
         clean = self._workdir / "destination.clean.jsonl"
-        return clean if clean.exists() else self._workdir / "destination.jsonl"
+        ledger = clean if clean.exists() else self._workdir / "destination.jsonl"
+        if not ledger.exists():  # the run has none: an empty one says as much
+            ledger.touch()
+        return ledger
 
     @property
     def streams(self) -> tuple[Stream, ...]:
@@ -140,7 +143,7 @@ class Evidence(Course, Tables):
     @cached_property
     def promise(self) -> Promise | None:
         """Whether the source offered the workload as it was drawn up; None where its file is missing."""
-        return compare(self.connection, self.run_dir / "workload.jsonl", self.speed, two_way=self.is_two_way)
+        return compare(self.connection, self.run_dir / "workload.jsonl", self._workdir, self.speed, two_way=self.is_two_way)
 
     @property
     def has_workload(self) -> bool:

@@ -34,9 +34,7 @@ def load_ledger(  # noqa: PLR0913, PLR0917  # which ledger, from where, to where
     if not is_regular(path):
         _create(connection, stream, None, t0, columns)
         return Stream(stream, present=False)
-    link = workdir / f"{stream}.jsonl"  # a plain name: DuckDB would read brackets in a path as a pattern
-    link.unlink(missing_ok=True)  # of an earlier try, which ran out of memory
-    link.symlink_to(path.resolve())
+    link = plainly_named(path, workdir / f"{stream}.jsonl")
     bad_lines: tuple[int, ...] = ()
     if not _read(connection, stream, link, t0, columns):
         clean = workdir / f"{stream}.clean.jsonl"
@@ -44,6 +42,13 @@ def load_ledger(  # noqa: PLR0913, PLR0917  # which ledger, from where, to where
         _read(connection, stream, clean, t0, columns)
         connection.execute(f"DELETE FROM {stream} WHERE {_damaged(columns)}")
     return _describe(connection, stream, bad_lines)
+
+
+def plainly_named(path: Path, link: Path) -> Path:
+    """A link to a file for DuckDB, which would read brackets in a path as a pattern, and takes no name that is not UTF-8."""
+    link.unlink(missing_ok=True)  # of an earlier try, which ran out of memory
+    link.symlink_to(path.resolve())
+    return link
 
 
 def _read(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, columns: Columns) -> bool:

@@ -83,3 +83,13 @@ def test_a_workload_that_never_began_owes_only_what_existed_before(outage: Any, 
     assert kinds(verdict(outage, "complete_streams")) == {}
     planned(outage, key="invoice-900", at_s=None)
     assert kinds(verdict(outage, "complete_streams")) == {"withheld": True}
+
+
+@pytest.mark.parametrize("damage", ['{"torn', "[]", "{}", "\x00"])
+def test_a_damaged_line_of_the_workload_is_told(outage: Any, verdict: Any, kinds: Any, damage: str) -> None:
+    folder = outage.save()
+    line = {"at_s": 8.0, "entity": "invoice", "key": "invoice-001", "op": "create", "version": 1, "digest": "0", "fields": {}}
+    (folder / "workload.jsonl").write_text(json.dumps(line) + "\n" + damage + "\n")
+    said = verdict(outage, "complete_streams")
+    assert kinds(said)["workload_damaged"] is True
+    assert "workload: 1 unreadable line" in said.summary + " ".join(finding.text for finding in said.findings)

@@ -27,6 +27,9 @@ def passed(outage: Any) -> Path:
 
 @pytest.mark.parametrize("verb", ["verify", "report"])
 def test_a_run_in_a_folder_whose_name_is_not_utf8(verb: str, passed: Path, tmp_path: Path, idrill: Callable[..., Any]) -> None:
+    offers = map(json.loads, (passed / "ledgers" / "source.jsonl").read_text().splitlines())
+    line = next({"at_s": None} | offer for offer in offers if offer["kind"] == "offered")
+    (passed / "workload.jsonl").write_text(json.dumps(line) + "\n")
     folder = tmp_path / _UNDECODABLE
     folder.mkdir()
     shutil.copytree(passed, folder / _UNDECODABLE)
@@ -105,6 +108,16 @@ def test_something_else_in_place_of_evidence_is_no_pass_and_no_wait(name: str, o
     }[odd]()
     done = idrill("report", str(passed))
     assert done.exit_code in {1, 3, 4}, done.output
+    assert "crashed" not in done.output
+
+
+def test_without_the_destination_s_ledger_no_check_crashes(outage: Any, idrill: Callable[..., Any]) -> None:
+    outage.check("no_orphans")
+    folder = outage.save()
+    (folder / "ledgers" / "destination.jsonl").unlink()
+    done = idrill("verify", str(folder))
+    assert done.exit_code in {1, 3}
+    assert "no_orphans" in done.output
     assert "crashed" not in done.output
 
 
