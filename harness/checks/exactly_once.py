@@ -97,10 +97,10 @@ def _delivery(evidence: Evidence, exhibits: dict[str, pd.DataFrame]) -> Iterator
 
 
 def _lost(evidence: Evidence, missing: pd.DataFrame) -> str:
-    """How many of them the connector had moved beyond, and how many a later record had overtaken before anything was broken."""
+    """How many of them the connector had moved beyond, and how many it had lost before any fault: overtaken for longer than the lag."""
     lost = int(missing["lost"].fillna(value=False).sum())
     baseline = evidence.baseline
-    early = int((missing["overtaken_t"] < baseline[1]).sum()) if baseline else 0
+    early = int((missing["overtaken_t"] < baseline[1] - evidence.plan.lag_s).sum()) if baseline else 0
     told = [f"{lost} of them lost: the connector had moved beyond"] if lost else []
     told += [f"{early} lost before anything was broken"] if early else []
     return f" ({'; '.join(told)})" if told else ""

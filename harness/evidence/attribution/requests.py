@@ -74,9 +74,9 @@ class Requests:
     def _read(self, reqs: list[int]) -> Iterable[Request]:
         rows = self._evidence.connection.execute(
             "SELECT req, min(t) FILTER (WHERE kind IN ('request', 'attempted')) AS began_t, max(t) FILTER (WHERE kind = 'reply'), "
-            "bool_or(sent AND coalesce(status, 200) < 400) FILTER (WHERE kind = 'reply'), bool_or(why = 'client_gone') FILTER (WHERE kind = 'reply'), "
-            "max(fault) FILTER (WHERE kind = 'reply') FROM destination WHERE req IN (SELECT unnest($1::BIGINT[])) "
-            "GROUP BY req HAVING began_t IS NOT NULL",
+            "bool_or(sent AND coalesce(status, 200) < 400) FILTER (WHERE kind = 'reply'), "
+            "bool_or(why = 'client_gone') FILTER (WHERE kind = 'reply'), max(fault) FILTER (WHERE kind = 'reply') "
+            "FROM destination WHERE req IN (SELECT unnest($1::BIGINT[])) GROUP BY req HAVING began_t IS NOT NULL",
             [reqs],
         ).fetchall()
         for req, began_t, ended_t, accepted, gone, fault in rows:

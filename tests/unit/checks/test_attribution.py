@@ -169,6 +169,17 @@ def test_a_loss_before_anything_was_broken_is_judged_though_gates_are_closed(out
     assert "1 lost before anything was broken" in summary(said)
 
 
+def test_what_was_overtaken_only_just_before_the_first_fault_may_be_lost_to_it(outage: Any, judged: Any) -> None:
+    """A connector that lists its pages in another order overtakes records all the time."""
+    outage.check("exactly_once")
+    outage.offer("invoice-010-lost", 281)
+    outage.offer("invoice-011-later", 282)
+    outage.write(284, ("invoice-011-later", 1))
+    said = judged(outage)
+    assert "1 record absent" in summary(said)
+    assert "before anything was broken" not in summary(said)
+
+
 def test_missing_because_every_attempt_was_given_up_is_not_judged(outage: Any, judged: Any) -> None:
     outage.check("exactly_once")
     outage.offer("invoice-800", 1600)
