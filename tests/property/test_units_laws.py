@@ -17,13 +17,13 @@ def test_a_duration_in_whole_milliseconds_survives_the_way_out_and_back(millisec
     assert format_duration(parse_duration(format_duration(milliseconds / 1000))) == format_duration(milliseconds / 1000)
 
 
-@given(st.integers(1, 10**6), st.sampled_from(["s", "min", "m", "h", "d"]))
+@given(st.integers(1, 10_000), st.sampled_from(["s", "min", "m", "h", "d"]))
 def test_a_rate_in_whole_numbers_survives_exactly(number: int, unit: str) -> None:
     rate = parse_rate(f"{number}/{unit}")
     assert parse_rate(format_rate(rate)) == rate
 
 
-@given(st.floats(1e-6, 1e6))
+@given(st.floats(1e-6, 10_000))
 def test_any_rate_survives_closely(per_second: float) -> None:
     assert parse_rate(format_rate(per_second)) == pytest.approx(per_second, rel=1e-6)
 
@@ -56,7 +56,7 @@ def test_what_is_no_share(text: object) -> None:
         parse_share(text)
 
 
-@pytest.mark.parametrize("text", ["40", "40/week", "/min", "-4/min", None, 40])
+@pytest.mark.parametrize("text", ["40", "40/week", "/min", "-4/min", None, 40, "10001/s", "400000000/min"])
 def test_what_is_no_rate(text: object) -> None:
     with pytest.raises(ValueError, match="a rate such as"):
         parse_rate(text)

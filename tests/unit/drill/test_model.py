@@ -44,6 +44,7 @@ def test_only_drills_that_are_about_long_outages_are_long() -> None:
         "connector-down-20m",
         "expired-credential",
         "half-complete-backlog",
+        "killed-after-the-page",  # long enough to page, to be started again, and to be patient once more before a second page
         "token-expiry",
         "unanswered-page",  # the backup is to be reached after ten minutes
     }
