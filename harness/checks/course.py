@@ -92,8 +92,8 @@ def _bypasses(evidence: Evidence) -> Iterator[str]:
 
 
 def _unjudged(evidence: Evidence) -> Iterator[str]:
-    """Gates say whether a run can be judged; to judge it takes a check."""
-    if all(check.gate for check in evidence.plan.checks):
+    """Gates say whether a run can be judged; to judge it takes a check. A trial of the baseline asks for no more than its gates."""
+    if all(check.gate for check in evidence.plan.checks) and not evidence.plan.is_baseline_alone:
         yield "the drill has no check, so nothing was judged: add one to its `checks:`"
 
 

@@ -123,6 +123,11 @@ class Plan(_Frozen):
     hard_limit_wall_s: float
     """A run that is not over by then is 'hung'."""
 
+    @property
+    def is_baseline_alone(self) -> bool:
+        """Whether it ends with the baseline (`harness.plan.baseline`): it only asks for the pace, which the gates judge."""
+        return bool(self.phases) and all(phase.role in {"warm-up", "drill"} for phase in self.phases) and not self.faults()
+
     def faults(self) -> tuple[FaultPlan, ...]:
         return tuple(fault for phase in self.phases for fault in phase.faults)
 

@@ -68,3 +68,4 @@ def test_a_baseline_alone_can_be_run_and_judged(carried_out: Callable[..., Rehea
     assert set(said) == {"steady_state", "fault_was_felt", "stall", "complete_streams"}
     assert {said[name].outcome for name in ("steady_state", "fault_was_felt", "complete_streams")} == {"PASS"}
     assert said["steady_state"].counts["p95_s"] < 60
+    assert trial.judgement.reasons == ()

@@ -92,10 +92,10 @@ def test_one_doubled_and_one_lost_agree_in_number_and_fail_by_name(
     exactly_once = verdicts["exactly_once"]
     assert exactly_once["outcome"] == "FAIL"
     found = {finding["kind"]: finding["count"] for finding in exactly_once["findings"]}
-    assert (found["missing"], found["doubled"]) == (1, 1)
-    (missing,), (doubled,) = exactly_once["exhibits"]["missing"], exactly_once["exhibits"]["doubled"]
-    assert (missing["entity"], doubled["entity"], doubled["times"]) == ("invoice", "invoice", 2)
-    assert missing["key"] != doubled["key"]
+    assert (found["absent"], found["doubled"]) == (1, 1)
+    (absent,), (doubled,) = exactly_once["exhibits"]["absent"], exactly_once["exhibits"]["doubled"]
+    assert (absent["entity"], doubled["entity"], doubled["times"]) == ("invoice", "invoice", 2)
+    assert absent["key"] != doubled["key"]
     assert code == 1
 
 

@@ -30,7 +30,7 @@ def test_the_default_retries_lose_the_outage_behind_a_healthy_worker(played: Cal
     assert one.verdicts["resolved_alert"].outcome == "PASS"
 
     # every record that is missing was offered, tried four times at least, and never committed
-    missing = set(one.verdicts["exactly_once"].exhibits["missing"]["key"])
+    missing = set(one.verdicts["exactly_once"].exhibits["absent"]["key"])
     assert len(missing) > 10, one.told  # most of the 160, as fast as the machine lets the worker try
     assert missing <= {line["key"] for line in one.ledger("source", "offered")}
     assert not missing & {line["key"] for line in one.ledger("destination", "committed")}

@@ -17,4 +17,6 @@ def test_up_to_the_first_fault_under_a_name_of_its_own(compiled: Callable[..., P
 
 
 def test_judged_by_its_gates_alone(compiled: Callable[..., Plan]) -> None:
-    assert all(check.gate for check in baseline_alone(compiled()).checks)
+    plan = compiled()
+    assert all(check.gate for check in baseline_alone(plan).checks)
+    assert (baseline_alone(plan).is_baseline_alone, plan.is_baseline_alone) == (True, False)
