@@ -138,10 +138,13 @@ class Undelivered:
 
     @cached_property
     def _spoilt(self) -> str:
-        """What took from the connector the time up to its deadline, or what it needs for its work."""
+        """What took from the connector the time up to its deadline, or what it needs for its work; or from us the record of its writes."""
         end = self._evidence.first_event("run_ended")
         if end is None or end.text("outcome") in _CUT_OFF or self._evidence.died_early_t is not None:
             return "the run was over before its settle deadline"
+        cut = [stream for stream in self._evidence.streams if stream.name == "destination" and stream.problems]
+        if cut:
+            return f"what arrived is not known to the end: {cut[0].problems[0]}"
         if unhealed := self._evidence.first_event("heal_failed"):
             return f"fault {unhealed.text('fault')} could not be healed"
         lost = self._evidence.services_lost

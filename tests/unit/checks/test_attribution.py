@@ -169,6 +169,17 @@ def test_a_loss_before_anything_was_broken_is_judged_though_gates_are_closed(out
     assert "1 lost before anything was broken" in summary(said)
 
 
+def test_nothing_is_missing_where_the_destinations_ledger_has_no_end(outage: Any, judged: Any) -> None:
+    """The fake was killed: what would have arrived later, nobody knows."""
+    outage.check("exactly_once")
+    outage.offer("invoice-800", 1600)
+    assert outcome(judged(outage)) == Outcome.FAIL
+    outage.ended = False
+    said = judged(outage)
+    assert outcome(said) == Outcome.INCONCLUSIVE
+    assert said.outcome is Outcome.INCONCLUSIVE
+
+
 def test_what_was_overtaken_only_just_before_the_first_fault_may_be_lost_to_it(outage: Any, judged: Any) -> None:
     """A connector that lists its pages in another order overtakes records all the time."""
     outage.check("exactly_once")
