@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from harness.cli import ask, exit_codes
+from harness.cli import ask, exit_codes, guard
 from harness.cli.find_drills import complete_connector
 
 if TYPE_CHECKING:
@@ -37,11 +37,13 @@ def explore(
     from harness.explore.hunt import Hunt
     from harness.explore.run import Runner
     from harness.explore.schedule import words
+    from harness.plan.patience import warnings
     from harness.rehearsal import draw_up
     from harness.trials.side_by_side import side_by_side
     from harness.trials.workers import workers
 
     bounds = _bounds(fault, most)
+    guard.warn(warnings(draw_up(drill, connector=connector, speed=speed, seed=seed)))
     folder = out / Path(connector).name.removesuffix(".connector.yaml")
     until_s = None if budget is None else time.monotonic() + budget
 

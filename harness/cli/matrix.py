@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from harness.cli import ask, exit_codes
+from harness.cli import ask, exit_codes, guard
 from harness.cli.find_drills import drill_files
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def matrix(
         lambda drill, connector, each, fast: draw_up(drill, connector=connector, speed=fast, seed=each),
         speed,
     )
+    guard.warn(table.warnings())
     table.carry_out(lambda trials: side_by_side(trials, out / "runs", jobs, until_s), _tell)
     told = write(table.entries(), out, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
     typer.echo(told.summary)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from harness.cli import ask, exit_codes
+from harness.cli import ask, exit_codes, guard
 from harness.sweep.points import Side
 from harness.sweep.points import points as every_point
 
@@ -43,6 +43,7 @@ def sweep(
 ) -> int:
     """Run a drill once for each point at which it can be cut off, and say where the connector breaks."""
     from harness.drill.load import find_drill, load_drill
+    from harness.plan.patience import warnings
     from harness.rehearsal import draw_up
     from harness.sweep.run import Sweep
     from harness.sweep.survey import commits_in
@@ -50,6 +51,7 @@ def sweep(
     from harness.trials.side_by_side import side_by_side
 
     swept = Swept(load_drill(find_drill(drill)), phase)
+    guard.warn(warnings(draw_up(drill, connector=connector, speed=speed, seed=seed)))
     folder = out / swept.name
     until_s = None if budget is None else time.monotonic() + budget
     whole = Sweep(swept, folder, lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed))

@@ -60,7 +60,7 @@ class Interpreter:
     _pending: dict[str, FaultPlan] = field(default_factory=dict)
     """Faults that wait for their trigger, by trigger name."""
     _later: list[tuple[float, FaultPlan]] = field(default_factory=list)
-    """Faults of this phase that begin after it, with the instant on the drill clock."""
+    """Faults that begin after their phase, with the instant on the drill clock."""
 
     def __post_init__(self) -> None:
         self.injector, self.keeper, self.escapes = Injector(self.world), Keeper(self.world), Escapes(self.world)
@@ -115,7 +115,7 @@ class Interpreter:
         together.place()
         for fault in phase.faults:
             if fault.after_s:
-                self._later.append((begin + fault.after_s, fault))
+                self.begin_later(fault, begin + fault.after_s - clock.at())
             elif fault.when is not None:
                 self.begin(fault)
         self.release()
@@ -235,6 +235,16 @@ class Interpreter:
         self.triggers.arm(name, fault.when, {"counter": fault.when.counter, "at": fault.when.at})
         self._pending[name] = fault
         return None
+
+    def begin_later(self, fault: FaultPlan, in_s: float) -> None:
+        """`begin` it when so many drill seconds are over, while a `tick` lets time pass."""
+        self._later.append((self.world.clock.at() + in_s, fault))
+
+    def call_off(self, fault: str | None, why: str) -> None:
+        """Never begin a fault that waits for its time (None: all of them), and say so in the journal."""
+        for due in [one for one in self._later if fault in {None, one[1].id}]:
+            self._later.remove(due)
+            self.world.tell("injection_failed", fault=due[1].id, reason=why)
 
     def _offer_probe(self) -> None:
         """One fresh record that must still pass when all is over."""

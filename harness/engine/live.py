@@ -88,21 +88,27 @@ class Live:
     def inject(self, kind: str, **spec: Any) -> str:
         """Put a fault in place, with the keys that it has in a drill: `inject("down", link="destination")`. Its id, for `heal`.
 
-        Raises DrillInvalid, PlanImpossible, or NotInjected when it was not read back.
+        With `after="2m"` it begins that much later, while a verb lets time pass, in whichever phase that is; what cannot be injected then
+        makes the run INCONCLUSIVE. Raises DrillInvalid, PlanImpossible, or NotInjected when it was not read back.
         """
         phase = self._go_on()
         beside = [active.plan for active in self._interpreter.injector.active]
         fault = fault_plan(self.plan, phase.name, {"kind": kind, **spec}, beside)
         self._timeline.add(fault)
         self._interpreter.keeper.steady = False
-        failed = self._interpreter.begin(fault)
+        failed = None
+        if fault.after_s:
+            self._interpreter.begin_later(fault, fault.after_s)
+        else:
+            failed = self._interpreter.begin(fault)
         self._interpreter.release()
         if failed is not None:
             raise failed
         return fault.id
 
     def heal(self, fault: str) -> None:
-        """Take a fault away; harmless when that has happened already."""
+        """Take a fault away; harmless when that has happened already. One whose `after` is not over never begins: INCONCLUSIVE."""
+        self._interpreter.call_off(fault, "it was healed before its `after` was over")
         for active in [active for active in self._interpreter.injector.active if active.plan.id == fault]:
             self._interpreter.injector.heal(active, "phase")
 
@@ -141,6 +147,7 @@ class Live:
     def finish(self) -> None:
         """Heal everything, then settle, quiet and probe as after every drill: only then can the run be judged."""
         self._refuse_if_finished()
+        self._interpreter.call_off(None, "the timeline was finished before its `after` was over")
         for active in reversed(list(self._interpreter.injector.active)):
             self._interpreter.injector.heal(active, "phase")
         self._timeline.end("went_on")

@@ -14,7 +14,7 @@ from harness.matrix.cells import REFERENCE, Cell, Role
 from harness.matrix.finding import Finding, answered, finding
 from harness.matrix.frames import Entry
 from harness.plan.model import Plan
-from harness.plan.patience import is_hurried
+from harness.plan.patience import is_hurried, warnings
 from harness.trials.book import Book
 from harness.trials.trial import BROKE, FAIL, INCONCLUSIVE, PASS, Result, Trial
 
@@ -57,7 +57,7 @@ class Matrix:
     """
 
     def __init__(self, cells: Iterable[Cell], catalogue: Drills, book: Book, draw_up: DrawUp, speed: float) -> None:
-        self._catalogue, self._book = catalogue, book
+        self._catalogue, self._book, self._speed = catalogue, book, speed
         self._trials: dict[Cell, list[Trial]] = {}
         self._impossible: dict[Cell, str] = {}
         self._cells = tuple(cells)
@@ -75,6 +75,11 @@ class Matrix:
                 trials.append(Trial(plan, _KEEP[cell.role], _TRIES[cell.role]))
             if trials:
                 self._trials[cell] = trials
+
+    def warnings(self) -> Iterator[str]:
+        """A line for each process whose patience is too short at the speed that was asked for; the same one may come often."""
+        asked = (trial.plan for trials in self._trials.values() for trial in trials if trial.plan.speed >= self._speed)
+        return (line for plan in asked for line in warnings(plan))
 
     def carry_out(self, play: Play, tell: Callable[[Entry, int, int], None]) -> None:
         """Run what is not known yet; `tell` hears each cell as it is known, with its number and their count.

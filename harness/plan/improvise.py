@@ -22,6 +22,9 @@ from harness.units import format_duration
 _BEFORE = {"phase": "before", "lasts": "30d"}
 """A timeline's faults need a baseline; whether the real one was long enough is for `steady_state` to say."""
 
+_SEVERAL = ("every", "ramp")
+"""Each injection has an id of its own, to heal it by."""
+
 
 def open_ended(plan: Plan, longest_s: float) -> Plan:
     """The plan without the drill's own phases, for a timeline of up to `longest_s` drill seconds that nobody knows yet."""
@@ -53,8 +56,11 @@ def with_phase(plan: Plan, phase: PhasePlan) -> Plan:
 def fault_plan(plan: Plan, phase: str, spec: Mapping[str, Any], beside: Sequence[FaultPlan] = ()) -> FaultPlan:
     """The injection that `spec` (kind, link and so on, as in YAML) describes; `beside`: what is in place already.
 
-    Raises DrillInvalid for what a drill file could not say either, PlanImpossible for what connector, speed or runtime cannot do.
+    Raises DrillInvalid for what a drill file could not say either, and for what would be several injections; PlanImpossible for what
+    connector, speed or runtime cannot do.
     """
+    if several := [key for key in _SEVERAL if spec.get(key)]:
+        raise DrillInvalid(tuple(Problem("inject", 0, 0, key, "several injections", "one", "call it in a loop") for key in several))
     faults = [*({**fault.spec, "lasts": None} for fault in beside), dict(spec)]
     timeline = [_BEFORE, {"phase": phase, "lasts": format_duration(plan.timeline_s), "faults": faults}]
     here = ("timeline", 1, "faults", len(faults) - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from harness.engine.run import RunOptions
     from harness.plan.model import Plan
     from harness.rehearsal import Rehearsal
+
+
+class ShortPatience(UserWarning):
+    """At this speed a client under test gives up before a busy machine answers: what it does then proves little."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,13 @@ def open_world(settings: Settings, drill: str | Mapping[str, Any], test: str, at
 
 def _plan(settings: Settings, drill: str) -> Plan:
     from harness import rehearsal
+    from harness.plan import patience
 
     seed = secrets.randbelow(2**31) if settings.seed is None else settings.seed
-    return rehearsal.draw_up(drill, connector=settings.connector, speed=settings.speed, seed=seed)
+    plan = rehearsal.draw_up(drill, connector=settings.connector, speed=settings.speed, seed=seed)
+    for line in patience.warnings(plan):
+        warnings.warn(line, ShortPatience, stacklevel=2)
+    return plan
 
 
 def _options(settings: Settings) -> RunOptions:

@@ -59,3 +59,12 @@ def test_a_fault_that_is_not_on_the_menu(idrill: Callable[..., Any], tmp_path: P
     said = idrill("explore", "reference", "--fault", "kill", "--out", str(tmp_path))
     assert said.exit_code == 2
     assert "killed" in said.output
+
+
+def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about(
+    idrill: Callable[..., Any], breaks: set[str], tmp_path: Path
+) -> None:
+    breaks.update({"none"})
+    words = ("explore", "reference", "--examples", "1", "--out", str(tmp_path))
+    assert idrill(*words, "--speed", "250").stderr.count("`patience: 10s` is 40 ms of wall time at speed 250") == 1
+    assert "patience" not in idrill(*words).stderr

@@ -65,3 +65,11 @@ def test_a_drill_that_is_not_at_hand(idrill: Callable[..., Any], tmp_path: Path)
     said = idrill("matrix", "--expectations", str(tmp_path / "e.yaml"), "--out", str(tmp_path))
     assert said.exit_code == 2
     assert "comit-then-cut" in said.output
+
+
+def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about(
+    idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path
+) -> None:
+    said = idrill("matrix", "duplicates", "--speed", "250", "--out", str(tmp_path))
+    assert said.stderr.count("duplicates.connector.yaml: `patience: 10s` is 40 ms of wall time at speed 250") == 1
+    assert idrill("matrix", "duplicates", "--out", str(tmp_path)).stderr == ""

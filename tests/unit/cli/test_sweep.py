@@ -61,3 +61,11 @@ def test_a_phase_that_is_not_there(idrill: Callable[..., Any], tmp_path: Path) -
     done = idrill("sweep", "commit-then-cut", "--phase", "cutt", "--out", str(tmp_path))
     assert done.exit_code == 2
     assert "did you mean 'cut'" in done.output
+
+
+def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about(
+    outcome_of: dict[str, str], idrill: Callable[..., Any], tmp_path: Path
+) -> None:
+    done = idrill("sweep", "commit-then-cut", "--speed", "250", "--out", str(tmp_path / "out"))
+    assert done.stderr.count("`patience: 10s` is 40 ms of wall time at speed 250") == 1
+    assert idrill("sweep", "commit-then-cut", "--out", str(tmp_path / "out")).stderr == ""

@@ -68,6 +68,14 @@ def test_a_fault_is_planned_as_from_a_file(plan: Plan) -> None:
         ({"kind": "down", "link": "destnation"}, "inject: link: there is no link 'destnation'.*did you mean 'destination'"),
         ({"kind": "down"}, "inject: link: missing"),
         ({"kind": "down", "link": "destination", "for": "3m"}, "inject: for: unknown key 'for'"),
+        (
+            {"kind": "down", "link": "destination", "every": "2m", "times": 3, "lasts": "20s"},
+            "inject: every: several injections",
+        ),
+        (
+            {"kind": "latency", "link": "destination", "latency": "1s", "ramp": {"latency": "9s"}},
+            "inject: ramp: several injections",
+        ),
         ({"kind": "down", "link": "destination", "lasts": "3"}, "inject: lasts: '3'; allowed: a duration such as"),
     ],
 )

@@ -42,3 +42,16 @@ def test_a_failing_assertion_on_the_result_explains_itself(project: Project, pyt
     result = project("-k", "test_it", outcome="FAIL")
     result.assert_outcomes(failed=1, deselected=1)
     result.stdout.fnmatch_lines(["*small-one: the connector FAILED this drill*"])
+
+
+def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about(
+    project: Project, pytester: pytest.Pytester, drill_file: Path
+) -> None:
+    pytester.makepyfile("""
+        def test_it(drill):
+            drill.run("small-one.drill.yaml", speed=250)
+    """)
+    result = project("-k", "test_it", "-W", "always")
+    result.assert_outcomes(passed=1, deselected=1, warnings=1)
+    result.stdout.fnmatch_lines(["*::test_it", "*ShortPatience: *`patience: 10s` is 40 ms of wall time at speed 250*"])
+    project("-k", "test_it", "-W", "error::harness.pytest_plugin.settings.ShortPatience").assert_outcomes(failed=1, deselected=1)

@@ -87,6 +87,13 @@ def test_the_junit_file_names_run_and_outcome(project: Project, drill_file: Path
     assert '<property name="outcome" value="PASS"' in text
 
 
+def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about(project: Project, drill_file: Path) -> None:
+    result = project("--drill-speed", "250", "-W", "always")
+    result.assert_outcomes(passed=1, warnings=1)
+    result.stdout.fnmatch_lines(["*small-one.drill.yaml::small-one", "*ShortPatience: *use --speed 200 or lower*"])
+    project().assert_outcomes(passed=1, warnings=0)
+
+
 @pytest.mark.contract
 def test_items_spread_over_workers(pytester: pytest.Pytester, project: Project, drill_file: Path) -> None:
     for n in range(3):

@@ -1,0 +1,66 @@
+"""The verbs of a timeline in Python, in a world that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from harness.engine.interpret import Interpreter
+from harness.engine.live import Live
+
+Make = Callable[..., Interpreter]
+
+
+@pytest.fixture
+def live(interpreter: Make, phase: Make, tmp_path: Path) -> Live:
+    """Begun, in its baseline, which lies ahead of the first fault."""
+    made = interpreter(phase("warm-up", role="warm-up", lasts_s=1.0), phase("settle", role="settle", lasts_s=1.0))
+    opened = Live(made, cast("Any", SimpleNamespace(run_dir=tmp_path, owed=made.owed)))
+    opened.begin()
+    return opened
+
+
+def test_a_fault_is_in_place_when_inject_returns(live: Live, stage: Any) -> None:
+    live.inject("down", link="destination")
+    assert stage.order(("enabled", "run.destination")) == [("enabled", "run.destination")]
+
+
+def test_after_is_obeyed_while_a_verb_lets_time_pass_in_whichever_phase(live: Live, stage: Any) -> None:
+    live.let_pass("1m")
+    asked_at = stage.now
+    fault = live.inject("down", link="destination", after="2m", lasts="30s")
+    live.let_pass("1m")
+    assert stage.told("injected") == []
+    live.phase("next")
+    live.let_pass("3m")
+    (injected,), (healed,) = stage.told("injected"), stage.told("healed")
+    assert (injected["fault"], injected["sent_at"]) == (fault, pytest.approx(asked_at + 120, abs=2))
+    assert healed["sent_at"] == pytest.approx(asked_at + 150, abs=4)
+
+
+def test_the_plan_counts_after_from_the_begin_of_the_phase(live: Live) -> None:
+    live.let_pass("1m")
+    fault = live.inject("down", link="destination", after="2m")
+    (planned,) = [one for one in live.plan.faults() if one.id == fault]
+    assert planned.after_s == pytest.approx(180, abs=2)
+
+
+def test_a_fault_that_is_healed_before_it_began_never_begins_and_is_told(live: Live, stage: Any) -> None:
+    with live.fault("down", link="destination", after="2m") as fault:
+        live.let_pass("1m")
+    live.let_pass("5m")
+    assert stage.told("injected") == []
+    (failed,) = stage.told("injection_failed")
+    assert (failed["fault"], failed["reason"]) == (fault, "it was healed before its `after` was over")
+
+
+def test_what_waits_when_the_timeline_is_finished_is_told_and_never_begins(live: Live, stage: Any) -> None:
+    fault = live.inject("down", link="destination", after="20m")
+    live.finish()
+    assert stage.told("injected") == []
+    (failed,) = stage.told("injection_failed")
+    assert (failed["fault"], failed["reason"]) == (fault, "the timeline was finished before its `after` was over")
