@@ -74,7 +74,8 @@ class _Build:
         self.which = ""
         """Which Toxiproxy, for the journal."""
         self.services: dict[str, Companion] = {}
-        self.fixtures: dict[int, str] = {}
+        self.named: dict[int, str] = {}
+        """The first process of each fake, proxy, front and command, with its actor."""
         self.environment = {name: os.environ[name] for name in _BASE_ENVIRONMENT if name in os.environ}
         self.environment |= stage.clock.environment(stage.run)
 
@@ -107,7 +108,7 @@ class _Build:
             self.on_close,
             guard=stage.guard,
             services=self.services,
-            fixtures=lambda: self.fixtures,
+            fixtures=lambda: self.named,
         )
 
     def _start_fake(self, actor: str) -> Child:
@@ -121,7 +122,7 @@ class _Build:
         return child
 
     def _started(self, pid: int, actor: str) -> None:
-        self.fixtures[pid] = actor
+        self.named[pid] = actor
         self.stage.started(pid, actor)
 
     def _kind(self, actor: str) -> FakeKind:
@@ -136,7 +137,7 @@ class _Build:
 
     def _around(self, values: Mapping[str, str]) -> Circumstances:
         stage = self.stage
-        return Circumstances(stage.run_dir, self.environment, stage.clock, stage.guard, values, stage.tell, self.on_close)
+        return Circumstances(stage.run_dir, self.environment, stage.clock, stage.guard, values, stage.tell, self.on_close, self.named)
 
     def _control(self, actor: str, child: Child) -> FakeControl:
         told = child.wait_ready()
@@ -179,7 +180,7 @@ class _Build:
         if acceleration:
             refuse(spec, values, environment.get("PATH", os.defpath))
             library()  # compiled here, if it must be, and not while the connector is to become ready
-        host = SupervisedHost(actor, environment, stage.run_dir, acceleration)
+        host = SupervisedHost(actor, environment, stage.run_dir, acceleration, self.named)
         process = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
         self.on_close.append(process.end)
         return process

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.clock.accelerator import held_back
@@ -19,6 +19,8 @@ from harness.world import supervisor
 from harness.world.acceleration import Acceleration
 from harness.world.body import Command, Fact, NoSuchCommand
 
+_COMMAND = 0
+"""In place of an attempt's number: a command that is run beside the attempts."""
 _TOLD = 600
 _KILL_WALL_S = 5.0
 
@@ -84,6 +86,8 @@ class SupervisedHost:
     environment: Mapping[str, str]
     run_dir: Path
     acceleration: Acceleration | None = None
+    named: dict[int, str] = field(default_factory=dict)
+    """The commands that run now, by the process below which all of one is found: what they wait for is not the actor's own waiting."""
 
     def spawn(self, attempt: int, command: Command, log: Path) -> SupervisedProcess:
         process = subprocess.Popen(
@@ -94,12 +98,15 @@ class SupervisedHost:
             env=held_back(self._variables(command)),
             start_new_session=True,
         )
+        if attempt == _COMMAND:
+            self.named[process.pid] = f"{self.actor}.command"
         if self.acceleration:
             self.acceleration.watch(process.pid)
         assert process.stdout is not None  # noqa: S101
         told = json.loads(process.stdout.readline() or b'{"event":"failed","reason":"the supervisor ended"}')
         if told["event"] != "started":
             process.communicate()
+            self.named.pop(process.pid, None)
             raise NoSuchCommand(f"{command.words[0]}: {told.get('reason')}")
         return SupervisedProcess(f"{self.actor}-{attempt}", process, int(told["pid"]))
 
@@ -114,14 +121,17 @@ class SupervisedHost:
                 ended.set()
 
         try:
-            body = self.spawn(0, command, log)
+            body = self.spawn(_COMMAND, command, log)
         except NoSuchCommand as error:
             raise EnvironmentUnavailable(f"{what} cannot be started: {error}") from None
         body.listen(heard)
-        if not ended.wait(wall_s):
-            body.kill()
-            ended.wait(_KILL_WALL_S)
-            raise EnvironmentUnavailable(f"{what} did not end within {wall_s:g} s")
+        try:
+            if not ended.wait(wall_s):
+                body.kill()
+                ended.wait(_KILL_WALL_S)
+                raise EnvironmentUnavailable(f"{what} did not end within {wall_s:g} s")
+        finally:
+            self.named.pop(body.root, None)
         return codes[0], blot(log.read_bytes()[begin:].decode(errors="replace"))[-_TOLD:].strip()
 
     def reach(self) -> str:

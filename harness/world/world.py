@@ -68,7 +68,7 @@ class World:
     services: Mapping[str, Companion] = field(default_factory=dict)
     """What was started beside the processes under test, by kind."""
     fixtures: Callable[[], Mapping[int, str]] = dict
-    """The first process of each fake, proxy and front that is found on this machine, as it numbers them, with its actor."""
+    """The first process of each fake, proxy, front and command that is found on this machine, as it numbers them, with its actor."""
 
     def announce(self, toxiproxy: str, began_s: float, **more: object) -> None:
         """Tell the journal what stands: where each link is found, and behind which Toxiproxy. `began_s`: by the monotonic clock."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ class Circumstances:
     values: Mapping[str, str]
     tell: Callable[..., object]
     on_close: list[Callable[[], None]]
+    named: dict[int, str] = field(default_factory=dict)
+    """Gets the commands of services while they run; see `SupervisedHost`."""
 
 
 def start_all(wanted: Mapping[str, Any], around: Circumstances) -> dict[str, Companion]:
@@ -75,7 +77,7 @@ def start(service: Service, options: Any, around: Circumstances, name: str = "",
     keep(site)
     service.prepare(site)
     environment = {**around.environment, "HOME": str(folder), "TMPDIR": str(folder), **service.environment(site)}
-    host = SupervisedHost(name, environment, around.run_dir, _acceleration(service, name, site, around))
+    host = SupervisedHost(name, environment, around.run_dir, _acceleration(service, name, site, around), around.named)
     companion = Companion(name, service, site, host, around.run_dir, around.tell, wrap=account.run if account else list)
     around.on_close.append(companion.end)
     companion.start()
