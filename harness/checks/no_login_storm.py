@@ -34,7 +34,10 @@ class NoLoginStorm(Check[Params]):
         busiest = {side: evidence.traffic.busiest_minute(side, float("-inf"), float("inf"), logins=True) for side in _SIDES}
         findings = [
             Finding(
-                "storm", count, f"{plural(count, 'login')} within a minute at the {side}, at most {allowed} are allowed", excusable=False
+                "storm",
+                count,
+                f"{plural(count, 'login')} within a minute at the {side}, at most {allowed} are allowed",
+                excused_by=_excuse(evidence, side, allowed),
             )
             for side, count in busiest.items()
             if count > allowed
@@ -47,6 +50,13 @@ class NoLoginStorm(Check[Params]):
             f"at most {plural(max(busiest.values()), 'login')} within a minute",
             {f"{side}_logins": count for side, count in busiest.items()},
         )
+
+
+def _excuse(evidence: Evidence, side: Actor, allowed: int) -> str:
+    """The machine's part in the logins, in words, where without it they were few enough; else empty."""
+    logins = evidence.traffic.calls(side, float("-inf"), float("inf"), logins=True)
+    crowd = evidence.attribution.calls(side).busiest(logins, allowed)
+    return crowd.why if crowd and crowd.keeps(allowed) else ""
 
 
 CHECK = NoLoginStorm(Params)

@@ -34,7 +34,7 @@ class RetryBudget(Check[Params]):
         if not counted:
             return self.inconclusive(params, "no fault let calls through that could be counted")
         findings = [
-            Finding("over_budget", calls.bounds.least, _text(window, calls, params), excusable=False)
+            Finding("over_budget", calls.bounds.least, _text(window, calls, params), excused_by=_excuse(evidence, window, params))
             for window, calls in counted.values()
             if calls.bounds.least > params.at_most
         ]
@@ -58,6 +58,19 @@ def _text(window: FaultWindow, calls: _Calls, params: Params) -> str:
     least, most = calls.bounds.least, calls.bounds.most
     number = plural(least, "call") if least == most else f"{least} to {plural(most, 'call')}"
     return f"{number} within a minute at {calls.place} during {window.name}, at most {params.at_most} are allowed"
+
+
+def _excuse(evidence: Evidence, window: FaultWindow, params: Params) -> str:
+    """The machine's part in the calls, in words, where without it the budget was kept; else empty.
+
+    Calls at a link that is down were counted where they were made: nothing lies on the way that could bring them together.
+    """
+    actor = actor_of(window)
+    if actor is None or window.injected_t is None:
+        return ""
+    calls = evidence.traffic.calls(actor, window.injected_t, evidence.end_of(window))
+    crowd = evidence.attribution.calls(actor).busiest(calls, params.at_most)
+    return crowd.why if crowd and crowd.keeps(params.at_most) else ""
 
 
 def _calls(evidence: Evidence, window: FaultWindow) -> _Calls | None:

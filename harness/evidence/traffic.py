@@ -102,6 +102,12 @@ class Traffic:
         ).fetchone()
         return int(row[0] or 0) if row else 0
 
+    def calls(self, actor: Actor, from_t: float, until_t: float, *, logins: bool = False) -> list[float]:
+        """When the requests of a window reached a fake, in order; `logins`: token requests alone."""
+        which = f"kind = 'request' AND path = '{TOKEN_PATH}'" if logins else "kind = 'request'"
+        rows = self._connection.execute(f"SELECT t FROM {actor} WHERE {which} AND t BETWEEN $1 AND $2 ORDER BY t", [from_t, until_t])
+        return [float(t) for (t,) in rows.fetchall()]
+
     def by_minute(self, actor: Actor, from_t: float, until_t: float, t0: float) -> pd.DataFrame:
         """t (where the minute begins), calls, rate_limited – data calls by whole drill minutes, as the fake's own limit counts them.
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from harness.evidence.attribution.calls import Calls
 from harness.evidence.attribution.doubled import doubled
 from harness.evidence.attribution.requests import Requests
 from harness.evidence.attribution.stalls import Stalls
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from harness.evidence.delivery import Level
     from harness.evidence.evidence import Evidence
+    from harness.evidence.traffic import Actor
 
 
 class Attribution:
@@ -24,9 +26,18 @@ class Attribution:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._stalls = Stalls(evidence)
-        self._requests = Requests(evidence, self._stalls)
+        self._at: dict[Actor, Requests] = {}
+        self._requests = self.requests("destination")
         self._undelivered = Undelivered(evidence, self._requests)
         self._doubled: dict[str, pd.DataFrame] = {}
+
+    def requests(self, side: Actor) -> Requests:
+        """How single requests at a fake ended."""
+        return self._at.setdefault(side, Requests(self._evidence, self._stalls, side))
+
+    def calls(self, side: Actor) -> Calls:
+        """What the machine has to do with the number of calls at a fake."""
+        return Calls(self._evidence, self._stalls, self.requests(side))
 
     @cached_property
     def missing(self) -> pd.DataFrame:

@@ -1,4 +1,6 @@
-"""How one write request ended: it met an injected fault, or a mechanism of the machine ended it, or neither."""
+"""How one request at a fake ended: it met an injected fault, or a mechanism of the machine ended it, or neither."""
+
+# ruff: noqa: S608 - what is put into the SQL are names from our own code
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from harness.evidence.attribution.stalls import Stalls
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
+    from harness.evidence.traffic import Actor
 
 UNDECLARED_WALL_S = 0.05
 """The shortest time that a client waits for an answer, where its connector file does not say: wall seconds."""
@@ -20,13 +23,15 @@ ONSET_WALL_S = 0.25
 """So long before an injection was sent, a request counts as one that met it."""
 _NOTICED_WALL_S = 0.25
 """So long after an exit the harness has noticed it."""
-_WAY = ("connector", "proxy", "front", "destination")
-"""The processes that an answer has to pass."""
+_WAY = ("connector", "proxy", "front")
+"""The processes that an answer has to pass, beside the fake that gives it."""
+_PAGING_WAY = ("connector", "watchdog", "proxy", "front", "watchdog_front", "alertmanager")
+"""The same for a page, which others than the connector may send."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A write at the destination's door. `accepted`: its answer said so, and the client may have read it."""
+    """A request at a fake's door. `accepted`: its answer said so, and the client may have read it."""
 
     req: int
     began_t: float
@@ -50,11 +55,14 @@ class Ending:
 
 
 class Requests:
-    """Questions about single write requests of a run."""
+    """Questions about single requests at one fake; at the destination they are writes."""
 
-    def __init__(self, evidence: Evidence, stalls: Stalls) -> None:
+    def __init__(self, evidence: Evidence, stalls: Stalls, side: Actor = "destination") -> None:
         self._evidence = evidence
         self._stalls = stalls
+        self._side = side
+        self.way = (*(_PAGING_WAY if side == "alerts" else _WAY), side)
+        """The processes that a request and its answer have to pass."""
         self._known: dict[int, Ending] = {}
 
     def ending(self, req: int | None) -> Ending:
@@ -71,12 +79,23 @@ class Requests:
             self._known |= dict.fromkeys(new, Ending())
             self._known |= {request.req: self._judge(request) for request in self._read(new)}
 
+    @cached_property
+    def given_up(self) -> list[tuple[float, str]]:
+        """When requests began whose clients were seen to leave for a mechanism of the machine, and which; in order."""
+        rows = self._evidence.connection.execute(
+            f"SELECT b.t, b.req FROM {self._side} b JOIN {self._side} r USING (req) "
+            "WHERE b.kind = 'request' AND r.kind = 'reply' AND r.why = 'client_gone' ORDER BY b.t, b.req"
+        ).fetchall()
+        self.look_up(req for _, req in rows)
+        endings = ((t, self.ending(req)) for t, req in rows)
+        return [(t, ending.excuse) for t, ending in endings if ending.gave_up and ending.excuse]
+
     def _read(self, reqs: list[int]) -> Iterable[Request]:
         rows = self._evidence.connection.execute(
             "SELECT req, min(t) FILTER (WHERE kind IN ('request', 'attempted')) AS began_t, max(t) FILTER (WHERE kind = 'reply'), "
             "bool_or(sent AND coalesce(status, 200) < 400) FILTER (WHERE kind = 'reply'), "
             "bool_or(why = 'client_gone') FILTER (WHERE kind = 'reply'), max(fault) FILTER (WHERE kind = 'reply') "
-            "FROM destination WHERE req IN (SELECT unnest($1::BIGINT[])) GROUP BY req HAVING began_t IS NOT NULL",
+            f"FROM {self._side} WHERE req IN (SELECT unnest($1::BIGINT[])) GROUP BY req HAVING began_t IS NOT NULL",
             [reqs],
         ).fetchall()
         for req, began_t, ended_t, accepted, gone, fault in rows:
@@ -98,10 +117,10 @@ class Requests:
         if took_s >= patience_s:
             return f"the answer took {took_s:.2f} s of wall time, and no fault was near it"
         near = replace(request, began_t=request.began_t - patience_s * speed, ended_t=request.ended_t + patience_s * speed)
-        waited_s = self._evidence.waits.longest_s(near.began_t, near.ended_t, _WAY)
+        waited_s = self._evidence.waits.longest_s(near.began_t, near.ended_t, self.way)
         if waited_s >= patience_s:
             return f"a process on the answer's way waited {waited_s:.2f} s of wall time for a processor"
-        stalled_s = self._stalls.longest_s(near.began_t, near.ended_t, _WAY)
+        stalled_s = self._stalls.longest_s(near.began_t, near.ended_t, self.way)
         if stalled_s >= patience_s:
             return f"fake or proxy did not run for {stalled_s:.2f} s of wall time while the answer was due"
         return ""
@@ -122,19 +141,29 @@ class Requests:
     def _left_by_itself(self, request: Request) -> bool:
         """Whether a process under test ended while it was under way: that is no mechanism of the machine."""
         noticed_t = request.ended_t + _NOTICED_WALL_S * self._evidence.speed
-        exits = (event for event in self._evidence.events_of("actor_exited") if event.text("actor") != "watchdog")
+        exits = (event for event in self._evidence.events_of("actor_exited") if self._sends(event.text("actor")))
         return any(request.began_t <= self._evidence.t_of(event) <= noticed_t for event in exits)
+
+    def _sends(self, actor: str) -> bool:
+        """Whether a process under test may have sent requests to this fake: the watchdog only pages."""
+        return actor != "watchdog" or self._side == "alerts"
 
     @cached_property
     def _struck(self) -> list[tuple[float, float]]:
-        """When injected faults were in place that a write or its sender could meet, their onset included."""
+        """When injected faults were in place that a request or its sender could meet, their onset included."""
         onset_t = ONSET_WALL_S * self._evidence.speed
         spans = []
         for window in self._evidence.windows:
             start = window.sent_t if window.sent_t is not None else window.injected_t
-            if start is not None and _strikes_writes(window):
+            if start is not None and self._strikes(window):
                 spans.append((start - onset_t, self._evidence.end_of(window)))
         return [*spans, *(hold for hold in self._holds if self._was_used(hold))]
+
+    def _strikes(self, window: FaultWindow) -> bool:
+        where = window.plan.where
+        if window.plan.target == "process":
+            return self._sends(where)
+        return where.removeprefix("watchdog.").partition(".")[0] == self._side
 
     @cached_property
     def _idle_holds(self) -> list[tuple[float, float]]:
@@ -148,18 +177,11 @@ class Requests:
 
     @cached_property
     def _holds(self) -> list[tuple[float, float]]:
-        """When triggers held the destination's requests: from the hit to the release."""
+        """When triggers held the fake's requests: from the hit to the release."""
         rows = self._evidence.connection.execute(
-            "SELECT t, event FROM destination WHERE kind = 'trigger' AND event IN ('hit', 'released', 'timeout') ORDER BY seq"
+            f"SELECT t, event FROM {self._side} WHERE kind = 'trigger' AND event IN ('hit', 'released', 'timeout') ORDER BY seq"
         ).fetchall()
         return list(_pairs(rows))
-
-
-def _strikes_writes(window: FaultWindow) -> bool:
-    where = window.plan.where
-    if window.plan.target == "process":
-        return where != "watchdog"
-    return where == "destination" or where.startswith("destination.")
 
 
 def _pairs(rows: Iterable[tuple[float, str]]) -> Iterable[tuple[float, float]]:
