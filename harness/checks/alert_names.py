@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from harness.checks.base import Check, CheckParams
-from harness.checks.pages import NOTHING_INJECTED, absent, first_page, since_injection
+from harness.checks.excused_pages import absent
+from harness.checks.pages import NOTHING_INJECTED, first_page, since_injection
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:

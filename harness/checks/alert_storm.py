@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, plural
+from harness.checks.excused_pages import sent_twice
 from harness.checks.pages import NOTHING_INJECTED, fault_behind
 from harness.checks.verdict import Finding, Verdict
 
@@ -35,7 +36,12 @@ class AlertStorm(Check[Params]):
             window = fault_behind(evidence, incident)
             pages[window.name if window else "no fault at all"] += 1 + incident.renotified
         findings = [
-            Finding("storm", count, f"{plural(count, 'page')} for {fault}, at most {params.at_most} are bearable", excusable=False)
+            Finding(
+                "storm",
+                count,
+                f"{plural(count, 'page')} for {fault}, at most {params.at_most} are bearable",
+                excused_by=sent_twice(evidence, count, params.at_most),
+            )
             for fault, count in pages.items()
             if count > params.at_most
         ]

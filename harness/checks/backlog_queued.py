@@ -9,10 +9,12 @@ from pydantic import Field
 from harness.checks.base import Check, CheckParams, plural
 from harness.checks.excused import excused_as_missing, exhibit
 from harness.checks.missing import by_word, found_missing
+from harness.checks.unfelt import too_little
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import FaultWindow
 
 
 class Params(CheckParams):
@@ -36,7 +38,7 @@ class BacklogQueued(Check[Params]):
         findings = []
         if owed.count < params.at_least:
             text = f"only {plural(owed.count, 'record')} owed at the heal of {first.name}, at least {params.at_least} were expected"
-            findings.append(Finding("small_backlog", owed.count, text, excusable=True))
+            findings.append(Finding("small_backlog", owed.count, text, excused_by=_why_small(evidence, first)))
         exhibits = {}
         if owed.missing:
             queued = evidence.backlog.keys_at(first.healed_t)
@@ -48,6 +50,13 @@ class BacklogQueued(Check[Params]):
         if owed.dead:
             passed += f" ({owed.dead} given up and named)"
         return self.conclude(params, findings, passed, {"owed": owed.count, "missing": owed.missing, "dead": owed.dead}, exhibits)
+
+
+def _why_small(evidence: Evidence, first: FaultWindow) -> str:
+    """Nobody felt the fault, or not for its whole time; or the source did not run for half of it, and offered less."""
+    begin_t, end_t = first.injected_t or 0.0, evidence.end_of(first)
+    few = too_little(evidence, first)
+    return few or evidence.attribution.waited_longer(begin_t, end_t, (end_t - begin_t) / 2, ("source",))
 
 
 CHECK = BacklogQueued(Params)

@@ -25,7 +25,7 @@ class CompleteStreams(Check[Params]):
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         problems = [problem for stream in evidence.streams for problem in stream.problems]
-        findings = [Finding("incomplete", 1, problem, excusable=True) for problem in problems]
+        findings = [Finding("incomplete", 1, problem) for problem in problems]
         findings += self._unkept(evidence)
         lines = sum(stream.lines for stream in evidence.streams)
         passed = f"{plural(lines, 'line')} in {plural(len(evidence.streams), 'file')}, none missing"
@@ -38,21 +38,21 @@ class CompleteStreams(Check[Params]):
         if promise is None or not promise.lines:
             if evidence.has_workload:
                 why = "missing" if promise is None else "empty"
-                yield Finding("no_workload", 1, f"workload: the file is {why}: what the source had to offer is not known", excusable=True)
+                yield Finding("no_workload", 1, f"workload: the file is {why}: what the source had to offer is not known")
             return
         if promise.unreadable:
             text = f"workload: {plural(promise.unreadable, 'unreadable line')}: what the source had to offer is not known"
-            yield Finding("workload_damaged", promise.unreadable, text, excusable=True)
+            yield Finding("workload_damaged", promise.unreadable, text)
         written = evidence.workload_lines
         if written is not None and promise.lines != written:
             text = f"workload: the file has {plural(promise.lines, 'line')}, {written} were written when the run began"
-            yield Finding("workload_cut", abs(written - promise.lines), text, excusable=True)
+            yield Finding("workload_cut", abs(written - promise.lines), text)
         if promise.withheld:
             text = f"the source never offered {plural(promise.withheld, 'change')} of the workload, although due"
-            yield Finding("withheld", promise.withheld, text, excusable=True)
+            yield Finding("withheld", promise.withheld, text)
         if promise.changed and not any(fault.target == "fake" and fault.where == "source" for fault in evidence.plan.faults()):
             text = f"the source offered {plural(promise.changed, 'change')} with another content than the workload has"
-            yield Finding("altered", promise.changed, text, excusable=True)
+            yield Finding("altered", promise.changed, text)
 
 
 CHECK = CompleteStreams(Params)

@@ -1,4 +1,4 @@
-"""Whether the run took the course that was planned. If it did not, excusable failures are not the connector's."""
+"""Whether the run took the course that was planned. If it did not, it cannot be judged as a whole."""
 
 from __future__ import annotations
 

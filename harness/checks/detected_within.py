@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration
-from harness.checks.pages import NOTHING_INJECTED, absent, first_page, late, since_injection
+from harness.checks.excused_pages import absent, late
+from harness.checks.pages import NOTHING_INJECTED, first_page, since_injection
 from harness.checks.verdict import Verdict
 from harness.units import Duration
 
@@ -34,7 +35,7 @@ class DetectedWithin(Check[Params]):
         injected_t, incidents = since
         page = first_page(incidents)
         if page is None:
-            return self.conclude(params, [absent(evidence, "no owner was paged")], "", {"mttd_s": None})
+            return self.conclude(params, [absent(evidence, "no owner was paged", params.within)], "", {"mttd_s": None})
         took_s = max(0.0, page.opened_t - injected_t)
         text = f"detected after {duration(took_s)}, later than {duration(params.within)}"
         findings = [late(evidence, text, injected_t, page.opened_t, params.within)] if took_s > params.within else []

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration
-from harness.checks.pages import NOTHING_INJECTED, absent, late, since_injection
+from harness.checks.excused_pages import absent, late
+from harness.checks.pages import NOTHING_INJECTED, since_injection
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
@@ -43,7 +44,8 @@ class EscalatesWithin(Check[Params]):
             return self.inconclusive(params, "the page was answered before it had to be escalated")
         findings = []
         if took_s is None:
-            findings.append(Finding("not_escalated", 1, f"nobody answered the page, and it never reached {params.route}", excusable=True))
+            why = evidence.attribution.unsaid.never_came("alerts", first.opened_t, evidence.end_t, evidence.end_t - due_t)
+            findings.append(Finding("not_escalated", 1, f"nobody answered the page, and it never reached {params.route}", excused_by=why))
         elif took_s > params.within:
             text = f"escalated after {duration(took_s)}, later than {duration(params.within)}"
             findings.append(late(evidence, text, first.opened_t, first.opened_t + took_s, params.within))

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, plural
-from harness.checks.felt import Proof, prove
+from harness.checks.unfelt import Effect, effects
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
-    from harness.evidence.timeline import FaultWindow
-    from harness.evidence.traffic import Actor
 
 
 SILENT = "silent"
 """The kind of finding that says: nobody could feel this fault, since the connector had fallen silent after an earlier one."""
-_GRACE_WALL_S = 0.5
-"""So long after an earlier fault's heal its last requests may still arrive."""
 
 
 class Params(CheckParams):
@@ -35,8 +30,9 @@ class FaultWasFelt(Check[Params]):
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         from harness.evidence import frames
 
-        proofs = [(window, prove(evidence, window)) for window in evidence.windows]
-        findings = [_unfelt(evidence, window, proof, proofs) for window, proof in proofs if not proof.felt]
+        found = list(effects(evidence))
+        findings = [_unfelt(effect) for effect in found if not effect.proof.felt]
+        proofs = [(effect.window, effect.proof) for effect in found]
         rows = [{"fault": window.plan.id, "kind": window.plan.kind, "where": window.plan.where, **vars(proof)} for window, proof in proofs]
         columns = {"fault": "str", "kind": "str", "where": "str", "felt": "boolean", "text": "str"}
         felt = sum(proof.felt for _, proof in proofs)
@@ -46,22 +42,11 @@ class FaultWasFelt(Check[Params]):
         return self.conclude(params, findings, passed, counts, {"felt": frames.from_rows(columns, rows)})
 
 
-def _unfelt(evidence: Evidence, window: FaultWindow, proof: Proof, proofs: Sequence[tuple[FaultWindow, Proof]]) -> Finding:
-    text = f"{window.name} was not felt: {proof.text}"
-    for earlier, felt in proofs:
-        if felt.felt and earlier is not window and _fell_silent(evidence, earlier, window):
-            return Finding(SILENT, 1, f"{text}; the connector had been silent since {earlier.name}, and records were owed", excusable=True)
-    return Finding("not_felt", 1, text, excusable=True)
-
-
-def _fell_silent(evidence: Evidence, earlier: FaultWindow, later: FaultWindow) -> bool:
-    """Whether the far side of the later fault had not heard of the connector since the earlier one, though there was work to do."""
-    side = later.plan.where.partition(".")[0]
-    if later.injected_t is None or earlier.healed_t is None or later.plan.target == "process" or side not in {"source", "destination"}:
-        return False
-    since_t = earlier.healed_t + _GRACE_WALL_S * evidence.speed
-    heard = evidence.traffic.requests(cast("Actor", side), since_t, evidence.end_of(later))
-    return since_t < later.injected_t and not heard and evidence.backlog.at(later.injected_t).count > 0
+def _unfelt(effect: Effect) -> Finding:
+    if effect.silent_since is None:
+        return Finding("not_felt", 1, effect.words)
+    since = effect.silent_since.name
+    return Finding(SILENT, 1, f"{effect.words}; the connector had been silent since {since}, and records were owed")
 
 
 CHECK = FaultWasFelt(Params)

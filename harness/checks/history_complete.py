@@ -38,7 +38,7 @@ class HistoryComplete(Check[Params]):
             return self.inconclusive(params, "nothing was committed: there was nothing to tell of")
         silent = records[records["events"] < records["changes"]]
         incomplete = records[(records["events"] >= records["changes"]) & (records["complete"] < records["changes"])]
-        findings = [*_silent(silent, history), *_incomplete(incomplete, history)]
+        findings = [*_silent(evidence, silent), *_incomplete(incomplete, history)]
         path = next((window for window in evidence.windows if window.plan.where in LINKS and window.injected_t is not None), None)
         findings += blocked(evidence, path, LINKS, "the history") if path else ()
         changes = int(records["changes"].sum())
@@ -49,13 +49,16 @@ class HistoryComplete(Check[Params]):
         return self.conclude(params, findings, passed, told, {"silent": silent, "incomplete": incomplete})
 
 
-def _silent(records: pd.DataFrame, history: History) -> Iterator[Finding]:
+def _silent(evidence: Evidence, records: pd.DataFrame) -> Iterator[Finding]:
     """Events that name no record may be those that miss; whoever reads them cannot know."""
     if not len(records):
         return
     keys = named(records["key"].head(3).tolist(), len(records))
     text = f"{plural(len(records), 'record')} with changes that the history does not tell of: {keys}"
-    yield Finding("silent", len(records), text, excusable=True)
+    told_t = float(records["last_t"].max())
+    why = evidence.attribution.unsaid.never_came("history", told_t, evidence.end_t, (evidence.end_t - told_t) / 2)
+    yield Finding("silent", len(records), text, excused_by=why)
+    history = evidence.history
     anonymous = history.counts.anonymous
     if anonymous:
         text = f"{plural(anonymous, 'event')} without a business reference (attribute {history.reading.reference})"

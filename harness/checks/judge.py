@@ -107,8 +107,7 @@ def _shielded(verdict: Verdict, doubts: Mapping[str, str], *, everything: bool) 
 def _excused(finding: Finding, doubts: Mapping[str, str], *, everything: bool) -> Finding:
     if finding.excused_by or not (everything or finding.excusable):
         return finding
-    why = [words for name, words in doubts.items() if everything or name not in finding.despite]
-    return replace(finding, excused_by=", ".join(why))
+    return replace(finding, excused_by=", ".join(doubts.values()))
 
 
 def _outcome(verdicts: list[Verdict], went: Course) -> Outcome:

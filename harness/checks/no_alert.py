@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, plural
-from harness.checks.pages import nobody_was_paged
-from harness.checks.verdict import Finding, Verdict
+from harness.checks.excused_pages import uncalled_for
+from harness.checks.pages import nobody_was_paged, on_any_route
+from harness.checks.verdict import Verdict
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.evidence.incidents import Incident
 
 
 class Params(CheckParams):
@@ -24,10 +27,13 @@ class NoAlert(Check[Params]):
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         count = len(evidence.episodes)
-        routes = ", ".join(sorted({incident.route for incident in evidence.episodes}))
-        findings = [Finding("alert", count, f"{plural(count, 'incident')} opened (on {routes})", excusable=True)] if count else []
+        findings = uncalled_for(evidence, "alert", evidence.episodes, _told)
         exhibits = {"incidents": evidence.incidents, "refused_pages": evidence.refused_pages}
         return self.conclude(params, findings, nobody_was_paged(evidence), {"incidents": count}, exhibits)
+
+
+def _told(incidents: Sequence[Incident]) -> str:
+    return f"{plural(len(incidents), 'incident')} opened ({on_any_route(incidents)})"
 
 
 CHECK = NoAlert(Params)

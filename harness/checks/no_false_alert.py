@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.excused_pages import uncalled_for
 from harness.checks.pages import nobody_was_paged, on_any_route
-from harness.checks.verdict import Finding, Verdict
+from harness.checks.verdict import Verdict
 from harness.units import Duration
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.evidence.incidents import Incident
 
 
 class Params(CheckParams):
@@ -36,14 +39,15 @@ class NoFalseAlert(Check[Params]):
             begin = window.sent_t if window.sent_t is not None else window.injected_t or 0.0
             spans.append((begin, max(end + params.grace, settled_t if settled_t is not None else evidence.end_t)))
         false = [incident for incident in evidence.episodes if not any(begin <= incident.opened_t <= end for begin, end in spans)]
-        findings = []
-        if false:
-            when = duration(false[0].opened_t) if false[0].opened_t >= 0 else "before the timeline began"
-            text = f"{plural(len(false), 'incident')} opened while nothing was wrong ({on_any_route(false)}; the first at {when})"
-            findings.append(Finding("false_alert", len(false), text, excusable=True))
+        findings = uncalled_for(evidence, "false_alert", false, _told)
         total = len(evidence.episodes)
         passed = f"{plural(total, 'incident')}, each with a fault behind it" if total else nobody_was_paged(evidence)
         return self.conclude(params, findings, passed, {"incidents": total, "false": len(false)}, {"incidents": evidence.incidents})
+
+
+def _told(false: Sequence[Incident]) -> str:
+    when = duration(false[0].opened_t) if false[0].opened_t >= 0 else "before the timeline began"
+    return f"{plural(len(false), 'incident')} opened while nothing was wrong ({on_any_route(false)}; the first at {when})"
 
 
 CHECK = NoFalseAlert(Params)

@@ -10,13 +10,41 @@ from harness.checks.base import duration
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import FaultWindow
 
 LEAST = 0.8
 """Share of the planned overlap that must be reached."""
 
 
+_LATE_WALL_S = 0.1
+_LATE_SHARE = 0.1
+"""A fault that was in place later than both, the second as a share of its own time, was a shorter one than the drill's."""
+
+
+def shortened(evidence: Evidence, window: FaultWindow) -> str:
+    """Whoever was to be paged, say, after two minutes of it may rightly not have been. (A process that is struck feels it at once.)"""
+    if window.plan.target == "process" or window.sent_t is None or window.injected_t is None:
+        return ""
+    lost_s, planned_s = window.injected_t - window.sent_t, evidence.end_of(window) - window.sent_t
+    if lost_s <= _LATE_WALL_S * evidence.speed or lost_s <= _LATE_SHARE * planned_s:
+        return ""
+    return (
+        f"{window.name} was in place for {duration(planned_s - lost_s)} instead of {duration(planned_s)}: putting it there took "
+        f"{lost_s / evidence.speed:.2f} s of wall time{slower(evidence.speed, lost_s / planned_s, _LATE_SHARE)}"
+    )
+
+
 def overlaps(evidence: Evidence) -> Iterator[str]:
     """One sentence for each phase whose faults overlapped too little."""
+    yield from overlaps_by_phase(evidence).values()
+
+
+def overlaps_by_phase(evidence: Evidence) -> dict[str, str]:
+    """Phase → the sentence."""
+    return dict(_overlaps(evidence))
+
+
+def _overlaps(evidence: Evidence) -> Iterator[tuple[str, str]]:
     names = {window.plan.id: window.name for window in evidence.windows}
     for event in evidence.events_of("overlap"):
         planned_s, reached_s = event.number("planned_s") or 0.0, event.number("reached_s") or 0.0
@@ -25,6 +53,9 @@ def overlaps(evidence: Evidence) -> Iterator[str]:
         faults = " and ".join(names.get(fault, fault) for fault in map(str, event.data.get("faults") or ()))
         lost_s = planned_s - reached_s
         yield (
-            f"in {event.text('phase')} {faults} were to hurt together for {duration(planned_s)} and did so for {duration(reached_s)}: "
-            f"what breaks only under all of them was not tested{slower(evidence.speed, lost_s, (1 - LEAST) * planned_s)}"
+            event.text("phase"),
+            (
+                f"in {event.text('phase')} {faults} were to hurt together for {duration(planned_s)} and did so for {duration(reached_s)}: "
+                f"what breaks only under all of them was not tested{slower(evidence.speed, lost_s, (1 - LEAST) * planned_s)}"
+            ),
         )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.pages import ALERT_LINKS, absent, late, on_any_route, since_injection
+from harness.checks.excused_pages import absent, late, sent_twice
+from harness.checks.pages import ALERT_LINKS, on_any_route, since_injection
 from harness.checks.side_path import blocked
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
@@ -41,7 +42,7 @@ class PageDeliveredLateButOnce(Check[Params]):
             findings.append(absent(evidence, "the page never came"))
         elif pages > 1:
             text = f"{plural(pages, 'page')} in {plural(len(incidents), 'incident')} instead of one ({on_any_route(incidents)})"
-            findings.append(Finding("several", pages, text, excusable=False))
+            findings.append(Finding("several", pages, text, excused_by=sent_twice(evidence, pages, 1)))
         if incidents and not incidents[0].is_owned:
             findings.append(Finding("wrong_owner", 1, f"the page went to {incidents[0].route}, which is nobody's", excusable=False))
         took_s = incidents[0].opened_t - path.healed_t if incidents else None

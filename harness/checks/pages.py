@@ -6,15 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from harness.checks.base import plural
-from harness.checks.verdict import TIMING, Finding
 from harness.evidence.incidents import Incident
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
 
-_WAY = ("connector", "watchdog", "proxy", "alertmanager", "alerts")
-"""The processes that a page has to pass."""
 ALERT_LINKS = ("alerts", "watchdog.alerts")
 SIDE_LINKS = (*ALERT_LINKS, "history")
 """Links over which no record goes: when one is broken, the data must not wait for it."""
@@ -49,12 +46,6 @@ def fault_behind(evidence: Evidence, incident: Incident) -> FaultWindow | None:
     return next(reversed(active or before), None)
 
 
-def absent(evidence: Evidence, words: str) -> Finding:
-    """No page came, in these words. Where the pager refused messages, that is the reason, and no slow machine excuses it."""
-    told = refusals(evidence)
-    return Finding("absent", 1, f"{words}: {told}" if told else words, excusable=not told)
-
-
 def nobody_was_paged(evidence: Evidence) -> str:
     """As a good result; whom the pager's refusals spared is told."""
     return "; ".join(filter(None, ("nobody was paged", refusals(evidence))))
@@ -74,9 +65,3 @@ def refusals(evidence: Evidence) -> str:
 def on_any_route(incidents: Iterable[Incident]) -> str:
     """The routes, as people say them: `on backup, shared`."""
     return "on " + ", ".join(sorted({incident.route for incident in incidents}))
-
-
-def late(evidence: Evidence, text: str, from_t: float, came_t: float, within_s: float) -> Finding:
-    """A page that came later than it should; excused if processes on its way waited longer than it was late."""
-    excuse = evidence.attribution.waited_longer(from_t, came_t, came_t - from_t - within_s, _WAY)
-    return Finding("late", 1, text, excusable=True, excused_by=excuse, despite=TIMING)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from math import inf, isfinite
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
@@ -33,14 +35,21 @@ class PostRecoveryProbe(Check[Params]):
         took = probes["landed_t"] - probes["offered_t"]
         longest_s = None if took.isna().any() else float(took.max())
         key = str(probes["key"].iloc[0])
-        findings = []
+        findings: list[Finding] = []
+        why = evidence.attribution.probe(max(probes.to_dict("records"), key=_took_s), params.within)
         if longest_s is None:
-            findings.append(Finding("not_recovered", 1, f"the fresh record {key} did not pass", excusable=True))
+            findings.append(Finding("not_recovered", 1, f"the fresh record {key} did not pass", excused_by=why))
         elif params.within is not None and longest_s > params.within:
             text = f"the fresh record {key} took {duration(longest_s)}, longer than {duration(params.within)}"
-            findings.append(Finding("not_recovered", 1, text, excusable=True))
+            findings.append(Finding("not_recovered", 1, text, excused_by=why))
         passed = f"the fresh record {key} passed in {duration(longest_s)}" if longest_s is not None else ""
         return self.conclude(params, findings, passed, {"took_s": longest_s}, {"probe": probes})
+
+
+def _took_s(row: dict[Hashable, Any]) -> float:
+    """Drill seconds from its offer until it landed; inf: never."""
+    took_s = float(row["landed_t"] - row["offered_t"])
+    return took_s if isfinite(took_s) else inf
 
 
 CHECK = PostRecoveryProbe(Params)

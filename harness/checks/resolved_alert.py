@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.pages import NOTHING_INJECTED, absent, fault_behind, since_injection
+from harness.checks.excused_pages import absent, sent_twice
+from harness.checks.pages import NOTHING_INJECTED, fault_behind, since_injection
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class ResolvedAlert(Check[Params]):
         incidents = since[1]
         if not incidents:
             return self.conclude(params, [absent(evidence, "there was no incident to resolve")], "")
-        findings = [*_unresolved(incidents), *_again(incidents), *_early(evidence, incidents)]
+        findings = [*_unresolved(evidence, incidents), *_again(evidence, incidents), *_early(evidence, incidents)]
         resolved = sum(incident.resolved_t is not None for incident in incidents)
         further = sum(len(incident.resolves) - 1 for incident in incidents if incident.resolves)
         passed = f"{plural(resolved, 'incident')} resolved once, after the heal"
@@ -45,17 +46,37 @@ class ResolvedAlert(Check[Params]):
         )
 
 
-def _unresolved(incidents: Sequence[Incident]) -> Iterator[Finding]:
+def _unresolved(evidence: Evidence, incidents: Sequence[Incident]) -> Iterator[Finding]:
     found = [incident for incident in incidents if incident.resolved_t is None]
-    if found:
-        yield Finding("unresolved", len(found), f"{_incidents(found)} never resolved", excusable=True)
+    why = [_why_unresolved(evidence, incident) for incident in found]
+    judged = [incident for incident, excuse in zip(found, why, strict=True) if not excuse]
+    excused = [incident for incident, excuse in zip(found, why, strict=True) if excuse]
+    if judged:
+        yield Finding("unresolved", len(judged), f"{_incidents(judged)} never resolved")
+    if excused:
+        yield Finding("unresolved", len(excused), f"{_incidents(excused)} never resolved", excused_by=next(filter(None, why)))
 
 
-def _again(incidents: Sequence[Incident]) -> Iterator[Finding]:
+def _why_unresolved(evidence: Evidence, incident: Incident) -> str:
+    """Its data was never whole, and the machine alone had kept it back; or the machine kept the resolving message back, for half the time
+    that was left for it."""
+    window = fault_behind(evidence, incident)
+    over_t = incident.opened_t if window is None else max(incident.opened_t, evidence.end_of(window))
+    whole_t = evidence.backlog.at(over_t).settled_t
+    if whole_t is None:
+        excuses = evidence.attribution.missing["excused_by"]
+        return str(excuses.iloc[0]) if len(excuses) and (excuses != "").all() else ""
+    begin_t = max(over_t, whole_t)
+    return evidence.attribution.unsaid.never_came("alerts", begin_t, evidence.end_t, (evidence.end_t - begin_t) / 2)
+
+
+def _again(evidence: Evidence, incidents: Sequence[Incident]) -> Iterator[Finding]:
     found = [incident for incident in incidents if len(incident.resolves) > 1 and _reads_repeats(incident)]
     if found:
         most = max(len(incident.resolves) for incident in found)
-        yield Finding("resolved_again", len(found), f"{_incidents(found)} resolved up to {most} times", excusable=False)
+        yield Finding(
+            "resolved_again", len(found), f"{_incidents(found)} resolved up to {most} times", excused_by=sent_twice(evidence, most, 1)
+        )
 
 
 def _reads_repeats(incident: Incident) -> bool:

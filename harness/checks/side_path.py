@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.checks.base import duration
 from harness.checks.verdict import Finding
+from harness.evidence.attribution.spoilt import damaged
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -27,4 +28,6 @@ def blocked(evidence: Evidence, path: FaultWindow, links: Collection[str], what:
     lag_s = evidence.plan.lag_s
     if still_s >= lag_s and evidence.backlog.at(end - lag_s).count:
         text = f"nothing was written for {duration(still_s)} in which only the way to {what} was broken"
-        yield Finding("blocked", 1, text, excusable=True)
+        since_t = begin if last is None else last
+        why = evidence.attribution.waited_longer(since_t, end, still_s - lag_s, ("connector", "source", "proxy", "destination"))
+        yield Finding("blocked", 1, text, excused_by=damaged(evidence, "destination") or why)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.pages import NOTHING_INJECTED, absent, before_injection, late, since_injection
+from harness.checks.excused_pages import absent, late, sent_twice, uncalled_for
+from harness.checks.pages import NOTHING_INJECTED, before_injection, since_injection
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.incidents import UNKNOWN, Incident
 from harness.units import Duration
@@ -38,8 +39,8 @@ class SingleAlert(Check[Params]):
         injected_t, incidents = since
         early = before_injection(evidence)
         findings = [
-            *_early(early),
-            *_number(evidence, incidents),
+            *uncalled_for(evidence, "early", early, _early),
+            *_number(evidence, incidents, params.within),
             *_words(incidents),
             *_owner(incidents, params.route),
             *_time(evidence, incidents, injected_t, params.within),
@@ -50,20 +51,17 @@ class SingleAlert(Check[Params]):
         return self.conclude(params, findings, passed, counts, exhibits)
 
 
-def _early(incidents: tuple[Incident, ...]) -> Iterator[Finding]:
-    if incidents:
-        opened = duration_at(incidents[0].opened_t)
-        yield Finding(
-            "early", len(incidents), f"{plural(len(incidents), 'incident')} opened before the injection, {opened}", excusable=True
-        )
+def _early(incidents: Sequence[Incident]) -> str:
+    return f"{plural(len(incidents), 'incident')} opened before the injection, {duration_at(incidents[0].opened_t)}"
 
 
-def _number(evidence: Evidence, incidents: tuple[Incident, ...]) -> Iterator[Finding]:
+def _number(evidence: Evidence, incidents: tuple[Incident, ...], within_s: float | None) -> Iterator[Finding]:
     if not incidents:
-        yield absent(evidence, "nobody was paged")
+        yield absent(evidence, "nobody was paged", within_s)
     elif len(incidents) > 1:
         routes = ", ".join(sorted({incident.route for incident in incidents}))
-        yield Finding("several", len(incidents), f"{len(incidents)} incidents instead of one (on {routes})", excusable=False)
+        text = f"{len(incidents)} incidents instead of one (on {routes})"
+        yield Finding("several", len(incidents), text, excused_by=sent_twice(evidence, len(incidents), 1))
 
 
 def _words(incidents: tuple[Incident, ...]) -> Iterator[Finding]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.checks.advice import slower
 from harness.checks.at_work import settles_too_late
 from harness.checks.base import Check, CheckParams, duration
+from harness.checks.overlap import shortened
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.waits import STARVED, Spell, starving
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 LIMIT_WALL_S = 0.5
-_LATE_WALL_S = 0.1
-_LATE_SHARE = 0.1
-"""A fault that was in place later than both, the second as a share of its own time, was a shorter one than the drill's."""
 
 
 class Params(CheckParams):
@@ -48,15 +45,14 @@ class Stall(Check[Params]):
                 f"{_writer(stream.name)} did not run for {stream.max_gap_s:.2f} s of wall time "
                 f"({duration(stream.max_gap_s * evidence.speed)} of drill time)"
                 f"{slower(evidence.speed, stream.max_gap_s, LIMIT_WALL_S)}",
-                excusable=True,
             )
             for stream in evidence.streams
             if stream.max_gap_s > LIMIT_WALL_S
         ]
         findings += [_starved(spell, evidence.speed) for spell in starving(evidence.spans, evidence.speed)]
-        findings += _shortened(evidence)
+        findings += [Finding("shortened", 1, text) for window in evidence.windows if (text := shortened(evidence, window))]
         if late := settles_too_late(evidence):
-            findings.append(Finding("at_work", 1, late, excusable=True))
+            findings.append(Finding("at_work", 1, late))
         passed = f"the longest pause was {longest.max_gap_s:.2f} s of wall time ({_writer(longest.name)})"
         return self.conclude(params, findings, passed, {"max_gap_s": longest.max_gap_s}, {"stalls": evidence.stalls})
 
@@ -66,21 +62,7 @@ def _starved(spell: Spell, speed: float) -> Finding:
         f"in {' and '.join(spell.names)} the processes waited {spell.waited_s:.1f} s of wall time for a processor "
         f"and ran {spell.ran_s:.1f} s: the machine is busy with something else{slower(speed, spell.waited_s, STARVED * spell.ran_s)}"
     )
-    return Finding("starved", 1, text, excusable=True)
-
-
-def _shortened(evidence: Evidence) -> Iterator[Finding]:
-    """Whoever was to be paged, say, after two minutes of it may rightly not have been. (A process that is struck feels it at once.)"""
-    for window in evidence.windows:
-        if window.plan.target == "process" or window.sent_t is None or window.injected_t is None:
-            continue
-        lost_s, planned_s = window.injected_t - window.sent_t, evidence.end_of(window) - window.sent_t
-        if lost_s > _LATE_WALL_S * evidence.speed and lost_s > _LATE_SHARE * planned_s:
-            text = (
-                f"{window.name} was in place for {duration(planned_s - lost_s)} instead of {duration(planned_s)}: putting it there took "
-                f"{lost_s / evidence.speed:.2f} s of wall time{slower(evidence.speed, lost_s / planned_s, _LATE_SHARE)}"
-            )
-            yield Finding("shortened", 1, text, excusable=True)
+    return Finding("starved", 1, text)
 
 
 def _writer(stream: str) -> str:

@@ -61,7 +61,7 @@ def _pace(commits: int, pace: Pace, lag_s: float, speed: float) -> Iterator[Find
 
 
 def _finding(kind: str, count: int, text: str) -> Finding:
-    return Finding(kind, count, text, excusable=True)
+    return Finding(kind, count, text)
 
 
 CHECK = SteadyState(Params)

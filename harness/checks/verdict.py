@@ -24,8 +24,7 @@ class Finding:
     """One kind of violation within a check; those that something excuses are a finding of their own.
 
     `excused_by`: the mechanism that the evidence shows, in words: the finding is seen, not judged. Empty: it is judged.
-    `excusable`: no mechanism of its own is known for it, but a closed gate can excuse it (a page that never came), except the gates
-    in `despite`: the check has looked for the mechanisms that these stand for.
+    `excusable`: any closed gate excuses it. For checks from elsewhere that know no mechanism; our own look for one.
     """
 
     kind: str
@@ -33,11 +32,6 @@ class Finding:
     text: str
     excusable: bool = False
     excused_by: str = ""
-    despite: tuple[str, ...] = ()
-
-
-TIMING = ("steady_state", "stall")
-"""The gates that are about a slow machine."""
 
 
 def summary_of(findings: Iterable[Finding]) -> str:

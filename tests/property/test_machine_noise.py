@@ -18,6 +18,9 @@ CHECKS: dict[str, dict[str, Any]] = {
     "recovered_within": {"at_most": "15m"},
     "latency_after_recovery": {"within": "15m"},
     "detected_within": {"within": "15m"},
+    "rate_within": {"at_most": 45},
+    "no_login_storm": {"at_most": 6},
+    **{name: {} for name in ("alert_names", "no_false_alert", "post_recovery_probe", "alert_storm")},
 }
 ACTORS = ("connector", "proxy", "source", "destination", "alerts", "engine")
 relaxed = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -56,6 +59,33 @@ def acknowledged(run: Any) -> None:
     run.line("source", "acknowledged", 1600, req=1, cursor=10_000)
 
 
+def herd(run: Any) -> None:
+    """Ten times as many calls as are allowed, after the outage: no halt of this noise is long enough for them."""
+    for number in range(450):
+        run.request("destination", 1641 + number / 10)
+
+
+def logins(run: Any) -> None:
+    """Ten times as many as are allowed."""
+    for number in range(60):
+        run.request("destination", 1641 + number / 10, path="/oauth/token")
+
+
+def silence(run: Any) -> None:
+    """Nobody is paged in twenty minutes of outage."""
+    run.lines["alerts"].clear()
+
+
+def false_alarm(run: Any) -> None:
+    """A page before anything was broken."""
+    run.alert(250, key="early")
+
+
+def no_probe(run: Any) -> None:
+    """The fresh record at the end is not written."""
+    run.lines["destination"] = [line for line in run.lines["destination"] if line[0] < 1821]
+
+
 def outcome(run: Any) -> Outcome:
     with Evidence.open(run.save()) as evidence:
         return judge(evidence).outcome
@@ -64,6 +94,7 @@ def outcome(run: Any) -> Outcome:
 def made(make_run: Any) -> Any:
     run = make_run()
     run.outage()
+    run.request("destination", -5, path="/oauth/token")
     for name, params in CHECKS.items():
         run.check(name, **params)
     return run
@@ -87,7 +118,30 @@ def test_a_loss_never_becomes_a_pass(make_run: Any, lose: Callable[[Any], None],
     assert outcome(run) in ({Outcome.FAIL} if lose is acknowledged else {Outcome.FAIL, Outcome.INCONCLUSIVE})
 
 
-@pytest.mark.parametrize("lose", [never_sent, given_up, acknowledged])
+@pytest.mark.parametrize("spoil", [herd, logins, silence, false_alarm, no_probe])
+@relaxed
+@given(data=st.data())
+def test_no_other_failure_ever_becomes_a_pass(make_run: Any, spoil: Callable[[Any], None], data: st.DataObject) -> None:
+    run = made(make_run)
+    spoil(run)
+    add_noise(run, data)
+    assert outcome(run) in {Outcome.FAIL, Outcome.INCONCLUSIVE}
+
+
+@pytest.mark.parametrize("spoil", [herd, logins, silence, false_alarm])
+@relaxed
+@given(data=st.data())
+def test_noise_at_another_time_excuses_neither_calls_nor_pages(make_run: Any, spoil: Callable[[Any], None], data: st.DataObject) -> None:
+    """All of it lies at the end of the run, when pages, logins and calls had long come or not come."""
+    run = made(make_run)
+    spoil(run)
+    for t in data.draw(st.lists(st.floats(1750, 1820), max_size=10), label="waits"):
+        run.note("waited", t, actor="connector", pid=1, from_at=94 + t, until_at=100 + t, ran_s=0.0, waited_s=0.1)
+    run.line("destination", "stall", 1800, gap_s=data.draw(st.floats(0.1, 0.8), label="gap"))
+    assert outcome(run) is Outcome.FAIL
+
+
+@pytest.mark.parametrize("lose", [never_sent, given_up, acknowledged, herd, logins, silence, false_alarm, no_probe])
 def test_without_noise_a_loss_is_a_failure(make_run: Any, lose: Callable[[Any], None]) -> None:
     run = made(make_run)
     assert outcome(run) is Outcome.PASS

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cached_property
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from harness.evidence.attribution.calls import Calls
 from harness.evidence.attribution.doubled import doubled
 from harness.evidence.attribution.requests import Requests
 from harness.evidence.attribution.stalls import Stalls
 from harness.evidence.attribution.undelivered import Undelivered
+from harness.evidence.attribution.unsaid import Unsaid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +32,8 @@ class Attribution:
         self._requests = self.requests("destination")
         self._undelivered = Undelivered(evidence, self._requests)
         self._doubled: dict[str, pd.DataFrame] = {}
+        self.unsaid = Unsaid(evidence, self)
+        """Of messages, which have no record of their own."""
 
     def requests(self, side: Actor) -> Requests:
         """How single requests at a fake ended."""
@@ -85,6 +89,13 @@ class Attribution:
                 excuse = self.excused_keys.get((entity, key), "")
                 excuses.append(busy or excuse if excuse else "")
         return rows.assign(excused_by=excuses)
+
+    def probe(self, row: dict[Hashable, Any], within_s: float | None) -> str:
+        """Why the fresh record at the end (a row of `Delivery.versions`) did not pass, or not within so many drill seconds."""
+        if within_s is None or not isfinite(row["landed_t"]):
+            return self._undelivered.why_no_probe(row)
+        missed_s = row["landed_t"] - row["offered_t"] - within_s
+        return self.waited_longer(row["offered_t"], row["landed_t"], missed_s, self._requests.way)
 
     def waited_longer(self, from_t: float, until_t: float, missed_s: float, actors: tuple[str, ...]) -> str:
         """In words, that these actors waited or stalled longer in a stretch than a deadline was missed by (drill seconds); else empty."""

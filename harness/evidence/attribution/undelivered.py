@@ -10,7 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from harness.evidence.algebra import IS_MISSING
+from harness.evidence.attribution.backoff import last_attempt, longest_backoff_s
 from harness.evidence.attribution.requests import Ending
+from harness.evidence.attribution.spoilt import spoilt
 from harness.evidence.attribution.work import at_work
 
 if TYPE_CHECKING:
@@ -23,9 +25,6 @@ MISSING = f"{IS_MISSING} AND NOT probe"
 LATE = "late AND NOT probe"
 STALE = "stale AND NOT probe"
 
-_CUT_OFF = frozenset({"interrupted", "hung", "broke", "nothing_arrived", "not_accelerated"})
-"""Ends of a run that left the connector no time up to its deadline."""
-
 
 class Undelivered:
     """Frames of violations, each with `excused_by`: the mechanism in words, empty where nothing excuses it."""
@@ -34,6 +33,7 @@ class Undelivered:
         self._evidence = evidence
         self._requests = requests
         self._busy: dict[str | None, str] = {}
+        self._queues: dict[str, tuple[float, float | None, str]] = {}
 
     def missing(self) -> pd.DataFrame:
         """`Delivery.versions` of all that is missing, and `overtaken_t`: when a record of its entity offered after it first landed."""
@@ -74,6 +74,11 @@ class Undelivered:
             attempts[seq].append(req)
         return [self._given_up(attempts[seq]) for seq in seqs]
 
+    def why_no_probe(self, row: dict[Hashable, Any]) -> str:
+        """Why a record that was offered after everything else never passed: as for one that is missing, in its own time."""
+        end_t = self._evidence.end_t
+        return self._spoilt or at_work(self._evidence, None, row["offered_t"], end_t) or self._all_given_up(row)
+
     def _given_up(self, attempts: list[int]) -> str:
         """The client left the last of these attempts, or made it because it had given up on the one before."""
         *before, last = [self._requests.ending(req) for req in attempts] or [Ending()]
@@ -87,7 +92,38 @@ class Undelivered:
     def _why_missing(self, row: dict[Hashable, Any]) -> str:
         if _within(row["cursor"], self._acknowledged):
             return ""  # the connector said that it was done with it
-        return self._spoilt or self._still_busy(row) or self._all_given_up(row)
+        if busy := self._spoilt or self._still_busy(row) or self._about_to_retry(row):
+            return busy
+        return "" if self._is_idle(row) else self._all_given_up(row)
+
+    def _about_to_retry(self, row: dict[Hashable, Any]) -> str:
+        """Its queue's last attempt was given up for the machine's reasons, and its longest backoff had not passed at the deadline."""
+        silent_s, longest_s, excuse = self._queue(row["entity"])
+        if not excuse or longest_s is None or silent_s > longest_s:
+            return ""
+        return (
+            f"it gave up an attempt {silent_s:.0f} s of drill time before the deadline, and pauses for up to {longest_s:.0f} s ({excuse})"
+        )
+
+    def _is_idle(self, row: dict[Hashable, Any]) -> bool:
+        """Whether it had moved beyond this record, and its queue was silent for longer than its longest backoff: the record is lost."""
+        passed = self._evidence.delivery.passed_cursor
+        silent_s, longest_s, _ = self._queue(row["entity"])
+        return passed is not None and _within(row["cursor"], passed) and longest_s is not None and silent_s > longest_s
+
+    def _queue(self, entity: str) -> tuple[float, float | None, str]:
+        """Of an entity at the settle deadline: drill seconds since its last attempt, its longest backoff, and what excuses that attempt."""
+        if entity not in self._queues:
+            deadline_t = self._settle[1]
+            last = last_attempt(self._evidence, entity, deadline_t)
+            silent_s, excuse = float("inf"), ""
+            if last is not None:
+                ending = self._requests.ending(last[1])
+                waited_s = self._evidence.waits.longest_s(last[0], deadline_t)
+                silent_s = deadline_t - last[0] - waited_s * self._evidence.speed
+                excuse = ending.excuse if ending.gave_up else ""
+            self._queues[entity] = silent_s, longest_backoff_s(self._evidence, entity, deadline_t), excuse
+        return self._queues[entity]
 
     def _why_late(self, row: dict[Hashable, Any]) -> str:
         begin_t, deadline_t = self._settle[0], self._evidence.delivery.settled_t
@@ -115,10 +151,10 @@ class Undelivered:
 
     @cached_property
     def _attempts(self) -> Mapping[tuple[str, str, str], list[tuple[float, int]]]:
-        """(entity, key, digest) of what is missing or late → when and with which requests it was attempted."""
+        """(entity, key, digest) of what is missing or late, and of probes → when and with which requests it was attempted."""
         rows = self._evidence.connection.execute(
             "SELECT DISTINCT entity, key, digest, t, req FROM destination "
-            f"SEMI JOIN (SELECT entity, key, digest FROM versions WHERE ({MISSING}) OR ({LATE})) USING (entity, key, digest) "
+            f"SEMI JOIN (SELECT entity, key, digest FROM versions WHERE ({MISSING}) OR ({LATE}) OR probe) USING (entity, key, digest) "
             "WHERE kind = 'attempted' ORDER BY req, t"
         ).fetchall()
         self._requests.look_up(req for *_, req in rows)
@@ -138,17 +174,7 @@ class Undelivered:
 
     @cached_property
     def _spoilt(self) -> str:
-        """What took from the connector the time up to its deadline, or what it needs for its work; or from us the record of its writes."""
-        end = self._evidence.first_event("run_ended")
-        if end is None or end.text("outcome") in _CUT_OFF or self._evidence.died_early_t is not None:
-            return "the run was over before its settle deadline"
-        cut = [stream for stream in self._evidence.streams if stream.name == "destination" and stream.problems]
-        if cut:
-            return f"what arrived is not known to the end: {cut[0].problems[0]}"
-        if unhealed := self._evidence.first_event("heal_failed"):
-            return f"fault {unhealed.text('fault')} could not be healed"
-        lost = self._evidence.services_lost
-        return f"the service {lost[0].text('actor')} ended by itself" if lost else ""
+        return spoilt(self._evidence, "destination")
 
     @cached_property
     def _acknowledged(self) -> int:

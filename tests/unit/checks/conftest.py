@@ -40,8 +40,8 @@ def judged() -> Callable[[Any], Judgement]:
 
 @pytest.fixture
 def kinds() -> Callable[[Verdict], dict[str, bool]]:
-    """Kind of each finding → whether it is excusable."""
-    return lambda said: {finding.kind: finding.excusable for finding in said.findings}
+    """Kind of each finding → whether something excuses it."""
+    return lambda said: {finding.kind: bool(finding.excused_by) for finding in said.findings}
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_names_in_the_opening_message(quiet: Any, verdict: Any, said: dict[str, 
 
 
 def test_nobody_paged_nobody_named(quiet: Any, verdict: Any, kinds: Any) -> None:
-    assert kinds(verdict(quiet, "alert_names")) == {"absent": True}
+    assert kinds(verdict(quiet, "alert_names")) == {"absent": False}
 
 
 @pytest.mark.parametrize(

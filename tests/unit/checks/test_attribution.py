@@ -348,13 +348,13 @@ def test_a_late_page_is_excused_by_a_longer_wait(waited_s: float, expected: Outc
 
 
 def dead_inside(run: Any, *, asks: bool) -> None:
-    """A second fault at 1700, after the connector's last write; `asks`: it still knocks at the destination."""
+    """A second and longer fault at 1700, after the connector's last write; `asks`: it still knocks at the destination."""
     run.lines["alerts"].clear()
     run.check("no_alert")
     run.check("single_alert")
     fault = run.fault("f2", "unavailable", "fake", "destination", "requests", phase="again")
-    run.phase("again", 1700, 1800, faults=(fault,))
-    run.injected(fault, 1700, 1800)
+    run.phase("again", 1700, 3100, faults=(fault,))
+    run.injected(fault, 1700, 3100)
     run.lines["destination"] = [line for line in run.lines["destination"] if line[0] < 1505]
     if asks:
         run.request("destination", 1650)

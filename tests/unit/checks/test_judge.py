@@ -69,7 +69,7 @@ def test_a_fault_without_effect_is_inconclusive_even_if_all_checks_pass(outage: 
     assert by_name(said)["exactly_once"].outcome is Outcome.PASS
 
 
-def test_behind_a_closed_gate_an_absent_page_is_seen_not_judged(quiet: Any, judged: Any) -> None:
+def test_a_page_that_nobody_had_reason_to_send_is_seen_not_judged(quiet: Any, judged: Any) -> None:
     quiet.check("single_alert")
     assert judged(quiet).outcome is Outcome.FAIL
     unfelt(quiet)
@@ -77,7 +77,7 @@ def test_behind_a_closed_gate_an_absent_page_is_seen_not_judged(quiet: Any, judg
     single_alert = by_name(said)["single_alert"]
     assert said.outcome is Outcome.INCONCLUSIVE
     assert (single_alert.outcome, single_alert.seen_not_judged) == (Outcome.INCONCLUSIVE, True)
-    assert single_alert.summary == "nobody was paged (fault_was_felt is not met)"
+    assert single_alert.summary.startswith("nobody was paged (f1 (down on destination) was not felt: ")
 
 
 def test_behind_a_closed_gate_a_loss_and_a_doubled_effect_stay_failures(outage: Any, make_run: Any, judged: Any) -> None:
@@ -100,8 +100,8 @@ def test_a_stall_shields_failures_but_spoils_no_pass(outage: Any, judged: Any) -
     said = judged(outage)
     assert (said.outcome, said.exit_code) == (Outcome.PASS, 0)
     assert by_name(said)["stall"].outcome is Outcome.INCONCLUSIVE
-    outage.check("single_alert")
-    outage.lines["alerts"].clear()
+    outage.check("detected_within", within="60s")
+    outage.line("alerts", "stall", 400, gap_s=1.1)  # the page came a second of wall time too late
     assert judged(outage).outcome is Outcome.INCONCLUSIVE
     outage.write(1600, ("invoice-001", 1), effect="changed")
     assert judged(outage).outcome is Outcome.FAIL
@@ -331,7 +331,7 @@ def test_verdicts_are_saved_as_plain_json(outage: Any, tmp_path: Path) -> None:
     assert (last["check"], last["outcome"], last["counts"]["missing"]) == ("exactly_once", "FAIL", 30)
     assert len(last["exhibits"]["absent"]) == 20
     assert last["exhibits"]["absent"][0]["landed_t"] is None
-    plain = {"excusable": False, "excused_by": "", "despite": []}
+    plain = {"excusable": False, "excused_by": ""}
     assert last["findings"][0] == plain | {"kind": "absent", "count": 30, "text": last["summary"]}
     assert saved["times"][0]["mttd_s"] == 120
     assert not list(tmp_path.glob("verdicts.json.*"))

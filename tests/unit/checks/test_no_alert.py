@@ -10,4 +10,4 @@ from harness.checks.verdict import Outcome
 def test_no_alert(quiet: Any, verdict: Any, kinds: Any) -> None:
     assert verdict(quiet, "no_alert").outcome is Outcome.PASS
     quiet.alert(10, route="shared")
-    assert kinds(verdict(quiet, "no_alert")) == {"alert": True}
+    assert kinds(verdict(quiet, "no_alert")) == {"alert": False}

@@ -17,6 +17,7 @@ def cut_off(run: Any) -> Any:
     run.phase("outage", 300, 1200, faults=(down, mute))
     run.injected(down, 300, 900)
     run.injected(mute, 300, 1200)
+    run.note("canary", 301, fault="f1", link="destination", when="during", outcome="refused", wall_s=0.002, bytes=64)
     run.offer("invoice-001", 400)
     run.write(910, ("invoice-001", 1))
     run.alert(1215)
@@ -30,7 +31,7 @@ def test_late_but_once(cut_off: Any, verdict: Any) -> None:
 
 def test_never(cut_off: Any, verdict: Any, kinds: Any) -> None:
     cut_off.lines["alerts"].clear()
-    assert kinds(verdict(cut_off, "page_delivered_late_but_once")) == {"absent": True}
+    assert kinds(verdict(cut_off, "page_delivered_late_but_once")) == {"absent": False}
 
 
 def test_twice(cut_off: Any, verdict: Any, kinds: Any) -> None:
@@ -39,7 +40,7 @@ def test_twice(cut_off: Any, verdict: Any, kinds: Any) -> None:
 
 
 def test_too_late(cut_off: Any, verdict: Any, kinds: Any) -> None:
-    assert kinds(verdict(cut_off, "page_delivered_late_but_once", within="10s")) == {"late": True}
+    assert kinds(verdict(cut_off, "page_delivered_late_but_once", within="10s")) == {"late": False}
 
 
 def test_to_nobody(cut_off: Any, verdict: Any, kinds: Any) -> None:
@@ -51,7 +52,7 @@ def test_to_nobody(cut_off: Any, verdict: Any, kinds: Any) -> None:
 def test_the_data_waited_for_the_pager(cut_off: Any, verdict: Any, kinds: Any) -> None:
     cut_off.lines["destination"].clear()
     cut_off.write(1220, ("invoice-001", 1))
-    assert kinds(verdict(cut_off, "page_delivered_late_but_once")) == {"blocked": True}
+    assert kinds(verdict(cut_off, "page_delivered_late_but_once")) == {"blocked": False}
 
 
 def test_the_way_to_the_pager_was_whole(outage: Any, verdict: Any) -> None:

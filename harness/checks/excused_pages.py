@@ -1,0 +1,87 @@
+"""Findings about pages, with what excuses them: one that never came, came late, came twice, or should not have come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from harness.checks.base import plural
+from harness.checks.pages import SIDE_LINKS, refusals
+from harness.checks.unfelt import too_little, unfelt
+from harness.checks.verdict import Finding
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.incidents import Incident
+    from harness.evidence.timeline import FaultWindow
+
+
+def absent(evidence: Evidence, words: str, within_s: float | None = None) -> Finding:
+    """No page came, in these words; it was due within so many drill seconds of the injection.
+
+    Excused where the longest fault was not felt or not long enough for it, where a page was given up for the machine's reasons, or where
+    the processes on its way did not run for longer than was left after the deadline (without one: half the fault's time).
+    Where the pager refused messages, that is the reason, and nothing excuses it.
+    """
+    if told := refusals(evidence):
+        return Finding("absent", 1, f"{words}: {told}")
+    fault = _longest(evidence)
+    return Finding("absent", 1, words, excused_by=_why_absent(evidence, fault, within_s) if fault else "")
+
+
+def _why_absent(evidence: Evidence, fault: FaultWindow, within_s: float | None) -> str:
+    if fault.injected_t is None:
+        return unfelt(evidence, fault)
+    end_t = evidence.end_of(fault)
+    felt_s = end_t - fault.injected_t
+    spare_s = felt_s - within_s if within_s is not None and within_s < felt_s else felt_s / 2
+    few = too_little(evidence, fault, within_s)
+    return few or evidence.attribution.unsaid.never_came("alerts", fault.injected_t, end_t, spare_s)
+
+
+def _longest(evidence: Evidence) -> FaultWindow | None:
+    """The fault that should have raised the page: of those on the records' way the one that was in place for longest."""
+    windows = [window for window in evidence.windows if window.plan.where not in SIDE_LINKS] or list(evidence.windows)
+    return max(windows, key=lambda window: _lasts_s(evidence, window), default=None)
+
+
+def _lasts_s(evidence: Evidence, window: FaultWindow) -> float:
+    if window.injected_t is not None:
+        return evidence.end_of(window) - (window.injected_t if window.sent_t is None else window.sent_t)
+    if window.plan.heal_after_s is not None:
+        return window.plan.heal_after_s
+    phase = next((phase for phase in evidence.plan.phases if phase.name == window.plan.phase), None)
+    return 0.0 if phase is None or phase.lasts_s is None else phase.lasts_s - window.plan.after_s
+
+
+def late(evidence: Evidence, text: str, from_t: float, came_t: float, within_s: float) -> Finding:
+    """A page that came later than it should, counted from an instant.
+
+    Excused if processes on its way did not run for longer than it was late, or if it is counted from a fault that nobody felt.
+    """
+    excuse = evidence.attribution.unsaid.came_late("alerts", from_t, came_t, came_t - from_t - within_s)
+    first = evidence.first_fault
+    if not excuse and first is not None and first.injected_t == from_t:
+        excuse = unfelt(evidence, first)
+    return Finding("late", 1, text, excused_by=excuse)
+
+
+def uncalled_for(
+    evidence: Evidence, kind: str, incidents: Sequence[Incident], text: Callable[[Sequence[Incident]], str]
+) -> Iterator[Finding]:
+    """Pages that should not have come, judged apart: those that the machine gave reason for are seen only."""
+    why = [evidence.attribution.unsaid.was_uncalled_for(incident.opened_t) for incident in incidents]
+    judged = [incident for incident, excuse in zip(incidents, why, strict=True) if not excuse]
+    excused = [incident for incident, excuse in zip(incidents, why, strict=True) if excuse]
+    if judged:
+        yield Finding(kind, len(judged), text(judged))
+    if excused:
+        yield Finding(kind, len(excused), text(excused), excused_by=next(filter(None, why)))
+
+
+def sent_twice(evidence: Evidence, count: int, at_most: int) -> str:
+    """Why pages are too many, in words, where without those that followed one given up for the machine's reasons they are not."""
+    given_up = evidence.attribution.requests("alerts").given_up
+    if not given_up or count - len(given_up) > at_most:
+        return ""
+    return f"{plural(len(given_up), 'page')} given up on the way: {given_up[0][1]}"

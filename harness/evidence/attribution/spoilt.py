@@ -1,0 +1,30 @@
+"""What spoils the evidence of a whole run: it was cut off, a file is damaged, a fault stayed, a service was lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.evidence.evidence import Evidence
+
+_CUT_OFF = frozenset({"interrupted", "hung", "broke", "nothing_arrived", "not_accelerated"})
+"""Ends of a run that left the connector no time up to its deadline."""
+
+
+def damaged(evidence: Evidence, *streams: str) -> str:
+    """Why what stands in these files is not all that happened, in words; else empty."""
+    problems = [stream.problems[0] for stream in evidence.streams if stream.name in streams and stream.problems]
+    return f"what arrived is not known to the end: {problems[0]}" if problems else ""
+
+
+def spoilt(evidence: Evidence, *streams: str) -> str:
+    """What took from the connector the time up to its deadline, or what it needs for its work; or from us the record of it, in words."""
+    end = evidence.first_event("run_ended")
+    if end is None or end.text("outcome") in _CUT_OFF or evidence.died_early_t is not None:
+        return "the run was over before its settle deadline"
+    if damage := damaged(evidence, *streams):
+        return damage
+    if unhealed := evidence.first_event("heal_failed"):
+        return f"fault {unhealed.text('fault')} could not be healed"
+    lost = evidence.services_lost
+    return f"the service {lost[0].text('actor')} ended by itself" if lost else ""

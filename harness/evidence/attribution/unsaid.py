@@ -1,0 +1,74 @@
+"""Messages without a record: why one did not come, and why one came that should not have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.evidence.attribution.spoilt import damaged, spoilt
+from harness.evidence.attribution.work import at_work
+
+if TYPE_CHECKING:
+    from harness.evidence.attribution.attribution import Attribution
+    from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import FaultWindow
+    from harness.evidence.traffic import Actor
+
+_RECORDS_WAY = ("connector", "source", "proxy", "destination")
+_LONGER_WALL_S = 0.1
+_LONGER_SHARE = 0.1
+"""A fault that was in place longer than planned by both, the second as a share of its own time, was another one than the drill's."""
+
+
+class Unsaid:
+    """Each answer is the mechanism in words, empty where the evidence shows none."""
+
+    def __init__(self, evidence: Evidence, attribution: Attribution) -> None:
+        self._evidence = evidence
+        self._attribution = attribution
+
+    def never_came(self, side: Actor, from_t: float, until_t: float, margin_s: float) -> str:
+        """Why no message came to this fake: an attempt at it was given up for the machine's reasons, or those on its way did not run for
+        longer than the sender had time to spare in this stretch."""
+        return (
+            spoilt(self._evidence, side)
+            or self._given_up((side,), from_t, float("inf"))
+            or self._attribution.waited_longer(from_t, until_t, margin_s, self._attribution.requests(side).way)
+        )
+
+    def came_late(self, side: Actor, from_t: float, came_t: float, margin_s: float) -> str:
+        """Why the first message came later than it should, by so much: an earlier one may be lost, or those on its way did not run."""
+        way = self._attribution.requests(side).way
+        return damaged(self._evidence, side) or self._attribution.waited_longer(from_t, came_t, margin_s, way)
+
+    def was_uncalled_for(self, t: float) -> str:
+        """Why the connector may rightly have complained although nothing was broken, or not for long enough."""
+        since_t = self._evidence.traffic.last_commit(float("-inf"), t) or t
+        healed = (window.healed_t for window in self._evidence.windows)
+        free_t = max((healed_t for healed_t in healed if healed_t is not None and healed_t <= t), default=0.0)
+        return (
+            damaged(self._evidence, "journal")
+            or self._lasted_too_long(t)
+            or self._given_up(("source", "destination"), since_t, t)
+            or self._attribution.waited_longer(since_t, t, (t - since_t) / 2, _RECORDS_WAY)
+            or (at_work(self._evidence, None, free_t, t) if free_t < t else "")
+        )
+
+    def _given_up(self, sides: tuple[Actor, ...], from_t: float, until_t: float) -> str:
+        found = [why for side in sides for t, why in self._attribution.requests(side).given_up if from_t <= t <= until_t]
+        return f"a request was given up: {found[-1]}" if found else ""
+
+    def _lasted_too_long(self, t: float) -> str:
+        for window in self._evidence.windows:
+            planned_s = self._planned_s(window)
+            if window.sent_t is None or window.sent_t > t or planned_s is None:
+                continue
+            lasted_s = min(t, self._evidence.end_of(window)) - window.sent_t
+            if lasted_s - planned_s > max(_LONGER_WALL_S * self._evidence.speed, _LONGER_SHARE * planned_s):
+                return f"{window.name} was in place for {lasted_s:.0f} s of drill time instead of {planned_s:.0f}"
+        return ""
+
+    def _planned_s(self, window: FaultWindow) -> float | None:
+        if window.plan.heal_after_s is not None:
+            return window.plan.heal_after_s
+        phase = next((phase for phase in self._evidence.plan.phases if phase.name == window.plan.phase), None)
+        return None if phase is None or phase.lasts_s is None else phase.lasts_s - window.plan.after_s
