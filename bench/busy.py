@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from loops import endless_loops
-from verdicts import Case, Series, table, told
+from verdicts import Case, Series, summed_up, told
 
 RESULTS = Path(__file__).parent / "results" / "busy.jsonl"
 BROKEN = (
@@ -40,10 +40,7 @@ def main() -> int:
     with endless_loops(options.loops):
         for case, line in series.carry_out(options.jobs, options.budget):
             print(told(case, line), flush=True)
-    done = series.answers()
-    print(table(done))
-    print(f"{len(done)} of {len(cases)} runs done")
-    return int(any(case.is_wrong(line["answer"]) for case, line in done))
+    return summed_up(series)
 
 
 if __name__ == "__main__":

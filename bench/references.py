@@ -12,7 +12,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from verdicts import Case, Series, table, told
+from verdicts import Case, Series, summed_up, told
 
 from harness.cli.find_drills import drill_files
 
@@ -31,10 +31,7 @@ def main() -> int:
     series = Series(cases, options.speed, RESULTS, (("jobs", options.jobs),), TRIES)
     for case, line in series.carry_out(options.jobs, options.budget):
         print(told(case, line), flush=True)
-    done = series.answers()
-    print(table(done))
-    print(f"{len(done)} of {len(cases)} runs done")
-    return int(any(case.is_wrong(line["answer"]) for case, line in done))
+    return summed_up(series)
 
 
 if __name__ == "__main__":

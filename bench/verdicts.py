@@ -130,3 +130,11 @@ def table(cases: Iterable[tuple[Case, dict[str, Any]]]) -> str:
     head = [f"| | runs | {' | '.join(answers)} |", "|---" * (len(answers) + 2) + "|"]
     body = [f"| {kind} | {counts.total()} | {' | '.join(str(counts[answer]) for answer in answers)} |" for kind, counts in rows.items()]
     return "\n".join(head + body)
+
+
+def summed_up(series: Series) -> int:
+    """Print what is known of a series. The exit code of its script: 1 where an answer is wrong."""
+    done = series.answers()
+    print(table(done))
+    print(f"{len(done)} of {len(series.cases)} runs done")
+    return int(any(case.is_wrong(line["answer"]) for case, line in done))

@@ -165,6 +165,44 @@ def test_alertmanager(sink):
     assert sink.state["open"] == []
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"type": "section"},
+        {"type": "section", "text": {}},
+        {"type": "header"},
+        {"type": "context", "elements": []},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": "x"}] * 11},
+        {"type": "actions", "elements": [{"type": "button"}] * 26},
+        {"type": "image", "image_url": "https://i.example.invalid/x.png"},
+    ],
+)
+def test_slack_refuses_blocks_without_what_their_type_needs(sink, block):
+    refused = sink.send("/services/primary/B000/XXXX", {"text": TEXT, "blocks": [block]})
+    assert (refused.status_code, refused.text) == (400, "invalid_blocks")
+    assert sink.alerts == []
+
+
+def test_blocks_that_have_what_they_need(sink):
+    text = {"type": "plain_text", "text": "x"}
+    blocks = [
+        {"type": "section", "fields": [text] * 10},
+        {"type": "header", "text": text},
+        {"type": "context", "elements": [text] * 10},
+        {"type": "actions", "elements": [{"type": "button", "text": text}] * 25},
+        {"type": "image", "image_url": "https://i.example.invalid/x.png", "alt_text": "x"},
+        {"type": "divider"},
+    ]
+    assert sink.send("/services/primary/B000/XXXX", {"text": TEXT, "blocks": blocks}).status_code == 200
+
+
+@pytest.mark.parametrize(("path", "said"), [("/api/v2/alerts", "services: [alertmanager]"), ("/api/chat.postMessage", "/services/{route}")])
+def test_apis_that_are_not_here_say_what_is(sink, path, said):
+    refused = sink.send(path, [])
+    assert refused.status_code == 404
+    assert said in refused.text
+
+
 def test_unknown_routes_are_accepted_and_are_nobodys(start):
     sink = start(keys={"R9team-own-key": "shared"})
     assert sink.send("/alerts/nobody", {"summary": "x"}).status_code == 202
