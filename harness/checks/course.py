@@ -31,6 +31,8 @@ class Course:
     """The connector ended before the baseline did, or wrote nothing in the warm-up: a matter of its installation, not of the drill."""
     in_real_time: bool = False
     """Something under test kept real time where drill time was promised: nothing that it did can be judged."""
+    unsupervised: bool = False
+    """A supervisor was lost: what its processes did after that is not known, so nothing can be judged."""
 
 
 def course(evidence: Evidence) -> Course:
@@ -38,18 +40,30 @@ def course(evidence: Evidence) -> Course:
     died = _died_early(evidence) or _idle(evidence)
     strangers = [_stranger(event) for event in evidence.events_of("not_accelerated")]
     reasons = [*([died] if died else _ending(evidence)), *strangers, *_mishaps(evidence), *_services(evidence), *_bypasses(evidence)]
-    reasons += _unjudged(evidence)
+    lost = [_lost(event) for event in evidence.events_of("supervisor_lost")]
+    reasons += [*lost, *_unjudged(evidence)]
     for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
         if span.plan is not None and span.plan.relapse:
             reasons += _relapse(evidence, span, before)
     reasons += overlaps(evidence)
-    return Course(tuple(reasons), bool(died), bool(strangers))
+    return Course(tuple(reasons), bool(died), bool(strangers), bool(lost))
 
 
 def _stranger(event: Event) -> str:
     return (
         f"{event.text('program')}, a process of the {event.text('actor')}: this process is not accelerated (static, Go, musl, setuid): "
         f"it {event.text('reason')}; say `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
+    )
+
+
+def _lost(event: Event) -> str:
+    """Only somebody else ends or stops a supervisor; the connector, most likely."""
+    ended = event.data.get("ended")
+    number = len(ended) if isinstance(ended, list) else 0
+    return (
+        f"the supervisor of the {event.text('actor')} {event.text('reason')} "
+        f"before it had told the end of start {event.data.get('attempt')}: "
+        f"{plural(number, 'process', 'processes')} that it held {'was' if number == 1 else 'were'} ended in its place"
     )
 
 

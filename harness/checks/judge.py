@@ -52,7 +52,7 @@ def judge(evidence: Evidence) -> Judgement:
     if closed or went.reasons:
         doubts = {verdict.check: f"{verdict.check} is not met" for verdict in closed if not _is_the_connectors(verdict)}
         doubts |= {"course": "the run did not take its course"} if went.reasons else {}
-        verdicts = [_shielded(verdict, doubts, everything=went.in_real_time) for verdict in verdicts]
+        verdicts = [_shielded(verdict, doubts, everything=went.in_real_time or went.unsupervised) for verdict in verdicts]
     outcome = _outcome(verdicts, went)
     environment = (went.never_at_work or went.in_real_time) and outcome is Outcome.INCONCLUSIVE
     return Judgement(outcome, _EXIT_ENVIRONMENT if environment else _EXIT[outcome], tuple(verdicts), went.reasons, fault_times(evidence))

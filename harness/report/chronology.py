@@ -154,6 +154,7 @@ _TELLERS: dict[str, Callable[[Event], tuple[str, str]]] = {
     "still_armed": lambda event: ("trouble", _joined(f"{event.text('actor')} may still have something armed", event.text("reason"))),
     "probe": lambda event: ("run", f"a fresh record is offered: {event.text('key')}"),
     "flooded": lambda event: ("trouble", f"{event.text('actor')} flooded its output ({event.text('bytes')} bytes)"),
+    "supervisor_lost": lambda event: ("trouble", f"the supervisor of {event.text('actor')} {event.text('reason')}"),
     "unwritten": lambda event: ("trouble", _joined(f"the output of {event.text('actor')} could not be kept", event.text("reason"))),
     "escaped": lambda event: ("trouble", escaped(event.text("actor"), event.text("host"))),
     "untrusted": lambda event: ("trouble", untrusted(event.text("actor"), event.text("host"))),

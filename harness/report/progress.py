@@ -121,6 +121,9 @@ class Progress:
     def _unwritten(self, data: Mapping[str, Any]) -> str:
         return f"the output of {data.get('actor')} cannot be kept: {data.get('reason')}"
 
+    def _supervisor_lost(self, data: Mapping[str, Any]) -> str:
+        return f"the supervisor of {data.get('actor')} {data.get('reason')}; what it held is ended"
+
     def _owed(self, data: Mapping[str, Any]) -> str | None:
         count = data.get("owed")
         self.owed = count if isinstance(count, int) else None

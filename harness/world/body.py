@@ -24,15 +24,15 @@ class Command:
 class Fact:
     """What a body tells of itself, from a thread of its own; `exited` is the last."""
 
-    what: Literal["paused", "resumed", "flooded", "unwritten", "exited"]
+    what: Literal["paused", "resumed", "flooded", "unwritten", "lost", "exited"]
     code: int = 0
     """exited: its exit code, or minus the number of the signal that ended it."""
     left: tuple[int, ...] = ()
-    """exited: processes that could not be ended."""
+    """exited: processes that could not be ended. lost: those that were ended in its supervisor's place."""
     bytes: int = 0
     """flooded: output so far; what comes after that is thrown away."""
     reason: str = ""
-    """unwritten: why some of its output is not in its log."""
+    """unwritten: why some of its output is not in its log. lost: what became of its supervisor."""
 
 
 class Body(Protocol):

@@ -272,6 +272,9 @@ class Connector:
         if fact.what == "flooded":
             self._tell("flooded", actor=self.actor, bytes=fact.bytes)
             return
+        if fact.what == "lost":
+            self._tell("supervisor_lost", actor=self.actor, attempt=attempt, reason=fact.reason, ended=list(fact.left))
+            return
         if fact.what == "unwritten":
             self._tell("unwritten", actor=self.actor, reason=fact.reason)
             return

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import selectors
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from harness.clock.accelerator import held_back
 from harness.errors import EnvironmentUnavailable
@@ -18,6 +20,7 @@ from harness.journal.credentials import blot
 from harness.world import supervisor
 from harness.world.acceleration import Acceleration
 from harness.world.body import Command, Fact, NoSuchCommand
+from harness.world.orphans import ADOPTION, Held
 
 _COMMAND = 0
 """In place of an attempt's number: a command that is run beside the attempts."""
@@ -25,14 +28,55 @@ _TOLD = 600
 _KILL_WALL_S = 5.0
 
 
+_LOOK_WALL_S = 0.1
+
+
+class Told:
+    """What one supervisor tells, read with an eye on itself: who is killed, or stopped even for a moment, keeps nothing any more."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None  # noqa: S101
+        self._process, self._stdout = process, process.stdout
+        self.fault = ""
+        """Why it is lost."""
+        self.events = self._read()
+        """Until it ends, or is lost."""
+
+    def _read(self) -> Iterator[dict[str, Any]]:
+        data = b""
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._stdout, selectors.EVENT_READ)
+            while not self._was_stopped():
+                if waiting.select(_LOOK_WALL_S):
+                    more = os.read(self._stdout.fileno(), 65536)
+                    if not more:
+                        return
+                    *lines, data = (data + more).split(b"\n")
+                    try:
+                        yield from map(json.loads, lines)
+                    except ValueError:
+                        self.fault = "told what no supervisor tells"
+                        return
+        self.fault = "was stopped"
+
+    def _was_stopped(self) -> bool:
+        """Also when it goes on by now: the kernel keeps that for its parent."""
+        try:
+            return os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WCONTINUED | os.WNOHANG) is not None
+        except ChildProcessError:
+            return False
+
+
 class SupervisedProcess:
     """A process with its whole tree; see `harness.world.body.Body`."""
 
-    def __init__(self, name: str, process: subprocess.Popen[bytes], pid: int) -> None:
+    def __init__(self, name: str, process: subprocess.Popen[bytes], told: Told, pid: int) -> None:
         self.pid = pid
         self.root = process.pid
         self._name = name
         self._process = process
+        self._told = told
+        self._held = Held(process.pid)
 
     def listen(self, heard: Callable[[Fact], None]) -> None:
         threading.Thread(target=self._listen, args=(heard,), name=f"{self._name}-listener", daemon=True).start()
@@ -58,13 +102,12 @@ class SupervisedProcess:
                 return
 
     def _listen(self, heard: Callable[[Fact], None]) -> None:
-        """Facts from the supervisor, until it ends."""
-        assert self._process.stdout is not None  # noqa: S101
-        assert self._process.stdin is not None  # noqa: S101
+        """Facts from the supervisor, until it ends or is lost."""
         last = None
-        for line in self._process.stdout:
-            told = json.loads(line)
-            if told["event"] == "exited":
+        for told in self._told.events:
+            if told["event"] == "seen":
+                self._held.add(told["pid"], told["start"])
+            elif told["event"] == "exited":
                 last = Fact("exited", code=told["code"], left=tuple(told["left"]))
             elif told["event"] == "flooded":
                 heard(Fact("flooded", bytes=told["bytes"]))
@@ -72,10 +115,27 @@ class SupervisedProcess:
                 heard(Fact("unwritten", reason=told["reason"]))
             elif told["event"] in {"paused", "resumed"}:
                 heard(Fact(told["event"]))
-        self._process.wait()
-        self._process.stdout.close()
-        self._process.stdin.close()
+        lost = self._lost(last)
+        for pipe in (self._process.stdout, self._process.stdin):
+            if pipe:
+                pipe.close()
+        if lost:
+            killed, left = self._held.end()
+            heard(Fact("lost", left=killed, reason=lost))
+            last = Fact("exited", code=-signal.SIGKILL, left=left)
+        ADOPTION.end()
         heard(last or Fact("exited", code=self._process.returncode))
+
+    def _lost(self, last: Fact | None) -> str:
+        """Why it is not the supervisor that ended what it held; empty: it is. It is gone when this returns."""
+        if self._told.fault:
+            self._process.kill()
+        code = self._process.wait()
+        if self._told.fault:
+            return self._told.fault
+        if code:
+            return f"ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        return "" if last else "ended"
 
 
 @dataclass(frozen=True)
@@ -102,13 +162,17 @@ class SupervisedHost:
             self.named[process.pid] = f"{self.actor}.command"
         if self.acceleration:
             self.acceleration.watch(process.pid)
-        assert process.stdout is not None  # noqa: S101
-        told = json.loads(process.stdout.readline() or b'{"event":"failed","reason":"the supervisor ended"}')
-        if told["event"] != "started":
+        ADOPTION.begin()
+        told = Told(process)
+        first = next(told.events, {"event": "failed", "reason": f"its supervisor {told.fault or 'ended'}"})
+        if first["event"] != "started":
+            process.kill()
             process.communicate()
             self.named.pop(process.pid, None)
-            raise NoSuchCommand(f"{command.words[0]}: {told.get('reason')}")
-        return SupervisedProcess(f"{self.actor}-{attempt}", process, int(told["pid"]))
+            Held(process.pid).end()
+            ADOPTION.end()
+            raise NoSuchCommand(f"{command.words[0]}: {first.get('reason')}")
+        return SupervisedProcess(f"{self.actor}-{attempt}", process, told, int(first["pid"]))
 
     def run(self, command: Command, wall_s: float, log: Path) -> tuple[int, str]:
         what, begin = f"the {self.actor}'s command {command.words[0]}", log.stat().st_size if log.exists() else 0

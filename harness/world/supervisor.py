@@ -2,7 +2,8 @@
 
 Run as a script, without the package, so that it starts in milliseconds. It is a child subreaper (prctl(2)), so that daemonised
 grandchildren stay its own. stdin is lifeline and command channel: `signal N` (main process), `kill` (everything), `pause`, `resume`;
-its end means that the harness died. stdout tells JSON lines: started, exited, paused, resumed, flooded, unwritten.
+its end means that the harness died. stdout tells JSON lines: started, seen, exited, paused, resumed, flooded, unwritten.
+Without it the main process dies (PR_SET_PDEATHSIG), and the harness ends the others, of which it was told (`harness.world.orphans`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ import subprocess
 import sys
 import time
 
+PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
+MARK = "IDRILL_SUPERVISOR"
+"""In the environment of everything below a supervisor: its pid."""
 LOG_LIMIT = 16 * 1024 * 1024
 """Bytes of output that are kept; what a flooding program says after that is read and thrown away."""
 
@@ -93,9 +98,14 @@ def stands_still(pid: int) -> bool:
 
 def childs_environment() -> dict[str, str]:
     """LD_PRELOAD is meant for the child alone: what keeps watch stays in real time."""
-    variables = dict(os.environ)
+    variables = {**os.environ, MARK: str(os.getpid())}
     preload = variables.pop("IDRILL_CHILD_LD_PRELOAD", None)
     return variables if preload is None else {**variables, "LD_PRELOAD": preload}
+
+
+def in_the_child() -> None:
+    """Between fork and exec."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 class Supervisor:
@@ -113,8 +123,10 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             env=childs_environment(),
             start_new_session=True,
+            preexec_fn=in_the_child,  # noqa: PLW1509  # there is one thread here
         )
         self.tell(event="started", pid=self.child.pid)
+        self.remember()
 
     def tell(self, **event: object) -> None:
         try:
@@ -123,11 +135,12 @@ class Supervisor:
             self.end()
 
     def remember(self) -> None:
-        """Write each new descendant down, for the sweep after a harness that was killed."""
-        for pid in descendants(os.getpid()):
+        """Tell each new process, and write it down for the sweep after a harness that was killed; itself, too: it may stand still."""
+        for pid in (os.getpid(), *descendants(os.getpid())):
             known = (pid, start_ticks(pid))
             if known not in self.seen:
                 self.seen.add(known)
+                self.tell(event="seen", pid=known[0], start=known[1])
                 self.keep(self.record, (json.dumps({"pid": known[0], "start": known[1]}) + "\n").encode())
 
     def output(self, data: bytes) -> None:
@@ -224,6 +237,7 @@ class Supervisor:
 
 def main() -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)  # nobody of the same account opens its pipes by /proc, or reads its memory
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
     log, record, *command = sys.argv[1:]

@@ -1,4 +1,4 @@
-"""Remove what dead runs left: processes by pid and start time, proxies on foreign Toxiproxies, secrets, services. Never a bare pid."""
+"""Remove what dead runs left: processes by pid and start time or the run's mark, proxies on foreign Toxiproxies, secrets, services."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from harness.errors import HarnessError
 from harness.journal.credentials import blot_files
+from harness.world.orphans import marked
 from harness.world.services.account import remove_folder
 from harness.world.supervisor import start_ticks
 
@@ -32,13 +33,18 @@ def claim(run_dir: Path) -> None:
 
 
 def release(run_dir: Path) -> None:
-    """The run is over and has cleaned up behind itself."""
+    """The run is over and has cleaned up behind itself. Should a process of it live, its record stays for the sweep."""
     for folder in _OUTPUT:
         blot_files(run_dir / folder)
-    for name in (OWNER, "processes.jsonl", "undo.jsonl"):
-        (run_dir / name).unlink(missing_ok=True)
+    if not any(_same(process) for process in _lines(run_dir / "processes.jsonl")):
+        _forget(run_dir)
     for name in _CONFIDENTIAL:
         shutil.rmtree(run_dir / name, ignore_errors=True)
+
+
+def _forget(run_dir: Path) -> None:
+    for name in (OWNER, "processes.jsonl", "undo.jsonl"):
+        (run_dir / name).unlink(missing_ok=True)
 
 
 def is_live(run_dir: Path) -> bool:
@@ -55,6 +61,7 @@ def sweep(out: Path) -> list[str]:
         if _is_ours(run_dir) and not is_live(run_dir):
             removed += _sweep_run(run_dir)
             release(run_dir)
+            _forget(run_dir)  # who was killed may take a moment to be gone
     return removed
 
 
@@ -65,13 +72,7 @@ def _is_ours(run_dir: Path) -> bool:
 
 
 def _sweep_run(run_dir: Path) -> Iterator[str]:
-    for process in _lines(run_dir / "processes.jsonl"):
-        if _same(process):
-            try:
-                os.kill(process["pid"], signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-            yield f"{run_dir.name}: process {process['pid']} ({process.get('actor', 'connector')})"
+    yield from _end_processes(run_dir)
     undos = list(_lines(run_dir / "undo.jsonl"))
     if not any(undo.get("done") for undo in undos):  # else a watchdog has put all proxies back, and they may be in others' hands
         yield from (f"{run_dir.name}: {thing}" for undo in undos for thing in _put_back(undo))
@@ -84,6 +85,27 @@ def _sweep_run(run_dir: Path) -> Iterator[str]:
     for name in _CONFIDENTIAL:
         if (run_dir / name).is_dir():
             yield f"{run_dir.name}: {name}"
+
+
+def _end_processes(run_dir: Path) -> Iterator[str]:
+    """Those that were written down, and those that carry the run's mark, until a round finds nobody new."""
+    ended: set[tuple[int, int]] = set()
+    while fresh := {found: actor for found, actor in _living(run_dir) if found not in ended}:
+        ended |= fresh.keys()
+        for (pid, _), actor in fresh.items():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                continue
+            yield f"{run_dir.name}: process {pid} ({actor})"
+
+
+def _living(run_dir: Path) -> Iterator[tuple[tuple[int, int], str]]:
+    for row in marked(f"IDRILL_RUN={run_dir.name}"):
+        yield (row.pid, row.start), "left behind"
+    for process in _lines(run_dir / "processes.jsonl"):
+        if _same(process):
+            yield (process["pid"], process["start"]), process.get("actor", "connector")
 
 
 def _put_back(undo: dict[str, Any]) -> list[str]:

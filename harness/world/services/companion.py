@@ -139,6 +139,8 @@ class Companion:
             return self._changed.wait_for(lambda: self._state == state, wall_s)
 
     def _heard(self, fact: Fact) -> None:
+        if fact.what == "lost":
+            self._tell("supervisor_lost", actor=self.name, attempt=self.attempt, reason=fact.reason, ended=list(fact.left))
         if fact.what not in {"paused", "resumed", "exited"}:
             return
         expected = self.expected_down

@@ -32,9 +32,11 @@ class _Supervised:
         self.first = self.told()
 
     def told(self) -> dict[str, Any]:
+        """The next line that is not about what it sees."""
         assert self.process.stdout is not None
-        line: dict[str, Any] = json.loads(self.process.stdout.readline())
-        return line
+        while (line := json.loads(self.process.stdout.readline()))["event"] == "seen":
+            continue
+        return dict(line)
 
     def say(self, words: str) -> None:
         assert self.process.stdin is not None

@@ -50,6 +50,17 @@ def test_a_service_that_ended_by_itself_is_not_the_connectors_failure(
     assert said.reasons == told
 
 
+def test_after_a_lost_supervisor_nothing_is_judged(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.note("supervisor_lost", 700, actor="connector", attempt=1, reason="was stopped", ended=[71, 72])
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 3)
+    (reason,) = said.reasons
+    assert reason.startswith("the supervisor of the connector was stopped before it had told the end of start 1: 2 processes that")
+    outage.lines["destination"] = []
+    assert judged(outage).outcome == Outcome.INCONCLUSIVE
+
+
 def test_gates_are_judged_even_if_the_plan_forgot_them(outage: Any, judged: Any) -> None:
     outage.checks.clear()
     assert [verdict.check for verdict in judged(outage).verdicts] == ["steady_state", "fault_was_felt", "stall", "complete_streams"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,25 @@ def test_a_living_run_is_left_alone(tmp_path: Path, killed: list[Any], deleted: 
     assert sweep(tmp_path) == []
     assert (killed, deleted) == ([], [])
     assert sorted(path.name for path in run_dir.rglob("*")) == before
+
+
+def test_what_carries_a_dead_runs_mark_is_ended_although_nobody_wrote_it_down(tmp_path: Path) -> None:
+    dead, living = _run(tmp_path, f"dead-{os.getpid()}", NOBODY), _run(tmp_path, f"live-{os.getpid()}", ME)
+    children = [subprocess.Popen(["sleep", "60"], env={"PATH": os.environ["PATH"], "IDRILL_RUN": run.name}) for run in (dead, living)]
+    try:
+        assert sweep(tmp_path) == [f"{dead.name}: process {children[0].pid} (left behind)", f"{dead.name}: secrets"]
+        assert children[0].wait(10) == -signal.SIGKILL
+        assert children[1].poll() is None
+    finally:
+        for child in children:
+            child.kill()
+            child.wait()
+
+
+def test_the_record_of_what_still_lives_stays(tmp_path: Path) -> None:
+    run_dir = _run(tmp_path, "ended", ME, processes=[ME])
+    release(run_dir)
+    assert sorted(path.name for path in run_dir.iterdir()) == ["journal.jsonl", "owner.json", "processes.jsonl"]
 
 
 @pytest.mark.parametrize("owner", [NOBODY, REUSED])
