@@ -47,7 +47,7 @@ class Line:
         self.order = itertools.count()
         self.out: list[tuple[float, bytes]] = []
         self.ended_at_s: float | None = None
-        self.severed = False
+        self.severed = self.closed_both_ways = False
         self.stages: list[Any] = []
 
     # What a stage needs.
@@ -63,6 +63,9 @@ class Line:
     def charge(self, n_bytes: int) -> None:
         self.held += n_bytes
         assert self.held >= 0
+
+    def close_both_ways(self) -> None:
+        self.closed_both_ways = True
 
     def sever(self) -> None:
         self.severed = True

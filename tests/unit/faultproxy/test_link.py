@@ -15,6 +15,9 @@ class Source:
 
     paused = closing = False
 
+    def close(self) -> None:
+        self.closing = True
+
     def pause_reading(self) -> None:
         self.paused = True
 
@@ -30,10 +33,12 @@ class Sink:
 
     def __init__(self) -> None:
         self.link: Any = None
-        self.room, self.taken, self.buffer, self.closed = 0, b"", b"", False
+        self.room, self.taken, self.buffer = 0, b"", b""
+        self.ended = self.closed = False
 
     def write(self, data: bytes) -> None:
         assert not self.buffer, "nothing may be written while the transport is clogged"
+        assert not self.ended
         assert not self.closed
         self.taken, self.buffer = self.taken + data[: self.room], data[self.room :]
         self.room -= min(self.room, len(data))
@@ -56,6 +61,11 @@ class Sink:
 
     def is_closing(self) -> bool:
         return self.closed
+
+    def write_eof(self) -> None:
+        assert not self.buffer
+        assert not self.closed
+        self.ended = True
 
     def close(self) -> None:
         self.closed = True
@@ -112,11 +122,41 @@ def test_the_end_waits_until_the_sink_has_taken_all(new_link: Callable[[int], An
     link.receive(b"a" * 10)
     link.receive(b"b" * 10)
     link.source_ended()
-    assert not link.tail.sink.closed
+    assert not link.tail.sink.ended
     link.tail.sink.take(20)
-    assert link.tail.sink.closed
+    assert (link.tail.sink.ended, link.tail.sink.closed) == (True, False)  # it may still answer
     link.source_ended()  # told twice, as a transport may
     assert link.tail.sink.taken == b"a" * 10 + b"b" * 10
+
+
+def test_a_source_that_is_gone_ends_the_sink_both_ways(new_link: Callable[[int], Any]) -> None:
+    link = new_link(1_000_000)
+    link.receive(b"a" * 10)
+    link.source_gone()
+    assert not link.tail.sink.closed
+    link.tail.sink.take(10)
+    assert link.tail.sink.closed
+
+
+def test_a_source_that_leaves_after_its_half_close_ends_the_sink_then(new_link: Callable[[int], Any]) -> None:
+    link = new_link(1_000_000)
+    link.source_ended()
+    assert not link.tail.sink.closed
+    link.source_gone()
+    assert link.tail.sink.closed
+
+
+@pytest.mark.parametrize("first", ["source", "sink"])
+def test_the_second_half_close_ends_the_connection(new_link: Callable[[int], Any], first: str) -> None:
+    there, back = new_link(1_000_000), new_link(1_000_000)
+    there.back, back.back = back, there
+    one, other = (there, back) if first == "source" else (back, there)
+    one.source_ended()
+    assert [link.source.closing for link in (one, other)] == [False, False]
+    assert [link.tail.sink.closed for link in (one, other)] == [False, False]
+    other.source_ended()
+    assert other.source.closing  # it has heard the other's end, and said its own
+    assert other.tail.sink.closed
 
 
 STEPS = st.lists(st.tuples(st.sampled_from(["receive", "take"]), st.integers(1, 300_000)), max_size=40)
@@ -142,7 +182,7 @@ def test_bytes_keep_their_order_and_the_account_ends_at_zero(
         link.drop()
     else:
         link.source_ended()
-        while not sink.closed:
+        while not sink.ended:
             sink.take(100_000)
         assert sink.taken == sent
     assert link.budget.used == 0

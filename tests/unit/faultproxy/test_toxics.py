@@ -52,6 +52,27 @@ def test_an_end_waits_for_what_is_held(line: Any) -> None:
     assert (line.bytes_out, line.ended_at_s) == (b"x", pytest.approx(0.1))
 
 
+@pytest.mark.parametrize(
+    ("kind", "attributes"), [("limit_data", {"bytes": 1}), ("timeout", {"timeout": 100}), ("reset_peer", {"timeout": 100})]
+)
+def test_an_end_that_a_toxic_makes_is_the_end_of_both_directions(line: Any, kind: str, attributes: dict[str, int]) -> None:
+    line.add(kind, **attributes)
+    line.send(b"x")
+    line.run(1)
+    assert line.ended_at_s is not None
+    assert line.closed_both_ways
+
+
+@pytest.mark.parametrize("kind", ["latency", "bandwidth", "slow_close"])
+def test_an_end_that_a_toxic_only_delays_is_the_end_of_one_direction(line: Any, kind: str) -> None:
+    line.add(kind, **{"latency": {"latency": 100}, "bandwidth": {"rate": 1}, "slow_close": {"delay": 100}}[kind])
+    line.send(b"x")
+    line.head.end()
+    line.run(1)
+    assert line.ended_at_s is not None
+    assert not line.closed_both_ways
+
+
 def test_a_dropped_line_holds_nothing_and_does_nothing(line: Any) -> None:
     line.add("latency", latency=100)
     line.add("bandwidth", rate=1)
