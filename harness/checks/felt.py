@@ -13,6 +13,7 @@ from harness.units import parse_duration
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.evidence.journal import Event
     from harness.evidence.timeline import FaultWindow
     from harness.evidence.traffic import Actor
 
@@ -135,18 +136,36 @@ def _process(evidence: Evidence, window: FaultWindow) -> Proof:
         window.covers(evidence.t_of(event)) for event in evidence.events_of("actor_started") if event.text("actor") == window.plan.where
     ):
         return Proof.no(f"{window.plan.where} was started in the window")
-    seen = f"{window.plan.where} seen {next(event.text('state') for event in states if event.text('state') != 'running')}, no live process"
-    if window.plan.where != "connector":
-        return Proof.yes(seen)
+    state = next(event.text("state") for event in states if event.text("state") != "running")
+    seen = f"{window.plan.where} seen {state}, {_alive(states)}{_left_behind(evidence, window)}"
+    if window.plan.where != "connector" or window.plan.spec.get("only"):
+        return Proof.yes(seen)  # whoever is left of the connector may go on, and nothing be owed
     owed = _owed_over(evidence, window)
     return Proof(felt=owed.felt, text=f"{seen}; {owed.text}")
+
+
+def _alive(states: Sequence[Event]) -> str:
+    """Who of it was read back gone, and who lives on; journals of older runs tell neither."""
+    gone, others = ([pid for event in states for pid in event.data.get(key) or ()] for key in ("gone_pids", "other_pids"))
+    if not gone:
+        return "no live process"
+    text = f"{plural(len(gone), 'process', 'processes')} read back gone ({', '.join(map(str, gone[:5]))})"
+    return f"{text}, {len(others)} not struck and still alive ({', '.join(map(str, others[:5]))})" if others else text
+
+
+def _left_behind(evidence: Evidence, window: FaultWindow) -> str:
+    """What it had not ended itself when it was stopped in good order."""
+    events = [event for event in evidence.events_of("left_behind") if event.text("actor") == window.plan.where]
+    count = sum(len(event.data.get("processes") or ()) for event in events if window.covers(evidence.t_of(event)))
+    return f", left {plural(count, 'process', 'processes')} behind" if count else ""
 
 
 def _state(evidence: Evidence, window: FaultWindow) -> Proof:
     """A state that was read back is the whole proof: what comes of it is the connector's business."""
     states = [event.text("state") for event in evidence.events_of("process_state") if event.text("fault") == window.plan.id]
     seen = next((state for state in states if state != "running"), None)
-    return Proof(felt=seen is not None, text=f"{window.plan.where} {f'seen {seen}' if seen else 'was never seen in another state'}")
+    text = f"{window.plan.where} {f'seen {seen}' if seen else 'was never seen in another state'}{_left_behind(evidence, window)}"
+    return Proof(felt=seen is not None, text=text)
 
 
 def _control(evidence: Evidence, window: FaultWindow) -> Proof:

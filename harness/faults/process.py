@@ -10,6 +10,7 @@ from harness.faults.base import ProcessFault
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
+    from harness.world.census import Lived
     from harness.world.process import Victim
     from harness.world.world import World
 
@@ -23,12 +24,20 @@ class EndedProcess(ProcessFault):
     def end(self, process: Victim) -> list[int]:
         """End it; returns the pids that are still alive."""
 
+    def struck(self, process: Victim) -> frozenset[Lived]:
+        """The processes that it is to end: all that live."""
+        return process.living()
+
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         process = world.victim(self.actor)
         process.expected_down = True
-        live = self.end(process)
+        struck = self.struck(process)
+        left = self.end(process)
+        live = sorted({*left, *(one.pid for one in struck if one.lives)})
+        others = sorted(one.pid for one in process.living() if one.pid not in live)
         state = process.state()
-        world.tell("process_state", fault=plan.id, actor=self.actor, state=state, live_pids=live)
+        gone = sorted(one.pid for one in struck if one.pid not in live)
+        world.tell("process_state", fault=plan.id, actor=self.actor, state=state, live_pids=live, gone_pids=gone, other_pids=others)
         if state != "exited" or live:
             raise NotInjected(f"{plan.id} {self.kind}: {self.actor} is {state}, alive: {live}")
         return {"state": state, "exit_code": process.last_code}

@@ -17,7 +17,7 @@ from harness.plan.struck import bounds_of, impossible_services, is_service, reme
 from harness.units import format_duration
 
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
-LOCAL = _PROCESSES | {"batch.overlap", "contract", "hosts", "process.deploy", "real.postgres", "services", "webhooks"}
+LOCAL = _PROCESSES | {"batch.overlap", "contract", "hosts", "process.deploy", "process.kill_main", "real.postgres", "services", "webhooks"}
 """What the local runtime can do: processes on this machine, real systems, companions, a front, the whole of a connector file."""
 _CELLS = frozenset({"process.disconnect", "process.disk", "process.memory", "run.container"})
 DOCKER = _PROCESSES | _CELLS | {"contract", "real.postgres", "services", "webhooks"}
@@ -27,6 +27,7 @@ ATTACH = frozenset({attached.NEED, "contract"})
 
 _BOUNDS = {"limits.memory": "run: {limits: {memory: 256M}}", "run.tmpfs": "run: {tmpfs: {/scratch: 1M}}"}
 """Where a container must end for a fault to drive it there, and how its file says so."""
+_WHOLE = "all of a container ends with its main process"
 _TOLERANCE = 0.1
 HISTORY = "history.url"
 
@@ -87,7 +88,13 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
             elif lacking:
                 yield f"{who}, which {setup.connector.path} does not offer; add `{lacking}` to it"
             else:
-                yield f"{who}, which this runtime does not offer{'; use --runtime docker' if need in DOCKER else ''}"
+                yield f"{who}, which this runtime does not offer{_elsewhere(need)}"
+
+
+def _elsewhere(need: str) -> str:
+    """Who does offer it, and why this runtime cannot."""
+    why = f": {_WHOLE}" if need == "process.kill_main" else ""
+    return why + ("; use --runtime docker" if need in DOCKER else "; use --runtime local" if need in LOCAL else "")
 
 
 def _remedy(need: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.checks.leaves_nothing_behind import left_behind
 from harness.report.wording import many, span
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ _TELLERS: dict[str, Callable[[Event], tuple[str, str]]] = {
     "control": lambda event: ("control", _joined(f"operator: {event.text('control')}", event.text("outcome"), event.text("detail"))),
     "actor_started": lambda event: ("process", f"{_actor(event)} starts"),
     "actor_exited": _exited,
+    "left_behind": lambda event: ("trouble", f"{left_behind(event.data)}; they are ended now"),
     "process_state": lambda event: ("process", f"{event.text('actor')} is seen {event.text('state')} ({event.text('fault')})"),
     "injection_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be injected", event.text("reason"))),
     "heal_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be healed", event.text("reason"))),

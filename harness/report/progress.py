@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from harness.checks.leaves_nothing_behind import left_behind
 from harness.report.chronology import escaped, heal_reason, phase_reason, untrusted
 from harness.report.wording import number, span
 
@@ -114,6 +115,9 @@ class Progress:
 
     def _given_up(self, data: Mapping[str, Any]) -> str:
         return f"{data.get('actor')} is not started any more, after {data.get('starts')} starts in a row"
+
+    def _left_behind(self, data: Mapping[str, Any]) -> str:
+        return left_behind(data)
 
     def _flooded(self, data: Mapping[str, Any]) -> str:
         return f"{data.get('actor')} floods its output: after {number(int(data.get('bytes') or 0))} bytes the rest is thrown away"

@@ -21,12 +21,23 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Left:
+    """A process that its main process has left behind; `program`: the name of its program."""
+
+    pid: int
+    program: str
+
+
+@dataclass(frozen=True)
 class Fact:
     """What a body tells of itself, from a thread of its own; `exited` is the last."""
 
-    what: Literal["paused", "resumed", "flooded", "unwritten", "lost", "exited"]
+    what: Literal["paused", "resumed", "flooded", "unwritten", "lost", "left", "orphaned", "exited"]
+    """orphaned: the main process has ended, and what it has started lives on."""
     code: int = 0
-    """exited: its exit code, or minus the number of the signal that ended it."""
+    """orphaned, exited: the main process's exit code, or minus the number of the signal that ended it."""
+    behind: tuple[Left, ...] = ()
+    """left: what it has left behind; it is ended now."""
     left: tuple[int, ...] = ()
     """exited: processes that could not be ended. lost: those that were ended in its supervisor's place."""
     bytes: int = 0
@@ -50,8 +61,8 @@ class Body(Protocol):
     def signal(self, name: str) -> None:
         """To its main process."""
 
-    def kill(self) -> None:
-        """SIGKILL to all of it."""
+    def kill(self, *, only_main: bool = False) -> None:
+        """SIGKILL to all of it, or to its main process alone: then what this has started lives on."""
 
     def pause(self) -> None:
         """All of it stands still."""

@@ -15,6 +15,7 @@ from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world.backlog import Asker, question
 from harness.world.body import Body, Command, End, Fact, Host, NoSuchCommand
+from harness.world.census import Lived, census
 from harness.world.child import tail
 from harness.world.config import write_config
 from harness.world.control import act
@@ -32,6 +33,8 @@ class _Living:
     attempt: int
     body: Body
     state: str = "running"
+    orphaned: bool = False
+    """Its main process has ended; what that had started lives on."""
 
 
 class Connector:
@@ -132,13 +135,22 @@ class Connector:
             self._asker.stop()
         self.stop()
 
-    def kill(self) -> list[int]:
-        """SIGKILL to all of it; returns the processes that survived it (none)."""
-        if self.state() != "exited":
-            for living in self._all():
-                living.body.kill()
+    def kill(self, *, only_main: bool = False) -> list[int]:
+        """SIGKILL to all of it, or to its main process alone; returns the processes that survived it (none)."""
+        if only_main:
+            for living in self._all(orphaned=False):
+                living.body.kill(only_main=True)
             self._until("exited", 5.0)
+            return [living.body.pid for living in self._all(orphaned=False)]
+        for living in self._all():
+            living.body.kill()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._living, 5.0)
         return [*self._left, *(living.body.pid for living in self._all())]
+
+    def living(self, *, only_main: bool = False) -> frozenset[Lived]:
+        """Every process of it that lives, what outlived its main process included, or the main process alone."""
+        return census((living.body for living in self._all(orphaned=not only_main)), only_main=only_main)
 
     def pause(self) -> None:
         """It stands still. Raises EnvironmentUnavailable when it does not."""
@@ -159,12 +171,12 @@ class Connector:
             living.body.signal(name)
 
     def state(self) -> str:
-        """running | stopped | exited."""
+        """running | stopped | exited: of its main processes."""
         with self._changed:
             return self._state()
 
     def pids(self) -> tuple[int, ...]:
-        return tuple(pid for living in self._all() for pid in (living.body.root, living.body.pid))
+        return tuple(pid for living in self._all() for pid in (living.body.root, *(() if living.orphaned else (living.body.pid,))))
 
     @property
     def log(self) -> Path:
@@ -256,12 +268,12 @@ class Connector:
     def _text(self, template: str) -> str:
         return render(template, self.values)
 
-    def _all(self) -> list[_Living]:
+    def _all(self, *, orphaned: bool = True) -> list[_Living]:
         with self._changed:
-            return list(self._living.values())
+            return [living for living in self._living.values() if orphaned or not living.orphaned]
 
     def _state(self) -> str:
-        states = {living.state for living in self._living.values()}
+        states = {living.state for living in self._living.values() if not living.orphaned}
         return "running" if "running" in states else "stopped" if states else "exited"
 
     def _until(self, state: str, wall_s: float) -> bool:
@@ -278,17 +290,32 @@ class Connector:
         if fact.what == "unwritten":
             self._tell("unwritten", actor=self.actor, reason=fact.reason)
             return
-        end = End(attempt, fact.code, how_ended(self.spec.batch, fact.code, log), self.expected_down) if fact.what == "exited" else None
-        with self._changed:
-            if end:
-                del self._living[attempt]
-                self.last_code, self._left, self._last = fact.code, fact.left, end
-                self._ended.append(end)
-            else:
-                self._living[attempt].state = "stopped" if fact.what == "paused" else "running"
-            self._changed.notify_all()
+        if fact.what == "left":
+            behind = [{"pid": one.pid, "program": one.program} for one in fact.behind]
+            self._tell("left_behind", actor=self.actor, attempt=attempt, processes=behind)
+            return
+        end = self._end(attempt, log, fact)
         if end:
             self._tell("actor_exited", actor=self.actor, attempt=attempt, code=end.code, how=end.how, expected=end.expected)
+
+    def _end(self, attempt: int, log: Path, fact: Fact) -> End | None:
+        """Take in what has changed; the end of the attempt's main process, if it is that."""
+        end = None
+        with self._changed:
+            living = self._living[attempt]
+            if fact.what in {"orphaned", "exited"} and not living.orphaned:
+                end = End(attempt, fact.code, how_ended(self.spec.batch, fact.code, log), self.expected_down)
+                self.last_code, self._last = fact.code, end
+                self._ended.append(end)
+            if fact.what == "orphaned":
+                living.orphaned = True
+            elif fact.what == "exited":
+                del self._living[attempt]
+                self._left = fact.left
+            else:
+                living.state = "stopped" if fact.what == "paused" else "running"
+            self._changed.notify_all()
+        return end
 
     def _logs(self) -> tuple[Path, Path]:
         """The output of the latest attempt, and that of commands beside it."""

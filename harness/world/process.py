@@ -7,6 +7,7 @@ from typing import Protocol
 
 from harness.drill.connector import ConnectorFile
 from harness.world.body import End
+from harness.world.census import Lived
 
 
 class Victim(Protocol):
@@ -24,8 +25,8 @@ class Victim(Protocol):
     def stop(self) -> list[int]:
         """Stop signal, grace, SIGKILL; returns who still lives."""
 
-    def kill(self) -> list[int]:
-        """SIGKILL to all of it; returns who still lives."""
+    def kill(self, *, only_main: bool = False) -> list[int]:
+        """SIGKILL to all of it, or to its main process alone; returns who was to be gone and still lives."""
 
     def pause(self) -> None:
         """It stands still."""
@@ -35,6 +36,9 @@ class Victim(Protocol):
 
     def state(self) -> str:
         """running | stopped | exited."""
+
+    def living(self, *, only_main: bool = False) -> frozenset[Lived]:
+        """Every process of it that lives, what outlived its main process included, or the main process alone; empty where nobody knows."""
 
     def pids(self) -> tuple[int, ...]:
         """The processes below which all that lives of it is found, as this machine numbers them; empty where nobody knows."""

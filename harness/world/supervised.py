@@ -19,7 +19,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.journal.credentials import blot
 from harness.world import supervisor
 from harness.world.acceleration import Acceleration
-from harness.world.body import Command, Fact, NoSuchCommand
+from harness.world.body import Command, Fact, Left, NoSuchCommand
 from harness.world.orphans import ADOPTION, Held
 
 _COMMAND = 0
@@ -67,6 +67,22 @@ class Told:
             return False
 
 
+def _fact(told: Mapping[str, Any]) -> Fact | None:
+    """What a supervisor tells of an attempt that goes on."""
+    match told["event"]:
+        case "left":
+            return Fact("left", behind=tuple(Left(one["pid"], one["program"]) for one in told["processes"]))
+        case "orphaned":
+            return Fact("orphaned", code=told["code"])
+        case "flooded":
+            return Fact("flooded", bytes=told["bytes"])
+        case "unwritten":
+            return Fact("unwritten", reason=told["reason"])
+        case "paused" | "resumed":
+            return Fact(told["event"])
+    return None
+
+
 class SupervisedProcess:
     """A process with its whole tree; see `harness.world.body.Body`."""
 
@@ -84,8 +100,8 @@ class SupervisedProcess:
     def signal(self, name: str) -> None:
         self._say(f"signal {int(signal.Signals[name])}")
 
-    def kill(self) -> None:
-        self._say("kill")
+    def kill(self, *, only_main: bool = False) -> None:
+        self._say("kill main" if only_main else "kill")
 
     def pause(self) -> None:
         self._say("pause")
@@ -109,12 +125,8 @@ class SupervisedProcess:
                 self._held.add(told["pid"], told["start"])
             elif told["event"] == "exited":
                 last = Fact("exited", code=told["code"], left=tuple(told["left"]))
-            elif told["event"] == "flooded":
-                heard(Fact("flooded", bytes=told["bytes"]))
-            elif told["event"] == "unwritten":
-                heard(Fact("unwritten", reason=told["reason"]))
-            elif told["event"] in {"paused", "resumed"}:
-                heard(Fact(told["event"]))
+            elif fact := _fact(told):
+                heard(fact)
         lost = self._lost(last)
         for pipe in (self._process.stdout, self._process.stdin):
             if pipe:

@@ -1,8 +1,9 @@
 """A small program between harness and connector: no process of the connector outlives the harness, or leaves the tree unseen.
 
 Run as a script, without the package, so that it starts in milliseconds. It is a child subreaper (prctl(2)), so that daemonised
-grandchildren stay its own. stdin is lifeline and command channel: `signal N` (main process), `kill` (everything), `pause`, `resume`;
-its end means that the harness died. stdout tells JSON lines: started, seen, exited, paused, resumed, flooded, unwritten.
+grandchildren stay its own. stdin is lifeline and command channel: `signal N` (main process), `kill` (everything), `kill main` (what the
+main process has started lives on), `pause`, `resume`; its end means that the harness died. stdout tells JSON lines: started, seen, left,
+orphaned, exited, paused, resumed, flooded, unwritten.
 Without it the main process dies (PR_SET_PDEATHSIG), and the harness ends the others, of which it was told (`harness.world.orphans`).
 """
 
@@ -22,6 +23,8 @@ PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 MARK = "IDRILL_SUPERVISOR"
 """In the environment of everything below a supervisor: its pid."""
+LINGER_WALL_S = 1.0
+"""So long a process may take to end after its main process; who is there later was left behind."""
 LOG_LIMIT = 16 * 1024 * 1024
 """Bytes of output that are kept; what a flooding program says after that is read and thrown away."""
 
@@ -54,6 +57,23 @@ def start_ticks(pid: int) -> int | None:
     except OSError:
         return None
     return None if fields[0] == b"Z" else int(fields[19])
+
+
+def program(pid: int) -> str:
+    """The name of its program, never its arguments: these may hold a secret."""
+    try:
+        with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+def lingering(wall_s: float = LINGER_WALL_S) -> list[int]:
+    """The descendants that do not end by themselves within that time."""
+    deadline = time.monotonic() + wall_s
+    while (pids := descendants(os.getpid())) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    return pids
 
 
 def parent(pid: int) -> int | None:
@@ -116,6 +136,11 @@ class Supervisor:
         self.written = 0
         self.told_flood = False
         self.told_full = False
+        self.spares = False
+        """Whether what the main process has started may outlive it."""
+        self.commands = b""
+        self.code: int | None = None
+        """Of the main process that is outlived."""
         self.child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -169,7 +194,11 @@ class Supervisor:
             except ProcessLookupError:
                 return
         elif words == ["kill"]:
+            self.spares = False
             self.wipe()
+        elif words == ["kill", "main"]:
+            self.spares = True
+            self.child.kill()
         elif words == ["pause"]:
             if (pids := stop_all()) is not None:
                 self.tell(event="paused", pids=pids)
@@ -198,41 +227,63 @@ class Supervisor:
         self.wipe()
         os._exit(0)
 
-    def watch(self) -> None:  # noqa: C901  # one select loop over three sources
+    def watch(self) -> None:
         """Until the main process has ended and nothing of it is left."""
         assert self.child.stdout is not None  # noqa: S101
         waiting = selectors.DefaultSelector()
         waiting.register(0, selectors.EVENT_READ, "commands")
         waiting.register(self.child.stdout, selectors.EVENT_READ, "output")
-        waiting.register(os.pidfd_open(self.child.pid), selectors.EVENT_READ, "exit")
-        commands = b""
+        main = os.pidfd_open(self.child.pid)
+        waiting.register(main, selectors.EVENT_READ, "exit")
         while True:
             for key, _ in waiting.select(0.25):
                 if key.data == "commands":
-                    data = os.read(0, 4096)
-                    if not data:
-                        self.end()
-                    *lines, commands = (commands + data).split(b"\n")
-                    for line in lines:
-                        self.obey(line.decode())
+                    self.listen()
                 elif key.data == "output":
                     data = os.read(self.child.stdout.fileno(), 65536)
                     if data:
                         self.output(data)
                     else:
                         waiting.unregister(self.child.stdout)
-                elif key.data == "exit":
-                    code = self.child.wait()
-                    self.wipe()
-                    os.set_blocking(self.child.stdout.fileno(), False)
-                    try:
-                        while data := os.read(self.child.stdout.fileno(), 65536):
-                            self.output(data)
-                    except BlockingIOError:
-                        pass
-                    self.tell(event="exited", code=code, left=descendants(os.getpid()))
+                elif self.ended(self.child.wait()):
                     return
+                else:
+                    waiting.unregister(main)
+            if self.code is not None and not descendants(os.getpid()):
+                self.last_words(self.code)
+                return
             self.remember()
+
+    def listen(self) -> None:
+        data = os.read(0, 4096)
+        if not data:
+            self.end()
+        *lines, self.commands = (self.commands + data).split(b"\n")
+        for line in lines:
+            self.obey(line.decode())
+
+    def ended(self, code: int) -> bool:
+        """The main process has ended: so does what it leaves, unless it is to be outlived. Whether all is over."""
+        if self.spares and (pids := descendants(os.getpid())):
+            self.code = code
+            self.tell(event="orphaned", code=code, pids=pids)
+            return False
+        if pids := lingering():
+            self.tell(event="left", processes=[{"pid": pid, "program": program(pid)} for pid in pids])
+        self.wipe()
+        self.last_words(code)
+        return True
+
+    def last_words(self, code: int) -> None:
+        """The rest of the output, and the end."""
+        assert self.child.stdout is not None  # noqa: S101
+        os.set_blocking(self.child.stdout.fileno(), False)
+        try:
+            while data := os.read(self.child.stdout.fileno(), 65536):
+                self.output(data)
+        except BlockingIOError:
+            pass
+        self.tell(event="exited", code=code, left=descendants(os.getpid()))
 
 
 def main() -> None:

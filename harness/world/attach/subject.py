@@ -13,6 +13,7 @@ from harness.drill.connector import ConnectorFile
 from harness.errors import EnvironmentUnavailable
 from harness.world.attach.fake import token_of
 from harness.world.body import End
+from harness.world.census import Lived
 from harness.world.control import call
 from harness.world.reach import answers, url_of
 from harness.world.readiness import patience_wall_s
@@ -83,8 +84,11 @@ class RunningConnector:
     def stop(self) -> list[int]:
         self._refuse()
 
-    def kill(self) -> list[int]:
+    def kill(self, *, only_main: bool = False) -> list[int]:
         self._refuse()
+
+    def living(self, *, only_main: bool = False) -> frozenset[Lived]:
+        return frozenset()
 
     def pause(self) -> None:
         self._refuse()

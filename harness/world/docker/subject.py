@@ -47,7 +47,8 @@ class ContainerBody:
                 if error.status_code not in {404, 409}:
                     raise
 
-    def kill(self) -> None:
+    def kill(self, *, only_main: bool = False) -> None:
+        del only_main  # the plan refuses it: all of a container ends with its main process
         self.signal("SIGKILL")
 
     def pause(self) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from harness.errors import EnvironmentUnavailable
 from harness.world.body import Body, Command, Fact, Host, NoSuchCommand
+from harness.world.census import Lived, census
 from harness.world.child import tail
 from harness.world.services.service import Service, Site
 
@@ -96,8 +97,13 @@ class Companion:
             self._until("exited", STOP_WALL_S)
         return self.kill()
 
-    def kill(self) -> list[int]:
-        """SIGKILL to all of it; returns the processes that survived it (none)."""
+    def living(self, *, only_main: bool = False) -> frozenset[Lived]:
+        """See `harness.world.process.Victim`."""
+        return census([self._body] if self._body and self.state() != "exited" else (), only_main=only_main)
+
+    def kill(self, *, only_main: bool = False) -> list[int]:
+        """SIGKILL to all of it; returns the processes that survived it (none). A service has no main process that could be struck alone."""
+        del only_main
         if self._body and self.state() != "exited":
             self._body.kill()
             if not self._until("exited", STOP_WALL_S):

@@ -98,8 +98,41 @@ def test_kill_reaches_children_in_other_sessions(supervised: Any) -> None:
 def test_what_the_main_process_leaves_is_ended_with_it(supervised: Any) -> None:
     leaves = _FAMILY.removesuffix("time.sleep(60)\n") + "sys.exit(3)\n"
     one = supervised(sys.executable, "-c", leaves)
+    told = one.told()
+    assert (told["event"], [left["pid"] for left in told["processes"]]) == ("left", [one.grandchild()])
+    assert told["processes"][0]["program"].startswith("python")
     assert one.told() == {"event": "exited", "code": 3, "left": []}
     assert _gone(one.grandchild())
+
+
+def test_a_child_that_ends_with_its_parent_was_not_left_behind(supervised: Any) -> None:
+    brief = _FAMILY.replace('time.sleep(60)"]', 'time.sleep(0.02)"]').removesuffix("time.sleep(60)\n")
+    assert supervised(sys.executable, "-c", brief).told() == {"event": "exited", "code": 0, "left": []}
+
+
+def test_what_the_main_process_has_started_outlives_it_when_only_that_is_killed(supervised: Any) -> None:
+    one = supervised(sys.executable, "-c", _FAMILY)
+    stray = one.grandchild()
+    one.say("kill main")
+    assert one.told() == {"event": "orphaned", "code": -9, "pids": [stray]}
+    assert _gone(one.first["pid"])
+    assert not _gone(stray, 0.5)
+    one.say("kill")
+    assert one.told() == {"event": "exited", "code": -9, "left": []}
+    assert _gone(stray)
+
+
+def test_an_orphan_that_ends_by_itself_ends_the_attempt(supervised: Any) -> None:
+    one = supervised(sys.executable, "-c", _FAMILY.replace('time.sleep(60)"]', 'time.sleep(1)"]'))
+    one.grandchild()
+    one.say("kill main")
+    assert [one.told()["event"] for _ in range(2)] == ["orphaned", "exited"]
+
+
+def test_a_main_process_without_children_leaves_no_orphans(supervised: Any) -> None:
+    one = supervised(sys.executable, "-c", "import time; time.sleep(60)")
+    one.say("kill main")
+    assert one.told() == {"event": "exited", "code": -9, "left": []}
 
 
 def test_pause_and_resume(supervised: Any) -> None:

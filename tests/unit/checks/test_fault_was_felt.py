@@ -148,6 +148,20 @@ def test_process_faults(run: Any, verdict: Any, state: str, pids: list[int], exp
     assert felt(verdict, run) is expected
 
 
+def test_who_was_struck_is_told_and_who_lives_on(run: Any, verdict: Any) -> None:
+    scene(run, "kill", "process", "connector", "process")
+    run.note("process_state", 301, fault="f1", actor="connector", state="exited", live_pids=[], gone_pids=[7], other_pids=[8, 9])
+    said = verdict(run, "fault_was_felt").summary
+    assert "connector seen exited, 1 process read back gone (7), 2 not struck and still alive (8, 9)" in said
+
+
+def test_what_a_stop_has_left_behind_is_told(run: Any, verdict: Any) -> None:
+    scene(run, "stop", "process", "connector", "process")
+    run.note("left_behind", 301, actor="connector", attempt=1, processes=[{"pid": 7, "program": "sh"}] * 2)
+    run.note("process_state", 301, fault="f1", actor="connector", state="exited", live_pids=[], gone_pids=[6])
+    assert "1 process read back gone (6), left 2 processes behind" in verdict(run, "fault_was_felt").summary
+
+
 @pytest.mark.parametrize(("state", "expected"), [("full", True), ("exited", True), ("running", False)])
 def test_a_state_that_was_read_back_needs_no_debt(run: Any, verdict: Any, state: str, *, expected: bool) -> None:
     scene(run, "full_disk", "process", "connector", "state")

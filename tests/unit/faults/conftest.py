@@ -14,6 +14,7 @@ from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
 from harness.faults.base import Fault
 from harness.plan.model import FaultPlan
+from harness.world.census import Lived
 from harness.world.world import Link, World
 
 SPEED = 60.0
@@ -65,10 +66,15 @@ class Process:
     expected_down: bool = False
     last_code: int | None = None
     attempt: int = 1
+    main: frozenset[Lived] = frozenset()
+    others: frozenset[Lived] = frozenset()
     renewed: dict[str, str] = field(default_factory=dict)
 
-    def kill(self) -> list[int]:
-        return self._end("kill", -9)
+    def kill(self, *, only_main: bool = False) -> list[int]:
+        return self._end("kill main" if only_main else "kill", -9)
+
+    def living(self, *, only_main: bool = False) -> frozenset[Lived]:
+        return self.main if only_main else self.main | self.others
 
     def stop(self) -> list[int]:
         return self._end("stop", 0)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import Any
+
+from harness.checks.verdict import Outcome
+
+
+def test_whoever_ends_alone(outage: Any, verdict: Any) -> None:
+    outage.note("actor_exited", 1000, actor="connector", attempt=1, code=0, expected=True)
+    said = verdict(outage, "leaves_nothing_behind")
+    assert (said.outcome, said.summary) == (Outcome.PASS, "1 end of a program, nothing was left behind")
+
+
+def test_what_was_left_is_told_with_its_programs(outage: Any, verdict: Any, kinds: Any) -> None:
+    left = [{"pid": 7, "program": "python"}, {"pid": 8, "program": "python"}, {"pid": 9, "program": "sh"}]
+    outage.note("left_behind", 1000, actor="connector", attempt=2, processes=left)
+    said = verdict(outage, "leaves_nothing_behind")
+    assert (said.outcome, said.summary) == (Outcome.FAIL, "connector (start 2) left 3 processes behind: 2 x python, sh")
+    assert kinds(said) == {"left": False}
+    assert said.exhibits["left_behind"]["pid"].tolist() == [7, 8, 9]
+
+
+def test_whoever_waited_for_a_processor_could_not_end_in_time(outage: Any, verdict: Any) -> None:
+    outage.note("left_behind", 1000, actor="connector", attempt=1, processes=[{"pid": 7, "program": "sh"}])
+    outage.note("waited", 999, actor="connector", pid=7, from_at=100 + 960, until_at=100 + 999, ran_s=0.0, waited_s=0.6)
+    said = verdict(outage, "leaves_nothing_behind")
+    assert (said.outcome, said.seen_not_judged) == (Outcome.INCONCLUSIVE, True)
+    assert "waited" in said.summary
