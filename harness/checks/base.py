@@ -92,6 +92,17 @@ def named(keys: Sequence[str], total: int | None = None) -> str:
     return shown if total <= 3 else f"{shown} and {total - 3} more"
 
 
+def called(entity: str, key: str) -> str:
+    """What people call a record: its key where that says whose it is, else with its entity: `invoice-7`, `invoice 422`."""
+    return key if entity in key else f"{entity} {key}"
+
+
+def first_records(rows: pd.DataFrame) -> str:
+    """The first records of a frame with `entity` and `key` by name, and how many more there are."""
+    first = rows.head(3)
+    return named([called(str(entity), str(key)) for entity, key in zip(first["entity"], first["key"], strict=True)], len(rows))
+
+
 def duration(seconds: float) -> str:
     """Drill seconds as people say them: to the second from a minute on, to the tenth below."""
     return format_duration(round(seconds)) if seconds >= 60 else f"{round(seconds, 1):g}s"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.base import Check, CheckParams, first_records, plural
 from harness.checks.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
 
@@ -32,10 +32,10 @@ class BothSidesAgree(Check[Params]):
             excused_by=[_why(evidence, record) for record in zip(differing["entity"], differing["key"], strict=True)]
         )
         for rows, excuse in by_excuse(differing):
-            text = f"{plural(len(rows), 'record')} not the same on both sides: {named(rows['key'].head(3).tolist(), len(rows))}"
+            text = f"{plural(len(rows), 'record')} not the same on both sides: {first_records(rows)}"
             findings.append(Finding("differing", len(rows), text, excused_by=excuse))
         lost = (
-            f"{plural(len(superseded), 'edit')} overtaken by the other side's: {named(superseded['key'].head(3).tolist(), len(superseded))}"
+            f"{plural(len(superseded), 'edit')} overtaken by the other side's: {first_records(superseded)}"
             if len(superseded)
             else "no edit met another one on its way: conflicts not tested"
         )

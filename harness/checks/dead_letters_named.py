@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.base import Check, CheckParams, called, first_records, plural
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ class DeadLettersNamed(Check[Params]):
         findings = []
         if len(stubborn):
             worst = stubborn.iloc[0]
-            text = f"{worst['key']} was refused {worst['refusals']} times and sent again each time, at most {params.tries} are allowed"
+            name = called(str(worst["entity"]), str(worst["key"]))
+            text = f"{name} was refused {worst['refusals']} times and sent again each time, at most {params.tries} are allowed"
             findings.append(Finding("stubborn", len(stubborn), text, excusable=False))
         if len(unnamed):
-            keys = named(unnamed["key"].head(3).tolist(), len(unnamed))
-            text = f"{plural(len(unnamed), 'record')} refused for good and named nowhere: {keys}"
+            text = f"{plural(len(unnamed), 'record')} refused for good and named nowhere: {first_records(unnamed)}"
             findings.append(Finding("unnamed", len(unnamed), text, excusable=False))
         passed = f"{plural(len(refused), 'record')} refused for good, each named"
         counts = {"refused": len(refused), "unnamed": len(unnamed), "stubborn": len(stubborn)}

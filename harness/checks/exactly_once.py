@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, duration, named, plural
+from harness.checks.base import Check, CheckParams, duration, first_records, plural
 from harness.checks.excused import by_excuse, exhibit
 from harness.checks.missing import by_word, names
 from harness.checks.verdict import Finding, Verdict
@@ -116,7 +116,7 @@ def _twice(level: str, doubled: pd.DataFrame | None) -> Iterator[Finding]:
         (excused, int(excused["excused"].sum()), next(iter(excused["excused_by"]), "")),
     ):
         if count:
-            text = f"{plural(count, what, several)}: {named(frame['key'].head(3).tolist(), len(frame))} ({meaning})"
+            text = f"{plural(count, what, several)}: {first_records(frame)} ({meaning})"
             yield Finding("doubled", count, text, excused_by=excuse)
 
 

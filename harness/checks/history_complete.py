@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.base import Check, CheckParams, first_records, plural
 from harness.checks.side_path import blocked
 from harness.checks.verdict import Finding, Verdict
 
@@ -49,15 +49,14 @@ class HistoryComplete(Check[Params]):
         return self.conclude(params, findings, passed, told, {"silent": silent, "incomplete": incomplete})
 
 
-def _silent(evidence: Evidence, records: pd.DataFrame) -> Iterator[Finding]:
+def _silent(evidence: Evidence, silent: pd.DataFrame) -> Iterator[Finding]:
     """Events that name no record may be those that miss; whoever reads them cannot know."""
-    if not len(records):
+    if not len(silent):
         return
-    keys = named(records["key"].head(3).tolist(), len(records))
-    text = f"{plural(len(records), 'record')} with changes that the history does not tell of: {keys}"
-    told_t = float(records["last_t"].max())
+    text = f"{plural(len(silent), 'record')} with changes that the history does not tell of: {first_records(silent)}"
+    told_t = float(silent["last_t"].max())
     why = evidence.attribution.unsaid.never_came("history", told_t, evidence.end_t, (evidence.end_t - told_t) / 2)
-    yield Finding("silent", len(records), text, excused_by=why)
+    yield Finding("silent", len(silent), text, excused_by=why)
     history = evidence.history
     anonymous = history.counts.anonymous
     if anonymous:
@@ -65,11 +64,11 @@ def _silent(evidence: Evidence, records: pd.DataFrame) -> Iterator[Finding]:
         yield Finding("anonymous", anonymous, text, excusable=False)
 
 
-def _incomplete(records: pd.DataFrame, history: History) -> Iterator[Finding]:
-    for lacks, those in records.groupby("lacks", sort=True):
+def _incomplete(incomplete: pd.DataFrame, history: History) -> Iterator[Finding]:
+    for lacks, those in incomplete.groupby("lacks", sort=True):
         names = ", ".join(f"{part} (attribute {getattr(history.reading, part)})" for part in str(lacks).split(", "))
         text = f"{plural(len(those), 'record')} of which the history does not tell the {names}: "
-        text += named(those["key"].head(3).tolist(), len(those))
+        text += first_records(those)
         yield Finding("incomplete", len(those), text, excusable=False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from harness.checks.base import named, plural
+from harness.checks.base import called, named, plural
 from harness.checks.excused import by_excuse
 from harness.checks.verdict import Finding
 from harness.evidence.algebra import MISSING
@@ -32,4 +32,5 @@ def names(rows: pd.DataFrame) -> str:
 
 
 def _name(row: dict[Any, Any]) -> str:
-    return f"{row['key']} (left on version {row['ends_on']} of {row['version']})" if row.get("status") == "behind" else str(row["key"])
+    name = called(str(row["entity"]), str(row["key"]))
+    return f"{name} (left on version {row['ends_on']} of {row['version']})" if row.get("status") == "behind" else name

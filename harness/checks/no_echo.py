@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.base import Check, CheckParams, first_records, plural
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ class NoEcho(Check[Params]):
         echoes = sides.echoes()
         findings = []
         if len(echoes):
-            keys = echoes["key"].head(3).tolist()
-            text = f"{plural(len(echoes), 'change')} written to the side that made it: {named(keys, len(echoes))}"
+            text = f"{plural(len(echoes), 'change')} written to the side that made it: {first_records(echoes)}"
             findings.append(Finding("echo", len(echoes), text, excusable=False))
         passed = "no change was written to the side that made it"
         return self.conclude(params, findings, passed, {"echoes": len(echoes)}, {"echoes": echoes})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, duration
+from harness.checks.base import Check, CheckParams, called, duration
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
@@ -34,7 +34,7 @@ class PostRecoveryProbe(Check[Params]):
             return self.inconclusive(params, "the run ended before the probe record was offered")
         took = probes["landed_t"] - probes["offered_t"]
         longest_s = None if took.isna().any() else float(took.max())
-        key = str(probes["key"].iloc[0])
+        key = called(str(probes["entity"].iloc[0]), str(probes["key"].iloc[0]))
         findings: list[Finding] = []
         why = evidence.attribution.probe(max(probes.to_dict("records"), key=_took_s), params.within)
         if longest_s is None:

@@ -16,6 +16,7 @@ from harness.drill.config import ConfigFiles
 from harness.drill.controls import Controls
 from harness.drill.dead_letters import DeadLetters
 from harness.drill.deployment import Deployments
+from harness.drill.equality import Normalisation
 from harness.drill.history import HistoryReading
 from harness.drill.hosts import Hosts
 from harness.drill.ready import Ready
@@ -39,6 +40,11 @@ class Record(Frozen):
     fields: tuple[Text, ...] | dict[str, Text] | None = Field(None, description="paths, or field → path; default: the workload's fields")
     tables: dict[Text, Word] | None = Field(
         None, description="a real database: `schema.table` → entity, all others are left out; default: each entity's table in schema public"
+    )
+    normalises: tuple[Normalisation, ...] = Field(
+        (),
+        description="what it may change in a content: spaces around a text, the case of an e-mail address, composed characters (NFC), "
+        "null in place of nothing; any other change is corrupted",
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from harness.drill.equality import FieldType
 from harness.drill.stack import Entity
+from harness.drill.timeline import Data
 
 KNOWN: dict[str, tuple[str, ...]] = {
     "account": ("name", "email", "plan", "region"),
@@ -15,13 +17,29 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "subscription": ("account_id", "plan", "seats", "status"),
 }
 OTHER = ("title", "value")
+EVERYDAY: dict[str, tuple[str, ...]] = {
+    "account": ("note", "signed_up_at"),
+    "contact": ("note",),
+    "invoice": ("amount", "due_at", "note"),
+    "order": ("price", "placed_at", "note"),
+    "subscription": ("fee", "renews_at", "note"),
+}
+"""What `data: everyday` adds to these shapes."""
+OTHER_EVERYDAY = ("amount", "at", "note")
+TYPES: dict[str, FieldType] = {
+    **dict.fromkeys(("name", "plan", "region", "currency", "status", "memo", "sku", "title", "note"), "text"),
+    **dict.fromkeys(("amount", "price", "fee"), "decimal"),
+    **dict.fromkeys(("signed_up_at", "due_at", "placed_at", "renews_at", "at"), "instant"),
+    "email": "email",
+}
+"""Fields with an equality of their own, by name; references and whole numbers are compared as JSON has them."""
 
 
-def fields_of(entities: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:
+def fields_of(entities: Mapping[str, Entity], data: Data = "plain") -> dict[str, tuple[str, ...]]:
     """The mapped fields of each entity, in a fixed order."""
     fields = {}
     for name, entity in entities.items():
-        shape = KNOWN.get(name, OTHER)
+        shape = KNOWN.get(name, OTHER) + (EVERYDAY.get(name, OTHER_EVERYDAY) if data == "everyday" else ())
         reference = f"{entity.of}_id" if entity.of else None
         fields[name] = shape if reference is None or reference in shape else (reference, *shape)
     return fields

@@ -16,7 +16,9 @@ class HistoryReading(Frozen):
 
     trigger: Attribute = Field("trigger", description="what set the step off")
     reference: Attribute = Field(
-        "business.reference", description="the record's business key, alone or at the end of a path (`invoice/i-7`, `crm:invoice:i-7`)"
+        "business.reference",
+        description="the record's business key at the end of a path with its entity (`invoice/i-7`, `crm:invoice:i-7`), or alone where no "
+        "two entities share keys",
     )
     component: Attribute = Field("component", description="which part did the step; `service.name` and `otel.scope.name` are there, too")
     customer: Attribute = Field("customer.id", description="for whom it was done")

@@ -110,10 +110,21 @@ class BothSides(Frozen):
     conflicts: Share = Field(0.0, description="how many of the edits are followed by one of the same record on the other side")
 
 
+Data = Literal["everyday", "plain"]
+DataChoice = Annotated[
+    Data,
+    Field(
+        description="everyday: as untidy as in life (the same number in two entities, cents, offsets, null beside empty, several "
+        "changes in one second, values that return); plain: tidy contents, keys that say whose they are"
+    ),
+]
+
+
 class Steady(Frozen):
     """Changes at an even rate."""
 
     kind: Literal["steady"]
+    data: DataChoice = "plain"
     rate: Rate = Field(gt=0)
     mix: Mix = Mix(create=0.7, update=0.3)
     both_sides: BothSides | None = Field(None, description="changes are made in the destination, too, and have to reach the source")
@@ -123,6 +134,7 @@ class Bursts(Frozen):
     """Changes at an even rate, and bursts at once on top of it."""
 
     kind: Literal["bursts"]
+    data: DataChoice = "plain"
     rate: Rate = Field(gt=0)
     mix: Mix = Mix(create=0.7, update=0.3)
     both_sides: BothSides | None = Field(None, description="changes are made in the destination, too, and have to reach the source")

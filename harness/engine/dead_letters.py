@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from harness.engine.owed import OwedLive
 from harness.errors import EnvironmentUnavailable
+from harness.journal.naming import Said
 from harness.world.world import World
 
 EVERY_S = 30.0
@@ -45,6 +46,6 @@ class DeadLetterBox:
             return str(error)
         if text != self._text:
             self._text = text
-            self.owed.named(text)
+            self.owed.named(Said(0.0, text))  # when it was said is for the judging arm
             self.world.tell("dead_letters", text=text)
         return ""

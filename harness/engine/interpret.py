@@ -7,6 +7,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from harness.drill.connector import ConnectorFile
+from harness.drill.mapped import equality_of
 from harness.drill.model import Drill
 from harness.engine.dead_letters import DeadLetterBox
 from harness.engine.escapes import Escapes
@@ -249,7 +251,9 @@ class Interpreter:
     def _offer_probe(self) -> None:
         """One fresh record that must still pass when all is over."""
         plan = self.plan
-        line = probe_line(Drill.model_validate(plan.drill), plan.seed, plan.timeline_s, mark_of(self.world.run, plan.runtime))
+        drill = Drill.model_validate(plan.drill)
+        equality = equality_of(drill, ConnectorFile.model_validate(plan.connector))
+        line = probe_line(drill, plan.seed, plan.timeline_s, mark_of(self.world.run, plan.runtime), equality)
         self.owed.know(line)
         self.world.fakes["source"].offer([line.as_json() | {"at_s": None}])
         self.world.tell("probe", entity=line.entity, key=line.key, digest=line.digest)

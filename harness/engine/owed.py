@@ -13,6 +13,7 @@ from typing import Any
 
 from harness.engine.follow import Follow
 from harness.engine.standing import EventStanding, Standing
+from harness.journal.naming import Said, is_refused_for_good
 from harness.workload.line import WorkloadLine
 
 Key = tuple[str, str]
@@ -23,12 +24,19 @@ Debt = tuple[str, str, int]
 class OwedLive:
     """Fed from the ledgers of source, destination and alert sink.
 
+    `reference`: the detail of alerts that names records, where the connector file declares one.
     `sides`: from which of the two to which. What the people of the receiving side change themselves is there at once.
     """
 
     def __init__(
-        self, ledgers: Path, workload: Iterable[WorkloadLine], events: frozenset[str], sides: tuple[str, str] = ("source", "destination")
+        self,
+        ledgers: Path,
+        workload: Iterable[WorkloadLine],
+        events: frozenset[str],
+        reference: str | None = None,
+        sides: tuple[str, str] = ("source", "destination"),
     ) -> None:
+        self._reference = reference
         self._source = Follow(ledgers / f"{sides[0]}.jsonl")
         self._destination = Follow(ledgers / f"{sides[1]}.jsonl")
         self._alerts = Follow(ledgers / "alerts.jsonl")
@@ -61,12 +69,12 @@ class OwedLive:
             self._arrival(line)
         for line in self._alerts.new():
             if line.get("kind") == "alert" and self._refused:
-                self.named(str(line))
+                self.named(Said.in_alert(line.get("at") or 0.0, line, self._reference))
 
-    def named(self, text: str) -> None:
-        """The connector has said this of records: those that were refused for good and stand in it are dead."""
+    def named(self, said: Said) -> None:
+        """The connector has said this of records: those that were refused for good and are named in it are dead."""
         for key in self._refused:
-            if key[1] in text:
+            if not self._records[key].dead and said.names(*key):
                 self._records[key].dead = True
 
     @property
@@ -102,7 +110,7 @@ class OwedLive:
             key = (line["entity"], line["key"])
             self._record(*key).lands(line["digest"], replayed=line.get("why") == "idempotency")
             self._by_request.setdefault(line["req"], []).append((key, line["digest"]))
-        elif kind == "refused" and line.get("key") and line.get("status") in {400, 409, 410, 413, 422}:
+        elif kind == "refused" and line.get("key") and is_refused_for_good(line.get("status")):
             key = (line["entity"], line["key"])
             if key in self._records:
                 self._refused.add(key)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.engine.owed import Debt, OwedLive
+from harness.journal.naming import Said
 from harness.workload.line import WorkloadLine
 
 _BACK = " back"
@@ -16,9 +17,9 @@ _BACK = " back"
 class OwedBothWays(OwedLive):
     """Debts to the destination as ever, and those to the source beside them."""
 
-    def __init__(self, ledgers: Path, workload: Iterable[WorkloadLine], events: frozenset[str]) -> None:
-        self._back = OwedLive(ledgers, (), events, ("destination", "source"))  # first: whatever is known here is known there
-        super().__init__(ledgers, workload, events)
+    def __init__(self, ledgers: Path, workload: Iterable[WorkloadLine], events: frozenset[str], reference: str | None = None) -> None:
+        self._back = OwedLive(ledgers, (), events, reference, ("destination", "source"))  # first: whatever is known here is known there
+        super().__init__(ledgers, workload, events, reference)
 
     def know(self, line: WorkloadLine) -> None:
         super().know(line)
@@ -28,9 +29,9 @@ class OwedBothWays(OwedLive):
         super().look()
         self._back.look()
 
-    def named(self, text: str) -> None:
-        super().named(text)
-        self._back.named(text)
+    def named(self, said: Said) -> None:
+        super().named(said)
+        self._back.named(said)
 
     @property
     def has_refusals(self) -> bool:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from harness import registry, signals
 from harness.clock.anchors import DrillClock
+from harness.drill.connector import ConnectorFile
+from harness.drill.mapped import equality_of
 from harness.drill.model import Drill
 from harness.engine.directory import create, is_full, new_run_id
 from harness.engine.interpret import Hung, Interpreter, NotAccelerated, Stopped
@@ -78,13 +80,15 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
     """A new run directory with plan, workload and journal. At the end the journal gets `ending`, or what was raised meanwhile."""
     drill = Drill.model_validate(plan.drill)
     run = new_run_id(drill.name)
-    workload = generate(drill, plan.seed, plan.timeline_s, mark_of(run, plan.runtime))
+    equality = equality_of(drill, ConnectorFile.model_validate(plan.connector))
+    workload = generate(drill, plan.seed, plan.timeline_s, mark_of(run, plan.runtime), equality)
     run_dir = create(options.out, run, plan, workload)
     clock = DrillClock.start(plan.speed)
     journal = Journal(run_dir / "journal.jsonl", run, clock, options.listeners)
     ticker = Ticker(journal.write)
     events = frozenset(name for name, entity in drill.stack.source.entities.items() if entity.kind == "event")
-    owed = (OwedBothWays if drill.is_two_way else OwedLive)(run_dir / "ledgers", workload, events)
+    reference = (plan.connector.get("dead_letters") or {}).get("alert_reference")
+    owed = (OwedBothWays if drill.is_two_way else OwedLive)(run_dir / "ledgers", workload, events, reference)
     record = Record(run, run_dir, clock, journal, owed, Ending("broke"))
     try:
         journal.write(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from harness.journal.naming import PASSING, Naming
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -16,45 +15,18 @@ SELECT r.entity, r.key, coalesce(a.digest, '') AS digest, count(*) AS refusals, 
 FROM destination r LEFT JOIN destination a ON a.kind = 'attempted' AND a.req = r.req AND a.entity = r.entity AND a.key = r.key
      AND (r.i IS NULL OR a.i = r.i)
 WHERE r.kind = 'refused' AND r.key IS NOT NULL AND r.entity IS NOT NULL
-      AND r.status BETWEEN 400 AND 499 AND r.status NOT IN (401, 403, 404, 408, 412, 429)
+      AND r.status BETWEEN 400 AND 499 AND NOT list_contains($1::BIGINT[], r.status)
 GROUP BY ALL
 """
-_WORD = re.compile(r"[\w-]+")
-
-
-@dataclass(frozen=True)
-class Said:
-    """Everything that one alert message says about records: summary, text, detail values."""
-
-    t: float
-    text: str
-
-
-class Naming:
-    """Answers since when a key has been named, as a whole word, in any alert."""
-
-    def __init__(self, messages: Iterable[Said]) -> None:
-        self._messages = sorted(messages, key=lambda message: message.t)
-        self._words: dict[str, float] = {}
-        for message in self._messages:
-            for word in _WORD.findall(message.text):
-                self._words.setdefault(word, message.t)
-
-    def since(self, key: str) -> float | None:
-        """Drill seconds of the first message that names it; None: nobody did."""
-        if _WORD.fullmatch(key):
-            return self._words.get(key)
-        pattern = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
-        return next((message.t for message in self._messages if key in message.text and pattern.search(message.text)), None)
 
 
 def build_dead(connection: DuckDBPyConnection, naming: Naming) -> None:
     """Make the tables `refusals`, `refused_for_good` (entity, key, digest, refused_t, named_t) and `dead` (entity, key, digest, dead_t,
     last_t: when it was refused for the last time).
     """
-    connection.execute(_REFUSALS)
+    connection.execute(_REFUSALS, [list(PASSING)])
     refused = connection.execute("SELECT entity, key, digest, first_t FROM refusals").fetchall()
-    named = [naming.since(key) for _, key, _, _ in refused]
+    named = [naming.since(entity, key) for entity, key, _, _ in refused]
     columns = [list(column) for column in zip(*refused, strict=True)] or [[], [], [], []]
     connection.execute(
         "CREATE TABLE refused_for_good AS SELECT unnest($1::VARCHAR[]) AS entity, unnest($2::VARCHAR[]) AS key, "

@@ -10,11 +10,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from harness.evidence import algebra, frames
-from harness.evidence.dead import Naming, build_dead
+from harness.evidence.dead import build_dead
 
 if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
+
+    from harness.journal.naming import Naming
 
 Level = Literal["records", "effects", "writes"]
 _SURPLUS = {"effects": "doubled", "writes": "repeated"}

@@ -20,7 +20,6 @@ from harness.evidence.attribution.attribution import Attribution
 from harness.evidence.backlog import Backlog
 from harness.evidence.columns import LEDGERS, columns_of
 from harness.evidence.course import Course
-from harness.evidence.dead import Naming, Said
 from harness.evidence.delivery import Delivery, Setting
 from harness.evidence.history import History
 from harness.evidence.incidents import Incident, Message, Reading, fold
@@ -31,6 +30,7 @@ from harness.evidence.stream import Stream
 from harness.evidence.tables import Tables, read_messages
 from harness.evidence.traffic import Pace, Traffic
 from harness.evidence.two_way import BothSides, mirrored, set_direction
+from harness.journal.naming import Naming, Said
 from harness.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ class Evidence(Course, Tables):
         """What alerts say of records; where the connector file names a detail that holds the key, that detail alone."""
         reference = (self.plan.connector.get("dead_letters") or {}).get("alert_reference")
         for message in self.messages:
-            yield Said(message.t, message.said if reference is None else str(message.details.get(reference, "")))
+            yield Said.in_alert(message.t, vars(message), reference)
 
     @property
     def has_history(self) -> bool:

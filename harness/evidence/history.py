@@ -15,22 +15,27 @@ if TYPE_CHECKING:
 
 _TOLD = """
 CREATE TABLE told AS
+SELECT *, regexp_extract(reference, '[^/:]+$') AS tail, nullif(regexp_extract(reference, '([^/:]+)[/:][^/:]+$', 1), '') AS head FROM (
 SELECT identity, min(t) AS t, count(*) AS exports,
        any_value(nullif(trim(attributes ->> $1), '')) AS "trigger", any_value(nullif(trim(attributes ->> $2), '')) AS reference,
        any_value(nullif(trim(attributes ->> $3), '')) AS component, any_value(nullif(trim(attributes ->> $4), '')) AS customer
-FROM history WHERE kind = 'history' GROUP BY identity
+FROM history WHERE kind = 'history' GROUP BY identity)
 """
 _CHANGES = """
 CREATE TABLE changes AS
-SELECT d.key, min(d.entity) AS entity, count(*) AS changes, max(d.t) AS last_t
+SELECT d.entity, d.key, count(*) AS changes, max(d.t) AS last_t
 FROM destination d JOIN kinds k ON k.entity = d.entity ANTI JOIN probes p ON p.entity = d.entity AND p.key = d.key
-WHERE d.kind = 'committed' GROUP BY d.key
+WHERE d.kind = 'committed' GROUP BY d.entity, d.key
 """
 _TELLING = """
 CREATE TABLE telling AS
-SELECT coalesce(whole.key, tail.key) AS key, told.* FROM told
-LEFT JOIN changes whole ON whole.key = told.reference
-LEFT JOIN changes tail ON tail.key = regexp_extract(told.reference, '[^/:]+$')
+WITH meant AS (SELECT told.*, CASE WHEN head IN (SELECT entity FROM kinds) THEN head END AS "of" FROM told),
+found AS (
+    SELECT c.entity, c.key, m.identity FROM meant m JOIN changes c ON c.key = m.reference AND c.entity = coalesce(m."of", c.entity)
+    UNION
+    SELECT c.entity, c.key, m.identity FROM meant m JOIN changes c ON c.key = m.tail AND c.entity = coalesce(m."of", c.entity)
+)
+SELECT found.entity, found.key, told.* FROM told LEFT JOIN found USING (identity)
 """
 _BY_RECORD = """
 SELECT entity, key, changes, count(identity) AS events,
@@ -38,7 +43,7 @@ SELECT entity, key, changes, count(identity) AS events,
        concat_ws(', ', CASE WHEN count("trigger") < count(identity) THEN 'trigger' END,
                  CASE WHEN count(component) < count(identity) THEN 'component' END,
                  CASE WHEN count(customer) < count(identity) THEN 'customer' END) AS lacks, last_t
-FROM changes LEFT JOIN telling USING (key) GROUP BY entity, key, changes, last_t ORDER BY last_t, key
+FROM changes LEFT JOIN telling USING (entity, key) GROUP BY entity, key, changes, last_t ORDER BY last_t, key
 """
 
 
@@ -73,7 +78,7 @@ class History:
         """How much was told."""
         row = self._connection.execute(
             "SELECT count(*), coalesce(sum(exports) - count(*), 0), count(*) FILTER (WHERE reference IS NULL), "
-            "count(*) FILTER (WHERE reference IS NOT NULL AND key IS NULL) FROM telling"
+            "count(*) FILTER (WHERE reference IS NOT NULL AND key IS NULL) FROM (SELECT DISTINCT ON (identity) * FROM telling)"
         ).fetchone()
         return HistoryCounts(*(int(count) for count in row or (0, 0, 0, 0)))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.checks.base import called
 from harness.report.hostile import line
 from harness.report.wording import clock, many
 
@@ -90,10 +91,14 @@ def _wrong(evidence: Evidence) -> Iterator[Lane]:
     """Doubled effects at the instant of the last one, corrupted and unexpected records at the instant of their commit."""
     doubled = evidence.delivery.doubled("effects")
     when = dict(zip(evidence.commits["seq"], evidence.commits["t"], strict=True)) if len(doubled) else {}
-    found = [(when[seq], f"{key}: doubled effect") for key, seq in zip(doubled["key"], doubled["last_seq"], strict=True) if seq in when]
+    found = [
+        (when[seq], f"{called(entity, key)}: doubled effect")
+        for entity, key, seq in doubled[["entity", "key", "last_seq"]].itertuples(index=False)
+        if seq in when
+    ]
     for what in ("corrupted", "unexpected"):
         strays = evidence.delivery.strays(what)
-        found += [(t, f"{key}: {what}") for key, t in zip(strays["key"], strays["t"], strict=True)]
+        found += [(t, f"{called(entity, key)}: {what}") for entity, key, t in strays[["entity", "key", "t"]].itertuples(index=False)]
     if found:
         marks = [Mark(f"wrong-{place}", t, HIT, f"{line(text)} at {clock(t)}") for place, (t, text) in enumerate(found[:_MOST_MARKS])]
         title = f"{many(len(found), 'record')} doubled or with wrong content"

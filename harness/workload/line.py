@@ -1,12 +1,12 @@
-"""One change that the source offers, and the fingerprint by which its content is found again."""
+"""One change that the source offers."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from harness.drill.equality import fingerprint
 
 Value = str | int | bool | None
 Op = Literal["create", "update", "delete"]
@@ -26,10 +26,12 @@ class WorkloadLine:
     digest: str
     side: Side = "source"
     """Whose people make the change."""
+    stamp_s: int | None = None
+    """The second in which the change is said to have been made, where the source has whole seconds only."""
 
     def as_json(self) -> dict[str, Any]:
         """The line as the workload file and the source fake know it."""
-        return {
+        told = {
             "at_s": self.at_s,
             "entity": self.entity,
             "key": self.key,
@@ -37,18 +39,10 @@ class WorkloadLine:
             "version": self.version,
             "fields": dict(self.fields),
             "digest": self.digest,
-        } | ({"side": self.side} if self.side != "source" else {})
+        }
+        told |= {"side": self.side} if self.side != "source" else {}
+        return told | ({"stamp_s": self.stamp_s} if self.stamp_s is not None else {})
 
 
-def digest(fields: Mapping[str, Any], mapped: Iterable[str]) -> str:
-    """16 hex digits over the mapped fields (absent ones count as null), independent of their order."""
-    return _hash({name: fields.get(name) for name in mapped})
-
-
-def _hash(content: Mapping[str, Any]) -> str:
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-DELETED = _hash({"deleted": True})
+DELETED = fingerprint({"deleted": True})
 """The digest of every deletion."""

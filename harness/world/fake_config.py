@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.drill.connector import ConnectorFile
-from harness.drill.entities import fields_of
+from harness.drill.mapped import equality_of
 from harness.world.stage import Stage
 from harness.world.world import write_secret
 
@@ -39,13 +39,13 @@ def _common(stage: Stage, actor: str) -> dict[str, Any]:
 
 def _records(stage: Stage, actor: str) -> dict[str, Any]:
     system = stage.drill.stack.fakes()[actor]
-    record = ConnectorFile.model_validate(stage.plan.connector).record.model_dump(mode="json")
+    connector = ConnectorFile.model_validate(stage.plan.connector)
+    record = connector.record.model_dump(mode="json", exclude={"normalises"})
     two_way = stage.drill.is_two_way
     auth = None
     if system.auth == "oauth":
         auth = {"client_id": f"{actor}-client", "client_secret": stage.keys.clients[actor], "token_ttl_s": system.token_ttl}
-    return {
-        "fields": {name: list(fields) for name, fields in fields_of(stage.drill.stack.source.entities).items()},
+    return equality_of(stage.drill, connector).as_json() | {
         "record": record if actor == "destination" or two_way else {},
         "two_way": two_way,
         "auth": auth,

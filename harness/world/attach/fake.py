@@ -10,6 +10,7 @@ from typing import Any
 
 from harness.clock.anchors import DrillClock
 from harness.drill.attached import Control
+from harness.drill.equality import Equality
 from harness.errors import EnvironmentUnavailable
 from harness.world.fakes import FakeControl
 
@@ -56,9 +57,9 @@ class AttachedFake(FakeControl):
 
     # ---- the workload -----------------------------------------------------------------------------------------------
 
-    def learn(self, fields: Mapping[str, tuple[str, ...]]) -> None:
-        """Which fields count, by entity."""
-        self.call("POST", "/mapping", {"fields": {entity: list(names) for entity, names in fields.items()}})
+    def learn(self, equality: Equality) -> None:
+        """Which fields count, by entity, and when their contents are equal."""
+        self.call("POST", "/mapping", equality.as_json())
 
     def load(self, lines: list[dict[str, Any]]) -> None:
         """The workload; what exists before the drill is offered at once."""

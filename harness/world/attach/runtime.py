@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from harness.clock.anchors import DrillClock
 from harness.drill.attached import Attach, AttachedLink
 from harness.drill.connector import ConnectorFile
-from harness.drill.entities import fields_of
+from harness.drill.mapped import equality_of
 from harness.errors import EnvironmentUnavailable
 from harness.plan.limits import ATTACH
 from harness.plan.model import Plan
@@ -138,14 +138,15 @@ class _Joining:
 
     def _begin(self, fakes: dict[str, AttachedFake]) -> None:
         """Copy from here on, then offer what exists before the drill."""
-        stage, fields = self.stage, fields_of(self.stage.drill.stack.source.entities)
+        stage = self.stage
+        equality = equality_of(stage.drill, ConnectorFile.model_validate(stage.plan.connector))
         earlier = offered_so_far(fakes["source"])
         ledgers = stage.run_dir / "ledgers"
         copying = Copying([Mirror(fake, ledgers / f"{actor}.jsonl", earlier) for actor, fake in fakes.items()], stage.tell)
         copying.begin()
         self.on_close.append(copying.finish)
         for side in ("source", "destination"):
-            fakes[side].learn(fields)
+            fakes[side].learn(equality)
         lines = (stage.run_dir / "workload.jsonl").read_text(encoding="utf-8").splitlines()
         fakes["source"].load([json.loads(line) for line in lines])
 

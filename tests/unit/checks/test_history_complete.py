@@ -61,7 +61,7 @@ def test_a_record_that_is_not_told_of_is_named(told: Any, verdict: Any, kinds: A
     silence(told, "i-2.1")
     said = verdict(told, "history_complete")
     assert kinds(said) == {"silent": False}
-    assert said.summary == "1 record with changes that the history does not tell of: i-2"
+    assert said.summary == "1 record with changes that the history does not tell of: invoice i-2"
     assert said.exhibits["silent"]["key"].tolist() == ["i-2"]
 
 
@@ -84,7 +84,7 @@ def test_the_attribute_that_misses_is_named(told: Any, verdict: Any, kinds: Any,
     tell(told, 610, "i-2", **{attribute: missing})
     said = verdict(told, "history_complete")
     assert kinds(said) == {"incomplete": False}
-    assert f"does not tell the {attribute} (attribute {NAMES[attribute]}): i-2" in said.summary
+    assert f"does not tell the {attribute} (attribute {NAMES[attribute]}): invoice i-2" in said.summary
 
 
 def test_events_without_a_reference_are_told_where_records_miss_theirs(told: Any, verdict: Any, kinds: Any) -> None:

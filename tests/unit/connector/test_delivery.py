@@ -214,7 +214,7 @@ def test_a_later_version_of_a_record_that_was_named_pages_nobody_again(
         change = queue("i9", op, version)
         for _ in range(REFUSALS):
             worker.delivery.attempt(change)
-    assert worker.store.dead() == ["i9", "i9"]
+    assert worker.store.dead() == ["invoice/i9", "invoice/i9"]
     assert len(_pages(worker, sink)) == 1
 
 
@@ -249,7 +249,7 @@ def test_a_conflict_that_never_passes_is_named_and_makes_way(
     for _ in range(CONFLICTS):
         assert worker.store.dead() == []
         worker.delivery.attempt(change)
-    assert (worker.store.owed(), worker.store.dead()) == (0, ["i1"])
+    assert (worker.store.owed(), worker.store.dead()) == (0, ["invoice/i1"])
 
 
 def test_a_record_is_named_before_it_is_buried(worker: Worker, queue: Queue, create: respx.Route, monkeypatch: pytest.MonkeyPatch) -> None:

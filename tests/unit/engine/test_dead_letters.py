@@ -11,6 +11,7 @@ import pytest
 from harness.drill.dead_letters import DeadLetters
 from harness.engine.dead_letters import DeadLetterBox
 from harness.errors import EnvironmentUnavailable
+from harness.journal.naming import Said
 
 
 @dataclass
@@ -29,8 +30,8 @@ class Desk:
             raise EnvironmentUnavailable("nobody there")
         return self.answers.pop(0)
 
-    def named(self, text: str) -> None:
-        self.heard.append(text)
+    def named(self, said: Said) -> None:
+        self.heard.append(said.text)
 
     def tell(self, event: str, **data: Any) -> None:
         assert event == "dead_letters"

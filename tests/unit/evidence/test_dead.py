@@ -6,34 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.evidence.dead import Naming, Said
 from harness.evidence.evidence import Evidence
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("gave up on invoice-1.", True),
-        ("gave up on (invoice-1), invoice-2", True),
-        ("key=invoice-1", True),
-        ("gave up on invoice-10", False),
-        ("gave up on old-invoice-1", False),
-        ("gave up on invoice-1-b", False),
-        ("gave up on a record", False),
-    ],
-)
-def test_a_key_is_named_as_a_whole_word(text: str, named: bool) -> None:
-    assert (Naming([Said(3.0, text)]).since("invoice-1") is not None) == named
-
-
-@pytest.mark.parametrize(("key", "text"), [("a/b c", "on a/b c, sorry"), ("o'hara", "(o'hara)"), ("käse.1", "at käse.1")])
-def test_keys_with_other_characters(key: str, text: str) -> None:
-    assert Naming([Said(1.0, "nothing"), Said(2.0, text)]).since(key) == 2.0
-    assert Naming([Said(2.0, text.replace(key, key + "x"))]).since(key) is None
-
-
-def test_the_first_message_that_names_it_counts() -> None:
-    assert Naming([Said(9.0, "k-1"), Said(4.0, "k-1")]).since("k-1") == 4.0
 
 
 @pytest.mark.parametrize(
