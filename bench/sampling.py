@@ -59,7 +59,7 @@ class Cost:
 
 
 def measure(drill: str, speed: float, seed: int, out: Path) -> Cost:
-    run_dir = run_drill(draw_up(drill, speed=speed, seed=seed), RunOptions(out))
+    run_dir = run_drill(draw_up(drill, speed=speed, seed=seed), RunOptions(out)).run_dir
     waited = sum(json.loads(line)["event"] == "waited" for line in (run_dir / "journal.jsonl").read_text().splitlines())
     last = Measured.last
     lengths = last.stretches_s

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from harness.engine.run import RunOptions
     from harness.evidence.evidence import Evidence
     from harness.journal import Event
+    from harness.journal.seal import Memory
     from harness.plan.model import Plan
 
 
@@ -71,11 +72,11 @@ def run_and_judge(plan: Plan, options: RunOptions, tell: Callable[[Judgement], b
     from harness.report import write_reports
 
     clean_up(options.out, (plan.runtime,))
-    run_dir = run_drill(plan, replace(options, listeners=(*options.listeners, _get_ready_to_judge)))
-    with _judged(run_dir) as (evidence, judgement):
+    record = run_drill(plan, replace(options, listeners=(*options.listeners, _get_ready_to_judge)))
+    with _judged(record.run_dir, record.memory) as (evidence, judgement):
         if tell(judgement):
             write_reports(evidence, judgement)
-        return run_dir, judgement
+        return record.run_dir, judgement
 
 
 def clean_up(out: Path, runtimes: Iterable[str]) -> list[str]:
@@ -100,21 +101,24 @@ def judge_run(run_dir: Path) -> Judgement:
         return judgement
 
 
-def report_run(run_dir: Path) -> tuple[Judgement, Path]:
-    """Judge a run likewise and write every report of it; returns the HTML page too. Raises RunUnreadable, EnvironmentUnavailable."""
+def report_run(run_dir: Path, memory: Memory | None = None) -> tuple[Judgement, Path]:
+    """Judge a run likewise and write every report of it; returns the HTML page too. Raises RunUnreadable, EnvironmentUnavailable.
+
+    `memory`: of the engine, where the run has just been carried out; its files are compared with it.
+    """
     from harness.report import write_reports
 
-    with _judged(run_dir) as (evidence, judgement):
+    with _judged(run_dir, memory) as (evidence, judgement):
         return judgement, write_reports(evidence, judgement) / "index.html"
 
 
 @contextmanager
-def _judged(run_dir: Path) -> Iterator[tuple[Evidence, Judgement]]:
+def _judged(run_dir: Path, memory: Memory | None = None) -> Iterator[tuple[Evidence, Judgement]]:
     from harness.checks.judge import judge
     from harness.checks.save import save
     from harness.evidence.evidence import Evidence
 
-    with Evidence.open(run_dir) as evidence:
+    with Evidence.open(run_dir, memory) as evidence:
         judgement = judge(evidence)
         try:
             save(evidence, judgement, run_dir / "verdicts.json")

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import hypothesis
 import pytest
+from sealing import seal
 
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan
 
@@ -206,16 +207,17 @@ class RunBuilder:
             self._save_ledger(ledger)
         if self.drill.get("workload") and self.keeps_workload:
             self._save_workload()
-        return self.folder
+        return seal(self.folder)
 
     def _save_workload(self) -> None:
         """What was offered, as if it had been drawn up so."""
         offered = [line for ledger in ("source", "destination") for _, line in self.lines[ledger] if line["kind"] == "offered"]
         wanted = ("entity", "key", "version", "digest", "op")
-        self._dump(self.folder / "workload.jsonl", [{"at_s": None, **{name: line[name] for name in wanted}} for line in offered])
+        lines = [{"at_s": None, **{name: line[name] for name in wanted}} for line in offered]
+        self._dump(self.folder / "workload.jsonl", [{"workload": 2, **line} for line in lines[:1]] + lines[1:])
 
     def _save_journal(self) -> None:
-        lines = [{"journal": 1, "run": "example-run", "n": 0, "event": "journal"}]
+        lines = [{"journal": 2, "run": "example-run", "n": 0, "event": "journal"}]
         events = sorted(self.lines["journal"], key=lambda line: line[0])
         last = max((t for t, _ in events), default=0.0)
         if self.run_ended is not None:
@@ -224,7 +226,7 @@ class RunBuilder:
         self._dump(self.folder / "journal.jsonl", lines)
 
     def _save_ledger(self, ledger: str) -> None:
-        header = {"ledger": 1, "kind": "header", "actor": ledger, "role": ledger, "name": ledger, "run": "example-run"}
+        header = {"ledger": 2, "kind": "header", "actor": ledger, "role": ledger, "name": ledger, "run": "example-run"}
         events = sorted(self.lines[ledger], key=lambda line: line[0])
         lines = [{**header, "seq": 0}]
         lines += [{"seq": seq, "at": round(T0_AT + t, 6), **fields} for seq, (t, fields) in enumerate(events, start=1)]

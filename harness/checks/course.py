@@ -33,20 +33,30 @@ class Course:
     """Something under test kept real time where drill time was promised: nothing that it did can be judged."""
     unsupervised: bool = False
     """A supervisor was lost: what its processes did after that is not known, so nothing can be judged."""
+    changed: tuple[str, ...] = ()
+    """Files of the run that somebody else has changed: nothing that they say can be judged."""
+
+    @property
+    def proves_nothing(self) -> bool:
+        """Whether no finding can be judged, whatever it is."""
+        return self.in_real_time or self.unsupervised or bool(self.changed)
 
 
 def course(evidence: Evidence) -> Course:
     """Everything that went another way than planned."""
     died = _died_early(evidence) or _idle(evidence)
     strangers = [_stranger(event) for event in evidence.events_of("not_accelerated")]
-    reasons = [*([died] if died else _ending(evidence)), *strangers, *_mishaps(evidence), *_services(evidence), *_bypasses(evidence)]
+    changed = evidence.integrity.changed
     lost = [_lost(event) for event in evidence.events_of("supervisor_lost")]
+    reasons = [f"the evidence was changed by somebody else: {file}" for file in changed]
+    reasons += [*([died] if died else _ending(evidence)), *strangers, *_mishaps(evidence), *_services(evidence), *_bypasses(evidence)]
+    reasons += [f"nobody vouches for {file}: its writer ended before it could say what it wrote" for file in evidence.integrity.unvouched]
     reasons += [*lost, *_unjudged(evidence)]
     for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
         if span.plan is not None and span.plan.relapse:
             reasons += _relapse(evidence, span, before)
     reasons += overlaps(evidence)
-    return Course(tuple(reasons), bool(died), bool(strangers), bool(lost))
+    return Course(tuple(reasons), bool(died), bool(strangers), bool(lost), changed)
 
 
 def _stranger(event: Event) -> str:

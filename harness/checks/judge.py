@@ -13,6 +13,7 @@ from harness.checks.fault_was_felt import SILENT
 from harness.checks.times import fault_times
 from harness.checks.verdict import Finding, Outcome, Verdict, summary_of
 from harness.errors import out_of_memory
+from harness.evidence.integrity import INTACT, Integrity
 from harness.plan.model import CheckPlan
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Judgement:
     verdicts: tuple[Verdict, ...]
     reasons: tuple[str, ...]
     times: pd.DataFrame
+    integrity: Integrity = INTACT
+    """Whether the files that were judged are those that were written."""
 
 
 def judge(evidence: Evidence) -> Judgement:
@@ -52,10 +55,18 @@ def judge(evidence: Evidence) -> Judgement:
     if closed or went.reasons:
         doubts = {verdict.check: f"{verdict.check} is not met" for verdict in closed if not _is_the_connectors(verdict)}
         doubts |= {"course": "the run did not take its course"} if went.reasons else {}
-        verdicts = [_shielded(verdict, doubts, everything=went.in_real_time or went.unsupervised) for verdict in verdicts]
+        verdicts = [_shielded(verdict, doubts, everything=went.proves_nothing) for verdict in verdicts]
     outcome = _outcome(verdicts, went)
-    environment = (went.never_at_work or went.in_real_time) and outcome is Outcome.INCONCLUSIVE
-    return Judgement(outcome, _EXIT_ENVIRONMENT if environment else _EXIT[outcome], tuple(verdicts), went.reasons, fault_times(evidence))
+    nothing_rehearsed = (went.never_at_work or went.in_real_time) and not went.changed
+    environment = nothing_rehearsed and outcome is Outcome.INCONCLUSIVE
+    return Judgement(
+        outcome,
+        _EXIT_ENVIRONMENT if environment else _EXIT[outcome],
+        tuple(verdicts),
+        went.reasons,
+        fault_times(evidence),
+        evidence.integrity,
+    )
 
 
 def _verdict(evidence: Evidence, planned: CheckPlan) -> Verdict:

@@ -30,6 +30,7 @@ def as_json(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "outcome": judgement.outcome.value,
         "exit_code": judgement.exit_code,
         "reasons": list(judgement.reasons),
+        "seal": {name: getattr(judgement.integrity, name) for name in ("sealed", "changed", "unvouched")},
         "times": rows(judgement.times),
         "speed": evidence.speed,
         "seed": evidence.plan.seed,

@@ -128,8 +128,8 @@ def _tell(end: Done, *, quiet: bool) -> None:
             typer.echo("  what was recorded until then: idrill report last")
         return
     typer.echo(headline(str(end.plan.drill["name"]), end.rehearsal.judgement, speed=end.plan.speed, seed=end.plan.seed))
-    nothing_rehearsed = end.code == exit_codes.ENVIRONMENT
-    for line in verdicts(end.rehearsal.judgement) if not quiet else reasons(end.rehearsal.judgement) if nothing_rehearsed else []:
+    why = end.code == exit_codes.ENVIRONMENT or bool(end.rehearsal.judgement.integrity.changed)
+    for line in verdicts(end.rehearsal.judgement) if not quiet else reasons(end.rehearsal.judgement) if why else []:
         typer.echo(line)
     if not quiet:
         typer.echo(plain(f"  report: {end.rehearsal.page}"))

@@ -25,4 +25,6 @@ def _verify(run: Path) -> int:
     typer.echo(f"{judgement.outcome}  {line(run.name)}")
     for told in verdicts(judgement):
         typer.echo(told)
+    if not judgement.integrity.sealed:
+        typer.echo(f"  seal: {judgement.integrity}")
     return judgement.exit_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -14,11 +15,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import harness
+from harness import regular_file
 from harness.errors import EnvironmentUnavailable
+from harness.journal.seal import Seal, Seals
 from harness.plan.model import Plan
 from harness.workload.line import WorkloadLine
 from harness.world.sweep import claim
 
+WORKLOAD_VERSION = 2
 _FEW_LINES = 16 * 1024
 _TOLD = ("duckdb", "httpx", "pandas", "pydantic", "starlette", "toxiproxy-python", "uvicorn", "uvloop")
 
@@ -28,8 +32,8 @@ def new_run_id(name: str) -> str:
     return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{name}-{secrets.token_hex(3)}"
 
 
-def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine]) -> Path:
-    """Make and fill it. Raises EnvironmentUnavailable when `out` cannot be written."""
+def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine], seals: Seals) -> Path:
+    """Make and fill it; `seals` learns what was written. Raises EnvironmentUnavailable when `out` cannot be written."""
     run_dir = (out / run).absolute()
     try:
         run_dir.mkdir(parents=True, mode=0o700)
@@ -37,23 +41,37 @@ def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine]) ->
         for folder in ("ledgers", "logs", "secrets"):
             (run_dir / folder).mkdir(mode=0o700)
         claim(run_dir)
-        save_plan(run_dir, plan)
+        save_plan(run_dir, plan, seals)
         for name, file in (("drill.yaml", plan.drill_file), ("connector.yaml", plan.connector_file)):
             if Path(file).is_file():
-                shutil.copyfile(file, run_dir / name)
-        with (run_dir / "workload.jsonl").open("w") as lines:
-            lines.writelines(json.dumps(line.as_json()) + "\n" for line in workload)
-        (run_dir / "environment.json").write_text(json.dumps(environment(), indent=1))
+                _write(run_dir, name, Path(file).read_bytes(), seals)
+        _write_workload(run_dir, workload, seals)
+        _write(run_dir, "environment.json", json.dumps(environment(), indent=1).encode(), seals)
     except OSError as error:
         raise EnvironmentUnavailable(f"{run_dir}: cannot be written: {error.strerror}", "choose another --out, or make room") from error
     return run_dir
 
 
-def save_plan(run_dir: Path, plan: Plan) -> None:
+def save_plan(run_dir: Path, plan: Plan, seals: Seals) -> None:
     """Write `plan.json`, as a whole or not at all. Raises OSError."""
-    fresh = run_dir / "plan.json.new"
-    fresh.write_text(plan.model_dump_json(indent=1))
-    fresh.replace(run_dir / "plan.json")
+    _write(run_dir, "plan.json", plan.model_dump_json(indent=1).encode(), seals)
+
+
+def _write(run_dir: Path, name: str, data: bytes, seals: Seals) -> None:
+    regular_file.write(run_dir / name, data)
+    seals.add(Seal.of(name, data))
+
+
+def _write_workload(run_dir: Path, workload: Iterable[WorkloadLine], seals: Seals) -> None:
+    """JSON lines; the first one names the version of the file."""
+    name, version, lines, digest = "workload.jsonl", {"workload": WORKLOAD_VERSION}, 0, hashlib.sha256()
+    with (run_dir / name).open("xb") as file:
+        for line in workload:
+            data = json.dumps(({} if lines else version) | line.as_json()).encode() + b"\n"
+            file.write(data)
+            digest.update(data)
+            lines += 1
+    seals.add(Seal(name, lines, digest.hexdigest()))
 
 
 def is_full(folder: Path) -> bool:

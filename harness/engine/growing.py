@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from harness.drill.timeline import RESERVED
 from harness.engine.directory import save_plan
 from harness.engine.interpret import Interpreter
-from harness.engine.owed import OwedLive
+from harness.engine.run import Record
 from harness.plan.improvise import with_phase
 from harness.plan.model import FaultPlan, PhasePlan, Trigger
 
@@ -15,13 +13,13 @@ from harness.plan.model import FaultPlan, PhasePlan, Trigger
 class Growing:
     """At most one phase goes on; where none does, the next verb begins one."""
 
-    def __init__(self, interpreter: Interpreter, owed: OwedLive, run_dir: Path) -> None:
+    def __init__(self, interpreter: Interpreter, record: Record) -> None:
         self.phase: PhasePlan | None = None
         """The one that goes on."""
         self.t0_at = 0.0
         self._interpreter = interpreter
-        self._owed = owed
-        self._run_dir = run_dir
+        self._record = record
+        self._owed = record.owed
 
     def begin(self, name: str, until: Trigger | None = None, longest_s: float | None = None) -> PhasePlan:
         """End the phase that goes on and begin one. Raises ValueError for a name that is taken."""
@@ -75,7 +73,8 @@ class Growing:
     def _save(self, phase: PhasePlan) -> None:
         self.phase = phase
         self._interpreter.plan = with_phase(self._interpreter.plan, phase)
-        save_plan(self._run_dir, self._interpreter.plan)
+        self._record.plan = self._interpreter.plan
+        save_plan(self._record.run_dir, self._record.plan, self._record.seals)
 
     def _tell_owed(self, phase: PhasePlan, edge: str) -> None:
         self._owed.look()

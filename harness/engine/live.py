@@ -15,6 +15,7 @@ from harness.engine.interpret import Hung, Interpreter, NotAccelerated
 from harness.engine.keeper import ConnectorGone
 from harness.engine.run import Ending, Record, RunOptions, recorded, staged
 from harness.errors import HarnessError
+from harness.journal.seal import Memory
 from harness.plan.improvise import fault_plan, open_ended
 from harness.plan.model import PhasePlan, Plan, Trigger
 from harness.units import parse_duration
@@ -33,9 +34,10 @@ class Live:
         """Links, fakes and processes, for what the verbs do not cover."""
         self.run_dir: Path = record.run_dir
         self.finished = False
+        self._record = record
         self._interpreter = interpreter
         self._owed = record.owed
-        self._timeline = Growing(interpreter, record.owed, record.run_dir)
+        self._timeline = Growing(interpreter, record)
 
     @property
     def run(self) -> str:
@@ -46,6 +48,11 @@ class Live:
     def plan(self) -> Plan:
         """What has been done so far, as a plan; saved in the run directory whenever it grows."""
         return self._interpreter.plan
+
+    @property
+    def memory(self) -> Memory:
+        """What the engine remembers of the run when it is over: its files are compared with it."""
+        return self._record.memory
 
     # ---- time -------------------------------------------------------------------------------------------------------
 

@@ -22,11 +22,13 @@ from harness.engine.interpret import Hung, Interpreter, NotAccelerated, Stopped
 from harness.engine.keeper import ConnectorGone
 from harness.engine.owed import OwedLive
 from harness.engine.owed_both_ways import OwedBothWays
+from harness.engine.sealing import tell_seals
 from harness.engine.silence import NothingArrived
 from harness.engine.ticker import Ticker
 from harness.engine.triggers import prove_nothing_armed
 from harness.errors import EnvironmentUnavailable, HarnessError
 from harness.journal import Event, Journal
+from harness.journal.seal import Memory, Seals
 from harness.plan.model import Plan
 from harness.workload.generate import generate
 from harness.workload.mark import mark_of
@@ -44,8 +46,8 @@ class RunOptions:
     listeners: tuple[Callable[[Event], None], ...] = ()
 
 
-def run_drill(plan: Plan, options: RunOptions) -> Path:
-    """Carry out a plan; returns the run directory, also when the run ended badly: its journal says how.
+def run_drill(plan: Plan, options: RunOptions) -> Record:
+    """Carry out a plan; returns what was recorded, also when the run ended badly: its journal says how.
 
     Raises EnvironmentUnavailable when the world could not be built, KeyboardInterrupt when it was asked to end; both after unwinding.
     """
@@ -53,7 +55,7 @@ def run_drill(plan: Plan, options: RunOptions) -> Path:
         record.ending = _carry_out(plan, options, record, cancel)
     if record.ending.outcome == "interrupted":
         raise KeyboardInterrupt
-    return record.run_dir
+    return record
 
 
 class Ending(NamedTuple):
@@ -65,7 +67,7 @@ class Ending(NamedTuple):
 
 @dataclass
 class Record:
-    """A run directory while it is written."""
+    """A run directory while it is written, and what is remembered of it when it is over."""
 
     run: str
     run_dir: Path
@@ -73,6 +75,14 @@ class Record:
     journal: Journal
     owed: OwedLive
     ending: Ending
+    plan: Plan
+    """With the phases that a live run has added."""
+    seals: Seals
+
+    @property
+    def memory(self) -> Memory:
+        """Once it is over: what its files must hold."""
+        return Memory(self.plan, self.seals.by_file)
 
 
 @contextmanager
@@ -82,14 +92,15 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
     run = new_run_id(drill.name)
     equality = equality_of(drill, ConnectorFile.model_validate(plan.connector))
     workload = generate(drill, plan.seed, plan.timeline_s, mark_of(run, plan.runtime), equality)
-    run_dir = create(options.out, run, plan, workload)
+    seals = Seals()
+    run_dir = create(options.out, run, plan, workload, seals)
     clock = DrillClock.start(plan.speed)
-    journal = Journal(run_dir / "journal.jsonl", run, clock, options.listeners)
+    journal = Journal(run_dir / "journal.jsonl", run, clock, (seals.hear, *options.listeners))
     ticker = Ticker(journal.write)
     events = frozenset(name for name, entity in drill.stack.source.entities.items() if entity.kind == "event")
     reference = (plan.connector.get("dead_letters") or {}).get("alert_reference")
     owed = (OwedBothWays if drill.is_two_way else OwedLive)(run_dir / "ledgers", workload, events, reference)
-    record = Record(run, run_dir, clock, journal, owed, Ending("broke"))
+    record = Record(run, run_dir, clock, journal, owed, Ending("broke"), plan, seals)
     try:
         journal.write(
             "run_started",
@@ -112,7 +123,9 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
     finally:
         ticker.stop()
         try:
+            tell_seals(journal, seals, run_dir)
             journal.write("run_ended", outcome=record.ending.outcome, reason=record.ending.reason, max_gap_s=round(ticker.max_gap_s, 3))
+            seals.add(journal.seal())
         finally:
             journal.close()
             release(run_dir)

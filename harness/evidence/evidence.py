@@ -24,6 +24,7 @@ from harness.evidence.delivery import Delivery, Setting
 from harness.evidence.history import History
 from harness.evidence.incidents import Incident, Message, Reading, fold
 from harness.evidence.ingest import load_ledger
+from harness.evidence.integrity import Integrity, examine
 from harness.evidence.journal import Event, read_journal
 from harness.evidence.promise import Promise, compare
 from harness.evidence.stream import Stream
@@ -31,6 +32,7 @@ from harness.evidence.tables import Tables, read_messages
 from harness.evidence.traffic import Pace, Traffic
 from harness.evidence.two_way import BothSides, mirrored, set_direction
 from harness.journal.naming import Naming, Said
+from harness.journal.seal import Memory
 from harness.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -52,24 +54,25 @@ class Evidence(Course, Tables):
         self.is_back = is_back
         """True of the way back: `source` and `destination` have changed places everywhere."""
         self._journal_stream = journal
+        self._memory: Memory | None = None
         self._workdir = scratch.make("evidence")
         self._connection = _connect(self._workdir)
         self._finalizer = weakref.finalize(self, _clean_up, self._connection, self._workdir)
 
     @classmethod
-    def open(cls, run_dir: Path) -> Evidence:
-        """Read a run directory. Raises RunUnreadable when it holds no plan that this version understands."""
-        try:
-            text = regular_file.read(run_dir / "plan.json")
-        except OSError as error:
-            raise RunUnreadable(f"{run_dir}: not a run: its plan.json cannot be read ({error.strerror})") from None
-        try:
-            plan = Plan.model_validate_json(text)
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise RunUnreadable(f"{run_dir / 'plan.json'}: not a plan: {place}: {first['msg']}") from None
-        return cls(run_dir, plan, *read_journal(run_dir / "journal.jsonl"))
+    def open(cls, run_dir: Path, memory: Memory | None = None) -> Evidence:
+        """Read a run directory. Raises RunUnreadable when it holds no plan that this version understands.
+
+        `memory`: of the engine that has just carried the run out; its plan counts, and the files are compared with it.
+        """
+        evidence = cls(run_dir, memory.plan if memory else _plan(run_dir), *read_journal(run_dir / "journal.jsonl"))
+        evidence._memory = memory
+        return evidence
+
+    @cached_property
+    def integrity(self) -> Integrity:
+        """Whether the files are what their writers wrote."""
+        return examine(self.run_dir, self.plan, self.events, self._memory)
 
     @cached_property
     def back(self) -> Evidence | None:
@@ -228,6 +231,20 @@ class Evidence(Course, Tables):
     def backlog_series(self, step_s: float) -> pd.DataFrame:
         """t, offered, committed (both cumulated versions), owed – at every `step_s` drill seconds from the first offer to the end."""
         return self.backlog.series(step_s, self.end_t)
+
+
+def _plan(run_dir: Path) -> Plan:
+    """Raises RunUnreadable."""
+    try:
+        text = regular_file.read(run_dir / "plan.json")
+    except OSError as error:
+        raise RunUnreadable(f"{run_dir}: not a run: its plan.json cannot be read ({error.strerror})") from None
+    try:
+        return Plan.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise RunUnreadable(f"{run_dir / 'plan.json'}: not a plan: {place}: {first['msg']}") from None
 
 
 def _connect(workdir: Path) -> DuckDBPyConnection:

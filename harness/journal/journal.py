@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import threading
@@ -13,8 +14,9 @@ from typing import Any
 from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
 from harness.journal.credentials import blot
+from harness.journal.seal import JOURNAL, Seal, last_line
 
-JOURNAL_VERSION = 1
+JOURNAL_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Journal:
         self._n = 0
         self._owner = threading.get_ident()
         self._failed: OSError | None = None
+        self._hash, self._lines = hashlib.sha256(), 0
         self._path = path
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self.write("journal", journal=JOURNAL_VERSION, run=run)
@@ -62,10 +65,19 @@ class Journal:
             listen(told)
         return told
 
+    def seal(self) -> Seal:
+        """Write the last line, which seals all lines before it; what the whole file holds then. Raises EnvironmentUnavailable."""
+        with self._lock:
+            self._put(last_line(self._lines, self._hash.hexdigest()))
+            return Seal(JOURNAL, self._lines, self._hash.hexdigest())
+
     def _put(self, data: bytes) -> None:
         try:
             while data:
-                data = data[os.write(self._file, data) :]
+                put = os.write(self._file, data)
+                self._hash.update(data[:put])
+                self._lines += data.count(b"\n", 0, put)
+                data = data[put:]
         except OSError as error:
             self._failed = error
         if self._failed is not None and threading.get_ident() == self._owner:

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-PLAN_VERSION = 1
+PLAN_VERSION: Literal[2] = 2
+"""From 2 on the run of a plan is sealed."""
 
 Role = Literal["warm-up", "drill", "settle", "quiet", "probe"]
 Target = Literal["link", "fake", "process"]
@@ -98,7 +99,7 @@ class CheckPlan(_Frozen):
 
 
 class Plan(_Frozen):
-    plan: Literal[1] = 1
+    plan: Literal[1, 2] = PLAN_VERSION
     drill: dict[str, Any]
     """The definition with all defaults filled in (harness.drill.model.Drill, as JSON)."""
     connector: dict[str, Any]

@@ -92,4 +92,4 @@ class DrillFixture:
         """Judge a world that is closed, by the drill's checks and the gates; INCONCLUSIVE when it was left before `finish()`."""
         from harness.rehearsal import Rehearsal, report_run
 
-        return DrillResult(Rehearsal(world.plan, world.run_dir, *report_run(world.run_dir)))
+        return DrillResult(Rehearsal(world.plan, world.run_dir, *report_run(world.run_dir, world.memory)))

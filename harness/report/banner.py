@@ -74,6 +74,12 @@ def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str
 
 
 def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, str]:
+    if judgement.integrity.changed:
+        return (
+            "The evidence of this run was changed",
+            "Neither a pass nor a failure: files of the run do not hold what their writers put there.",
+            "Whoever runs the drill acts: find out who wrote there (the connector itself can, on the local runtime), then run it again.",
+        )
     if judgement.exit_code == _EXIT_ENVIRONMENT:
         return (
             f"{connector} never got as far as the drill",

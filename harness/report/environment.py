@@ -43,6 +43,7 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield "speed", f"{plan.speed:g} drill seconds per second"
     yield "seed", str(plan.seed)
     yield "runtime", line(plan.runtime)
+    yield "seal", line(evidence.integrity, _LONGEST)
     ready = evidence.first_event("world_ready")
     if ready:
         version = f" {line(ready.text('toxiproxy_version'))}" if ready.text("toxiproxy_version") else ""

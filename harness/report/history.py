@@ -33,6 +33,7 @@ COLUMNS = {
     "speed": "float64",
     "outcome": "str",
     "failed": "str",
+    "changed": "str",
     **dict.fromkeys(_TIMES, "float64"),
     "problem": "str",
 }
@@ -51,6 +52,10 @@ class _Times(BaseModel):
     mttr_s: FiniteFloat | None
 
 
+class _Seal(BaseModel):
+    changed: tuple[str, ...] = ()
+
+
 class _Judged(BaseModel):
     """What the history shows of a verdicts.json."""
 
@@ -61,6 +66,7 @@ class _Judged(BaseModel):
     outcome: str
     verdicts: tuple[_Verdict, ...]
     times: tuple[_Times, ...]
+    seal: _Seal = _Seal()
 
 
 _STAMP = re.compile(r"^(\d{8}-\d{6})-")
@@ -70,8 +76,8 @@ def history(runs_dir: Path) -> pd.DataFrame:
     """One row per run directory, oldest first.
 
     run, date (UTC), drill, connector (with its file where that has another name), seed, speed, outcome, failed (names of failed checks),
-    mttd_s, mtta_s, mttr_s (drill seconds; the longest of the run's faults), problem (why a run cannot be read or was never judged; its
-    other columns are then missing).
+    changed (files that somebody else had changed), mttd_s, mtta_s, mttr_s (drill seconds; the longest of the run's faults), problem (why a
+    run cannot be read or was never judged; its other columns are then missing).
     """
     import pandas as pd
 
@@ -123,7 +129,7 @@ def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
         f"{row['speed']:g}",
         line(row["outcome"], 20),
         *times,
-        line(row["failed"], 60),
+        line(row["failed"] or (f"evidence changed: {row['changed']}" if row["changed"] else ""), 60),
     )
 
 
@@ -134,6 +140,7 @@ def _row(run: Path) -> dict[str, Any]:
         row |= {name: getattr(judged, name) for name in ("drill", "seed", "speed", "outcome")}
         row["connector"] = connector_label(judged.connector, _connector_file(run))
         row["failed"] = ", ".join(verdict.check for verdict in judged.verdicts if verdict.outcome == "FAIL")
+        row["changed"] = ", ".join(judged.seal.changed)
         row |= {name: _longest(getattr(fault, name) for fault in judged.times) for name in _TIMES}
     except FileNotFoundError:
         row["problem"] = "never judged: `idrill verify` can do it"

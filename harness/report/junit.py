@@ -29,6 +29,7 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
         ("speed", f"{evidence.speed:g}"),
         ("seed", evidence.plan.seed),
         ("run", evidence.run),
+        ("seal", evidence.integrity),
     ):
         suite.add_property(name, xml(value))
     begun = started_at(evidence)
@@ -65,11 +66,12 @@ def _case(evidence: Evidence, judgement: Judgement, verdict: Verdict) -> Any:
 
 
 def _course(evidence: Evidence, judgement: Judgement) -> Any:
-    """What no check is responsible for: the run went another way than planned."""
+    """What no check is responsible for: the run went another way than planned, or its evidence was changed."""
     from junitparser import Error, TestCase
 
     case = TestCase("course of the run", classname=xml(evidence.drill_name), time=0)
-    case.result = [_with_text(Error(f"inconclusive: {xml(judgement.reasons[0])}", "inconclusive"), xml("\n".join(judgement.reasons)))]
+    kind = "evidence changed" if judgement.integrity.changed else "inconclusive"
+    case.result = [_with_text(Error(f"inconclusive: {xml(judgement.reasons[0])}", kind), xml("\n".join(judgement.reasons)))]
     return case
 
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,8 @@ class Child:
             ) from None
         return told
 
-    def stop(self, grace_s: float = 5.0) -> None:
-        """SIGTERM, so that its ledger gets an end line; SIGKILL when that does not help."""
+    def stop(self, grace_s: float = 5.0) -> bytes:
+        """SIGTERM, so that its ledger gets an end line; SIGKILL when that does not help. What it said since it was ready."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
@@ -58,9 +59,22 @@ class Child:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        said = self._rest()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe:
                 pipe.close()
+        return said
+
+    def _rest(self) -> bytes:
+        """What is left in the pipe; whoever else may hold its other end is not waited for."""
+        said, pipe = b"", self.process.stdout
+        if pipe is None or pipe.closed:
+            return said
+        os.set_blocking(pipe.fileno(), False)
+        with suppress(BlockingIOError):
+            while data := os.read(pipe.fileno(), 65536):
+                said += data
+        return said
 
 
 def start(actor: str, program: Path, arguments: list[str], log: Path, environment: dict[str, str]) -> Child:

@@ -27,6 +27,7 @@ from harness.world.fakes import FakeControl, FakeKind
 from harness.world.guard import refuse
 from harness.world.ports import free_port
 from harness.world.reach import url_of
+from harness.world.sealing import tell_seal
 from harness.world.services.companion import Companion
 from harness.world.services.destination import PostgresDestination, reader_config
 from harness.world.services.start import Circumstances, start_all, values_of
@@ -88,9 +89,8 @@ class _Build:
         fakes = {actor: self._control(actor, child) for actor, child in children.items()}
         chosen = proxy() if proxy else running(str(runtime.toxiproxy_url), allow_remote=runtime.allow_remote)
         self.which = chosen.which
-        self.on_close.append(chosen.stop)
-        if chosen.pid:
-            self._started(chosen.pid, "proxy")
+        if chosen.child:
+            self._started(chosen.child)
         links = self._links(chosen, fakes)
         processes = {actor: self._process(actor, spec, links) for actor, (spec, _) in stage.actors().items()}
         hook = stage.actors()["connector"][0].webhooks
@@ -117,13 +117,18 @@ class _Build:
         program = assets.fixture(kind.folder) / "app.py"
         log = self.stage.run_dir / "logs" / f"{actor}.log"
         child = start(actor, program, ["--config", str(path), "--lifeline"], log, self.environment)
-        self.on_close.append(child.stop)
-        self._started(child.process.pid, actor)
+        self._started(child)
         return child
 
-    def _started(self, pid: int, actor: str) -> None:
-        self.named[pid] = actor
-        self.stage.started(pid, actor)
+    def _started(self, child: Child) -> None:
+        pid = child.process.pid
+        self.named[pid] = child.actor
+        self.on_close.append(lambda: self._end(child))
+        self.stage.started(pid, child.actor)
+
+    def _end(self, child: Child) -> None:
+        """When it is asked what it wrote, the processes under test that were started after it are gone."""
+        tell_seal(self.stage.tell, child.actor, child.stop(), child.process.returncode)
 
     def _kind(self, actor: str) -> FakeKind:
         kind: FakeKind = registry.load("harness.fakes", self.stage.drill.stack.fakes()[actor].fake)
@@ -161,8 +166,7 @@ class _Build:
         if not spec.hosts:
             return {}
         child = front.begin(self.stage, actor, spec.hosts, links, self.environment)
-        self.on_close.append(child.stop)
-        self._started(child.process.pid, child.actor)
+        self._started(child)
         return front.values(self.stage.run_dir, actor, int(child.wait_ready()["port"]))
 
     def _process(self, actor: str, spec: ConnectorFile, links: Mapping[str, Link]) -> Connector:

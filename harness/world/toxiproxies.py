@@ -21,12 +21,14 @@ from harness.world.toxi import Toxiproxy
 
 @dataclass(frozen=True)
 class ChosenToxiproxy:
-    """`which`: url | path | bundled. `stop` ends it when we started it."""
+    """`which`: url | path | bundled. `child` is it when we started it.
+
+    Only the bundled one keeps a ledger, and tells at its end what it wrote.
+    """
 
     which: str
     server: Toxiproxy
-    stop: Callable[[], None]
-    pid: int | None
+    child: Child | None = None
 
 
 def running(url: str, *, allow_remote: bool) -> ChosenToxiproxy:
@@ -34,7 +36,7 @@ def running(url: str, *, allow_remote: bool) -> ChosenToxiproxy:
     on_this_machine(urlsplit(url).hostname or "", url, allow_remote=allow_remote)
     server = Toxiproxy(url.rstrip("/"))
     server.version()
-    return ChosenToxiproxy("url", server, lambda: None, None)
+    return ChosenToxiproxy("url", server)
 
 
 def on_this_machine(host: str, told: str, *, allow_remote: bool) -> None:
@@ -58,7 +60,7 @@ def begin(run_dir: Path, environment: dict[str, str], seed: int) -> Callable[[],
         except EnvironmentUnavailable:
             child.stop()
             raise
-        return ChosenToxiproxy("bundled", Toxiproxy(f"http://127.0.0.1:{told['port']}"), child.stop, child.process.pid)
+        return ChosenToxiproxy("bundled", Toxiproxy(f"http://127.0.0.1:{told['port']}"), child)
 
     return ready
 
@@ -85,7 +87,7 @@ def _begin_real(program: str, run_dir: Path, environment: dict[str, str]) -> Cal
             except EnvironmentUnavailable:
                 os.sched_yield()
                 continue
-            return ChosenToxiproxy("path", server, child.stop, process.pid)
+            return ChosenToxiproxy("path", server, child)
         child.stop()
         raise EnvironmentUnavailable(f"{program} did not become ready within 10 s", f"the end of its log: {tail(log)}")
 

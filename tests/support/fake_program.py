@@ -65,6 +65,12 @@ class FakeProgram:
         return [line for line in self.lines if line["kind"] in kinds]
 
     @property
+    def last_words(self) -> dict[str, Any]:
+        """What it said on standard output since it was ready; it has ended."""
+        assert self.process.stdout is not None
+        return dict(json.loads(self.process.stdout.read()))
+
+    @property
     def log(self) -> str:
         return Path(self._log.name).read_text(encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import EnvironmentUnavailable
+from harness.journal.seal import EVENT, LEDGER_VERSION, Seal
 from harness.world.attach.fake import LEASE_WALL_S, AttachedFake
 
 _PAUSE_WALL_S = 0.05
@@ -31,6 +33,7 @@ class Mirror:
     offset: int = 0
     left_out: int = 0
     _seq: int = 0
+    _written: hashlib._Hash = field(default_factory=hashlib.sha256)
     _first_req: int | None = None
     _rest: bytes = b""
     _turn: threading.Lock = field(default_factory=threading.Lock)
@@ -38,7 +41,8 @@ class Mirror:
     def begin(self) -> None:
         """From the end of the ledger as it is now. Raises EnvironmentUnavailable."""
         self.offset = self.fake.ledger(0)[1]
-        header = {"ledger": 1, "kind": "header", "actor": self.fake.actor, "role": self.fake.actor, "run": self.fake.run, "seq": 0}
+        actor = self.fake.actor
+        header = {"ledger": LEDGER_VERSION, "kind": "header", "actor": actor, "role": actor, "run": self.fake.run, "seq": 0}
         self.path.touch(mode=0o600)
         self._append([header])
         self.fake.offered.append(self.look)
@@ -80,8 +84,15 @@ class Mirror:
         for line in lines:
             texts.append(json.dumps(line | {"seq": self._seq}, separators=(",", ":")) + "\n")
             self._seq += 1
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write("".join(texts))
+        data = "".join(texts).encode()
+        with self.path.open("ab") as file:
+            file.write(data)
+        self._written.update(data)
+
+    @property
+    def seal(self) -> Seal:
+        """What the copy must hold: it is written here, so it is vouched for here, whatever becomes of the fake's own ledger."""
+        return Seal(f"ledgers/{self.path.name}", self._seq, self._written.hexdigest())
 
 
 def offered_so_far(source: AttachedFake) -> Records:
@@ -123,6 +134,7 @@ class Copying:
         for mirror in self.mirrors:
             self._tried(mirror, mirror.end)
             self.tell("ledger_copied", actor=mirror.fake.actor, bytes=mirror.offset, left_out=mirror.left_out)
+            self.tell(EVENT, **mirror.seal.as_event())
 
     def _go_on(self) -> None:
         due_s = 0.0

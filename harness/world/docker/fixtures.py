@@ -15,6 +15,7 @@ from harness.world.docker.container import HARDENED, Mount, Wanted, create, daem
 from harness.world.docker.real import RealSystem
 from harness.world.docker.recipe import FIXTURES, Place
 from harness.world.fakes import FakeControl
+from harness.world.sealing import tell_seal
 from harness.world.stage import Stage
 from harness.world.toxi import Toxiproxy
 from harness.world.world import Link
@@ -61,13 +62,15 @@ class Fixtures:
         return {pid: actor for actor, one in self.containers.items() if (pid := int(one.attrs["State"].get("Pid") or 0))}
 
     def stop(self) -> None:
-        """In good order, so that ledgers get their end lines; their logs are kept."""
+        """In good order, so that ledgers get their end lines and seals; their logs are kept."""
 
         def stop(item: tuple[str, Any]) -> None:
             actor, container = item
             with daemon_errors(f"{actor} cannot be stopped"):
                 container.stop(timeout=5)
                 (self._stage.run_dir / "logs" / f"{actor}.log").write_bytes(container.logs())
+                _ready, _, said = container.logs(stderr=False).partition(b"\n")
+                tell_seal(self._stage.tell, actor, said, container.wait()["StatusCode"])
 
         with ThreadPoolExecutor(8) as pool:
             for _ in pool.map(stop, self.containers.items()):

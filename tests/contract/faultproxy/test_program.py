@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import signal
 import subprocess
@@ -90,8 +91,11 @@ def test_the_ledger_tells_of_a_stall(fresh: Any, tmp_path: Path) -> None:
     stall = await_line(ledger, "stall")
     process.send_signal(signal.SIGTERM)
     assert process.wait(5) == 0
+    data = ledger.read_bytes()
+    told = {"lines": data.count(b"\n"), "sha256": hashlib.sha256(data).hexdigest(), "taken_up": 0}
+    assert json.loads(process.stdout.read()) == {"sealed": told}
     header, *events = ledger_lines(ledger)
-    assert header == {"ledger": 1, "seq": 0, "actor": "proxy", "kind": "header"}
+    assert header == {"ledger": 2, "seq": 0, "actor": "proxy", "kind": "header"}
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     assert stall["gap_s"] >= 0.28
     assert stall["at"] >= stall["gap_s"]

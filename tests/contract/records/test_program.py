@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import resource
 import signal
@@ -22,7 +23,7 @@ def test_header_is_the_first_line_and_seq_has_no_gap(destination):
     destination.call("PUT", "/invoice/a", json={"id": "a", "memo": "x"})
     header, *rest = destination.lines
     assert header == {
-        "ledger": 1,
+        "ledger": 2,
         "kind": "header",
         "actor": "destination",
         "role": "destination",
@@ -64,10 +65,45 @@ def test_ends_at_once_with_an_end_line(destination, way):
     assert destination.process.wait(5) == 0
     assert time.monotonic() - begin < 1.0
     assert destination.lines[-1]["kind"] == "end"
+    assert destination.last_words == {"sealed": sealed(destination.ledger_path)}
     assert 0 < destination.lines[-1]["max_gap_s"] < 5
     assert destination.log == ""
     with pytest.raises(httpx.TransportError):
         hanging.result(5)
+
+
+def test_it_tells_what_it_wrote_itself_whatever_the_file_holds(destination):
+    destination.call("PUT", "/invoice/a", json={"id": "a", "memo": "x"})
+    written = destination.ledger_path.read_bytes()
+    destination.ledger_path.write_bytes(written.replace(b'"memo":"x"', b'"memo":"y"'))
+    destination.process.send_signal(signal.SIGTERM)
+    assert destination.process.wait(5) == 0
+    told = destination.last_words["sealed"]
+    changed = destination.ledger_path.read_bytes()
+    assert told != sealed(destination.ledger_path)
+    destination.ledger_path.write_bytes(written + changed[len(written) :])
+    assert told == sealed(destination.ledger_path)
+
+
+def test_started_again_it_tells_how_many_lines_are_not_its_own(destination):
+    destination.call("PUT", "/invoice/a", json={"id": "a", "memo": "x"})
+    before = len(destination.lines)
+    destination.restart()
+    destination.process.send_signal(signal.SIGTERM)
+    assert destination.process.wait(5) == 0
+    assert destination.last_words == {"sealed": sealed(destination.ledger_path, taken_up=before)}
+
+
+def test_whoever_has_closed_its_standard_output_does_not_keep_it_from_ending(destination):
+    destination.process.stdout.close()
+    destination.process.send_signal(signal.SIGTERM)
+    assert destination.process.wait(5) == 0
+    assert destination.log == ""
+
+
+def sealed(ledger: Path, *, taken_up: int = 0) -> dict[str, object]:
+    data = ledger.read_bytes()
+    return {"lines": data.count(b"\n"), "sha256": hashlib.sha256(data).hexdigest(), "taken_up": taken_up}
 
 
 def run(app: Path, config: object, tmp_path: Path) -> subprocess.CompletedProcess[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -99,8 +100,10 @@ def carried_out(plan: Plan, story: Story, tmp_path: Path) -> Callable[[], dict[s
 
 
 def _ending(story: Story) -> dict[str, Any]:
-    last: dict[str, Any] = json.loads((story.run_dir / "journal.jsonl").read_text().splitlines()[-1])
+    last: dict[str, Any]
+    *_, last, seal = map(json.loads, (story.run_dir / "journal.jsonl").read_text().splitlines())
     assert last["event"] == "run_ended"
+    assert (seal["event"], seal["file"]) == ("sealed", "journal.jsonl")
     assert not is_live(story.run_dir)
     assert not (story.run_dir / "secrets").exists()
     return last
@@ -233,3 +236,29 @@ def test_a_run_directory_is_for_its_owner_alone(story: Story, carried_out: Calla
         "environment.json",
         "journal.jsonl",
     }
+
+
+def test_every_file_that_is_judged_is_sealed_and_remembered(story: Story, plan: Plan, tmp_path: Path) -> None:
+    story.during = lambda: (story.run_dir / "ledgers" / "source.jsonl").write_text("{}\n")
+    record = run_drill(plan, RunOptions(tmp_path / "runs"))
+    events = [json.loads(line) for line in (story.run_dir / "journal.jsonl").read_text().splitlines()]
+    told = {event["file"]: event["by"] for event in events if event["event"] == "sealed"}
+    files = ("plan.json", "drill.yaml", "connector.yaml", "workload.jsonl", "environment.json", "journal.jsonl")
+    assert told == dict.fromkeys(files, "writer") | {"ledgers/source.jsonl": "found"}  # its writer is not one of ours
+    assert record.memory.plan == plan
+    for file, seal in record.memory.seals.items():
+        data = (story.run_dir / file).read_bytes()
+        assert (seal.sha256, seal.lines) == (hashlib.sha256(data).hexdigest(), data.count(b"\n")), file
+    assert set(record.memory.seals) == set(told)
+
+
+def test_what_was_written_is_remembered_and_not_what_somebody_made_of_it(story: Story, plan: Plan, tmp_path: Path) -> None:
+    def attack() -> None:
+        for path in story.run_dir.glob("*.*"):
+            if path.name != "owner.json":
+                path.write_text("{}")
+
+    story.during = attack
+    record = run_drill(plan, RunOptions(tmp_path / "runs"))
+    found = {file: hashlib.sha256((story.run_dir / file).read_bytes()).hexdigest() for file in record.memory.seals}
+    assert [file for file, seal in record.memory.seals.items() if seal.sha256 == found[file]] == []

@@ -17,7 +17,7 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8474", "http://127.8.9.10:8474/", "http://[::1]:8474", "http://localhost:8474"])
 def test_one_on_this_machine(url: str) -> None:
     chosen = toxiproxies.running(url, allow_remote=False)
-    assert (chosen.which, chosen.pid, chosen.server.url) == ("url", None, url.rstrip("/"))
+    assert (chosen.which, chosen.child, chosen.server.url) == ("url", None, url.rstrip("/"))
 
 
 @pytest.mark.parametrize(

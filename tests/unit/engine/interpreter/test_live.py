@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ import pytest
 
 from harness.engine.interpret import Interpreter
 from harness.engine.live import Live
+from harness.journal.seal import Seals
 
 Make = Callable[..., Interpreter]
 
@@ -19,7 +21,7 @@ Make = Callable[..., Interpreter]
 def live(interpreter: Make, phase: Make, tmp_path: Path) -> Live:
     """Begun, in its baseline, which lies ahead of the first fault."""
     made = interpreter(phase("warm-up", role="warm-up", lasts_s=1.0), phase("settle", role="settle", lasts_s=1.0))
-    opened = Live(made, cast("Any", SimpleNamespace(run_dir=tmp_path, owed=made.owed)))
+    opened = Live(made, cast("Any", SimpleNamespace(run_dir=tmp_path, owed=made.owed, seals=Seals())))
     opened.begin()
     return opened
 
@@ -64,3 +66,10 @@ def test_what_waits_when_the_timeline_is_finished_is_told_and_never_begins(live:
     assert stage.told("injected") == []
     (failed,) = stage.told("injection_failed")
     assert (failed["fault"], failed["reason"]) == (fault, "the timeline was finished before its `after` was over")
+
+
+def test_the_plan_that_has_grown_is_what_the_engine_remembers(live: Any, tmp_path: Path) -> None:
+    live.phase("outage")
+    saved = (tmp_path / "plan.json").read_bytes()
+    assert live._record.plan == live.plan
+    assert live._record.seals.by_file["plan.json"].sha256 == hashlib.sha256(saved).hexdigest()

@@ -1,0 +1,116 @@
+"""Whether a run directory still holds what its writers wrote: compared with the engine's memory, or with the seal that it left."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness import regular_file
+from harness.evidence.journal import Event
+from harness.journal.seal import EVENT, JOURNAL, SEALED_FROM, Memory, Seal, digest, last_line
+from harness.plan.model import Plan
+
+_LONGEST_HEADER = 64 * 1024
+_VERSIONS = ("journal", "workload", "ledger")
+"""Under one of these keys the first line of a file names its version."""
+
+
+@dataclass(frozen=True)
+class Integrity:
+    """What is known of the files of a run, by their paths in the run directory.
+
+    `sealed`: False of a run that an older version made, or whose harness was killed: nobody knows whether its files were changed.
+    `changed`: they do not hold what their writers put there. `unvouched`: their writers could not say what that was; they have not been
+    changed since the run ended. `files`: how many were compared.
+    """
+
+    sealed: bool
+    changed: tuple[str, ...] = ()
+    unvouched: tuple[str, ...] = ()
+    files: int = 0
+
+    def __str__(self) -> str:
+        if self.changed:
+            return f"changed by somebody else: {', '.join(self.changed)}"
+        if self.unvouched:
+            return f"unchanged since the run ended; not vouched for by their writers: {', '.join(self.unvouched)}"
+        if self.sealed:
+            return f"intact: {self.files} files"
+        return "none, so it is not known whether somebody changed a file: an older version made the run, or its harness was killed"
+
+
+INTACT = Integrity(sealed=True)
+
+
+def examine(run_dir: Path, plan: Plan, events: Sequence[Event], memory: Memory | None = None) -> Integrity:
+    """Read every sealed file once and compare. Without `memory` the seal in the journal counts. Raises nothing for what it finds."""
+    journal = _read(run_dir / JOURNAL)
+    if memory is not None:
+        wanted = memory.seals.get(JOURNAL)
+        intact = wanted is not None and hashlib.sha256(journal).hexdigest() == wanted.sha256
+        return _compared(run_dir, memory.seals, intact=intact)
+    seals = {seal.file: seal for event in events if event.event == EVENT and (seal := Seal.told(event.data))}
+    intact = _ends_with_its_seal(journal)
+    if not intact and not _must_have_one(run_dir, plan, events, seals):
+        return Integrity(sealed=False)
+    return _compared(run_dir, seals, intact=intact)
+
+
+def _compared(run_dir: Path, seals: Mapping[str, Seal], *, intact: bool) -> Integrity:
+    others = [seal for file, seal in seals.items() if file != JOURNAL]
+    changed = [] if intact else [JOURNAL]
+    changed += [seal.file for seal in others if not _holds(run_dir, seal)]
+    if intact:  # else its list of files cannot be trusted
+        changed += [file for file in _ledgers(run_dir) if file not in seals]
+    unvouched = [seal.file for seal in others if seal.by == "found" and seal.file not in changed]
+    return Integrity(sealed=True, changed=tuple(changed), unvouched=tuple(unvouched), files=len(others) + 1)
+
+
+def _holds(run_dir: Path, seal: Seal) -> bool:
+    path = run_dir / seal.file
+    try:
+        return regular_file.is_regular(path) and digest(path, seal.file).sha256 == seal.sha256
+    except OSError:
+        return False
+
+
+def _ends_with_its_seal(journal: bytes) -> bool:
+    cut = journal.rfind(b"\n", 0, max(len(journal) - 1, 0)) + 1
+    before = journal[:cut]
+    return journal[cut:] == last_line(before.count(b"\n"), hashlib.sha256(before).hexdigest())
+
+
+def _must_have_one(run_dir: Path, plan: Plan, events: Sequence[Event], seals: Mapping[str, Seal]) -> bool:
+    """Whether a seal was there, or should be. Every file names its version, so that one file alone does not make the run an old one.
+
+    A run without an end has none either: its harness was killed.
+    """
+    if JOURNAL not in seals and not any(event.event == "run_ended" for event in events):
+        return False
+    return bool(seals) or plan.plan >= SEALED_FROM or any(version >= SEALED_FROM for version in _versions(run_dir))
+
+
+def _versions(run_dir: Path) -> Iterator[int]:
+    for file in (JOURNAL, "workload.jsonl", *_ledgers(run_dir)):
+        path = run_dir / file
+        try:
+            if regular_file.is_regular(path):
+                with path.open("rb") as lines:
+                    header = json.loads(lines.readline(_LONGEST_HEADER))
+                yield from (header[key] for key in _VERSIONS if isinstance(header.get(key), int))
+        except (OSError, ValueError, AttributeError, RecursionError):
+            continue
+
+
+def _ledgers(run_dir: Path) -> list[str]:
+    return sorted(f"ledgers/{path.name}" for path in (run_dir / "ledgers").glob("*.jsonl"))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return regular_file.read(path)
+    except OSError:
+        return b""

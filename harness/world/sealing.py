@@ -1,0 +1,32 @@
+"""What a fixture says of its ledger with its last words: the only witness of what it wrote whom nobody under test can make lie."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from harness.journal.seal import EVENT, Seal
+
+
+def tell_seal(tell: Callable[..., object], ledger: str, said: bytes, code: int | None) -> None:
+    """Put down the seal of `ledgers/<ledger>.jsonl`, if its writer ended well and said one; else the engine seals the file as found."""
+    seal = last_words(f"ledgers/{ledger}.jsonl", said) if code == 0 else None
+    if seal is not None:
+        tell(EVENT, **seal.as_event())
+
+
+def last_words(file: str, said: bytes) -> Seal | None:
+    """The seal in all that a fixture said after it was ready. None: it said none, took up lines of somebody else, or was talked over."""
+    told = [_sealed(line) for line in said.splitlines()]
+    if len(told) != 1 or told[0] is None or told[0].get("taken_up") != 0:
+        return None
+    return Seal.told({**told[0], "file": file, "by": "writer"})
+
+
+def _sealed(line: bytes) -> dict[str, Any] | None:
+    try:
+        sealed = json.loads(line)["sealed"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return sealed if isinstance(sealed, dict) else None
