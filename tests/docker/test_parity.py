@@ -61,6 +61,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "slow": {"link": "destination", "delay": "5s"},
     "unavailable": {"link": "destination"},
     "edge_values": {},
+    "empty_page": {},
+    "late_commits": {"by": "20s"},
     "new_value": {"entity": "invoice", "field": "status", "value": "on_hold"},
     "out_of_order": {},
     "oversized": {"entity": "invoice", "field": "memo", "characters": 20_000},
