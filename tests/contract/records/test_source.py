@@ -146,3 +146,19 @@ def test_updated_at_is_the_drill_instant_of_the_offer(source):
     other = source.kind("offered")[-1]
     told_other = datetime.fromisoformat(source.call("GET", "/invoice/invoice-4").json()["updated_at"])
     assert (told_other - told).total_seconds() == pytest.approx(other["at"] - entry["at"], abs=2e-5)
+
+
+def test_changes_of_one_second_share_their_stamp_and_keep_their_order(start):
+    """Each with a second of its own to be found in; what `updated_since` begins with is in the answer."""
+    changes = [line(f"{number}", at_s=1 + number / 10) | {"stamp_s": 1} for number in range(1, 4)] + [line("4", at_s=2.5) | {"stamp_s": 2}]
+    source = start("source", workload=changes)
+    source.control("POST", "/workload/start", json={"t0_at": source.drill_now()})
+    source.wait(lambda: source.counters["offered"] == 4)
+    records = [change["record"] for change in source.call("GET", "/changes").json()["changes"]]
+    assert [record["id"] for record in records] == ["1", "2", "3", "4"]
+    stamps = [datetime.fromisoformat(record["updated_at"]) for record in records]
+    assert stamps[0] == stamps[1] == stamps[2]
+    assert (stamps[3] - stamps[2]).total_seconds() == 1
+    assert all(stamp.microsecond == 0 for stamp in stamps)
+    since = source.call("GET", "/invoice", params={"updated_since": records[1]["updated_at"]}).json()["data"]
+    assert [record["id"] for record in since] == ["1", "2", "3", "4"]

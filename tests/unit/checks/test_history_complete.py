@@ -109,6 +109,17 @@ def test_the_key_may_stand_at_the_end_of_a_path(told: Any, verdict: Any, referen
     assert verdict(told, "history_complete").outcome is Outcome.PASS
 
 
+def test_two_records_with_one_key_are_told_apart_by_their_entities(told: Any, verdict: Any) -> None:
+    told.drill["stack"]["source"]["entities"] |= {"account": {"count": 0}}
+    told.offer("i-2", 620, entity="account")
+    told.write(622, ("i-2", 1), entity="account")
+    tell(told, 630, "invoice/i-2")
+    said = verdict(told, "history_complete")
+    assert (said.outcome, said.exhibits["silent"]["entity"].tolist()) == (Outcome.FAIL, ["account"])
+    tell(told, 640, "account/i-2")
+    assert verdict(told, "history_complete").outcome is Outcome.PASS
+
+
 @pytest.mark.parametrize("reference", ["i-22", "xi-2", "i-2/x"])
 def test_another_key_that_looks_like_it_does_not_count(told: Any, verdict: Any, reference: str) -> None:
     silence(told, "i-2.1")

@@ -255,3 +255,28 @@ def test_a_later_offer_of_the_same_content_is_no_repetition(owed: OwedLive, ledg
     ledgers.write("destination", kind="attempted", entity="invoice", key="i9", digest="A", req=8)
     owed.look()
     assert owed.unrepeated() == 1
+
+
+def test_who_is_named_is_found_by_entity_and_key(tmp_path: Path, ledgers: _Ledgers) -> None:
+    owed = OwedLive(tmp_path, [_line("422", 1), _line("422", 1, "account")], frozenset())
+    for entity in ("invoice", "account"):
+        ledgers.offered("422", 1, entity)
+        ledgers.write("destination", kind="refused", req=1, i=0, entity=entity, key="422", status=422)
+    ledgers.write("alerts", kind="alert", at=1.0, summary="billing answers HTTP 422", text="", details={})
+    owed.look()
+    assert len(owed.debts()) == 2
+    ledgers.write("alerts", kind="alert", at=2.0, summary="gave up a record", text="", details={"entity": "invoice", "record": "422"})
+    owed.look()
+    assert owed.debts() == {("account", "422", 1)}
+
+
+def test_where_the_connector_file_names_a_detail_nothing_else_of_an_alert_names(tmp_path: Path, ledgers: _Ledgers) -> None:
+    owed = OwedLive(tmp_path, [_line("i1", 1)], frozenset(), "ref")
+    ledgers.offered("i1", 1)
+    ledgers.write("destination", kind="refused", req=1, i=0, entity="invoice", key="i1", status=422)
+    ledgers.write("alerts", kind="alert", at=1.0, summary="gave up invoice i1", text="", details={})
+    owed.look()
+    assert owed.debts()
+    ledgers.write("alerts", kind="alert", at=2.0, summary="gave up", text="", details={"ref": "invoice i1"})
+    owed.look()
+    assert not owed.debts()
