@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 class Params(CheckParams):
     """How stubborn it may be."""
 
-    tries: int = Field(5, ge=1, description="most attempts at a record that is refused for good; more hold up what is behind it")
+    tries: int = Field(
+        5,
+        ge=1,
+        description="most attempts at a record that is refused for good, each time that it is offered; more hold up what is behind it",
+    )
 
 
 class DeadLettersNamed(Check[Params]):
@@ -28,7 +32,7 @@ class DeadLettersNamed(Check[Params]):
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         refused = evidence.delivery.refused_for_good()
         stubborn = evidence.delivery.refusals()
-        stubborn = stubborn[stubborn["refusals"] > params.tries]
+        stubborn = stubborn[stubborn["refusals"] > params.tries * stubborn["offers"]]
         if not len(refused) and not len(stubborn):
             return self.inconclusive(params, "the destination refused nothing for good: there was no dead letter to name")
         unnamed = refused[refused["named_t"].isna()]

@@ -251,8 +251,16 @@ class Delivery:
         )
 
     def refusals(self) -> pd.DataFrame:
-        """entity, key, digest, refusals, first_t, last_t – how often each version was turned down for good, the most often first."""
-        return frames.from_sql(self._connection, "SELECT * FROM refusals ORDER BY refusals DESC, first_t, key")
+        """entity, key, digest, refusals, first_t, last_t, offers – how often each content was turned down for good, the most often first.
+
+        `offers`: how often it had been offered by then; a value that returns is tried again, and rightly.
+        """
+        return frames.from_sql(
+            self._connection,
+            "SELECT r.*, greatest(count(o.seq), 1) AS offers FROM refusals r "
+            "LEFT JOIN source o ON o.kind = 'offered' AND o.entity = r.entity AND o.key = r.key AND o.digest = r.digest "
+            "AND o.t <= r.last_t GROUP BY ALL ORDER BY refusals DESC, first_t, r.key",
+        )
 
     def waits(self, since_t: float, healed_t: float) -> pd.DataFrame:
         """entity, key, version, offered_t, satisfied_t, took_s – how long each version offered since then was waited for, worst first.

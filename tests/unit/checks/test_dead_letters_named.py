@@ -38,6 +38,18 @@ def test_who_insists_holds_up_the_others(outage: Any, verdict: Any, kinds: Any) 
     assert verdict(outage, "dead_letters_named", tries=6).outcome is Outcome.INCONCLUSIVE
 
 
+def test_a_value_that_returns_is_tried_again_and_rightly(outage: Any, verdict: Any, kinds: Any) -> None:
+    for version, digest in ((1, "open"), (2, "closed"), (3, "open")):
+        outage.offer("invoice-800", 400 + version, version, "create" if version == 1 else "update", digest=digest)
+        for attempt in range(3):
+            outage.write(1600 + 10 * version + attempt, ("invoice-800", version), effect="refused", digest=digest)
+    outage.alert(1690, key="dead", text="gave up on invoice-800")
+    assert verdict(outage, "dead_letters_named").outcome is Outcome.PASS
+    for attempt in range(5):
+        outage.write(1700 + attempt, ("invoice-800", 3), effect="refused", digest="open")
+    assert kinds(verdict(outage, "dead_letters_named")) == {"stubborn": False}
+
+
 def test_the_connector_may_name_it_when_it_is_asked(outage: Any, verdict: Any) -> None:
     outage.offer("invoice-800", 400)
     outage.write(1600, ("invoice-800", 1), effect="refused")
