@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cached_property
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from harness.evidence.attribution.calls import Calls
@@ -93,9 +93,21 @@ class Attribution:
     def probe(self, row: dict[Hashable, Any], within_s: float | None) -> str:
         """Why the fresh record at the end (a row of `Delivery.versions`) did not pass, or not within so many drill seconds."""
         if within_s is None or not isfinite(row["landed_t"]):
-            return self._undelivered.why_no_probe(row)
+            return self._undelivered.why_no_probe(row) or self._no_time_to_pass(row["offered_t"])
         missed_s = row["landed_t"] - row["offered_t"] - within_s
         return self.waited_longer(row["offered_t"], row["landed_t"], missed_s, self._requests.way)
+
+    def _no_time_to_pass(self, offered_t: float) -> str:
+        """In words, that those on its way did not run for so long that less time was left until the run's end than records took in the
+        baseline (their p95); else empty. Without a baseline that time is `lag`."""
+        begin_t, end_t = self._evidence.baseline or (0.0, 0.0)
+        pace = self._evidence.pace(begin_t, end_t - self._evidence.plan.lag_s)
+        takes_s = pace.p95_s if pace.records else self._evidence.plan.lag_s
+        if takes_s == inf:  # it never delivered as it should
+            return ""
+        way = ("source", *self._requests.way)
+        spare_s = max(0.0, self._evidence.end_t - offered_t - takes_s)
+        return self.waited_longer(offered_t, self._evidence.end_t, spare_s, way)
 
     def waited_longer(self, from_t: float, until_t: float, missed_s: float, actors: tuple[str, ...]) -> str:
         """In words, that these actors waited or stalled longer in a stretch than a deadline was missed by (drill seconds); else empty."""

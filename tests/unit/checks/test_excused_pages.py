@@ -218,6 +218,15 @@ def test_a_probe_that_never_passed(wall_s: float, expected: Outcome, outage: Any
     assert said_of(outage, judged, "post_recovery_probe").outcome is expected
 
 
+@pytest.mark.parametrize(("actors", "expected"), [(("source", "destination"), Outcome.INCONCLUSIVE), (("source",), Outcome.FAIL)])
+def test_a_probe_that_never_had_the_time_to_pass(actors: tuple[str, ...], expected: Outcome, outage: Any, judged: Any) -> None:
+    """Each waited for less than half of the probe's time, together for so long that less was left than records take."""
+    without_the_probe(outage)
+    for actor in actors:
+        waits(outage, 1822, 0.075, actor)
+    assert said_of(outage, judged, "post_recovery_probe").outcome is expected
+
+
 @pytest.mark.parametrize(("wall_s", "expected"), [(0.03, Outcome.INCONCLUSIVE), (0.01, Outcome.FAIL)])
 def test_a_probe_that_was_slow(wall_s: float, expected: Outcome, outage: Any, judged: Any) -> None:
     """It took 2 s of drill time, one too many: a sixtieth of a second of wall time."""
