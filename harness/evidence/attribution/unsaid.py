@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.evidence.attribution.spoilt import damaged, spoilt
-from harness.evidence.attribution.work import at_work
+from harness.evidence.attribution.work import at_work, starting_s
 
 if TYPE_CHECKING:
     from harness.evidence.attribution.attribution import Attribution
@@ -27,8 +27,13 @@ class Unsaid:
         self._attribution = attribution
 
     def never_came(self, side: Actor, from_t: float, until_t: float, margin_s: float) -> str:
-        """Why no message came to this fake: an attempt at it was given up for the machine's reasons, or those on its way did not run for
-        longer than the sender had time to spare in this stretch."""
+        """Why no message came to this fake: an attempt at it was given up for the machine's reasons, or in this stretch a program that the
+        harness started took longer to start, or those on its way did not run for longer, than the sender had time to spare."""
+        starting = starting_s(self._evidence, from_t, until_t)
+        if starting > margin_s:
+            return (
+                f"its program was still starting for {starting / self._evidence.speed:.2f} s of wall time, and starting is not accelerated"
+            )
         return (
             spoilt(self._evidence, side)
             or self._given_up((side,), from_t, float("inf"))

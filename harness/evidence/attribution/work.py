@@ -15,6 +15,7 @@ START_WALL_S = 1.0
 """What a program may take from its start to its first write, in seconds of wall time; twice as long as it took before the drill, up to
 twice this, where that is more: a machine that is slow now was slow then."""
 _STARTED_BY_US = frozenset({"heal", "rollback"})
+_DEPLOYED_BY_US = _STARTED_BY_US | {"deployment"}
 _MOST = 0.5
 """Who waited for a processor for this share of a time may have done nothing in it."""
 
@@ -61,6 +62,17 @@ def just_started(evidence: Evidence, until_t: float) -> tuple[float, float] | No
         return None
     needs_s, had_s = _start_takes_s(evidence, evidence.t_of(starts[0])), (until_t - evidence.t_of(last)) / evidence.speed
     return (had_s, needs_s) if had_s < needs_s else None
+
+
+def starting_s(evidence: Evidence, from_t: float, until_t: float) -> float:
+    """Drill seconds of a stretch in which a connector that the harness had started had not called anybody yet."""
+    starts = [event for event in evidence.events_of("actor_started") if event.text("actor") == "connector"]
+    spans = [
+        (evidence.t_of(event), evidence.traffic.first_request(evidence.t_of(event)))
+        for event in starts
+        if event.text("why") in _DEPLOYED_BY_US
+    ]
+    return sum(max(0.0, min(until_t, called_t) - max(from_t, started_t)) for started_t, called_t in spans if called_t is not None)
 
 
 def _start_takes_s(evidence: Evidence, first_t: float) -> float:

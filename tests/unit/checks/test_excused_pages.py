@@ -67,6 +67,23 @@ def test_the_time_to_spare_counts_from_the_deadline(within: str, expected: Outco
     assert said_of(quiet, judged, "single_alert", within=within).outcome is expected
 
 
+@pytest.mark.parametrize(
+    ("why", "until_t", "expected"),
+    [
+        ("deployment", 1000, Outcome.INCONCLUSIVE),
+        ("deployment", 800, Outcome.FAIL),
+        ("restart", 1000, Outcome.FAIL),
+    ],
+)
+def test_starting_for_longer_than_there_was_time_to_spare(why: str, until_t: float, expected: Outcome, quiet: Any, judged: Any) -> None:
+    """Only where the harness started the program: a restart after a crash is the connector's own."""
+    for ledger in ("source", "destination"):
+        quiet.lines[ledger] = [line for line in quiet.lines[ledger] if line[1]["kind"] != "request" or not 320 <= line[0] < until_t]
+    quiet.request("source", until_t)
+    quiet.note("actor_started", 320, actor="connector", attempt=2, why=why)
+    assert said_of(quiet, judged, "single_alert").outcome is expected
+
+
 @pytest.mark.parametrize("name", PAGED)
 def test_waiting_at_another_time_excuses_nothing(name: str, quiet: Any, judged: Any) -> None:
     waits(quiet, 0, 4.9)
