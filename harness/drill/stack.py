@@ -51,7 +51,22 @@ class Source(System):
         "feed",
         description="feed: the connector reads; webhooks: each change is pushed to it, signed by Standard Webhooks, until it is taken",
     )
+    parallel: Annotated[Count, Field(ge=1, le=100)] = Field(
+        1, description="with webhooks: how many it delivers at once; from 2 on they come in no order"
+    )
+    gives_up_after: Annotated[Count, Field(ge=1, le=1_000)] | None = Field(
+        None,
+        description="with webhooks: after so many failed deliveries in a row the subscription is gone until the connector renews it "
+        "(POST /changes/webhook); default never",
+    )
     entities: Entities = Field(min_length=1, description="records that exist before the drill, by entity")
+
+    @model_validator(mode="after")
+    def _only_webhooks_are_delivered(self) -> Source:
+        key = next((key for key, given in (("parallel", self.parallel > 1), ("gives_up_after", self.gives_up_after)) if given), None)
+        if key and self.delivers != "webhooks":
+            raise broken(f"{key} of a feed", "delivers: webhooks", "nobody delivers a feed, it is read", (key,))
+        return self
 
 
 class Destination(System):

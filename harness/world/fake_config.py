@@ -51,6 +51,8 @@ def _records(stage: Stage, actor: str) -> dict[str, Any]:
         "auth": auth,
         "rate_limit": {"per_min": system.rate_limit * 60} if system.rate_limit else None,
         "page_limit": system.page_limit,
+        "parallel": getattr(system, "parallel", 1),
+        "gives_up_after": getattr(system, "gives_up_after", None),
         "webhook_secret": stage.keys.webhooks if getattr(system, "delivers", "") == "webhooks" else None,
         "workload": str(stage.run_dir / "workload.jsonl") if actor == "source" or two_way else None,
     }

@@ -235,3 +235,43 @@ def test_the_secret_is_nowhere_in_the_ledger(source: Any, intake: Intake) -> Non
     text = source.ledger_path.read_text()
     assert KEY.decode() not in text
     assert json.dumps(SECRET)[1:-1] not in text
+
+
+def test_a_sender_that_was_refused_too_often_must_be_asked_again(start: Callable[..., Any], intake: Intake) -> None:
+    lines = [change(f"i-{number}") for number in range(1, 4)]
+    source = start("source", workload=lines, webhook_secret=SECRET, gives_up_after=2)
+    intake.answers = [TAKEN, 503, 503]
+    push(source, intake)
+    source.wait(lambda: source.kind("subscription"))
+    assert [line["status"] for line in source.kind("pushed")] == [TAKEN, 503, 503]
+    assert source.call("GET", "/changes/webhook").json() == {"active": False}
+    assert source.call("GET", "/changes/ack").json() == {"cursor": 1}
+    assert source.call("POST", "/changes/webhook").json() == {"active": True}
+    source.control("POST", "/workload/offer", json={"lines": [change("i-4")]})
+    source.wait(lambda: len(intake.deliveries) >= 4)
+    assert intake.deliveries[3].verified()["data"]["record"]["id"] == "i-4"
+    assert [line["event"] for line in source.kind("subscription")] == ["removed", "renewed"]
+
+
+def test_a_receiver_that_is_not_up_yet_is_waited_for(start: Callable[..., Any], intake: Intake) -> None:
+    source = start("source", workload=[change("i-1")], webhook_secret=SECRET, gives_up_after=1)
+    intake.answers = [503, 503]
+    push(source, intake)
+    source.wait(lambda: source.kind("acknowledged"))
+    assert not source.kind("subscription")
+
+
+def test_several_lanes_deliver_everything_and_acknowledge_without_gaps(start: Callable[..., Any], intake: Intake) -> None:
+    lines = [change(f"i-{number}") for number in range(1, 21)]
+    source = start("source", workload=lines, webhook_secret=SECRET, parallel=4)
+    push(source, intake)
+    source.wait(lambda: any(line["cursor"] == 20 for line in source.kind("acknowledged")), 20.0)
+    came = [delivery.verified()["data"]["cursor"] for delivery in intake.deliveries]
+    assert sorted(came) == list(range(1, 21))
+    assert came != sorted(came)
+    acknowledged = [line["cursor"] for line in source.kind("acknowledged")]
+    assert acknowledged == sorted(acknowledged)
+
+
+def test_who_has_a_feed_alone_has_no_subscription(start: Callable[..., Any]) -> None:
+    assert start("source", workload=[change("i-1")]).call("GET", "/changes/webhook").status_code == 404

@@ -90,3 +90,16 @@ def test_a_drill_cannot_be_changed(drill_text: str) -> None:
 
 def test_a_duration_round_trips_in_the_notation_of_people(drill_text: str) -> None:
     assert [phase.get("lasts") or phase["at_most"] for phase in load(drill_text).as_json()["timeline"]] == ["5m", "20m", "15m"]
+
+
+@pytest.mark.parametrize("key", ["parallel: 2", "gives_up_after: 3"])
+def test_only_webhooks_are_delivered(key: str) -> None:
+    from pydantic import ValidationError
+
+    from harness.drill.stack import Source
+
+    name, value = key.split(": ")
+    told = {"fake": "records", "name": "crm", "entities": {"account": 1}, name: int(value)}
+    assert getattr(Source.model_validate(told | {"delivers": "webhooks"}), name) == int(value)
+    with pytest.raises(ValidationError, match=f"{name} of a feed"):
+        Source.model_validate(told)
