@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
@@ -35,6 +36,12 @@ OnceMore = Callable[[Callable[[], _Result], Callable[[_Result], str]], _Result]
 def digest_of(key: str, version: int) -> str:
     """Unique content per version, as the workload promises."""
     return hashlib.sha256(f"{key}/{version}".encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Live runs of tests lie in a state folder of their own, beside no other worker's."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.getbasetemp() / "state")
 
 
 class RunBuilder:

@@ -34,6 +34,7 @@ def as_json(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "times": rows(judgement.times),
         "speed": evidence.speed,
         "seed": evidence.plan.seed,
+        "confined": ready.text("confined") if (ready := evidence.first_event("world_ready")) else "",
     }
 
 

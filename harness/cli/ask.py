@@ -9,6 +9,7 @@ import typer
 
 from harness.cli.find_drills import complete_connector, complete_drill
 from harness.cli.find_run import DEFAULT_OUT, run_ids
+from harness.world.confine import Confine
 
 SPEED = 60.0
 AUTO = "auto"
@@ -57,6 +58,9 @@ SpeedOrAuto = Annotated[
     ),
 ]
 Runtime = Annotated[str, typer.Option(help="Where the stack runs: local, docker, or attach (it runs already).")]
+Confinement = Annotated[
+    Confine, typer.Option("--confine", help="Keep the connector from the evidence by Landlock: where the kernel has it, or the run fails.")
+]
 Out = Annotated[Path, typer.Option(help="Folder that holds the runs.")]
 Runs = Annotated[
     list[str],

@@ -16,6 +16,7 @@ from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.retention import retire
 from harness.cli.show import NOT_JUDGED, headline, reasons, summary, verdicts
 from harness.report.hostile import plain
+from harness.world.confine import Confine
 
 if TYPE_CHECKING:
     from harness.cli.series import Done
@@ -36,6 +37,7 @@ def run(
     repeat: Annotated[int, typer.Option(min=1, help="Times, each with the next seed; tells the pass rate and how well it is known.")] = 1,
     jobs: ask.Jobs = 1,
     runtime: ask.Runtime = "local",
+    confine: ask.Confinement = Confine.AUTO,
     toxiproxy: Annotated[str | None, typer.Option(metavar="URL", help="A Toxiproxy that is already running.")] = None,
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="That Toxiproxy, or an attached stack, may be on another machine.")
@@ -55,7 +57,7 @@ def run(
         return draw_up(drill, connector=connector, speed=speed, seed=seed, runtime=runtime)
 
     def carry_out(plan: Plan, *, quiet: bool = quiet) -> Rehearsal:
-        return rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, out, quiet=quiet)))
+        return rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, out, quiet=quiet), confine))
 
     speeds = (
         _speeds(chosen, draw, partial(carry_out, quiet=True), quiet=quiet) if speed == ask.AUTO else dict.fromkeys(chosen, float(speed))
@@ -67,7 +69,7 @@ def run(
     if jobs == 1:
         ends = play(plans, carry_out)
     else:  # lines of several runs at once would tell nothing: each is told when it is over
-        ends = play_side_by_side(plans, partial(rehearse, options=RunOptions(out, toxiproxy, allow_remote)), jobs)
+        ends = play_side_by_side(plans, partial(rehearse, options=RunOptions(out, toxiproxy, allow_remote, confine=confine)), jobs)
     for end in ends:
         done.append(end)
         with streams.if_anybody_reads():

@@ -20,6 +20,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.journal.seal import Seal, Seals
 from harness.plan.model import Plan
 from harness.workload.line import WorkloadLine
+from harness.world.place import bind, move
 from harness.world.sweep import claim
 
 WORKLOAD_VERSION = 2
@@ -32,15 +33,21 @@ def new_run_id(name: str) -> str:
     return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{name}-{secrets.token_hex(3)}"
 
 
-def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine], seals: Seals) -> Path:
-    """Make and fill it; `seals` learns what was written. Raises EnvironmentUnavailable when `out` cannot be written."""
-    run_dir = (out / run).absolute()
+def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine], seals: Seals, live: Path | None = None) -> Path:  # noqa: PLR0913, PLR0917  # a run has that many
+    """Make and fill it, under `out`, or under `live` until `settle`; `seals` learns what was written. Raises EnvironmentUnavailable."""
+    goal = (out / run).absolute()
+    run_dir = live / run if live else goal
     try:
-        run_dir.mkdir(parents=True, mode=0o700)
+        goal.mkdir(parents=True, mode=0o700)
+        if live:
+            goal.rmdir()  # it can be made: that is all that was asked
+            run_dir.mkdir(mode=0o700)
         run_dir.chmod(0o700)
         for folder in ("ledgers", "logs", "secrets"):
             (run_dir / folder).mkdir(mode=0o700)
         claim(run_dir)
+        if live:
+            bind(run_dir, out)
         save_plan(run_dir, plan, seals)
         for name, file in (("drill.yaml", plan.drill_file), ("connector.yaml", plan.connector_file)):
             if Path(file).is_file():
@@ -48,8 +55,20 @@ def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine], se
         _write_workload(run_dir, workload, seals)
         _write(run_dir, "environment.json", json.dumps(environment(), indent=1).encode(), seals)
     except OSError as error:
-        raise EnvironmentUnavailable(f"{run_dir}: cannot be written: {error.strerror}", "choose another --out, or make room") from error
+        where = f"{error.filename or run_dir}" if live else f"{run_dir}"
+        raise EnvironmentUnavailable(f"{where}: cannot be written: {error.strerror}", "choose another --out, or make room") from error
     return run_dir
+
+
+def settle(run_dir: Path, out: Path) -> Path:
+    """Put a live run directory where it belongs; where it is then. Raises EnvironmentUnavailable; the evidence stays where it was then."""
+    try:
+        return move(run_dir, out)
+    except OSError as error:
+        raise EnvironmentUnavailable(
+            f"{out / run_dir.name}: the run cannot be put there: {error.strerror}",
+            f"its evidence is in {run_dir}; the next `idrill run` or `idrill clean` moves it as soon as there is room",
+        ) from error
 
 
 def save_plan(run_dir: Path, plan: Plan, seals: Seals) -> None:

@@ -32,12 +32,17 @@ class Live:
     def __init__(self, interpreter: Interpreter, record: Record) -> None:
         self.world: World = interpreter.world
         """Links, fakes and processes, for what the verbs do not cover."""
-        self.run_dir: Path = record.run_dir
+        self._record = record
         self.finished = False
         self._record = record
         self._interpreter = interpreter
         self._owed = record.owed
         self._timeline = Growing(interpreter, record)
+
+    @property
+    def run_dir(self) -> Path:
+        """Where its files are: under `--out` as soon as the world is closed."""
+        return self._record.run_dir
 
     @property
     def run(self) -> str:

@@ -17,7 +17,8 @@ from harness.clock.anchors import DrillClock
 from harness.drill.connector import ConnectorFile
 from harness.drill.mapped import equality_of
 from harness.drill.model import Drill
-from harness.engine.directory import create, is_full, new_run_id
+from harness.engine.confinement import confinement_of
+from harness.engine.directory import create, is_full, new_run_id, settle
 from harness.engine.interpret import Hung, Interpreter, NotAccelerated, Stopped
 from harness.engine.keeper import ConnectorGone
 from harness.engine.owed import OwedLive
@@ -32,6 +33,8 @@ from harness.journal.seal import Memory, Seals
 from harness.plan.model import Plan
 from harness.workload.generate import generate
 from harness.workload.mark import mark_of
+from harness.world.confine import Confine, Confinement
+from harness.world.place import live_folder
 from harness.world.sweep import release
 from harness.world.world import World
 
@@ -44,6 +47,7 @@ class RunOptions:
     toxiproxy_url: str | None = None
     allow_remote: bool = False
     listeners: tuple[Callable[[Event], None], ...] = ()
+    confine: Confine = Confine.AUTO
 
 
 def run_drill(plan: Plan, options: RunOptions) -> Record:
@@ -71,6 +75,8 @@ class Record:
 
     run: str
     run_dir: Path
+    """In the state folder while a confined run goes on, under `out` when it is over."""
+    confinement: Confinement
     clock: DrillClock
     journal: Journal
     owed: OwedLive
@@ -89,18 +95,18 @@ class Record:
 def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
     """A new run directory with plan, workload and journal. At the end the journal gets `ending`, or what was raised meanwhile."""
     drill = Drill.model_validate(plan.drill)
-    run = new_run_id(drill.name)
+    run, confinement = new_run_id(drill.name), confinement_of(plan, options.confine)
     equality = equality_of(drill, ConnectorFile.model_validate(plan.connector))
     workload = generate(drill, plan.seed, plan.timeline_s, mark_of(run, plan.runtime), equality)
     seals = Seals()
-    run_dir = create(options.out, run, plan, workload, seals)
+    run_dir = create(options.out, run, plan, workload, seals, live_folder() if confinement.version else None)
     clock = DrillClock.start(plan.speed)
     journal = Journal(run_dir / "journal.jsonl", run, clock, (seals.hear, *options.listeners))
     ticker = Ticker(journal.write)
     events = frozenset(name for name, entity in drill.stack.source.entities.items() if entity.kind == "event")
     reference = (plan.connector.get("dead_letters") or {}).get("alert_reference")
     owed = (OwedBothWays if drill.is_two_way else OwedLive)(run_dir / "ledgers", workload, events, reference)
-    record = Record(run, run_dir, clock, journal, owed, Ending("broke"), plan, seals)
+    record = Record(run, run_dir, confinement, clock, journal, owed, Ending("broke"), plan, seals)
     try:
         journal.write(
             "run_started",
@@ -124,11 +130,14 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
         ticker.stop()
         try:
             tell_seals(journal, seals, run_dir)
-            journal.write("run_ended", outcome=record.ending.outcome, reason=record.ending.reason, max_gap_s=round(ticker.max_gap_s, 3))
+            reason = record.ending.reason.replace(str(run_dir), str(options.out.absolute() / run))
+            journal.write("run_ended", outcome=record.ending.outcome, reason=reason, max_gap_s=round(ticker.max_gap_s, 3))
             seals.add(journal.seal())
         finally:
             journal.close()
             release(run_dir)
+            if confinement.version:
+                record.run_dir = settle(run_dir, options.out)
 
 
 @contextmanager
@@ -137,7 +146,9 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
 
     Raises EnvironmentUnavailable when it cannot be built, ConnectorGone when the connector does not become ready.
     """
-    runtime = registry.load("harness.runtimes", plan.runtime)(options.toxiproxy_url, options.allow_remote)
+    offered = registry.load("harness.runtimes", plan.runtime)
+    more = {"confinement": record.confinement} if getattr(offered, "CONFINES", False) else {}
+    runtime = offered(options.toxiproxy_url, options.allow_remote, **more)
     with ExitStack() as unwinding:  # every step is tried, the last first
         world: World = runtime.open(plan, record.run, record.run_dir, record.clock, record.journal.write)
         unwinding.callback(world.close)

@@ -20,6 +20,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--drill-connector", metavar="FILE|NAME", help="connector under test, in place of the drill's own")
     group.addoption("--drill-seed", type=int, metavar="N", help="seed of the workload (default: a new one per drill, reported)")
     group.addoption("--drill-out", default="reports/runs", metavar="DIR", help="folder that holds the runs (default: reports/runs)")
+    group.addoption(
+        "--drill-confine",
+        choices=["auto", "required", "off"],
+        default="auto",
+        help="keep the connector from the evidence by Landlock: where the kernel has it (auto), or the run fails (default: auto)",
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DrillFile | None:

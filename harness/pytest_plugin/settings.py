@@ -6,7 +6,7 @@ import secrets
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,16 +29,17 @@ class Settings:
     connector: str | None
     seed: int | None
     out: Path
+    confine: str = "auto"
 
     @classmethod
     def of(cls, config: pytest.Config) -> Settings:
         option = config.getoption
         out = config.rootpath / str(option("--drill-out"))
-        return cls(float(option("--drill-speed")), option("--drill-connector"), option("--drill-seed"), out)
+        return cls(float(option("--drill-speed")), option("--drill-connector"), option("--drill-seed"), out, str(option("--drill-confine")))
 
     def but(self, connector: str | None, speed: float | None, seed: int | None) -> Settings:
         """With what a test itself asks for."""
-        return Settings(speed or self.speed, connector or self.connector, self.seed if seed is None else seed, self.out)
+        return replace(self, speed=speed or self.speed, connector=connector or self.connector, seed=self.seed if seed is None else seed)
 
 
 def rehearse(settings: Settings, drill: str) -> Rehearsal:
@@ -74,5 +75,6 @@ def _plan(settings: Settings, drill: str) -> Plan:
 
 def _options(settings: Settings) -> RunOptions:
     from harness.engine.run import RunOptions
+    from harness.world.confine import Confine
 
-    return RunOptions(out=settings.out)
+    return RunOptions(out=settings.out, confine=Confine(settings.confine))

@@ -48,6 +48,8 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
     if ready:
         version = f" {line(ready.text('toxiproxy_version'))}" if ready.text("toxiproxy_version") else ""
         yield "fault proxy", line(ready.text("toxiproxy")) + version
+        if ready.text("confined"):
+            yield "confinement", line(ready.text("confined"))
         yield "world up after", wall(ready.number("wall_s"))
     for event in evidence.events_of("service_ready"):
         if event.text("image"):

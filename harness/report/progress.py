@@ -57,7 +57,8 @@ class Progress:
         return f"{data.get('drill')}: connector {data.get('connector')}, speed {self.plan.speed:g}, seed {self.plan.seed}"
 
     def _world_ready(self, data: Mapping[str, Any]) -> str:
-        return f"world up after {data.get('wall_s')} s, fault proxy: {data.get('toxiproxy')}"
+        confined = f", {data['confined']}" if data.get("confined") else ""
+        return f"world up after {data.get('wall_s')} s, fault proxy: {data.get('toxiproxy')}{confined}"
 
     def _timeline_started(self, _: Mapping[str, Any]) -> None:
         self.t0 = self.at

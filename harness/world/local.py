@@ -21,6 +21,7 @@ from harness.plan.model import Plan
 from harness.world import front
 from harness.world.acceleration import Acceleration
 from harness.world.child import Child, start
+from harness.world.confine import UNCONFINED, Confinement
 from harness.world.connector import Connector
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl, FakeKind
@@ -46,9 +47,12 @@ class LocalRuntime:
     """Builds the world of one run in its run directory; `close` of the world takes it down again."""
 
     OFFERS: ClassVar[frozenset[str]] = LOCAL
+    CONFINES: ClassVar[bool] = True
+    """It takes `confinement`, and its run directory lies in the state folder while it is recorded."""
 
     toxiproxy_url: str | None = None
     allow_remote: bool = False
+    confinement: Confinement = UNCONFINED
 
     @staticmethod
     def sweep() -> list[str]:
@@ -58,10 +62,10 @@ class LocalRuntime:
     def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Callable[..., object]) -> World:
         """Start everything but the connector's first attempt and wait until it is ready. Raises EnvironmentUnavailable."""
         began = time.monotonic()
-        build = _Build(Stage.set_up(plan, run, run_dir, clock, tell))
+        build = _Build(Stage.set_up(plan, run, run_dir, clock, tell), self.confinement)
         try:
             world = build.world(self)
-            world.announce(build.which, began)
+            world.announce(build.which, began, confined=self.confinement.words)
         except BaseException:
             end_all(build.on_close)
             raise
@@ -69,8 +73,9 @@ class LocalRuntime:
 
 
 class _Build:
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, confinement: Confinement) -> None:
         self.stage = stage
+        self.confinement = confinement
         self.on_close: list[Callable[[], None]] = []
         self.which = ""
         """Which Toxiproxy, for the journal."""
@@ -184,7 +189,7 @@ class _Build:
         if acceleration:
             refuse(spec, values, environment.get("PATH", os.defpath))
             library()  # compiled here, if it must be, and not while the connector is to become ready
-        host = SupervisedHost(actor, environment, stage.run_dir, acceleration, self.named)
+        host = SupervisedHost(actor, environment, stage.run_dir, acceleration, self.named, self.confinement)
         process = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
         self.on_close.append(process.end)
         return process

@@ -20,6 +20,7 @@ from harness.journal.credentials import blot
 from harness.world import supervisor
 from harness.world.acceleration import Acceleration
 from harness.world.body import Command, Fact, Left, NoSuchCommand
+from harness.world.confine import UNCONFINED, Confinement
 from harness.world.orphans import ADOPTION, Held
 
 _COMMAND = 0
@@ -160,14 +161,25 @@ class SupervisedHost:
     acceleration: Acceleration | None = None
     named: dict[int, str] = field(default_factory=dict)
     """The commands that run now, by the process below which all of one is found: what they wait for is not the actor's own waiting."""
+    confinement: Confinement = UNCONFINED
 
     def spawn(self, attempt: int, command: Command, log: Path) -> SupervisedProcess:
+        fence = self.confinement.ruleset(self.run_dir, self.actor)
+        try:
+            return self._spawn(attempt, command, log, fence)
+        finally:
+            if fence is not None:
+                os.close(fence)
+
+    def _spawn(self, attempt: int, command: Command, log: Path, fence: int | None) -> SupervisedProcess:
+        variables = held_back(self._variables(command)) | ({} if fence is None else {supervisor.FENCE: str(fence)})
         process = subprocess.Popen(
             [sys.executable, "-I", "-S", supervisor.__file__, str(log), str(self.run_dir / "processes.jsonl"), *command.words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=_existing(command.cwd),
-            env=held_back(self._variables(command)),
+            env=variables,
+            pass_fds=() if fence is None else (fence,),
             start_new_session=True,
         )
         if attempt == _COMMAND:

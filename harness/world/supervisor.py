@@ -21,6 +21,10 @@ import time
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
+PR_SET_NO_NEW_PRIVS = 38
+LANDLOCK_RESTRICT_SELF = 446
+FENCE = "IDRILL_FENCE"
+"""In the supervisor's own environment: the file descriptor of a Landlock ruleset."""
 MARK = "IDRILL_SUPERVISOR"
 """In the environment of everything below a supervisor: its pid."""
 LINGER_WALL_S = 1.0
@@ -123,9 +127,14 @@ def childs_environment() -> dict[str, str]:
     return variables if preload is None else {**variables, "LD_PRELOAD": preload}
 
 
-def in_the_child() -> None:
-    """Between fork and exec."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+def in_the_child(fence: int | None) -> None:
+    """Between fork and exec. `fence`: a Landlock ruleset, which holds for this process and all its children."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if fence is not None:
+        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        if libc.syscall(LANDLOCK_RESTRICT_SELF, fence, 0):
+            raise OSError(ctypes.get_errno(), "landlock_restrict_self")
 
 
 class Supervisor:
@@ -141,6 +150,7 @@ class Supervisor:
         self.commands = b""
         self.code: int | None = None
         """Of the main process that is outlived."""
+        fence = int(os.environ.pop(FENCE)) if FENCE in os.environ else None
         self.child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -148,8 +158,10 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             env=childs_environment(),
             start_new_session=True,
-            preexec_fn=in_the_child,  # noqa: PLW1509  # there is one thread here
+            preexec_fn=lambda: in_the_child(fence),  # noqa: PLW1509  # there is one thread here
         )
+        if fence is not None:
+            os.close(fence)
         self.tell(event="started", pid=self.child.pid)
         self.remember()
 
@@ -296,6 +308,11 @@ def main() -> None:
         supervisor = Supervisor(log, record, command)
     except OSError as error:
         os.write(1, (json.dumps({"event": "failed", "reason": error.strerror, "file": command[0]}) + "\n").encode())
+        return
+    except subprocess.SubprocessError:
+        os.write(
+            1, (json.dumps({"event": "failed", "reason": "it cannot be confined: say --confine off", "file": command[0]}) + "\n").encode()
+        )
         return
     supervisor.watch()
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from harness.errors import HarnessError
 from harness.journal.credentials import blot_files
+from harness.world import place
 from harness.world.orphans import marked
 from harness.world.services.account import remove_folder
 from harness.world.supervisor import start_ticks
@@ -54,15 +55,26 @@ def is_live(run_dir: Path) -> bool:
 
 
 def sweep(out: Path) -> list[str]:
-    """Clean up after every run under `out` whose harness is dead; returns what was removed, for people."""
+    """Clean up after every run under `out`, and every live one of this account, whose harness is dead; what was done, for people."""
     removed: list[str] = []
-    for owner in sorted(out.glob(f"*/{OWNER}")):
-        run_dir = owner.parent
+    goals = dict(place.live_runs())
+    for run_dir in (*(owner.parent for owner in sorted(out.glob(f"*/{OWNER}"))), *goals):
         if _is_ours(run_dir) and not is_live(run_dir):
             removed += _sweep_run(run_dir)
             release(run_dir)
             _forget(run_dir)  # who was killed may take a moment to be gone
+            removed += _settle(run_dir, goals[run_dir]) if run_dir in goals else ()
     return removed
+
+
+def _settle(run_dir: Path, out: Path) -> Iterator[str]:
+    """Put what was recorded where it belongs; where that fails it is tried again the next time."""
+    try:
+        yield f"{run_dir.name}: its place among the live runs; it is in {place.move(run_dir, out)}"
+    except FileNotFoundError:
+        return  # somebody else sweeps, too
+    except OSError as error:
+        yield f"{run_dir.name}: nothing of its evidence; it cannot be put into {out}, and stays in {run_dir}: {error.strerror}"
 
 
 def _is_ours(run_dir: Path) -> bool:

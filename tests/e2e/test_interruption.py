@@ -29,10 +29,15 @@ def process(drill_path: Callable[[str], str], tmp_path: Path) -> Iterator[subpro
     started.communicate(timeout=60)
 
 
+def _journals(out: Path) -> list[Path]:
+    """Of runs that are over, and of those that go on, which lie in the state folder where connectors are confined."""
+    return [*out.glob("*/journal.jsonl"), *Path(os.environ["XDG_STATE_HOME"]).glob("idrill/live/*/journal.jsonl")]
+
+
 def _await_injection(out: Path) -> Path:
     give_up = time.monotonic() + 120
     while time.monotonic() < give_up:
-        for journal in out.glob("*/journal.jsonl"):
+        for journal in _journals(out):
             if '"event":"injected"' in journal.read_text():
                 return journal.parent
         time.sleep(0.05)
@@ -63,6 +68,7 @@ def test_a_signal_in_mid_outage_heals_and_ends_with_130(number: signal.Signals, 
     process.send_signal(number)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 130, output
+    run_dir = tmp_path / run_dir.name
     events = [json.loads(line) for line in (run_dir / "journal.jsonl").read_text().splitlines()]
     assert [event["why"] for event in events if event["event"] == "healed"] == ["unwind"]
     assert events[-1]["outcome"] == "interrupted"
@@ -81,6 +87,8 @@ def test_kill_9_in_mid_outage_leaves_a_readable_run_and_the_next_command_cleans_
     assert (run_dir / "secrets").is_dir()
     clean = subprocess.run([IDRILL, "clean", "--out", str(tmp_path)], capture_output=True, text=True, check=False, timeout=60)
     assert clean.returncode == 0, clean.stdout + clean.stderr
+    run_dir = tmp_path / run_dir.name
+    assert run_dir.is_dir()
     assert not (run_dir / "secrets").exists()
 
 
@@ -94,7 +102,7 @@ def test_a_terminal_that_is_gone_changes_no_exit_code_where_the_hang_up_is_ignor
     )
     os.close(theirs)
     try:
-        while not any('"event":"injected"' in journal.read_text() for journal in tmp_path.glob("*/journal.jsonl")):
+        while not any('"event":"injected"' in journal.read_text() for journal in _journals(tmp_path)):
             if select.select([ours], [], [], 0.05)[0]:
                 assert os.read(ours, 65_536)  # a terminal that nobody reads holds its writers up
         os.close(ours)

@@ -29,17 +29,17 @@ def test_it_breaks_between_commit_and_answer(tmp_path: Path) -> None:
 def test_an_interrupted_sweep_takes_its_runs_down_and_goes_on_where_it_was(tmp_path: Path) -> None:
     drill = Path(__file__).parent / "drills" / "commit-then-cut.drill.yaml"
     command = [str(Path(sys.executable).with_name("idrill")), "sweep", str(drill), "--out", "out", "--points", "2", "-j", "2"]
-    journals = tmp_path / "out" / "commit-then-cut" / "runs"
+    places = (tmp_path / "out" / "commit-then-cut" / "runs", Path(os.environ["XDG_STATE_HOME"]) / "idrill" / "live")
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as sweep:
         deadline = time.monotonic() + 120
-        while not any("timeline_started" in path.read_text() for path in journals.glob("*/journal.jsonl")):
+        while not any("timeline_started" in path.read_text() for place in places for path in place.glob("*/journal.jsonl")):
             assert time.monotonic() < deadline, "no run began within two minutes"
             assert sweep.poll() is None, sweep.communicate()[0]
             time.sleep(0.1)
         sweep.send_signal(signal.SIGTERM)
         said = sweep.communicate(timeout=120)[0]
     assert sweep.returncode == 130, said
-    runs = [path.name for path in journals.iterdir()]
+    runs = [path.name for path in places[0].iterdir()]
     assert [pid for pid in os.listdir("/proc") if pid.isdigit() and any(run in _environment(pid) for run in runs)] == []  # noqa: PTH208
     again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=900, check=False)
     assert again.returncode == 0, again.stdout + again.stderr

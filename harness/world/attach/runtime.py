@@ -53,7 +53,7 @@ class AttachRuntime:
         joining = _Joining(Stage.set_up(plan, run, run_dir, clock, tell))
         try:
             world = joining.world(allow_remote=self.allow_remote)
-            world.announce("url", began)
+            world.announce("url", began, confined="not confined: it was started by somebody else")
         except BaseException:
             end_all(joining.on_close)
             raise

@@ -69,7 +69,7 @@ class DockerRuntime:
         build = _Build(client, Stage.set_up(plan, run, run_dir, clock, tell))
         try:
             world = build.world()
-            world.announce(build.which, began, image=build.image)
+            world.announce(build.which, began, image=build.image, confined="not confined: it runs in a container, which holds no evidence")
         except BaseException:
             end_all(build.on_close)
             raise

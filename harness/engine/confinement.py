@@ -1,0 +1,37 @@
+"""Which confinement a run has: what was asked for, what its runtime offers, and what this machine can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from harness import registry
+from harness.errors import EnvironmentUnavailable
+from harness.plan.model import Plan
+from harness.world import place
+from harness.world.confine import Confine, Confinement, choose
+
+
+def confinement_of(plan: Plan, asked: Confine) -> Confinement:
+    """Decided before anything is made. Raises EnvironmentUnavailable when it is required and cannot be had."""
+    if not getattr(registry.load("harness.runtimes", plan.runtime), "CONFINES", False):
+        if asked is Confine.REQUIRED:
+            raise EnvironmentUnavailable(
+                f"--confine required, but the runtime {plan.runtime} offers none", "use --runtime local, or leave it out"
+            )
+        return Confinement()
+    found = choose(asked, place.state_folder(), _worked_in(plan))
+    if found.version and (why := place.ready()):
+        if asked is Confine.REQUIRED:
+            raise EnvironmentUnavailable(f"--confine required, but {why}", "set XDG_STATE_HOME to a folder of your own")
+        return Confinement(why=why)
+    return found
+
+
+def _worked_in(plan: Plan) -> Iterator[Path]:
+    """Folders in which the processes under test make new files, as far as their files say."""
+    for spec, file in ((plan.connector, plan.connector_file), (plan.watchdog, plan.watchdog_file)):
+        if spec and file:
+            folder = Path(file).parent
+            cwd = str((spec.get("run") or {}).get("cwd") or "")
+            yield folder if not cwd or "{" in cwd else folder / cwd

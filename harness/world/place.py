@@ -1,0 +1,83 @@
+"""Where the evidence of a run lies: while it is recorded, where a confined connector does not reach it; afterwards under `--out`."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+_GOAL = "goal.json"
+"""In a live run directory: where it belongs."""
+
+
+def state_folder() -> Path:
+    """`$XDG_STATE_HOME/idrill`, or `~/.local/state/idrill`."""
+    named = Path(os.environ.get("XDG_STATE_HOME", ""))
+    return (named if named.is_absolute() else Path.home() / ".local" / "state") / "idrill"
+
+
+def live_folder() -> Path:
+    """The folder of live run directories."""
+    return state_folder() / "live"
+
+
+def ready() -> str:
+    """Make the state folder, for nobody else; why it cannot be had, if so."""
+    try:
+        live_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (state_folder(), live_folder()):
+            about = folder.lstat()
+            if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.geteuid():
+                return f"{folder} is not a folder of this account"
+            folder.chmod(0o700)
+    except (OSError, RuntimeError) as error:
+        return f"{state_folder()} cannot be made: {getattr(error, 'strerror', None) or error}"
+    return ""
+
+
+def bind(run_dir: Path, out: Path) -> None:
+    """Note where a live run directory belongs, for the sweep after a harness that was killed."""
+    (run_dir / _GOAL).write_text(json.dumps(str(out.absolute())))
+
+
+def live_runs() -> Iterator[tuple[Path, Path]]:
+    """Live run directories with the folder where each belongs."""
+    for note in sorted(live_folder().glob(f"*/{_GOAL}")):
+        try:
+            yield note.parent, Path(str(json.loads(note.read_text())))
+        except (OSError, ValueError):
+            continue
+
+
+def move(run_dir: Path, out: Path) -> Path:
+    """Put a finished run where it belongs, into another file system, too; a place that is taken is left alone. Raises OSError."""
+    goal = out.absolute() / run_dir.name
+    if os.path.lexists(goal):
+        raise FileExistsError(errno.EEXIST, "something else lies there", str(goal))
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        run_dir.rename(goal)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _copy(run_dir, goal)
+    (goal / _GOAL).unlink(missing_ok=True)
+    return goal
+
+
+def _copy(run_dir: Path, goal: Path) -> None:
+    """Whole or not at all; sockets and pipes that a connector left in its home are no evidence."""
+    part = goal.with_name(f".{goal.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(run_dir, part, symlinks=True, ignore=_special)
+    part.rename(goal)
+    shutil.rmtree(run_dir)
+
+
+def _special(folder: str, names: list[str]) -> list[str]:
+    modes = {name: Path(folder, name).lstat().st_mode for name in names}
+    return [name for name, mode in modes.items() if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))]

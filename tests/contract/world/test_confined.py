@@ -1,0 +1,88 @@
+"""What a confined process of this kernel may do and may not: everyday things go on, the evidence is closed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.world import landlock, supervisor
+from harness.world.confine import Confinement
+
+pytestmark = [
+    pytest.mark.contract,
+    pytest.mark.skipif(landlock.offered() < 2, reason=f"this kernel offers Landlock {landlock.offered()}, and 2 is the least"),
+]
+
+_TRIES = """
+import json, multiprocessing, os, pathlib, signal, socket, sqlite3, subprocess, sys, tempfile
+run, supervisor = pathlib.Path(sys.argv[1]), os.getppid()
+home = run / "connector"
+tries = {
+    "write plan": lambda: (run / "plan.json").write_text("forged"),
+    "read plan": (run / "plan.json").read_text,
+    "read tokens": (run / "secrets/source.json").read_text,
+    "delete": (run / "plan.json").unlink,
+    "rename": lambda: run.rename(run.with_name("gone")),
+    "link": lambda: os.link(run / "plan.json", home / "link"),
+    "new file": lambda: (run / "new").touch(),
+    "truncate": lambda: os.truncate(run / "plan.json", 0),
+    "by way of /proc": lambda: pathlib.Path(f"/proc/{supervisor}/root{run}/plan.json").read_text(),
+    "memory": lambda: open(f"/proc/{supervisor}/mem", "r+b"),
+    "signal": lambda: os.kill(supervisor, 0),
+    "home": lambda: (home / "file").write_text("x"),
+    "credential": (run / "secrets/handed/destination.credential").read_text,
+    "sqlite": lambda: sqlite3.connect(home / "db").execute("create table t (a)"),
+    "cwd": lambda: pathlib.Path("new").write_text("x"),
+    "temporary": lambda: tempfile.NamedTemporaryFile(dir=os.environ["TMPDIR"]).close(),
+    "socket": lambda: socket.create_server(("127.0.0.1", 0)).close(),
+    "child": lambda: subprocess.run([sys.executable, "-c", "pass"], check=True),
+    "own child": lambda: subprocess.Popen(["sleep", "9"]).kill(),
+    "semaphore": lambda: multiprocessing.get_context("fork").Semaphore(),
+    "pty": os.openpty,
+    "names": lambda: os.listdir("/"),
+}
+for name, attempt in tries.items():
+    try:
+        attempt()
+        print(json.dumps([name, True]))
+    except Exception as error:
+        print(json.dumps([name, False]))
+"""
+_EVERYDAY = {"home", "credential", "sqlite", "cwd", "temporary", "socket", "child", "own child", "semaphore", "pty", "names"}
+_LATER = {"truncate": 3, "signal": landlock.SIGNALS_SINCE}
+
+
+@pytest.mark.parametrize("version", [2, 3, 5, 6, 7])
+def test_everyday_things_are_done_and_evidence_is_refused(version: int, tmp_path: Path) -> None:
+    if version > landlock.offered():
+        pytest.skip(f"this kernel offers Landlock {landlock.offered()}")
+    run_dir, work = tmp_path / "state" / "live" / "run", tmp_path / "work"
+    for folder in (run_dir / "connector" / "tmp", run_dir / "secrets" / "handed", work):
+        folder.mkdir(parents=True)
+    for file in ("plan.json", "secrets/source.json", "secrets/handed/destination.credential"):
+        (run_dir / file).write_text("truth")
+    fence = Confinement(version).ruleset(run_dir, "connector")
+    assert fence is not None
+    words = [sys.executable, "-I", "-S", supervisor.__file__, str(tmp_path / "log"), str(tmp_path / "record")]
+    variables = {**os.environ, supervisor.FENCE: str(fence), "TMPDIR": str(run_dir / "connector" / "tmp")}
+    told = subprocess.run(
+        [*words, sys.executable, "-c", _TRIES, str(run_dir)],
+        stdin=_never_ends(), stdout=subprocess.PIPE, cwd=work, env=variables, pass_fds=(fence,), timeout=60, check=True,
+    )  # fmt: skip
+    os.close(fence)
+    assert b'"code": 0' in told.stdout
+    done: dict[str, Any] = dict(json.loads(line) for line in (tmp_path / "log").read_text().splitlines())
+    assert {name for name, good in done.items() if good} == _EVERYDAY | {name for name, since in _LATER.items() if version < since}
+    assert (run_dir / "plan.json").read_text() == ("" if version < _LATER["truncate"] else "truth")
+    assert not (run_dir / "new").exists()
+
+
+def _never_ends() -> int:
+    """A lifeline."""
+    return os.pipe()[0]

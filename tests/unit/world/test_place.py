@@ -1,0 +1,93 @@
+"""Live evidence lies in the state folder, and comes under `--out` whole, whoever brings it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.world import place
+from harness.world.sweep import claim, sweep
+
+DEAD = {"pid": 2**22 + 1, "start": 1}
+
+
+@pytest.fixture
+def live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert place.ready() == ""
+    run_dir = place.live_folder() / "run"
+    (run_dir / "connector").mkdir(parents=True)
+    (run_dir / "plan.json").write_text("{}")
+    (run_dir / "connector" / "link").symlink_to("nowhere")
+    claim(run_dir)
+    place.bind(run_dir, tmp_path / "out")
+    return run_dir
+
+
+def _elsewhere(monkeypatch: pytest.MonkeyPatch, out: Path) -> None:
+    """As if `out` were another file system."""
+    real = Path.rename
+
+    def rename(self: Path, target: Any) -> Path:
+        if Path(target).is_relative_to(out) and not self.is_relative_to(out):
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+
+
+def test_the_state_folder_is_the_users_and_nobody_elses(tmp_path: Path, live: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert place.live_folder() == tmp_path / "state" / "idrill" / "live"
+    assert oct(place.state_folder().stat().st_mode & 0o777) == "0o700"
+    monkeypatch.setenv("XDG_STATE_HOME", "relative")
+    assert place.state_folder() == Path.home() / ".local" / "state" / "idrill"
+    monkeypatch.setenv("XDG_STATE_HOME", str(live / "plan.json"))
+    assert "cannot be made" in place.ready()
+
+
+@pytest.mark.parametrize("other_file_system", [False, True])
+def test_a_run_moves_whole(other_file_system: bool, live: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    if other_file_system:
+        _elsewhere(monkeypatch, out)
+    os.mkfifo(live / "connector" / "pipe")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(live / "connector" / "s"))
+    assert place.move(live, out) == out / "run"
+    assert not live.exists()
+    assert [path.name for path in out.iterdir()] == ["run"]
+    assert {"plan.json", "owner.json", "connector"} == {path.name for path in (out / "run").iterdir()}
+    assert (out / "run" / "connector" / "link").is_symlink()
+
+
+def test_a_place_that_is_taken_is_left_alone(live: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "run").symlink_to("/nowhere")
+    with pytest.raises(FileExistsError):
+        place.move(live, tmp_path / "out")
+    assert (live / "plan.json").exists()
+
+
+def test_the_sweep_leaves_the_living_and_brings_what_the_dead_left(live: Path, tmp_path: Path) -> None:
+    other = tmp_path / "another-out"
+    assert sweep(other) == []
+    (live / "owner.json").write_text(json.dumps(DEAD))
+    assert sweep(other) == [f"run: its place among the live runs; it is in {tmp_path / 'out' / 'run'}"]
+    assert sorted(path.name for path in (tmp_path / "out" / "run").iterdir()) == ["connector", "plan.json"]
+    assert sweep(other) == []
+
+
+def test_what_cannot_be_brought_is_kept_and_tried_again(live: Path, tmp_path: Path) -> None:
+    (live / "owner.json").write_text(json.dumps(DEAD))
+    (tmp_path / "out").write_text("a file in its place")
+    (told,) = sweep(tmp_path)
+    assert "cannot be put into" in told
+    assert (live / "plan.json").exists()
+    (tmp_path / "out").unlink()
+    assert sweep(tmp_path) == [f"run: its place among the live runs; it is in {tmp_path / 'out' / 'run'}"]
