@@ -77,7 +77,8 @@ def test_a_test_that_fails_in_mid_outage_heals_and_closes(pytester: pytest.Pytes
     (run_dir,) = (pytester.path / "reports" / "runs").iterdir()
     events = [json.loads(line) for line in (run_dir / "journal.jsonl").read_text().splitlines()]
     assert [event["why"] for event in events if event["event"] == "healed"] == ["unwind"]
-    assert (events[-1]["outcome"], events[-1]["reason"]) == ("interrupted", "the test raised AssertionError")
+    (ended,) = [event for event in events if event["event"] == "run_ended"]
+    assert (ended["outcome"], ended["reason"]) == ("interrupted", "the test raised AssertionError")
     assert [process.pid for process in psutil.process_iter() if _marker(process) == run_dir.name] == []
 
 
