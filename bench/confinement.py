@@ -3,8 +3,9 @@
     python bench/confinement.py [--rounds 10] [--budget 6m]
 
 Modes: the Landlock of this kernel, version 3 forced, none. An attack is warded off when it is refused, or when the run is
-INCONCLUSIVE, breaks or FAILs; it succeeds when it was carried out and the run PASSes. Reading control tokens changes no evidence: it is listed as `read`.
-Resumable: results are appended to bench/results/confinement.jsonl, and what is there is not run again. Prints Markdown.
+INCONCLUSIVE, breaks or FAILs; it succeeds when it was carried out and the run PASSes. Reading control tokens changes no evidence:
+it is listed as `read`. Resumable: results are appended to bench/results/confinement.jsonl, and what is there is not run again.
+Prints Markdown.
 """
 
 from __future__ import annotations
