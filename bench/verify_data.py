@@ -5,7 +5,9 @@ Lines are made and ordered by DuckDB; nothing here knows the harness, except for
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -89,7 +91,7 @@ FROM record ORDER BY i
 def make(folder: Path, records: int, seed: int) -> dict[str, set[str]]:
     """Write a run directory and return the keys of every defect. A finished one with the same size and seed is used again."""
     marker = folder / "seeded.json"
-    wanted = {"records": records, "seed": seed}
+    wanted = {"records": records, "seed": seed, "sealed": True}
     if marker.exists():
         kept = json.loads(marker.read_text())
         if kept["wanted"] == wanted:
@@ -130,7 +132,7 @@ def _ledger(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, quer
     body = path.with_suffix(".body")
     connection.execute(f"COPY ({query}) TO '{body}' (FORMAT CSV, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01')")
     with path.open("wb") as out:
-        out.write(_line({"ledger": 1, "kind": "header", "actor": name, "role": name, "name": name, "run": "bench", "seq": 0}))
+        out.write(_line({"ledger": 2, "kind": "header", "actor": name, "role": name, "name": name, "run": "bench", "seq": 0}))
         lines = 0
         with body.open("rb") as made:
             for line in made:
@@ -149,7 +151,7 @@ def _alerts(folder: Path, dead: list[str]) -> None:
     opening = {"protocol": "generic", "route": "primary", "owner": "Robin Example", "key": "k", "key_given": True}
     said = {"severity": "critical", "summary": "orders-sync gives up on records of billing", "details": {}, "references": []}
     lines: list[dict[str, object]] = [
-        {"ledger": 1, "kind": "header", "actor": "alerts", "role": "alerts", "name": "alerts", "run": "bench"}
+        {"ledger": 2, "kind": "header", "actor": "alerts", "role": "alerts", "name": "alerts", "run": "bench"}
     ]
     for start in range(0, len(dead), 500):
         text = ", ".join(dead[start : start + 500])
@@ -160,6 +162,7 @@ def _alerts(folder: Path, dead: list[str]) -> None:
 
 
 def _plan_and_journal(folder: Path) -> None:
+    from harness.journal.seal import EVENT, digest, last_line
     from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan
 
     fault = FaultPlan(
@@ -217,7 +220,7 @@ def _plan_and_journal(folder: Path) -> None:
     )
     (folder / "plan.json").write_text(plan.model_dump_json())
     events: list[tuple[float, dict[str, object]]] = [
-        (0.0, {"event": "journal", "journal": 1, "run": "bench"}),
+        (0.0, {"event": "journal", "journal": 2, "run": "bench"}),
         (0.0, {"event": "timeline_started"}),
     ]
     for name, role, start, end in spans:
@@ -233,7 +236,10 @@ def _plan_and_journal(folder: Path) -> None:
     events.append((4000.0, {"event": "healed", "fault": "f1", "sent_at": 4000.0, "why": "phase"}))
     events.sort(key=lambda event: event[0])
     events.append((20_000.0, {"event": "run_ended", "outcome": "completed", "reason": "", "max_gap_s": 0.02}))
-    (folder / "journal.jsonl").write_bytes(b"".join(_line({"n": n, "at": at, **event}) for n, (at, event) in enumerate(events)))
+    files = ("plan.json", *(f"ledgers/{path.name}" for path in sorted((folder / "ledgers").iterdir())))
+    events += [(20_000.0, {"event": EVENT, **replace(digest(folder / file, file), by="writer").as_event()}) for file in files]
+    journal = b"".join(_line({"n": n, "at": at, **event}) for n, (at, event) in enumerate(events))
+    (folder / "journal.jsonl").write_bytes(journal + last_line(len(events), hashlib.sha256(journal).hexdigest()))
 
 
 def _line(fields: dict[str, object]) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from harness import regular_file
 from harness.evidence.journal import Event
-from harness.journal.seal import EVENT, JOURNAL, SEALED_FROM, Memory, Seal, digest, last_line
+from harness.journal.seal import EVENT, JOURNAL, SEALED_FROM, Memory, Seal, last_line
 from harness.plan.model import Plan
 
 _LONGEST_HEADER = 64 * 1024
@@ -72,7 +72,10 @@ def _compared(run_dir: Path, seals: Mapping[str, Seal], *, intact: bool) -> Inte
 def _holds(run_dir: Path, seal: Seal) -> bool:
     path = run_dir / seal.file
     try:
-        return regular_file.is_regular(path) and digest(path, seal.file).sha256 == seal.sha256
+        if not regular_file.is_regular(path):
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == seal.sha256
     except OSError:
         return False
 
