@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from harness.checks.verdict import Outcome, Verdict
 from harness.cli import main
+from harness.evidence.integrity import INTACT
 from harness.world.proof import Proof
 
 _CODES = {Outcome.PASS: 0, Outcome.FAIL: 1, Outcome.INCONCLUSIVE: 3}
@@ -53,7 +54,7 @@ def rehearsed(tmp_path: Path) -> Callable[..., Any]:
     def make(plan: Any, outcome: str = "PASS") -> Any:
         judged = Outcome(outcome)
         verdicts = (Verdict("stall", Outcome.PASS, "no gap", gate=True), Verdict("exactly_once", judged, "all \x1b[31mrecords\x07"))
-        judgement = SimpleNamespace(outcome=judged, verdicts=verdicts, reasons=(), exit_code=_CODES[judged])
+        judgement = SimpleNamespace(outcome=judged, verdicts=verdicts, reasons=(), exit_code=_CODES[judged], integrity=INTACT)
         run_dir = tmp_path / "run"
         (run_dir / "report").mkdir(parents=True, exist_ok=True)
         xml = f'<testsuites><testsuite name="{plan.drill["name"]}"><testcase name="exactly_once"/></testsuite></testsuites>'
