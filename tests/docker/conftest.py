@@ -17,6 +17,7 @@ import pytest
 from harness.errors import EnvironmentUnavailable
 from harness.rehearsal import Rehearsal, draw_up, rehearse
 from harness.world.docker.labels import OWNER, Owner
+from harness.world.place import live_runs
 from harness.world.supervisor import parent
 
 HERE = Path(__file__).parent
@@ -139,12 +140,13 @@ def started(engine: Any, drill_path: Callable[[str], str], tmp_path: Path) -> It
 
 @pytest.fixture
 def await_event() -> Callable[..., tuple[Path, dict[str, Any]]]:
-    """Wait until a run under a folder has journalled an event; gives the run directory and the event."""
+    """Wait until a run that belongs under a folder has journalled an event; gives the directory where it lies now, and the event."""
 
     def wait(out: Path, event: str, within_s: float = 90.0) -> tuple[Path, dict[str, Any]]:
         give_up = time.monotonic() + within_s
         while time.monotonic() < give_up:
-            for journal in out.glob("*/journal.jsonl"):
+            live = [run_dir / "journal.jsonl" for run_dir, goal in live_runs() if goal == out]
+            for journal in filter(Path.exists, [*out.glob("*/journal.jsonl"), *live]):
                 for line in journal.read_text().splitlines():
                     if f'"event":"{event}"' in line:
                         return journal.parent, json.loads(line)

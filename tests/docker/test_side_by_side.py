@@ -95,7 +95,7 @@ def four(started: Callable[..., Any], await_event: Callable[..., Any], engine: A
         assert _look(engine, living) == claimed
         outputs = {name: process.communicate(timeout=240)[0] for name, process in processes.items()}
         assert {process.returncode for process in processes.values()} <= {0, 3}, outputs
-        return {run_dir: processes[name].returncode for name, (run_dir, _) in living.items()}
+        return {place / name / run_dir.name: processes[name].returncode for name, (run_dir, _) in living.items()}
 
     return play
 
