@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from places import run_dirs
 
 from harness.errors import EnvironmentUnavailable
 from harness.rehearsal import Rehearsal, draw_up, rehearse
 from harness.world.docker.labels import OWNER, Owner
-from harness.world.place import live_runs
 from harness.world.supervisor import parent
 
 HERE = Path(__file__).parent
@@ -145,11 +145,10 @@ def await_event() -> Callable[..., tuple[Path, dict[str, Any]]]:
     def wait(out: Path, event: str, within_s: float = 90.0) -> tuple[Path, dict[str, Any]]:
         give_up = time.monotonic() + within_s
         while time.monotonic() < give_up:
-            live = [run_dir / "journal.jsonl" for run_dir, goal in live_runs() if goal == out]
-            for journal in filter(Path.exists, [*out.glob("*/journal.jsonl"), *live]):
-                for line in journal.read_text().splitlines():
+            for run_dir in run_dirs(out):
+                for line in (run_dir / "journal.jsonl").read_text().splitlines():
                     if f'"event":"{event}"' in line:
-                        return journal.parent, json.loads(line)
+                        return run_dir, json.loads(line)
             time.sleep(0.05)
         raise AssertionError(f"no {event} within {within_s:g} s")
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 import pytest
+from places import run_dirs
 
 from harness.rehearsal import Rehearsal, draw_up
 
@@ -98,7 +99,7 @@ def outage(foreign: Foreign, drill_path: Callable[[str], str], tmp_path: Path) -
     command = [IDRILL, "run", drill_path("connector-down-20m"), "--seed", "3", "--out", str(tmp_path), "--toxiproxy", foreign.url, "-q"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        _await(lambda: any(_events(run_dir, "injected") for run_dir in tmp_path.iterdir()) or process.poll() is not None, 90)
+        _await(lambda: any(_events(run_dir, "injected") for run_dir in run_dirs(tmp_path)) or process.poll() is not None, 90)
         assert [proxy["enabled"] for name, proxy in foreign.of_runs().items() if name.endswith(".destination")] == [False]
         yield process
     finally:
@@ -110,7 +111,7 @@ def test_ended_in_mid_outage_it_leaves_nothing_there(outage: subprocess.Popen[st
     outage.send_signal(signal.SIGTERM)
     output, _ = outage.communicate(timeout=60)
     assert outage.returncode == 130, output
-    (run_dir,) = tmp_path.iterdir()
+    (run_dir,) = run_dirs(tmp_path)
     assert [event["why"] for event in _events(run_dir, "healed")] == ["unwind"]
     assert foreign.of_runs() == {}
 
@@ -120,7 +121,7 @@ def test_killed_in_mid_outage_its_proxies_are_removed_by_the_next_command(
 ) -> None:
     outage.kill()
     outage.communicate(timeout=60)
-    (run_dir,) = tmp_path.iterdir()
+    (run_dir,) = run_dirs(tmp_path)
     left = foreign.of_runs()
     assert len(left) >= 3
     assert all(name.startswith(f"{run_dir.name}.") for name in left)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from places import run_dirs
 
 pytestmark = pytest.mark.e2e
 
@@ -29,17 +30,12 @@ def process(drill_path: Callable[[str], str], tmp_path: Path) -> Iterator[subpro
     started.communicate(timeout=60)
 
 
-def _journals(out: Path) -> list[Path]:
-    """Of runs that are over, and of those that go on, which lie in the state folder where connectors are confined."""
-    return [*out.glob("*/journal.jsonl"), *Path(os.environ["XDG_STATE_HOME"]).glob("idrill/live/*/journal.jsonl")]
-
-
 def _await_injection(out: Path) -> Path:
     give_up = time.monotonic() + 120
     while time.monotonic() < give_up:
-        for journal in _journals(out):
-            if '"event":"injected"' in journal.read_text():
-                return journal.parent
+        for run_dir in run_dirs(out):
+            if '"event":"injected"' in (run_dir / "journal.jsonl").read_text():
+                return run_dir
         time.sleep(0.05)
     raise AssertionError("no fault was injected within two minutes")
 
@@ -102,7 +98,7 @@ def test_a_terminal_that_is_gone_changes_no_exit_code_where_the_hang_up_is_ignor
     )
     os.close(theirs)
     try:
-        while not any('"event":"injected"' in journal.read_text() for journal in _journals(tmp_path)):
+        while not any('"event":"injected"' in (run_dir / "journal.jsonl").read_text() for run_dir in run_dirs(tmp_path)):
             if select.select([ours], [], [], 0.05)[0]:
                 assert os.read(ours, 65_536)  # a terminal that nobody reads holds its writers up
         os.close(ours)

@@ -53,7 +53,8 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Toxiproxy]:
         (folder / name).mkdir()
     chosen = begin(folder, {"PATH": os.environ["PATH"]}, seed=1)()
     yield chosen.server
-    chosen.stop()
+    assert chosen.child is not None
+    chosen.child.stop()
 
 
 @pytest.mark.parametrize("stream", ["upstream", "downstream"])
