@@ -73,7 +73,11 @@ def _copy(run_dir: Path, goal: Path) -> None:
     """Whole or not at all; sockets and pipes that a connector left in its home are no evidence."""
     part = goal.with_name(f".{goal.name}.part")
     shutil.rmtree(part, ignore_errors=True)
-    shutil.copytree(run_dir, part, symlinks=True, ignore=_special)
+    try:
+        shutil.copytree(run_dir, part, symlinks=True, ignore=_special)
+    except shutil.Error as error:  # all that went wrong, file by file
+        shutil.rmtree(part, ignore_errors=True)
+        raise OSError(errno.EIO, error.args[0][0][2], str(goal)) from error
     part.rename(goal)
     shutil.rmtree(run_dir)
 

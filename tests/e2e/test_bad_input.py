@@ -143,15 +143,36 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.skipif(shutil.which("mount") is None or os.geteuid() != 0, reason="only root can mount a small disk")
 def test_a_disk_that_fills_up_in_mid_run(small_disk: Path, drill_path: Callable[[str], str]) -> None:
-    command = [IDRILL, "run", drill_path("connector-down-20m"), "--out", str(small_disk), "--seed", "1"]
+    """Where the evidence is written there from the beginning."""
+    said = _fill(small_disk, drill_path, "off")
+    assert "hint: make room" in said
+    (run_dir,) = small_disk.iterdir()
+    assert not (run_dir / "secrets").exists()
+
+
+@pytest.mark.skipif(shutil.which("mount") is None or os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_disk_that_is_too_small_for_a_run_that_is_over(
+    small_disk: Path, drill_path: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where connectors are confined, the evidence is put there at the end. It stays where it was, and says so."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    said = _fill(small_disk, drill_path, "auto")
+    if "not confined" in said:
+        pytest.skip("connectors are not confined here")
+    (run_dir,) = (tmp_path / "state" / "idrill" / "live").iterdir()
+    assert f"its evidence is in {run_dir}" in said
+    assert not (run_dir / "secrets").exists()
+    assert list(small_disk.iterdir()) == []
+
+
+def _fill(disk: Path, drill_path: Callable[[str], str], confine: str) -> str:
+    command = [IDRILL, "run", drill_path("connector-down-20m"), "--out", str(disk), "--seed", "1", "--confine", confine]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     said = done.stdout + done.stderr
     assert done.returncode == 4, said
     assert re.search(r"No space left on device|is full", done.stderr), said
-    assert "hint: make room" in done.stderr, said
     assert "Traceback" not in said
-    (run_dir,) = small_disk.iterdir()
-    assert not (run_dir / "secrets").exists()
+    return said
 
 
 def test_a_port_that_is_taken() -> None:
