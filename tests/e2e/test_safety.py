@@ -6,6 +6,7 @@ import io
 import os
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -114,8 +115,9 @@ def _look(world: World, seen: Seen) -> None:
         elif connection.pid in processes and connection.raddr:
             seen.connected.add(connection.raddr.ip)
     for pid, process in processes.items():
-        seen.commands[f"{pid}"] = process.cmdline()
-        seen.environments[f"{pid} {' '.join(process.cmdline())}"] = process.environ()
+        with suppress(psutil.ZombieProcess):  # it has just ended, and has neither any more
+            seen.commands[f"{pid}"] = process.cmdline()
+            seen.environments[f"{pid} {' '.join(process.cmdline())}"] = process.environ()
     for path in [world.run_dir, *world.run_dir.rglob("*")]:
         seen.modes[str(path.relative_to(world.run_dir))] = stat.S_IMODE(path.lstat().st_mode)
     _knock(world, seen)

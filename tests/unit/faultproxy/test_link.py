@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -186,3 +188,19 @@ def test_bytes_keep_their_order_and_the_account_ends_at_zero(
             sink.take(100_000)
         assert sink.taken == sent
     assert link.budget.used == 0
+
+
+def test_a_call_is_never_early_on_a_loop_that_counts_in_milliseconds(new_link: Callable[[int], Any]) -> None:
+    uvloop = pytest.importorskip("uvloop", reason="uvloop is not installed, and asyncio's own loop does not round")
+    link = new_link(1_000)
+
+    async def shortest_s() -> float:
+        took = []
+        for _ in range(50):
+            called = asyncio.get_running_loop().create_future()
+            began_s = time.monotonic()
+            link.after(0.002, lambda called=called, began_s=began_s: called.set_result(time.monotonic() - began_s))  # type: ignore[misc]
+            took.append(float(await called))
+        return min(took)
+
+    assert uvloop.run(shortest_s()) >= 0.002
