@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -26,7 +27,8 @@ main()
 def _asked_while_loading(number: signal.Signals, shell: str = 'exec "$@"') -> subprocess.CompletedProcess[str]:
     program = _LOADING.replace("NUMBER", str(int(number)))
     command = ["sh", "-c", shell, "sh", sys.executable, "-c", program]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    heeding = partial(signal.signal, signal.SIGHUP, signal.SIG_DFL)  # also where the tests themselves ignore it, as under nohup
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, preexec_fn=heeding)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
