@@ -36,6 +36,11 @@ def drills(draw: st.DrawFn, data: str, *, two_way: bool = False) -> Drill:
         workload["both_sides"] = {"destination": "40%", "conflicts": "50%"}
     if draw(st.booleans()):
         workload |= {"kind": "bursts", "burst": draw(st.integers(1, 20)), "every": f"{draw(st.integers(5, 60))}s"}
+    return flow(draw(ENTITIES), workload)
+
+
+def flow(entities: dict[str, Any], workload: dict[str, Any]) -> Drill:
+    """A drill of five minutes in which nothing breaks."""
     return Drill.model_validate(
         {
             "schema": 1,
@@ -46,7 +51,7 @@ def drills(draw: st.DrawFn, data: str, *, two_way: bool = False) -> Drill:
             "why": "To see what flows.",
             "first": {"alert": "-", "response": "-", "query": "-"},
             "stack": {
-                "source": {"fake": "records", "name": "crm", "entities": draw(ENTITIES)},
+                "source": {"fake": "records", "name": "crm", "entities": entities},
                 "destination": {"fake": "records", "name": "billing"},
             },
             "workload": workload,
