@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from harness.journal.journal import Event, Journal
+from harness.journal.event import Event
+from harness.journal.journal import Journal
 
 __all__ = ["Event", "Journal"]

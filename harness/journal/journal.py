@@ -6,27 +6,18 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
 from harness.journal.credentials import blot
+from harness.journal.event import Event
 from harness.journal.seal import JOURNAL, Seal, last_line
 
 JOURNAL_VERSION = 2
-
-
-@dataclass(frozen=True)
-class Event:
-    """`at`: drill seconds since the run's anchor."""
-
-    n: int
-    at: float
-    event: str
-    data: Mapping[str, Any]
 
 
 Listener = Callable[[Event], None]

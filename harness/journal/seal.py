@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from harness.journal.journal import Event
+    from harness.journal.event import Event
     from harness.plan.model import Plan
 
 SEALED_FROM = 2
