@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,20 @@ from harness.errors import HarnessError
 from harness.plan.model import Trigger
 from harness.world.world import World
 
+Record = tuple[str, str]
+"""Entity and key."""
+
+
+@dataclass
+class Watched:
+    """The records that a backlog trigger waits for; a fake sees writes alone, and one side only."""
+
+    records: frozenset[Record]
+    remaining: int
+    """As the fake said last."""
+    settled: frozenset[Record] = frozenset()
+    """What the fake was told to count no more."""
+
 
 @dataclass
 class Triggers:
@@ -18,16 +32,35 @@ class Triggers:
 
     world: World
     _armed: dict[str, Trigger] = field(default_factory=dict)
+    _watched: dict[str, Watched] = field(default_factory=dict)
 
     def arm(self, name: str, trigger: Trigger, event: Mapping[str, Any]) -> None:
         """`event`: what the fake waits for, in its own words. Raises EnvironmentUnavailable."""
         self.world.fakes[trigger.actor].set_trigger({"id": name, "hold": trigger.hold, **event})
         self._armed[name] = trigger
+        if "owed" in event:
+            records = frozenset((entity, key) for entity, key, _ in event["owed"])
+            self._watched[name] = Watched(records, len(records))
+
+    def agree(self, name: str, owed: Iterable[Record]) -> None:
+        """Have the fake count what is `owed` (as seen before `hit`), and no record that came to be in place, or died, without a write.
+
+        Raises EnvironmentUnavailable.
+        """
+        watched = self._watched[name]
+        paid = watched.records.difference(owed)
+        again = watched.settled - paid
+        if len(watched.records) - len(paid) < watched.remaining or again:
+            settled = paid - watched.settled
+            self.world.fakes[self._armed[name].actor].settle(name, sorted(settled), sorted(again))
+            watched.settled = paid
 
     def hit(self, name: str) -> bool:
         """Whether its event has come; the answer takes up to a tick, and a hit is journalled. Raises EnvironmentUnavailable."""
         trigger = self._armed[name]
         state = self.world.fakes[trigger.actor].trigger(name, TICK_S)
+        if name in self._watched:
+            self._watched[name].remaining = state.get("remaining", 0)
         if state.get("hit"):
             self.world.tell("trigger_hit", trigger=name, counter=trigger.counter, remaining=state.get("remaining"))
         return bool(state.get("hit"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -91,6 +91,10 @@ class FakeControl:
     def trigger(self, name: str, wait_s: float) -> dict[str, Any]:
         """Its state; the answer is held back up to `wait_s` wall seconds until it is hit."""
         return self.call("GET", f"/triggers/{name}?wait={wait_s:.3f}", timeout_s=wait_s + 5)
+
+    def settle(self, name: str, settled: Sequence[tuple[str, str]], again: Sequence[tuple[str, str]]) -> None:
+        """Records (entity, key) that a trigger waits for and that are in place without a write; those that need one after all."""
+        self.call("POST", f"/triggers/{name}/settled", {"settled": settled, "again": again}, missing_ok=True)
 
     def release(self, name: str) -> None:
         """What it was hit for is in place: it lets go, and is spent."""

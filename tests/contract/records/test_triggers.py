@@ -182,6 +182,36 @@ def test_owed_does_not_wait_for_what_is_there_already(destination):
     release(destination)
 
 
+def settle(fake, settled=(), again=()):
+    answer = fake.control("POST", "/triggers/t1/settled", json={"settled": list(settled), "again": list(again)})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def _three_owed(fake):
+    owed = [["invoice", "a", ["0" * 16]], ["invoice", "b", ["0" * 16]], ["invoice", "c", ["0" * 16]]]
+    return trigger(fake, "before_reply", owed=owed, remaining=1)
+
+
+def test_what_is_settled_without_a_write_is_owed_no_more(destination):
+    assert _three_owed(destination)["remaining"] == 3
+    state = settle(destination, settled=[["invoice", "a"], ["invoice", "unknown"]])
+    assert (state["remaining"], state["hit"]) == (2, False)
+    assert settle(destination, settled=[["invoice", "b"]])["hit"] is True
+    held = put(destination, "d")
+    destination.wait(lambda: destination.counters["requests"] == 1)
+    assert not held.done()
+    release(destination)
+    assert held.result(5).status_code == 201
+    assert events(destination) == ["set", "settled", "settled", "hit", "released"]
+
+
+def test_what_was_settled_too_early_is_owed_again(destination):
+    _three_owed(destination)
+    settle(destination, settled=[["invoice", "a"]])
+    assert settle(destination, again=[["invoice", "a"], ["invoice", "unknown"]])["remaining"] == 3
+
+
 def test_requests_are_counted_too(destination):
     trigger(destination, "before_reply", counter="requests", at=2)
     destination.call("GET", "/invoice")
@@ -218,3 +248,7 @@ def test_wrong_triggers_are_refused(destination):
         assert answer.status_code == 400
         assert complaint in answer.json()["error"]
         assert destination.control("GET", "/triggers/t1").status_code == 404
+    _three_owed(destination)
+    answer = destination.control("POST", "/triggers/t1/settled", json={"settled": [["invoice"]]})
+    assert answer.status_code == 400
+    assert "settled" in answer.json()["error"]

@@ -36,6 +36,8 @@ class Stage:
     arrived: bool = False
     hits: set[str] = field(default_factory=set)
     """Triggers that the fakes say have been hit."""
+    remaining: int = 1
+    """What a fake says of a trigger that was not hit."""
     stuck: set[str] = field(default_factory=set)
     """Faults and triggers that stay armed whatever the fakes are told."""
     slow: dict[str, float] = field(default_factory=dict)
@@ -110,7 +112,10 @@ class Fake:
 
     def trigger(self, name: str, wait_s: float) -> dict[str, Any]:
         self.stage.pass_(wait_s * SPEED)
-        return {"hit": True, "remaining": 0} if name in self.stage.hits else {"hit": False, "remaining": 1}
+        return {"hit": True, "remaining": 0} if name in self.stage.hits else {"hit": False, "remaining": self.stage.remaining}
+
+    def settle(self, name: str, settled: Iterable[tuple[str, str]], again: Iterable[tuple[str, str]]) -> None:
+        self.stage.done.append(("settled", name, list(settled), list(again)))
 
     def release(self, name: str) -> None:
         self.stage.done.append(("released", name))

@@ -149,6 +149,22 @@ def test_half_a_backlog_is_counted_by_the_fake_and_held_until_the_next_faults_ar
     ]
 
 
+def test_a_fake_is_told_what_came_to_be_in_place_without_a_write_and_what_is_owed_after_all(
+    stage: Any, interpreter: Make, phase: Make
+) -> None:
+    stage.owed, stage.remaining = list(DEBTS), len(DEBTS)
+    first, second = DEBTS[0], DEBTS[1]
+    stage.later(150, lambda: stage.owed.remove(first))
+    stage.later(160, lambda: setattr(stage, "remaining", len(DEBTS) - 1))
+    stage.later(170, lambda: (stage.owed.remove(second), setattr(stage, "remaining", len(DEBTS) - 2)))  # it was written
+    stage.later(180, lambda: stage.owed.append(first))
+    stage.later(200, lambda: stage.hits.add("until-restore"))
+    interpreter(phase("restore", until=HALF)).run()
+    told = [step[2:] for step in stage.done if step[0] == "settled"]
+    assert told[0] == ([first[:2]], [])
+    assert told[-1] == ([second[:2]], [first[:2]])
+
+
 def test_a_count_that_is_not_reached_is_told_and_the_fake_let_go(stage: Any, interpreter: Make, phase: Make) -> None:
     until = {"actor": "source", "counter": "requests", "at": 9}
     interpreter(phase("restore", until=until, at_most_s=90.0)).run()
