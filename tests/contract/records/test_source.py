@@ -45,6 +45,17 @@ def test_feed_is_walked_by_cursor(source):
     assert {r["protocol"] for r in reads} == {"cursor"}
 
 
+def test_head_is_get_without_a_body_and_reads_nothing(source):
+    source.control("POST", "/faults", json={"id": "f1", "kind": "empty_page"})
+    for path, status in (("/changes?cursor=2", 200), ("/invoice?page=1", 200), ("/invoice/invoice-1", 200), ("/nobody", 404)):
+        answer = source.call("HEAD", path)
+        assert (answer.status_code, answer.content) == (status, b""), path
+    assert source.kind("read") == []
+    assert [line["event"] for line in source.kind("fault")] == ["armed"]
+    assert int(source.call("HEAD", "/invoice/invoice-1").headers["content-length"]) == len(source.call("GET", "/invoice/invoice-1").content)
+    assert len(source.kind("reply")) == 6
+
+
 def test_acknowledgement(source):
     assert source.call("POST", "/changes/ack", json={"cursor": 3}).status_code == 204
     assert source.call("POST", "/changes/ack", json={"cursor": 99}).status_code == 422
