@@ -6,7 +6,8 @@ HarnessError
 ├── EnvironmentUnavailable  the operator: something on this machine is missing or in the way  (exit 4)
 ├── NotInjected             a fault could not be proven to be in place                        (exit 3)
 ├── NotHealed               a fault could not be proven to be gone                            (exit 3)
-└── RunUnreadable           the operator: a run directory cannot be read                      (exit 2)
+├── RunUnreadable           the operator: a run directory cannot be read                      (exit 2)
+└── RunDamaged              nobody: a run has lost what it takes to judge it; inconclusive    (exit 3)
 """
 
 from __future__ import annotations
@@ -94,6 +95,12 @@ class RunUnreadable(HarnessError):
     """A run directory holds nothing that can be judged (no plan, or not a run)."""
 
     exit_code = 2
+
+
+class RunDamaged(HarnessError):
+    """A run was here, and it has lost what it takes to judge it: the run is inconclusive. Its text names the file."""
+
+    exit_code = 3
 
 
 _NO_MEMORY = ("OutOfMemoryException", "failed to map segment", "Cannot allocate memory", "can't start new thread")

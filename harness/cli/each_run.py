@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import typer
+
 from harness.cli import exit_codes, guard
 from harness.cli.find_run import find_run
-from harness.errors import HarnessError
+from harness.errors import HarnessError, RunDamaged
+from harness.report.hostile import line
 
 
 def each_run(names: list[str], out: Path, judge: Callable[[Path], int]) -> int:
@@ -18,5 +21,8 @@ def each_run(names: list[str], out: Path, judge: Callable[[Path], int]) -> int:
 def _code(run: Path, judge: Callable[[Path], int]) -> int:
     try:
         return judge(run)
+    except RunDamaged as error:
+        typer.echo(f"INCONCLUSIVE  {line(run.name)}\n  ! {line(str(error))}")
+        return error.exit_code
     except HarnessError as error:
         return guard.tell(error)

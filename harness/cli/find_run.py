@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness import regular_file
-from harness.cli.retention import is_run
+from harness.cli.retention import is_rest_of_a_run, is_run
 from harness.errors import RunUnreadable, shown
 from harness.registry import nearest
 
@@ -30,11 +30,11 @@ def find_run(name: str, out: Path) -> Path:
 
 
 def run_ids(out: Path) -> list[str]:
-    """Ids of all runs under `out`, oldest first."""
-    return sorted(path.name for path in out.iterdir() if is_run(path)) if regular_file.is_folder(out) else []
+    """Ids of all runs under `out`, oldest first, damaged ones included."""
+    return sorted(path.name for path in out.iterdir() if is_run(path) or is_rest_of_a_run(path)) if regular_file.is_folder(out) else []
 
 
 def _checked(path: Path) -> Path:
-    if not is_run(path):
-        raise RunUnreadable(f"{path}: not a run directory (it holds no plan.json)")
+    if not is_run(path) and not is_rest_of_a_run(path):
+        raise RunUnreadable(f"{path}: not a run directory (it holds no plan.json, and no journal.jsonl)")
     return path.resolve()

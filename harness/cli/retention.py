@@ -33,6 +33,12 @@ def is_run(path: Path) -> bool:
     return regular_file.is_folder(path) and not path.is_symlink() and regular_file.is_regular(path / "plan.json")
 
 
+def is_rest_of_a_run(path: Path) -> bool:
+    """True for a run directory that has lost its plan: a journal is left."""
+    is_folder = regular_file.is_folder(path) and not path.is_symlink()
+    return is_folder and not is_run(path) and regular_file.is_regular(path / "journal.jsonl")
+
+
 def _failed(run: Path) -> bool:
     try:
         saved = json.loads(regular_file.read(run / "verdicts.json"))

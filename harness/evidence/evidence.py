@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from harness import regular_file, scratch
 from harness.drill.history import HistoryReading
 from harness.drill.hosts import front_of
-from harness.errors import RunUnreadable
+from harness.errors import RunDamaged, RunUnreadable
 from harness.evidence.attribution.attribution import Attribution
 from harness.evidence.backlog import Backlog
 from harness.evidence.columns import LEDGERS, columns_of
@@ -61,7 +61,7 @@ class Evidence(Course, Tables):
 
     @classmethod
     def open(cls, run_dir: Path, memory: Memory | None = None) -> Evidence:
-        """Read a run directory. Raises RunUnreadable when it holds no plan that this version understands.
+        """Read a run directory. Raises RunUnreadable when it holds no plan that this version understands, RunDamaged when it held one.
 
         `memory`: of the engine that has just carried the run out; its plan counts, and the files are compared with it.
         """
@@ -234,16 +234,21 @@ class Evidence(Course, Tables):
 
 
 def _plan(run_dir: Path) -> Plan:
-    """Raises RunUnreadable."""
+    """Raises RunUnreadable; RunDamaged where a journal tells that a run was here."""
+    has_journal = regular_file.is_regular(run_dir / "journal.jsonl")
     try:
         text = regular_file.read(run_dir / "plan.json")
     except OSError as error:
+        if has_journal:
+            raise RunDamaged(f"the evidence is damaged: plan.json cannot be read ({error.strerror}), so nothing can be judged") from None
         raise RunUnreadable(f"{run_dir}: not a run: its plan.json cannot be read ({error.strerror})") from None
     try:
         return Plan.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
+        if has_journal:
+            raise RunDamaged(f"the evidence is damaged: plan.json is not a plan: {place}: {first['msg']}; nothing can be judged") from None
         raise RunUnreadable(f"{run_dir / 'plan.json'}: not a plan: {place}: {first['msg']}") from None
 
 

@@ -82,7 +82,7 @@ def history(runs_dir: Path) -> pd.DataFrame:
     import pandas as pd
 
     found = runs_dir.iterdir() if regular_file.is_folder(runs_dir) else ()
-    runs = sorted(path for path in found if os.path.lexists(path / "plan.json"))
+    runs = sorted(path for path in found if any(os.path.lexists(path / name) for name in ("plan.json", "journal.jsonl")))
     rows = [_row(run) for run in runs]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
@@ -142,7 +142,9 @@ def _row(run: Path) -> dict[str, Any]:
         row["failed"] = ", ".join(verdict.check for verdict in judged.verdicts if verdict.outcome == "FAIL")
         row["changed"] = ", ".join(judged.seal.changed)
         row |= {name: _longest(getattr(fault, name) for fault in judged.times) for name in _TIMES}
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if (Path(str(error.filename))).name != "verdicts.json":
+            return dict.fromkeys(COLUMNS) | {name: row[name] for name in ("run", "date")} | {"problem": "damaged: its plan.json is gone"}
         row["problem"] = "never judged: `idrill verify` can do it"
     except (OSError, ValueError, AttributeError, RecursionError) as error:
         return (

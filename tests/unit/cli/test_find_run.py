@@ -45,6 +45,13 @@ def test_a_name_that_fits_not_exactly_one_is_refused(out: Path, name: str, said:
     assert said in str(refused.value)
 
 
+def test_a_run_that_has_lost_its_plan_is_found(out: Path) -> None:
+    run = out / "20260303-000000-cut-dddddd"
+    run.mkdir()
+    (run / "journal.jsonl").touch()
+    assert find_run("20260303", out) == find_run("last", out) == find_run(str(run), out) == run
+
+
 def test_a_folder_that_is_no_run_is_refused(out: Path) -> None:
     with pytest.raises(RunUnreadable, match=r"holds no plan\.json"):
         find_run(str(out / "notes"), out)

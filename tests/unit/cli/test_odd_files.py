@@ -202,3 +202,22 @@ def test_too_little_memory_is_said(limit_kb: int, passed: Path) -> None:
     done = _process("verify", str(passed), limit_kb=limit_kb, capture_output=True)
     assert done.returncode == 4, done.stdout + done.stderr
     assert "not enough memory" in done.stderr
+
+
+@pytest.mark.parametrize("plan", [None, "", "{}", "\0" * 100])
+@pytest.mark.parametrize("verb", ["verify", "report"])
+def test_a_run_that_has_lost_its_plan_is_inconclusive_and_says_so(
+    verb: str, plan: str | None, passed: Path, idrill: Callable[..., Any]
+) -> None:
+    assert idrill("verify", str(passed)).exit_code == 0
+    (passed / "plan.json").unlink()
+    if plan is not None:
+        (passed / "plan.json").write_text(plan)
+    done = idrill(verb, str(passed))
+    assert done.exit_code == 3, done.output
+    assert f"INCONCLUSIVE  {passed.name}" in done.output
+    assert "damaged: plan.json" in done.output
+    if plan is None:
+        past = idrill("history", "--out", str(passed.parent))
+        assert "damaged: its plan.json is gone" in past.output
+        assert "PASS" not in past.output
