@@ -44,13 +44,12 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
+        """The word that was probably meant comes before the list of all that are possible: that can be long."""
         where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         text = f"{where}: {self.key}: {self.found}" if self.key else f"{where}: {self.found}"
-        if self.allowed:
-            text += f"; allowed: {self.allowed}"
-        if self.hint:
-            text += f" ({self.hint})"
-        return text
+        allowed = f"; allowed: {self.allowed}" if self.allowed else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        return text + (hint + allowed if self.hint.startswith("did you mean") else allowed + hint)
 
 
 class DrillInvalid(HarnessError):

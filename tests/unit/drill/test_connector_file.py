@@ -77,11 +77,11 @@ def test_what_is_saved_in_a_plan_reads_back_the_same(which: str, connector_text:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("workers: 3", "workrs: 3", "x.connector.yaml:21:1: workrs: unknown key 'workrs'; allowed: schema, extends, connector, also, run,"),
+        ("workers: 3", "workrs: 3", "x.connector.yaml:21:1: workrs: unknown key 'workrs' (did you mean 'workers'?); allowed: schema, extends, connector, also, run,"),
         ("workers: 3", "workrs: 3", "(did you mean 'workers'?)"),
         ("connector: orders-sync\n", "", "connector: missing; allowed: a value (its name: what an alert must call it)"),
-        ("env_pass", "env_pas", "6:3: run.env_pas: unknown key 'env_pas'; allowed: command, image, build, compose, attach, env, env_pass, cwd,"),
-        ("{connector.dir}", "{connector.folder}", "7:8: run.cwd: unknown template name {connector.folder}; allowed: {connector.dir}, {connector.name},"),
+        ("env_pass", "env_pas", "6:3: run.env_pas: unknown key 'env_pas' (did you mean 'env_pass'?); allowed: command, image, build, compose, attach, env, env_pass, cwd,"),
+        ("{connector.dir}", "{connector.folder}", "7:8: run.cwd: unknown template name {connector.folder} (did you mean {connector.dir}?); allowed: {connector.dir}, {connector.name},"),
         ("{connector.state}", "{connector.stat}", "4:45: run.command[3]: unknown template name {connector.stat}"),
         ("{connector.state}", "{connector.stat}", "(did you mean {connector.state}?)"),
         ("{connector.state}", "{alerts.primary.pagerdooty}", "(did you mean {alerts.primary.pagerduty}?)"),
@@ -97,7 +97,7 @@ def test_what_is_saved_in_a_plan_reads_back_the_same(which: str, connector_text:
         ("every: 5m", "every: 0s", "batch.every: '0s'; allowed: greater than 0"),
         ("WORKERS: 2", "2WORKERS: 2", "run.env.2WORKERS: '2WORKERS'; allowed: text that matches"),
         ("clock: env", "clock: fast", "clock: 'fast'; allowed: accelerated, env, real"),
-        ("contract: at-least-once", "contract: exactly-once", "contract: 'exactly-once'; allowed: exactly-once-effects, at-least-once, at-most-once"),
+        ("contract: at-least-once", "contract: exactly-once", "contract: 'exactly-once' (did you mean 'exactly-once-effects'?); allowed: exactly-once-effects, at-least-once, at-most-once"),
         ("R0123: primary", "R0123: Primary Owner", "alerts.keys.R0123: 'Primary Owner'; allowed: text that matches"),
         ("workers: 3", "workers: three", "workers: 'three'; allowed: a whole number"),
     ],

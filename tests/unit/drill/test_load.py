@@ -41,7 +41,10 @@ def test_a_path_is_taken_as_it_is(elsewhere: Path, drill_text: str) -> None:
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
-        ("connector-down", "connector-down: unknown drill 'connector-down'; allowed: a path, or one of"),
+        (
+            "connector-down",
+            "connector-down: unknown drill 'connector-down' (did you mean 'connector-down-20m'?); allowed: a path, or one of",
+        ),
         ("connector-down", "(did you mean 'connector-down-20m'?)"),
         ("drills/connector-down.drill.yaml", "no such drill file"),
     ],
