@@ -124,7 +124,7 @@ class Interpreter:
         why = self.wait(phase, begin, debts)
         lasted_s = clock.at() - begin
         self.disarm(phase)
-        self._later.clear()
+        self.call_off(None, f"phase {phase.name} ended before its `after` was over")
         self.injector.heal_phase(phase.name)
         together.tell_overlap(phase, lasted_s)
         self.owed.look()

@@ -267,6 +267,8 @@ def test_a_fault_that_was_to_begin_after_its_phase_had_ended_is_not_injected_lat
 ) -> None:
     interpreter(phase("outage", faults=(fault(after_s=100.0),)), phase("recovery", lasts_s=120.0)).run()
     assert stage.told("injected") == []
+    (failed,) = stage.told("injection_failed")
+    assert (failed["fault"], failed["reason"]) == ("f1", "phase outage ended before its `after` was over")
 
 
 def test_no_fault_outlives_its_deadline(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
