@@ -8,7 +8,9 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, cast
 
 from harness.checks.base import duration, plural
+from harness.checks.exits import with_code
 from harness.checks.pages import SIDE_LINKS
+from harness.plan.second import second
 from harness.units import parse_duration
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ def prove(evidence: Evidence, window: FaultWindow) -> Proof:
         "process": _process,
         "control": _control,
         "state": _state,
+        "instance": _instance,
     }
     return ways[window.plan.felt](evidence, window)
 
@@ -166,6 +169,24 @@ def _state(evidence: Evidence, window: FaultWindow) -> Proof:
     seen = next((state for state in states if state != "running"), None)
     text = f"{window.plan.where} {f'seen {seen}' if seen else 'was never seen in another state'}{_left_behind(evidence, window)}"
     return Proof(felt=seen is not None, text=text)
+
+
+def _instance(evidence: Evidence, window: FaultWindow) -> Proof:
+    """Beside the first from end to end, or for as long as it wanted: whoever ends by itself has met the first one, or its lock."""
+    actor = second(window.plan.where)
+    states = [event for event in evidence.events_of("process_state") if event.text("fault") == window.plan.id]
+    attempts = {event.number("attempt") for event in states}
+    for end in evidence.events_of("actor_exited"):
+        if end.text("actor") == actor and end.number("attempt") in attempts and not end.data.get("expected"):
+            after_s = max(0.0, evidence.t_of(end) - (window.sent_t or window.injected_t or 0.0))
+            return Proof.yes(f"{actor} ended by itself {with_code(end.number('code'))} after {duration(after_s)}")
+    seen = [event for event in states if event.text("state") == "running" and event.data.get("live_pids")]
+    if len(seen) < 2:
+        return Proof.no(f"{actor} was not seen running at the beginning and at the end")
+    pids = sorted({pid for event in seen for pid in event.data["live_pids"] if isinstance(pid, int)})
+    lasted = duration(evidence.t_of(seen[-1]) - evidence.t_of(seen[0]))
+    who = f"{'process' if len(pids) == 1 else 'processes'} {', '.join(map(str, pids[:5]))}"
+    return Proof.yes(f"{actor} was seen running for {lasted} beside the first: {who}")
 
 
 def _control(evidence: Evidence, window: FaultWindow) -> Proof:

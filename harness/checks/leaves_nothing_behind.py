@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.checks.base import Check, CheckParams, plural
 from harness.checks.verdict import Finding, Verdict
+from harness.plan.second import first_of
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -52,7 +53,7 @@ class LeavesNothingBehind(Check[Params]):
 def _starved(evidence: Evidence, event: Event) -> str:
     """Why they may not have ended in their second although they were about to; empty where the evidence shows nothing."""
     t = evidence.t_of(event)
-    waited_s = evidence.waits.longest_s(t - LINGER_WALL_S * evidence.speed, t, (event.text("actor"),))
+    waited_s = evidence.waits.longest_s(t - LINGER_WALL_S * evidence.speed, t, (first_of(event.text("actor")),))
     return f"a process waited {waited_s:.2f} s of that second for a processor" if waited_s > LINGER_WALL_S / 2 else ""
 
 

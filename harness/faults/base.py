@@ -33,7 +33,7 @@ class Fault(BaseModel, ABC):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     TARGET: ClassVar[Literal["link", "fake", "process"]]
-    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control", "state"]]
+    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control", "state", "instance"]]
     NEEDS: ClassVar[frozenset[str]] = frozenset()
     """Capabilities asked of the runtime and the connector: `process.kill`, `control.rotate_credential`, …"""
     EXCLUSIVE: ClassVar[bool] = False
@@ -104,7 +104,7 @@ class ProcessFault(Fault):
     """A fault of a process of the stack under test, or of a service beside it."""
 
     TARGET = "process"
-    FELT: ClassVar[Literal["process", "control", "state"]] = "process"
+    FELT: ClassVar[Literal["process", "control", "state", "instance"]] = "process"
     EXCLUSIVE = True
     SERVICES: ClassVar[bool] = True
     """Whether it can strike a service, too."""

@@ -17,7 +17,8 @@ from harness.plan.struck import bounds_of, impossible_services, is_service, reme
 from harness.units import format_duration
 
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
-LOCAL = _PROCESSES | {"batch.overlap", "contract", "hosts", "process.deploy", "process.kill_main", "real.postgres", "services", "webhooks"}
+_HERE = frozenset({"process.deploy", "process.kill_main", "process.second_instance"})
+LOCAL = _PROCESSES | _HERE | {"batch.overlap", "contract", "hosts", "real.postgres", "services", "webhooks"}
 """What the local runtime can do: processes on this machine, real systems, companions, a front, the whole of a connector file."""
 _CELLS = frozenset({"process.disconnect", "process.disk", "process.memory", "run.container"})
 DOCKER = _PROCESSES | _CELLS | {"contract", "real.postgres", "services", "webhooks"}
@@ -37,8 +38,8 @@ def refuse(setup: Setup) -> None:
     if not (math.isfinite(setup.speed) and setup.speed > 0):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
     looks = (
-        _clocks, _attached, _containers, _missing_capabilities, struck_services, _real_systems, _webhooks, _contract, impossible_services,
-        _hosts, _missing_routes, _missing_history, _secrets, _rounded_away, _short_baseline,
+        _clocks, _attached, _containers, _missing_capabilities, struck_services, _second_batches, _real_systems, _webhooks, _contract,
+        impossible_services, _hosts, _missing_routes, _missing_history, _secrets, _rounded_away, _short_baseline,
     )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
@@ -89,6 +90,18 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
                 yield f"{who}, which {setup.connector.path} does not offer; add `{lacking}` to it"
             else:
                 yield f"{who}, which this runtime does not offer{_elsewhere(need)}"
+
+
+def _second_batches(setup: Setup) -> Iterator[str]:
+    """Of what is started once per batch, nobody says when a second instance would run."""
+    files = {"connector": setup.connector, "watchdog": setup.watchdog}
+    for place in cross.faults(setup.drill.drill):
+        loaded = files.get(place.fault.where)
+        if place.fault.kind == "second_instance" and loaded is not None and loaded.connector.batch is not None:
+            yield (
+                f"phase {place.phase.phase}: second_instance: {loaded.path} has a `batch`, which is started again and again; to start one "
+                "beside another say `{kind: control, use: trigger, clicks: 2}` in the drill, and `overlap: allowed` in its `batch`"
+            )
 
 
 def _elsewhere(need: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.checks.leaves_nothing_behind import left_behind
+from harness.plan.second import is_second
 from harness.report.wording import many, span
 
 if TYPE_CHECKING:
@@ -102,6 +103,9 @@ def _journal(evidence: Evidence) -> Iterator[Moment]:
 
 
 def _exited(event: Event) -> tuple[str, str]:
+    if is_second(event.text("actor")):
+        by_itself = "" if event.data.get("expected") else " by itself"
+        return "process", _joined(f"{_actor(event)} ends{by_itself}", _how(event.number("code")))
     text = _joined(f"{_actor(event)} ends", _how(event.number("code")))
     return ("process", text) if event.data.get("expected") else ("trouble", f"{text}, unexpectedly")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from harness.checks.exits import with_code
 from harness.checks.leaves_nothing_behind import left_behind
+from harness.plan.second import is_second
 from harness.report.chronology import escaped, heal_reason, phase_reason, untrusted
 from harness.report.wording import number, span
 
@@ -103,6 +105,8 @@ class Progress:
         actor, code = str(data.get("actor")), data.get("code")
         if data.get("expected"):
             return None
+        if is_second(actor):
+            return f"{actor} ended by itself {with_code(code)}"
         if self.plan.runs_in_batches(actor):
             how = "refused to run" if data.get("how") == "refused" else "ended" if code == 0 else "failed"
             return f"{actor}'s batch {data.get('attempt')} {how}, code {code}"

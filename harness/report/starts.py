@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from harness.plan.second import is_second
 from harness.report.grid import missing
 from harness.report.hostile import line
 from harness.report.wording import UNKNOWN, many, span
@@ -24,6 +25,7 @@ _WHY = {
     "control": "restarted by the operator",
     "deployment": "another version was deployed",
     "rollback": "the deployment was rolled back",
+    "second": "a second instance beside the first",
 }
 _HOW = {"done": "went well", "failed": "failed", "killed": "was killed", "refused": "refused to run"}
 
@@ -65,7 +67,8 @@ def _few(rows: list[Start]) -> list[Start]:
 
 def _attempt(row: dict[Any, Any]) -> Start:
     how, expected = _text(row["how"]), bool(row["expected"]) if not missing(row["expected"]) else False
-    ended = "was ended" if expected and how in {"done", "killed", "failed"} else _HOW.get(how, how)
+    second = is_second(str(row["actor"]))
+    ended = "was ended" if expected and how in {"done", "killed", "failed"} else "ended by itself" if second else _HOW.get(how, how)
     return Start(
         actor=line(row["actor"]),
         number=f"{row['attempt']}",
@@ -75,7 +78,7 @@ def _attempt(row: dict[Any, Any]) -> Start:
         code=UNKNOWN if missing(row["code"]) else f"{row['code']}",
         how=ended if how else "no end in the journal",
         log=f"../{line(row['log'])}",
-        bad=bool(how) and how != "done" and not expected,
+        bad=bool(how) and how != "done" and not expected and not second,
     )
 
 

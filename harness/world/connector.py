@@ -70,7 +70,7 @@ class Connector:
     def start(self, why: str = "start") -> None:
         """Spawn an attempt. Raises EnvironmentUnavailable when its command does not exist or its files cannot be rendered.
 
-        `why`: start | slot | rerun | restart | trigger | heal | control | deployment | rollback.
+        `why`: start | slot | rerun | restart | trigger | heal | control | deployment | rollback | second.
         """
         if self.attempt and self.spec.state.on_restart == "wiped":
             self.lose_state()

@@ -29,6 +29,7 @@ from harness.world.guard import refuse
 from harness.world.ports import free_port
 from harness.world.reach import url_of
 from harness.world.sealing import tell_seal
+from harness.world.second import SecondInstance
 from harness.world.services.companion import Companion
 from harness.world.services.destination import PostgresDestination, reader_config
 from harness.world.services.start import Circumstances, start_all, values_of
@@ -80,6 +81,7 @@ class _Build:
         self.which = ""
         """Which Toxiproxy, for the journal."""
         self.services: dict[str, Companion] = {}
+        self.seconds: dict[str, SecondInstance] = {}
         self.named: dict[int, str] = {}
         """The first process of each fake, proxy, front and command, with its actor."""
         self.environment = {name: os.environ[name] for name in _BASE_ENVIRONMENT if name in os.environ}
@@ -112,6 +114,7 @@ class _Build:
             stage.tell,
             self.on_close,
             guard=stage.guard,
+            seconds=self.seconds,
             services=self.services,
             fixtures=lambda: self.named,
         )
@@ -192,6 +195,8 @@ class _Build:
         host = SupervisedHost(actor, environment, stage.run_dir, acceleration, self.named, self.confinement)
         process = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
         self.on_close.append(process.end)
+        self.seconds[actor] = SecondInstance(process, host, stage.run_dir, stage.tell, free_port)
+        self.on_close.append(self.seconds[actor].end)
         return process
 
 

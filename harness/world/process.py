@@ -20,7 +20,7 @@ class Victim(Protocol):
     last_code: int | None
 
     def start(self, why: str = "start") -> None:
-        """Spawn an attempt; `why`: start | slot | rerun | restart | trigger | heal | control | deployment | rollback."""
+        """Spawn an attempt; `why`: start | slot | rerun | restart | trigger | heal | control | deployment | rollback | second."""
 
     def stop(self) -> list[int]:
         """Stop signal, grace, SIGKILL; returns who still lives."""

@@ -65,6 +65,8 @@ class World:
     """The containers of processes under test, where they have some."""
     guard: Guard | None = None
     """Says which process does not obey the accelerated clock, if any must."""
+    seconds: Mapping[str, Process] = field(default_factory=dict)
+    """The second instance of each process under test, whether or not it runs; empty where the runtime has none."""
     services: Mapping[str, Companion] = field(default_factory=dict)
     """What was started beside the processes under test, by kind."""
     fixtures: Callable[[], Mapping[int, str]] = dict
@@ -84,7 +86,8 @@ class World:
     def named(self) -> dict[int, str]:
         """The processes of this machine below which all of this run's are found, with their actors; `engine` is the harness itself."""
         struck = {**self.services, **self.processes}
-        return {os.getpid(): "engine", **self.fixtures(), **{pid: actor for actor, one in struck.items() for pid in one.pids()}}
+        found = {pid: actor for some in (struck, self.seconds) for actor, one in some.items() for pid in one.pids()}
+        return {os.getpid(): "engine", **self.fixtures(), **found}
 
     def wall_ms(self, drill_s: float) -> int:
         """A duration for Toxiproxy: whole wall milliseconds, at least 1 for anything above 0."""
@@ -110,7 +113,7 @@ class World:
         secret = draw("secret")
         self.fakes[actor].new_secret(secret, overlap_s)
         write_secret(credential_file(self.run_dir, actor), secret, self.handed_mode)
-        for process in self.processes.values():
+        for process in (*self.processes.values(), *self.seconds.values()):
             process.renew(f"{actor}.credential", secret)
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from harness.plan.second import first_of
 from harness.units import parse_duration
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class Requests:
 
     def _sends(self, actor: str) -> bool:
         """Whether a process under test may have sent requests to this fake: the watchdog only pages."""
-        return actor != "watchdog" or self._side == "alerts"
+        return first_of(actor) != "watchdog" or self._side == "alerts"
 
     @cached_property
     def _struck(self) -> list[tuple[float, float]]:
@@ -161,6 +162,8 @@ class Requests:
 
     def _strikes(self, window: FaultWindow) -> bool:
         where = window.plan.where
+        if window.plan.felt == "instance":
+            return False  # it breaks no request; those that it leaves when it is stopped are known by its exit
         if window.plan.target == "process":
             return self._sends(where)
         return where.removeprefix("watchdog.").partition(".")[0] == self._side

@@ -14,6 +14,7 @@ import pytest
 from harness.drill import document, validate
 from harness.world.connector import Connector
 from harness.world.ports import free_port
+from harness.world.second import SecondInstance
 from harness.world.supervised import SupervisedHost
 
 PROGRAM = Path(__file__).parent / "programs" / "tiny.py"
@@ -38,6 +39,7 @@ class Tiny:
         spec = validate.connector(document.parse(text, folder / "tiny.connector.yaml"))
         host = SupervisedHost("connector", {"PATH": os.environ["PATH"], "HOME": str(home)}, folder / "run")
         self.connector = Connector("connector", spec, self.values, host, folder / "run", self.tell)
+        self.second = SecondInstance(self.connector, host, folder / "run", self.tell, free_port)
 
     def tell(self, event: str, **data: Any) -> None:
         self.told.append((event, data))
@@ -57,6 +59,10 @@ class Tiny:
 
     def until_exited(self) -> None:
         self.until(lambda: self.connector.state() == "exited" and self.events("actor_exited"), "its end")
+
+    def second_said(self) -> str:
+        log = self.second.log
+        return log.read_text() if log.is_file() else ""
 
     def said(self, attempt: int | None = None) -> str:
         log = self.connector.log if attempt is None else self.connector.log.with_name(f"connector.{attempt}.log")
@@ -78,4 +84,5 @@ def tiny(tmp_path: Path) -> Iterator[Callable[[str], Tiny]]:
 
     yield make
     for one in made:
+        one.second.end()
         one.connector.end()

@@ -162,6 +162,44 @@ def test_what_a_stop_has_left_behind_is_told(run: Any, verdict: Any) -> None:
     assert "1 process read back gone (6), left 2 processes behind" in verdict(run, "fault_was_felt").summary
 
 
+def second(run: Any, begin: str = "running", end: str | None = "running") -> None:
+    """A second instance from 300 s on, read back at both ends of the fault."""
+    scene(run, "second_instance", "process", "connector", "instance")
+    run.note("actor_started", 300, actor="second-connector", attempt=1, pid=7, why="second")
+    for t, state, pids in ((300, begin, [7, 8]), (900, end, [7])):
+        if state:
+            live = pids if state == "running" else []
+            run.note("process_state", t, fault="f1", actor="second-connector", attempt=1, state=state, live_pids=live)
+
+
+def test_a_second_instance_that_was_seen_at_both_ends(run: Any, verdict: Any) -> None:
+    second(run)
+    said = verdict(run, "fault_was_felt")
+    assert said.outcome == Outcome.PASS
+    assert "second-connector was seen running for 10m beside the first: processes 7, 8" in said.summary
+
+
+@pytest.mark.parametrize(("begin", "end"), [("exited", "exited"), ("running", None), ("running", "exited")])
+def test_a_second_instance_that_was_not(run: Any, verdict: Any, begin: str, end: str | None) -> None:
+    second(run, begin, end)
+    assert not felt(verdict, run)
+
+
+@pytest.mark.parametrize(("code", "words"), [(3, "with code 3"), (0, "with code 0"), (-11, "by SIGSEGV")])
+def test_a_second_instance_that_ends_by_itself_has_met_the_first(run: Any, verdict: Any, code: int, words: str) -> None:
+    second(run, "running", "exited")
+    run.note("actor_exited", 312, actor="second-connector", attempt=1, code=code, how="failed", expected=False)
+    said = verdict(run, "fault_was_felt")
+    assert said.outcome == Outcome.PASS
+    assert f"second-connector ended by itself {words} after 12s" in said.summary
+
+
+def test_a_second_instance_that_was_stopped_before_it_was_seen_again_proves_nothing(run: Any, verdict: Any) -> None:
+    second(run, "running", "exited")
+    run.note("actor_exited", 312, actor="second-connector", attempt=1, code=0, how="done", expected=True)
+    assert not felt(verdict, run)
+
+
 @pytest.mark.parametrize(("state", "expected"), [("full", True), ("exited", True), ("running", False)])
 def test_a_state_that_was_read_back_needs_no_debt(run: Any, verdict: Any, state: str, *, expected: bool) -> None:
     scene(run, "full_disk", "process", "connector", "state")

@@ -186,3 +186,23 @@ def test_a_watchdog_may_insist_on_hosts_too(drill: Make, connector: MakeConnecto
 )
 def test_what_only_containers_give_is_matched_at_plan_time(fault: str, need: str, drill: Make, connector: MakeConnector) -> None:
     assert need in refusal(drill(("{kind: down, link: destination}", fault)), connector())
+
+
+SECOND = ("{kind: kill, actor: connector}", "{kind: second_instance}")
+
+
+def test_a_second_instance_is_a_capability_of_the_runtime(drill: Make, connector: MakeConnector) -> None:
+    overlapping = drill(SECOND)
+    assert compile_plan(overlapping, connector(), None, speed=60, seed=1).faults()[-1].felt == "instance"
+    with pytest.raises(
+        PlanImpossible,
+        match=r"phase relapse: second_instance needs process\.second_instance, which this runtime does not offer; use --runtime local",
+    ):
+        compile_plan(overlapping, connector(), None, speed=60, seed=1, capabilities=DOCKER)
+
+
+def test_batches_have_no_second_instance(drill: Make, connector: MakeConnector) -> None:
+    batches = connector(("settle: 8m", "settle: 8m\nbatch: {every: 2m}"))
+    text = refusal(drill(SECOND), batches)
+    assert "phase relapse: second_instance: mine.connector.yaml has a `batch`, which is started again and again" in text
+    assert "{kind: control, use: trigger, clicks: 2}" in text

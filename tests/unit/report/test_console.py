@@ -97,6 +97,8 @@ def test_a_batch_that_ends_well_is_no_surprise(plan: Any) -> None:
     exited = {"actor": "connector", "attempt": 3, "code": 0, "expected": False}
     lines = [progress.feed(Told("actor_exited", 1, {**exited, **more})) for more in ({}, {"code": 2}, {"code": -9, "expected": True})]
     assert lines == ["connector's batch 3 ended, code 0", "connector's batch 3 failed, code 2", None]
+    second = {**exited, "actor": "second-connector", "code": 3}
+    assert progress.feed(Told("actor_exited", 1, second)) == "second-connector ended by itself with code 3"
     assert progress.feed(Told("actor_exited", 1, {**exited, "actor": "watchdog"})) == "watchdog exited unexpectedly, code 0"
 
 

@@ -1,0 +1,32 @@
+"""A second instance of a process under test, beside the first: the same host, home, state and environment, and a port of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from harness.drill.connector import ConnectorFile
+from harness.drill.state import State
+from harness.plan.second import second
+from harness.world.body import Host
+from harness.world.config import config_folder
+from harness.world.connector import Connector, Tell
+
+
+class SecondInstance(Connector):
+    """Started by a fault alone: nobody starts it again, and its end is not the first one's. Its rendered files lie beside the first's."""
+
+    def __init__(self, first: Connector, host: Host, run_dir: Path, tell: Tell, port: Callable[[], int]) -> None:
+        name = second(first.actor)
+        values = first.values | {"connector.config": str(config_folder(run_dir, name))}
+        super().__init__(name, _alone(first.spec), values, host, run_dir, tell)
+        self._port = port
+
+    def start(self, why: str = "second") -> None:
+        self.values["connector.port"] = str(self._port())
+        super().start(why)
+
+
+def _alone(spec: ConnectorFile) -> ConnectorFile:
+    """What is the first one's business: how much there is yet to do, and when its state is wiped."""
+    return spec.model_copy(update={"backlog": None, "state": State(paths=spec.state.paths)})
