@@ -54,8 +54,14 @@ def _records(stage: Stage, actor: str) -> dict[str, Any]:
         "parallel": getattr(system, "parallel", 1),
         "gives_up_after": getattr(system, "gives_up_after", None),
         "webhook_secret": stage.keys.webhooks if getattr(system, "delivers", "") == "webhooks" else None,
+        "webhook_clock": shown_clock(connector),
         "workload": str(stage.run_dir / "workload.jsonl") if actor == "source" or two_way else None,
     }
+
+
+def shown_clock(connector: ConnectorFile) -> str:
+    """The time that the connector's own clock shows, by which it refuses messages that are too old: drill | real."""
+    return "drill" if connector.clock == "accelerated" else "real"
 
 
 def _nothing(_stage: Stage, _actor: str) -> dict[str, Any]:

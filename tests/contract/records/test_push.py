@@ -124,6 +124,19 @@ def test_each_change_comes_once_in_order_and_signed(source: Any, intake: Intake)
     assert [(line["status"], line["why"]) for line in source.kind("pushed")] == [(TAKEN, None)] * 5
 
 
+@pytest.mark.parametrize(("clock", "is_drill_time"), [("drill", True), ("real", False)])
+def test_its_time_stamp_is_that_of_the_receivers_own_clock(
+    start: Callable[..., Any], intake: Intake, clock: str, is_drill_time: bool
+) -> None:
+    source = start("source", workload=[change(f"i-{number}") for number in range(1, 6)], webhook_secret=SECRET, webhook_clock=clock)
+    before = source.config["anchor_real_ns"] / 1e9 + source.drill_now()
+    push(source, intake)
+    all_taken(source)
+    after = source.config["anchor_real_ns"] / 1e9 + source.drill_now()
+    stamps = [int(delivery.headers["webhook-timestamp"]) for delivery in intake.deliveries]
+    assert all(before - 1 <= stamp <= after for stamp in stamps) == is_drill_time, (before, stamps, after)
+
+
 def test_an_altered_message_does_not_verify(source: Any, intake: Intake) -> None:
     push(source, intake)
     all_taken(source)
