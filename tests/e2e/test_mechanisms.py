@@ -5,6 +5,7 @@ The findings that are asked for are those that a busy machine cannot explain awa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,17 @@ BY_COMMAND = str(Path(__file__).parent / "connectors" / "dead-letters-by-command
 def test_a_good_connector_passes(drill: str, connector: str, rehearsed: Callable[..., Rehearsal]) -> None:
     judgement = rehearsed(drill, connector).judgement
     assert judgement.exit_code == 0, [(verdict.check, verdict.summary) for verdict in judgement.verdicts if verdict.outcome != "PASS"]
+
+
+def test_a_client_that_ends_its_side_and_reads_on_has_its_answers(rehearsed: Callable[..., Rehearsal]) -> None:
+    connector = str(Path(__file__).parent / "connectors" / "half-closing.connector.yaml")
+    rehearsal = rehearsed("half-close-in-brief", connector)
+    judgement = rehearsal.judgement
+    assert judgement.exit_code == 0, [(verdict.check, verdict.summary) for verdict in judgement.verdicts if verdict.outcome != "PASS"]
+    lines = map(json.loads, (rehearsal.run_dir / "ledgers" / "destination.jsonl").read_text().splitlines())
+    answers = [line["sent"] for line in lines if line["kind"] == "reply"]
+    assert len(answers) > 100
+    assert sum(answers) >= len(answers) - 2, "one or two may have been under way when the link went down"
 
 
 @pytest.mark.parametrize(

@@ -47,3 +47,9 @@ def test_packages_of_tests_have_no_init() -> None:
 def test_nothing_is_left_half_done(word: str) -> None:
     code = [path for path in _tracked() if path.suffix == ".py" and path.is_relative_to(_ROOT / "harness")]
     assert [str(path.relative_to(_ROOT)) for path in code if word in path.read_text(encoding="utf-8")] == []
+
+
+def test_programs_that_share_no_code_have_the_same_in_both() -> None:
+    """The fault proxy runs without anything of the fakes."""
+    fixtures = _ROOT / "fixtures"
+    assert (fixtures / "fakekit" / "held_open.py").read_text() == (fixtures / "faultproxy" / "faultproxy" / "held_open.py").read_text()

@@ -247,6 +247,22 @@ def test_who_left_is_noticed_though_the_other_end_says_nothing(fresh: Any, loop:
     assert first.take(11)[0] == b"still there"
 
 
+@pytest.mark.parametrize("loop", ["auto", "asyncio"])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_client_on_this_machine_that_left_is_noticed_without_a_word(fresh: Any, loop: str, at_once: bool) -> None:
+    """Closed, or half-closed and then closed: its connection to the upstream is closed as well, so that who serves it can know."""
+    ours = fresh("--loop", loop)
+    way, process = ours.way(), psutil.Process(ours.process.pid)
+    before = sockets_of(process)
+    client, upstream = way.connect()
+    if not at_once:
+        shut(client)
+        assert upstream.rest()[:2] == (b"", "end")
+    client.raw.close()
+    becomes(lambda: sockets_of(process) <= before, patience_s=3)
+    assert broken(upstream) or broken(upstream)
+
+
 def test_a_flood_of_half_closed_connections_costs_no_processor(fresh: Any) -> None:
     """Each is watched by the kernel, not by a loop of ours."""
     ours = fresh()

@@ -74,6 +74,31 @@ def test_the_clients_end_reaches_the_link(start, link, open_tunnel, wait):
     wait(lambda: got[-1] == b"END")
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_client_that_has_left_lets_go_of_the_link(start, link, wait, at_once):
+    """Who half-closes reads on; who has closed leaves nobody behind whom the link could answer."""
+    ended, over = threading.Event(), threading.Event()
+
+    def listen(sock):
+        while sock.recv(65536):
+            pass
+        ended.set()
+        over.wait(30)
+
+    front = start({HOST: link("destination", listen).route})
+    process = psutil.Process(front.process.pid)
+    sockets = lambda: [each for each in process.net_connections("tcp") if each.status != psutil.CONN_LISTEN]  # noqa: E731
+    sock = front.connect(HOST)
+    sock.sendall(b"hello")
+    if not at_once:
+        sock.shutdown(socket.SHUT_WR)
+        assert ended.wait(5)
+        assert len(sockets()) == 2, "it still reads"
+    sock.close()
+    wait(lambda: not sockets())
+    over.set()
+
+
 def test_the_clients_cut_reaches_the_link(start, link, reset, wait):
     got = []
 
