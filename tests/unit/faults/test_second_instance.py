@@ -54,6 +54,18 @@ def test_one_that_was_never_started_leaves_nothing_to_heal(both: World, calls: A
     assert not [call for call in calls.made if call[0] == "process_state"]
 
 
+def test_what_it_waits_for_is_the_first_ones_waiting(both: World, process: Any, second: Any) -> None:
+    process.pids, second.pids = lambda: (3, 4), lambda: (7, 8)
+    service = both.services["redis"]
+    cast("Any", service).pids = tuple
+    assert {pid: actor for pid, actor in both.named().items() if actor != "engine"} == dict.fromkeys((3, 4, 7, 8), "connector")
+
+
+def test_a_new_secret_is_its_secret_too(both: World, process: Any, second: Any) -> None:
+    both.new_credential("destination")
+    assert second.renewed == process.renewed != {}
+
+
 def test_beside_nobody_is_no_injection(both: World, process: Any, second: Any, plan: Callable[[Fault], FaultPlan]) -> None:
     process.now = "exited"
     fault = SecondInstance(kind="second_instance")
