@@ -44,7 +44,7 @@ class EscalatesWithin(Check[Params]):
             return self.inconclusive(params, "the page was answered before it had to be escalated")
         findings = []
         if took_s is None:
-            why = evidence.attribution.unsaid.never_came("alerts", first.opened_t, evidence.end_t, evidence.end_t - due_t)
+            why = evidence.attribution.unsaid.never_came("alerts", first.opened_t, evidence.over_t, evidence.over_t - due_t)
             findings.append(Finding("not_escalated", 1, f"nobody answered the page, and it never reached {params.route}", excused_by=why))
         elif took_s > params.within:
             text = f"escalated after {duration(took_s)}, later than {duration(params.within)}"

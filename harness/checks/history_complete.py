@@ -55,7 +55,7 @@ def _silent(evidence: Evidence, silent: pd.DataFrame) -> Iterator[Finding]:
         return
     text = f"{plural(len(silent), 'record')} with changes that the history does not tell of: {first_records(silent)}"
     told_t = float(silent["last_t"].max())
-    why = evidence.attribution.unsaid.never_came("history", told_t, evidence.end_t, (evidence.end_t - told_t) / 2)
+    why = evidence.attribution.unsaid.never_came("history", told_t, evidence.over_t, (evidence.over_t - told_t) / 2)
     yield Finding("silent", len(silent), text, excused_by=why)
     history = evidence.history
     anonymous = history.counts.anonymous

@@ -66,8 +66,16 @@ def _why_unresolved(evidence: Evidence, incident: Incident) -> str:
     if whole_t is None:
         excuses = evidence.attribution.missing["excused_by"]
         return str(excuses.iloc[0]) if len(excuses) and (excuses != "").all() else ""
-    begin_t = max(over_t, whole_t)
-    return evidence.attribution.unsaid.never_came("alerts", begin_t, evidence.end_t, (evidence.end_t - begin_t) / 2)
+    begin_t, end_t = max(over_t, whole_t), evidence.over_t
+    return _whole_too_late(evidence, begin_t) or evidence.attribution.unsaid.never_came("alerts", begin_t, end_t, (end_t - begin_t) / 2)
+
+
+def _whole_too_late(evidence: Evidence, whole_t: float) -> str:
+    """The machine kept records back until after the settle deadline, and less than half of what the drill leaves after it was left."""
+    settled_t, late = evidence.delivery.settled_t, evidence.attribution.late["excused_by"]
+    if not len(late) or (late == "").any() or evidence.over_t - whole_t >= (evidence.over_t - settled_t) / 2:
+        return ""
+    return f"its data was whole only {duration(whole_t - settled_t)} after the settle deadline: {late.iloc[0]}"
 
 
 def _again(evidence: Evidence, incidents: Sequence[Incident]) -> Iterator[Finding]:

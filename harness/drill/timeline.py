@@ -124,7 +124,7 @@ class Steady(Frozen):
     """Changes at an even rate."""
 
     kind: Literal["steady"]
-    data: DataChoice = "plain"
+    data: DataChoice = "everyday"
     rate: Rate = Field(gt=0)
     mix: Mix = Mix(create=0.7, update=0.3)
     both_sides: BothSides | None = Field(None, description="changes are made in the destination, too, and have to reach the source")
@@ -134,7 +134,7 @@ class Bursts(Frozen):
     """Changes at an even rate, and bursts at once on top of it."""
 
     kind: Literal["bursts"]
-    data: DataChoice = "plain"
+    data: DataChoice = "everyday"
     rate: Rate = Field(gt=0)
     mix: Mix = Mix(create=0.7, update=0.3)
     both_sides: BothSides | None = Field(None, description="changes are made in the destination, too, and have to reach the source")

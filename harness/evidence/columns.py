@@ -64,7 +64,7 @@ _WRITES = {
 
 SOURCE = {**LINE, **_RECORDS, **_OFFERS, **_REQUESTS, **_FAKES}
 DESTINATION = {**LINE, **_RECORDS, **_WRITES, **_REQUESTS, **_FAKES}
-BOTH = {**LINE, **_RECORDS, **_OFFERS, **_WRITES, **_REQUESTS, **_FAKES}
+BOTH = {**LINE, **_RECORDS, **_OFFERS, **_WRITES, **_REQUESTS, **_FAKES, "made_at": "DOUBLE"}
 """Of a system that is source and destination at once."""
 ALERTS = {
     **LINE,

@@ -71,6 +71,12 @@ class Course:
         return phase_spans(self.plan, self.events, self.t0)
 
     @cached_property
+    def over_t(self) -> float:
+        """Until when the programs could work: the end of the last phase. After that they are told to end, one by one."""
+        ended = self.spans[-1].ended_t if self.spans else None
+        return self.end_t if ended is None else ended
+
+    @cached_property
     def windows(self) -> tuple[FaultWindow, ...]:
         """Faults as they went, in the order of injection; those never injected come last."""
         return fault_windows(self.plan, self.events, self.t0)

@@ -83,7 +83,7 @@ def _create(connection: DuckDBPyConnection, stream: str, path: Path | None, t0: 
 def _column(name: str, t0: float) -> str:
     if name == "at":
         return f'round("at" - {t0!r}, 6) AS t'
-    if name in {"exp_at", "happened_at"}:
+    if name in {"exp_at", "happened_at", "made_at"}:
         return f"round({name} - {t0!r}, 6) AS {name.removesuffix('at')}t"
     return f'"{name}" AS {RENAMED[name]}' if name in RENAMED else f'"{name}"'
 

@@ -130,16 +130,17 @@ class Record:
             holds = landings[before - 1].content == offer.content if before else offer.deletes
             if holds and all(write.content == offer.content for write in after):
                 became[at].in_place_t = offer.t
-                self._move(became, at, landings[before - 1].seq if before else None)
+                if before and before == len(landings):
+                    self._move(became, at, landings[-1].seq)
         last = self.offers[-1]
         undone = last.deletes and became[-1].landed_t is not None and landings[-1].content != last.content
         became[-1].undone = undone and became[-1].in_place_t is None
 
     @staticmethod
-    def _move(became: list[Became], to: int, seq: int | None) -> None:
-        """The write that is still in place is now that of the later version."""
+    def _move(became: list[Became], to: int, seq: int) -> None:
+        """The write that is in place to the end is now that of the later version."""
         for one in became[:to]:
-            if seq is not None and one.last_seq == seq:
+            if one.last_seq == seq:
                 one.last_seq = None
                 became[to].last_seq = became[to].last_seq or seq
 

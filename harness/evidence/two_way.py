@@ -3,9 +3,9 @@
 The ledgers of two systems that are source and destination at once are kept as `system_source` and `system_destination`. For one direction
 the tables `source` and `destination` are made of them:
 
-`source`       what was offered on either side, each record's versions counted anew in the order in which they were really made (a deletion
-               last: it wins over every edit; of two at the same instant the source's); reads and acknowledgements of the side that the
-               changes come from.
+`source`       what was offered on either side, each record's versions counted anew in the order in which they were made, by the time that
+               `updated_at` shows: a fake that did not run may have offered them in another one (a deletion last: it wins over every
+               edit; of two at the same instant the source's); reads and acknowledgements of the side that the changes come from.
 `destination`  what the connector wrote to the receiving side; what its own people changed there counts as landed (`req` null).
 
 So a version loses against a later one of either side as it does against a later one of its own, and each side must end on the newest.
@@ -28,7 +28,7 @@ _SWAPPED = {"source": "destination", "destination": "source"}
 
 _OFFERS = """
 CREATE TABLE offers AS
-SELECT *, row_number() OVER (PARTITION BY entity, key ORDER BY coalesce(op = 'delete', false), t, side) AS nth
+SELECT *, row_number() OVER (PARTITION BY entity, key ORDER BY coalesce(op = 'delete', false), coalesce(made_t, t), side, seq) AS nth
 FROM (SELECT *, 'source' AS side FROM system_source WHERE kind = 'offered'
       UNION ALL BY NAME SELECT *, 'destination' AS side FROM system_destination WHERE kind = 'offered')
 """

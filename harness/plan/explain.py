@@ -18,6 +18,7 @@ _ROLES = {
     "quiet": "late duplicates are waited for",
     "probe": "one fresh record must pass",
 }
+_DATA = {"everyday": "everyday: as untidy as in life; the seed draws it", "plain": "plain: tidy; the seed draws it"}
 _ACTORS = ("source", "destination", "alerts", "history")
 
 
@@ -44,6 +45,7 @@ def _head(plan: Plan) -> Iterator[str]:
         yield f"  watchdog   {ConnectorFile.model_validate(plan.watchdog).connector} ({plan.watchdog_file})"
     yield f"  speed      {plan.speed:g}: one minute of drill time takes {60 / plan.speed:.3g} s"
     yield f"  seed       {plan.seed}"
+    yield f"  data       {_DATA[drill.workload.data]}"
     yield f"  runtime    {plan.runtime}"
     yield f"  takes      at most {plan.timeline_s / plan.speed:.1f} s for the drill's own phases; hung after {plan.hard_limit_wall_s:.0f} s"
     if connector.redelivers_after is not None:

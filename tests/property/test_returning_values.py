@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -160,25 +159,36 @@ def test_a_connector_that_sends_what_differs_is_right(make_run: Any, steps: list
 @slow
 @given(steps=st.lists(offer(KEYS, with_deletions), max_size=8), data=st.data())
 def test_a_connector_that_sends_each_change_in_order_is_right(make_run: Any, steps: list[Step], data: st.DataObject) -> None:
-    """It writes at any time what it has not written yet; what changes nothing is no executed commit."""
+    done, waiting = _in_order(steps, data)
+    _is_right(make_run(), [*done, *waiting])
+
+
+@slow
+@given(steps=st.lists(offer(KEYS, with_deletions), max_size=8), data=st.data())
+def test_who_sends_in_order_and_is_not_done_yet_is_behind_and_never_stale(make_run: Any, steps: list[Step], data: st.DataObject) -> None:
+    Story(run := make_run(), _in_order(steps, data)[0])
+    with Evidence.open(run.save()) as evidence:
+        assert evidence.delivery.counts.stale == 0
+        assert evidence.delivery.surplus("effects") == 0
+        assert evidence.delivery.steps_back().empty
+
+
+def _in_order(steps: list[Step], data: st.DataObject) -> tuple[list[Step], list[Step]]:
+    """Offers, and between them any number of writes of what was not written yet; and the writes that are still to be made.
+
+    What changes nothing is no executed commit.
+    """
     waiting: list[Step] = []
     held: dict[str, str] = {}
     done: list[Step] = []
-
-    def send() -> Iterator[Step]:
-        change = waiting.pop(0)
-        if held.get(change.key, GONE) != change.content or change.content == GONE:
-            held[change.key] = change.content
-            yield Step("write", change.key, change.content)
-
     for step in steps:
         done.append(step)
-        waiting.append(step)
-        for _ in range(data.draw(st.integers(0, len(waiting)), label="sent")):
-            done += send()
-    while waiting:
-        done += send()
-    _is_right(make_run(), done)
+        if held.get(step.key, GONE) != step.content or step.content == GONE:
+            held[step.key] = step.content
+            waiting.append(Step("write", step.key, step.content))
+        sent = data.draw(st.integers(0, len(waiting)), label="sent")
+        done, waiting = done + waiting[:sent], waiting[sent:]
+    return done, waiting
 
 
 def _is_right(run: Any, steps: list[Step]) -> None:

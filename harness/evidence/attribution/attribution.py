@@ -98,7 +98,7 @@ class Attribution:
         return self.waited_longer(row["offered_t"], row["landed_t"], missed_s, self._requests.way)
 
     def _no_time_to_pass(self, offered_t: float) -> str:
-        """In words, that those on its way did not run for so long that less time was left until the run's end than records took in the
+        """In words, that those on its way did not run for so long that less time was left until the last phase's end than records took in the
         baseline (their p95); else empty. Without a baseline that time is `lag`."""
         begin_t, end_t = self._evidence.baseline or (0.0, 0.0)
         pace = self._evidence.pace(begin_t, end_t - self._evidence.plan.lag_s)
@@ -106,8 +106,8 @@ class Attribution:
         if takes_s == inf:  # it never delivered as it should
             return ""
         way = ("source", *self._requests.way)
-        spare_s = max(0.0, self._evidence.end_t - offered_t - takes_s)
-        return self.waited_longer(offered_t, self._evidence.end_t, spare_s, way)
+        spare_s = max(0.0, self._evidence.over_t - offered_t - takes_s)
+        return self.waited_longer(offered_t, self._evidence.over_t, spare_s, way)
 
     def waited_longer(self, from_t: float, until_t: float, missed_s: float, actors: tuple[str, ...]) -> str:
         """In words, that these actors waited or stalled longer in a stretch than a deadline was missed by (drill seconds); else empty."""

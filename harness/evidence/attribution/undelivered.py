@@ -76,8 +76,8 @@ class Undelivered:
 
     def why_no_probe(self, row: dict[Hashable, Any]) -> str:
         """Why a record that was offered after everything else never passed: as for one that is missing, in its own time."""
-        end_t = self._evidence.end_t
-        return self._spoilt or at_work(self._evidence, None, row["offered_t"], end_t) or self._all_given_up(row)
+        until_t = self._evidence.over_t
+        return self._spoilt or at_work(self._evidence, None, row["offered_t"], until_t) or self._all_given_up(row)
 
     def _given_up(self, attempts: list[int]) -> str:
         """The client left the last of these attempts, or made it because it had given up on the one before."""

@@ -29,6 +29,8 @@ class Unsaid:
     def never_came(self, side: Actor, from_t: float, until_t: float, margin_s: float) -> str:
         """Why no message came to this fake: an attempt at it was given up for the machine's reasons, or in this stretch a program that the
         harness started took longer to start, or those on its way did not run for longer, than the sender had time to spare."""
+        if from_t >= until_t:
+            return "it was due only when the run was over"
         starting = starting_s(self._evidence, from_t, until_t)
         if starting > margin_s:
             return (

@@ -244,6 +244,26 @@ def test_a_probe_that_never_had_the_time_to_pass(actors: tuple[str, ...], expect
     assert said_of(outage, judged, "post_recovery_probe").outcome is expected
 
 
+def backlog(run: Any, until_t: float) -> None:
+    """From 1702 on, after the settle deadline, a record lands every 0.6 s of drill time: 10 ms of wall time. All were offered at 1400."""
+    run.settle_s = 1.0
+    for number in range(int((until_t - 1702) / 0.6)):
+        run.offer(f"invoice-{1000 + number}", 1400)
+        run.write(1702 + number * 0.6, (f"invoice-{1000 + number}", 1))
+
+
+@pytest.mark.parametrize(("until_t", "expected"), [(1829, Outcome.INCONCLUSIVE), (1823, Outcome.FAIL)])
+def test_a_probe_behind_a_backlog_that_was_worked_off_until_the_programs_were_told_to_end(
+    until_t: float, expected: Outcome, outage: Any, judged: Any
+) -> None:
+    """The last phase ends at 1830; until all had ended it was 1950."""
+    without_the_probe(outage)
+    backlog(outage, until_t)
+    outage.offer("invoice-last", 1401)
+    outage.note("nothing_armed", 1950, actor="source")
+    assert said_of(outage, judged, "post_recovery_probe").outcome is expected
+
+
 @pytest.mark.parametrize(("wall_s", "expected"), [(0.03, Outcome.INCONCLUSIVE), (0.01, Outcome.FAIL)])
 def test_a_probe_that_was_slow(wall_s: float, expected: Outcome, outage: Any, judged: Any) -> None:
     """It took 2 s of drill time, one too many: a sixtieth of a second of wall time."""
@@ -257,6 +277,17 @@ def test_an_incident_that_was_not_resolved(resolves: float, expected: Outcome, o
     """The data was whole at 1579; until 1831 there are 4.2 s of wall time."""
     outage.lines["alerts"] = [line for line in outage.lines["alerts"] if line[1]["action"] != "resolve"]
     waits(outage, 1580, resolves)
+    assert said_of(outage, judged, "resolved_alert").outcome is expected
+
+
+@pytest.mark.parametrize(("until_t", "expected"), [(1800, Outcome.INCONCLUSIVE), (1740, Outcome.FAIL)])
+def test_an_incident_that_was_not_resolved_since_its_data_was_whole_too_late(
+    until_t: float, expected: Outcome, outage: Any, judged: Any
+) -> None:
+    """The drill leaves 129 s after the settle deadline at 1701."""
+    outage.lines["alerts"] = [line for line in outage.lines["alerts"] if line[1]["action"] != "resolve"]
+    backlog(outage, until_t)
+    waits(outage, 1700, (until_t - 1698) / WALL)
     assert said_of(outage, judged, "resolved_alert").outcome is expected
 
 
@@ -285,3 +316,4 @@ def test_whoever_has_moved_on_and_is_idle_has_lost_the_record(given_up_t: float,
     outage.write(1631, ("invoice-799", 1))
     outage.write(given_up_t, ("invoice-800", 1), effect="refused", reply_t=given_up_t + 6, sent=False, why="client_gone", status=None)
     assert said_of(outage, judged, "exactly_once").outcome is expected
+

@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
+import respx
 from worker.settings import Settings
 from worker.store import Store
 
@@ -60,3 +62,25 @@ def test_everything_else_is_refused_and_not_stored(
 
 def test_a_body_that_is_no_text_is_refused(intake: WebhookIntake) -> None:
     assert intake.take(signed("{}"), b"PK\x03\x04\xff\xfe") == 400
+
+
+def test_what_happened_while_it_was_deaf_is_read_even_where_the_first_reading_fails(
+    settings: Settings, clock: Any, tmp_path: Any, entry: Callable[..., dict[str, Any]], respx_mock: respx.MockRouter
+) -> None:
+    subscription = respx_mock.get("http://crm.invalid/changes/webhook")
+    subscription.mock(side_effect=[httpx.Response(200, json={"active": active}) for active in (False, True, True)])
+    renewal = respx_mock.post("http://crm.invalid/changes/webhook").mock(return_value=httpx.Response(204))
+    respx_mock.get("http://crm.invalid/changes/ack").mock(return_value=httpx.Response(200, json={"cursor": 40}))
+    page = httpx.Response(200, json={"changes": [entry(41, "i1")], "next_cursor": 41, "has_more": False})
+    reading = respx_mock.get("http://crm.invalid/changes").mock(side_effect=[httpx.ReadTimeout("slow"), page])
+
+    def started() -> WebhookIntake:
+        return WebhookIntake(replace(settings, webhook_secret=SECRET), Store(tmp_path / "webhooks.sqlite"), clock)
+
+    with pytest.raises(httpx.ReadTimeout):
+        started().watch()
+    after_a_restart = started()
+    after_a_restart.watch()
+    after_a_restart.watch()
+    assert [call.request.url.params["cursor"] for call in reading.calls] == ["40", "40"]
+    assert (after_a_restart._store.owed(), renewal.call_count) == (1, 1)

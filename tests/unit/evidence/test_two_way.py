@@ -27,9 +27,9 @@ def both(outage: Any) -> Any:
     return outage
 
 
-def edit(run: Any, key: str, t: float, version: int, op: str = "update", digest: str | None = None) -> None:
+def edit(run: Any, key: str, t: float, version: int, op: str = "update", **more: Any) -> None:
     """Billing's own people make a change."""
-    run.offer(key, t, version, op)
+    run.offer(key, t, version, op, **more)
     _, line = run.lines["source"].pop()
     run.line("destination", "offered", t, **{name: value for name, value in line.items() if name != "kind"})
 
@@ -129,3 +129,12 @@ def test_carrying_over_a_value_that_both_sides_have_had_is_no_echo(both: Any) ->
     del both.lines["destination"][before:]
     said = verdicts(both)
     assert {name: said[name].outcome for name in CHECKS} == dict.fromkeys(CHECKS, Outcome.PASS)
+
+
+def test_an_edit_counts_from_when_it_was_made_and_not_from_when_a_slow_fake_showed_it(both: Any) -> None:
+    both.offer("invoice-002", 600, version=2, op="update", made_at=700.0)  # the timeline begins at 100
+    edit(both, "invoice-002", 700, 3, made_at=690.0)
+    both.write(1650, ("invoice-002", 2), effect="changed")
+    said = verdicts(both)
+    assert said["both_sides_agree"].outcome is Outcome.PASS
+    assert said["exactly_once"].outcome is Outcome.PASS, said["exactly_once"].findings
