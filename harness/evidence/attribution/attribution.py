@@ -98,8 +98,8 @@ class Attribution:
         return self.waited_longer(row["offered_t"], row["landed_t"], missed_s, self._requests.way)
 
     def _no_time_to_pass(self, offered_t: float) -> str:
-        """In words, that those on its way did not run for so long that less time was left until the last phase's end than records took in the
-        baseline (their p95); else empty. Without a baseline that time is `lag`."""
+        """In words, that those on its way did not run for so long that, until the last phase's end, less time was left than records took in
+        the baseline (their p95); else empty. Without a baseline that time is `lag`."""
         begin_t, end_t = self._evidence.baseline or (0.0, 0.0)
         pace = self._evidence.pace(begin_t, end_t - self._evidence.plan.lag_s)
         takes_s = pace.p95_s if pace.records else self._evidence.plan.lag_s

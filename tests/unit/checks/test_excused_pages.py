@@ -316,4 +316,3 @@ def test_whoever_has_moved_on_and_is_idle_has_lost_the_record(given_up_t: float,
     outage.write(1631, ("invoice-799", 1))
     outage.write(given_up_t, ("invoice-800", 1), effect="refused", reply_t=given_up_t + 6, sent=False, why="client_gone", status=None)
     assert said_of(outage, judged, "exactly_once").outcome is expected
-

@@ -1,9 +1,10 @@
-"""What the source offers, example by example; the general laws are property tests."""
+"""What the source offers where data is plain, example by example; the general laws, and those of everyday data, are property tests."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,12 @@ from harness.workload.line import DELETED
 
 Make = Callable[..., Drill]
 ENTITIES = {"invoice": 6, "account": 3}
+
+
+@pytest.fixture
+def drill(drill: Make) -> Make:
+    """A drill whose data is plain."""
+    return partial(drill, data="plain")
 
 
 def test_what_exists_before_the_drill_comes_first_parents_before_children(drill: Make) -> None:
