@@ -15,7 +15,7 @@ import pytest
 from pydantic import ValidationError
 from sealing import seal
 
-from harness.errors import RunUnreadable
+from harness.errors import RunDamaged
 from harness.evidence.evidence import Evidence
 from harness.evidence.integrity import Integrity, examine
 from harness.evidence.journal import read_journal
@@ -77,7 +77,7 @@ def test_a_changed_file_is_named(how: str, file: str, by: str, sealed: Path) -> 
         "deleted": lambda: None,
     }[how]()
     if file == "plan.json" and by == "seal":
-        with pytest.raises(RunUnreadable):
+        with pytest.raises(RunDamaged):
             integrity(sealed)
         return
     if file == "journal.jsonl" and how != "appended" and by == "seal":  # not even an end is left: as if the harness had been killed
