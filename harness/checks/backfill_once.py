@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, named, plural
+from harness.checks.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
 
@@ -31,13 +34,17 @@ class BackfillOnce(Check[Params]):
         if relapse is None or relapse.sent_t is None:
             return self.inconclusive(params, "nothing was injected, so there is nothing to go on after")
         since_t = relapse.sent_t
-        again = evidence.delivery.sent_again(since_t, list(_unheard(evidence, since_t)))
+        again = evidence.attribution.unheard(evidence.delivery.sent_again(since_t, list(_unheard(evidence, since_t))), since_t)
         attempts = evidence.delivery.attempts_after(since_t)
         count = len(again)
-        text = f"{plural(count, 'record')} sent again though answered before {relapse.name}: {named(again['key'].head(3).tolist(), count)}"
-        findings = [Finding("sent_again", count, text, excusable=False)] if count else []
+        findings = [Finding("sent_again", len(rows), _told(rows, relapse), excused_by=excuse) for rows, excuse in by_excuse(again)]
         passed = f"{plural(attempts, 'record')} sent after {relapse.name} at {duration(max(since_t, 0.0))}, none surely answered before"
-        return self.conclude(params, findings, passed, {"sent_again": count, "attempts_after": attempts}, {"sent_again": again})
+        return self.conclude(params, findings, passed, {"sent_again": count, "attempts_after": attempts}, {"sent_again": exhibit(again)})
+
+
+def _told(rows: pd.DataFrame, relapse: FaultWindow) -> str:
+    count = len(rows)
+    return f"{plural(count, 'record')} sent again though answered before {relapse.name}: {named(rows['key'].head(3).tolist(), count)}"
 
 
 def _relapse(evidence: Evidence) -> FaultWindow | None:

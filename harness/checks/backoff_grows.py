@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import mean
 from typing import TYPE_CHECKING
@@ -14,9 +15,13 @@ from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.evidence.traffic import Actor
 
 _FEWEST = 4
 """Gaps without which nothing can be said about their growth."""
+
+_STANDING = 0.25
+"""A gap says nothing of the connector's own pace if the way did not run for a larger share of it."""
 
 
 class Params(CheckParams):
@@ -48,10 +53,21 @@ class BackoffGrows(Check[Params]):
             judged.append(f"{window.plan.id}: gaps grew {words}")
             if second < params.factor * first:
                 text = f"the gaps between failed calls at the {actor} did not grow during {window.name}: {words}"
-                findings.append(Finding("no_growth", len(calls), text, excusable=False))
+                findings.append(Finding("no_growth", len(calls), text, excused_by=_excuse(evidence, params, actor, calls)))
         if not judged:
             return self.inconclusive(params, f"no fault saw the {_FEWEST + 1} failed calls that it takes to see gaps grow")
         return self.conclude(params, findings, "; ".join(judged), counts)
+
+
+def _excuse(evidence: Evidence, params: Params, actor: Actor, calls: Sequence[float]) -> str:
+    """In words, that those gaps grew as they should in which the way ran, or that these are too few to tell; else empty."""
+    way = evidence.attribution.requests(actor).way
+    gaps = [(later - earlier, evidence.attribution.stood_still_s(earlier, later, way)) for earlier, later in pairwise(calls)]
+    ran = [gap for gap, stood_s in gaps if stood_s <= gap * _STANDING]
+    half = len(ran) // 2
+    if len(ran) == len(gaps) or (len(ran) >= _FEWEST and mean(ran[-half:]) < params.factor * mean(ran[:half])):
+        return ""
+    return f"processes on the way did not run for much of {plural(len(gaps) - len(ran), 'gap')} of {len(gaps)}"
 
 
 CHECK = BackoffGrows(Params)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, called, first_records, plural
+from harness.checks.excused import by_excuse
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from harness.evidence.evidence import Evidence
 
 
@@ -38,16 +41,31 @@ class DeadLettersNamed(Check[Params]):
         unnamed = refused[refused["named_t"].isna()]
         findings = []
         if len(stubborn):
-            worst = stubborn.iloc[0]
-            name = called(str(worst["entity"]), str(worst["key"]))
-            text = f"{name} was refused {worst['refusals']} times and sent again each time, at most {params.tries} are allowed"
-            findings.append(Finding("stubborn", len(stubborn), text, excusable=False))
+            for rows, excuse in by_excuse(_insisting(evidence, stubborn, params.tries)):
+                worst = rows.iloc[0]
+                name = called(str(worst["entity"]), str(worst["key"]))
+                text = f"{name} was refused {worst['refusals']} times and sent again each time, at most {params.tries} are allowed"
+                findings.append(Finding("stubborn", len(rows), text, excused_by=excuse))
         if len(unnamed):
-            text = f"{plural(len(unnamed), 'record')} refused for good and named nowhere: {first_records(unnamed)}"
-            findings.append(Finding("unnamed", len(unnamed), text, excusable=False))
+            for rows, excuse in by_excuse(_silent(evidence, unnamed)):
+                text = f"{plural(len(rows), 'record')} refused for good and named nowhere: {first_records(rows)}"
+                findings.append(Finding("unnamed", len(rows), text, excused_by=excuse))
         passed = f"{plural(len(refused), 'record')} refused for good, each named"
         counts = {"refused": len(refused), "unnamed": len(unnamed), "stubborn": len(stubborn)}
         return self.conclude(params, findings, passed, counts, {"refused": refused, "stubborn": stubborn})
+
+
+def _insisting(evidence: Evidence, stubborn: pd.DataFrame, tries: int) -> pd.DataFrame:
+    """Excused where, without the refusals that nobody heard for the machine's reasons, it did not insist."""
+    unheard = evidence.attribution.refusals_unheard(stubborn)
+    rows = zip(stubborn["refusals"], stubborn["offers"], unheard, strict=True)
+    return stubborn.assign(excused_by=[why[0] if why and refused - len(why) <= tries * offers else "" for refused, offers, why in rows])
+
+
+def _silent(evidence: Evidence, unnamed: pd.DataFrame) -> pd.DataFrame:
+    """Excused where a message was given up for the machine's reasons, or the way did not run for half of the time left to name it."""
+    end_t, unsaid = evidence.end_t, evidence.attribution.unsaid
+    return unnamed.assign(excused_by=[unsaid.never_came("alerts", t, end_t, (end_t - t) / 2) for t in unnamed["refused_t"]])
 
 
 CHECK = DeadLettersNamed(Params)

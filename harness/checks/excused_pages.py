@@ -9,6 +9,7 @@ from harness.checks.base import plural
 from harness.checks.pages import SIDE_LINKS, refusals
 from harness.checks.unfelt import too_little, unfelt
 from harness.checks.verdict import Finding
+from harness.units import parse_duration
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
     from harness.evidence.timeline import FaultWindow
 
 
+_WITH_A_DEADLINE = ("single_alert", "detected_within")
+"""Checks whose `within` says when the first page is due."""
+
+
 def absent(evidence: Evidence, words: str, within_s: float | None = None) -> Finding:
     """No page came, in these words; it was due within so many drill seconds of the injection.
 
     Excused where the longest fault was not felt or not long enough for it, where a page was given up for the machine's reasons, or where
-    the processes on its way did not run for longer than was left after the deadline (without one: half the fault's time).
+    the processes on its way did not run for longer than was left after the deadline, be it another check's (where no check of the drill
+    has one: half the fault's time).
     Where the pager refused messages, that is the reason, and nothing excuses it.
     """
     if told := refusals(evidence):
@@ -34,9 +40,16 @@ def _why_absent(evidence: Evidence, fault: FaultWindow, within_s: float | None) 
         return unfelt(evidence, fault)
     end_t = evidence.end_of(fault)
     felt_s = end_t - fault.injected_t
-    spare_s = felt_s - within_s if within_s is not None and within_s < felt_s else felt_s / 2
+    due_s = _due_s(evidence) if within_s is None else within_s
+    spare_s = felt_s - due_s if due_s is not None and due_s < felt_s else felt_s / 2
     few = too_little(evidence, fault, within_s)
     return few or evidence.attribution.unsaid.never_came("alerts", fault.injected_t, end_t, spare_s)
+
+
+def _due_s(evidence: Evidence) -> float | None:
+    """When the drill says that a page is due after an injection: the shortest time that any of its checks gives. None: it does not say."""
+    given = [use.params.get("within") for use in evidence.plan.checks if use.name in _WITH_A_DEADLINE]
+    return min((parse_duration(str(within)) if isinstance(within, str) else float(within) for within in given if within), default=None)
 
 
 def _longest(evidence: Evidence) -> FaultWindow | None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.excused import by_excuse
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+
+
+_PATIENCE_S = 30.0
+_PATIENCE_LEAST_WALL_S = 1.0
+"""How long a source waits for the answer to what it sends: drill seconds, and at least so many of wall time."""
 
 
 class Params(CheckParams):
@@ -34,12 +40,20 @@ class IntakeRefuses(Check[Params]):
                 Finding("taken", len(taken), f"{plural(len(taken), 'request')} taken that should not be: {kinds}", excusable=False)
             )
         if len(broken):
-            kinds = named(list(dict.fromkeys(broken["why"])))
-            text = f"{plural(len(broken), 'request')} answered with 5xx or not at all: {kinds}"
-            findings.append(Finding("broken", len(broken), text, excusable=False))
+            why = ["" if answered else _excuse(evidence, at) for at, answered in zip(broken["t"], broken["status"].notna(), strict=True)]
+            for rows, excuse in by_excuse(broken.assign(excused_by=why)):
+                kinds = named(list(dict.fromkeys(rows["why"])))
+                text = f"{plural(len(rows), 'request')} answered with 5xx or not at all: {kinds}"
+                findings.append(Finding("broken", len(rows), text, excused_by=excuse))
         passed = f"{plural(len(strange), 'strange request')}, all of them refused"
         counts = {"requests": len(strange), "taken": len(taken), "broken": len(broken)}
         return self.conclude(params, findings, passed, counts, {"strange": strange})
+
+
+def _excuse(evidence: Evidence, t: float) -> str:
+    """Why nobody answered, in words, where those on the way did not run for half of the time that the source waits; else empty."""
+    patience_t = max(_PATIENCE_S, _PATIENCE_LEAST_WALL_S * evidence.speed)
+    return evidence.attribution.waited_longer(t - patience_t, t, patience_t / 2, ("connector", "proxy"))
 
 
 CHECK = IntakeRefuses(Params)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, named, plural
+from harness.checks.excused import by_excuse, exhibit
 from harness.checks.stall import LIMIT_WALL_S
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
+
+
+_WAY = ("connector", "proxy", "front", "destination")
 
 
 class Params(CheckParams):
@@ -48,10 +52,18 @@ class NoWritesDuring(Check[Params]):
         ended_t = span.ended_t if span.ended_t is not None else evidence.end_t
         whole = [(max(span.started_t, window.injected_t or 0.0), min(ended_t, evidence.end_of(window))) for window in told]
         held = [(begin + grace_s, end) for begin, end in whole or [(span.started_t, ended_t)]]
-        written = _together([evidence.delivery.attempts_between(begin, end) for begin, end in held])
-        if len(written):
-            text = f"{plural(len(written), 'record')} written during {params.phase}: {named(written['key'].head(3).tolist(), len(written))}"
-            return self.conclude(params, [Finding("written", len(written), text, excusable=False)], "", {}, {"written": written})
+        written = _together([_written(evidence, begin, end, grace_s) for begin, end in held])
+        findings = [
+            Finding(
+                "written",
+                len(rows),
+                f"{plural(len(rows), 'record')} written during {params.phase}: {named(rows['key'].head(3).tolist(), len(rows))}",
+                excused_by=excuse,
+            )
+            for rows, excuse in by_excuse(written)
+        ]
+        if findings:
+            return self.conclude(params, findings, "", {}, {"written": exhibit(written)})
         owed = evidence.backlog.at(held[-1][1]).count
         if not owed:
             return self.inconclusive(params, f"nothing was owed at the end of {params.phase}: there was nothing to hold back")
@@ -67,6 +79,13 @@ class NoWritesDuring(Check[Params]):
 def _pauses(faults: list[FaultWindow]) -> list[FaultWindow]:
     """Each time that somebody was told to pause; where nobody was, the faults of the phase are what keeps it from writing."""
     return [window for window in faults if window.plan.kind == "control" and window.plan.spec.get("use") == "pause"] or faults
+
+
+def _written(evidence: Evidence, begin_t: float, end_t: float, grace_s: float) -> pd.DataFrame:
+    """What was attempted in a pause after its grace; excused where the way stood still since the pause for longer than it was late."""
+    rows = evidence.delivery.attempts_between(begin_t, end_t)
+    why = (evidence.attribution.waited_longer(begin_t - grace_s, t, t - begin_t, _WAY) for t in rows["t"])
+    return rows.assign(excused_by=list(why))
 
 
 def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:

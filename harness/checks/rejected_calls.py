@@ -9,6 +9,7 @@ from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, plural
 from harness.checks.verdict import Finding, Verdict
+from harness.evidence.attribution.again import given_up
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -32,12 +33,18 @@ class RejectedCalls(Check[Params]):
         allowed = params.at_most * (workers if isinstance(workers, int) and workers > 0 else 1)
         over = rejections[rejections["calls"] > allowed]
         findings = [
-            Finding("over_budget", row["calls"], f"{_told(row)}, at most {allowed} expected", excusable=False)
+            Finding("over_budget", row["calls"], f"{_told(row)}, at most {allowed} expected", excused_by=_excuse(evidence, row, allowed))
             for row in over.to_dict("records")
         ]
         total = int(rejections["calls"].sum()) if len(rejections) else 0
         passed = f"{plural(total, 'rejected call')} with {plural(len(rejections), 'credential')}, at most {allowed} each"
         return self.conclude(params, findings, passed, {"rejected": total, "credentials": len(rejections)}, {"rejections": rejections})
+
+
+def _excuse(evidence: Evidence, row: dict[Hashable, Any], allowed: int) -> str:
+    """Why it called too often, in words, where so many calls were given up before the answer for the machine's reasons; else empty."""
+    again = given_up(evidence.attribution.requests(row["actor"]), evidence.traffic.rejected_with(row["actor"], row["credential"]))
+    return f"{len(again)} of them given up before the answer: {again[0]}" if again and row["calls"] - len(again) <= allowed else ""
 
 
 def _told(row: dict[Hashable, Any]) -> str:

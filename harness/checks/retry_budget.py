@@ -9,7 +9,7 @@ from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, plural
 from harness.checks.verdict import Finding, Verdict
-from harness.evidence.refused import Bounds, Look, busiest_minute, looks
+from harness.evidence.refused import Bounds, Look, busiest_minute, fullest, looks
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -63,11 +63,13 @@ def _text(window: FaultWindow, calls: _Calls, params: Params) -> str:
 def _excuse(evidence: Evidence, window: FaultWindow, params: Params) -> str:
     """The machine's part in the calls, in words, where without it the budget was kept; else empty.
 
-    Calls at a link that is down were counted where they were made: nothing lies on the way that could bring them together.
+    Calls at a link that is down were counted where they were made: only a halt of the caller's own can bring them together.
     """
     actor = actor_of(window)
-    if actor is None or window.injected_t is None:
+    if window.injected_t is None:
         return ""
+    if actor is None:
+        return _excuse_refused(evidence, window, params)
     calls = evidence.traffic.calls(actor, window.injected_t, evidence.end_of(window))
     crowd = evidence.attribution.calls(actor).busiest(calls, params.at_most)
     return crowd.why if crowd and crowd.keeps(params.at_most) else ""
@@ -84,6 +86,15 @@ def _calls(evidence: Evidence, window: FaultWindow) -> _Calls | None:
     if window.plan.felt == "refused" and (refused := _refused(evidence, window)) is not None:
         return _Calls(busiest_minute(refused), f"the link {window.plan.where}, which was down,")
     return None
+
+
+def _excuse_refused(evidence: Evidence, window: FaultWindow, params: Params) -> str:
+    caller = "watchdog" if window.plan.where.startswith("watchdog.") else "connector"
+    crowds = [
+        evidence.attribution.calls("destination").crowd_of(caller, least, until_t)
+        for least, until_t in fullest(_refused(evidence, window) or [], params.at_most)
+    ]
+    return crowds[0].why if crowds and all(crowd.keeps(params.at_most) for crowd in crowds) else ""
 
 
 def _refused(evidence: Evidence, window: FaultWindow) -> list[Look] | None:

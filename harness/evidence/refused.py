@@ -46,6 +46,17 @@ def looks(evidence: Evidence, actor: str) -> list[Look] | None:
     ]
 
 
+def fullest(found: Sequence[Look], at_most: int) -> list[tuple[int, float]]:
+    """The minutes in which there surely were more attempts than that: at least how many, and when each was over."""
+    minutes = []
+    for begin, first in enumerate(found):
+        surely = [look for look in found[begin:] if look.t - first.since_t <= MINUTE_S]
+        least = sum(look.refused - look.within for look in surely)
+        if least > at_most:
+            minutes.append((least, surely[-1].t))
+    return minutes
+
+
 def busiest_minute(found: Sequence[Look]) -> Bounds:
     """When within a look an attempt happened is not known, nor always whether it left the container: so bounds, not a number."""
     least = most = 0

@@ -35,6 +35,14 @@ class Rhythm:
     writes: int
 
 
+_REJECTED = " UNION ALL ".join(
+    f"SELECT '{actor}' AS actor, t, req, "
+    "CASE WHEN kind = 'token' THEN 'client secret' ELSE coalesce(token, 'unknown token') END AS credential "
+    f"FROM {actor} WHERE (kind = 'request' AND auth = 'rejected') OR (kind = 'token' AND outcome = 'rejected')"
+    for actor in ("source", "destination")
+)
+
+
 class Traffic:
     """Questions about requests; times in drill seconds."""
 
@@ -170,17 +178,18 @@ class Traffic:
 
     def rejections(self) -> pd.DataFrame:
         """actor, credential (a token's pseudonym, or `client secret`), calls, first_t, last_t – calls turned away, over the whole run."""
-        parts = [
-            f"SELECT '{actor}' AS actor, t, "
-            "CASE WHEN kind = 'token' THEN 'client secret' ELSE coalesce(token, 'unknown token') END AS credential "
-            f"FROM {actor} WHERE (kind = 'request' AND auth = 'rejected') OR (kind = 'token' AND outcome = 'rejected')"
-            for actor in ("source", "destination")
-        ]
         return frames.from_sql(
             self._connection,
-            f"SELECT actor, credential, count(*) AS calls, min(t) AS first_t, max(t) AS last_t FROM ({' UNION ALL '.join(parts)}) "
+            f"SELECT actor, credential, count(*) AS calls, min(t) AS first_t, max(t) AS last_t FROM ({_REJECTED}) "
             "GROUP BY actor, credential ORDER BY first_t",
         )
+
+    def rejected_with(self, actor: Actor, credential: str) -> list[int]:
+        """The requests that were turned away with this credential (as in `rejections`), in order."""
+        rows = self._connection.execute(
+            f"SELECT req FROM ({_REJECTED}) WHERE actor = $1 AND credential = $2 ORDER BY t", [actor, credential]
+        ).fetchall()
+        return [int(req) for (req,) in rows]
 
     def bypasses(self) -> pd.DataFrame:
         """actor, req, t, host – requests that named a fake's own port, so that no fault could reach them."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
+from harness.evidence.attribution.again import refusals_unheard, unheard_by
 from harness.evidence.attribution.calls import Calls
 from harness.evidence.attribution.doubled import doubled
 from harness.evidence.attribution.requests import Requests
@@ -111,11 +112,24 @@ class Attribution:
 
     def waited_longer(self, from_t: float, until_t: float, missed_s: float, actors: tuple[str, ...]) -> str:
         """In words, that these actors waited or stalled longer in a stretch than a deadline was missed by (drill seconds); else empty."""
-        speed = self._evidence.speed
-        waited_s = self._evidence.waits.longest_s(from_t, until_t, actors) + self._stalls.sum_s(from_t, until_t, actors)
-        if waited_s * speed <= missed_s:
+        speed, waited_t = self._evidence.speed, self.stood_still_s(from_t, until_t, actors)
+        if waited_t <= missed_s:
             return ""
-        return f"processes on the way did not run for {waited_s:.2f} s of wall time, and the time was missed by {missed_s / speed:.2f} s"
+        waited, missed = f"{waited_t / speed:.2f} s of wall time", f"{missed_s / speed:.2f} s"
+        return f"processes on the way did not run for {waited}, and the time was missed by {missed}"
+
+    def unheard(self, rows: pd.DataFrame, until_t: float) -> pd.DataFrame:
+        """Rows (entity, key, digest) that were written and answered by then, with `excused_by`: why the answer may not have been heard."""
+        return rows.assign(excused_by=unheard_by(self._evidence, self._requests, rows, until_t))
+
+    def refusals_unheard(self, rows: pd.DataFrame) -> list[list[str]]:
+        """Of each row (entity, key, digest) the mechanisms by which refusals of it were not heard, one for each such refusal."""
+        return refusals_unheard(self._evidence, self._requests, rows)
+
+    def stood_still_s(self, from_t: float, until_t: float, actors: tuple[str, ...]) -> float:
+        """Drill seconds of a stretch in which these actors waited for a processor, or stalled."""
+        waited_s = self._evidence.waits.longest_s(from_t, until_t, actors) + self._stalls.sum_s(from_t, until_t, actors)
+        return waited_s * self._evidence.speed
 
     def set_back(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Commits (entity, key, seq) that put an older version on top of a newer one, with `excused_by`."""

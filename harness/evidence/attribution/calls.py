@@ -46,11 +46,17 @@ class Calls:
     def crowd(self, calls: int, from_t: float, until_t: float) -> Crowd:
         """So many calls arrived in this minute: what has the machine to do with it?"""
         again = [why for t, why in self._requests.given_up if from_t <= t <= until_t]
-        still_s = self._stood_still_s(from_t, until_t)
+        still_s = self._stood_still_s(from_t, until_t, self._requests.way)
         told = [f"{len(again)} of them followed a call that was given up: {again[0]}"] if again else []
         wall_s = still_s / self._evidence.speed
         told += [f"the way did not run for {wall_s:.2f} s of wall time, and calls came together behind it"] if still_s else []
         return Crowd(calls, max(0, calls - len(again)), MINUTE_S + still_s, "; ".join(told))
+
+    def crowd_of(self, caller: str, calls: int, until_t: float) -> Crowd:
+        """So many calls were made by this actor in the minute up to an instant, counted where they were made: did it stand still before?"""
+        still_s = self._stood_still_s(until_t - MINUTE_S, until_t, (caller,))
+        why = f"the {caller} did not run for {still_s / self._evidence.speed:.2f} s of wall time before"
+        return Crowd(calls, calls, MINUTE_S + still_s, why)
 
     def busiest(self, calls: Sequence[float], at_most: int) -> Crowd | None:
         """The first minute, the fullest ones first, in which the calls are too many for their own reasons; else the fullest one that
@@ -64,12 +70,12 @@ class Calls:
             worst = worst or crowd
         return worst
 
-    def _stood_still_s(self, from_t: float, until_t: float) -> float:
+    def _stood_still_s(self, from_t: float, until_t: float, way: Sequence[str]) -> float:
         """The longest stretch, in drill seconds, before a minute whose calls can have arrived in it: one process on the way did not run
         for as long, from the stretch's begin to the minute's end."""
         still_s = _LONGEST_S
         for _ in range(_ROUNDS):  # each a shorter one, until it fits
-            fits_s = max(self._stopped_s(from_t - still_s, until_t, actor) for actor in self._requests.way)
+            fits_s = max(self._stopped_s(from_t - still_s, until_t, actor) for actor in way)
             if fits_s >= still_s - _PRECISE_S:
                 break
             still_s = fits_s

@@ -44,7 +44,7 @@ def test_a_backfill_that_begins_again(outage: Any, verdict: Any, kinds: Any) -> 
 def test_what_may_be_sent_again(outage: Any, verdict: Any, answer: dict[str, Any], again: bool) -> None:
     relapse(outage)
     outage.offer("invoice-800", 1400)
-    outage.write(1545, ("invoice-800", 1), **answer)
+    outage.write(answer["reply_t"] - 1, ("invoice-800", 1), **answer)
     outage.write(1600, ("invoice-800", 1), effect=None)
     assert (verdict(outage, "backfill_once").outcome is Outcome.FAIL) is again
 
