@@ -53,8 +53,12 @@ def _due_s(evidence: Evidence) -> float | None:
 
 
 def _longest(evidence: Evidence) -> FaultWindow | None:
-    """The fault that should have raised the page: of those on the records' way the one that was in place for longest."""
-    windows = [window for window in evidence.windows if window.plan.where not in SIDE_LINKS] or list(evidence.windows)
+    """The fault that should have raised the page: of those on the records' way the one that was in place for longest.
+
+    A second instance breaks nothing by itself.
+    """
+    breaking = [window for window in evidence.windows if window.plan.felt != "instance"] or list(evidence.windows)
+    windows = [window for window in breaking if window.plan.where not in SIDE_LINKS] or breaking
     return max(windows, key=lambda window: _lasts_s(evidence, window), default=None)
 
 

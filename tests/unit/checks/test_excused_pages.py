@@ -117,6 +117,18 @@ def test_a_fault_that_was_in_place_for_too_short_a_time(sent: float, within: str
     assert said_of(quiet, judged, "single_alert", within=within).outcome is expected
 
 
+def test_a_second_instance_calls_for_no_page_however_long_it_runs(quiet: Any, judged: Any) -> None:
+    for _, line in quiet.lines["journal"]:
+        if line["event"] == "injected":
+            line["sent_at"] = 200
+    second = quiet.fault("f2", "second_instance", "process", "connector", "instance", phase="overlap")
+    quiet.phase("overlap", 1900, 4900, faults=(second,))
+    quiet.injected(second, 1900, 4900)
+    for t in (1900, 4900):
+        quiet.note("process_state", t, fault="f2", actor="second-connector", attempt=1, state="running", live_pids=[7])
+    assert said_of(quiet, judged, "single_alert", within="25m").outcome is Outcome.INCONCLUSIVE
+
+
 def test_the_pagers_ledger_is_damaged(quiet: Any, judged: Any) -> None:
     quiet.ended = False
     assert said_of(quiet, judged, "single_alert").outcome is Outcome.INCONCLUSIVE

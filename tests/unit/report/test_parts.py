@@ -218,3 +218,14 @@ def test_a_damaged_environment_is_no_environment(passing: Any, text: str) -> Non
 
 def test_a_run_without_a_beginning_has_no_date(killed: Any) -> None:
     assert started_at(killed.evidence) is None
+
+
+def test_a_second_instance_that_ends_by_itself_is_no_trouble(drill: Any, tell: Any) -> None:
+    drill.note("actor_started", 900, actor="second-connector", attempt=1, pid=1, why="second")
+    drill.note("actor_exited", 906, actor="second-connector", code=3, how="failed", expected=False, attempt=1)
+    evidence = tell(drill).evidence
+    told = [(moment.what, moment.text) for moment in chronology(evidence) if "second-connector" in moment.text]
+    assert told == [("process", "second-connector starts"), ("process", "second-connector ends by itself: exit code 3")]
+    [row] = [row for row in starts(evidence).rows if row.actor == "second-connector"]
+    assert (row.how, row.code, row.why, row.bad) == ("ended by itself", "3", "a second instance beside the first", False)
+    assert row.log == "../logs/second-connector.1.log"
