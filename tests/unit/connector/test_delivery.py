@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from email.utils import formatdate
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -283,3 +285,18 @@ def test_paused_it_takes_nothing_in_hand_but_shows_that_it_lives(
     assert create.call_count == 1, "written only after it was resumed"
     assert settings.heartbeat.exists()
     assert worker.store.owed() == 0
+
+
+def test_two_instances_write_the_heartbeat_at_once(worker: Worker, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one is quicker, between this one's writing and its renaming."""
+    replace, pid = Path.replace, os.getpid()
+
+    def in_between(path: Path, target: Path) -> Path:
+        monkeypatch.setattr(Path, "replace", replace)
+        monkeypatch.setattr(os, "getpid", lambda: pid + 1)
+        worker.delivery._heartbeat()
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", in_between)
+    worker.delivery._heartbeat()
+    assert [path.name for path in settings.heartbeat.parent.glob("heartbeat*")] == ["heartbeat"]
