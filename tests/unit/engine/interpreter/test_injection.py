@@ -86,6 +86,17 @@ def test_only_the_faults_of_a_phase_end_with_it(injector: Injector, stage: Any, 
     assert [active.plan.id for active in injector.active] == ["f2"]
 
 
+@pytest.mark.parametrize("heal", [lambda injector: injector.heal_phase("outage"), lambda injector: injector.heal_due(200.0)])
+def test_nothing_lasts_longer_because_a_second_instance_takes_its_time_to_end(
+    injector: Injector, stage: Any, fault: Make, heal: Callable[[Injector], None]
+) -> None:
+    for name, felt in (("f1", "refused"), ("f2", "instance"), ("f3", "refused")):
+        injector.inject(fault(name, phase="outage", heal_after_s=30.0))
+        injector.active[-1].plan = injector.active[-1].plan.model_copy(update={"felt": felt})
+    heal(injector)
+    assert [told["fault"] for told in stage.told("healed")][-1] == "f2"
+
+
 def test_a_fault_that_lasts_is_healed_when_it_is_due_and_not_before(injector: Injector, stage: Any, fault: Make) -> None:
     injector.inject(fault(heal_after_s=30.0))
     injector.heal_due(129.9)
