@@ -34,6 +34,13 @@ def parse_duration(text: object) -> float:
     return seconds
 
 
+def parse_signed_duration(text: object) -> float:
+    """`-90s` → -90.0 seconds. Raises ValueError."""
+    if isinstance(text, str) and text.startswith("-"):
+        return -parse_duration(text[1:])
+    return parse_duration(text)
+
+
 def format_duration(seconds: float) -> str:
     """5400.0 → `1h30m`; the shortest exact form down to milliseconds. Inverse of parse_duration."""
     rest = round(seconds * 1000)
@@ -105,6 +112,14 @@ Duration = Annotated[
     WithJsonSchema({"type": "string", "pattern": _DURATION_ALL, "examples": ["90s", "20m", "1h30m"]}),
 ]
 """Drill seconds."""
+
+SignedDuration = Annotated[
+    float,
+    BeforeValidator(parse_signed_duration),
+    PlainSerializer(lambda seconds: f"{'-' if seconds < 0 else ''}{format_duration(abs(seconds))}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": _DURATION_ALL.replace("^", "^-?"), "examples": ["5m", "-90s"]}),
+]
+"""Drill seconds, ahead or (negative) behind."""
 
 Rate = Annotated[
     float,

@@ -21,11 +21,15 @@ class Params(CheckParams):
 
 
 class FaultWasFelt(Check[Params]):
-    """Link down: refused, and records owed; toxics: bytes or times changed; fakes: met by a request; processes: gone, and records owed."""
+    """Link down: refused, and records owed; toxics: bytes or times changed; fakes: met by a request; processes: gone, and records owed;
+    clocks: read while they were wrong."""
 
     name = "fault_was_felt"
     gate = True
-    reads = ("journal: injected, healed, canary, process_state, fake_fault", "ledgers: fault, token, request, owed records")
+    reads = (
+        "journal: injected, healed, canary, process_state, clock_wrong, clock_right, fake_fault",
+        "ledgers: fault, token, request, owed records",
+    )
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         from harness.evidence import frames

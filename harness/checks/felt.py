@@ -66,6 +66,7 @@ def prove(evidence: Evidence, window: FaultWindow) -> Proof:
         "control": _control,
         "state": _state,
         "instance": _instance,
+        "clock": _clock,
     }
     return ways[window.plan.felt](evidence, window)
 
@@ -193,6 +194,18 @@ def _control(evidence: Evidence, window: FaultWindow) -> Proof:
     used = [event for event in evidence.events_of("control") if event.text("fault") == window.plan.id and event.text("outcome") == "done"]
     names = ", ".join(dict.fromkeys(event.text("control") for event in used)) or "no control"
     return Proof(felt=bool(used), text=f"{names} used and accepted, {plural(len(used), 'call')} in all")
+
+
+def _clock(evidence: Evidence, window: FaultWindow) -> Proof:
+    """A wrong time that nobody reads is felt by nobody."""
+    by_s = next((event.number("by_s") or 0.0 for event in evidence.events_of("clock_wrong") if event.text("fault") == window.plan.id), 0.0)
+    righted = [event for event in evidence.events_of("clock_right") if event.text("fault") == window.plan.id]
+    pids = sorted({pid for event in righted for pid in event.data.get("read_by") or () if isinstance(pid, int)})
+    who = f"{plural(len(pids), 'process', 'processes')} of the {window.plan.where}"
+    wrong = f"{duration(abs(by_s))} {'ahead' if by_s > 0 else 'behind'}"
+    if not pids:
+        return Proof.no(f"no process of the {window.plan.where} was seen to read the time of day while it was {wrong}")
+    return Proof.yes(f"{who} read the time of day while it was {wrong} ({', '.join(map(str, pids[:5]))})")
 
 
 def _owed_over(evidence: Evidence, window: FaultWindow) -> Proof:

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from harness.clock import skew
 from harness.clock.anchors import DrillClock
 from harness.clock.build import library
 
@@ -19,14 +20,17 @@ CHILD_PRELOAD = "IDRILL_CHILD_LD_PRELOAD"
 """LD_PRELOAD as a supervisor carries it for its child: it must not be accelerated itself."""
 
 
-def environment(clock: DrillClock, pycache: Path, others: Mapping[str, str] | None = None, copy: Path | None = None) -> dict[str, str]:
-    """Variables that accelerate a process, to be laid over `others`, its own ones; empty at speed 1.
+def environment(
+    clock: DrillClock, pycache: Path, others: Mapping[str, str] | None = None, copy: Path | None = None, wrong: Path | None = None
+) -> dict[str, str]:
+    """Variables that accelerate a process, to be laid over `others`, its own ones; empty at speed 1 for a clock that stays right.
 
     An LD_PRELOAD among `others` is kept, behind ours. Python puts what it compiles under `pycache`, so that no `__pycache__` of the user's
-    gets times of the drill. `copy`: a copy of the library for a process of another user (see `lend`).
+    gets times of the drill. `copy`: a copy of the library for a process of another user (see `lend`). `wrong`: the file of the page that
+    says by how much its time of day is wrong (`harness.clock.skew`).
     Raises EnvironmentUnavailable when there is neither a library nor a compiler.
     """
-    if clock.speed == 1:
+    if clock.speed == 1 and wrong is None:
         return {}
     kept = (others or {}).get(_PRELOAD, "")
     ours = str(copy or library())
@@ -34,6 +38,7 @@ def environment(clock: DrillClock, pycache: Path, others: Mapping[str, str] | No
         _PRELOAD: f"{ours}:{kept}" if kept else ours,
         "PYTHONPYCACHEPREFIX": str(pycache),
         **clock.settings(),
+        **({} if wrong is None else {skew.VARIABLE: str(wrong)}),
     }
 
 
@@ -45,9 +50,9 @@ def lend(folder: Path) -> Path:
     return copy
 
 
-def mark(clock: DrillClock) -> str:
-    """What stands in /proc/<pid>/maps of every process that reads this very clock."""
-    return "/memfd:idrill-clock:" + ":".join(clock.settings().values())
+def mark(clock: DrillClock, *, may_be_wrong: bool = False) -> str:
+    """What stands in /proc/<pid>/maps of every process that reads this very clock; `may_be_wrong`: and goes by the page of a skew."""
+    return "/memfd:idrill-clock:" + ":".join(clock.settings().values()) + (":skew" if may_be_wrong else "")
 
 
 def held_back(environment: Mapping[str, str]) -> dict[str, str]:

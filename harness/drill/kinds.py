@@ -17,7 +17,7 @@ class FaultSpec(Protocol):
     """What loader and plan know of a fault; `harness.faults` has the acting classes."""
 
     TARGET: ClassVar[Literal["link", "fake", "process"]]
-    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control", "state", "instance"]]
+    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control", "state", "instance", "clock"]]
     NEEDS: ClassVar[frozenset[str]]
     EXCLUSIVE: ClassVar[bool]
     ADMITS: ClassVar[frozenset[str]]

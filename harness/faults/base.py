@@ -33,7 +33,7 @@ class Fault(BaseModel, ABC):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     TARGET: ClassVar[Literal["link", "fake", "process"]]
-    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control", "state", "instance"]]
+    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control", "state", "instance", "clock"]]
     NEEDS: ClassVar[frozenset[str]] = frozenset()
     """Capabilities asked of the runtime and the connector: `process.kill`, `control.rotate_credential`, …"""
     EXCLUSIVE: ClassVar[bool] = False
@@ -104,8 +104,9 @@ class ProcessFault(Fault):
     """A fault of a process of the stack under test, or of a service beside it."""
 
     TARGET = "process"
-    FELT: ClassVar[Literal["process", "control", "state", "instance"]] = "process"
+    FELT: ClassVar[Literal["process", "control", "state", "instance", "clock"]] = "process"
     EXCLUSIVE = True
+    ADMITS: ClassVar[frozenset[str]] = frozenset({"clock_skew"})
     SERVICES: ClassVar[bool] = True
     """Whether it can strike a service, too."""
 

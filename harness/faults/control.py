@@ -20,7 +20,7 @@ Use = Literal["pause", "resume", "replay", "trigger", "rotate_credential"]
 class UsedControl(ProcessFault):
     """One person's step, `clicks` times in a row; a pause is undone by `resume` at the heal. Felt: each use was accepted."""
 
-    FELT: ClassVar[Literal["process", "control", "state"]] = "control"
+    FELT: ClassVar[Literal["process", "control", "state", "instance", "clock"]] = "control"
     EXCLUSIVE: ClassVar[bool] = False
     SERVICES: ClassVar[bool] = False
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class EndedProcess(ProcessFault):
     """The process is gone while the fault lasts; the heal starts a new attempt."""
 
-    ADMITS: ClassVar[frozenset[str]] = frozenset({"control"})
+    ADMITS: ClassVar[frozenset[str]] = frozenset({"clock_skew", "control"})
 
     @abstractmethod
     def end(self, process: Victim) -> list[int]:

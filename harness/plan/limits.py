@@ -13,11 +13,12 @@ from harness.drill.rules_real import protocol_of
 from harness.errors import PlanImpossible
 from harness.plan import attached
 from harness.plan.setup import Setup
+from harness.plan.skew import impossible_skews
 from harness.plan.struck import bounds_of, impossible_services, is_service, remedy, struck_services
 from harness.units import format_duration
 
 _PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
-_HERE = frozenset({"process.deploy", "process.kill_main", "process.second_instance"})
+_HERE = frozenset({"clock.skew", "process.deploy", "process.kill_main", "process.second_instance"})
 LOCAL = _PROCESSES | _HERE | {"batch.overlap", "contract", "hosts", "real.postgres", "services", "webhooks"}
 """What the local runtime can do: processes on this machine, real systems, companions, a front, the whole of a connector file."""
 _CELLS = frozenset({"process.disconnect", "process.disk", "process.memory", "run.container"})
@@ -38,8 +39,8 @@ def refuse(setup: Setup) -> None:
     if not (math.isfinite(setup.speed) and setup.speed > 0):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
     looks = (
-        _clocks, _attached, _containers, _missing_capabilities, struck_services, _second_batches, _real_systems, _webhooks, _contract,
-        impossible_services, _hosts, _missing_routes, _missing_history, _secrets, _rounded_away, _short_baseline,
+        _clocks, _attached, _containers, _missing_capabilities, struck_services, impossible_skews, _second_batches, _real_systems,
+        _webhooks, _contract, impossible_services, _hosts, _missing_routes, _missing_history, _secrets, _rounded_away, _short_baseline,
     )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
     if reasons:

@@ -53,7 +53,7 @@ class FaultPlan(_Frozen):
     deadline_s: float
     """Healed at the latest this long after the injection, by whoever still lives."""
     when: Trigger | None = None
-    felt: Literal["refused", "toxic", "requests", "process", "control", "state", "instance"]
+    felt: Literal["refused", "toxic", "requests", "process", "control", "state", "instance", "clock"]
     """How `fault_was_felt` proves it."""
     reverses: bool = False
     """True for faults whose heal needs the operator's control (rotate_credential)."""

@@ -141,6 +141,12 @@ def _joined(*parts: str) -> str:
     return ": ".join(part for part in parts if part)
 
 
+def _clock(event: Event) -> str:
+    by_s = event.number("by_s") or 0.0
+    wrong = f"{span(abs(by_s))} {'ahead' if by_s > 0 else 'behind'}"
+    return f"the clock of the {event.text('actor')} steps: it is {wrong} now ({event.text('fault')})"
+
+
 def _owed(event: Event) -> tuple[str, str]:
     return "run", f"{many(int(event.number('owed') or 0), 'record')} owed at the end of {event.text('phase')}"
 
@@ -149,6 +155,11 @@ _TELLERS: dict[str, Callable[[Event], tuple[str, str]]] = {
     "control": lambda event: ("control", _joined(f"operator: {event.text('control')}", event.text("outcome"), event.text("detail"))),
     "actor_started": lambda event: ("process", f"{_actor(event)} starts"),
     "actor_exited": _exited,
+    "clock_wrong": lambda event: ("process", _clock(event)),
+    "clock_right": lambda event: (
+        "process",
+        f"the clock of the {event.text('actor')} steps back to the right time ({event.text('fault')})",
+    ),
     "left_behind": lambda event: ("trouble", f"{left_behind(event.data)}; they are ended now"),
     "process_state": lambda event: ("process", f"{event.text('actor')} is seen {event.text('state')} ({event.text('fault')})"),
     "injection_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be injected", event.text("reason"))),

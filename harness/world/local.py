@@ -15,6 +15,7 @@ from harness import assets, registry
 from harness.clock.anchors import DrillClock
 from harness.clock.build import library
 from harness.clock.bytecode import bytecode
+from harness.clock.skew import Skew
 from harness.drill.connector import ConnectorFile
 from harness.plan.limits import LOCAL
 from harness.plan.model import Plan
@@ -25,7 +26,7 @@ from harness.world.confine import UNCONFINED, Confinement
 from harness.world.connector import Connector
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl, FakeKind
-from harness.world.guard import refuse
+from harness.world.guard import refuse, remedy
 from harness.world.ports import free_port
 from harness.world.reach import url_of
 from harness.world.sealing import tell_seal
@@ -82,6 +83,7 @@ class _Build:
         """Which Toxiproxy, for the journal."""
         self.services: dict[str, Companion] = {}
         self.seconds: dict[str, SecondInstance] = {}
+        self.skews: dict[str, Skew] = {}
         self.named: dict[int, str] = {}
         """The first process of each fake, proxy, front and command, with its actor."""
         self.environment = {name: os.environ[name] for name in _BASE_ENVIRONMENT if name in os.environ}
@@ -116,6 +118,7 @@ class _Build:
             guard=stage.guard,
             seconds=self.seconds,
             services=self.services,
+            skews=self.skews,
             fixtures=lambda: self.named,
         )
 
@@ -188,9 +191,9 @@ class _Build:
         passed = {name: os.environ[name] for name in spec.run.env_pass if name in os.environ}
         environment = self.environment | {"HOME": str(home), "TMPDIR": str(home / "tmp"), "IDRILL_SEED": str(stage.plan.seed)} | passed
         environment |= front.variables(values) if spec.hosts else {}
-        acceleration = Acceleration(actor, stage.clock, bytecode(home), stage.guard) if stage.is_accelerated(spec) else None
+        acceleration = self._acceleration(actor, spec, home)
         if acceleration:
-            refuse(spec, values, environment.get("PATH", os.defpath))
+            refuse(spec, values, environment.get("PATH", os.defpath), remedy(stage.clock, may_be_wrong=acceleration.skew is not None))
             library()  # compiled here, if it must be, and not while the connector is to become ready
         host = SupervisedHost(actor, environment, stage.run_dir, acceleration, self.named, self.confinement)
         process = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
@@ -198,6 +201,16 @@ class _Build:
         self.seconds[actor] = SecondInstance(process, host, stage.run_dir, stage.tell, free_port)
         self.on_close.append(self.seconds[actor].end)
         return process
+
+    def _acceleration(self, actor: str, spec: ConnectorFile, home: Path) -> Acceleration | None:
+        """Also at speed 1, where its clock is to be wrong."""
+        stage = self.stage
+        if stage.may_be_wrong(actor, spec):
+            self.skews[actor] = skew = Skew(stage.run_dir / "secrets" / "handed" / f"{actor}.clock")
+            self.on_close.append(skew.close)
+        elif not stage.is_accelerated(spec):
+            return None
+        return Acceleration(actor, stage.clock, bytecode(home), stage.guard, skew=self.skews.get(actor))
 
 
 def write_undo(run_dir: Path, url: str | None, proxy: str) -> None:

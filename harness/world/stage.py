@@ -72,6 +72,11 @@ class Stage:
         """Whether a process under test is put on the drill clock by the harness; at speed 1 there is nothing to do."""
         return spec.clock == "accelerated" and self.clock.speed != 1
 
+    def may_be_wrong(self, actor: str, spec: ConnectorFile) -> bool:
+        """Whether the clock of a process under test will be made wrong, or may be: what a test will do is not known yet."""
+        planned = any(fault.felt == "clock" and fault.where == actor for fault in self.plan.faults())
+        return spec.clock == "accelerated" and (planned or (self.plan.test is not None and self.clock.speed != 1))
+
     def home(self, actor: str) -> Path:
         """The folder of a process under test in the run directory, with `state` and `tmp` in it."""
         home = self.run_dir / actor

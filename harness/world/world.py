@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.clock.anchors import DrillClock
+from harness.clock.skew import Skew
 from harness.journal.credentials import draw
 from harness.world.canary import CanaryResult, refused_behind_a_relay, send
 from harness.world.cell import Cell
@@ -69,6 +70,8 @@ class World:
     """The second instance of each process under test, whether or not it runs; empty where the runtime has none."""
     services: Mapping[str, Companion] = field(default_factory=dict)
     """What was started beside the processes under test, by kind."""
+    skews: Mapping[str, Skew] = field(default_factory=dict)
+    """By how much the clocks of processes under test are wrong, where they can be."""
     fixtures: Callable[[], Mapping[int, str]] = dict
     """The first process of each fake, proxy, front and command that is found on this machine, as it numbers them, with its actor."""
 

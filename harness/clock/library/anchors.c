@@ -19,31 +19,36 @@ static ns_t anchor_realtime, anchor_monotonic;
 
 /* Visible in /proc/<pid>/maps for as long as this program runs: which clock it reads. A fork inherits it, an exec has to earn it again.
  * That a library is mapped would prove less: its variables may have been lost on the way. */
-static void leave_mark(const char *told_speed, const char *realtime, const char *monotonic) {
+static void leave_mark(const char *told_speed, const char *realtime, const char *monotonic, const char *skew) {
     char name[128];
-    snprintf(name, sizeof name, "idrill-clock:%s:%s:%s", told_speed, realtime, monotonic);
+    snprintf(name, sizeof name, "idrill-clock:%s:%s:%s%s", told_speed, realtime, monotonic, skew ? ":skew" : "");
+    idrill_show_mark(name);
+}
+
+void *idrill_show_mark(const char *name) {
     int file = memfd_create(name, MFD_CLOEXEC);
     if (file < 0)
-        return;
-    mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_NONE, MAP_SHARED, file, 0);
+        return NULL;
+    void *mark = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_NONE, MAP_SHARED, file, 0);
     close(file);
+    return mark == MAP_FAILED ? NULL : mark;
 }
 
 __attribute__((constructor)) static void read_settings(void) {
     if (state != UNKNOWN)
         return;
     const char *told = getenv("IDRILL_SPEED"), *realtime = getenv("IDRILL_ANCHOR_REALTIME_NS"),
-               *monotonic = getenv("IDRILL_ANCHOR_MONOTONIC_NS");
+               *monotonic = getenv("IDRILL_ANCHOR_MONOTONIC_NS"), *skew = getenv("IDRILL_CLOCK_SKEW");
     double value = told ? strtod(told, NULL) : 0;
-    if (!realtime || !monotonic || !(value > 0)) {
+    if (!realtime || !monotonic || !(value > 0) || (skew && !idrill_open_skew(skew))) {
         state = OFF;
         return;
     }
     speed = value;
     anchor_realtime = strtoll(realtime, NULL, 10);
     anchor_monotonic = strtoll(monotonic, NULL, 10);
-    state = speed == 1 ? OFF : ON;
-    leave_mark(told, realtime, monotonic);
+    state = speed == 1 && !skew ? OFF : ON;
+    leave_mark(told, realtime, monotonic, skew);
 }
 
 bool idrill_on(void) {
@@ -74,24 +79,28 @@ static ns_t scaled(ns_t x, double factor, bool up) {
     return up && (double)whole < y ? whole + 1 : whole;
 }
 
-static ns_t sum(ns_t a, ns_t b) {
+ns_t idrill_sum(ns_t a, ns_t b) {
     ns_t c;
     if (__builtin_add_overflow(a, b, &c))
         return a > 0 ? INT64_MAX : INT64_MIN;
     return c;
 }
 
+static ns_t skew_of(clockid_t clock) { return idrill_is_realtime(clock) ? idrill_skew() : 0; }
+
 ns_t idrill_seen(clockid_t clock, ns_t real) {
     ns_t zero = anchor(clock);
-    return sum(zero, scaled(real - zero, speed, false));
+    return idrill_sum(idrill_sum(zero, skew_of(clock)), scaled(real - zero, speed, false));
 }
 
 ns_t idrill_true(clockid_t clock, ns_t fake) {
     ns_t zero = anchor(clock);
-    return sum(zero, scaled(fake - zero, 1 / speed, true));
+    return idrill_sum(zero, scaled(idrill_sum(fake, -skew_of(clock)) - zero, 1 / speed, true));
 }
 
-ns_t idrill_time_of_day(ns_t monotonic) { return sum(anchor_realtime, scaled(monotonic - anchor_monotonic, speed, false)); }
+ns_t idrill_time_of_day(ns_t monotonic) {
+    return idrill_sum(idrill_sum(anchor_realtime, idrill_skew_read()), scaled(monotonic - anchor_monotonic, speed, false));
+}
 
 ns_t idrill_real_span(ns_t fake) { return scaled(fake, 1 / speed, true); }
 
@@ -115,7 +124,7 @@ ns_t idrill_ns_of_timeval(const struct timeval *t) {
 }
 
 struct timeval idrill_timeval(ns_t ns) {
-    struct timespec up = idrill_timespec(sum(ns, 999));
+    struct timespec up = idrill_timespec(idrill_sum(ns, 999));
     return (struct timeval){.tv_sec = up.tv_sec, .tv_usec = up.tv_nsec / 1000};
 }
 
@@ -145,19 +154,20 @@ void idrill_left(struct timespec *left) {
         *left = idrill_timespec(idrill_fake_span(idrill_ns(left)));
 }
 
-static bool is_of_this_drill(const struct timespec *t) {
+/* `skew`: of the clock that `t` was told by. */
+static bool is_of_this_drill(const struct timespec *t, ns_t skew) {
     return idrill_on() && t->tv_nsec >= 0 && t->tv_nsec < SECOND && t->tv_sec > 0 && t->tv_sec < INT64_MAX / SECOND &&
-           idrill_ns(t) >= anchor_realtime;
+           idrill_ns(t) >= idrill_sum(anchor_realtime, skew);
 }
 
 struct timespec idrill_file_seen(struct timespec real) {
-    if (!is_of_this_drill(&real))
+    if (!is_of_this_drill(&real, 0))
         return real;
     return idrill_timespec(idrill_seen(CLOCK_REALTIME, idrill_ns(&real)));
 }
 
 struct timespec idrill_file_true(struct timespec fake) {
-    if (!is_of_this_drill(&fake))
+    if (!is_of_this_drill(&fake, idrill_skew()))
         return fake;
     return idrill_timespec(idrill_true(CLOCK_REALTIME, idrill_ns(&fake)));
 }

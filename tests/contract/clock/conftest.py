@@ -47,6 +47,28 @@ def accelerated(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[
     return variables
 
 
+def compiled(source: str, program: Path, compiler: str = "cc") -> Path:
+    """One of the programs in C."""
+    flags = ["-std=gnu11", "-O1", "-pthread", "-Wall", "-Wextra", "-Werror"]
+    subprocess.run([compiler, *flags, "-o", str(program), str(PROGRAMS / source)], check=True, timeout=60)
+    return program
+
+
+@pytest.fixture(scope="session")
+def every_wait(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return compiled("every_wait.c", tmp_path_factory.mktemp("every-wait") / "every-wait")
+
+
+@pytest.fixture(scope="session")
+def every_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return compiled("every_read.c", tmp_path_factory.mktemp("every-read") / "every-read")
+
+
+@pytest.fixture(scope="session")
+def compile_program() -> Callable[..., Path]:
+    return compiled
+
+
 @pytest.fixture(scope="session")
 def matrix(accelerated: Callable[..., dict[str, str]]) -> Callable[..., Matrix]:
     """Runs a program at several speeds at the same time, each with the wait that is `WAIT_WALL_S` at its speed."""

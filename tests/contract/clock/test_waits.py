@@ -18,18 +18,6 @@ Wrong = Callable[[Any], list[str]]
 SAME_CLOCK = "same-clock-by-number"
 
 
-@pytest.fixture(scope="module")
-def every_wait(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    program = tmp_path_factory.mktemp("every-wait") / "every-wait"
-    _compile("cc", PROGRAMS / "every_wait.c", program)
-    return program
-
-
-def _compile(compiler: str, source: Path, program: Path) -> None:
-    flags = ["-std=gnu11", "-O1", "-pthread", "-Wall", "-Wextra", "-Werror"]
-    subprocess.run([compiler, *flags, "-o", str(program), str(source)], check=True, timeout=60)
-
-
 def _needs(program: str) -> str:
     found = shutil.which(program)
     if found is None:
@@ -73,7 +61,7 @@ def test_the_java_machine(matrix: Any, wrong: Wrong, tmp_path: Path) -> None:
     assert wrong(measured) == []
 
 
-def test_aarch64_under_qemu(tmp_path: Path, wrong: Wrong) -> None:
+def test_aarch64_under_qemu(tmp_path: Path, compile_program: Callable[..., Path]) -> None:
     """Smoke: compiled for the other machine, run by user-mode emulation at 60."""
     import time
 
@@ -82,9 +70,9 @@ def test_aarch64_under_qemu(tmp_path: Path, wrong: Wrong) -> None:
     compiler, qemu = _needs("aarch64-linux-gnu-gcc"), _needs("qemu-aarch64-static")
     if platform.machine() == "aarch64":
         pytest.skip("this machine is an aarch64 itself")
-    library, program = tmp_path / "accelerator.so", tmp_path / "every-wait"
+    library = tmp_path / "accelerator.so"
     compile_to(library, compiler, "-Wall", "-Wextra", "-Werror")
-    _compile(compiler, PROGRAMS / "every_wait.c", program)
+    program = compile_program("every_wait.c", tmp_path / "every-wait", compiler)
     anchors = {"IDRILL_ANCHOR_REALTIME_NS": str(time.time_ns()), "IDRILL_ANCHOR_MONOTONIC_NS": str(time.monotonic_ns())}
     told = subprocess.run(
         [qemu, "-L", "/usr/aarch64-linux-gnu", "-E", f"LD_PRELOAD={library}", str(program), "12"],

@@ -20,7 +20,7 @@ pytestmark = [
 ]
 
 _TRIES = """
-import json, multiprocessing, os, pathlib, signal, socket, sqlite3, subprocess, sys, tempfile
+import json, mmap, multiprocessing, os, pathlib, signal, socket, sqlite3, subprocess, sys, tempfile
 run, supervisor = pathlib.Path(sys.argv[1]), os.getppid()
 home = run / "connector"
 tries = {
@@ -37,6 +37,9 @@ tries = {
     "signal": lambda: os.kill(supervisor, 0),
     "home": lambda: (home / "file").write_text("x"),
     "credential": (run / "secrets/handed/destination.credential").read_text,
+    "read clock": lambda: mmap.mmap(os.open(run / "secrets/handed/connector.clock", os.O_RDONLY), 5, prot=mmap.PROT_READ).read(5),
+    "set clock": lambda: os.open(run / "secrets/handed/connector.clock", os.O_RDWR),
+    "remove clock": (run / "secrets/handed/connector.clock").unlink,
     "sqlite": lambda: sqlite3.connect(home / "db").execute("create table t (a)"),
     "cwd": lambda: pathlib.Path("new").write_text("x"),
     "temporary": lambda: tempfile.NamedTemporaryFile(dir=os.environ["TMPDIR"]).close(),
@@ -54,7 +57,7 @@ for name, attempt in tries.items():
     except Exception as error:
         print(json.dumps([name, False]))
 """
-_EVERYDAY = {"home", "credential", "sqlite", "cwd", "temporary", "socket", "child", "own child", "semaphore", "pty", "names"}
+_EVERYDAY = {"home", "credential", "read clock", "sqlite", "cwd", "temporary", "socket", "child", "own child", "semaphore", "pty", "names"}
 _LATER = {"truncate": 3, "signal": landlock.SIGNALS_SINCE}
 
 
@@ -65,7 +68,7 @@ def test_everyday_things_are_done_and_evidence_is_refused(version: int, tmp_path
     run_dir, work = tmp_path / "state" / "live" / "run", tmp_path / "work"
     for folder in (run_dir / "connector" / "tmp", run_dir / "secrets" / "handed", work):
         folder.mkdir(parents=True)
-    for file in ("plan.json", "secrets/source.json", "secrets/handed/destination.credential"):
+    for file in ("plan.json", "secrets/source.json", "secrets/handed/destination.credential", "secrets/handed/connector.clock"):
         (run_dir / file).write_text("truth")
     fence = Confinement(version).ruleset(run_dir, "connector")
     assert fence is not None

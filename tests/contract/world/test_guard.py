@@ -17,6 +17,7 @@ import pytest
 
 from harness.clock.accelerator import environment, held_back
 from harness.clock.anchors import DrillClock
+from harness.clock.skew import Skew
 from harness.drill.connector import ConnectorFile
 from harness.errors import EnvironmentUnavailable
 from harness.world import guard as guard_module
@@ -59,13 +60,20 @@ def guard(clock: DrillClock, told: list[dict[str, Any]]) -> Iterator[Guard]:
 
 
 @pytest.fixture
+def skew(tmp_path: Path) -> Iterator[Skew]:
+    made = Skew(tmp_path / "connector.clock")
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def spawn(clock: DrillClock, guard: Guard, tmp_path: Path) -> Iterator[Spawn]:
-    """Start a program as a drill does, below a supervisor that the guard watches; returns its pid."""
+    """Start a program as a drill does, below a supervisor that the guard watches; returns its pid. `skew`: its clock may be wrong."""
     running: list[subprocess.Popen[bytes]] = []
     variables = {"PATH": os.environ["PATH"]}
-    accelerated = held_back({**variables, **environment(clock, tmp_path, variables)})
 
-    def start(*command: str) -> int:
+    def start(*command: str, skew: Skew | None = None) -> int:
+        accelerated = held_back({**variables, **environment(clock, tmp_path, variables, wrong=skew.file if skew else None)})
         files = [str(tmp_path / name) for name in ("log", "processes.jsonl")]
         keeper = subprocess.Popen(
             [sys.executable, "-I", "-S", supervisor.__file__, *files, *command],
@@ -75,7 +83,7 @@ def spawn(clock: DrillClock, guard: Guard, tmp_path: Path) -> Iterator[Spawn]:
             start_new_session=True,
         )
         running.append(keeper)
-        guard.watch("connector", keeper.pid)
+        guard.watch("connector", keeper.pid, may_be_wrong=skew is not None)
         assert keeper.stdout is not None
         return int(json.loads(keeper.stdout.readline())["pid"])
 
@@ -142,6 +150,39 @@ def test_a_child_that_lost_its_variables_is_found(loses: str, guard: Guard, spaw
     assert _until(lambda: guard.stranger)
     guard.close()
     assert f"sleep: {_NOT}: it does not obey the library" in guard.stranger
+
+
+@pytest.mark.parametrize("loses", ["env -u IDRILL_CLOCK_SKEW sleep 9999", "env IDRILL_CLOCK_SKEW=/nowhere sleep 9999"])
+def test_so_is_one_that_lost_the_page_of_a_clock_that_may_be_wrong(
+    loses: str, guard: Guard, spawn: Spawn, skew: Skew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would go on with the right time."""
+    monkeypatch.setattr(guard_module, "GRACE_WALL_S", 0.5)
+    spawn("sh", "-c", f"{loses} & wait", skew=skew)
+    assert _until(lambda: guard.stranger)
+    guard.close()
+    assert f"sleep: {_NOT}: it does not obey the library" in guard.stranger
+    assert "leave clock_skew out of the drill" in guard.stranger
+
+
+def test_the_remedy_at_speed_1_is_not_speed_1() -> None:
+    assert "--speed 1" in guard_module.remedy(DrillClock.start(60), may_be_wrong=True)
+    assert "--speed 1" not in guard_module.remedy(DrillClock.start(1), may_be_wrong=True)
+
+
+def test_who_has_read_a_wrong_clock_is_seen_and_nobody_else(guard: Guard, spawn: Spawn, skew: Skew) -> None:
+    asks = "import time\nwhile True: time.time(), time.sleep(5)"
+    reader = spawn(sys.executable, "-c", asks, skew=skew)
+    spawn("sleep", "9999", skew=skew)
+    assert _until(lambda: sum(process.accelerated for process in guard._known.values()) == 2)
+    step_ns = skew.step(90)
+    assert _until(lambda: guard.readers("connector", step_ns))
+    assert guard.readers("connector", step_ns) == [reader]
+    assert guard.readers("watchdog", step_ns) == []
+    skew.step(0)
+    again_ns = skew.step(90)
+    assert _until(lambda: guard.readers("connector", again_ns))
+    assert guard.stranger == ""
 
 
 def test_an_exec_has_to_earn_its_mark_again(guard: Guard, spawn: Spawn, static: Path) -> None:

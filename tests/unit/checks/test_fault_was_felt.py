@@ -209,6 +209,18 @@ def test_a_state_that_was_read_back_needs_no_debt(run: Any, verdict: Any, state:
     assert felt(verdict, run) is expected
 
 
+@pytest.mark.parametrize(("by_s", "told"), [(600.0, "10m ahead"), (-90.0, "1m30s behind")])
+def test_a_wrong_clock_is_felt_by_whoever_has_read_it(run: Any, verdict: Any, by_s: float, told: str) -> None:
+    scene(run, "clock_skew", "process", "connector", "clock")
+    run.note("clock_wrong", 301, fault="f1", actor="connector", by_s=by_s, step_ns=1)
+    assert not felt(verdict, run)
+    run.note("clock_right", 480, fault="other", actor="connector", step_ns=0, read_by=[4711])
+    assert f"no process of the connector was seen to read the time of day while it was {told}" in verdict(run, "fault_was_felt").summary
+    run.note("clock_right", 481, fault="f1", actor="connector", step_ns=0, read_by=[12, 7])
+    assert felt(verdict, run)
+    assert f"2 processes of the connector read the time of day while it was {told} (7, 12)" in verdict(run, "fault_was_felt").summary
+
+
 def test_a_kill_while_nothing_was_owed_is_felt_by_nobody(run: Any, verdict: Any) -> None:
     scene(run, "kill", "process", "connector", "process")
     run.note("process_state", 301, fault="f1", actor="connector", state="exited", live_pids=[])

@@ -29,6 +29,12 @@ def test_the_variables_of_an_accelerated_process() -> None:
     }
 
 
+def test_at_speed_one_it_is_where_the_clock_may_be_wrong() -> None:
+    told = accelerator.environment(DrillClock(7, 5, 1.0), Path("/run"), wrong=Path("/run/connector.clock"))
+    assert (told["LD_PRELOAD"], told["IDRILL_SPEED"]) == ("/cache/accelerator.so", "1")
+    assert told["IDRILL_CLOCK_SKEW"] == "/run/connector.clock"
+
+
 def test_what_was_preloaded_before_still_is() -> None:
     assert accelerator.environment(CLOCK, Path(), {"LD_PRELOAD": "/x/jemalloc.so"})["LD_PRELOAD"] == "/cache/accelerator.so:/x/jemalloc.so"
 
@@ -36,6 +42,7 @@ def test_what_was_preloaded_before_still_is() -> None:
 def test_the_mark_names_this_very_clock() -> None:
     assert accelerator.mark(CLOCK) == "/memfd:idrill-clock:60:7:5"
     assert accelerator.mark(DrillClock(7, 5, 1 / 3)) == "/memfd:idrill-clock:0.333333333333333:7:5"
+    assert accelerator.mark(CLOCK, may_be_wrong=True) == "/memfd:idrill-clock:60:7:5:skew"
 
 
 def test_a_supervisor_carries_it_for_its_child() -> None:

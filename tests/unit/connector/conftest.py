@@ -49,8 +49,15 @@ class ManualClock:
     stopping: threading.Event = field(default_factory=threading.Event)
     on_sleep: Callable[[], object] = field(default=lambda: None)
 
+    glance_s: float = 0.05
+    wrong_s: float = 0.0
+    """By how much the time of day is wrong."""
+
     def now(self) -> float:
         return self.at
+
+    def time_of_day(self) -> float:
+        return self.at + self.wrong_s
 
     def sleep(self, seconds: float, wake: threading.Event | None = None) -> None:
         self.slept.append(seconds)

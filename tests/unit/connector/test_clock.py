@@ -27,6 +27,17 @@ def test_in_a_drill_it_counts_from_the_anchors(monkeypatch: pytest.MonkeyPatch) 
     assert clock.now() == 10**9 + 2 * 60
 
 
+def test_its_own_clock_may_step_and_what_lasts_a_while_does_not_mind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IDRILL_SPEED", "60")
+    monkeypatch.setenv("IDRILL_ANCHOR_REALTIME_NS", str(10**18))
+    own, told = Clock(own=True), Clock()
+    before = own.now()
+    monkeypatch.setattr(time, "time", lambda: before + 600)
+    assert own.time_of_day() == before + 600
+    assert own.now() == pytest.approx(before, abs=5)
+    assert told.time_of_day() == pytest.approx(told.now(), abs=5 * 60)
+
+
 def test_a_timeout_is_never_so_short_that_a_hiccup_looks_like_an_outage(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IDRILL_SPEED", "120")
     assert Clock().timeout_s(10) == 0.25

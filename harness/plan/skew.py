@@ -1,0 +1,41 @@
+"""Faults that make a clock wrong: whose clock can be, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from harness.drill import cross
+from harness.drill.problems import dotted
+from harness.plan.struck import is_service
+
+if TYPE_CHECKING:
+    from harness.plan.setup import Setup
+
+NEED = "clock.skew"
+"""The capability of a runtime that can do it."""
+_WHY = {
+    "env": "it reckons from IDRILL_SPEED what time it is, and may never ask for the time of day",
+    "real": "nothing comes between it and the machine's clock",
+}
+
+
+def impossible_skews(setup: Setup) -> Iterator[str]:
+    """One line for each, with its place in the drill, and that of the key that stands in the way."""
+    actors = {"connector": setup.connector, "watchdog": setup.watchdog}
+    for place in cross.faults(setup.drill.drill):
+        fault, mark = place.fault, setup.drill.marks.place(place.path)
+        what = f"{setup.drill.path}:{mark.line}: {dotted(place.path)}: {fault.kind}"
+        if fault.FELT != "clock" or is_service(fault):
+            continue
+        if NEED not in setup.capabilities:
+            yield f"{what} is not offered by this runtime, which has no hold on the clock of the {fault.where}; use --runtime local"
+            continue
+        loaded = actors.get(fault.where)
+        if loaded is not None and loaded.connector.clock != "accelerated":
+            clock = loaded.connector.clock
+            line = loaded.marks.place(("clock",)).line
+            yield (
+                f"{what} cannot make the clock of the {fault.where} wrong: {loaded.path}:{line}: `clock: {clock}`: {_WHY[clock]}; say "
+                "`clock: accelerated` there if it is an ordinary, dynamically linked program (at speed 1, too), or leave this drill out"
+            )
