@@ -24,8 +24,9 @@ DRILL: dict[str, Any] = {
         "alerts": {"fake": "alert-sink", "routes": {"primary": "Robin Example", "shared": "#integrations"}},
         "connector": "reference",
     },
-    "workload": {"kind": "steady", "rate": "40/min", "mix": {"create": 0.6, "update": 0.3, "delete": 0.1}},
+    "workload": {"kind": "steady", "data": "plain", "rate": "40/min", "mix": {"create": 0.6, "update": 0.3, "delete": 0.1}},
 }
+"""Plain data: the laws below know a change by its content, and everyday values return."""
 Entry = tuple[str, str]
 Line = dict[str, Any]
 
