@@ -48,11 +48,20 @@ class DeadLettersNamed(Check[Params]):
                 findings.append(Finding("stubborn", len(rows), text, excused_by=excuse))
         if len(unnamed):
             for rows, excuse in by_excuse(_silent(evidence, unnamed)):
-                text = f"{plural(len(rows), 'record')} refused for good and named nowhere: {first_records(rows)}"
+                text = f"{plural(len(rows), 'record')} refused for good and named nowhere: {first_records(rows)}{_hint(rows)}"
                 findings.append(Finding("unnamed", len(rows), text, excused_by=excuse))
         passed = f"{plural(len(refused), 'record')} refused for good, each named"
         counts = {"refused": len(refused), "unnamed": len(unnamed), "stubborn": len(stubborn)}
         return self.conclude(params, findings, passed, counts, {"refused": refused, "stubborn": stubborn})
+
+
+def _hint(unnamed: pd.DataFrame) -> str:
+    """A key alone names nobody, since records of two entities may share it."""
+    bare = unnamed[unnamed["bare"]]
+    if not len(bare):
+        return ""
+    entity, key = bare.iloc[0]["entity"], bare.iloc[0]["key"]
+    return f"; {key} was told without its entity, and other records may have that key: write {entity}/{key}"
 
 
 def _insisting(evidence: Evidence, stubborn: pd.DataFrame, tries: int) -> pd.DataFrame:
@@ -64,7 +73,7 @@ def _insisting(evidence: Evidence, stubborn: pd.DataFrame, tries: int) -> pd.Dat
 
 def _silent(evidence: Evidence, unnamed: pd.DataFrame) -> pd.DataFrame:
     """Excused where a message was given up for the machine's reasons, or the way did not run for half of the time left to name it."""
-    end_t, unsaid = evidence.end_t, evidence.attribution.unsaid
+    end_t, unsaid = evidence.over_t, evidence.attribution.unsaid
     return unnamed.assign(excused_by=[unsaid.never_came("alerts", t, end_t, (end_t - t) / 2) for t in unnamed["refused_t"]])
 
 

@@ -21,17 +21,20 @@ GROUP BY ALL
 
 
 def build_dead(connection: DuckDBPyConnection, naming: Naming) -> None:
-    """Make the tables `refusals`, `refused_for_good` (entity, key, digest, refused_t, named_t) and `dead` (entity, key, digest, dead_t,
+    """Make the tables `refusals`, `refused_for_good` (entity, key, digest, refused_t, named_t, bare: its key stands
+    somewhere without its entity) and `dead` (entity, key, digest, dead_t,
     last_t: when it was refused for the last time).
     """
     connection.execute(_REFUSALS, [list(PASSING)])
     refused = connection.execute("SELECT entity, key, digest, first_t FROM refusals").fetchall()
     named = [naming.since(entity, key) for entity, key, _, _ in refused]
+    bare = [since is None and naming.holds(key) for since, (_, key, _, _) in zip(named, refused, strict=True)]
     columns = [list(column) for column in zip(*refused, strict=True)] or [[], [], [], []]
     connection.execute(
         "CREATE TABLE refused_for_good AS SELECT unnest($1::VARCHAR[]) AS entity, unnest($2::VARCHAR[]) AS key, "
-        "unnest($3::VARCHAR[]) AS digest, unnest($4::DOUBLE[]) AS refused_t, unnest($5::DOUBLE[]) AS named_t",
-        [*columns, named],
+        "unnest($3::VARCHAR[]) AS digest, unnest($4::DOUBLE[]) AS refused_t, unnest($5::DOUBLE[]) AS named_t, "
+        "unnest($6::BOOLEAN[]) AS bare",
+        [*columns, named, bare],
     )
     connection.execute(
         "CREATE TABLE dead AS SELECT entity, key, digest, greatest(refused_t, named_t) AS dead_t, last_t "

@@ -241,10 +241,13 @@ class Delivery:
         return frames.from_sql(self._connection, algebra.STEPS_BACK)
 
     def refused_for_good(self) -> pd.DataFrame:
-        """entity, key, digest, refused_t, named_t – versions turned down for good that never got in, nor a later one of their record."""
+        """entity, key, digest, refused_t, named_t, bare – versions turned down for good that never got in, nor a later one of their record.
+
+        `bare`: named nowhere, but its key stands somewhere without its entity.
+        """
         return frames.from_sql(
             self._connection,
-            "SELECT r.entity, r.key, r.digest, r.refused_t, r.named_t FROM refused_for_good r "
+            "SELECT r.entity, r.key, r.digest, r.refused_t, r.named_t, r.bare FROM refused_for_good r "
             "LEFT JOIN versions v USING (entity, key, digest) "
             "QUALIFY row_number() OVER (PARTITION BY r.entity, r.key, r.digest ORDER BY v.version DESC) = 1 AND v.satisfied_t IS NULL "
             "ORDER BY r.refused_t, r.key",

@@ -48,8 +48,12 @@ class Said:
     def names(self, entity: str, key: str) -> bool:
         """Whether it names this record."""
         if _tells_its_entity(entity, key):
-            return key in self.text and _whole_word(key).search(self.text) is not None
+            return self.holds(key)
         return (key in self.text and _beside(entity, key).search(self.text) is not None) or (entity, key) in self._pairs(entity)
+
+    def holds(self, key: str) -> bool:
+        """Whether this key stands there as a word, be it without its entity."""
+        return key in self.text and _whole_word(key).search(self.text) is not None
 
     def _pairs(self, entity: str) -> Iterator[tuple[str, str]]:
         """The keys that stand in one object with the entity, in JSON and in details."""
@@ -83,6 +87,10 @@ class Naming:
     def since(self, entity: str, key: str) -> float | None:
         """The time of the first message that names it; None: nobody did."""
         return next((message.t for message in self._messages if message.names(entity, key)), None)
+
+    def holds(self, key: str) -> bool:
+        """Whether a message has this key at all, be it without its entity."""
+        return any(message.holds(key) for message in self._messages)
 
 
 def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

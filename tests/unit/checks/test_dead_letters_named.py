@@ -24,6 +24,19 @@ def test_what_is_named_nowhere_is_shown(outage: Any, verdict: Any, kinds: Any) -
     assert said.exhibits["refused"]["key"].tolist() == ["invoice-800", "invoice-801"]
 
 
+def test_a_key_without_its_entity_is_told_with_what_to_write(outage: Any, verdict: Any, kinds: Any) -> None:
+    for key in ("422", "423"):
+        outage.offer(key, 400)
+        outage.write(1600, (key, 1), effect="refused")
+    outage.note("dead_letters", 1700, text="422\ninvoice/423")
+    said = verdict(outage, "dead_letters_named")
+    assert kinds(said) == {"unnamed": False}
+    assert said.summary == (
+        "1 record refused for good and named nowhere: invoice 422; 422 was told without its entity, and other records may have that key: "
+        "write invoice/422"
+    )
+
+
 def test_what_got_in_after_all_is_no_dead_letter(outage: Any, verdict: Any) -> None:
     outage.write(1600, ("invoice-001", 1), effect="refused")
     assert verdict(outage, "dead_letters_named").outcome is Outcome.INCONCLUSIVE
