@@ -69,3 +69,15 @@ def test_a_baseline_alone_can_be_run_and_judged(carried_out: Callable[..., Rehea
     assert {said[name].outcome for name in ("steady_state", "fault_was_felt", "complete_streams")} == {"PASS"}
     assert said["steady_state"].counts["p95_s"] < 60
     assert trial.judgement.reasons == ()
+
+
+def test_each_step_of_a_wrong_clock_is_felt_also_by_who_is_started_meanwhile(rehearsed: Callable[..., Rehearsal]) -> None:
+    rehearsal = rehearsed("clock-off-in-brief", "reference-own-clock")
+    judgement = rehearsal.judgement
+    said = {verdict.check: verdict for verdict in judgement.verdicts}
+    assert judgement.exit_code == 0, [(verdict.check, verdict.summary) for verdict in judgement.verdicts if verdict.outcome != "PASS"]
+    assert "2 processes of the connector read the time of day while it was 10m ahead" in said["fault_was_felt"].summary
+    events = [json.loads(line) for line in (rehearsal.run_dir / "journal.jsonl").read_text().splitlines()]
+    steps = [event["step_ns"] for event in events if event["event"] in {"clock_wrong", "clock_right"}]
+    assert steps == [600_000_000_001, 0, 600_000_000_002, 0]
+    assert not list(rehearsal.run_dir.rglob("*.clock")), "an ended run leaves nothing"
