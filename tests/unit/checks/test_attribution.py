@@ -101,6 +101,16 @@ def test_a_process_that_ended_by_itself_is_no_mechanism_of_the_machine(twice: An
     assert outcome(judged(run)) == Outcome.FAIL
 
 
+def test_a_second_instance_ends_no_request_but_by_its_own_end(twice: Any, judged: Any) -> None:
+    run = twice(took_s=0.06, again_t=1760)
+    fault = run.fault("f2", "second_instance", "process", "connector", "instance", phase="overlap")
+    run.phase("overlap", 1600, 1800, faults=(fault,))
+    run.injected(fault, 1600, 1800)
+    assert outcome(judged(run)) == Outcome.INCONCLUSIVE
+    run.note("actor_exited", 1702, actor="second-connector", attempt=1, code=0, expected=True)
+    assert outcome(judged(run)) == Outcome.FAIL
+
+
 @pytest.mark.parametrize(("released", "injected", "expected"), [("timeout", False, "INCONCLUSIVE"), ("released", True, "FAIL")])
 def test_a_hold_is_the_test_where_something_was_injected_behind_it(
     released: str, injected: bool, expected: str, twice: Any, judged: Any
