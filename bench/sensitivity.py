@@ -68,11 +68,12 @@ class Case:
 
 
 def cases(seed: int) -> list[Case]:
-    """The right connectors first, then the defects."""
-    defects = json.loads((HERE / "defects.json").read_text(encoding="utf-8"))
-    speeds = [defect.get("speed", 60.0 if defect["drill"] in LONG else 30.0) for defect in defects]
-    broken = [Case(d["drill"], d["base"], d["defect"], speed, seed) for d, speed in zip(defects, speeds, strict=True)]
-    return list(dict.fromkeys(Case(case.drill, case.base, None, case.speed, seed) for case in broken)) + broken
+    """Each defect after the right connector in the same drill, which is there once."""
+    pairs: list[Case] = []
+    for defect in json.loads((HERE / "defects.json").read_text(encoding="utf-8")):
+        speed = defect.get("speed", 60.0 if defect["drill"] in LONG else 30.0)
+        pairs += [Case(defect["drill"], defect["base"], name, speed, seed) for name in (None, defect["defect"])]
+    return list(dict.fromkeys(pairs))
 
 
 def known() -> dict[str, dict[str, Any]]:

@@ -6,7 +6,7 @@ const env = process.env;
 const sleep = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
 // Whole numbers beyond 2^53 pass as they are.
-const parse = (text) => JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?=\s*[,}\]])/g, (m) => (m[0] === '"' ? m : `"\u0001${m}"`)));
+const parse = (text) => JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?=\s*[,}\]])/g, (m) => (m[0] === '"' ? m : `"\\u0001${m}"`)));
 const stringify = (value) => JSON.stringify(value).replace(/"\\u0001(-?\d+)"/g, "$1");
 
 class Pager {

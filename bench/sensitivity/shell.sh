@@ -7,10 +7,10 @@ limit() { printf -- '--max-time 10'; }
 call() { # method url file-with-body key -> status on stdout, body in $STATE/answer
   # shellcheck disable=SC2046
   curl -sS $(limit) -o "$STATE/answer" -w '%{http_code}' -X "$1" "$2" \
-    -H "Authorization: Bearer $(cat "$STATE/token")" -H 'Content-Type: application/json' \
+    -H "Authorization: Bearer $(<"$STATE/token")" -H 'Content-Type: application/json' \
     ${4:+-H "Idempotency-Key: $4"} ${3:+--data-binary "@$3"} 2>"$STATE/why"
 }
-is_json() { python3 -c 'import json,sys; json.load(open(sys.argv[1]))' "$STATE/answer" 2>/dev/null; }
+is_json() { local answer; answer=$(<"$STATE/answer"); [[ $answer == "{"* ]]; }
 
 login() {
   [ -s "$STATE/token" ] && return 0
