@@ -29,8 +29,8 @@ DRILLS = (
 """The slow ones repeat what other tests of containers show, for the comparison's sake."""
 CONTAINERS_ONLY = {"disconnect", "full_disk", "out_of_memory"}
 """Tested in test_cells.py; the local runtime refuses them when the plan is made."""
-LOCAL_ONLY = {"bad_deployment", "clock_skew"}
-"""Another version in the same container, or a hold on its clock, which containers do not have yet: the plan says so."""
+LOCAL_ONLY = {"bad_deployment", "clock_skew", "second_instance"}
+"""Another version in the same container, a hold on its clock, a second one beside it: not in containers yet, the plan says so."""
 PUSHED: dict[str, dict[str, Any]] = {
     "redelivered": {"chance": "60%"},
     "hostile_requests": {},

@@ -12,11 +12,12 @@ from typing import Any
 
 TABLES = """
 SET client_min_messages = warning;
-CREATE TABLE IF NOT EXISTS invoice (id text PRIMARY KEY, account_id text, amount_cents bigint, currency text, status text, memo text);
+CREATE TABLE IF NOT EXISTS invoice (id text PRIMARY KEY, account_id text, amount_cents bigint, currency text, status text, memo text,
+                                    amount numeric, due_at timestamptz, note text);
 CREATE TABLE IF NOT EXISTS place (single bool PRIMARY KEY DEFAULT true, cursor bigint);
 SELECT coalesce(max(cursor), 0) FROM place;
 """
-FIELDS = ("id", "account_id", "amount_cents", "currency", "status", "memo")
+FIELDS = ("id", "account_id", "amount_cents", "currency", "status", "memo", "amount", "due_at", "note")
 PAUSE_S = 3.0
 
 
