@@ -35,6 +35,40 @@ def test_upsert_creates_changes_and_repeats(destination):
     assert "unmapped" not in destination.call("GET", "/invoice/i-1").json()
 
 
+MERGE = {"Content-Type": "application/merge-patch+json"}
+
+
+def test_a_patch_merges_and_counts_as_the_row_that_results(destination):
+    destination.call("PUT", "/account/a-1", json={"id": "a-1", "name": "one", "plan": "pro"})
+    destination.call("PUT", "/account/a-2", json={"id": "a-2", "name": "two", "plan": "pro"})
+    for changed in (True, False):
+        answer = destination.call("PATCH", "/account/a-1", json={"name": "two"})
+        assert (answer.status_code, answer.json()) == (200, {"id": "a-1", "row": "r-1", "changed": changed})
+    assert destination.call("GET", "/account/a-1").json()["plan"] == "pro"
+    assert story(destination)[4:] == [
+        ("attempted", "a-1", "patch"),
+        ("committed", "a-1", "changed"),
+        ("attempted", "a-1", "patch"),
+        ("repeated", "a-1", "unchanged"),
+    ]
+    whole = destination.kind("committed")[1]["digest"]
+    assert {line["digest"] for line in destination.kind("attempted", "committed", "repeated")[4:]} == {whole}
+    assert destination.kind("committed")[-1]["fields"] == {"name": "two", "plan": "pro"}
+
+
+@pytest.mark.parametrize(("headers", "expected"), [({}, {"name": None, "plan": "pro"}), (MERGE, {"plan": "pro"})])
+def test_a_null_in_a_patch_is_a_value_unless_it_is_a_merge_patch(destination, headers, expected):
+    destination.call("PUT", "/account/a-1", json={"id": "a-1", "name": "one", "plan": "pro"})
+    assert destination.call("PATCH", "/account/a-1", content=b'{"name": null}', headers=headers).status_code == 200
+    assert destination.kind("committed")[-1]["fields"] == expected
+
+
+def test_a_patch_of_what_is_not_there_makes_nothing(destination):
+    assert destination.call("PATCH", "/account/a-1", json={"name": "two"}).status_code == 404
+    assert story(destination) == [("attempted", "a-1", "patch"), ("refused", "a-1", "no such record")]
+    assert destination.call("PATCH", "/account/a-1", json=[{"name": "two"}]).status_code == 400
+
+
 def test_each_create_without_a_key_makes_a_row(destination):
     for row in ("r-1", "r-2"):
         answer = destination.call("POST", "/invoice", json={"id": "i-1", "memo": "x"})
