@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _FEWEST = 4
 """Gaps without which nothing can be said about their growth."""
 
+_FIRST = 3
+"""So many gaps are the beginning: a cap is often reached after a few more."""
+_TOGETHER = 0.05
+"""A gap shorter than this share of the late ones lies between calls that were made together, by workers side by side."""
 _STANDING = 0.25
 """A gap says nothing of the connector's own pace if the way did not run for a larger share of it."""
 
@@ -27,11 +31,11 @@ _STANDING = 0.25
 class Params(CheckParams):
     """How much."""
 
-    factor: float = Field(2.0, gt=1, description="how many times longer the second half of the gaps is on average than the first")
+    factor: float = Field(2.0, gt=1, description="how many times longer the second half of the gaps is on average than the first three")
 
 
 class BackoffGrows(Check[Params]):
-    """While a fault lets calls through and they fail, the gaps between them grow; jitter and a cap are allowed for."""
+    """While a fault lets calls through and they fail, the gaps between them grow; jitter, a cap, workers side by side are allowed for."""
 
     name = "backoff_grows"
     reads = ("journal: injected, healed", "ledgers: request, reply")
@@ -43,11 +47,10 @@ class BackoffGrows(Check[Params]):
             if actor is None or window.injected_t is None:
                 continue
             calls = evidence.traffic.failed_calls(actor, window.injected_t, evidence.end_of(window))
-            gaps = [later - earlier for earlier, later in pairwise(calls)]
-            if len(gaps) < _FEWEST:
+            grown = _growth([later - earlier for earlier, later in pairwise(calls)])
+            if grown is None:
                 continue
-            half = len(gaps) // 2
-            first, second = mean(gaps[:half]), mean(gaps[-half:])
+            first, second = grown
             counts |= {f"{window.plan.id}_calls": len(calls), f"{window.plan.id}_first_s": first, f"{window.plan.id}_second_s": second}
             words = f"from {duration(first)} to {duration(second)} on average over {plural(len(calls), 'failed call')}"
             judged.append(f"{window.plan.id}: gaps grew {words}")
@@ -59,13 +62,25 @@ class BackoffGrows(Check[Params]):
         return self.conclude(params, findings, "; ".join(judged), counts)
 
 
+def _growth(gaps: Sequence[float]) -> tuple[float, float] | None:
+    """How long the gaps are at first and in their second half, on average; None: they are too few."""
+    if len(gaps) < _FEWEST:
+        return None
+    least = _TOGETHER * mean(gaps[-(len(gaps) // 2) :])
+    apart = [gap for gap in gaps if gap >= least]
+    if len(apart) < _FEWEST:
+        return None
+    half = len(apart) // 2
+    return mean(apart[: min(_FIRST, half)]), mean(apart[-half:])
+
+
 def _excuse(evidence: Evidence, params: Params, actor: Actor, calls: Sequence[float]) -> str:
     """In words, that those gaps grew as they should in which the way ran, or that these are too few to tell; else empty."""
     way = evidence.attribution.requests(actor).way
     gaps = [(later - earlier, evidence.attribution.stood_still_s(earlier, later, way)) for earlier, later in pairwise(calls)]
     ran = [gap for gap, stood_s in gaps if stood_s <= gap * _STANDING]
-    half = len(ran) // 2
-    if len(ran) == len(gaps) or (len(ran) >= _FEWEST and mean(ran[-half:]) < params.factor * mean(ran[:half])):
+    grown = _growth(ran)
+    if len(ran) == len(gaps) or (grown is not None and grown[1] < params.factor * grown[0]):
         return ""
     return f"processes on the way did not run for much of {plural(len(gaps) - len(ran), 'gap')} of {len(gaps)}"
 

@@ -28,6 +28,23 @@ def test_an_even_hammering(run: Any, verdict: Any, kinds: Any) -> None:
     assert kinds(verdict(run, "backoff_grows")) == {"no_growth": False}
 
 
+def calls(gaps: list[float], workers: int = 1) -> list[float]:
+    """When calls are made with these gaps, by workers who all wait for the same time."""
+    return [301 + sum(gaps[:number]) + worker * 0.01 for number in range(len(gaps) + 1) for worker in range(workers)]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_a_cap_that_is_reached_early(workers: int, run: Any, verdict: Any) -> None:
+    failing(run, calls([1, 2, 4, 8, 16, *[30] * 35], workers))
+    assert verdict(run, "backoff_grows").outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize("workers", [3, 8])
+def test_workers_side_by_side_that_hammer_evenly(workers: int, run: Any, verdict: Any, kinds: Any) -> None:
+    failing(run, calls([5] * 30, workers))
+    assert kinds(verdict(run, "backoff_grows")) == {"no_growth": False}
+
+
 def test_too_few_calls_say_nothing(run: Any, verdict: Any) -> None:
     failing(run, [301, 302, 304, 308])
     assert verdict(run, "backoff_grows").outcome is Outcome.INCONCLUSIVE
