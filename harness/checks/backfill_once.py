@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harness.checks.base import Check, CheckParams, duration, named, plural
+from harness.checks.base import Check, CheckParams, duration, first_records, plural
 from harness.checks.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
 
@@ -44,7 +44,7 @@ class BackfillOnce(Check[Params]):
 
 def _told(rows: pd.DataFrame, relapse: FaultWindow) -> str:
     count = len(rows)
-    return f"{plural(count, 'record')} sent again though answered before {relapse.name}: {named(rows['key'].head(3).tolist(), count)}"
+    return f"{plural(count, 'record')} sent again though answered before {relapse.name}: {first_records(rows, count)}"
 
 
 def _relapse(evidence: Evidence) -> FaultWindow | None:

@@ -97,10 +97,11 @@ def called(entity: str, key: str) -> str:
     return key if entity in key else f"{entity} {key}"
 
 
-def first_records(rows: pd.DataFrame) -> str:
-    """The first records of a frame with `entity` and `key` by name, and how many more there are."""
+def first_records(rows: pd.DataFrame, count: int | None = None) -> str:
+    """The first records of a frame with `entity` and `key` by name, and how many more there are of `count` (default: the frame's rows)."""
     first = rows.head(3)
-    return named([called(str(entity), str(key)) for entity, key in zip(first["entity"], first["key"], strict=True)], len(rows))
+    names = [called(str(entity), str(key)) for entity, key in zip(first["entity"], first["key"], strict=True)]
+    return named(names, len(rows) if count is None else count)
 
 
 def duration(seconds: float) -> str:

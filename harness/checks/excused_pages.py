@@ -25,8 +25,8 @@ def absent(evidence: Evidence, words: str, within_s: float | None = None) -> Fin
     """No page came, in these words; it was due within so many drill seconds of the injection.
 
     Excused where the longest fault was not felt or not long enough for it, where a page was given up for the machine's reasons, or where
-    the processes on its way did not run for longer than was left after the deadline, be it another check's (where no check of the drill
-    has one: half the fault's time).
+    the processes on its way did not run for longer than was left after the deadline, be it another check's. Where no check of the drill has
+    one that lies within the fault, half of the fault's planned time is left, less what it was shorter.
     Where the pager refused messages, that is the reason, and nothing excuses it.
     """
     if told := refusals(evidence):
@@ -41,9 +41,12 @@ def _why_absent(evidence: Evidence, fault: FaultWindow, within_s: float | None) 
     end_t = evidence.end_of(fault)
     felt_s = end_t - fault.injected_t
     due_s = _due_s(evidence) if within_s is None else within_s
-    spare_s = felt_s - due_s if due_s is not None and due_s < felt_s else felt_s / 2
-    few = too_little(evidence, fault, within_s)
-    return few or evidence.attribution.unsaid.never_came("alerts", fault.injected_t, end_t, spare_s)
+    if few := too_little(evidence, fault, within_s):
+        return few
+    if due_s is not None and due_s < felt_s:
+        return evidence.attribution.unsaid.never_came("alerts", fault.injected_t, end_t, felt_s - due_s)
+    planned_s = max(felt_s, _planned_s(evidence, fault))
+    return evidence.attribution.unsaid.never_came("alerts", fault.injected_t, end_t, planned_s / 2 - (planned_s - felt_s))
 
 
 def _due_s(evidence: Evidence) -> float | None:
@@ -65,6 +68,11 @@ def _longest(evidence: Evidence) -> FaultWindow | None:
 def _lasts_s(evidence: Evidence, window: FaultWindow) -> float:
     if window.injected_t is not None:
         return evidence.end_of(window) - (window.injected_t if window.sent_t is None else window.sent_t)
+    return _planned_s(evidence, window)
+
+
+def _planned_s(evidence: Evidence, window: FaultWindow) -> float:
+    """How long the plan leaves it in place; 0: until something happens."""
     if window.plan.heal_after_s is not None:
         return window.plan.heal_after_s
     phase = next((phase for phase in evidence.plan.phases if phase.name == window.plan.phase), None)

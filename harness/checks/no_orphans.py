@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.checks.base import Check, CheckParams, named, plural
+from harness.checks.base import Check, CheckParams, first_records, plural
 from harness.checks.excused import by_excuse, excused_as_missing, exhibit
 from harness.checks.verdict import Finding, Verdict
 
@@ -27,7 +27,7 @@ class NoOrphans(Check[Params]):
         orphans, count = excused_as_missing(evidence, orphans, "parent", "parent_key"), len(orphans)
         findings = []
         for rows, excuse in by_excuse(orphans):
-            text = f"{plural(len(rows), 'record')} without the one referenced: {named(rows['key'].head(3).tolist(), len(rows))}"
+            text = f"{plural(len(rows), 'record')} without the one referenced: {first_records(rows)}"
             findings.append(Finding("orphans", len(rows), text, excused_by=excuse))
         passed = f"{plural(references, 'reference')} between live records, all of them found"
         return self.conclude(params, findings, passed, {"references": references, "orphans": count}, {"orphans": exhibit(orphans)})

@@ -28,7 +28,7 @@ class Unsaid:
 
     def never_came(self, side: Actor, from_t: float, until_t: float, margin_s: float) -> str:
         """Why no message came to this fake: an attempt at it was given up for the machine's reasons, or in this stretch a program that the
-        harness started took longer to start, or those on its way did not run for longer, than the sender had time to spare."""
+        harness started was starting, and those on its way did not run after that, for longer than the sender had time to spare."""
         if from_t >= until_t:
             return "it was due only when the run was over"
         starting = starting_s(self._evidence, from_t, until_t)
@@ -39,7 +39,7 @@ class Unsaid:
         return (
             spoilt(self._evidence, side)
             or self._given_up((side,), from_t, float("inf"))
-            or self._attribution.waited_longer(from_t, until_t, margin_s, self._attribution.requests(side).way)
+            or self._attribution.waited_longer(from_t + starting, until_t, margin_s - starting, self._attribution.requests(side).way)
         )
 
     def came_late(self, side: Actor, from_t: float, came_t: float, margin_s: float) -> str:

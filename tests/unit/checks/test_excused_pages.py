@@ -84,6 +84,20 @@ def test_starting_for_longer_than_there_was_time_to_spare(why: str, until_t: flo
     assert said_of(quiet, judged, "single_alert").outcome is expected
 
 
+@pytest.mark.parametrize(("waited_wall_s", "expected"), [(2.0, Outcome.INCONCLUSIVE), (1.5, Outcome.FAIL)])
+def test_a_shorter_fault_a_slow_start_and_waiting_add_up(waited_wall_s: float, expected: Outcome, quiet: Any, judged: Any) -> None:
+    """Of 1200 s planned 200 were missing, and half of the 1200 is to spare; starting took 300, so 100 are left for waiting."""
+    quiet.lines["journal"] = [
+        (1300, event | {"sent_at": 1400.0}) if event["event"] == "healed" else (t, event) for t, event in quiet.lines["journal"]
+    ]
+    for ledger in ("source", "destination"):
+        quiet.lines[ledger] = [line for line in quiet.lines[ledger] if line[1]["kind"] != "request" or not 320 <= line[0] < 620]
+    quiet.request("source", 620)
+    quiet.note("actor_started", 320, actor="connector", attempt=2, why="deployment")
+    waits(quiet, 700, waited_wall_s)
+    assert said_of(quiet, judged, "single_alert").outcome is expected
+
+
 @pytest.mark.parametrize("name", PAGED)
 def test_waiting_at_another_time_excuses_nothing(name: str, quiet: Any, judged: Any) -> None:
     waits(quiet, 0, 4.9)
