@@ -12,6 +12,7 @@ import pytest
 
 from harness import assets
 from harness.drill.load import load_connector, load_drill
+from harness.drill.model import Drill
 from harness.plan.compile import compile_plan
 from harness.plan.explain import explain
 from harness.plan.model import Plan
@@ -32,8 +33,13 @@ def plan_of(name: str) -> Plan:
     folder = HERE.relative_to(assets.root())
     drill = load_drill(Path("drills") / f"{name}.drill.yaml")
     watchdog = load_connector(folder / "golden.watchdog.yaml") if drill.drill.stack.watchdog else None
-    connector = "golden-webhook" if drill.drill.stack.source.delivers == "webhooks" else "golden"
-    return compile_plan(drill, load_connector(folder / f"{connector}.connector.yaml"), watchdog, speed=60, seed=7)
+    return compile_plan(drill, load_connector(folder / f"{_connector(drill.drill)}.connector.yaml"), watchdog, speed=60, seed=7)
+
+
+def _connector(drill: Drill) -> str:
+    if any(fault.kind == "clock_skew" for phase in drill.timeline for fault in phase.faults):
+        return "golden-accelerated"
+    return "golden-webhook" if drill.stack.source.delivers == "webhooks" else "golden"
 
 
 def compare(text: str, golden: Path) -> None:
