@@ -18,6 +18,7 @@ import hypothesis
 import pytest
 from sealing import seal
 
+from harness.clock.skew import Skew
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # how long an example takes says how busy the machine is
@@ -295,6 +296,14 @@ def outage(run: RunBuilder) -> RunBuilder:
     """A run in which everything went well; tests spoil one thing."""
     run.outage()
     return run
+
+
+@pytest.fixture
+def skew(tmp_path: Path) -> Iterator[Skew]:
+    """The page by which a connector's clock can be made wrong."""
+    made = Skew(tmp_path / "connector.clock")
+    yield made
+    made.close()
 
 
 @pytest.fixture

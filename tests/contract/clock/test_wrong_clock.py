@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,6 @@ BY_S = 600.0
 _LATE_S = 120.0
 """Drill seconds that may pass between two reads on a busy machine: two of wall time at 60."""
 _SAME_CLOCK = "same-clock-by-number"
-
-
-@pytest.fixture
-def skew(tmp_path: Path) -> Iterator[Skew]:
-    made = Skew(tmp_path / "connector.clock")
-    yield made
-    made.close()
 
 
 @pytest.fixture

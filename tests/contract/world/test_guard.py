@@ -60,13 +60,6 @@ def guard(clock: DrillClock, told: list[dict[str, Any]]) -> Iterator[Guard]:
 
 
 @pytest.fixture
-def skew(tmp_path: Path) -> Iterator[Skew]:
-    made = Skew(tmp_path / "connector.clock")
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def spawn(clock: DrillClock, guard: Guard, tmp_path: Path) -> Iterator[Spawn]:
     """Start a program as a drill does, below a supervisor that the guard watches; returns its pid. `skew`: its clock may be wrong."""
     running: list[subprocess.Popen[bytes]] = []

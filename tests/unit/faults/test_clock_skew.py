@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -27,13 +26,6 @@ class Readers:
     def readers(self, actor: str, step_ns: int) -> list[int]:
         self.asked.append((actor, step_ns))
         return [4711]
-
-
-@pytest.fixture
-def skew(tmp_path: Path) -> Iterator[Skew]:
-    made = Skew(tmp_path / "connector.clock")
-    yield made
-    made.close()
 
 
 @pytest.fixture
