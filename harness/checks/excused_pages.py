@@ -45,7 +45,7 @@ def _why_absent(evidence: Evidence, fault: FaultWindow, within_s: float | None) 
         return few
     if due_s is not None and due_s < felt_s:
         return evidence.attribution.unsaid.never_came("alerts", fault.injected_t, end_t, felt_s - due_s)
-    planned_s = max(felt_s, _planned_s(evidence, fault))
+    planned_s = max(felt_s, evidence.planned_s(fault) or 0.0)
     return evidence.attribution.unsaid.never_came("alerts", fault.injected_t, end_t, planned_s / 2 - (planned_s - felt_s))
 
 
@@ -68,15 +68,7 @@ def _longest(evidence: Evidence) -> FaultWindow | None:
 def _lasts_s(evidence: Evidence, window: FaultWindow) -> float:
     if window.injected_t is not None:
         return evidence.end_of(window) - (window.injected_t if window.sent_t is None else window.sent_t)
-    return _planned_s(evidence, window)
-
-
-def _planned_s(evidence: Evidence, window: FaultWindow) -> float:
-    """How long the plan leaves it in place; 0: until something happens."""
-    if window.plan.heal_after_s is not None:
-        return window.plan.heal_after_s
-    phase = next((phase for phase in evidence.plan.phases if phase.name == window.plan.phase), None)
-    return 0.0 if phase is None or phase.lasts_s is None else phase.lasts_s - window.plan.after_s
+    return evidence.planned_s(window) or 0.0
 
 
 def late(evidence: Evidence, text: str, from_t: float, came_t: float, within_s: float) -> Finding:

@@ -131,6 +131,13 @@ class Course:
         """Whether changes were made on both sides and had to go both ways."""
         return bool((self.plan.drill.get("workload") or {}).get("both_sides"))
 
+    def planned_s(self, window: FaultWindow) -> float | None:
+        """How many drill seconds the plan leaves a fault in place; None: until something happens."""
+        if window.plan.heal_after_s is not None:
+            return window.plan.heal_after_s
+        phase = next((phase for phase in self.plan.phases if phase.name == window.plan.phase), None)
+        return None if phase is None or phase.lasts_s is None else phase.lasts_s - window.plan.after_s
+
     def end_of(self, window: FaultWindow) -> float:
         """When a fault was over: its heal, or the end of what is known."""
         return window.healed_t if window.healed_t is not None else max(self.end_t, window.injected_t or 0.0)

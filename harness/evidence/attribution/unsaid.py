@@ -10,7 +10,6 @@ from harness.evidence.attribution.work import at_work, starting_s
 if TYPE_CHECKING:
     from harness.evidence.attribution.attribution import Attribution
     from harness.evidence.evidence import Evidence
-    from harness.evidence.timeline import FaultWindow
     from harness.evidence.traffic import Actor
 
 _RECORDS_WAY = ("connector", "source", "proxy", "destination")
@@ -66,16 +65,10 @@ class Unsaid:
 
     def _lasted_too_long(self, t: float) -> str:
         for window in self._evidence.windows:
-            planned_s = self._planned_s(window)
+            planned_s = self._evidence.planned_s(window)
             if window.sent_t is None or window.sent_t > t or planned_s is None:
                 continue
             lasted_s = min(t, self._evidence.end_of(window)) - window.sent_t
             if lasted_s - planned_s > max(_LONGER_WALL_S * self._evidence.speed, _LONGER_SHARE * planned_s):
                 return f"{window.name} was in place for {lasted_s:.0f} s of drill time instead of {planned_s:.0f}"
         return ""
-
-    def _planned_s(self, window: FaultWindow) -> float | None:
-        if window.plan.heal_after_s is not None:
-            return window.plan.heal_after_s
-        phase = next((phase for phase in self._evidence.plan.phases if phase.name == window.plan.phase), None)
-        return None if phase is None or phase.lasts_s is None else phase.lasts_s - window.plan.after_s
