@@ -9,10 +9,10 @@ LONG_AFTER = itertools.count(0, 1000)
 
 
 def between(pace: Pace) -> float:
-    """How far apart two calls are, long after any other."""
+    """How far apart two calls are, long after any other, to the nearest nanosecond."""
     now_s = next(LONG_AFTER)
     assert pace.wait_s(now_s) == 0
-    return pace.wait_s(now_s)
+    return round(pace.wait_s(now_s), 9)
 
 
 def test_without_a_limit_nobody_waits() -> None:
