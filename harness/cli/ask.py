@@ -39,6 +39,12 @@ def _wall_s(text: str) -> float:
         raise typer.BadParameter(str(error)) from None
 
 
+def tell_confined(words: str) -> None:
+    """What was in force in the runs of a series, where they said so."""
+    if words:
+        typer.echo(f"  confinement: {words}")
+
+
 Drill = Annotated[str, typer.Argument(metavar="DRILL", help="Name or path of a drill.", autocompletion=complete_drill)]
 Drills = Annotated[
     list[str] | None,
@@ -59,7 +65,10 @@ SpeedOrAuto = Annotated[
 ]
 Runtime = Annotated[str, typer.Option(help="Where the stack runs: local, docker, or attach (it runs already).")]
 Confinement = Annotated[
-    Confine, typer.Option("--confine", help="Keep the connector from the evidence by Landlock: where the kernel has it, or the run fails.")
+    Confine,
+    typer.Option(
+        "--confine", help="Keep the connector from the evidence by Landlock: where the kernel has it, or nothing is run, or never."
+    ),
 ]
 Out = Annotated[Path, typer.Option(help="Folder that holds the runs.")]
 Runs = Annotated[

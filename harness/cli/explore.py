@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,10 +13,11 @@ import typer
 
 from harness.cli import ask, exit_codes, guard
 from harness.cli.find_drills import complete_connector
+from harness.world.confine import Confine
 
 if TYPE_CHECKING:
     from harness.explore.schedule import Bounds, Schedule
-    from harness.trials.trial import Result, Trial
+    from harness.trials.trial import Result
 
 DEFAULT_OUT = Path("reports/explore")
 
@@ -29,21 +31,27 @@ def explore(
     jobs: ask.Jobs = ask.JOBS,
     seed: Annotated[int, typer.Option(help="Seed of the hunt and of the workload.")] = 1,
     speed: ask.Speed = ask.SPEED,
+    confine: ask.Confinement = Confine.AUTO,
     budget: ask.Budget = None,
     out: Annotated[Path, typer.Option(help="Folder for all explorations; a second call with the same seed goes on.")] = DEFAULT_OUT,
 ) -> int:
     """Draw fault schedules, judge each by the laws of delivery, and write the smallest that fails as a drill."""
     from harness.drill.load import find_drill, load_drill
+    from harness.engine.confinement import confinement_of
     from harness.explore.hunt import Hunt
     from harness.explore.run import Runner
     from harness.explore.schedule import words
     from harness.plan.patience import warnings
     from harness.rehearsal import draw_up
+    from harness.trials.confined import in_force
     from harness.trials.side_by_side import side_by_side
+    from harness.trials.trial import Trial
     from harness.trials.workers import workers
 
     bounds = _bounds(fault, most)
-    guard.warn(warnings(draw_up(drill, connector=connector, speed=speed, seed=seed)))
+    plan = draw_up(drill, connector=connector, speed=speed, seed=seed)
+    guard.warn(warnings(plan))
+    confinement_of(plan, confine)
     folder = out / Path(connector).name.removesuffix(".connector.yaml")
     until_s = None if budget is None else time.monotonic() + budget
 
@@ -53,7 +61,12 @@ def explore(
         return side_by_side(trials, folder / "runs", jobs, until_s, pool)
 
     runner = Runner(
-        folder, load_drill(find_drill(drill)), bounds, lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed), play
+        folder,
+        load_drill(find_drill(drill)),
+        bounds,
+        lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed),
+        play,
+        partial(Trial, confine=confine),
     )
 
     def judge(schedules: Sequence[Schedule]) -> list[Result | None]:
@@ -68,17 +81,21 @@ def explore(
     with pool:
         found = hunt.smallest(seed, examples)
     ran = [result for result in hunt.tried.values() if result is not None]
+    confined = in_force(result.confined for result in ran)
     if found is None:
         unclear = sum(not result.judged and not result.only_unfelt for result in ran)
         typer.echo(f"{len(ran)} schedules, none broke a law" + (f"; {unclear} could not be judged" if unclear else ""))
+        ask.tell_confined(confined)
         return exit_codes.INCONCLUSIVE if unclear == len(ran) else exit_codes.PASSED
     schedule, result = found
     said = "; ".join(f"{check}: {text}" for check, text in result.failed.items())
     again = f"idrill run {{}} --connector {shlex.quote(connector)} --seed {seed} --speed {speed:g}"
+    again += "" if confine is Confine.AUTO else f" --confine {confine}"
     name = "-".join(["explored", *(event.name for event in schedule)])[:60].rstrip("-")
     path = runner.write(schedule, name, f"Seed {seed}: {said}", again.format(f"{name}.drill.yaml"))
     typer.echo(f"{len(ran)} schedules; the smallest that breaks a law: {words(schedule, bounds)}")
     typer.echo(f"  {said}")
+    ask.tell_confined(confined)
     typer.echo(f"  {again.format(shlex.quote(str(path)))}")
     return exit_codes.FAILED
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 
 from harness.cli import ask, exit_codes, guard
 from harness.cli.find_drills import drill_files
+from harness.world.confine import Confine
 
 if TYPE_CHECKING:
     from harness.matrix.frames import Entry
@@ -31,18 +33,22 @@ def matrix(
     speed: Annotated[
         float, typer.Option(min=0.001, help="Drill seconds per second of wall time; beside the matter half as many again.")
     ] = (2 * ask.SPEED),
+    confine: ask.Confinement = Confine.AUTO,
     budget: ask.Budget = None,
     out: Annotated[Path, typer.Option(help="Folder for book, tables and page; a second call goes on there.")] = DEFAULT_OUT,
 ) -> int:
     """Run connectors that are broken on purpose against the drills, and say which check catches which defect."""
     from harness import assets
     from harness.drill import expectations as expected
+    from harness.engine.confinement import confinement_of
     from harness.matrix import cells
     from harness.matrix.run import Matrix
     from harness.matrix.write import write
+    from harness.plan.patience import warnings
     from harness.rehearsal import draw_up
     from harness.trials.book import Book
     from harness.trials.side_by_side import side_by_side
+    from harness.trials.trial import Trial
 
     wanted = expected.only(expected.load(expectations or assets.fixture("connector") / expected.FILE), defects or [])
     catalogue = _catalogue()
@@ -62,11 +68,16 @@ def matrix(
         Book(out / "book.jsonl"),
         lambda drill, connector, each, fast: draw_up(drill, connector=connector, speed=fast, seed=each),
         speed,
+        partial(Trial, confine=confine),
     )
-    guard.warn(table.warnings())
+    plans = list(table.plans())
+    guard.warn(line for plan in plans for line in warnings(plan))
+    for plan in plans:
+        confinement_of(plan, confine)
     table.carry_out(lambda trials: side_by_side(trials, out / "runs", jobs, until_s), _tell)
     told = write(table.entries(), out, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
     typer.echo(told.summary)
+    ask.tell_confined(told.confined)
     typer.echo(f"  {out / 'index.html'}")
     return exit_codes.FAILED if told.bad else exit_codes.INCONCLUSIVE if told.open else exit_codes.PASSED
 

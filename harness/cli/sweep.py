@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,13 +13,14 @@ import typer
 from harness.cli import ask, exit_codes, guard
 from harness.sweep.points import Side
 from harness.sweep.points import points as every_point
+from harness.world.confine import Confine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harness.sweep.frames import Tried
     from harness.sweep.points import Point
-    from harness.trials.trial import Result, Trial
+    from harness.trials.trial import Result
 
 DEFAULT_OUT = Path("reports/sweep")
 
@@ -38,23 +40,30 @@ def sweep(
     jobs: ask.Jobs = ask.JOBS,
     speed: ask.Speed = ask.SPEED,
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 1,
+    confine: ask.Confinement = Confine.AUTO,
     budget: ask.Budget = None,
     out: Annotated[Path, typer.Option(help="Folder for all sweeps; a second call of the same goes on where it was.")] = DEFAULT_OUT,
 ) -> int:
     """Run a drill once for each point at which it can be cut off, and say where the connector breaks."""
     from harness.drill.load import find_drill, load_drill
+    from harness.engine.confinement import confinement_of
     from harness.plan.patience import warnings
     from harness.rehearsal import draw_up
     from harness.sweep.run import Sweep
     from harness.sweep.survey import commits_in
     from harness.sweep.variant import Swept
     from harness.trials.side_by_side import side_by_side
+    from harness.trials.trial import Trial
 
     swept = Swept(load_drill(find_drill(drill)), phase)
-    guard.warn(warnings(draw_up(drill, connector=connector, speed=speed, seed=seed)))
+    plan = draw_up(drill, connector=connector, speed=speed, seed=seed)
+    guard.warn(warnings(plan))
+    confinement_of(plan, confine)
     folder = out / swept.name
     until_s = None if budget is None else time.monotonic() + budget
-    whole = Sweep(swept, folder, lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed))
+    whole = Sweep(
+        swept, folder, lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed), partial(Trial, confine=confine)
+    )
 
     def play(trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
         return side_by_side(trials, folder / "runs", jobs, until_s)
@@ -62,9 +71,11 @@ def sweep(
     uncut = whole.uncut(play)
     if uncut is None or not uncut.judged or uncut.run is None:
         typer.echo(f"without a cut it could not be judged: {uncut.why if uncut else 'there was no time for it'}")
+        ask.tell_confined(uncut.confined if uncut else "")
         return exit_codes.INCONCLUSIVE
     if uncut.failed:
         typer.echo(f"it fails without a cut already: {', '.join(f'{check}: {text}' for check, text in uncut.failed.items())}")
+        ask.tell_confined(uncut.confined)
         typer.echo(f"  {uncut.run}/report/index.html")
         return exit_codes.FAILED
     commits = commits_in(Path(uncut.run), swept.phase)
@@ -83,11 +94,15 @@ def _tell(point: Point, result: Result, number: int) -> None:
 def _end(tried: list[Tried], folder: Path, what: str) -> int:
     from harness.sweep.frames import frame, sentences
     from harness.sweep.write import write
+    from harness.trials.confined import in_force
 
     found = frame(tried)
-    write(found, folder, [what, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"])
+    confined = in_force(found["confined"])
+    about = [f"confinement: {confined}"] if confined else []
+    write(found, folder, [what, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", *about])
     for line in sentences(found):
         typer.echo(line)
+    ask.tell_confined(confined)
     typer.echo(f"  {folder / 'index.html'}")
     outcomes = set(found["outcome"])
     return exit_codes.FAILED if "FAIL" in outcomes else exit_codes.PASSED if outcomes <= {"PASS"} else exit_codes.INCONCLUSIVE

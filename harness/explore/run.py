@@ -16,6 +16,8 @@ from harness.trials.trial import BROKE, FAIL, Result, Trial
 
 DrawUp = Callable[[Path], Plan]
 Play = Callable[[Iterable[Trial]], Iterator[tuple[Trial, Result]]]
+Make = Callable[..., Trial]
+"""Trial, or that with some of its fields given."""
 
 
 _TRIES = 2
@@ -24,8 +26,10 @@ _TRIES = 2
 class Runner:
     """Writes a schedule as a drill, runs it unless the book has it, and keeps the result."""
 
-    def __init__(self, folder: Path, base: LoadedDrill, bounds: Bounds, draw_up: DrawUp, play: Play) -> None:
-        self._folder, self._base, self._bounds = folder, base, bounds
+    def __init__(  # noqa: PLR0913, PLR0917  # what is run, where, and how
+        self, folder: Path, base: LoadedDrill, bounds: Bounds, draw_up: DrawUp, play: Play, make: Make = Trial
+    ) -> None:
+        self._folder, self._base, self._bounds, self._make = folder, base, bounds, make
         self._draw_up, self._play = draw_up, play
         self._book = Book(folder / "book.jsonl")
 
@@ -44,7 +48,7 @@ class Runner:
 
     def _trial(self, schedule: Schedule) -> Trial | None:
         try:
-            return Trial(self._draw_up(self.write(schedule, "explored")), frozenset({FAIL, BROKE}), tries=1)
+            return self._make(self._draw_up(self.write(schedule, "explored")), frozenset({FAIL, BROKE}), tries=1)
         except DrillInvalid:
             return None
 

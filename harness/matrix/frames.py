@@ -26,6 +26,7 @@ COLUMNS = {
     "attempts": "Int64",
     "wall_s": "float64",
     "why": "str",
+    "confined": "str",
 }
 _ORDER = [str(finding) for finding in Finding]
 
@@ -44,7 +45,8 @@ class Entry:
 
 def runs(entries: Iterable[Entry]) -> pd.DataFrame:
     """One row per cell and seed: connector, drill, category (of the drill), role, seed, finding, expected (check), failed (checks),
-    named (the first records that the failing checks name), attempts, wall_s (of the last attempt, wall seconds), why."""
+    named (the first records that the failing checks name), attempts, wall_s (of the last attempt, wall seconds), why, confined (what was in
+    force)."""
     import pandas as pd
 
     return pd.DataFrame([_row(entry) for entry in entries], columns=list(COLUMNS)).astype(COLUMNS)
@@ -66,6 +68,7 @@ def _row(entry: Entry) -> dict[str, object]:
         "attempts": result.attempts if result else 0,
         "wall_s": result.wall_s if result else None,
         "why": entry.why or (result.why if result and not result.judged else ""),
+        "confined": result.confined if result else "",
     }
 
 

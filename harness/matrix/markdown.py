@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from harness.matrix.finding import BAD, OPEN, Finding
 from harness.report.hostile import markdown as cell
 from harness.report.wording import many, number, wall
+from harness.trials.confined import in_force
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,9 @@ def _lines(found: pd.DataFrame, figures: dict[str, int | float]) -> Iterator[str
     counts = {name: wall(value) if name == "wall_s" else number(value) for name, value in figures.items()}
     counts["wall time of all runs"] = counts.pop("wall_s")
     yield from _table(list(counts), [list(counts.values())])
+    if confined := in_force(found["confined"]):
+        yield f"Confinement: {cell(confined)}."
+        yield ""
     yield from _table(("defect", "drill", "check", "found", "records named", "also killed by"), list(_defects(found)))
     yield from _own(found)
     for title, findings in (("Not as it should be", BAD | OPEN), ("Not judged, in drills about something else", {Finding.NOT_JUDGED})):

@@ -9,6 +9,7 @@ from harness.matrix.cells import REFERENCE
 from harness.matrix.finding import BAD, OPEN, Finding
 from harness.report.html import render
 from harness.report.wording import many, number, wall
+from harness.trials.confined import in_force
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +45,7 @@ def page(found: pd.DataFrame, date: str) -> str:
         "matrix.html.j2",
         "heat.css.j2",
         date=date,
+        confined=in_force(found["confined"]),
         figures=[(name, wall(value) if name == "wall_s" else number(value), _is_bad(name, value)) for name, value in figures.items()],
         heads=[{"name": name, "category": category[name]} for name in drills],
         rows=rows,

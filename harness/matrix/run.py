@@ -14,13 +14,15 @@ from harness.matrix.cells import REFERENCE, Cell, Role
 from harness.matrix.finding import Finding, answered, finding
 from harness.matrix.frames import Entry
 from harness.plan.model import Plan
-from harness.plan.patience import is_hurried, warnings
+from harness.plan.patience import is_hurried
 from harness.trials.book import Book
 from harness.trials.trial import BROKE, FAIL, INCONCLUSIVE, PASS, Result, Trial
 
 DrawUp = Callable[[str, str | None, int, float], Plan]
 """(drill's path, connector or None for its own, seed, speed) → plan. Raises DrillInvalid, PlanImpossible."""
 Play = Callable[[Iterable[Trial]], Iterator[tuple[Trial, Result]]]
+Make = Callable[..., Trial]
+"""Trial, or that with some of its fields given."""
 
 
 _PACE: dict[Role, float] = {"expected": 1.0, "reference": 1.0, "category": 1.5, "other": 1.5}
@@ -56,7 +58,9 @@ class Matrix:
     Each cell has a trial at its pace and one at half of it: what cannot be judged at the first, or not be run at it, is run at the second.
     """
 
-    def __init__(self, cells: Iterable[Cell], catalogue: Drills, book: Book, draw_up: DrawUp, speed: float) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  # what is run, where it is known, and how it is run
+        self, cells: Iterable[Cell], catalogue: Drills, book: Book, draw_up: DrawUp, speed: float, make: Make = Trial
+    ) -> None:
         self._catalogue, self._book, self._speed = catalogue, book, speed
         self._trials: dict[Cell, list[Trial]] = {}
         self._impossible: dict[Cell, str] = {}
@@ -72,14 +76,13 @@ class Matrix:
                 except (PlanImpossible, DrillInvalid) as error:
                     self._impossible[cell] = str(error)
                     continue
-                trials.append(Trial(plan, _KEEP[cell.role], _TRIES[cell.role]))
+                trials.append(make(plan, _KEEP[cell.role], _TRIES[cell.role]))
             if trials:
                 self._trials[cell] = trials
 
-    def warnings(self) -> Iterator[str]:
-        """A line for each process whose patience is too short at the speed that was asked for; the same one may come often."""
-        asked = (trial.plan for trials in self._trials.values() for trial in trials if trial.plan.speed >= self._speed)
-        return (line for plan in asked for line in warnings(plan))
+    def plans(self) -> Iterator[Plan]:
+        """What is run at the speed that was asked for, or faster; the same one may come often."""
+        return (trial.plan for trials in self._trials.values() for trial in trials if trial.plan.speed >= self._speed)
 
     def carry_out(self, play: Play, tell: Callable[[Entry, int, int], None]) -> None:
         """Run what is not known yet; `tell` hears each cell as it is known, with its number and their count.

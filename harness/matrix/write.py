@@ -11,17 +11,19 @@ from harness.matrix import frames, markdown, page
 from harness.matrix.frames import Entry
 from harness.report.tables import write_csv
 from harness.report.wording import many, wall
+from harness.trials.confined import in_force
 
 TEXT, RUNS, FIGURES = "matrix.md", "runs.csv", "figures.json"
 
 
 @dataclass(frozen=True)
 class Told:
-    """What it comes to. `bad`: survivors and false alarms; `open`: what is not known yet."""
+    """What it comes to. `bad`: survivors and false alarms; `open`: what is not known yet; `confined`: what was in force."""
 
     summary: str
     bad: int
     open: int
+    confined: str
 
 
 def write(entries: list[Entry], folder: Path, date: str) -> Told:
@@ -42,4 +44,4 @@ def write(entries: list[Entry], folder: Path, date: str) -> Told:
         f"{many(int(sums['kills']), 'kill')}, {many(int(sums['survivors']), 'survivor')}, "
         f"{many(int(sums['false alarms']), 'false alarm')}, {int(sums['open'])} open; {wall(float(sums['wall_s']))} of runs"
     )
-    return Told(summary, int(sums["survivors"] + sums["false alarms"]), int(sums["open"]))
+    return Told(summary, int(sums["survivors"] + sums["false alarms"]), int(sums["open"]), in_force(found["confined"]))

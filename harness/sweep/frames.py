@@ -21,6 +21,7 @@ COLUMNS = {
     "named": "str",
     "why": "str",
     "drill": "str",
+    "confined": "str",
 }
 NOT_RUN = "not run"
 
@@ -35,7 +36,8 @@ class Tried:
 
 
 def frame(tried: Iterable[Tried]) -> pd.DataFrame:
-    """One row per point, by side and number: side, commit, outcome, failed (checks), findings, named (records), why, drill (file)."""
+    """One row per point, by side and number: side, commit, outcome, failed (checks), findings, named (records), why, drill (file),
+    confined (what was in force)."""
     import pandas as pd
 
     rows = [_row(each) for each in tried]
@@ -55,6 +57,7 @@ def _row(tried: Tried) -> dict[str, object]:
         "findings": ", ".join(kinds),
         "named": ", ".join(names),
         "why": "" if result.judged else result.why,
+        "confined": result.confined,
     }
 
 

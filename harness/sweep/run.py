@@ -17,20 +17,23 @@ from harness.trials.trial import BROKE, FAIL, INCONCLUSIVE, PASS, Result, Trial
 
 DrawUp = Callable[[Path], Plan]
 Play = Callable[[Iterable[Trial]], Iterator[tuple[Trial, Result]]]
+Make = Callable[..., Trial]
+"""Trial, or that with some of its fields given."""
 
 
 class Sweep:
     """One drill in one folder, where the drills of its points and the book lie."""
 
-    def __init__(self, swept: Swept, folder: Path, draw_up: DrawUp) -> None:
-        self._swept, self._folder, self._draw_up = swept, folder, draw_up
+    def __init__(self, swept: Swept, folder: Path, draw_up: DrawUp, make: Make = Trial) -> None:
+        self._swept, self._folder, self._draw_up, self._make = swept, folder, draw_up, make
         self._book = Book(folder / "book.jsonl")
         self._drills: dict[Point, str] = {}
         self._results: dict[Point, Result] = {}
 
     def uncut(self, play: Play) -> Result | None:
         """The run without a cut; its directory is kept. None: there was no time for it. Raises what `draw_up` raises."""
-        trial = Trial(self._draw_up(self._write(self._swept.without())), frozenset({PASS, FAIL, INCONCLUSIVE, BROKE}))
+        plan = self._draw_up(self._write(self._swept.without()))
+        trial = self._make(plan, frozenset({PASS, FAIL, INCONCLUSIVE, BROKE}))
         known = self._book.get(trial.key)
         if known is not None and known.run and Path(known.run).is_dir():
             return known
@@ -54,7 +57,7 @@ class Sweep:
         for point in points:
             file = self._write(self._swept.at(point, by))
             self._drills[point] = str(file)
-            trial = Trial(self._draw_up(file))
+            trial = self._make(self._draw_up(file))
             place[trial.key] = point
             known = self._book.get(trial.key)
             if known is None:

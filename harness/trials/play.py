@@ -14,8 +14,20 @@ from harness.trials.trial import BROKE, Result, Trial
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
     from harness.checks.verdict import Verdict
+    from harness.journal import Event
 
 _MOST_NAMES = 5
+
+
+class _Confined:
+    """Hears of a run which confinement is in force."""
+
+    def __init__(self) -> None:
+        self.words = ""
+
+    def __call__(self, event: Event) -> None:
+        if event.event == "world_ready":
+            self.words = str(event.data.get("confined", ""))
 
 
 def play(trial: Trial, out: Path) -> Result:
@@ -23,14 +35,19 @@ def play(trial: Trial, out: Path) -> Result:
     from harness.engine.run import RunOptions
     from harness.rehearsal import run_and_judge
 
-    began_s = time.monotonic()
+    began_s, confined = time.monotonic(), _Confined()
+    options = RunOptions(out, listeners=(confined,), confine=trial.confine)
+
+    def told(result: Result) -> Result:
+        return replace(result, wall_s=_since(began_s), confined=confined.words)
+
     try:
-        run_dir, judgement = run_and_judge(trial.plan, RunOptions(out), tell=lambda found: str(found.outcome) in trial.keep)
+        run_dir, judgement = run_and_judge(trial.plan, options, tell=lambda found: str(found.outcome) in trial.keep)
     except HarnessError as error:
-        return Result(trial.key, BROKE, why=str(error), wall_s=_since(began_s))
+        return told(Result(trial.key, BROKE, why=str(error)))
     except Exception as error:  # noqa: BLE001
-        return Result(trial.key, BROKE, why=f"a bug in the harness: {type(error).__name__}: {error}", wall_s=_since(began_s))
-    result = replace(_result(trial.key, judgement), wall_s=_since(began_s))
+        return told(Result(trial.key, BROKE, why=f"a bug in the harness: {type(error).__name__}: {error}"))
+    result = told(_result(trial.key, judgement))
     if result.outcome in trial.keep:
         return replace(result, run=str(run_dir))
     shutil.rmtree(run_dir)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from harness.plan.model import Plan
+from harness.world.confine import Confine
 
 PASS, FAIL, INCONCLUSIVE, BROKE = "PASS", "FAIL", "INCONCLUSIVE", "BROKE"
 """BROKE: harness or environment did; nothing was rehearsed."""
@@ -15,7 +16,8 @@ _PLACES = ("drill_file", "connector_file", "watchdog_file")
 
 @dataclass(frozen=True)
 class Trial:
-    """A plan to carry out. Its key stays the same in another folder, and changes with drill, connector file, seed or speed.
+    """A plan to carry out. Its key stays the same in another folder, and changes with drill, connector file, seed, speed, or the
+    confinement that was asked for.
 
     What is only said to people about a check is no part of it.
     """
@@ -25,11 +27,13 @@ class Trial:
     """The outcomes of which the run directory is worth keeping."""
     tries: int = 3
     """So often it is carried out until it is judged."""
+    confine: Confine = Confine.AUTO
 
     @property
     def key(self) -> str:
         text = self.plan.model_copy(update=dict.fromkeys(_PLACES, "")).model_dump_json(exclude={"checks": {"__all__": {"reads"}}})
-        return hashlib.sha256(text.encode()).hexdigest()[:24]
+        asked = "" if self.confine is Confine.AUTO else f" --confine {self.confine}"
+        return hashlib.sha256(f"{text}{asked}".encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Result:
     wall_s: float = 0.0
     attempts: int = 1
     run: str | None = None
+    confined: str = ""
+    """Which confinement was in force, as reports say it; empty: no world came up, or it was not noted."""
 
     @property
     def judged(self) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from harness.drill.load import load_drill
 from harness.trials import side_by_side
 from harness.trials.trial import Result, Trial
+from harness.world import confine
 
 
 def _words(*names: str) -> list[str]:
@@ -24,7 +25,8 @@ def breaks(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         for trial in trials:
             broken = kinds <= {fault.kind for fault in trial.plan.faults()}
             outcome = "INCONCLUSIVE" if "none" in kinds else "FAIL" if broken else "PASS"
-            yield trial, Result(trial.key, outcome, {"exactly_once": "1 missing"} if outcome == "FAIL" else {})
+            failed = {"exactly_once": "1 missing"} if outcome == "FAIL" else {}
+            yield trial, Result(trial.key, outcome, failed, confined=str(trial.confine))
 
     monkeypatch.setattr(side_by_side, "side_by_side", play)
     return kinds
@@ -68,3 +70,27 @@ def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about(
     words = ("explore", "reference", "--examples", "1", "--out", str(tmp_path))
     assert idrill(*words, "--speed", "250").stderr.count("`patience: 10s` is 40 ms of wall time at speed 250") == 1
     assert "patience" not in idrill(*words).stderr
+
+
+def test_every_run_is_confined_as_asked_and_it_is_told(idrill: Callable[..., Any], breaks: set[str], tmp_path: Path) -> None:
+    words = ("explore", "reference", "--seed", "4", "--out", str(tmp_path), *_words("killed", "hang"))
+    breaks.update({"kill", "hang"})
+    said = idrill(*words, "--confine", "off")
+    assert "\n  confinement: off\n" in said.stdout
+    [again] = [line for line in said.stdout.splitlines() if line.startswith("  idrill run ")]
+    assert again.endswith(" --confine off")
+    said = idrill(*words)
+    assert "\n  confinement: auto\n" in said.stdout
+    assert "--confine" not in said.stdout
+    breaks.add("kind of another menu")
+    assert "\n  confinement: auto\n" in idrill(*words, "--examples", "5").stdout
+
+
+def test_confinement_that_cannot_be_had_is_refused_before_the_first_run(
+    idrill: Callable[..., Any], breaks: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confine, "OFFERED", lambda: 0)
+    said = idrill("explore", "reference", "--out", str(tmp_path / "out"), "--confine", "required")
+    assert said.exit_code == 4
+    assert "--confine required, but this kernel has no Landlock" in said.output
+    assert not list(tmp_path.glob("out/**/book.jsonl"))

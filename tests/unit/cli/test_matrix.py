@@ -8,6 +8,7 @@ import pytest
 
 from harness.trials import side_by_side
 from harness.trials.trial import Result, Trial
+from harness.world import confine
 
 
 @pytest.fixture
@@ -21,7 +22,12 @@ def played(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
             asked["trials"].append(trial)
             failed = asked["outcome"] == "FAIL"
             found = {"exactly_once": ["doubled"]} if failed else {}
-            yield trial, Result(trial.key, asked["outcome"], {"exactly_once": "-"} if failed else {}, found, wall_s=2.0)
+            yield (
+                trial,
+                Result(
+                    trial.key, asked["outcome"], {"exactly_once": "-"} if failed else {}, found, wall_s=2.0, confined=str(trial.confine)
+                ),
+            )
 
     monkeypatch.setattr(side_by_side, "side_by_side", play)
     return asked
@@ -73,3 +79,24 @@ def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about(
     said = idrill("matrix", "duplicates", "--speed", "250", "--out", str(tmp_path))
     assert said.stderr.count("duplicates.connector.yaml: `patience: 10s` is 40 ms of wall time at speed 250") == 1
     assert idrill("matrix", "duplicates", "--out", str(tmp_path)).stderr == ""
+
+
+def test_every_run_is_confined_as_asked_and_it_is_told(idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path) -> None:
+    said = idrill("matrix", "duplicates", "--out", str(tmp_path), "--confine", "off")
+    assert {trial.confine for trial in played["trials"]} == {"off"}
+    assert "\n  confinement: off\n" in said.stdout
+    assert "Confinement: off." in (tmp_path / "matrix.md").read_text()
+    assert "confinement: off" in (tmp_path / "index.html").read_text()
+    before = len(played["trials"])
+    assert "\n  confinement: auto\n" in idrill("matrix", "duplicates", "--out", str(tmp_path)).stdout
+    assert len(played["trials"]) == 2 * before
+
+
+def test_confinement_that_cannot_be_had_is_refused_before_the_first_run(
+    idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confine, "OFFERED", lambda: 0)
+    said = idrill("matrix", "duplicates", "--out", str(tmp_path / "out"), "--confine", "required")
+    assert said.exit_code == 4
+    assert "--confine required, but this kernel has no Landlock" in said.output
+    assert not list(tmp_path.glob("out/**/book.jsonl"))

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from harness.sweep import survey
 from harness.trials import side_by_side
 from harness.trials.trial import Result, Trial
+from harness.world import confine
 
 
 @pytest.fixture
@@ -21,7 +23,8 @@ def outcome_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str
             outcome = outcomes.get(trial.plan.drill["name"].rpartition("-")[2], "PASS")
             if outcome == "no time":
                 return
-            yield trial, Result(trial.key, outcome, {"exactly_once": "-"} if outcome == "FAIL" else {}, why="stall", run=str(tmp_path))
+            failed, told = {"exactly_once": "-"} if outcome == "FAIL" else {}, {"run": str(tmp_path), "confined": str(trial.confine)}
+            yield trial, Result(trial.key, outcome, failed, why="stall", **told)
 
     monkeypatch.setattr(side_by_side, "side_by_side", play)
     monkeypatch.setattr(survey, "commits_in", lambda run, phase: 5)
@@ -69,3 +72,24 @@ def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about(
     done = idrill("sweep", "commit-then-cut", "--speed", "250", "--out", str(tmp_path / "out"))
     assert done.stderr.count("`patience: 10s` is 40 ms of wall time at speed 250") == 1
     assert idrill("sweep", "commit-then-cut", "--out", str(tmp_path / "out")).stderr == ""
+
+
+def test_every_run_is_confined_as_asked_and_it_is_told(outcome_of: dict[str, str], idrill: Callable[..., Any], tmp_path: Path) -> None:
+    words = ("sweep", "commit-then-cut", "--out", str(tmp_path / "out"), "--points", "2")
+    said = idrill(*words, "--confine", "off")
+    assert "confinement: off\n" in said.stdout
+    assert "confinement: off" in (tmp_path / "out" / "commit-then-cut" / "index.html").read_text()
+    assert set(pd.read_csv(tmp_path / "out" / "commit-then-cut" / "points.csv")["confined"]) == {"off"}
+    assert "confinement: auto\n" in idrill(*words).stdout
+    outcome_of["uncut"] = "FAIL"
+    assert "\n  confinement: off\n" in idrill("sweep", "commit-then-cut", "--out", str(tmp_path / "new"), "--confine", "off").stdout
+
+
+def test_confinement_that_cannot_be_had_is_refused_before_the_first_run(
+    idrill: Callable[..., Any], outcome_of: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confine, "OFFERED", lambda: 0)
+    said = idrill("sweep", "commit-then-cut", "--out", str(tmp_path / "out"), "--confine", "required")
+    assert said.exit_code == 4
+    assert "--confine required, but this kernel has no Landlock" in said.output
+    assert not list(tmp_path.glob("out/**/book.jsonl"))

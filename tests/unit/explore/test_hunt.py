@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 
 from harness.errors import EnvironmentUnavailable
+from harness.explore.draw import drawn
 from harness.explore.hunt import Hunt
 from harness.explore.schedule import MENU, Bounds, Schedule
 from harness.trials.trial import Result
@@ -112,6 +113,7 @@ def test_after_its_time_nothing_is_run_and_the_smallest_so_far_has_to_do(monkeyp
 
 def test_without_hypothesis_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "hypothesis", None)
+    drawn.cache_clear()
     judge: Callable[[Sequence[Schedule]], list[Result | None]] = lambda some: [Result("k", "PASS") for _ in some]  # noqa: E731
     with pytest.raises(EnvironmentUnavailable, match=r"integration-drills\[explore\]"):
         Hunt(judge, BOUNDS).smallest(1, 1)

@@ -10,8 +10,10 @@ import harness.rehearsal
 from harness.checks.judge import Judgement
 from harness.checks.verdict import Finding, Outcome, Verdict
 from harness.errors import EnvironmentUnavailable
+from harness.journal import Event
 from harness.trials.play import play
 from harness.trials.trial import FAIL
+from harness.world.confine import Confine
 
 
 @pytest.fixture
@@ -21,7 +23,10 @@ def ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., list
     def arrange(outcome: Outcome | None = None, *verdicts: Verdict, exit_code: int = 1, error: Exception | None = None) -> list[bool]:
         told: list[bool] = []
 
-        def run(_plan: Any, _options: Any, tell: Callable[[Any], bool]) -> Any:
+        def run(_plan: Any, options: Any, tell: Callable[[Any], bool]) -> Any:
+            for hear in options.listeners:
+                hear(Event(1, 0.0, "run_started", {"run": "r"}))
+                hear(Event(2, 0.1, "world_ready", {"confined": f"as asked: {options.confine}"}))
             if error:
                 raise error
             (tmp_path / "run").mkdir()
@@ -58,6 +63,16 @@ def test_a_run_that_nobody_will_ask_about_is_not_kept(ended: Any, trial: Any, tm
     assert play(trial(keep=frozenset({"PASS"})), tmp_path).run is None
     assert not (tmp_path / "run").exists()
     assert told == [False]
+
+
+def test_what_was_in_force_is_told_also_of_a_run_that_broke_later(ended: Any, trial: Any, tmp_path: Path) -> None:
+    ended(error=KeyError("x"))
+    assert play(trial(confine=Confine.OFF), tmp_path).confined == "as asked: off"
+    ended(exit_code=4)
+    assert play(trial(confine=Confine.REQUIRED), tmp_path).confined == "as asked: required"
+    (tmp_path / "run").rmdir()
+    ended(exit_code=0)
+    assert play(trial(), tmp_path).confined == "as asked: auto"
 
 
 def test_why_it_was_unclear(ended: Any, trial: Any, tmp_path: Path) -> None:

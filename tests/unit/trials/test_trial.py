@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from harness.trials.trial import Result, Trial
+from harness.world.confine import Confine
 
 
 def test_the_key_tells_runs_apart_and_folders_not(trial: Callable[..., Trial]) -> None:
@@ -16,6 +17,11 @@ def test_the_key_tells_runs_apart_and_folders_not(trial: Callable[..., Trial]) -
     assert Trial(one.plan.model_copy(update={"checks": told})).key == one.key
     others = [trial(seed=2), trial(connector="duplicates"), trial("token-expiry"), Trial(one.plan.model_copy(update={"speed": 30.0}))]
     assert len({one.key, *(other.key for other in others)}) == 5
+
+
+def test_a_result_of_another_confinement_does_not_count(trial: Callable[..., Trial]) -> None:
+    assert trial(confine=Confine.AUTO).key == trial().key
+    assert len({trial(confine=asked).key for asked in Confine}) == 3
 
 
 def test_a_result_survives_a_file() -> None:
