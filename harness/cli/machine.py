@@ -31,7 +31,9 @@ class Finding:
 
 def examine(out: Path) -> tuple[Finding, ...]:
     """Look at everything; starts nothing and changes nothing but a probe file under `out`."""
-    return tuple(finding for look in (_platform, _programs, _docker, _libraries, lambda: _storage(out), _plugins) for finding in look())
+    return tuple(
+        finding for look in (_platform, _confinement, _programs, _docker, _libraries, lambda: _storage(out), _plugins) for finding in look()
+    )
 
 
 def _finding(what: str, good: bool, detail: str, remedy: str, *, needed: bool = False) -> Finding:
@@ -46,6 +48,16 @@ def _platform() -> Iterator[Finding]:
     yield _finding("platform", sys.platform == "linux", system, "strays of a killed connector can only be ended on Linux")
     proc = Path("/proc/self/environ").exists()
     yield _finding("/proc", proc, "readable" if proc else "not here", "mount procfs: the sweep finds strays by it")
+
+
+def _confinement() -> Iterator[Finding]:
+    """What `--confine` gets here."""
+    from harness.world.confine import Confine, choose
+
+    found = choose(Confine.AUTO, Path(), ())
+    detail = f"{found.words}: connectors are kept from the evidence" if found.version else found.words
+    remedy = "Linux 5.19 or newer, booted with landlock among its `lsm=`, has it; or run what you do not trust with --runtime docker"
+    yield _finding("confinement", bool(found.version), detail, remedy)
 
 
 def _programs() -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import pytest
 from harness import registry
 from harness.cli import machine
 from harness.errors import EnvironmentUnavailable
+from harness.world import confine
 
 
 def _by_name(out: Path) -> dict[str, machine.Finding]:
@@ -38,6 +39,24 @@ def test_an_unwritable_output_folder_is_broken(tmp_path: Path, monkeypatch: pyte
     found = _by_name(tmp_path)["output"]
     assert (found.grade, found.remedy) == ("broken", "name another folder with --out")
     assert "Permission denied" in found.detail
+
+
+@pytest.mark.parametrize(
+    ("version", "grade", "detail"),
+    [
+        (7, "ok", "Landlock 7: connectors are kept from the evidence"),
+        (3, "ok", "Landlock 3, signals not: connectors are kept from the evidence"),
+        (1, "absent", "not confined: this kernel has Landlock 1 only"),
+        (0, "absent", "not confined: this kernel has no Landlock"),
+    ],
+)
+def test_which_confinement_the_kernel_offers(
+    version: int, grade: str, detail: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confine, "OFFERED", lambda: version)
+    found = _by_name(tmp_path)["confinement"]
+    assert (found.grade, found.detail) == (grade, detail)
+    assert ("--runtime docker" in found.remedy) == (grade == "absent")
 
 
 def test_a_full_disk_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
