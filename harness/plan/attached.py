@@ -33,9 +33,9 @@ def complaints(drill: LoadedDrill, connector: LoadedConnector, speed: float) -> 
     yield from _connector(connector, attach)
 
 
-def process_fault(who: str) -> str:
-    """Why a fault of a process is refused."""
-    return f"{who}, which --runtime attach does not offer: the connector is not a process of idrill's; use --runtime local or docker"
+def process_fault(who: str, elsewhere: str) -> str:
+    """Why a fault of a process is refused; `elsewhere`: what to do."""
+    return f"{who}, which --runtime attach does not offer: the connector is not a process of idrill's{elsewhere}"
 
 
 def _links(drill: LoadedDrill, connector: LoadedConnector, attach: Attach) -> Iterator[str]:

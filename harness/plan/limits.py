@@ -12,6 +12,7 @@ from harness.drill.references import secrets_told
 from harness.drill.rules_real import protocol_of
 from harness.errors import PlanImpossible
 from harness.plan import attached
+from harness.plan.places import fault_at
 from harness.plan.setup import Setup
 from harness.plan.skew import impossible_skews
 from harness.plan.struck import bounds_of, impossible_services, is_service, remedy, struck_services
@@ -83,14 +84,14 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
         service = fault.where if is_service(fault) else None
         offered = setup.capabilities | (bounds_of(setup, service) if service else setup.connector.connector.capabilities())
         for need in sorted((fault.NEEDS | getattr(fault, "needs", frozenset())) - offered):
-            who = f"phase {place.phase.phase}: {fault.kind} needs {need}"
+            who = f"{fault_at(setup, place)} needs {need}"
             lacking = remedy(service, need) if service else _remedy(need)
             if attached.NEED in setup.capabilities and need.startswith("process."):
-                yield attached.process_fault(who)
+                yield attached.process_fault(who, _elsewhere(need))
             elif lacking:
                 yield f"{who}, which {setup.connector.path} does not offer; add `{lacking}` to it"
             else:
-                yield f"{who}, which this runtime does not offer{_elsewhere(need)}"
+                yield f"{who}, which this runtime does not offer{_why(need)}{_elsewhere(need)}"
 
 
 def _second_batches(setup: Setup) -> Iterator[str]:
@@ -100,15 +101,20 @@ def _second_batches(setup: Setup) -> Iterator[str]:
         loaded = files.get(place.fault.where)
         if place.fault.kind == "second_instance" and loaded is not None and loaded.connector.batch is not None:
             yield (
-                f"phase {place.phase.phase}: second_instance: {loaded.path} has a `batch`, which is started again and again; to start one "
+                f"{fault_at(setup, place)}: {loaded.path} has a `batch`, which is started again and again; to start one "
                 "beside another say `{kind: control, use: trigger, clicks: 2}` in the drill, and `overlap: allowed` in its `batch`"
             )
 
 
+def _why(need: str) -> str:
+    """Why a runtime with processes cannot, where that is not plain."""
+    return f": {_WHOLE}" if need == "process.kill_main" else ""
+
+
 def _elsewhere(need: str) -> str:
-    """Who does offer it, and why this runtime cannot."""
-    why = f": {_WHOLE}" if need == "process.kill_main" else ""
-    return why + ("; use --runtime docker" if need in DOCKER else "; use --runtime local" if need in LOCAL else "")
+    """Who does offer it."""
+    runtimes = [name for name, offered in (("local", LOCAL), ("docker", DOCKER)) if need in offered]
+    return f"; use --runtime {' or '.join(runtimes)}" if runtimes else ""
 
 
 def _remedy(need: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.drill import cross
-from harness.drill.problems import dotted
+from harness.plan.places import fault_at
 from harness.plan.struck import is_service
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ def impossible_skews(setup: Setup) -> Iterator[str]:
     """One line for each, with its place in the drill, and that of the key that stands in the way."""
     actors = {"connector": setup.connector, "watchdog": setup.watchdog}
     for place in cross.faults(setup.drill.drill):
-        fault, mark = place.fault, setup.drill.marks.place(place.path)
-        what = f"{setup.drill.path}:{mark.line}: {dotted(place.path)}: {fault.kind}"
+        fault, what = place.fault, fault_at(setup, place)
         if fault.FELT != "clock" or is_service(fault):
             continue
         if NEED not in setup.capabilities:

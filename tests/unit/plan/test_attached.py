@@ -80,8 +80,15 @@ def test_the_stack_has_the_speed_that_it_has(linked: Make, attached: MakeConnect
 
 def test_a_process_of_somebody_else_is_not_broken(linked: Make, attached: MakeConnector) -> None:
     text = refusal(linked(("{kind: down, link: destination}", "{kind: kill, actor: connector}")), attached())
-    assert "phase outage: kill needs process.kill, which --runtime attach does not offer" in text
-    assert "the connector is not a process of idrill's" in text
+    assert ".drill.yaml:" in text
+    assert "timeline[1].faults[0]: kill needs process.kill, which --runtime attach does not offer" in text
+    assert "the connector is not a process of idrill's; use --runtime local or docker" in text
+
+
+def test_what_docker_does_not_offer_either_is_not_sent_there(linked: Make, attached: MakeConnector) -> None:
+    text = refusal(linked(("{kind: down, link: destination}", "{kind: second_instance}")), attached())
+    assert "second_instance needs process.second_instance, which --runtime attach does not offer" in text
+    assert text.endswith("; use --runtime local")
 
 
 def test_a_link_without_a_proxy_of_its_own_is_not_broken_alone(linked: Make, attached: MakeConnector) -> None:

@@ -95,5 +95,5 @@ def test_what_the_connector_cannot_do_is_impossible(tmp_path: Path) -> None:
     reference = assets.fixture("connector")
     file.write_text(f'connector: plain\nrun: {{command: ["{{python}}", "{reference}/app.py"]}}\nclock: env\n')
     plain = open_ended(draw_up("commit-then-cut", connector=str(file)), 3600.0)
-    with pytest.raises(PlanImpossible, match="rotate_credential"):
+    with pytest.raises(PlanImpossible, match=r"^phase one: expired_credential needs control\.rotate_credential, "):
         fault_plan(plain, "one", {"kind": "expired_credential", "link": "destination"})

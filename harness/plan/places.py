@@ -1,0 +1,20 @@
+"""Where a fault is written, for messages that refuse it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.drill.problems import dotted
+
+if TYPE_CHECKING:
+    from harness.drill.cross import Place
+    from harness.plan.setup import Setup
+
+
+def fault_at(setup: Setup, place: Place) -> str:
+    """File, line and key, then its kind; of one that a program injects, and no file has, the phase."""
+    marks, fault = setup.drill.marks, place.fault
+    written = marks.at(place.path)
+    if isinstance(written, dict) and written.get("kind") == fault.kind:
+        return f"{setup.drill.path}:{marks.place(place.path).line}: {dotted(place.path)}: {fault.kind}"
+    return f"phase {place.phase.phase}: {fault.kind}"
