@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harness.checks.base import Check, CheckParams, duration, first_records, plural
+from harness.checks.base import Check, CheckParams, duration, each_once, first_records, plural
 from harness.checks.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
 
@@ -36,15 +36,15 @@ class BackfillOnce(Check[Params]):
         since_t = relapse.sent_t
         again = evidence.attribution.unheard(evidence.delivery.sent_again(since_t, list(_unheard(evidence, since_t))), since_t)
         attempts = evidence.delivery.attempts_after(since_t)
-        count = len(again)
-        findings = [Finding("sent_again", len(rows), _told(rows, relapse), excused_by=excuse) for rows, excuse in by_excuse(again)]
+        count = len(each_once(again))
+        parts = [(each_once(rows), excuse) for rows, excuse in by_excuse(again)]
+        findings = [Finding("sent_again", len(rows), _told(rows, relapse), excused_by=excuse) for rows, excuse in parts]
         passed = f"{plural(attempts, 'record')} sent after {relapse.name} at {duration(max(since_t, 0.0))}, none surely answered before"
         return self.conclude(params, findings, passed, {"sent_again": count, "attempts_after": attempts}, {"sent_again": exhibit(again)})
 
 
 def _told(rows: pd.DataFrame, relapse: FaultWindow) -> str:
-    count = len(rows)
-    return f"{plural(count, 'record')} sent again though answered before {relapse.name}: {first_records(rows, count)}"
+    return f"{plural(len(rows), 'record')} sent again though answered before {relapse.name}: {first_records(rows)}"
 
 
 def _relapse(evidence: Evidence) -> FaultWindow | None:

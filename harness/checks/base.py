@@ -97,11 +97,16 @@ def called(entity: str, key: str) -> str:
     return key if entity in key else f"{entity} {key}"
 
 
-def first_records(rows: pd.DataFrame, count: int | None = None) -> str:
-    """The first records of a frame with `entity` and `key` by name, and how many more there are of `count` (default: the frame's rows)."""
-    first = rows.head(3)
-    names = [called(str(entity), str(key)) for entity, key in zip(first["entity"], first["key"], strict=True)]
-    return named(names, len(rows) if count is None else count)
+def each_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """The first row of each record, of a frame with `entity` and `key` whose rows are versions, attempts or contents."""
+    return rows.drop_duplicates(["entity", "key"])
+
+
+def first_records(rows: pd.DataFrame) -> str:
+    """The first records of a frame with `entity` and `key` by name, each once, and how many more there are."""
+    records = each_once(rows)
+    first = records.head(3)
+    return named([called(str(entity), str(key)) for entity, key in zip(first["entity"], first["key"], strict=True)], len(records))
 
 
 def duration(seconds: float) -> str:

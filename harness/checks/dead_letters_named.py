@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, called, first_records, plural
+from harness.checks.base import Check, CheckParams, called, each_once, first_records, plural
 from harness.checks.excused import by_excuse
 from harness.checks.verdict import Finding, Verdict
 
@@ -45,13 +45,13 @@ class DeadLettersNamed(Check[Params]):
                 worst = rows.iloc[0]
                 name = called(str(worst["entity"]), str(worst["key"]))
                 text = f"{name} was refused {worst['refusals']} times and sent again each time, at most {params.tries} are allowed"
-                findings.append(Finding("stubborn", len(rows), text, excused_by=excuse))
+                findings.append(Finding("stubborn", len(each_once(rows)), text, excused_by=excuse))
         if len(unnamed):
             for rows, excuse in by_excuse(_silent(evidence, unnamed)):
-                text = f"{plural(len(rows), 'record')} refused for good and named nowhere: {first_records(rows)}{_hint(rows)}"
-                findings.append(Finding("unnamed", len(rows), text, excused_by=excuse))
-        passed = f"{plural(len(refused), 'record')} refused for good, each named"
-        counts = {"refused": len(refused), "unnamed": len(unnamed), "stubborn": len(stubborn)}
+                text = f"{plural(len(each_once(rows)), 'record')} refused for good and named nowhere: {first_records(rows)}{_hint(rows)}"
+                findings.append(Finding("unnamed", len(each_once(rows)), text, excused_by=excuse))
+        passed = f"{plural(len(each_once(refused)), 'record')} refused for good, each named"
+        counts = {"refused": len(each_once(refused)), "unnamed": len(each_once(unnamed)), "stubborn": len(each_once(stubborn))}
         return self.conclude(params, findings, passed, counts, {"refused": refused, "stubborn": stubborn})
 
 

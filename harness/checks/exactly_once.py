@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, duration, first_records, plural
+from harness.checks.base import Check, CheckParams, duration, each_once, first_records, plural
 from harness.checks.excused import by_excuse, exhibit
 from harness.checks.missing import by_word, names
 from harness.checks.verdict import Finding, Verdict
@@ -89,7 +89,8 @@ _WORDS = {
 
 def _delivery(evidence: Evidence, exhibits: dict[str, pd.DataFrame]) -> Iterator[Finding]:
     for kind, words in _WORDS.items():
-        for frame, excuse in by_excuse(exhibits.get(kind)):
+        for rows, excuse in by_excuse(exhibits.get(kind)):
+            frame = rows if "version" in rows else each_once(rows)
             text = f"{plural(len(frame), 'record')} {words}: {names(frame)}"
             if kind in MISSING and not excuse:
                 text += _lost(evidence, frame)

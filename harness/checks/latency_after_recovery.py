@@ -53,7 +53,7 @@ class LatencyAfterRecovery(Check[Params]):
             slow = evidence.attribution.tardy(slow, healed_t, deadline_t, still_at_work(evidence, healed_t, deadline_t))
             words = "never" if judged is None else f"only after {duration(judged)}"
             text = f"{params.quantile:.0%} of {plural(len(waits), 'record')} were visible {words}, later than {duration(params.within)}"
-            text += f"; the worst: {first_records(worst, len(slow))}"
+            text += f"; the worst: {first_records(slow)}"
             findings.append(Finding("slow", len(slow), text, excused_by=_excuse(waits, slow, params)))
         passed = f"{params.quantile:.0%} of {plural(len(waits), 'record')} visible within {duration(judged or 0.0)}"
         passed += f", the last: {worst['key'].iloc[0]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from harness.checks.base import called, named, plural
+from harness.checks.base import called, each_once, named, plural
 from harness.checks.excused import by_excuse
 from harness.checks.verdict import Finding
 from harness.evidence.algebra import MISSING
@@ -27,10 +27,17 @@ def found_missing(rows: pd.DataFrame, of: str = "") -> Iterator[Finding]:
 
 
 def names(rows: pd.DataFrame) -> str:
-    """The first records by name; of one that is behind also how far it got: `invoice-7 (left on version 2 of 3)`."""
-    return named([_name(row) for row in rows.head(3).to_dict("records")], len(rows))
+    """The first records by name, each once. Of one that is behind also how far it got: `invoice-7 (left on version 2 of 3)`; of an event,
+    each version of which counts, how many it is: `payment-7 (2 versions)`.
+    """
+    records = each_once(rows)
+    times = rows.groupby(["entity", "key"]).size()
+    first = records.head(3).to_dict("records")
+    return named([_name(row, int(times[row["entity"], row["key"]])) for row in first], len(records))
 
 
-def _name(row: dict[Any, Any]) -> str:
+def _name(row: dict[Any, Any], times: int) -> str:
     name = called(str(row["entity"]), str(row["key"]))
-    return f"{name} (left on version {row['ends_on']} of {row['version']})" if row.get("status") == "behind" else name
+    if row.get("status") == "behind":
+        return f"{name} (left on version {row['ends_on']} of {row['version']})"
+    return name if times == 1 else f"{name} ({times} versions)"

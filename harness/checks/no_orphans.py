@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.checks.base import Check, CheckParams, first_records, plural
+from harness.checks.base import Check, CheckParams, each_once, first_records, plural
 from harness.checks.excused import by_excuse, excused_as_missing, exhibit
 from harness.checks.verdict import Finding, Verdict
 
@@ -24,11 +24,11 @@ class NoOrphans(Check[Params]):
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         references, orphans = evidence.delivery.references(str(evidence.destination_ledger))
-        orphans, count = excused_as_missing(evidence, orphans, "parent", "parent_key"), len(orphans)
+        orphans, count = excused_as_missing(evidence, orphans, "parent", "parent_key"), len(each_once(orphans))
         findings = []
         for rows, excuse in by_excuse(orphans):
-            text = f"{plural(len(rows), 'record')} without the one referenced: {first_records(rows)}"
-            findings.append(Finding("orphans", len(rows), text, excused_by=excuse))
+            text = f"{plural(len(each_once(rows)), 'record')} without the one referenced: {first_records(rows)}"
+            findings.append(Finding("orphans", len(each_once(rows)), text, excused_by=excuse))
         passed = f"{plural(references, 'reference')} between live records, all of them found"
         return self.conclude(params, findings, passed, {"references": references, "orphans": count}, {"orphans": exhibit(orphans)})
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, duration, first_records, plural
+from harness.checks.base import Check, CheckParams, duration, each_once, first_records, plural
 from harness.checks.excused import by_excuse, exhibit
 from harness.checks.stall import LIMIT_WALL_S
 from harness.checks.verdict import Finding, Verdict
@@ -56,8 +56,8 @@ class NoWritesDuring(Check[Params]):
         findings = [
             Finding(
                 "written",
-                len(rows),
-                f"{plural(len(rows), 'record')} written during {params.phase}: {first_records(rows)}",
+                len(each_once(rows)),
+                f"{plural(len(each_once(rows)), 'record')} written during {params.phase}: {first_records(rows)}",
                 excused_by=excuse,
             )
             for rows, excuse in by_excuse(written)

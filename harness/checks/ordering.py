@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, first_records, plural
+from harness.checks.base import Check, CheckParams, each_once, first_records, plural
 from harness.checks.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
 
@@ -38,10 +38,10 @@ class Ordering(Check[Params]):
         meaning = "ended on an older version" if params.level == "final" else "set back to an older version"
         findings = []
         for rows, excuse in by_excuse(backwards):
-            back = rows.drop_duplicates(["entity", "key"])
+            back = each_once(rows)
             text = f"{plural(len(back), 'record')} {meaning}: {first_records(back)}"
             findings.append(Finding("set_back", len(back), text, excused_by=excuse))
-        count = len(backwards.drop_duplicates(["entity", "key"]))
+        count = len(each_once(backwards))
         passed = f"{plural(several, 'record')} with several versions, none {meaning}" if several else "no record changed twice: not tested"
         return self.conclude(params, findings, passed, {"several_versions": several, "set_back": count}, {"set_back": exhibit(backwards)})
 

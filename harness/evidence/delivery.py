@@ -214,8 +214,9 @@ class Delivery:
         )
 
     def attempts_after(self, t: float) -> int:
-        """How many records were attempted after an instant."""
-        row = self._connection.execute("SELECT count(*) FROM destination WHERE kind = 'attempted' AND t > $1", [t]).fetchone()
+        """How many records were attempted after an instant, each counted once."""
+        sql = "SELECT count(DISTINCT (entity, key)) FROM destination WHERE kind = 'attempted' AND t > $1"
+        row = self._connection.execute(sql, [t]).fetchone()
         return int(row[0]) if row else 0
 
     def attempts_between(self, from_t: float, until_t: float) -> pd.DataFrame:
