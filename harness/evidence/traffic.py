@@ -88,6 +88,15 @@ class Traffic:
         ).fetchone()
         return None if row is None or row[0] is None else float(row[0])
 
+    def last_heard(self, until_t: float) -> float | None:
+        """When the last answer to a write that was committed was sent, up to an instant; None: none was."""
+        row = self._connection.execute(
+            "SELECT max(r.t) FROM destination r WHERE r.kind = 'reply' AND r.sent AND r.t <= $1 "
+            "AND r.req IN (SELECT req FROM destination WHERE kind = 'committed')",
+            [until_t],
+        ).fetchone()
+        return None if row is None or row[0] is None else float(row[0])
+
     def error_answers(self, from_t: float, until_t: float) -> pd.DataFrame:
         """actor, req, t, status, why – replies in a window that told of an error or were withheld.
 

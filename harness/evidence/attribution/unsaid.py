@@ -48,7 +48,7 @@ class Unsaid:
 
     def was_uncalled_for(self, t: float) -> str:
         """Why the connector may rightly have complained although nothing was broken, or not for long enough."""
-        since_t = self._evidence.traffic.last_commit(float("-inf"), t) or t
+        since_t = self._silent_since(t)
         healed = (window.healed_t for window in self._evidence.windows)
         free_t = max((healed_t for healed_t in healed if healed_t is not None and healed_t <= t), default=0.0)
         return (
@@ -58,6 +58,12 @@ class Unsaid:
             or self._attribution.waited_longer(since_t, t, (t - since_t) / 2, _RECORDS_WAY)
             or (at_work(self._evidence, None, free_t, t) if free_t < t else "")
         )
+
+    def _silent_since(self, t: float) -> float:
+        """When the connector heard last, before an instant, that a record had arrived; before the first one, when it called first."""
+        heard_t = self._evidence.traffic.last_heard(t)
+        called_t = self._evidence.traffic.first_request(float("-inf")) if heard_t is None else heard_t
+        return t if called_t is None else min(called_t, t)
 
     def _given_up(self, sides: tuple[Actor, ...], from_t: float, until_t: float) -> str:
         found = [why for side in sides for t, why in self._attribution.requests(side).given_up if from_t <= t <= until_t]

@@ -192,6 +192,8 @@ def test_the_gate_tells_of_the_silence(injected: bool, outage: Any, verdict: Any
 
 # ---- a page that should not have come, or came twice
 
+WARMING_UP = [(1.0, False, Outcome.INCONCLUSIVE), (0.1, True, Outcome.INCONCLUSIVE), (0.1, False, Outcome.FAIL)]
+
 
 @pytest.mark.parametrize("name", ["no_alert", "no_false_alert"])
 def test_a_false_alarm_fails_though_gates_are_closed(name: str, outage: Any, judged: Any) -> None:
@@ -211,6 +213,25 @@ def test_a_false_alarm_after_half_the_time_was_waited(name: str, wall_s: float, 
 
 def test_a_false_alarm_about_a_request_that_was_given_up(quiet: Any, judged: Any) -> None:
     given_up(quiet, "source", 236)
+    quiet.alert(250, key="early")
+    assert said_of(quiet, judged, "no_alert").outcome is Outcome.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(("waited_wall_s", "gave_up", "expected"), WARMING_UP)
+def test_a_false_alarm_before_anything_has_arrived(waited_wall_s: float, gave_up: bool, expected: Outcome, quiet: Any, judged: Any) -> None:
+    """It called for the first time 80 s of drill time before it paged, and nothing has arrived yet: silence counts from that call."""
+    quiet.request("source", -90)
+    waits(quiet, -85, waited_wall_s)
+    if gave_up:
+        given_up(quiet, "destination", -50)
+    quiet.alert(-10, key="early")
+    assert said_of(quiet, judged, "no_alert").outcome is expected
+
+
+def test_a_record_that_arrived_unheard_ends_no_silence(quiet: Any, judged: Any) -> None:
+    """Its client had left before it was committed."""
+    given_up(quiet, "destination", 236)
+    quiet.write(245, ("invoice-029", 1), sent=False, status=None, why="client_gone", reply_t=246)
     quiet.alert(250, key="early")
     assert said_of(quiet, judged, "no_alert").outcome is Outcome.INCONCLUSIVE
 
