@@ -155,7 +155,7 @@ class Interpreter:
                 self._held = trigger
                 return "trigger"
             if trigger and phase.awaits and phase.awaits.owed_share is not None:
-                self.triggers.agree(trigger, {debt[:2] for debt in self.owed.still(debts)})
+                self.triggers.agree(trigger, self.owed.still(debts))
             if phase.drains:
                 left = self.owed.still(debts)
                 if not left:

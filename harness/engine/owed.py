@@ -150,12 +150,12 @@ class OwedLive:
         return len(self._withheld)
 
     def contents(self, debts: Iterable[Debt]) -> list[list[Any]]:
-        """For a fake's trigger: each owed key with the digests that pay the debt (that version or a later one).
+        """For a fake's trigger: each debt with the digests that pay it (of that version or a later one).
 
         What is in place already is left out: no write need ever come for it.
         """
-        paying = ((entity, key, self._records[entity, key].paid_by(version)) for entity, key, version in sorted(debts))
-        return [[entity, key, digests] for entity, key, digests in paying if digests]
+        paying = ((*debt, self._records[debt[:2]].paid_by(debt[2])) for debt in sorted(debts))
+        return [[*debt, digests] for *debt, digests in paying if digests]
 
     @staticmethod
     def by_entity(debts: Iterable[Debt]) -> dict[str, int]:

@@ -6,23 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness.engine.owed import Debt
 from harness.engine.ticker import TICK_S
 from harness.errors import HarnessError
 from harness.plan.model import Trigger
 from harness.world.world import World
 
-Record = tuple[str, str]
-"""Entity and key."""
-
 
 @dataclass
 class Watched:
-    """The records that a backlog trigger waits for; a fake sees writes alone, and one side only."""
+    """The debts that a backlog trigger waits for; a fake sees writes alone, and one side only."""
 
-    records: frozenset[Record]
+    debts: frozenset[Debt]
     remaining: int
     """As the fake said last."""
-    settled: frozenset[Record] = frozenset()
+    settled: frozenset[Debt] = frozenset()
     """What the fake was told to count no more."""
 
 
@@ -39,18 +37,18 @@ class Triggers:
         self.world.fakes[trigger.actor].set_trigger({"id": name, "hold": trigger.hold, **event})
         self._armed[name] = trigger
         if "owed" in event:
-            records = frozenset((entity, key) for entity, key, _ in event["owed"])
-            self._watched[name] = Watched(records, len(records))
+            debts = frozenset((entity, key, version) for entity, key, version, _ in event["owed"])
+            self._watched[name] = Watched(debts, len(debts))
 
-    def agree(self, name: str, owed: Iterable[Record]) -> None:
-        """Have the fake count what is `owed` (as seen before `hit`), and no record that came to be in place, or died, without a write.
+    def agree(self, name: str, owed: Iterable[Debt]) -> None:
+        """Have the fake count what is `owed` (as seen before `hit`), and nothing that came to be in place, or died, without a write.
 
         Raises EnvironmentUnavailable.
         """
         watched = self._watched[name]
-        paid = watched.records.difference(owed)
+        paid = watched.debts.difference(owed)
         again = watched.settled - paid
-        if len(watched.records) - len(paid) < watched.remaining or again:
+        if len(watched.debts) - len(paid) < watched.remaining or again:
             settled = paid - watched.settled
             self.world.fakes[self._armed[name].actor].settle(name, sorted(settled), sorted(again))
             watched.settled = paid

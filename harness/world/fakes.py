@@ -92,8 +92,8 @@ class FakeControl:
         """Its state; the answer is held back up to `wait_s` wall seconds until it is hit."""
         return self.call("GET", f"/triggers/{name}?wait={wait_s:.3f}", timeout_s=wait_s + 5)
 
-    def settle(self, name: str, settled: Sequence[tuple[str, str]], again: Sequence[tuple[str, str]]) -> None:
-        """Records (entity, key) that a trigger waits for and that are in place without a write; those that need one after all."""
+    def settle(self, name: str, settled: Sequence[tuple[str, str, int]], again: Sequence[tuple[str, str, int]]) -> None:
+        """Versions (entity, key, version) that a trigger waits for and that are in place without a write; those that need one after all."""
         self.call("POST", f"/triggers/{name}/settled", {"settled": settled, "again": again}, missing_ok=True)
 
     def release(self, name: str) -> None:

@@ -141,7 +141,7 @@ def test_nobody_withdraws_what_was_never_set(destination):
 
 def owed(fake, *keys):
     """What the engine would list: the digests are read off another run of the same writes."""
-    return [["invoice", key, [DIGEST_X]] for key in keys]
+    return [["invoice", key, 1, [DIGEST_X]] for key in keys]
 
 
 DIGEST_X = "6d0da466be57bf29"  # of {"memo": "x"}
@@ -189,15 +189,15 @@ def settle(fake, settled=(), again=()):
 
 
 def _three_owed(fake):
-    owed = [["invoice", "a", ["0" * 16]], ["invoice", "b", ["0" * 16]], ["invoice", "c", ["0" * 16]]]
+    owed = [["invoice", key, 1, ["0" * 16]] for key in "abc"]
     return trigger(fake, "before_reply", owed=owed, remaining=1)
 
 
 def test_what_is_settled_without_a_write_is_owed_no_more(destination):
     assert _three_owed(destination)["remaining"] == 3
-    state = settle(destination, settled=[["invoice", "a"], ["invoice", "unknown"]])
+    state = settle(destination, settled=[["invoice", "a", 1], ["invoice", "unknown", 1]])
     assert (state["remaining"], state["hit"]) == (2, False)
-    assert settle(destination, settled=[["invoice", "b"]])["hit"] is True
+    assert settle(destination, settled=[["invoice", "b", 1]])["hit"] is True
     held = put(destination, "d")
     destination.wait(lambda: destination.counters["requests"] == 1)
     assert not held.done()
@@ -208,8 +208,19 @@ def test_what_is_settled_without_a_write_is_owed_no_more(destination):
 
 def test_what_was_settled_too_early_is_owed_again(destination):
     _three_owed(destination)
-    settle(destination, settled=[["invoice", "a"]])
-    assert settle(destination, again=[["invoice", "a"], ["invoice", "unknown"]])["remaining"] == 3
+    settle(destination, settled=[["invoice", "a", 1]])
+    assert settle(destination, again=[["invoice", "a", 1], ["invoice", "unknown", 1]])["remaining"] == 3
+
+
+def test_of_one_record_each_version_is_owed_by_itself(destination):
+    """As of an event: a write pays one of them, also where two have the same content."""
+    owed = [["invoice", "a", version, [DIGEST_X if version < 3 else "0" * 16]] for version in (1, 2, 3)]
+    state = trigger(destination, "after_reply", owed=owed, remaining=1)
+    assert (state["hit"], state["remaining"]) == (False, 3)
+    put(destination, "a").result(5)
+    assert poll(destination)["remaining"] == 2
+    assert settle(destination, settled=[["invoice", "a", 3]])["hit"] is True
+    release(destination)
 
 
 def test_requests_are_counted_too(destination):
@@ -241,7 +252,7 @@ def test_wrong_triggers_are_refused(destination):
         ({"hold": "never", "counter": "commits", "at": 1}, "hold"),
         ({"hold": "after_reply", "counter": "moons", "at": 1}, "counter"),
         ({"hold": "after_reply", "counter": "commits", "at": 0}, "at"),
-        ({"hold": "after_reply", "owed": [["invoice", "a"]], "remaining": 0}, "owed"),
+        ({"hold": "after_reply", "owed": [["invoice", "a", 1]], "remaining": 0}, "owed"),
     ]
     for spec, complaint in cases:
         answer = destination.control("POST", "/triggers", json={"id": "t1", **spec})

@@ -115,7 +115,14 @@ def test_a_line_that_is_still_being_written_waits(owed: OwedLive, ledgers: _Ledg
 def test_a_trigger_is_told_all_contents_that_pay(owed: OwedLive, ledgers: _Ledgers) -> None:
     ledgers.offered("i1", 1)
     owed.look()
-    assert owed.contents(owed.debts()) == [["invoice", "i1", ["i1.1", "i1.2"]]]
+    assert owed.contents(owed.debts()) == [["invoice", "i1", 1, ["i1.1", "i1.2"]]]
+
+
+def test_a_trigger_is_told_each_version_of_an_event(owed: OwedLive, ledgers: _Ledgers) -> None:
+    ledgers.offered("e1", 1, "click")
+    ledgers.offered("e1", 2, "click")
+    owed.look()
+    assert owed.contents(owed.debts()) == [["click", "e1", 1, ["e1.1"]], ["click", "e1", 2, ["e1.2"]]]
 
 
 def test_what_is_offered_counts_not_what_was_planned(owed: OwedLive, ledgers: _Ledgers) -> None:
@@ -194,7 +201,7 @@ def test_a_record_that_is_created_after_its_deletion_is_owed_again(owed: OwedLiv
     ledgers.committed("gone", 1)
     owed.look()
     assert owed.debts() == owed.still({("invoice", "gone", 2)}) == {("invoice", "gone", 2)}
-    assert owed.contents(owed.debts()) == [["invoice", "gone", [DELETED]]]
+    assert owed.contents(owed.debts()) == [["invoice", "gone", 2, [DELETED]]]
     ledgers.write("destination", kind="committed", entity="invoice", key="gone", digest=DELETED, req=2)
     owed.look()
     assert not owed.debts()

@@ -114,7 +114,7 @@ class Fake:
         self.stage.pass_(wait_s * SPEED)
         return {"hit": True, "remaining": 0} if name in self.stage.hits else {"hit": False, "remaining": self.stage.remaining}
 
-    def settle(self, name: str, settled: Iterable[tuple[str, str]], again: Iterable[tuple[str, str]]) -> None:
+    def settle(self, name: str, settled: Iterable[Debt], again: Iterable[Debt]) -> None:
         self.stage.done.append(("settled", name, list(settled), list(again)))
 
     def release(self, name: str) -> None:
@@ -200,7 +200,7 @@ class Owed:
         return self._stage.unrepeated
 
     def contents(self, debts: Iterable[Debt]) -> list[list[Any]]:
-        return [[entity, key, [f"{key}.{version}"]] for entity, key, version in sorted(debts)]
+        return [[entity, key, version, [f"{key}.{version}"]] for entity, key, version in sorted(debts)]
 
     @staticmethod
     def by_entity(debts: Iterable[Debt]) -> dict[str, int]:

@@ -138,7 +138,7 @@ def test_half_a_backlog_is_counted_by_the_fake_and_held_until_the_next_faults_ar
         "id": "until-restore",
         "hold": "after_reply",
         "remaining": 2,
-        "owed": [["invoice", key, [f"{key}.1"]] for _, key, _ in DEBTS],
+        "owed": [["invoice", key, 1, [f"{key}.1"]] for _, key, _ in DEBTS],
     }
     assert [step["why"] for step in stage.told("phase_ended")] == ["trigger", "elapsed"]
     assert stage.order(("tell", "trigger_hit"), ("tell", "injected"), ("released", "until-restore"), ("tell", "healed")) == [
@@ -161,8 +161,19 @@ def test_a_fake_is_told_what_came_to_be_in_place_without_a_write_and_what_is_owe
     stage.later(200, lambda: stage.hits.add("until-restore"))
     interpreter(phase("restore", until=HALF)).run()
     told = [step[2:] for step in stage.done if step[0] == "settled"]
-    assert told[0] == ([first[:2]], [])
-    assert told[-1] == ([second[:2]], [first[:2]])
+    assert told[0] == ([first], [])
+    assert told[-1] == ([second], [first])
+
+
+def test_each_version_of_an_event_counts_in_a_backlog(stage: Any, interpreter: Make, phase: Make) -> None:
+    stage.owed = [("payment", "p1", version) for version in (1, 2, 3, 4)]
+    stage.remaining = 4
+    stage.later(150, lambda: stage.owed.remove(("payment", "p1", 3)))
+    stage.later(200, lambda: stage.hits.add("until-restore"))
+    interpreter(phase("restore", until=HALF)).run()
+    ((_, _, spec),) = [step for step in stage.done if step[0] == "trigger"]
+    assert (len(spec["owed"]), spec["remaining"]) == (4, 2)
+    assert next(step[2:] for step in stage.done if step[0] == "settled") == ([("payment", "p1", 3)], [])
 
 
 def test_a_count_that_is_not_reached_is_told_and_the_fake_let_go(stage: Any, interpreter: Make, phase: Make) -> None:
