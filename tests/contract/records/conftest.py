@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +13,10 @@ from typing import Any
 import httpx
 import pytest
 from fake_program import FIXTURES, FakeProgram
+
+for folder in map(str, (FIXTURES, FIXTURES / "records")):  # its parts, as its `app.py` finds them
+    if folder not in sys.path:
+        sys.path.append(folder)
 
 FIELDS = {"account": ["name", "plan"], "invoice": ["memo"]}
 

@@ -52,12 +52,17 @@ class Intake:
     def __init__(self) -> None:
         self.deliveries: list[Delivery] = []
         self.answers: list[int] = []
+        self.reads_at_most = 10**9
         self.let_go = threading.Event()
         intake = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length") or 0))
+                size = int(self.headers.get("content-length") or 0)
+                if size > intake.reads_at_most:
+                    self.refuse_unread()
+                    return
+                body = self.rfile.read(size)
                 intake.deliveries.append(Delivery({name.lower(): text for name, text in self.headers.items()}, body))
                 status = intake.answers.pop(0) if intake.answers else TAKEN
                 if status == SILENT:
@@ -67,6 +72,12 @@ class Intake:
                     self.send_response(status)
                     self.send_header("content-length", "0")
                     self.end_headers()
+
+            def refuse_unread(self) -> None:
+                self.close_connection = True
+                self.send_response(413)
+                self.send_header("content-length", "0")
+                self.end_headers()
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Requests are no news."""
@@ -240,6 +251,15 @@ def test_no_hostile_request_verifies_and_the_sources_own_go_on(source: Any, inta
         genuine += 1
         assert said["data"]["record"]["id"].startswith("i-")
     assert genuine == 5
+
+
+def test_an_answer_that_comes_before_all_is_read_is_an_answer(source: Any, intake: Intake) -> None:
+    """Whoever refuses a body for its size hangs up on the rest of it."""
+    intake.reads_at_most = 1_000_000
+    source.arm("hostile_requests", params={"every_s": 1.0})
+    push(source, intake)
+    huge = source.wait(lambda: [line for line in source.kind("pushed") if line["why"] == "huge"], deadline_s=20.0)
+    assert [line["status"] for line in huge] == [413]
 
 
 def test_the_secret_is_nowhere_in_the_ledger(source: Any, intake: Intake) -> None:
