@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from harness.checks.base import Check, CheckParams, plural
+from harness.checks.base import Check, CheckParams, duration, plural
 from harness.checks.verdict import Finding, Verdict
 from harness.plan.second import first_of
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 LINGER_WALL_S = 1.0
 """So long the supervisor waits for what its main process has left."""
+_NOTICES_S = 60.0
+_NOTICES_LEAST_WALL_S = 2.0
+"""So long what a killed main process has left may take to notice it and to end: drill seconds, and at least so many of wall time."""
 
 
 class Params(CheckParams):
@@ -24,7 +27,8 @@ class Params(CheckParams):
 
 class LeavesNothingBehind(Check[Params]):
     """No process that the connector or the watchdog started is alive a second of wall time after its main process ended by itself, or was
-    stopped in good order. Kills do not count: what is killed cannot end anything. Not observable in containers, where all ends at once."""
+    stopped in good order. What a main process has left that was killed alone must have ended when the actor is stopped the next time, or
+    the run ends, if that is a minute later. Not observable in containers, where all ends at once."""
 
     name = "leaves_nothing_behind"
     reads = ("journal: actor_exited, left_behind",)
@@ -34,20 +38,46 @@ class LeavesNothingBehind(Check[Params]):
 
         if evidence.plan.runtime != "local":
             return self.inconclusive(params, f"not observable with --runtime {evidence.plan.runtime}: all of it ends at once there")
-        left = evidence.events_of("left_behind")
+        brief_s = max(_NOTICES_S, _NOTICES_LEAST_WALL_S * evidence.speed)
+        told = [(event, _outlived_s(evidence, event)) for event in evidence.events_of("left_behind")]
+        left = [(event, outlived_s) for event, outlived_s in told if outlived_s is None or outlived_s >= brief_s]
         rows = [
             {"actor": event.text("actor"), "attempt": event.number("attempt"), "pid": one.get("pid"), "program": one.get("program")}
-            for event in left
+            for event, _ in left
             for one in event.data.get("processes") or ()
         ]
         findings = [
-            Finding("left", len(event.data.get("processes") or ()), left_behind(event.data), excused_by=_starved(evidence, event))
-            for event in left
+            Finding("left", len(event.data.get("processes") or ()), _told(event, outlived_s), excused_by=_why(evidence, event, outlived_s))
+            for event, outlived_s in left
         ]
         exits = len(evidence.events_of("actor_exited"))
         columns = {"actor": "str", "attempt": "Int64", "pid": "Int64", "program": "str"}
         passed = f"{plural(exits, 'end')} of a program, nothing was left behind"
         return self.conclude(params, findings, passed, {"ends": exits, "left": len(rows)}, {"left_behind": frames.from_rows(columns, rows)})
+
+
+def _outlived_s(evidence: Evidence, left: Event) -> float | None:
+    """How long ago the main process had been killed alone. None: it ended just now, by itself or because it was told to."""
+    exits = (
+        evidence.t_of(event)
+        for event in evidence.events_of("actor_exited")
+        if (event.text("actor"), event.number("attempt")) == (left.text("actor"), left.number("attempt"))
+    )
+    t = evidence.t_of(left)
+    ended_t = next(exits, t)
+    return t - ended_t if ended_t < t else None
+
+
+def _told(event: Event, outlived_s: float | None) -> str:
+    killed = "" if outlived_s is None else f", still alive {duration(outlived_s)} after its main process was killed"
+    return left_behind(event.data) + killed
+
+
+def _why(evidence: Evidence, event: Event, outlived_s: float | None) -> str:
+    if outlived_s is None:
+        return _starved(evidence, event)
+    t = evidence.t_of(event)
+    return evidence.attribution.waited_longer(t - outlived_s, t, outlived_s / 2, (first_of(event.text("actor")),))
 
 
 def _starved(evidence: Evidence, event: Event) -> str:

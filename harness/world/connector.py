@@ -23,6 +23,7 @@ from harness.world.dead_letters import read as read_dead_letters
 from harness.world.ends import how_ended
 from harness.world.readiness import patience_wall_s, ready_test, words
 from harness.world.state import wipe
+from harness.world.supervisor import program
 
 Tell = Callable[..., object]
 """The journal's `write`."""
@@ -126,7 +127,16 @@ class Connector:
         if self.state() != "exited":
             self.send(self.spec.stop.signal)
             self._until("exited", max(1.0, self.spec.stop.grace / float(self.values["speed"])))
+        self._tell_of_orphans()
         return self.kill()
+
+    def _tell_of_orphans(self) -> None:
+        """What a main process that was killed alone has left, and what is alive until now: beside the next start, or in its place."""
+        for orphaned in [living for living in self._all() if living.orphaned]:
+            pids = sorted(one.pid for one in census([orphaned.body]))
+            if pids:
+                behind = [{"pid": pid, "program": program(pid)} for pid in pids]
+                self._tell("left_behind", actor=self.actor, attempt=orphaned.attempt, processes=behind)
 
     def end(self) -> None:
         """The end of the run: it is stopped and stays so."""
