@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from harness.drill.connector import ConnectorFile
@@ -77,10 +78,7 @@ class Interpreter:
         for number, phase in enumerate(self.plan.phases):
             if phase.role == "drill" and not begun:
                 begun = True
-                event_at = self.world.clock.at()
-                for fake in offering:
-                    fake.start_workload(event_at)
-                self.world.tell("timeline_started", t0_at=event_at)
+                self.start_workload()
             if phase.role not in {"warm-up", "drill"} and not ended:
                 ended = True
                 for fake in offering:
@@ -92,6 +90,15 @@ class Interpreter:
                 raise NothingArrived(f"{len(left)} records were owed; {told_by(self.world.run_dir / 'ledgers')}{self._last_words()}")
         self.dead.close()
         self._obeys_the_clock(now=True)
+
+    def start_workload(self) -> float:
+        """People begin to make changes, on all sides at once. Returns the timeline's zero, as an instant of the drill clock."""
+        t0_at = self.world.clock.at()
+        with ThreadPoolExecutor() as threads:
+            for _ in threads.map(lambda fake: fake.start_workload(t0_at), self.offering):
+                pass
+        self.world.tell("timeline_started", t0_at=t0_at)
+        return t0_at
 
     @property
     def offering(self) -> tuple[FakeControl, ...]:

@@ -175,10 +175,7 @@ class Live:
         """Warm up, start the workload and open the first phase; whoever makes the world does this."""
         warm_up = next(phase for phase in self.plan.phases if phase.role == "warm-up")
         self._interpreter.phase(warm_up)
-        t0_at = self._timeline.t0_at = self.world.clock.at()
-        for fake in self._interpreter.offering:
-            fake.start_workload(t0_at)
-        self.world.tell("timeline_started", t0_at=t0_at)
+        self._timeline.t0_at = self._interpreter.start_workload()
         self._timeline.begin("baseline")
         self._interpreter.injector.baseline(sorted(self.world.links))
 
