@@ -1,4 +1,6 @@
-"""However a run ends, nothing of it is left: the tests that say so, ten times in a row.
+"""However a run in containers ends, nothing of it is left: the tests that say so, ten times in a row.
+
+Of a supervisor that is killed on the local runtime: bench/lost_supervisor.py.
 
     python bench/leftovers.py [--rounds 10]
 
