@@ -35,7 +35,7 @@ from harness.workload.generate import generate
 from harness.workload.mark import mark_of
 from harness.world.confine import Confine, Confinement
 from harness.world.place import live_folder
-from harness.world.sweep import release
+from harness.world.sweep import disown, release
 from harness.world.world import World
 
 
@@ -136,8 +136,11 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
         finally:
             journal.close()
             release(run_dir)
-            if confinement.version:
-                record.run_dir = settle(run_dir, options.out)
+            try:
+                if confinement.version:
+                    record.run_dir = settle(run_dir, options.out)
+            finally:
+                disown(record.run_dir)
 
 
 @contextmanager

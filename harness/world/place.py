@@ -56,6 +56,7 @@ def live_runs() -> Iterator[tuple[Path, Path]]:
 def move(run_dir: Path, out: Path) -> Path:
     """Put a finished run where it belongs, into another file system, too; a place that is taken is left alone. Raises OSError."""
     goal = out.absolute() / run_dir.name
+    run_dir.lstat()
     if os.path.lexists(goal):
         raise FileExistsError(errno.EEXIST, "something else lies there", str(goal))
     goal.parent.mkdir(parents=True, exist_ok=True)

@@ -34,13 +34,17 @@ def claim(run_dir: Path) -> None:
 
 
 def release(run_dir: Path) -> None:
-    """The run is over and has cleaned up behind itself. Should a process of it live, its record stays for the sweep."""
+    """The run is over and cleans up behind itself. It is its owner's until `disown`: nobody else puts it where it belongs."""
     for folder in _OUTPUT:
         blot_files(run_dir / folder)
-    if not any(_same(process) for process in _lines(run_dir / "processes.jsonl")):
-        _forget(run_dir)
     for name in _CONFIDENTIAL:
         shutil.rmtree(run_dir / name, ignore_errors=True)
+
+
+def disown(run_dir: Path) -> None:
+    """The run lies where it belongs. Should a process of it live, its record stays for the sweep."""
+    if not any(_same(process) for process in _lines(run_dir / "processes.jsonl")):
+        _forget(run_dir)
 
 
 def _forget(run_dir: Path) -> None:
@@ -79,7 +83,10 @@ def _settle(run_dir: Path, out: Path) -> Iterator[str]:
 
 def _is_ours(run_dir: Path) -> bool:
     """A real folder of this user that nobody else can write: what lies in any other one may have been put there to be obeyed."""
-    about = run_dir.lstat()
+    try:
+        about = run_dir.lstat()
+    except FileNotFoundError:
+        return False  # its harness, or another sweep, has just put it where it belongs
     return stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid() and not about.st_mode & _OTHERS_MAY_WRITE
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from harness.world import place
-from harness.world.sweep import claim, sweep
+from harness.world.sweep import claim, release, sweep
 
 DEAD = {"pid": 2**22 + 1, "start": 1}
 
@@ -91,3 +91,19 @@ def test_what_cannot_be_brought_is_kept_and_tried_again(live: Path, tmp_path: Pa
     assert (live / "plan.json").exists()
     (tmp_path / "out").unlink()
     assert sweep(tmp_path) == [f"run: its place among the live runs; it is in {tmp_path / 'out' / 'run'}"]
+
+
+def test_a_run_that_is_over_is_its_owners_until_it_lies_in_its_place(live: Path, tmp_path: Path) -> None:
+    release(live)
+    assert sweep(tmp_path / "out") == []
+    assert place.move(live, tmp_path / "out") == tmp_path / "out" / "run"
+
+
+def test_two_who_sweep_at_once_do_not_complain_of_each_other(live: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (live / "owner.json").write_text(json.dumps(DEAD))
+    found = list(place.live_runs())
+    monkeypatch.setattr(place, "live_runs", lambda: found)
+    assert len(sweep(tmp_path / "out")) == 1
+    assert sweep(tmp_path / "out") == []
+    with pytest.raises(FileNotFoundError):
+        place.move(live, tmp_path / "out")

@@ -16,7 +16,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.world import sweep as module
 from harness.world.services.account import PREFIX
 from harness.world.supervisor import start_ticks
-from harness.world.sweep import claim, is_live, release, sweep
+from harness.world.sweep import claim, disown, is_live, release, sweep
 from harness.world.toxi import Toxiproxy
 
 ME = {"pid": os.getpid(), "start": start_ticks(os.getpid())}
@@ -54,11 +54,13 @@ def _run(out: Path, name: str, owner: dict[str, Any] | None, **files: list[Any])
     return run_dir
 
 
-def test_who_claims_a_run_owns_it_until_it_is_released(tmp_path: Path) -> None:
+def test_who_claims_a_run_owns_it_until_it_is_disowned(tmp_path: Path) -> None:
     claim(tmp_path)
     assert is_live(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["owner.json"]
     release(tmp_path)
+    assert is_live(tmp_path)
+    disown(tmp_path)
     assert not is_live(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -87,6 +89,7 @@ def test_what_carries_a_dead_runs_mark_is_ended_although_nobody_wrote_it_down(tm
 def test_the_record_of_what_still_lives_stays(tmp_path: Path) -> None:
     run_dir = _run(tmp_path, "ended", ME, processes=[ME])
     release(run_dir)
+    disown(run_dir)
     assert sorted(path.name for path in run_dir.iterdir()) == ["journal.jsonl", "owner.json", "processes.jsonl"]
 
 
