@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from harness.checks.judge import Judgement
     from harness.engine.run import RunOptions
     from harness.evidence.evidence import Evidence
-    from harness.journal import Event
+    from harness.journal import Entry, Event
     from harness.journal.seal import Memory
     from harness.plan.model import Plan
 
@@ -89,9 +89,11 @@ def clean_up(out: Path, runtimes: Iterable[str]) -> list[str]:
     return removed + scratch.sweep()
 
 
-def _get_ready_to_judge(event: Event) -> None:
+def _get_ready_to_judge(told: Entry[Event]) -> None:
     """Import the heavy libraries while the baseline goes by and the processor is idle, not while a person waits for the verdict."""
-    if event.event == "timeline_started":
+    from harness.journal.events import TimelineStarted
+
+    if isinstance(told.event, TimelineStarted):
         Thread(target=lambda: [import_module(name) for name in _HEAVY], daemon=True).start()
 
 

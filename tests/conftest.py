@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import hypothesis
 import pytest
+from events import event as event_of
 from sealing import seal
 
 from harness.clock.skew import Skew
@@ -69,13 +70,14 @@ class RunBuilder:
         self._commits = 0
         self.ended = True
         self.keeps_workload = True
-        self.run_ended: dict[str, Any] | None = {"outcome": "completed", "reason": "", "max_gap_s": 0.03}
+        self.run_ended: dict[str, Any] | None = {"outcome": "completed"}
 
     # ---- plan and journal
 
     def note(self, event: str, t: float, **fields: Any) -> None:
-        """A journal line."""
-        self.lines["journal"].append((t, {"event": event, **fields}))
+        """A journal line, with what `events.event` fills in."""
+        told = event_of(event, **fields)
+        self.lines["journal"].append((t, {"event": event, **told.fields()}))
 
     def phase(
         self,
@@ -105,7 +107,7 @@ class RunBuilder:
     def injected(self, fault: FaultPlan, t: float, healed: float | None, why: str = "phase", sent: float | None = None) -> None:
         """It was put in place and read back at `t`, having been sent at `sent` (default: then, too), and taken away at `healed`."""
         sent_at = T0_AT + (t if sent is None else sent)
-        self.note("injected", t, fault=fault.id, kind=fault.kind, target=fault.target, sent_at=sent_at, read_back={})
+        self.note("injected", t, fault=fault.id, kind=fault.kind, target=fault.where, sent_at=sent_at, read_back={})
         if healed is not None:
             self.note("healed", healed, fault=fault.id, sent_at=T0_AT + healed, why=why)
 
@@ -229,7 +231,7 @@ class RunBuilder:
         events = sorted(self.lines["journal"], key=lambda line: line[0])
         last = max((t for t, _ in events), default=0.0)
         if self.run_ended is not None:
-            events.append((last + 1, {"event": "run_ended", **self.run_ended}))
+            events.append((last + 1, {"event": "run_ended", **event_of("run_ended", **self.run_ended).fields()}))
         lines += [{"n": n, "at": T0_AT + t, **event} for n, (t, event) in enumerate(events, start=1)]
         self._dump(self.folder / "journal.jsonl", lines)
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.checks.base import plural
 from harness.checks.overlap import overlaps
+from harness.journal.events import (
+    EndedAs,
+    HealFailed,
+    InjectionFailed,
+    NotAccelerated,
+    RunEnded,
+    StillArmed,
+    SupervisorLost,
+    TriggerMissed,
+    Unwritten,
+    WithdrawFailed,
+)
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
-    from harness.evidence.journal import Event
     from harness.evidence.timeline import PhaseSpan
 
 _LEAST, _MOST = 0.1, 0.9
-_ENDINGS = {
+_ENDINGS: Mapping[EndedAs, str] = {
     "interrupted": "the run was interrupted",
     "hung": "the run was not over at its hard wall limit: it hung",
     "broke": "the harness or its environment broke",
@@ -45,9 +56,9 @@ class Course:
 def course(evidence: Evidence) -> Course:
     """Everything that went another way than planned."""
     died = _died_early(evidence) or _idle(evidence)
-    strangers = [_stranger(event) for event in evidence.events_of("not_accelerated")]
+    strangers = [_stranger(told.event) for told in evidence.events_of(NotAccelerated)]
     changed = evidence.integrity.changed
-    lost = [_lost(event) for event in evidence.events_of("supervisor_lost")]
+    lost = [_lost(told.event) for told in evidence.events_of(SupervisorLost)]
     reasons = [f"the evidence was changed by somebody else: {file}" for file in changed]
     reasons += [*([died] if died else _ending(evidence)), *strangers, *_mishaps(evidence), *_services(evidence), *_bypasses(evidence)]
     reasons += [f"nobody vouches for {file}: its writer ended before it could say what it wrote" for file in evidence.integrity.unvouched]
@@ -59,53 +70,56 @@ def course(evidence: Evidence) -> Course:
     return Course(tuple(reasons), bool(died), bool(strangers), bool(lost), changed)
 
 
-def _stranger(event: Event) -> str:
+def _stranger(event: NotAccelerated) -> str:
     return (
-        f"{event.text('program')}, a process of the {event.text('actor')}: this process is not accelerated (static, Go, musl, setuid): "
-        f"it {event.text('reason')}; say `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
+        f"{event.program}, a process of the {event.actor}: this process is not accelerated (static, Go, musl, setuid): "
+        f"it {event.reason}; say `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
     )
 
 
-def _lost(event: Event) -> str:
+def _lost(event: SupervisorLost) -> str:
     """Only somebody else ends or stops a supervisor; the connector, most likely."""
-    ended = event.data.get("ended")
-    number = len(ended) if isinstance(ended, list) else 0
+    number = len(event.ended)
     return (
-        f"the supervisor of the {event.text('actor')} {event.text('reason')} "
-        f"before it had told the end of start {event.data.get('attempt')}: "
+        f"the supervisor of the {event.actor} {event.reason} "
+        f"before it had told the end of start {event.attempt}: "
         f"{plural(number, 'process', 'processes')} that it held {'was' if number == 1 else 'were'} ended in its place"
     )
 
 
 def _ending(evidence: Evidence) -> Iterator[str]:
-    end = evidence.first_event("run_ended")
+    end = evidence.first_event(RunEnded)
     if end is None:
         yield "the run has no end: its harness was killed, or it still runs"
-    elif end.text("outcome") in _ENDINGS:
-        reason = end.text("reason")
-        yield _ENDINGS[end.text("outcome")] + (f": {reason}" if reason else "")
+    elif end.event.outcome in _ENDINGS:
+        yield _with(_ENDINGS[end.event.outcome], end.event.reason)
     if not evidence.started:
         yield "the timeline never started"
 
 
 def _mishaps(evidence: Evidence) -> Iterator[str]:
-    for kind, words in (
-        ("injection_failed", "fault {fault} could not be injected"),
-        ("heal_failed", "fault {fault} could not be healed"),
-        ("trigger_missed", "trigger {trigger} was not met"),
-        ("withdraw_failed", "trigger {trigger} could not be withdrawn from the fake {actor}"),
-        ("still_armed", "at the end of the run it was not proven that nothing is armed in the fake {actor}"),
-        ("unwritten", "the output of the {actor} could not be kept"),
-    ):
-        for event in evidence.events_of(kind):
-            text = words.format(fault=event.text("fault"), trigger=event.text("trigger"), actor=event.text("actor"))
-            yield f"{text}: {event.text('reason')}" if event.text("reason") else text
+    for injection in evidence.events_of(InjectionFailed):
+        yield _with(f"fault {injection.event.fault} could not be injected", injection.event.reason)
+    for heal in evidence.events_of(HealFailed):
+        yield _with(f"fault {heal.event.fault} could not be healed", heal.event.reason)
+    for missed in evidence.events_of(TriggerMissed):
+        yield _with(f"trigger {missed.event.trigger} was not met", missed.event.reason)
+    for held in evidence.events_of(WithdrawFailed):
+        yield _with(f"trigger {held.event.trigger} could not be withdrawn from the fake {held.event.actor}", held.event.reason)
+    for armed in evidence.events_of(StillArmed):
+        yield _with(f"at the end of the run it was not proven that nothing is armed in the fake {armed.event.actor}", armed.event.reason)
+    for lost in evidence.events_of(Unwritten):
+        yield _with(f"the output of the {lost.event.actor} could not be kept", lost.event.reason)
+
+
+def _with(text: str, reason: str) -> str:
+    return f"{text}: {reason}" if reason else text
 
 
 def _services(evidence: Evidence) -> Iterator[str]:
     """A companion that ended by itself took with it what it held: that is not for the connector to answer."""
-    for event in evidence.services_lost:
-        yield f"the service {event.text('actor')} ended by itself, code {event.data.get('code')}: the end of its log says why"
+    for told in evidence.services_lost:
+        yield f"the service {told.event.actor} ended by itself, code {told.event.code}: the end of its log says why"
 
 
 def _bypasses(evidence: Evidence) -> Iterator[str]:
@@ -133,15 +147,12 @@ def _relapse(evidence: Evidence, span: PhaseSpan, before: PhaseSpan) -> Iterator
 
 
 def _idle(evidence: Evidence) -> str:
-    end = evidence.first_event("run_ended")
-    if end is None or end.text("outcome") != "nothing_arrived":
+    end = evidence.first_event(RunEnded)
+    if end is None or end.event.outcome != "nothing_arrived":
         return ""
-    return f"the connector wrote nothing in the whole warm-up: {end.text('reason')}"
+    return f"the connector wrote nothing in the whole warm-up: {end.event.reason}"
 
 
 def _died_early(evidence: Evidence) -> str:
-    end = evidence.first_event("run_ended")
-    if end is None or evidence.died_early_t is None:
-        return ""
-    reason = end.text("reason")
-    return "the connector died before the baseline ended" + (f": {reason}" if reason else "")
+    end = evidence.first_event(RunEnded)
+    return "" if end is None or evidence.died_early_t is None else _with("the connector died before the baseline ended", end.event.reason)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, cast
 from harness.checks.base import duration, plural
 from harness.checks.exits import with_code
 from harness.checks.pages import SIDE_LINKS
+from harness.journal.events import ActorExited, ActorStarted, Canary, ClockRight, ClockWrong, Control, Entry, LeftBehind, ProcessSeen, When
 from harness.plan.second import second
 from harness.units import parse_duration
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
-    from harness.evidence.journal import Event
     from harness.evidence.timeline import FaultWindow
     from harness.evidence.traffic import Actor
 
@@ -43,15 +43,6 @@ class Proof:
     @classmethod
     def no(cls, text: str) -> Proof:
         return cls(felt=False, text=text)
-
-
-@dataclass(frozen=True)
-class Canary:
-    """One request of the harness's own through a link."""
-
-    outcome: str
-    wall_s: float
-    bytes: float
 
 
 def prove(evidence: Evidence, window: FaultWindow) -> Proof:
@@ -129,18 +120,21 @@ def _requests(evidence: Evidence, window: FaultWindow) -> Proof:
     return Proof(felt=bool(hits), text=f"{plural(hits, 'request')} met it")
 
 
+def _states(evidence: Evidence, window: FaultWindow) -> list[Entry[ProcessSeen]]:
+    """What it read back."""
+    return [told for told in evidence.events_of(ProcessSeen) if told.event.fault == window.plan.id]
+
+
 def _process(evidence: Evidence, window: FaultWindow) -> Proof:
-    states = [event for event in evidence.events_of("process_state") if event.text("fault") == window.plan.id]
-    if not any(event.text("state") in _HELPLESS for event in states):
+    states = _states(evidence, window)
+    if not any(told.event.state in _HELPLESS for told in states):
         return Proof.no(f"{window.plan.where} was never seen exited, stopped or disconnected")
-    alive = sorted({pid for event in states for pid in event.data.get("live_pids") or () if isinstance(pid, int)})
+    alive = sorted({pid for told in states for pid in told.event.live_pids})
     if alive:
         return Proof.no(f"processes of {window.plan.where} were alive in the window: {', '.join(map(str, alive[:5]))}")
-    if any(
-        window.covers(evidence.t_of(event)) for event in evidence.events_of("actor_started") if event.text("actor") == window.plan.where
-    ):
+    if any(window.covers(evidence.t_of(told)) for told in evidence.events_of(ActorStarted) if told.event.actor == window.plan.where):
         return Proof.no(f"{window.plan.where} was started in the window")
-    state = next(event.text("state") for event in states if event.text("state") != "running")
+    state = next(told.event.state for told in states if told.event.state != "running")
     seen = f"{window.plan.where} seen {state}, {_alive(states)}{_left_behind(evidence, window)}"
     if window.plan.where != "connector" or window.plan.spec.get("only"):
         return Proof.yes(seen)  # whoever is left of the connector may go on, and nothing be owed
@@ -148,9 +142,10 @@ def _process(evidence: Evidence, window: FaultWindow) -> Proof:
     return Proof(felt=owed.felt, text=f"{seen}; {owed.text}")
 
 
-def _alive(states: Sequence[Event]) -> str:
+def _alive(states: Sequence[Entry[ProcessSeen]]) -> str:
     """Who of it was read back gone, and who lives on; journals of older runs tell neither."""
-    gone, others = ([pid for event in states for pid in event.data.get(key) or ()] for key in ("gone_pids", "other_pids"))
+    gone = [pid for told in states for pid in told.event.gone_pids]
+    others = [pid for told in states for pid in told.event.other_pids]
     if not gone:
         return "no live process"
     text = f"{plural(len(gone), 'process', 'processes')} read back gone ({', '.join(map(str, gone[:5]))})"
@@ -159,15 +154,14 @@ def _alive(states: Sequence[Event]) -> str:
 
 def _left_behind(evidence: Evidence, window: FaultWindow) -> str:
     """What it had not ended itself when it was stopped in good order."""
-    events = [event for event in evidence.events_of("left_behind") if event.text("actor") == window.plan.where]
-    count = sum(len(event.data.get("processes") or ()) for event in events if window.covers(evidence.t_of(event)))
+    left = [told for told in evidence.events_of(LeftBehind) if told.event.actor == window.plan.where]
+    count = sum(len(told.event.processes) for told in left if window.covers(evidence.t_of(told)))
     return f", left {plural(count, 'process', 'processes')} behind" if count else ""
 
 
 def _state(evidence: Evidence, window: FaultWindow) -> Proof:
     """A state that was read back is the whole proof: what comes of it is the connector's business."""
-    states = [event.text("state") for event in evidence.events_of("process_state") if event.text("fault") == window.plan.id]
-    seen = next((state for state in states if state != "running"), None)
+    seen = next((told.event.state for told in _states(evidence, window) if told.event.state != "running"), None)
     text = f"{window.plan.where} {f'seen {seen}' if seen else 'was never seen in another state'}{_left_behind(evidence, window)}"
     return Proof(felt=seen is not None, text=text)
 
@@ -175,32 +169,32 @@ def _state(evidence: Evidence, window: FaultWindow) -> Proof:
 def _instance(evidence: Evidence, window: FaultWindow) -> Proof:
     """Beside the first from end to end, or for as long as it wanted: whoever ends by itself has met the first one, or its lock."""
     actor = second(window.plan.where)
-    states = [event for event in evidence.events_of("process_state") if event.text("fault") == window.plan.id]
-    attempts = {event.number("attempt") for event in states}
-    for end in evidence.events_of("actor_exited"):
-        if end.text("actor") == actor and end.number("attempt") in attempts and not end.data.get("expected"):
+    states = _states(evidence, window)
+    attempts = {told.event.attempt for told in states}
+    for end in evidence.events_of(ActorExited):
+        if end.event.actor == actor and end.event.attempt in attempts and not end.event.expected:
             after_s = max(0.0, evidence.t_of(end) - (window.sent_t or window.injected_t or 0.0))
-            return Proof.yes(f"{actor} ended by itself {with_code(end.number('code'))} after {duration(after_s)}")
-    seen = [event for event in states if event.text("state") == "running" and event.data.get("live_pids")]
+            return Proof.yes(f"{actor} ended by itself {with_code(end.event.code)} after {duration(after_s)}")
+    seen = [told for told in states if told.event.state == "running" and told.event.live_pids]
     if len(seen) < 2:
         return Proof.no(f"{actor} was not seen running at the beginning and at the end")
-    pids = sorted({pid for event in seen for pid in event.data["live_pids"] if isinstance(pid, int)})
+    pids = sorted({pid for told in seen for pid in told.event.live_pids})
     lasted = duration(evidence.t_of(seen[-1]) - evidence.t_of(seen[0]))
     who = f"{'process' if len(pids) == 1 else 'processes'} {', '.join(map(str, pids[:5]))}"
     return Proof.yes(f"{actor} was seen running for {lasted} beside the first: {who}")
 
 
 def _control(evidence: Evidence, window: FaultWindow) -> Proof:
-    used = [event for event in evidence.events_of("control") if event.text("fault") == window.plan.id and event.text("outcome") == "done"]
-    names = ", ".join(dict.fromkeys(event.text("control") for event in used)) or "no control"
+    used = [told.event for told in evidence.events_of(Control) if told.event.fault == window.plan.id]
+    names = ", ".join(dict.fromkeys(event.control for event in used)) or "no control"
     return Proof(felt=bool(used), text=f"{names} used and accepted, {plural(len(used), 'call')} in all")
 
 
 def _clock(evidence: Evidence, window: FaultWindow) -> Proof:
     """A wrong time that nobody reads is felt by nobody."""
-    by_s = next((event.number("by_s") or 0.0 for event in evidence.events_of("clock_wrong") if event.text("fault") == window.plan.id), 0.0)
-    righted = [event for event in evidence.events_of("clock_right") if event.text("fault") == window.plan.id]
-    pids = sorted({pid for event in righted for pid in event.data.get("read_by") or () if isinstance(pid, int)})
+    by_s = next((told.event.by_s for told in evidence.events_of(ClockWrong) if told.event.fault == window.plan.id), 0.0)
+    righted = [told.event for told in evidence.events_of(ClockRight) if told.event.fault == window.plan.id]
+    pids = sorted({pid for event in righted for pid in event.read_by})
     who = f"{plural(len(pids), 'process', 'processes')} of the {window.plan.where}"
     wrong = f"{duration(abs(by_s))} {'ahead' if by_s > 0 else 'behind'}"
     if not pids:
@@ -215,12 +209,12 @@ def _owed_over(evidence: Evidence, window: FaultWindow) -> Proof:
     return Proof(felt=count >= 1, text=f"{plural(count, 'record')} owed at its heal ({duration(end - (window.injected_t or 0.0))} later)")
 
 
-def _canaries(evidence: Evidence, window: FaultWindow, when: str) -> list[Canary]:
+def _canaries(evidence: Evidence, window: FaultWindow, when: When) -> list[Canary]:
     return [
-        Canary(event.text("outcome"), event.number("wall_s") or 0.0, event.number("bytes") or 0.0)
-        for event in evidence.events_of("canary")
-        if event.text("when") == when
-        and (event.text("fault") == window.plan.id or (not event.text("fault") and event.text("link") == window.plan.where))
+        told.event
+        for told in evidence.events_of(Canary)
+        if told.event.when == when
+        and (told.event.fault == window.plan.id or (not told.event.fault and told.event.link == window.plan.where))
     ]
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, plural
 from harness.checks.verdict import Finding, Verdict
+from harness.journal.events import ActorExited, Entry, LeftBehind
 from harness.plan.second import first_of
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
-    from harness.evidence.journal import Event
 
 LINGER_WALL_S = 1.0
 """So long the supervisor waits for what its main process has left."""
@@ -39,59 +38,58 @@ class LeavesNothingBehind(Check[Params]):
         if evidence.plan.runtime != "local":
             return self.inconclusive(params, f"not observable with --runtime {evidence.plan.runtime}: all of it ends at once there")
         brief_s = max(_NOTICES_S, _NOTICES_LEAST_WALL_S * evidence.speed)
-        told = [(event, _outlived_s(evidence, event)) for event in evidence.events_of("left_behind")]
-        left = [(event, outlived_s) for event, outlived_s in told if outlived_s is None or outlived_s >= brief_s]
+        known = [(told, _outlived_s(evidence, told)) for told in evidence.events_of(LeftBehind)]
+        left = [(told, outlived_s) for told, outlived_s in known if outlived_s is None or outlived_s >= brief_s]
         rows = [
-            {"actor": event.text("actor"), "attempt": event.number("attempt"), "pid": one.get("pid"), "program": one.get("program")}
-            for event, _ in left
-            for one in event.data.get("processes") or ()
+            {"actor": told.event.actor, "attempt": told.event.attempt, "pid": one.pid, "program": one.program}
+            for told, _ in left
+            for one in told.event.processes
         ]
         findings = [
-            Finding("left", len(event.data.get("processes") or ()), _told(event, outlived_s), excused_by=_why(evidence, event, outlived_s))
-            for event, outlived_s in left
+            Finding("left", len(told.event.processes), _told(told.event, outlived_s), excused_by=_why(evidence, told, outlived_s))
+            for told, outlived_s in left
         ]
-        exits = len(evidence.events_of("actor_exited"))
+        exits = len(evidence.events_of(ActorExited))
         columns = {"actor": "str", "attempt": "Int64", "pid": "Int64", "program": "str"}
         passed = f"{plural(exits, 'end')} of a program, nothing was left behind"
         return self.conclude(params, findings, passed, {"ends": exits, "left": len(rows)}, {"left_behind": frames.from_rows(columns, rows)})
 
 
-def _outlived_s(evidence: Evidence, left: Event) -> float | None:
+def _outlived_s(evidence: Evidence, left: Entry[LeftBehind]) -> float | None:
     """How long ago the main process had been killed alone. None: it ended just now, by itself or because it was told to."""
     exits = (
-        evidence.t_of(event)
-        for event in evidence.events_of("actor_exited")
-        if (event.text("actor"), event.number("attempt")) == (left.text("actor"), left.number("attempt"))
+        evidence.t_of(told)
+        for told in evidence.events_of(ActorExited)
+        if (told.event.actor, told.event.attempt) == (left.event.actor, left.event.attempt)
     )
     t = evidence.t_of(left)
     ended_t = next(exits, t)
     return t - ended_t if ended_t < t else None
 
 
-def _told(event: Event, outlived_s: float | None) -> str:
+def _told(event: LeftBehind, outlived_s: float | None) -> str:
     killed = "" if outlived_s is None else f", still alive {duration(outlived_s)} after its main process was killed"
-    return left_behind(event.data) + killed
+    return left_behind(event) + killed
 
 
-def _why(evidence: Evidence, event: Event, outlived_s: float | None) -> str:
+def _why(evidence: Evidence, told: Entry[LeftBehind], outlived_s: float | None) -> str:
     if outlived_s is None:
-        return _starved(evidence, event)
-    t = evidence.t_of(event)
-    return evidence.attribution.waited_longer(t - outlived_s, t, outlived_s / 2, (first_of(event.text("actor")),))
+        return _starved(evidence, told)
+    t = evidence.t_of(told)
+    return evidence.attribution.waited_longer(t - outlived_s, t, outlived_s / 2, (first_of(told.event.actor),))
 
 
-def _starved(evidence: Evidence, event: Event) -> str:
+def _starved(evidence: Evidence, told: Entry[LeftBehind]) -> str:
     """Why they may not have ended in their second although they were about to; empty where the evidence shows nothing."""
-    t = evidence.t_of(event)
-    waited_s = evidence.waits.longest_s(t - LINGER_WALL_S * evidence.speed, t, (first_of(event.text("actor")),))
+    t = evidence.t_of(told)
+    waited_s = evidence.waits.longest_s(t - LINGER_WALL_S * evidence.speed, t, (first_of(told.event.actor),))
     return f"a process waited {waited_s:.2f} s of that second for a processor" if waited_s > LINGER_WALL_S / 2 else ""
 
 
-def left_behind(data: Mapping[str, Any]) -> str:
-    """An event of that name in words: `connector (start 2) left 2 processes behind: sh, python`."""
-    programs = Counter(str(one.get("program")) for one in data.get("processes") or ())
-    attempt = int(data.get("attempt") or 0)
-    who = str(data.get("actor")) + (f" (start {attempt})" if attempt > 1 else "")
+def left_behind(event: LeftBehind) -> str:
+    """The event in words: `connector (start 2) left 2 processes behind: sh, python`."""
+    programs = Counter(one.program for one in event.processes)
+    who = event.actor + (f" (start {event.attempt})" if event.attempt > 1 else "")
     names = ", ".join(f"{count} x {name}" if count > 1 else name for name, count in programs.items())
     return f"{who} left {plural(programs.total(), 'process', 'processes')} behind: {names}"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.checks.advice import slower
 from harness.checks.base import duration
+from harness.journal.events import Overlap
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -46,16 +47,16 @@ def overlaps_by_phase(evidence: Evidence) -> dict[str, str]:
 
 def _overlaps(evidence: Evidence) -> Iterator[tuple[str, str]]:
     names = {window.plan.id: window.name for window in evidence.windows}
-    for event in evidence.events_of("overlap"):
-        planned_s, reached_s = event.number("planned_s") or 0.0, event.number("reached_s") or 0.0
+    for told in evidence.events_of(Overlap):
+        phase, planned_s, reached_s = told.event.phase, told.event.planned_s, told.event.reached_s
         if reached_s >= LEAST * planned_s:
             continue
-        faults = " and ".join(names.get(fault, fault) for fault in map(str, event.data.get("faults") or ()))
+        faults = " and ".join(names.get(fault, fault) for fault in told.event.faults)
         lost_s = planned_s - reached_s
         yield (
-            event.text("phase"),
+            phase,
             (
-                f"in {event.text('phase')} {faults} were to hurt together for {duration(planned_s)} and did so for {duration(reached_s)}: "
+                f"in {phase} {faults} were to hurt together for {duration(planned_s)} and did so for {duration(reached_s)}: "
                 f"what breaks only under all of them was not tested{slower(evidence.speed, lost_s, (1 - LEAST) * planned_s)}"
             ),
         )

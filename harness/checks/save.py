@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness import regular_file
+from harness.journal.events import WorldReady
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,7 @@ def as_json(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "times": rows(judgement.times),
         "speed": evidence.speed,
         "seed": evidence.plan.seed,
-        "confined": ready.text("confined") if (ready := evidence.first_event("world_ready")) else "",
+        "confined": ready.event.confined if (ready := evidence.first_event(WorldReady)) else "",
     }
 
 

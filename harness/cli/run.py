@@ -20,7 +20,7 @@ from harness.world.confine import Confine
 
 if TYPE_CHECKING:
     from harness.cli.series import Done
-    from harness.journal import Event
+    from harness.journal import Entry, Event
     from harness.plan.model import Plan
     from harness.rehearsal import Rehearsal
 
@@ -114,7 +114,7 @@ def _tagged(tag: str) -> list[str]:
     return chosen
 
 
-def _listeners(plan: Plan, out: Path, *, quiet: bool) -> tuple[Callable[[Event], None], ...]:
+def _listeners(plan: Plan, out: Path, *, quiet: bool) -> tuple[Callable[[Entry[Event]], None], ...]:
     if quiet:
         return ()
     from harness.report.console import Console

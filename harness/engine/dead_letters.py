@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from harness.engine.owed import OwedLive
 from harness.errors import EnvironmentUnavailable
+from harness.journal.events import DeadLetters
 from harness.journal.naming import Said
 from harness.world.world import World
 
@@ -36,7 +37,7 @@ class DeadLetterBox:
     def close(self) -> None:
         """The last look. That nobody answers then is journalled, too."""
         if self._asked and (why := self._read()):
-            self.world.tell("dead_letters", text="", failed=why)
+            self.world.tell(DeadLetters(text="", failed=why))
 
     def _read(self) -> str:
         """Why there was no answer, or nothing."""
@@ -47,5 +48,5 @@ class DeadLetterBox:
         if text != self._text:
             self._text = text
             self.owed.named(Said(0.0, text))  # when it was said is for the judging arm
-            self.world.tell("dead_letters", text=text)
+            self.world.tell(DeadLetters(text=text))
         return ""

@@ -17,7 +17,8 @@ from pathlib import Path
 import harness
 from harness import regular_file
 from harness.errors import EnvironmentUnavailable
-from harness.journal.seal import Seal, Seals
+from harness.journal.events import Seal
+from harness.journal.seal import Seals
 from harness.plan.model import Plan
 from harness.workload.line import WorkloadLine
 from harness.world.place import bind, move
@@ -90,7 +91,7 @@ def _write_workload(run_dir: Path, workload: Iterable[WorkloadLine], seals: Seal
             file.write(data)
             digest.update(data)
             lines += 1
-    seals.add(Seal(name, lines, digest.hexdigest()))
+    seals.add(Seal.written(name, lines, digest.hexdigest()))
 
 
 def is_full(folder: Path) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from harness.drill.hosts import front_of
 from harness.engine.follow import Follow
+from harness.journal.events import Escaped, Untrusted
 from harness.world.world import World
-
-_TOLD = {"escaped": ("host", "via"), "untrusted": ("host", "why")}
 
 
 @dataclass
@@ -28,7 +29,17 @@ class Escapes:
         """Read what is new."""
         for actor, ledger in self._fronts.items():
             for line in ledger.new():
-                kind, host = str(line.get("kind")), str(line.get("host"))
-                if kind in _TOLD and (actor, kind, host) not in self._known:
-                    self._known.add((actor, kind, host))
-                    self.world.tell(kind, actor=actor, **{name: line.get(name) for name in _TOLD[kind]})
+                told = _event(actor, line)
+                if told is not None and (actor, told.NAME, told.host) not in self._known:
+                    self._known.add((actor, told.NAME, told.host))
+                    self.world.tell(told)
+
+
+def _event(actor: str, line: Mapping[str, Any]) -> Escaped | Untrusted | None:
+    match line.get("kind"):
+        case "escaped":
+            return Escaped(actor=actor, host=str(line.get("host")), via=line.get("via"))
+        case "untrusted":
+            return Untrusted(actor=actor, host=str(line.get("host")), why=line.get("why"))
+        case _:
+            return None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from harness.drill.timeline import RESERVED
 from harness.engine.directory import save_plan
 from harness.engine.interpret import Interpreter
 from harness.engine.run import Record
+from harness.journal import events
+from harness.journal.events import PhaseOver
 from harness.plan.improvise import with_phase
 from harness.plan.model import FaultPlan, PhasePlan, Trigger
 
@@ -39,7 +43,7 @@ class Growing:
             relapse=before.until is not None and bool(before.until.owed_share),
         )
         self._save(phase)
-        self._interpreter.world.tell("phase_started", phase=phase.name, role=phase.role)
+        self._interpreter.world.tell(events.PhaseStarted(phase=phase.name, role=phase.role))
         self._tell_owed(phase, "start")
         return phase
 
@@ -58,7 +62,7 @@ class Growing:
             fault = fault.model_copy(update={"after_s": round(self._t() - phase.earliest_s + fault.after_s, 3)})
         self._save(phase.model_copy(update={"faults": (*phase.faults, fault)}))
 
-    def end(self, why: str) -> None:
+    def end(self, why: PhaseOver) -> None:
         """End the phase that goes on; harmless when there is none."""
         phase = self.phase
         if phase is None:
@@ -76,10 +80,10 @@ class Growing:
         self._record.plan = self._interpreter.plan
         save_plan(self._record.run_dir, self._record.plan, self._record.seals)
 
-    def _tell_owed(self, phase: PhasePlan, edge: str) -> None:
+    def _tell_owed(self, phase: PhasePlan, edge: Literal["start", "end"]) -> None:
         self._owed.look()
         debts = self._owed.debts()
-        self._interpreter.world.tell("owed", phase=phase.name, edge=edge, owed=len(debts), by=self._owed.by_entity(debts))
+        self._interpreter.world.tell(events.Owed(phase=phase.name, edge=edge, owed=len(debts), by=self._owed.by_entity(debts)))
 
     def _t(self) -> float:
         return round(self._interpreter.world.clock.at() - self.t0_at, 3)

@@ -12,6 +12,8 @@ from harness import registry
 from harness.engine.canaries import Canaries
 from harness.errors import HarnessError
 from harness.faults.base import Fault
+from harness.journal import events
+from harness.journal.events import HealedFor, When
 from harness.plan.model import FaultPlan
 from harness.world.world import World
 
@@ -62,16 +64,16 @@ class Injector:
         try:
             read_back = fault.inject(self.world, plan)
         except HarnessError as error:
-            tell("injection_failed", fault=plan.id, reason=str(error))
+            tell(events.InjectionFailed(fault=plan.id, reason=str(error)))
             return error
         active.injected_at = clock.at()
-        tell("injected", fault=plan.id, kind=plan.kind, target=plan.where, sent_at=sent_at, read_back=read_back)
+        tell(events.Injected(fault=plan.id, kind=plan.kind, target=plan.where, sent_at=sent_at, read_back=read_back))
         if plan.target == "link":
             count = 1 if plan.felt == "refused" else _TOXIC_CANARIES
             self.canaries[plan.id] = Canaries(plan.id, count, partial(self._canary, plan.id, plan.where, "during"))
         return None
 
-    def heal(self, active: Active, why: str) -> None:
+    def heal(self, active: Active, why: HealedFor) -> None:
         """Take a fault away; one that cannot be healed is journalled, and the world is disposable."""
         self.active.remove(active)
         plan, tell = active.plan, self.world.tell
@@ -81,15 +83,15 @@ class Injector:
         try:
             state: dict[str, Any] = active.fault.heal(self.world, plan)
         except HarnessError as error:
-            tell("heal_failed", fault=plan.id, reason=str(error))
+            tell(events.HealFailed(fault=plan.id, reason=str(error)))
             return
         if state.get("armed"):
-            tell("heal_failed", fault=plan.id, reason=f"it was read back as {state}")
+            tell(events.HealFailed(fault=plan.id, reason=f"it was read back as {state}"))
             return
         active.healed_at = sent_at
-        tell("healed", fault=plan.id, sent_at=sent_at, why=why)
+        tell(events.Healed(fault=plan.id, sent_at=sent_at, why=why))
         if plan.target == "fake":
-            tell("fake_fault", fault=plan.id, state=state)
+            tell(events.FakeFault(fault=plan.id, state=state))
 
     def count_from_now(self, actives: Iterable[Active]) -> None:
         """What lasts a while lasts it from this moment on."""
@@ -124,9 +126,9 @@ class Injector:
             for _ in range(BASELINE_CANARIES):
                 self._canary(None, link, "baseline")
 
-    def _canary(self, fault: str | None, link: str, when: str) -> None:
+    def _canary(self, fault: str | None, link: str, when: When) -> None:
         result = self.world.canary(link)
-        self.world.tell("canary", fault=fault, link=link, when=when, outcome=result.outcome, wall_s=result.wall_s, bytes=result.bytes)
+        self.world.tell(events.Canary(fault=fault, link=link, when=when, outcome=result.outcome, wall_s=result.wall_s, bytes=result.bytes))
 
 
 def _fault(plan: FaultPlan) -> Fault:

@@ -22,6 +22,8 @@ from harness.engine.ticker import TICK_S
 from harness.engine.together import Together
 from harness.engine.triggers import Triggers
 from harness.errors import HarnessError
+from harness.journal import events
+from harness.journal.events import PhaseOver
 from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
 from harness.workload.generate import probe_line
 from harness.workload.mark import mark_of
@@ -97,7 +99,7 @@ class Interpreter:
         with ThreadPoolExecutor() as threads:
             for _ in threads.map(lambda fake: fake.start_workload(t0_at), self.offering):
                 pass
-        self.world.tell("timeline_started", t0_at=t0_at)
+        self.world.tell(events.TimelineStarted(t0_at=t0_at))
         return t0_at
 
     @property
@@ -111,7 +113,7 @@ class Interpreter:
         tell, clock = self.world.tell, self.world.clock
         together = Together.of(self.injector, phase)
         begin = clock.at()
-        tell("phase_started", phase=phase.name, role=phase.role)
+        tell(events.PhaseStarted(phase=phase.name, role=phase.role))
         if phase.faults:
             self.keeper.steady = False
         elif phase.earliest_s == 0.0 and phase.role == "drill":
@@ -120,7 +122,7 @@ class Interpreter:
             self._offer_probe()
         self.owed.look()
         debts = self.owed.debts()
-        tell("owed", phase=phase.name, edge="start", owed=len(debts), by=self.owed.by_entity(debts))
+        tell(events.Owed(phase=phase.name, edge="start", owed=len(debts), by=self.owed.by_entity(debts)))
         together.place()
         for fault in phase.faults:
             if fault.after_s:
@@ -136,14 +138,14 @@ class Interpreter:
         together.tell_overlap(phase, lasted_s)
         self.owed.look()
         left = self.owed.debts()
-        tell("owed", phase=phase.name, edge="end", owed=len(left), by=self.owed.by_entity(left))
+        tell(events.Owed(phase=phase.name, edge="end", owed=len(left), by=self.owed.by_entity(left)))
         self.tell_end(phase.name, why)
         return left
 
-    def tell_end(self, phase: str, why: str) -> None:
+    def tell_end(self, phase: str, why: PhaseOver) -> None:
         """The end of a phase, and how long all processes ran and waited for a processor since the one before, in wall seconds."""
         spent = self.sampler.spent()
-        self.world.tell("phase_ended", phase=phase, why=why, ran_s=round(spent.ran_s, 3), waited_s=round(spent.waited_s, 3))
+        self.world.tell(events.PhaseEnded(phase=phase, why=why, ran_s=round(spent.ran_s, 3), waited_s=round(spent.waited_s, 3)))
 
     def _last_words(self) -> str:
         connector = self.world.processes.get("connector")
@@ -151,7 +153,7 @@ class Interpreter:
 
     # ---- waiting ----------------------------------------------------------------------------------------------------
 
-    def wait(self, phase: PhasePlan, begin: float, debts: frozenset[Debt]) -> str:
+    def wait(self, phase: PhasePlan, begin: float, debts: frozenset[Debt]) -> PhaseOver:
         """Until the phase is over; returns why."""
         deadline = begin + (phase.lasts_s if phase.lasts_s is not None else phase.at_most_s)
         trigger = self._arm(phase.name, phase.awaits, debts) if phase.awaits else None
@@ -171,7 +173,8 @@ class Interpreter:
                     return "standstill"
             if at >= deadline and not (phase.role == "quiet" and self._may_repeat() and at < begin + phase.at_most_s):
                 if trigger:
-                    self.world.tell("trigger_missed", trigger=trigger, reason=f"not met within at_most of phase {phase.name}")
+                    reason = f"not met within at_most of phase {phase.name}"
+                    self.world.tell(events.TriggerMissed(trigger=trigger, reason=reason))
                 return "elapsed" if phase.lasts_s is not None else "at_most"
 
     def _may_repeat(self) -> bool:
@@ -233,7 +236,8 @@ class Interpreter:
         """The phase is over: what it has armed must not strike later. The trigger whose hit has ended it holds until the next faults."""
         self.triggers.withdraw(but=self._held)
         for name, fault in self._pending.items():
-            self.world.tell("trigger_missed", trigger=name, reason=f"phase {phase.name} ended first; {fault.kind} was never injected")
+            reason = f"phase {phase.name} ended first; {fault.kind} was never injected"
+            self.world.tell(events.TriggerMissed(trigger=name, reason=reason))
         self._pending.clear()
 
     # ---- faults and probe -------------------------------------------------------------------------------------------
@@ -255,7 +259,7 @@ class Interpreter:
         """Never begin a fault that waits for its time (None: all of them), and say so in the journal."""
         for due in [one for one in self._later if fault in {None, one[1].id}]:
             self._later.remove(due)
-            self.world.tell("injection_failed", fault=due[1].id, reason=why)
+            self.world.tell(events.InjectionFailed(fault=due[1].id, reason=why))
 
     def _offer_probe(self) -> None:
         """One fresh record that must still pass when all is over."""
@@ -265,4 +269,4 @@ class Interpreter:
         line = probe_line(drill, plan.seed, plan.timeline_s, mark_of(self.world.run, plan.runtime), equality)
         self.owed.know(line)
         self.world.fakes["source"].offer([line.as_json() | {"at_s": None}])
-        self.world.tell("probe", entity=line.entity, key=line.key, digest=line.digest)
+        self.world.tell(events.Probe(entity=line.entity, key=line.key, digest=line.digest))

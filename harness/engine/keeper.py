@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from harness.drill.batch import Batch
 from harness.drill.restart import Restart
+from harness.journal import events
 from harness.world.child import tail
 from harness.world.process import Process
 from harness.world.world import World
@@ -83,7 +84,7 @@ class Keeper:
         if policy.times is not None and row.number >= policy.times:
             if not row.given_up:
                 row.given_up = True
-                self.world.tell("given_up", actor=actor, starts=row.number)
+                self.world.tell(events.GivenUp(actor=actor, starts=row.number))
             return False
         return True
 
@@ -98,7 +99,7 @@ class Keeper:
         if at >= plan.slot:
             used_up = int((at - plan.slot) // batch.every)
             if used_up:
-                self.world.tell("slots_left_out", actor=actor, slots=used_up)
+                self.world.tell(events.SlotsLeftOut(actor=actor, slots=used_up))
             self._schedules[actor] = _Schedule(plan.slot + batch.every * (used_up + 1))
             process.start("slot")
         elif plan.rerun is not None and at >= plan.rerun:

@@ -15,6 +15,7 @@ from harness.engine.interpret import Hung, Interpreter, NotAccelerated
 from harness.engine.keeper import ConnectorGone
 from harness.engine.run import Ending, Record, RunOptions, recorded, staged
 from harness.errors import HarnessError
+from harness.journal import events
 from harness.journal.seal import Memory
 from harness.plan.improvise import fault_plan, open_ended
 from harness.plan.model import PhasePlan, Plan, Trigger
@@ -136,7 +137,7 @@ class Live:
     def control(self, name: str) -> None:
         """Use a control of the connector: pause, resume, replay … . Raises EnvironmentUnavailable when it has none, or it refuses."""
         self._go_on()
-        self.world.tell("control", control=name, outcome="done", detail=self.world.processes["connector"].control(name))
+        self.world.tell(events.Control(control=name, outcome="done", detail=self.world.processes["connector"].control(name)))
 
     # ---- what can be seen meanwhile -----------------------------------------------------------------------------------
 

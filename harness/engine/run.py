@@ -28,7 +28,8 @@ from harness.engine.silence import NothingArrived
 from harness.engine.ticker import Ticker
 from harness.engine.triggers import prove_nothing_armed
 from harness.errors import EnvironmentUnavailable, HarnessError
-from harness.journal import Event, Journal
+from harness.journal import Entry, Event, Journal, events
+from harness.journal.events import EndedAs
 from harness.journal.seal import Memory, Seals
 from harness.plan.model import Plan
 from harness.workload.generate import generate
@@ -46,7 +47,7 @@ class RunOptions:
     out: Path
     toxiproxy_url: str | None = None
     allow_remote: bool = False
-    listeners: tuple[Callable[[Event], None], ...] = ()
+    listeners: tuple[Callable[[Entry[Event]], None], ...] = ()
     confine: Confine = Confine.AUTO
 
 
@@ -63,9 +64,9 @@ def run_drill(plan: Plan, options: RunOptions) -> Record:
 
 
 class Ending(NamedTuple):
-    """What `run_ended` says; outcome: completed | interrupted | hung | connector_died | nothing_arrived | not_accelerated | broke."""
+    """What `run_ended` says."""
 
-    outcome: str
+    outcome: EndedAs
     reason: str = ""
 
 
@@ -103,21 +104,22 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
     clock = DrillClock.start(plan.speed)
     journal = Journal(run_dir / "journal.jsonl", run, clock, (seals.hear, *options.listeners))
     ticker = Ticker(journal.write)
-    events = frozenset(name for name, entity in drill.stack.source.entities.items() if entity.kind == "event")
+    kept = frozenset(name for name, entity in drill.stack.source.entities.items() if entity.kind == "event")
     reference = (plan.connector.get("dead_letters") or {}).get("alert_reference")
-    owed = (OwedBothWays if drill.is_two_way else OwedLive)(run_dir / "ledgers", workload, events, reference)
+    owed = (OwedBothWays if drill.is_two_way else OwedLive)(run_dir / "ledgers", workload, kept, reference)
     record = Record(run, run_dir, confinement, clock, journal, owed, Ending("broke"), plan, seals)
     try:
         journal.write(
-            "run_started",
-            run=run,
-            drill=drill.name,
-            connector=plan.connector["connector"],
-            speed=plan.speed,
-            seed=plan.seed,
-            workload_lines=len(workload),
-            anchor_real_ns=clock.anchor_real_ns,
-            anchor_mono_ns=clock.anchor_mono_ns,
+            events.RunStarted(
+                run=run,
+                drill=drill.name,
+                connector=plan.connector["connector"],
+                speed=plan.speed,
+                seed=plan.seed,
+                workload_lines=len(workload),
+                anchor_real_ns=clock.anchor_real_ns,
+                anchor_mono_ns=clock.anchor_mono_ns,
+            )
         )
         yield record
     except BaseException as error:
@@ -131,7 +133,7 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
         try:
             tell_seals(journal, seals, run_dir)
             reason = record.ending.reason.replace(str(run_dir), str(options.out.absolute() / run))
-            journal.write("run_ended", outcome=record.ending.outcome, reason=reason, max_gap_s=round(ticker.max_gap_s, 3))
+            journal.write(events.RunEnded(outcome=record.ending.outcome, reason=reason, max_gap_s=round(ticker.max_gap_s, 3)))
             seals.add(journal.seal())
         finally:
             journal.close()

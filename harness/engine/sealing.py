@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.journal import Journal
-from harness.journal.seal import EVENT, Seal, Seals, digest
+from harness.journal.events import Seal
+from harness.journal.seal import Seals, digest
 from harness.regular_file import is_regular
 
 
 def tell_seals(journal: Journal, seals: Seals, run_dir: Path) -> None:
     """Put down the seals that the journal has not been told yet; everything that wrote into the run directory has ended."""
     for seal in (*seals.untold(), *_unvouched(run_dir, seals)):
-        journal.write(EVENT, **seal.as_event())
+        journal.write(seal)
 
 
 def _unvouched(run_dir: Path, seals: Seals) -> Iterator[Seal]:

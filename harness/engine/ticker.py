@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+
+from harness.journal import Tell, events
 
 TICK_S = 0.02
 _WORTH_TELLING_S = 0.1
@@ -13,7 +14,7 @@ _WORTH_TELLING_S = 0.1
 class Ticker:
     """Runs in a thread of its own; gaps are wall seconds."""
 
-    def __init__(self, tell: Callable[..., object]) -> None:
+    def __init__(self, tell: Tell) -> None:
         self.max_gap_s = 0.0
         self._tell = tell
         self._done = threading.Event()
@@ -32,4 +33,4 @@ class Ticker:
             last = now
             self.max_gap_s = max(self.max_gap_s, gap_s)
             if gap_s > _WORTH_TELLING_S:
-                self._tell("stall", gap_s=round(gap_s, 3))
+                self._tell(events.Stall(gap_s=round(gap_s, 3)))

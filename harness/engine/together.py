@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from harness.engine.injection import Active, Injector
+from harness.journal.events import Overlap
 from harness.plan.model import FaultPlan, PhasePlan
 
 Lane = list[FaultPlan]
@@ -50,12 +51,13 @@ class Together:
             return  # one of them failed, and the journal says so
         planned_s = min([phase.lasts_s or lasted_s, *(fault.heal_after_s for fault in self.faults if fault.heal_after_s is not None)])
         self.injector.world.tell(
-            "overlap",
-            phase=phase.name,
-            faults=[fault.id for fault in self.faults],
-            apart_s=round(max(injected) - min(injected), 6),
-            planned_s=round(planned_s, 6),
-            reached_s=round(max(0.0, min(healed) - max(injected)), 6),
+            Overlap(
+                phase=phase.name,
+                faults=[fault.id for fault in self.faults],
+                apart_s=round(max(injected) - min(injected), 6),
+                planned_s=round(planned_s, 6),
+                reached_s=round(max(0.0, min(healed) - max(injected)), 6),
+            )
         )
 
 

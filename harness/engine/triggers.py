@@ -9,6 +9,7 @@ from typing import Any
 from harness.engine.owed import Debt
 from harness.engine.ticker import TICK_S
 from harness.errors import HarnessError
+from harness.journal import events
 from harness.plan.model import Trigger
 from harness.world.world import World
 
@@ -60,7 +61,7 @@ class Triggers:
         if name in self._watched:
             self._watched[name].remaining = state.get("remaining", 0)
         if state.get("hit"):
-            self.world.tell("trigger_hit", trigger=name, counter=trigger.counter, remaining=state.get("remaining"))
+            self.world.tell(events.TriggerHit(trigger=name, counter=trigger.counter, remaining=state.get("remaining")))
         return bool(state.get("hit"))
 
     def release(self, name: str) -> None:
@@ -74,12 +75,12 @@ class Triggers:
             try:
                 state = self.world.fakes[actor].withdraw(name)
             except HarnessError as error:
-                self.world.tell("withdraw_failed", trigger=name, actor=actor, reason=str(error))
+                self.world.tell(events.WithdrawFailed(trigger=name, actor=actor, reason=str(error)))
                 continue
             if state.get("armed"):
-                self.world.tell("withdraw_failed", trigger=name, actor=actor, reason=f"it was read back as {state}")
+                self.world.tell(events.WithdrawFailed(trigger=name, actor=actor, reason=f"it was read back as {state}"))
             else:
-                self.world.tell("trigger_withdrawn", trigger=name, actor=actor, read_back=state)
+                self.world.tell(events.TriggerWithdrawn(trigger=name, actor=actor, read_back=state))
 
 
 def prove_nothing_armed(world: World) -> None:
@@ -88,9 +89,9 @@ def prove_nothing_armed(world: World) -> None:
         try:
             armed = fake.armed()
         except HarnessError as error:
-            world.tell("still_armed", actor=actor, armed=[], reason=f"it could not be asked: {error}")
+            world.tell(events.StillArmed(actor=actor, armed=[], reason=f"it could not be asked: {error}"))
             continue
         if armed:
-            world.tell("still_armed", actor=actor, armed=list(armed), reason=", ".join(armed))
+            world.tell(events.StillArmed(actor=actor, armed=list(armed), reason=", ".join(armed)))
         else:
-            world.tell("nothing_armed", actor=actor)
+            world.tell(events.NothingArmed(actor=actor))

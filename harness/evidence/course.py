@@ -5,28 +5,30 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from harness.evidence.journal import Event
+from harness.evidence.journal import entries_of
 from harness.evidence.timeline import FaultWindow, PhaseSpan, fault_windows, phase_spans
 from harness.evidence.waits import Waits, read_waits
+from harness.journal.events import ActorExited, E, Entry, Event, Opened, RunEnded, RunStarted, TimelineStarted
 from harness.plan.model import Plan
 
 
 class Course:
     """One run's plan and events. `t0`: the timeline's zero on the run's clock; `started`: whether it was reached."""
 
-    def __init__(self, run_dir: Path, plan: Plan, events: tuple[Event, ...]) -> None:
+    def __init__(self, run_dir: Path, plan: Plan, events: tuple[Entry[Event], ...]) -> None:
         self.run_dir = run_dir
         self.plan = plan
         self.events = events
-        begin = next((event for event in events if event.event == "timeline_started"), None)
+        begin = self.first_event(TimelineStarted)
         self.started = begin is not None and begin.at is not None
         self.t0 = begin.at if begin is not None and begin.at is not None else 0.0
 
     @property
     def run(self) -> str:
         """The run's id."""
-        started = self.first_event("run_started") or self.first_event("journal")
-        return (started.text("run") if started else "") or self.run_dir.name
+        started, opened = self.first_event(RunStarted), self.first_event(Opened)
+        told = started.event.run if started else opened.event.run if opened else ""
+        return told or self.run_dir.name
 
     @property
     def speed(self) -> float:
@@ -48,17 +50,17 @@ class Course:
         entities = (stack.get("source") or {}).get("entities") or {}
         return {name: (entity.get("kind") or "state") if isinstance(entity, dict) else "state" for name, entity in entities.items()}
 
-    def first_event(self, kind: str) -> Event | None:
+    def first_event(self, kind: type[E]) -> Entry[E] | None:
         """The first journal event of a kind."""
-        return next((event for event in self.events if event.event == kind), None)
+        return next(iter(self.events_of(kind)), None)
 
-    def events_of(self, *kinds: str) -> tuple[Event, ...]:
-        """The journal events of these kinds, in order."""
-        return tuple(event for event in self.events if event.event in kinds)
+    def events_of(self, kind: type[E]) -> tuple[Entry[E], ...]:
+        """The journal events of a kind, in order."""
+        return entries_of(self.events, kind)
 
-    def t_of(self, event: Event) -> float:
+    def t_of(self, entry: Entry[Event]) -> float:
         """An event's time; 0 when it tells none."""
-        return round((event.at if event.at is not None else self.t0) - self.t0, 6)
+        return round((entry.at if entry.at is not None else self.t0) - self.t0, 6)
 
     @cached_property
     def end_t(self) -> float:
@@ -110,21 +112,19 @@ class Course:
     @cached_property
     def died_early_t(self) -> float | None:
         """When the connector died for good before anything was broken; None: it did not."""
-        end = self.first_event("run_ended")
-        if end is None or end.text("outcome") != "connector_died":
+        end = self.first_event(RunEnded)
+        if end is None or end.event.outcome != "connector_died":
             return None
-        exits = [event for event in self.events_of("actor_exited") if event.text("actor") == "connector" and not event.data.get("expected")]
+        exits = [told for told in self.events_of(ActorExited) if told.event.actor == "connector" and not told.event.expected]
         died_t = self.t_of(exits[-1] if exits else end)
         return died_t if self.baseline is None or died_t <= self.baseline[1] else None
 
     @property
-    def services_lost(self) -> tuple[Event, ...]:
+    def services_lost(self) -> tuple[Entry[ActorExited], ...]:
         """The ends of companions that nobody asked for."""
         files = [file for file in (self.plan.connector, self.plan.watchdog) if file]
         services = {name for file in files for name in file.get("services") or {}}
-        return tuple(
-            event for event in self.events_of("actor_exited") if event.text("actor") in services and not event.data.get("expected")
-        )
+        return tuple(told for told in self.events_of(ActorExited) if told.event.actor in services and not told.event.expected)
 
     @property
     def is_two_way(self) -> bool:

@@ -25,12 +25,13 @@ from harness.evidence.history import History
 from harness.evidence.incidents import Incident, Message, Reading, fold
 from harness.evidence.ingest import load_ledger
 from harness.evidence.integrity import Integrity, examine
-from harness.evidence.journal import Event, read_journal
+from harness.evidence.journal import read_journal
 from harness.evidence.promise import Promise, compare
 from harness.evidence.stream import Stream
 from harness.evidence.tables import Tables, read_messages
 from harness.evidence.traffic import Pace, Traffic
 from harness.evidence.two_way import BothSides, mirrored, set_direction
+from harness.journal.events import DeadLetters, Entry, Event, Probe, RunStarted, WorldReady
 from harness.journal.naming import Naming, Said
 from harness.journal.seal import Memory
 from harness.plan.model import Plan
@@ -49,7 +50,7 @@ class Evidence(Course, Tables):
     from the run's anchor instead, and `started` is False. Frames are documented in `harness.evidence.tables`, laws in `delivery`.
     """
 
-    def __init__(self, run_dir: Path, plan: Plan, events: tuple[Event, ...], journal: Stream, *, is_back: bool = False) -> None:
+    def __init__(self, run_dir: Path, plan: Plan, events: tuple[Entry[Event], ...], journal: Stream, *, is_back: bool = False) -> None:
         super().__init__(run_dir, plan, events)
         self.is_back = is_back
         """True of the way back: `source` and `destination` have changed places everywhere."""
@@ -104,8 +105,8 @@ class Evidence(Course, Tables):
     @property
     def _proxies(self) -> tuple[str, ...]:
         """The ledger of the fault proxy, where it was the bundled one: a genuine Toxiproxy keeps none."""
-        ready = self.first_event("world_ready")
-        return ("proxy",) if ready is not None and ready.text("toxiproxy") == "bundled" else ()
+        ready = self.first_event(WorldReady)
+        return ("proxy",) if ready is not None and ready.event.toxiproxy == "bundled" else ()
 
     @cached_property
     def _ledgers(self) -> tuple[Stream, ...]:
@@ -156,9 +157,8 @@ class Evidence(Course, Tables):
     @property
     def workload_lines(self) -> int | None:
         """How many lines the workload's file had when the run began; None in runs that do not say."""
-        begin = self.first_event("run_started")
-        lines = None if begin is None else begin.number("workload_lines")
-        return None if lines is None else int(lines)
+        begin = self.first_event(RunStarted)
+        return None if begin is None else begin.event.workload_lines
 
     @cached_property
     def messages(self) -> tuple[Message, ...]:
@@ -173,12 +173,10 @@ class Evidence(Course, Tables):
     @cached_property
     def delivery(self) -> Delivery:
         """What became of every offered version."""
-        naming = Naming(
-            [*self._said_of_the_dead(), *(Said(self.t_of(event), event.text("text")) for event in self.events_of("dead_letters"))]
-        )
+        naming = Naming([*self._said_of_the_dead(), *(Said(self.t_of(told), told.event.text) for told in self.events_of(DeadLetters))])
         settle = next((span for span in self.spans if span.role == "settle"), None)
         settled_t = float("inf") if settle is None else max(settle.started_t + self.plan.settle_s, settle.ended_t or 0.0)
-        probes = [(probe.text("entity"), probe.text("key"), probe.text("digest")) for probe in self.events_of("probe")]
+        probes = [(told.event.entity, told.event.key, told.event.digest) for told in self.events_of(Probe)]
         disturbed = [
             (window.sent_t if window.sent_t is not None else window.injected_t or 0.0, self.end_of(window))
             for window in self.windows

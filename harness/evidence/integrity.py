@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import regular_file
-from harness.evidence.journal import Event
-from harness.journal.seal import EVENT, JOURNAL, SEALED_FROM, Memory, Seal, last_line
+from harness.evidence.journal import entries_of
+from harness.journal.events import Entry, Event, RunEnded, Seal
+from harness.journal.seal import JOURNAL, SEALED_FROM, Memory, last_line
 from harness.plan.model import Plan
 
 _LONGEST_HEADER = 64 * 1024
@@ -45,14 +46,14 @@ class Integrity:
 INTACT = Integrity(sealed=True)
 
 
-def examine(run_dir: Path, plan: Plan, events: Sequence[Event], memory: Memory | None = None) -> Integrity:
+def examine(run_dir: Path, plan: Plan, events: Sequence[Entry[Event]], memory: Memory | None = None) -> Integrity:
     """Read every sealed file once and compare. Without `memory` the seal in the journal counts. Raises nothing for what it finds."""
     journal = _read(run_dir / JOURNAL)
     if memory is not None:
         wanted = memory.seals.get(JOURNAL)
         intact = wanted is not None and hashlib.sha256(journal).hexdigest() == wanted.sha256
         return _compared(run_dir, memory.seals, intact=intact)
-    seals = {seal.file: seal for event in events if event.event == EVENT and (seal := Seal.told(event.data))}
+    seals = {told.event.file: told.event for told in entries_of(events, Seal)}
     intact = _ends_with_its_seal(journal)
     if not intact and not _must_have_one(run_dir, plan, events, seals):
         return Integrity(sealed=False)
@@ -86,12 +87,12 @@ def _ends_with_its_seal(journal: bytes) -> bool:
     return journal[cut:] == last_line(before.count(b"\n"), hashlib.sha256(before).hexdigest())
 
 
-def _must_have_one(run_dir: Path, plan: Plan, events: Sequence[Event], seals: Mapping[str, Seal]) -> bool:
+def _must_have_one(run_dir: Path, plan: Plan, events: Sequence[Entry[Event]], seals: Mapping[str, Seal]) -> bool:
     """Whether a seal was there, or should be. Every file names its version, so that one file alone does not make the run an old one.
 
     A run without an end has none either: its harness was killed.
     """
-    if JOURNAL not in seals and not any(event.event == "run_ended" for event in events):
+    if JOURNAL not in seals and not entries_of(events, RunEnded):
         return False
     return bool(seals) or plan.plan >= SEALED_FROM or any(version >= SEALED_FROM for version in _versions(run_dir))
 

@@ -1,88 +1,68 @@
-"""The engine's journal as typed events; a damaged line is left out and named, never fatal."""
+"""The engine's journal, read back; a damaged line is left out and named, never fatal."""
 
 from __future__ import annotations
 
 import json
-import sys
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from harness import regular_file
 from harness.evidence.halves import whole
 from harness.evidence.stream import Stream
+from harness.journal.events import E, Entry, Event, Opened, RunEnded, Stall
+from harness.journal.line import JOURNAL_VERSION, read_entry
 
 
-@dataclass(frozen=True)
-class Event:
-    """One journal line. `at`: drill seconds since the run's anchor (None: the line tells no time)."""
-
-    n: int
-    at: float | None
-    event: str
-    data: dict[str, Any]
-
-    def text(self, name: str) -> str:
-        """A field as text; empty when it is absent."""
-        value = self.data.get(name)
-        return "" if value is None else str(value)
-
-    def number(self, name: str) -> float | None:
-        """A field as a number; None when it is absent or something else."""
-        value: Any = self.data.get(name)
-        return float(value) if _is_number(value) else None
-
-
-def read_journal(path: Path) -> tuple[tuple[Event, ...], Stream]:
-    """All events that can be read, in order, and what is known of the file."""
+def read_journal(path: Path) -> tuple[tuple[Entry[Event], ...], Stream]:
+    """All lines that can be read, in order, and what is known of the file."""
     try:
         lines = regular_file.read(path).splitlines()
     except OSError:
         return (), Stream("journal", present=False)
-    events, bad = [], []
+    version = _version(lines[0] if lines else b"")
+    entries, bad = [], []
     for number, line in enumerate(lines, start=1):
-        event = _event(line)
-        if event is not None:
-            events.append(event)
-        elif line.strip():
-            bad.append(number)
+        try:
+            entries.append(read_entry(whole(line).decode(), version))
+        except (ValueError, RecursionError):
+            if line.strip():
+                bad.append(number)
+    return tuple(entries), _stream(entries, bad)
+
+
+def entries_of(entries: Iterable[Entry[Event]], kind: type[E]) -> tuple[Entry[E], ...]:
+    """Those of one kind, in order."""
+    return tuple(cast("Entry[E]", entry) for entry in entries if isinstance(entry.event, kind))
+
+
+def _version(first: bytes) -> int:
+    """Of the whole file. One whose first line is damaged is read as strictly as those of today."""
+    try:
+        said = json.loads(whole(first)).get("journal")
+    except (ValueError, AttributeError, RecursionError):
+        return JOURNAL_VERSION
+    return said if said == 1 else JOURNAL_VERSION
+
+
+def _stream(entries: Sequence[Entry[Event]], bad: Sequence[int]) -> Stream:
     gaps, repeats, expected = [], 0, 0
-    for event in events:
-        if event.n > expected:
-            gaps.append((expected, event.n - 1))
-        repeats += event.n < expected
-        expected = max(expected, event.n + 1)
-    headed = any(event.event == "journal" for event in events)
-    end = next((event for event in events if event.event == "run_ended"), None)
-    stalls = [event.number("gap_s") or 0.0 for event in events if event.event == "stall"]
-    longest = max([*stalls, (end.number("max_gap_s") or 0.0) if end else 0.0])
-    stream = Stream(
+    for entry in entries:
+        if entry.n > expected:
+            gaps.append((expected, entry.n - 1))
+        repeats += entry.n < expected
+        expected = max(expected, entry.n + 1)
+    found = [entry.event for entry in entries]
+    end = next((event for event in found if isinstance(event, RunEnded)), None)
+    stalls = [event.gap_s for event in found if isinstance(event, Stall)]
+    return Stream(
         "journal",
         present=True,
-        lines=len(events),
+        lines=len(entries),
         bad_lines=tuple(bad),
         gaps=tuple(gaps),
         repeats=repeats,
-        headed=headed,
+        headed=any(isinstance(event, Opened) for event in found),
         ended=end is not None,
-        max_gap_s=longest,
+        max_gap_s=max([*stalls, end.max_gap_s if end else 0.0]),
     )
-    return tuple(events), stream
-
-
-def _is_number(value: object) -> bool:
-    """One that a float holds: JSON writes numbers of any length, and Python reads NaN and Infinity, too."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
-
-
-def _event(text: bytes) -> Event | None:
-    try:
-        line = json.loads(whole(text))
-        n, name = line["n"], line["event"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-    at = line.get("at")
-    if not (_is_number(n) and isinstance(n, int) and isinstance(name, str) and (at is None or _is_number(at))):
-        return None
-    data = {key: value for key, value in line.items() if key not in {"n", "at", "event"}}
-    return Event(n, None if at is None else float(at), name, data)

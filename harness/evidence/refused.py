@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.journal.events import AttemptsRefused, AttemptsWatched
+
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
@@ -32,17 +34,12 @@ class Bounds:
 
 def looks(evidence: Evidence, actor: str) -> list[Look] | None:
     """In order; None where this actor's attempts were not watched."""
-    if not any(event.text("actor") == actor for event in evidence.events_of("attempts_watched")):
+    if not any(watched.event.actor == actor for watched in evidence.events_of(AttemptsWatched)):
         return None
-    found = [event for event in evidence.events_of("attempts_refused") if event.text("actor") == actor]
     return [
-        Look(
-            (event.number("since_at") or 0.0) - evidence.t0,
-            evidence.t_of(event),
-            int(event.number("refused") or 0),
-            int(event.number("within") or 0),
-        )
-        for event in found
+        Look(told.event.since_at - evidence.t0, evidence.t_of(told), told.event.refused, told.event.within)
+        for told in evidence.events_of(AttemptsRefused)
+        if told.event.actor == actor
     ]
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from harness.evidence import frames
+from harness.evidence.journal import entries_of
+from harness.journal.events import ActorExited, ActorStarted, Entry, Event
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from harness.evidence.journal import Event
 
 COLUMNS = {
     "actor": "str",
@@ -26,28 +26,22 @@ COLUMNS = {
 }
 
 
-def starts(events: Iterable[Event], t_of: Callable[[Event], float]) -> pd.DataFrame:
+def starts(events: Iterable[Entry[Event]], t_of: Callable[[Entry[Event]], float]) -> pd.DataFrame:
     """From `actor_started` and `actor_exited`, in the order of the starts; without an end where the journal has none."""
-    rows: dict[tuple[str, float | None], dict[str, Any]] = {}
-    for event in events:
-        actor, attempt = event.text("actor"), event.number("attempt")
-        key = (actor, attempt)
-        if event.event == "actor_started" and attempt is not None:
-            log = f"logs/{actor}.{attempt:.0f}.log"
-            rows[key] = {"actor": actor, "attempt": int(attempt), "why": event.text("why") or None, "started_t": t_of(event), "log": log}
-        elif event.event == "actor_exited" and key in rows:
-            rows[key] |= _end(event, t_of(event), rows[key]["started_t"])
+    told = list(events)
+    rows: dict[tuple[str, int], dict[str, Any]] = {}
+    for started in entries_of(told, ActorStarted):
+        start = started.event
+        log = f"logs/{start.actor}.{start.attempt}.log"
+        about = {"actor": start.actor, "attempt": start.attempt, "why": start.why, "started_t": t_of(started), "log": log}
+        rows[start.actor, start.attempt] = about
+    for exited in entries_of(told, ActorExited):
+        row = rows.get((exited.event.actor, exited.event.attempt))
+        if row is not None:
+            row |= _end(exited.event, t_of(exited), row["started_t"])
     return frames.from_rows(COLUMNS, rows.values())
 
 
-def _end(event: Event, t: float, started_t: float) -> dict[str, Any]:
-    """`how` of a journal that does not tell it: by its exit code, minus the signal's number if one ended it."""
-    code, expected = event.number("code"), event.data.get("expected")
-    by_code = None if code is None else "done" if code == 0 else "killed" if code < 0 else "failed"
-    return {
-        "ended_t": t,
-        "lived_s": round(max(0.0, t - started_t), 6),
-        "code": None if code is None else int(code),
-        "how": event.text("how") or by_code,
-        "expected": expected if isinstance(expected, bool) else None,
-    }
+def _end(exited: ActorExited, t: float, started_t: float) -> dict[str, Any]:
+    lived_s = round(max(0.0, t - started_t), 6)
+    return {"ended_t": t, "lived_s": lived_s, "code": exited.code, "how": exited.how, "expected": exited.expected}

@@ -15,13 +15,13 @@ from harness.evidence import frames
 from harness.evidence.columns import FAKES, LEDGERS
 from harness.evidence.incidents import Incident, Message
 from harness.evidence.starts import starts
+from harness.journal.events import ActorExited, ActorStarted, BacklogTold, Canary, Control, E, Entry, Event, ProcessSeen, Stall
 
 if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
     from harness.evidence.delivery import Delivery
-    from harness.evidence.journal import Event
     from harness.evidence.timeline import FaultWindow, PhaseSpan
 
 _PAGE = {"protocol": "str", "route": "str", "owner": "str", "key": "str"}
@@ -44,9 +44,11 @@ class Tables:
         @property
         def spans(self) -> tuple[PhaseSpan, ...]: ...
         @property
+        def events(self) -> tuple[Entry[Event], ...]: ...
+        @property
         def windows(self) -> tuple[FaultWindow, ...]: ...
-        def events_of(self, *kinds: str) -> tuple[Event, ...]: ...
-        def t_of(self, event: Event) -> float: ...
+        def events_of(self, kind: type[E]) -> tuple[Entry[E], ...]: ...
+        def t_of(self, entry: Entry[Event]) -> float: ...
 
     # ---- the source
 
@@ -111,7 +113,7 @@ class Tables:
         import pandas as pd
 
         found = self._all_fakes("stall", "gap_s", tuple(LEDGERS))
-        rows = [{"actor": "engine", "seq": event.n, "t": self.t_of(event), **event.data} for event in self.events_of("stall")]
+        rows = [{"actor": "engine", "seq": told.n, "t": self.t_of(told), "gap_s": told.event.gap_s} for told in self.events_of(Stall)]
         engine = frames.from_rows({"actor": "str", "seq": "Int64", "t": "float64", "gap_s": "float64"}, rows)
         return pd.concat([found, engine], ignore_index=True) if len(found) else engine
 
@@ -171,31 +173,31 @@ class Tables:
     def canaries(self) -> pd.DataFrame:
         """t, fault, link, when (baseline | during | after), outcome, wall_s, bytes: the harness's own requests through each link."""
         columns = {"fault": "str", "link": "str", "when": "str", "outcome": "str", "wall_s": "float64", "bytes": "Int64"}
-        return self._journal("canary", columns)
+        return self._journal(columns, Canary)
 
     @cached_property
     def controls(self) -> pd.DataFrame:
         """t, control, outcome, detail: what the operator did to the connector."""
-        return self._journal("control", {"control": "str", "outcome": "str", "detail": "str"})
+        return self._journal({"control": "str", "outcome": "str", "detail": "str"}, Control)
 
     @cached_property
     def processes(self) -> pd.DataFrame:
         """t, event, fault, actor, attempt, pid, state, code, expected, live_pids (JSON): starts, exits and states read back."""
         texts = {"event": "str", "fault": "str", "actor": "str"}
         columns = {**texts, "attempt": "Int64", "pid": "Int64", "state": "str", "code": "Int64", "expected": "boolean", "live_pids": "str"}
-        return self._journal(("actor_started", "process_state", "actor_exited"), columns)
+        return self._journal(columns, ActorStarted, ProcessSeen, ActorExited)
 
     @cached_property
     def starts(self) -> pd.DataFrame:
         """actor, attempt, why (start | slot | rerun | restart | trigger | heal | control), started_t, ended_t, lived_s, code,
         how (done | failed | killed | refused), expected, log: every start of a process under test, and how it ended.
         """
-        return starts(self.events_of("actor_started", "actor_exited"), self.t_of)
+        return starts(self.events, self.t_of)
 
     @cached_property
     def backlog_told(self) -> pd.DataFrame:
         """t, actor, records: what a process under test said of its own backlog. No verdict rests on it."""
-        return self._journal("backlog_told", {"actor": "str", "records": "Int64"})
+        return self._journal({"actor": "str", "records": "Int64"}, BacklogTold)
 
     # ---- the algebra
 
@@ -214,12 +216,12 @@ class Tables:
         parts = [f"SELECT '{actor}' AS actor, seq, t, {columns} FROM {actor} WHERE kind = $1" for actor in actors]
         return frames.from_sql(self.connection, " UNION ALL ".join(parts) + " ORDER BY t, actor, seq", [kind])
 
-    def _journal(self, kinds: str | tuple[str, ...], columns: dict[str, str]) -> pd.DataFrame:
-        wanted = (kinds,) if isinstance(kinds, str) else kinds
+    def _journal(self, columns: dict[str, str], *kinds: type[Event]) -> pd.DataFrame:
         rows: list[dict[str, Any]] = []
-        for event in self.events_of(*wanted):
-            row = {"t": self.t_of(event), "event": event.event, **event.data}
-            rows.append({name: _scalar(row.get(name), kind) for name, kind in {"t": "float64", **columns}.items()})
+        for told in self.events:
+            if isinstance(told.event, kinds):
+                row = {"t": self.t_of(told), "event": told.event.NAME, **told.event.fields()}
+                rows.append({name: _cell(row.get(name)) for name in ("t", *columns)})
         return frames.from_rows({"t": "float64", **columns}, rows)
 
 
@@ -282,11 +284,6 @@ def _fault_row(window: FaultWindow) -> dict[str, Any]:
     }
 
 
-def _scalar(value: Any, kind: str) -> Any:
-    """A journal field as something that the column takes; lists and objects as JSON, whatever does not fit as missing."""
-    if kind == "str":
-        return value if value is None or isinstance(value, str) else json.dumps(value)
-    fits = isinstance(value, bool) if kind == "boolean" else isinstance(value, (int, float)) and not isinstance(value, bool)
-    if kind == "Int64" and fits and value != int(value):
-        return None
-    return value if fits else None
+def _cell(value: Any) -> Any:
+    """A field of an event as something that a column takes: lists and objects as JSON."""
+    return json.dumps(value) if isinstance(value, (list, tuple, dict)) else value

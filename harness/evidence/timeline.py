@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from harness.evidence.journal import Event
-from harness.plan.model import FaultPlan, PhasePlan, Plan
+from harness.evidence.journal import entries_of
+from harness.journal.events import E, Entry, Event, FakeFault, Healed, HealedFor, Injected, PhaseEnded, PhaseOver, PhaseStarted
+from harness.plan.model import FaultPlan, PhasePlan, Plan, Role
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,11 @@ class PhaseSpan:
 
     plan: PhasePlan | None
     name: str
-    role: str
+    role: Role
     started_t: float
-    ended_t: float | None
-    why: str
-    """elapsed | trigger | at_most | nothing_owed | standstill | stopped; empty while it has not ended."""
+    ended_t: float | None = None
+    why: PhaseOver | Literal[""] = ""
+    """Empty while it has not ended."""
     ran_s: float = 0.0
     """Wall seconds that the run's threads spent on a processor; 0 where the machine does not tell."""
     waited_s: float = 0.0
@@ -37,10 +38,10 @@ class FaultWindow:
     injected_t: float | None
     """When it was read back; None: it never was in place."""
     healed_t: float | None
-    heal_why: str
-    state: dict[str, Any]
+    heal_why: HealedFor | Literal[""]
+    state: Mapping[str, Any]
     """The fake's last word on a fault of meaning (hits, first_hit_at, …)."""
-    read_back: dict[str, Any]
+    read_back: Mapping[str, Any]
 
     @property
     def name(self) -> str:
@@ -53,61 +54,52 @@ class FaultWindow:
         return start is not None and start <= t and (self.healed_t is None or t <= self.healed_t)
 
 
-def phase_spans(plan: Plan, events: Iterable[Event], t0: float) -> tuple[PhaseSpan, ...]:
+def phase_spans(plan: Plan, events: Iterable[Entry[Event]], t0: float) -> tuple[PhaseSpan, ...]:
     """In the order of their beginning."""
     planned = {phase.name: phase for phase in plan.phases}
-    started: dict[str, Event] = {}
-    ended: dict[str, Event] = {}
-    for event in events:
-        if event.event in {"phase_started", "phase_ended"}:
-            (started if event.event == "phase_started" else ended).setdefault(event.text("phase"), event)
+    told = list(events)
+    started = _first_by(lambda event: event.phase, entries_of(told, PhaseStarted))
+    ended = _first_by(lambda event: event.phase, entries_of(told, PhaseEnded))
     spans = []
     for name, begin in started.items():
-        end = ended.get(name)
-        phase = planned.get(name)
-        role = begin.text("role") or (phase.role if phase else "drill")
-        ended_t = None if end is None else _t(end.at, t0)
-        why, ran_s, waited_s = (end.text("why"), end.number("ran_s"), end.number("waited_s")) if end else ("", None, None)
-        spans.append(PhaseSpan(phase, name, role, _t(begin.at, t0) or 0.0, ended_t, why, ran_s or 0.0, waited_s or 0.0))
+        span = PhaseSpan(planned.get(name), name, begin.event.role, _t(begin.at, t0) or 0.0)
+        if name in ended:
+            end = ended[name].event
+            span = replace(span, ended_t=_t(ended[name].at, t0), why=end.why, ran_s=end.ran_s, waited_s=end.waited_s)
+        spans.append(span)
     return tuple(spans)
 
 
-def fault_windows(plan: Plan, events: Iterable[Event], t0: float) -> tuple[FaultWindow, ...]:
+def fault_windows(plan: Plan, events: Iterable[Entry[Event]], t0: float) -> tuple[FaultWindow, ...]:
     """One for each fault of the plan, in the order of injection; those never injected come last."""
-    by_fault: dict[tuple[str, str], Event] = {}
-    for event in events:
-        if event.event in {"injected", "healed", "fake_fault"}:
-            by_fault.setdefault((event.event, event.text("fault")), event)
-    windows = [_window(fault, by_fault, t0) for fault in plan.faults()]
+    told = list(events)
+    injected = _first_by(lambda event: event.fault, entries_of(told, Injected))
+    healed = _first_by(lambda event: event.fault, entries_of(told, Healed))
+    final = _first_by(lambda event: event.fault, entries_of(told, FakeFault))
+    windows = [_window(fault, injected.get(fault.id), healed.get(fault.id), final.get(fault.id), t0) for fault in plan.faults()]
     never = float("inf")
     return tuple(sorted(windows, key=lambda window: never if window.injected_t is None else window.injected_t))
 
 
-def _window(fault: FaultPlan, by_fault: dict[tuple[str, str], Event], t0: float) -> FaultWindow:
-    injected = by_fault.get(("injected", fault.id))
-    healed = by_fault.get(("healed", fault.id))
-    final = by_fault.get(("fake_fault", fault.id))
+def _window(
+    fault: FaultPlan, injected: Entry[Injected] | None, healed: Entry[Healed] | None, final: Entry[FakeFault] | None, t0: float
+) -> FaultWindow:
     return FaultWindow(
         fault,
-        sent_t=_sent(injected, t0),
+        sent_t=_t(injected.event.sent_at, t0) if injected else None,
         injected_t=_t(injected.at, t0) if injected else None,
-        healed_t=_sent(healed, t0),
-        heal_why=healed.text("why") if healed else "",
-        state=_mapping(final, "state"),
-        read_back=_mapping(injected, "read_back"),
+        healed_t=_t(healed.event.sent_at, t0) if healed else None,
+        heal_why=healed.event.why if healed else "",
+        state=final.event.state if final else {},
+        read_back=injected.event.read_back if injected else {},
     )
 
 
-def _sent(event: Event | None, t0: float) -> float | None:
-    if event is None:
-        return None
-    sent = event.number("sent_at")
-    return _t(sent if sent is not None else event.at, t0)
-
-
-def _mapping(event: Event | None, name: str) -> dict[str, Any]:
-    value = event.data.get(name) if event else None
-    return value if isinstance(value, dict) else {}
+def _first_by(name: Callable[[E], str], entries: Iterable[Entry[E]]) -> dict[str, Entry[E]]:
+    found: dict[str, Entry[E]] = {}
+    for entry in entries:
+        found.setdefault(name(entry.event), entry)
+    return found
 
 
 def _t(at: float | None, t0: float) -> float | None:

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.evidence.journal import entries_of
+from harness.journal.events import Waited
+
 if TYPE_CHECKING:
-    from harness.evidence.journal import Event
     from harness.evidence.timeline import PhaseSpan
+    from harness.journal.events import Entry, Event
 
 STARVED = 4.0
 """Waiting this many times as long as running, and one thread or more at every instant, is starving."""
@@ -82,16 +85,15 @@ class Waits:
         return min(wait.waited_s, lasted_t / self._speed) * shared_t / lasted_t
 
 
-def read_waits(events: Iterable[Event], spans: Sequence[PhaseSpan], t0: float, speed: float) -> Waits:
-    """From the journal; an event that lacks a field is left out."""
+def read_waits(events: Iterable[Entry[Event]], spans: Sequence[PhaseSpan], t0: float, speed: float) -> Waits:
+    """From the journal."""
     return Waits(_waits(events, t0), _disjoint(starving(spans, speed)), speed)
 
 
-def _waits(events: Iterable[Event], t0: float) -> Iterator[Wait]:
-    for event in events:
-        from_at, until_at, waited_s = (event.number(name) for name in ("from_at", "until_at", "waited_s"))
-        if event.event == "waited" and from_at is not None and until_at is not None and waited_s is not None:
-            yield Wait(event.text("actor"), int(event.number("pid") or 0), from_at - t0, until_at - t0, waited_s)
+def _waits(events: Iterable[Entry[Event]], t0: float) -> Iterator[Wait]:
+    for entry in entries_of(events, Waited):
+        told = entry.event
+        yield Wait(told.actor, told.pid, told.from_at - t0, told.until_at - t0, told.waited_s)
 
 
 def starving(spans: Sequence[PhaseSpan], speed: float) -> Iterator[Spell]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from harness.drill.deployment import DeploymentName
 from harness.errors import NotHealed, NotInjected
 from harness.faults.base import ProcessFault
+from harness.journal.events import ProcessSeen
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
@@ -45,12 +46,12 @@ class BadDeployment(ProcessFault):
             raise NotHealed(f"{plan.id} {self.kind}: the {self.actor}'s bad version still lives: {live}")
         return {"deployment": None, "attempt": world.processes[self.actor].attempt}
 
-    def _replace(self, world: World, plan: FaultPlan, deployment: str | None, why: str) -> list[int]:
+    def _replace(self, world: World, plan: FaultPlan, deployment: str | None, why: Literal["deployment", "rollback"]) -> list[int]:
         """Stop one version and start the other; returns the pids of the first that are still alive: then nothing is started."""
         process = world.processes[self.actor]
         process.expected_down = True
         live = process.stop()
-        world.tell("process_state", fault=plan.id, actor=self.actor, state=process.state(), live_pids=live)
+        world.tell(ProcessSeen(fault=plan.id, actor=self.actor, state=process.state(), live_pids=live))
         if not live:
             process.deploy(deployment)
             process.start(why)

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from harness.drill.rule import broken
 from harness.errors import NotHealed, NotInjected
 from harness.faults.base import ProcessFault
+from harness.journal.events import ClockRight, ClockWrong
 from harness.units import SignedDuration
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class ClockSkew(ProcessFault):
         step_ns, found = skew.step(self.by), _found(skew)
         if found != step_ns:
             raise NotInjected(f"{plan.id} {self.kind}: its page {_told(found)}, not {step_ns} ns")
-        world.tell("clock_wrong", fault=plan.id, actor=self.actor, by_s=self.by, step_ns=step_ns)
+        world.tell(ClockWrong(fault=plan.id, actor=self.actor, by_s=self.by, step_ns=step_ns))
         return {"step_ns": step_ns}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
@@ -66,7 +67,7 @@ class ClockSkew(ProcessFault):
         skew.step(0)
         if (found := _found(skew)) != 0:
             raise NotHealed(f"{plan.id} {self.kind}: its page {_told(found)}")
-        world.tell("clock_right", fault=plan.id, actor=self.actor, step_ns=0, read_by=readers)
+        world.tell(ClockRight(fault=plan.id, actor=self.actor, step_ns=0, read_by=readers))
         return {"step_ns": 0}
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from harness.errors import EnvironmentUnavailable, NotHealed, NotInjected
 from harness.faults.base import ProcessFault
+from harness.journal.events import Control
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
@@ -57,4 +58,4 @@ class UsedControl(ProcessFault):
         with suppress(EnvironmentUnavailable):  # whoever is not ready may take it all the same
             process.wait_ready()
         outcome = process.control(name)
-        world.tell("control", control=name, fault=plan.id, outcome="done", detail=outcome)
+        world.tell(Control(control=name, fault=plan.id, outcome="done", detail=outcome))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from harness.errors import EnvironmentUnavailable, NotHealed, NotInjected
 from harness.faults.base import ProcessFault
+from harness.journal.events import ProcessSeen
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
@@ -28,7 +29,7 @@ class Disconnect(ProcessFault):
             raise NotInjected(f"{plan.id} {self.kind}: {error}") from error
         if connected:
             raise NotInjected(f"{plan.id} {self.kind}: {self.actor} is still connected")
-        world.tell("process_state", fault=plan.id, actor=self.actor, state="disconnected", live_pids=[])
+        world.tell(ProcessSeen(fault=plan.id, actor=self.actor, state="disconnected", live_pids=[]))
         return {"connected": connected}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:

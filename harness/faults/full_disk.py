@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from harness.drill.rule import broken
 from harness.errors import EnvironmentUnavailable, NotHealed, NotInjected
 from harness.faults.base import PROCESSES, ProcessFault
+from harness.journal.events import ProcessSeen
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
@@ -40,7 +41,7 @@ class FullDisk(ProcessFault):
             told = world.cells[self.actor].fill(folder)
         except EnvironmentUnavailable as error:
             raise NotInjected(f"{plan.id} {self.kind}: {error}") from error
-        world.tell("process_state", fault=plan.id, actor=self.actor, state="full", live_pids=[])
+        world.tell(ProcessSeen(fault=plan.id, actor=self.actor, state="full", live_pids=[]))
         return {"folder": folder, "told": told}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:

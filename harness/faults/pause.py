@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from harness.faults.base import ProcessFault
+from harness.journal.events import ProcessSeen
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
@@ -21,7 +22,7 @@ class Pause(ProcessFault):
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         process = world.victim(self.actor)
         process.pause()
-        world.tell("process_state", fault=plan.id, actor=self.actor, state=process.state(), live_pids=[])
+        world.tell(ProcessSeen(fault=plan.id, actor=self.actor, state=process.state(), live_pids=[]))
         return {"state": process.state()}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from harness.errors import NotInjected
 from harness.faults.base import ProcessFault
+from harness.journal.events import ProcessSeen
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
@@ -37,7 +38,7 @@ class EndedProcess(ProcessFault):
         others = sorted(one.pid for one in process.living() if one.pid not in live)
         state = process.state()
         gone = sorted(one.pid for one in struck if one.pid not in live)
-        world.tell("process_state", fault=plan.id, actor=self.actor, state=state, live_pids=live, gone_pids=gone, other_pids=others)
+        world.tell(ProcessSeen(fault=plan.id, actor=self.actor, state=state, live_pids=live, gone_pids=gone, other_pids=others))
         if state != "exited" or live:
             raise NotInjected(f"{plan.id} {self.kind}: {self.actor} is {state}, alive: {live}")
         return {"state": state, "exit_code": process.last_code}

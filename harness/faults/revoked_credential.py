@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from harness.faults.fake import FakeFault
+from harness.journal.events import Control
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
@@ -23,5 +24,5 @@ class RevokedCredential(FakeFault):
         fake = world.fake_behind(self.link)
         world.new_credential(fake.actor)
         outcome = world.processes["connector"].control("rotate_credential")
-        world.tell("control", control="rotate_credential", outcome="done", detail=outcome)
+        world.tell(Control(control="rotate_credential", outcome="done", detail=outcome))
         return fake.disarm(plan.id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import Field
 
 from harness.faults.fake import FakeFault
+from harness.journal.events import Control
 from harness.units import Duration
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class RotatedCredential(FakeFault):
         fake = world.fake_behind(self.link)
         world.new_credential(fake.actor, overlap_s=self.overlap)
         outcome = world.processes["connector"].control("rotate_credential")
-        world.tell("control", control="rotate_credential", fault=plan.id, outcome="done", detail=outcome)
+        world.tell(Control(control="rotate_credential", fault=plan.id, outcome="done", detail=outcome))
         return {"renewed": True, "overlap_s": self.overlap}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pydantic import model_validator
 from harness.drill.rule import broken
 from harness.errors import NotHealed, NotInjected
 from harness.faults.base import PROCESSES, ProcessFault
+from harness.journal.events import ProcessSeen
 from harness.plan.second import second as second_of
 
 if TYPE_CHECKING:
@@ -59,4 +60,4 @@ class SecondInstance(ProcessFault):
         """Which of its processes are seen now."""
         pids = sorted(one.pid for one in second.living())
         name = second_of(self.actor)
-        world.tell("process_state", fault=plan.id, actor=name, attempt=second.attempt, state=second.state(), live_pids=pids)
+        world.tell(ProcessSeen(fault=plan.id, actor=name, attempt=second.attempt, state=second.state(), live_pids=pids))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.journal.event import Event
+from harness.journal.events import Entry, Event, Tell
 from harness.journal.journal import Journal
 
-__all__ = ["Event", "Journal"]
+__all__ = ["Entry", "Event", "Journal", "Tell"]

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
 from harness.journal.credentials import blot
-from harness.journal.event import Event
-from harness.journal.seal import JOURNAL, Seal, last_line
+from harness.journal.events import Entry, Event, Opened, Seal
+from harness.journal.line import JOURNAL_VERSION, as_line, read_entry
+from harness.journal.seal import JOURNAL, last_line
 
-JOURNAL_VERSION = 2
-
-
-Listener = Callable[[Event], None]
+Listener = Callable[[Entry[Event]], None]
 
 
 class Journal:
@@ -36,22 +31,22 @@ class Journal:
         self._hash, self._lines = hashlib.sha256(), 0
         self._path = path
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self.write("journal", journal=JOURNAL_VERSION, run=run)
+        self.write(Opened(journal=JOURNAL_VERSION, run=run))
 
-    def write(self, event: str, **data: Any) -> Event:
+    def write(self, event: Event) -> Entry[Event]:
         """Record one event now, without any credential that its texts may quote.
 
         Raises EnvironmentUnavailable when the disk takes no more; in a thread that only reports, the journal's owner hears of it with
         the owner's next event.
         """
         with self._lock:
-            told = Event(self._n, self._clock.at(), event, data)
-            line = json.dumps({"n": told.n, "at": told.at, "event": event, **data}, ensure_ascii=False, separators=(",", ":"))
+            told = Entry(self._n, self._clock.at(), event)
+            line = as_line(told)
             safe = blot(line)
-            if safe != line:
-                told = replace(told, data={name: value for name, value in json.loads(safe).items() if name not in {"n", "at", "event"}})
             self._put(safe.encode(errors="replace") + b"\n")
             self._n += 1
+        if safe != line:
+            told = read_entry(safe)
         for listen in self._listeners:
             listen(told)
         return told
@@ -60,7 +55,7 @@ class Journal:
         """Write the last line, which seals all lines before it; what the whole file holds then. Raises EnvironmentUnavailable."""
         with self._lock:
             self._put(last_line(self._lines, self._hash.hexdigest()))
-            return Seal(JOURNAL, self._lines, self._hash.hexdigest())
+            return Seal.written(JOURNAL, self._lines, self._hash.hexdigest())
 
     def _put(self, data: bytes) -> None:
         try:

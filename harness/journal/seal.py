@@ -7,58 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
+
+from harness.journal.events import Entry, Event, Seal
 
 if TYPE_CHECKING:
-    from harness.journal.event import Event
     from harness.plan.model import Plan
 
 SEALED_FROM = 2
 """The first version of plan, journal, workload and ledgers that requires a seal; each of them names its version."""
 LEDGER_VERSION = 2
-EVENT = "sealed"
 JOURNAL = "journal.jsonl"
-_NAME = re.compile(r"(ledgers/)?[A-Za-z0-9_.-]+")
-"""Of a file that can be sealed: it lies in the run directory, whatever a journal says."""
 _PIECE = 1 << 20
-
-
-@dataclass(frozen=True)
-class Seal:
-    """One file of a run directory: `file` is its path in it, `lines` counts its line ends.
-
-    `by`: its `writer`, from memory; or it was read as it was `found` when all processes were gone, because its writer had not said what it
-    wrote: then it is not known what had happened to it before.
-    """
-
-    file: str
-    lines: int
-    sha256: str
-    by: Literal["writer", "found"] = "writer"
-
-    @classmethod
-    def of(cls, file: str, data: bytes) -> Seal:
-        """What its writer has just put into a file."""
-        return cls(file, data.count(b"\n"), hashlib.sha256(data).hexdigest())
-
-    @classmethod
-    def told(cls, data: Mapping[str, Any]) -> Seal | None:
-        """As a `sealed` event of the journal tells it; None for anything else."""
-        try:
-            seal = cls(**{name: data[name] for name in ("file", "lines", "sha256", "by")})
-        except KeyError:
-            return None
-        return seal if isinstance(seal.sha256, str) and isinstance(seal.file, str) and _NAME.fullmatch(seal.file) else None
-
-    def as_event(self) -> dict[str, Any]:
-        """The fields of its `sealed` event."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -83,12 +48,11 @@ class Seals:
         with self._lock:
             self._seals[seal.file] = seal
 
-    def hear(self, event: Event) -> None:
+    def hear(self, told: Entry[Event]) -> None:
         """A listener of the journal: whoever ends the writer of a ledger tells its seal there."""
-        seal = Seal.told(event.data) if event.event == EVENT else None
-        if seal is not None:
-            self.add(seal)
-            self._told.add(seal.file)
+        if isinstance(told.event, Seal):
+            self.add(told.event)
+            self._told.add(told.event.file)
 
     def untold(self) -> tuple[Seal, ...]:
         """Those that the journal has not."""
@@ -107,10 +71,10 @@ def digest(path: Path, file: str) -> Seal:
         while piece := data.read(_PIECE):
             found.update(piece)
             lines += piece.count(b"\n")
-    return Seal(file, lines, found.hexdigest(), "found")
+    return Seal(file=file, lines=lines, sha256=found.hexdigest(), by="found")
 
 
 def last_line(lines: int, sha256: str) -> bytes:
     """The journal's last line, which follows from the lines before it alone: not one byte of it can be changed unseen."""
-    told = {"n": lines, "event": EVENT, **Seal(JOURNAL, lines, sha256).as_event()}
+    told = {"n": lines, "event": Seal.NAME, **Seal.written(JOURNAL, lines, sha256).fields()}
     return json.dumps(told, separators=(",", ":")).encode() + b"\n"

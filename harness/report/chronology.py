@@ -3,20 +3,50 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.checks.leaves_nothing_behind import left_behind
+from harness.journal.events import (
+    ActorExited,
+    ActorStarted,
+    BacklogUntold,
+    ClockRight,
+    ClockWrong,
+    Control,
+    Escaped,
+    Event,
+    Flooded,
+    GivenUp,
+    HealedFor,
+    HealFailed,
+    InjectionFailed,
+    LeftBehind,
+    Owed,
+    PhaseOver,
+    Probe,
+    ProcessSeen,
+    RunEnded,
+    SlotsLeftOut,
+    StillArmed,
+    SupervisorLost,
+    TriggerHit,
+    TriggerMissed,
+    TriggerWithdrawn,
+    Untrusted,
+    Unwritten,
+    WithdrawFailed,
+)
 from harness.plan.second import is_second
 from harness.report.wording import many, span
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
-    from harness.evidence.journal import Event
 
-_BATCH = ("actor_started", "actor_exited")
-_PHASE_END = {
+What = tuple[str, str]
+"""What a moment is, and its text."""
+_PHASE_END: Mapping[PhaseOver, str] = {
     "elapsed": "its time was over",
     "trigger": "its condition was met",
     "at_most": "its longest time was over",
@@ -25,7 +55,12 @@ _PHASE_END = {
     "stopped": "the run was stopped",
     "went_on": "the test went on",
 }
-_HEAL = {"phase": "the phase ended", "lasts": "its time was over", "deadline": "its deadline passed", "unwind": "the run was wound up"}
+_HEAL: Mapping[HealedFor, str] = {
+    "phase": "the phase ended",
+    "lasts": "its time was over",
+    "deadline": "its deadline passed",
+    "unwind": "the run was wound up",
+}
 _ALERT = {"trigger": "paged", "resolve": "told that it is over"}
 
 
@@ -38,14 +73,14 @@ class Moment:
     text: str
 
 
-def phase_reason(why: str) -> str:
+def phase_reason(why: PhaseOver) -> str:
     """Why a phase ended, in words."""
-    return _PHASE_END.get(why, why)
+    return _PHASE_END[why]
 
 
-def heal_reason(why: str) -> str:
+def heal_reason(why: HealedFor) -> str:
     """Why a fault was healed just then, in words."""
-    return _HEAL.get(why, why)
+    return _HEAL[why]
 
 
 def escaped(actor: str, host: str) -> str:
@@ -76,8 +111,8 @@ def _faults(evidence: Evidence) -> Iterator[Moment]:
         if window.injected_t is not None:
             yield Moment(window.injected_t, "fault", f"{window.name} is in place")
         if window.healed_t is not None:
-            why = heal_reason(window.heal_why)
-            yield Moment(window.healed_t, "fault", f"{window.name} is healed" + (f": {why}" if why else ""))
+            why = heal_reason(window.heal_why) if window.heal_why else ""
+            yield Moment(window.healed_t, "fault", _joined(f"{window.name} is healed", why))
 
 
 def _alerts(evidence: Evidence) -> Iterator[Moment]:
@@ -92,93 +127,119 @@ def _alerts(evidence: Evidence) -> Iterator[Moment]:
 
 
 def _journal(evidence: Evidence) -> Iterator[Moment]:
-    for event in evidence.events_of(*_TELLERS):
-        if event.text("edge") == "start":
-            continue  # the end of the phase before has told it
-        if event.event in _BATCH and evidence.plan.runs_in_batches(event.text("actor")):
-            what, text = _batch(event)
+    for told in evidence.events:
+        event = told.event
+        if isinstance(event, (ActorStarted, ActorExited)) and evidence.plan.runs_in_batches(event.actor):
+            said: What | None = _batch(event)
         else:
-            what, text = _TELLERS[event.event](event)
-        yield Moment(evidence.t_of(event), what, text)
+            said = _process(event) or _fault(event) or _run(event) or _trouble(event) or _misconduct(event)
+        if said is not None:
+            yield Moment(evidence.t_of(told), *said)
 
 
-def _exited(event: Event) -> tuple[str, str]:
-    if is_second(event.text("actor")):
-        by_itself = "" if event.data.get("expected") else " by itself"
-        return "process", _joined(f"{_actor(event)} ends{by_itself}", _how(event.number("code")))
-    text = _joined(f"{_actor(event)} ends", _how(event.number("code")))
-    return ("process", text) if event.data.get("expected") else ("trouble", f"{text}, unexpectedly")
-
-
-def _batch(event: Event) -> tuple[str, str]:
+def _batch(event: ActorStarted | ActorExited) -> What:
     """Batches come and go; only one that went wrong is trouble."""
-    batch = f"{event.text('actor')}'s batch {event.number('attempt') or 0:.0f}"
-    if event.event == "actor_started":
+    batch = f"{event.actor}'s batch {event.attempt}"
+    if isinstance(event, ActorStarted):
         return "process", f"{batch} starts"
-    code = event.number("code")
-    if event.text("how") == "refused":
-        return "trouble", _joined(f"{batch} refuses to run", _how(code))
-    wrong = code != 0 and not event.data.get("expected")
-    return "trouble" if wrong else "process", _joined(f"{batch} {'fails' if wrong else 'ends'}", _how(code))
+    if event.how == "refused":
+        return "trouble", f"{batch} refuses to run: {_how(event.code)}"
+    wrong = event.code != 0 and not event.expected
+    return "trouble" if wrong else "process", f"{batch} {'fails' if wrong else 'ends'}: {_how(event.code)}"
 
 
-def _how(code: float | None) -> str:
+def _process(event: Event) -> What | None:
+    match event:
+        case ActorStarted():
+            return "process", f"{_actor(event)} starts"
+        case ActorExited() if is_second(event.actor):
+            return "process", f"{_actor(event)} ends{'' if event.expected else ' by itself'}: {_how(event.code)}"
+        case ActorExited():
+            text = f"{_actor(event)} ends: {_how(event.code)}"
+            return ("process", text) if event.expected else ("trouble", f"{text}, unexpectedly")
+        case SlotsLeftOut():
+            return "process", f"{event.actor}: {event.slots} slots left out, the batch before still ran"
+        case BacklogUntold():
+            return "process", _joined(f"{event.actor} does not say its backlog", event.reason)
+    return None
+
+
+def _fault(event: Event) -> What | None:
+    match event:
+        case Control():
+            return "control", _joined(f"operator: {event.control}", event.outcome, event.detail)
+        case ProcessSeen():
+            return "process", f"{event.actor} is seen {event.state} ({event.fault})"
+        case ClockWrong():
+            wrong = f"{span(abs(event.by_s))} {'ahead' if event.by_s > 0 else 'behind'}"
+            return "process", f"the clock of the {event.actor} steps: it is {wrong} now ({event.fault})"
+        case ClockRight():
+            return "process", f"the clock of the {event.actor} steps back to the right time ({event.fault})"
+    return None
+
+
+def _run(event: Event) -> What | None:
+    match event:
+        case Owed(edge="end"):  # the end of a phase is the begin of the next
+            return "run", f"{many(event.owed, 'record')} owed at the end of {event.phase}"
+        case Probe():
+            return "run", f"a fresh record is offered: {event.key}"
+        case TriggerHit():
+            return "run", f"trigger {event.trigger} is met"
+        case TriggerWithdrawn():
+            return "run", f"trigger {event.trigger} is withdrawn"
+        case RunEnded():
+            return "run", _joined(f"the run has ended: {event.outcome.replace('_', ' ')}", event.reason)
+    return None
+
+
+def _trouble(event: Event) -> What | None:
+    text = None
+    match event:
+        case InjectionFailed():
+            text = _joined(f"{event.fault} could not be injected", event.reason)
+        case HealFailed():
+            text = _joined(f"{event.fault} could not be healed", event.reason)
+        case TriggerMissed():
+            text = _joined(f"trigger {event.trigger} was not met", event.reason)
+        case WithdrawFailed():
+            text = _joined(f"trigger {event.trigger} could not be withdrawn", event.reason)
+        case StillArmed():
+            text = _joined(f"{event.actor} may still have something armed", event.reason)
+    return None if text is None else ("trouble", text)
+
+
+def _misconduct(event: Event) -> What | None:
+    text = None
+    match event:
+        case LeftBehind():
+            text = f"{left_behind(event)}; they are ended now"
+        case Flooded():
+            text = f"{event.actor} flooded its output ({event.bytes} bytes)"
+        case Unwritten():
+            text = _joined(f"the output of {event.actor} could not be kept", event.reason)
+        case SupervisorLost():
+            text = f"the supervisor of {event.actor} {event.reason}"
+        case GivenUp():
+            text = f"{event.actor} is not started any more, after {event.starts} starts in a row"
+        case Escaped():
+            text = escaped(event.actor, event.host)
+        case Untrusted():
+            text = untrusted(event.actor, event.host)
+    return None if text is None else ("trouble", text)
+
+
+def _how(code: int) -> str:
     """A negative exit code is the number of the signal that ended the process."""
-    if code is None:
-        return ""
     try:
-        return f"exit code {code:.0f}" if code >= 0 else f"by {signal.Signals(int(-code)).name}"
+        return f"exit code {code}" if code >= 0 else f"by {signal.Signals(-code).name}"
     except ValueError:
-        return f"by signal {-code:.0f}"
+        return f"by signal {-code}"
 
 
-def _actor(event: Event) -> str:
-    attempt = event.number("attempt")
-    return event.text("actor") + (f" (start {attempt:.0f})" if attempt and attempt > 1 else "")
+def _actor(event: ActorStarted | ActorExited) -> str:
+    return event.actor + (f" (start {event.attempt})" if event.attempt > 1 else "")
 
 
 def _joined(*parts: str) -> str:
     return ": ".join(part for part in parts if part)
-
-
-def _clock(event: Event) -> str:
-    by_s = event.number("by_s") or 0.0
-    wrong = f"{span(abs(by_s))} {'ahead' if by_s > 0 else 'behind'}"
-    return f"the clock of the {event.text('actor')} steps: it is {wrong} now ({event.text('fault')})"
-
-
-def _owed(event: Event) -> tuple[str, str]:
-    return "run", f"{many(int(event.number('owed') or 0), 'record')} owed at the end of {event.text('phase')}"
-
-
-_TELLERS: dict[str, Callable[[Event], tuple[str, str]]] = {
-    "control": lambda event: ("control", _joined(f"operator: {event.text('control')}", event.text("outcome"), event.text("detail"))),
-    "actor_started": lambda event: ("process", f"{_actor(event)} starts"),
-    "actor_exited": _exited,
-    "clock_wrong": lambda event: ("process", _clock(event)),
-    "clock_right": lambda event: (
-        "process",
-        f"the clock of the {event.text('actor')} steps back to the right time ({event.text('fault')})",
-    ),
-    "left_behind": lambda event: ("trouble", f"{left_behind(event.data)}; they are ended now"),
-    "process_state": lambda event: ("process", f"{event.text('actor')} is seen {event.text('state')} ({event.text('fault')})"),
-    "injection_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be injected", event.text("reason"))),
-    "heal_failed": lambda event: ("trouble", _joined(f"{event.text('fault')} could not be healed", event.text("reason"))),
-    "trigger_hit": lambda event: ("run", f"trigger {event.text('trigger')} is met"),
-    "trigger_missed": lambda event: ("trouble", _joined(f"trigger {event.text('trigger')} was not met", event.text("reason"))),
-    "trigger_withdrawn": lambda event: ("run", f"trigger {event.text('trigger')} is withdrawn"),
-    "withdraw_failed": lambda event: ("trouble", _joined(f"trigger {event.text('trigger')} could not be withdrawn", event.text("reason"))),
-    "still_armed": lambda event: ("trouble", _joined(f"{event.text('actor')} may still have something armed", event.text("reason"))),
-    "probe": lambda event: ("run", f"a fresh record is offered: {event.text('key')}"),
-    "flooded": lambda event: ("trouble", f"{event.text('actor')} flooded its output ({event.text('bytes')} bytes)"),
-    "supervisor_lost": lambda event: ("trouble", f"the supervisor of {event.text('actor')} {event.text('reason')}"),
-    "unwritten": lambda event: ("trouble", _joined(f"the output of {event.text('actor')} could not be kept", event.text("reason"))),
-    "escaped": lambda event: ("trouble", escaped(event.text("actor"), event.text("host"))),
-    "untrusted": lambda event: ("trouble", untrusted(event.text("actor"), event.text("host"))),
-    "given_up": lambda event: ("trouble", f"{event.text('actor')} is not started any more, after {event.text('starts')} starts in a row"),
-    "slots_left_out": lambda event: ("process", f"{event.text('actor')}: {event.text('slots')} slots left out, the batch before still ran"),
-    "backlog_untold": lambda event: ("process", _joined(f"{event.text('actor')} does not say its backlog", event.text("reason"))),
-    "owed": _owed,
-    "run_ended": lambda event: ("run", _joined(f"the run has ended: {event.text('outcome').replace('_', ' ')}", event.text("reason"))),
-}
-"""How each event of the journal is told; events of other kinds are told by phases, faults and alerts, or by nobody."""

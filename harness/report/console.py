@@ -9,8 +9,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from harness.clock.anchors import DrillClock
+from harness.journal.events import Entry, Event, Opened, RunStarted
 from harness.report.hostile import line
-from harness.report.progress import Progress, Told
+from harness.report.progress import Progress
 from harness.report.tail import Tail
 from harness.report.wording import clock, number, span
 
@@ -41,13 +42,13 @@ class Console:
         self._live: Live | None = None
         self._lock = Lock()
 
-    def __call__(self, told: Told) -> None:
+    def __call__(self, told: Entry[Event]) -> None:
         """Take in an event, from whichever thread. A terminal that is gone does not end a run."""
         with self._lock, suppress(OSError):
             self._begin(told)
             text = self._progress.feed(told)
             if text is not None:
-                self._print(f"{self._now(told.at):>9}  {line(text)}")
+                self._print(f"{self._now(self._progress.at):>9}  {line(text)}")
             if self._progress.ended:
                 self.close()
 
@@ -63,16 +64,16 @@ class Console:
 
         self._terminal.print(Text(text), soft_wrap=True)
 
-    def _begin(self, told: Told) -> None:
-        if told.event == "journal" and self._out is not None:
+    def _begin(self, told: Entry[Event]) -> None:
+        if isinstance(told.event, Opened) and self._out is not None:
             stack = self._progress.plan.drill.get("stack") or {}
             entities = (stack.get("source") or {}).get("entities") or {}
             events = frozenset(name for name, entity in entities.items() if isinstance(entity, dict) and entity.get("kind") == "event")
-            self._tail = Tail(self._out / str(told.data.get("run")), events)
-        if told.event == "run_started" and self._terminal.is_terminal:
+            self._tail = Tail(self._out / told.event.run, events)
+        if isinstance(told.event, RunStarted) and self._terminal.is_terminal:
             from rich.live import Live
 
-            self._clock = DrillClock(told.data["anchor_real_ns"], told.data["anchor_mono_ns"], self._progress.plan.speed)
+            self._clock = DrillClock(told.event.anchor_real_ns, told.event.anchor_mono_ns, self._progress.plan.speed)
             self._live = Live(console=self._terminal, get_renderable=self._view, refresh_per_second=8, transient=True)
             self._live.start()
             atexit.register(self.close)

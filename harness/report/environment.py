@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness import regular_file
+from harness.journal.events import Accelerated, Links, RunStarted, ServiceReady, WorldReady
 from harness.report.hostile import line
 from harness.report.wording import many, wall
 
@@ -20,8 +21,8 @@ _LONGEST = 200
 
 def started_at(evidence: Evidence) -> datetime | None:
     """Wall time of the run's beginning, in UTC; None when the journal does not tell it."""
-    event = evidence.first_event("run_started")
-    anchor_ns = event.number("anchor_real_ns") if event else None
+    told = evidence.first_event(RunStarted)
+    anchor_ns = told.event.anchor_real_ns if told else None
     try:
         return None if not anchor_ns else datetime.fromtimestamp(anchor_ns // 1_000_000_000, UTC)
     except (OverflowError, ValueError, OSError):
@@ -44,24 +45,20 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield "seed", str(plan.seed)
     yield "runtime", line(plan.runtime)
     yield "seal", line(evidence.integrity, _LONGEST)
-    ready = evidence.first_event("world_ready")
-    if ready:
-        version = f" {line(ready.text('toxiproxy_version'))}" if ready.text("toxiproxy_version") else ""
-        yield "fault proxy", line(ready.text("toxiproxy")) + version
-        if ready.text("confined"):
-            yield "confinement", line(ready.text("confined"))
-        yield "world up after", wall(ready.number("wall_s"))
-    for event in evidence.events_of("service_ready"):
-        if event.text("image"):
-            yield f"image of the service {line(event.text('service'))}", line(event.text("image"))
-    for event in evidence.events_of("accelerated"):
-        seen, obeyed, brief = (event.number(name) or 0 for name in ("seen", "accelerated", "brief"))
-        told = f"{seen:g} seen, {obeyed:g} accelerated"
-        yield f"processes of the {line(event.text('actor'))}", told + (f", {brief:g} gone before they could tell" if brief else "")
-    links = evidence.first_event("links")
-    names = links.data.get("links") if links else None
-    if isinstance(names, dict):
-        yield "links", line(", ".join(sorted(map(str, names))))
+    if ready := evidence.first_event(WorldReady):
+        version = f" {line(ready.event.toxiproxy_version)}" if ready.event.toxiproxy_version else ""
+        yield "fault proxy", line(ready.event.toxiproxy) + version
+        if ready.event.confined:
+            yield "confinement", line(ready.event.confined)
+        yield "world up after", wall(ready.event.wall_s)
+    for service in (told.event for told in evidence.events_of(ServiceReady)):
+        if service.image:
+            yield f"image of the service {line(service.service)}", line(service.image)
+    for clock in (told.event for told in evidence.events_of(Accelerated)):
+        brief = f", {clock.brief} gone before they could tell" if clock.brief else ""
+        yield f"processes of the {line(clock.actor)}", f"{clock.seen} seen, {clock.accelerated} accelerated{brief}"
+    if links := evidence.first_event(Links):
+        yield "links", line(", ".join(sorted(links.event.links)))
     for row in evidence.escapes.to_dict("records"):
         yield f"escaped to {line(row['host'])}", f"{many(row['times'], 'time')}, answered with 403: not declared under `hosts:`"
 

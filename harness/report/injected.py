@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.journal.events import Canary
+
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
     from harness.evidence.evidence import Evidence
@@ -73,10 +75,9 @@ def _read_back(window: FaultWindow) -> Iterator[str]:
 def _canaries(evidence: Evidence, window: FaultWindow) -> Iterator[str]:
     """The harness's own requests through the link, before, during and after."""
     seen: dict[str, Counter[str]] = {when: Counter() for when in _WHEN}
-    for event in evidence.events_of("canary"):
-        mine = event.text("fault") == window.plan.id or (not event.text("fault") and event.text("link") == window.plan.where)
-        if mine and event.text("when") in seen:
-            seen[event.text("when")][event.text("outcome")] += 1
+    for event in (told.event for told in evidence.events_of(Canary)):
+        if event.fault == window.plan.id or (not event.fault and event.link == window.plan.where):
+            seen[event.when][event.outcome] += 1
     told = [f"{_WHEN[when]} {_outcomes(outcomes)}" for when, outcomes in seen.items() if outcomes]
     if told:
         yield f"canary requests: {', '.join(told)}"

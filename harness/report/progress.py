@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import singledispatchmethod
+from typing import TYPE_CHECKING
 
 from harness.checks.exits import with_code
 from harness.checks.leaves_nothing_behind import left_behind
+from harness.journal.events import (
+    ActorExited,
+    Control,
+    Entry,
+    Escaped,
+    Event,
+    Flooded,
+    GivenUp,
+    Healed,
+    HealFailed,
+    Injected,
+    InjectionFailed,
+    LeftBehind,
+    Owed,
+    PhaseEnded,
+    PhaseStarted,
+    RunEnded,
+    RunStarted,
+    SupervisorLost,
+    TimelineStarted,
+    TriggerMissed,
+    Untrusted,
+    Unwritten,
+    WorldReady,
+)
 from harness.plan.second import is_second
 from harness.report.chronology import escaped, heal_reason, phase_reason, untrusted
 from harness.report.wording import number, span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from harness.plan.model import PhasePlan, Plan
-
-
-class Told(Protocol):
-    """An event of the journal, as the engine tells it to its listeners."""
-
-    @property
-    def at(self) -> float: ...
-    @property
-    def event(self) -> str: ...
-    @property
-    def data(self) -> Mapping[str, Any]: ...
 
 
 @dataclass
@@ -43,104 +56,123 @@ class Progress:
     """As the engine last told it."""
     ended: bool = False
 
-    def feed(self, told: Told) -> str | None:
+    def feed(self, told: Entry[Event]) -> str | None:
         """Take an event in; the answer is a line for people, or None where nobody needs one."""
-        self.at = told.at
-        teller = getattr(self, f"_{told.event}", None)
-        line: str | None = teller(told.data) if teller else None
-        return line
+        self.at = self.at if told.at is None else told.at
+        return self._told(told.event)
 
     def name_of(self, fault: str) -> str:
         """`f1 (down on destination)`."""
         plan = next((plan for plan in self.plan.faults() if plan.id == fault), None)
         return f"{fault} ({plan.kind} on {plan.where})" if plan else fault
 
-    def _run_started(self, data: Mapping[str, Any]) -> str:
-        return f"{data.get('drill')}: connector {data.get('connector')}, speed {self.plan.speed:g}, seed {self.plan.seed}"
+    @singledispatchmethod
+    def _told(self, _: Event) -> str | None:
+        return None
 
-    def _world_ready(self, data: Mapping[str, Any]) -> str:
-        confined = f", {data['confined']}" if data.get("confined") else ""
-        return f"world up after {data.get('wall_s')} s, fault proxy: {data.get('toxiproxy')}{confined}"
+    @_told.register
+    def _(self, event: RunStarted) -> str:
+        return f"{event.drill}: connector {event.connector}, speed {self.plan.speed:g}, seed {self.plan.seed}"
 
-    def _timeline_started(self, _: Mapping[str, Any]) -> None:
+    @_told.register
+    def _(self, event: WorldReady) -> str:
+        confined = f", {event.confined}" if event.confined else ""
+        return f"world up after {event.wall_s} s, fault proxy: {event.toxiproxy}{confined}"
+
+    @_told.register
+    def _(self, _: TimelineStarted) -> None:
         self.t0 = self.at
 
-    def _phase_started(self, data: Mapping[str, Any]) -> str:
-        self.phase = next((phase for phase in self.plan.phases if phase.name == data.get("phase")), None)
+    @_told.register
+    def _(self, event: PhaseStarted) -> str:
+        self.phase = next((phase for phase in self.plan.phases if phase.name == event.phase), None)
         self.phase_at = self.at
         if self.phase is None:
-            return f"{data.get('phase')} begins"
+            return f"{event.phase} begins"
         if self.phase.lasts_s is not None:
             return f"{self.phase.name} begins: {span(self.phase.lasts_s)}, {self.phase.lasts_s / self.plan.speed:.1f} s wall"
         return f"{self.phase.name} begins: at most {span(self.phase.at_most_s)}, {self.phase.at_most_s / self.plan.speed:.1f} s wall"
 
-    def _phase_ended(self, data: Mapping[str, Any]) -> str | None:
+    @_told.register
+    def _(self, event: PhaseEnded) -> str | None:
         took = span(self.at - self.phase_at)
         self.phase = None
-        return None if data.get("why") == "elapsed" else f"{data.get('phase')} ends after {took}: {phase_reason(str(data.get('why')))}"
+        return None if event.why == "elapsed" else f"{event.phase} ends after {took}: {phase_reason(event.why)}"
 
-    def _injected(self, data: Mapping[str, Any]) -> str:
-        fault = str(data.get("fault"))
-        self.faults[fault] = self.at
-        return f"{self.name_of(fault)} is in place"
+    @_told.register
+    def _(self, event: Injected) -> str:
+        self.faults[event.fault] = self.at
+        return f"{self.name_of(event.fault)} is in place"
 
-    def _healed(self, data: Mapping[str, Any]) -> str:
-        fault = str(data.get("fault"))
-        self.faults.pop(fault, None)
-        return f"{self.name_of(fault)} is healed: {heal_reason(str(data.get('why')))}"
+    @_told.register
+    def _(self, event: Healed) -> str:
+        self.faults.pop(event.fault, None)
+        return f"{self.name_of(event.fault)} is healed: {heal_reason(event.why)}"
 
-    def _injection_failed(self, data: Mapping[str, Any]) -> str:
-        return f"{self.name_of(str(data.get('fault')))} could not be injected: {data.get('reason')}"
+    @_told.register
+    def _(self, event: InjectionFailed) -> str:
+        return f"{self.name_of(event.fault)} could not be injected: {event.reason}"
 
-    def _heal_failed(self, data: Mapping[str, Any]) -> str:
-        return f"{self.name_of(str(data.get('fault')))} could not be healed: {data.get('reason')}"
+    @_told.register
+    def _(self, event: HealFailed) -> str:
+        return f"{self.name_of(event.fault)} could not be healed: {event.reason}"
 
-    def _trigger_missed(self, data: Mapping[str, Any]) -> str:
-        return f"trigger {data.get('trigger')} was not met: {data.get('reason')}"
+    @_told.register
+    def _(self, event: TriggerMissed) -> str:
+        return f"trigger {event.trigger} was not met: {event.reason}"
 
-    def _control(self, data: Mapping[str, Any]) -> str:
-        return f"operator: {data.get('control')}, {data.get('outcome')}"
+    @_told.register
+    def _(self, event: Control) -> str:
+        return f"operator: {event.control}, {event.outcome}"
 
-    def _actor_exited(self, data: Mapping[str, Any]) -> str | None:
-        actor, code = str(data.get("actor")), data.get("code")
-        if data.get("expected"):
+    @_told.register
+    def _(self, event: ActorExited) -> str | None:
+        if event.expected:
             return None
-        if is_second(actor):
-            return f"{actor} ended by itself {with_code(code)}"
-        if self.plan.runs_in_batches(actor):
-            how = "refused to run" if data.get("how") == "refused" else "ended" if code == 0 else "failed"
-            return f"{actor}'s batch {data.get('attempt')} {how}, code {code}"
-        return f"{actor} exited unexpectedly, code {code}"
+        if is_second(event.actor):
+            return f"{event.actor} ended by itself {with_code(event.code)}"
+        if self.plan.runs_in_batches(event.actor):
+            how = "refused to run" if event.how == "refused" else "ended" if event.code == 0 else "failed"
+            return f"{event.actor}'s batch {event.attempt} {how}, code {event.code}"
+        return f"{event.actor} exited unexpectedly, code {event.code}"
 
-    def _escaped(self, data: Mapping[str, Any]) -> str:
-        return escaped(str(data.get("actor")), str(data.get("host")))
+    @_told.register
+    def _(self, event: Escaped) -> str:
+        return escaped(event.actor, event.host)
 
-    def _untrusted(self, data: Mapping[str, Any]) -> str:
-        return untrusted(str(data.get("actor")), str(data.get("host")))
+    @_told.register
+    def _(self, event: Untrusted) -> str:
+        return untrusted(event.actor, event.host)
 
-    def _given_up(self, data: Mapping[str, Any]) -> str:
-        return f"{data.get('actor')} is not started any more, after {data.get('starts')} starts in a row"
+    @_told.register
+    def _(self, event: GivenUp) -> str:
+        return f"{event.actor} is not started any more, after {event.starts} starts in a row"
 
-    def _left_behind(self, data: Mapping[str, Any]) -> str:
-        return left_behind(data)
+    @_told.register
+    def _(self, event: LeftBehind) -> str:
+        return left_behind(event)
 
-    def _flooded(self, data: Mapping[str, Any]) -> str:
-        return f"{data.get('actor')} floods its output: after {number(int(data.get('bytes') or 0))} bytes the rest is thrown away"
+    @_told.register
+    def _(self, event: Flooded) -> str:
+        return f"{event.actor} floods its output: after {number(event.bytes)} bytes the rest is thrown away"
 
-    def _unwritten(self, data: Mapping[str, Any]) -> str:
-        return f"the output of {data.get('actor')} cannot be kept: {data.get('reason')}"
+    @_told.register
+    def _(self, event: Unwritten) -> str:
+        return f"the output of {event.actor} cannot be kept: {event.reason}"
 
-    def _supervisor_lost(self, data: Mapping[str, Any]) -> str:
-        return f"the supervisor of {data.get('actor')} {data.get('reason')}; what it held is ended"
+    @_told.register
+    def _(self, event: SupervisorLost) -> str:
+        return f"the supervisor of {event.actor} {event.reason}; what it held is ended"
 
-    def _owed(self, data: Mapping[str, Any]) -> str | None:
-        count = data.get("owed")
-        self.owed = count if isinstance(count, int) else None
-        at_end = data.get("edge") == "end" and self.owed is not None
-        return f"{number(self.owed or 0)} owed at the end of {data.get('phase')}" if at_end else None
+    @_told.register
+    def _(self, event: Owed) -> str | None:
+        self.owed = event.owed
+        return f"{number(event.owed)} owed at the end of {event.phase}" if event.edge == "end" else None
 
-    def _run_ended(self, data: Mapping[str, Any]) -> str | None:
+    @_told.register
+    def _(self, event: RunEnded) -> str | None:
         self.ended = True
-        outcome = str(data.get("outcome"))
-        reason, *_ = str(data.get("reason") or "").splitlines() or [""]  # hint and log stand in the verdict
-        return None if outcome == "completed" else f"the run has ended: {outcome.replace('_', ' ')}" + (f": {reason}" if reason else "")
+        reason, *_ = event.reason.splitlines() or [""]  # hint and log stand in the verdict
+        if event.outcome == "completed":
+            return None
+        return f"the run has ended: {event.outcome.replace('_', ' ')}" + (f": {reason}" if reason else "")

@@ -12,6 +12,7 @@ from typing import Any
 from harness.drill.backlog import BacklogProbe
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
+from harness.journal import Tell, events
 from harness.world.body import Command, Host
 from harness.world.reach import url_of
 
@@ -27,9 +28,7 @@ class NoAnswer(Exception):
 class Asker:
     """A thread that journals `backlog_told`; `latest` is the last answer, None while there is none."""
 
-    def __init__(
-        self, ask: Callable[[], int], wait_wall_s: float, tell: Callable[..., object], actor: str, least_wall_s: float = _LEAST_WALL_S
-    ) -> None:
+    def __init__(self, ask: Callable[[], int], wait_wall_s: float, tell: Tell, actor: str, least_wall_s: float = _LEAST_WALL_S) -> None:
         self.latest: int | None = None
         self._ask = ask
         self._wait_s = max(least_wall_s, wait_wall_s)
@@ -53,9 +52,9 @@ class Asker:
             if self._over.is_set():
                 return
             if self.latest is not None:
-                self._tell("backlog_told", actor=self._actor, records=self.latest)
+                self._tell(events.BacklogTold(actor=self._actor, records=self.latest))
             elif why != self._told:
-                self._tell("backlog_untold", actor=self._actor, reason=why)
+                self._tell(events.BacklogUntold(actor=self._actor, reason=why))
             self._told = why
 
 

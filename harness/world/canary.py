@@ -6,6 +6,8 @@ import socket
 import time
 from dataclasses import dataclass, replace
 
+from harness.journal.events import CanaryOutcome
+
 _BYTES = 20_000
 _TIMEOUT_S = 2.0
 SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
@@ -14,9 +16,9 @@ SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
 
 @dataclass(frozen=True)
 class CanaryResult:
-    """`outcome`: ok | refused | reset | cut | timeout | truncated; `wall_s`: until the connection was over; `bytes` of body."""
+    """`wall_s`: until the connection was over; `bytes` of body."""
 
-    outcome: str
+    outcome: CanaryOutcome
     wall_s: float
     bytes: int
 
@@ -46,7 +48,7 @@ def send(listen: str, protocol: str = "http", *, size: int = _BYTES, timeout_s: 
     except OSError:
         return _result("reset", begin, got)
     body = len(got.partition(b"\r\n\r\n")[2])
-    outcome = "ok" if body >= size else "truncated" if got else "cut"
+    outcome: CanaryOutcome = "ok" if body >= size else "truncated" if got else "cut"
     return _result(outcome, begin, got)
 
 
@@ -58,6 +60,7 @@ def refused_behind_a_relay(result: CanaryResult) -> CanaryResult:
 def _knock(host: str, port: int, timeout_s: float) -> CanaryResult:
     """Ask for TLS: a PostgreSQL answers with one letter, before any login, and writes nothing down."""
     begin = time.monotonic()
+    outcome: CanaryOutcome
     letter = b""
     try:
         with socket.create_connection((host, port), timeout=timeout_s) as link:
@@ -74,5 +77,5 @@ def _knock(host: str, port: int, timeout_s: float) -> CanaryResult:
     return CanaryResult(outcome, round(time.monotonic() - begin, 6), len(letter))
 
 
-def _result(outcome: str, begin: float, got: bytes) -> CanaryResult:
+def _result(outcome: CanaryOutcome, begin: float, got: bytes) -> CanaryResult:
     return CanaryResult(outcome, round(time.monotonic() - begin, 6), len(got.partition(b"\r\n\r\n")[2]))

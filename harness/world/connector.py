@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from harness.drill.controls import Control
 from harness.drill.deployment import Deployment
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
+from harness.journal import Tell, events
+from harness.journal.events import ProcessState, StartedFor
 from harness.world.backlog import Asker, question
 from harness.world.body import Body, Command, End, Fact, Host, NoSuchCommand
 from harness.world.census import Lived, census
@@ -25,15 +27,12 @@ from harness.world.readiness import patience_wall_s, ready_test, words
 from harness.world.state import wipe
 from harness.world.supervisor import program
 
-Tell = Callable[..., object]
-"""The journal's `write`."""
-
 
 @dataclass
 class _Living:
     attempt: int
     body: Body
-    state: str = "running"
+    state: ProcessState = "running"
     orphaned: bool = False
     """Its main process has ended; what that had started lives on."""
 
@@ -68,7 +67,7 @@ class Connector:
 
     # ---- life -------------------------------------------------------------------------------------------------------
 
-    def start(self, why: str = "start") -> None:
+    def start(self, why: StartedFor = "start") -> None:
         """Spawn an attempt. Raises EnvironmentUnavailable when its command does not exist or its files cannot be rendered.
 
         `why`: start | slot | rerun | restart | trigger | heal | control | deployment | rollback | second.
@@ -89,7 +88,7 @@ class Connector:
             ) from None
         with self._changed:
             self._living[attempt] = _Living(attempt, body)
-        self._tell("actor_started", actor=self.actor, attempt=attempt, pid=body.pid, why=why)
+        self._tell(events.ActorStarted(actor=self.actor, attempt=attempt, pid=body.pid, why=why))
         body.listen(lambda fact: self._heard(attempt, log, fact))
         if self.spec.backlog and self._asker is None:
             ask = question(self.spec.backlog, self._host, self.values, self._command(()), self._logs)
@@ -180,7 +179,7 @@ class Connector:
         for living in self._all():
             living.body.signal(name)
 
-    def state(self) -> str:
+    def state(self) -> ProcessState:
         """running | stopped | exited: of its main processes."""
         with self._changed:
             return self._state()
@@ -282,7 +281,7 @@ class Connector:
         with self._changed:
             return [living for living in self._living.values() if orphaned or not living.orphaned]
 
-    def _state(self) -> str:
+    def _state(self) -> ProcessState:
         states = {living.state for living in self._living.values() if not living.orphaned}
         return "running" if "running" in states else "stopped" if states else "exited"
 
@@ -292,21 +291,21 @@ class Connector:
 
     def _heard(self, attempt: int, log: Path, fact: Fact) -> None:
         if fact.what == "flooded":
-            self._tell("flooded", actor=self.actor, bytes=fact.bytes)
+            self._tell(events.Flooded(actor=self.actor, bytes=fact.bytes))
             return
         if fact.what == "lost":
-            self._tell("supervisor_lost", actor=self.actor, attempt=attempt, reason=fact.reason, ended=list(fact.left))
+            self._tell(events.SupervisorLost(actor=self.actor, attempt=attempt, reason=fact.reason, ended=list(fact.left)))
             return
         if fact.what == "unwritten":
-            self._tell("unwritten", actor=self.actor, reason=fact.reason)
+            self._tell(events.Unwritten(actor=self.actor, reason=fact.reason))
             return
         if fact.what == "left":
-            behind = [{"pid": one.pid, "program": one.program} for one in fact.behind]
-            self._tell("left_behind", actor=self.actor, attempt=attempt, processes=behind)
+            behind = [events.Process(pid=one.pid, program=one.program) for one in fact.behind]
+            self._tell(events.LeftBehind(actor=self.actor, attempt=attempt, processes=behind))
             return
         end = self._end(attempt, log, fact)
         if end:
-            self._tell("actor_exited", actor=self.actor, attempt=attempt, code=end.code, how=end.how, expected=end.expected)
+            self._tell(events.ActorExited(actor=self.actor, attempt=attempt, code=end.code, how=end.how, expected=end.expected))
 
     def _end(self, attempt: int, log: Path, fact: Fact) -> End | None:
         """Take in what has changed; the end of the attempt's main process, if it is that."""

@@ -6,7 +6,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from harness.clock.skew import MARK
 from harness.drill.connector import ConnectorFile
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
+from harness.journal import Tell, events
 from harness.world.supervisor import descendants, start_ticks
 
 LOOK_WALL_S = 0.2
@@ -72,7 +73,7 @@ class Guard:
     Thread-safe. Programs that live shorter than that may go by unseen.
     """
 
-    def __init__(self, clock: DrillClock, tell: Callable[..., object]) -> None:
+    def __init__(self, clock: DrillClock, tell: Tell) -> None:
         self._clock = clock
         self._tell = tell
         self._roots: dict[tuple[int, int], _Root] = {}
@@ -122,7 +123,7 @@ class Guard:
             seen = [process for process in self._known.values() if process.actor == actor]
             obeyed = sum(process.accelerated for process in seen)
             brief = sum(not process.accelerated and not process.stranger for process in seen)
-            self._tell("accelerated", actor=actor, seen=len(seen), accelerated=obeyed, brief=brief)
+            self._tell(events.Accelerated(actor=actor, seen=len(seen), accelerated=obeyed, brief=brief))
 
     def _keep_looking(self) -> None:
         while not self._over.wait(LOOK_WALL_S):
@@ -146,7 +147,7 @@ class Guard:
     def _found(self, process: _Process, pid: int, reason: str, hint: str) -> None:
         process.stranger = True
         self.stranger = f"process {pid} of the {process.actor}, {process.program}: {_NOT}: it {reason}; {hint}"
-        self._tell("not_accelerated", actor=process.actor, pid=pid, program=process.program, reason=reason)
+        self._tell(events.NotAccelerated(actor=process.actor, pid=pid, program=process.program, reason=reason))
 
 
 def _program(pid: int) -> str | None:

@@ -17,6 +17,7 @@ from harness.clock.build import library
 from harness.clock.bytecode import bytecode
 from harness.clock.skew import Skew
 from harness.drill.connector import ConnectorFile
+from harness.journal import Tell
 from harness.plan.limits import LOCAL
 from harness.plan.model import Plan
 from harness.world import front
@@ -61,7 +62,7 @@ class LocalRuntime:
         """Nothing: whatever a local run starts is written down in its run directory, and swept from there."""
         return []
 
-    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Callable[..., object]) -> World:
+    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
         """Start everything but the connector's first attempt and wait until it is ready. Raises EnvironmentUnavailable."""
         began = time.monotonic()
         build = _Build(Stage.set_up(plan, run, run_dir, clock, tell), self.confinement)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from harness.drill.connector import ConnectorFile
+from harness.journal.events import ProcessState, StartedFor
 from harness.world.body import End
 from harness.world.census import Lived
 
@@ -19,8 +20,8 @@ class Victim(Protocol):
     """True while a fault or the end of the run keeps it from running: its restart policy is suspended."""
     last_code: int | None
 
-    def start(self, why: str = "start") -> None:
-        """Spawn an attempt; `why`: start | slot | rerun | restart | trigger | heal | control | deployment | rollback | second."""
+    def start(self, why: StartedFor = "start") -> None:
+        """Spawn an attempt."""
 
     def stop(self) -> list[int]:
         """Stop signal, grace, SIGKILL; returns who still lives."""
@@ -34,8 +35,8 @@ class Victim(Protocol):
     def resume(self) -> None:
         """It goes on."""
 
-    def state(self) -> str:
-        """running | stopped | exited."""
+    def state(self) -> ProcessState:
+        """What it does now."""
 
     def living(self, *, only_main: bool = False) -> frozenset[Lived]:
         """Every process of it that lives, what outlived its main process included, or the main process alone; empty where nobody knows."""

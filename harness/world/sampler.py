@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from harness.journal import Tell, events
 from harness.world.families import Families
 from harness.world.processors import Spent, Threads, is_told, spent, threads
 
@@ -33,7 +34,7 @@ class Sampler:
     most the length of the stretch: no more than that can anything have come late. Thread-safe.
     """
 
-    def __init__(self, named: Callable[[], Mapping[int, str]], clock: Clock, tell: Callable[..., object]) -> None:
+    def __init__(self, named: Callable[[], Mapping[int, str]], clock: Clock, tell: Tell) -> None:
         self._families = Families(named)
         self._clock = clock
         self._tell = tell
@@ -74,8 +75,16 @@ class Sampler:
         for pid, (ran_s, waited_s) in spent(before, now).items():
             self._sum = self._sum.plus(ran_s, waited_s)
             if waited_s >= NOTICEABLE_WALL_S:
-                told = {"ran_s": round(ran_s, 4), "waited_s": round(min(waited_s, longest_s), 4)}
-                self._tell("waited", actor=actors[pid], pid=pid, from_at=from_at, until_at=until_at, **told)
+                self._tell(
+                    events.Waited(
+                        actor=actors[pid],
+                        pid=pid,
+                        from_at=from_at,
+                        until_at=until_at,
+                        ran_s=round(ran_s, 4),
+                        waited_s=round(min(waited_s, longest_s), 4),
+                    )
+                )
 
     def _look(self) -> tuple[dict[int, str], float, Threads]:
         actors = self._families.look()

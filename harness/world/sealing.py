@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
-from harness.journal.seal import EVENT, Seal
+from pydantic import ValidationError
+
+from harness.journal.events import Seal, Tell
 
 
-def tell_seal(tell: Callable[..., object], ledger: str, said: bytes, code: int | None) -> None:
+def tell_seal(tell: Tell, ledger: str, said: bytes, code: int | None) -> None:
     """Put down the seal of `ledgers/<ledger>.jsonl`, if its writer ended well and said one; else the engine seals the file as found."""
     seal = last_words(f"ledgers/{ledger}.jsonl", said) if code == 0 else None
     if seal is not None:
-        tell(EVENT, **seal.as_event())
+        tell(seal)
 
 
 def last_words(file: str, said: bytes) -> Seal | None:
@@ -21,7 +22,10 @@ def last_words(file: str, said: bytes) -> Seal | None:
     told = [_sealed(line) for line in said.splitlines()]
     if len(told) != 1 or told[0] is None or told[0].get("taken_up") != 0:
         return None
-    return Seal.told({**told[0], "file": file, "by": "writer"})
+    try:
+        return Seal.model_validate({"file": file, "lines": told[0].get("lines"), "sha256": told[0].get("sha256"), "by": "writer"})
+    except ValidationError:
+        return None
 
 
 def _sealed(line: bytes) -> dict[str, Any] | None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from harness.drill.connector import ConnectorFile
 from harness.drill.state import State
+from harness.journal import Tell
+from harness.journal.events import StartedFor
 from harness.plan.second import second
 from harness.world.body import Host
 from harness.world.config import config_folder
-from harness.world.connector import Connector, Tell
+from harness.world.connector import Connector
 
 
 class SecondInstance(Connector):
@@ -22,7 +24,7 @@ class SecondInstance(Connector):
         super().__init__(name, _alone(first.spec), values, host, run_dir, tell)
         self._port = port
 
-    def start(self, why: str = "second") -> None:
+    def start(self, why: StartedFor = "second") -> None:
         self.values["connector.port"] = str(self._port())
         super().start(why)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from harness.clock.anchors import DrillClock
 from harness.drill.connector import ConnectorFile
 from harness.drill.model import Drill
+from harness.journal import Tell
 from harness.journal.credentials import draw, draw_routing_key
 from harness.plan.model import Plan
 from harness.world.guard import Guard
@@ -51,12 +52,12 @@ class Stage:
     run: str
     run_dir: Path
     clock: DrillClock
-    tell: Callable[..., object]
+    tell: Tell
     keys: Keys
     guard: Guard
 
     @classmethod
-    def set_up(cls, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Callable[..., object]) -> Stage:
+    def set_up(cls, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> Stage:
         drill = Drill.model_validate(plan.drill)
         return cls(plan, drill, run, run_dir, clock, tell, Keys.draw(drill), Guard(clock, tell))
 

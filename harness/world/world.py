@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harness.clock.anchors import DrillClock
 from harness.clock.skew import Skew
+from harness.journal import Tell, events
 from harness.journal.credentials import draw
 from harness.world.canary import CanaryResult, refused_behind_a_relay, send
 from harness.world.cell import Cell
@@ -58,7 +59,7 @@ class World:
     links: Mapping[str, Link]
     fakes: Mapping[str, FakeControl]
     processes: Mapping[str, Process]
-    tell: Callable[..., object]
+    tell: Tell
     on_close: list[Callable[[], None]] = field(default_factory=list)
     handed_mode: int = 0o600
     """Of files that the connector reads: wider where it runs as somebody else, behind folders that nobody else may enter."""
@@ -75,12 +76,16 @@ class World:
     fixtures: Callable[[], Mapping[int, str]] = dict
     """The first process of each fake, proxy, front and command that is found on this machine, as it numbers them, with its actor."""
 
-    def announce(self, toxiproxy: str, began_s: float, **more: object) -> None:
-        """Tell the journal what stands: where each link is found, and behind which Toxiproxy. `began_s`: by the monotonic clock."""
-        found = {name: {"proxy": link.proxy, "listen": link.address, "upstream": link.actor} for name, link in self.links.items()}
-        self.tell("links", links=found)
-        wall_s = round(time.monotonic() - began_s, 3)
-        self.tell("world_ready", wall_s=wall_s, toxiproxy=toxiproxy, toxiproxy_version=self.toxiproxy.version(), **more)
+    def announce(self, toxiproxy: str, began_s: float, confined: str, image: str | None = None) -> None:
+        """Tell the journal what stands: where each link is found, behind which Toxiproxy, and how processes are confined.
+
+        `began_s`: by the monotonic clock. `image`: of the fixtures, where they run in containers.
+        """
+        found = {name: events.LinkPath(proxy=link.proxy, listen=link.address, upstream=link.actor) for name, link in self.links.items()}
+        self.tell(events.Links(links=found))
+        wall_s, version = round(time.monotonic() - began_s, 3), self.toxiproxy.version()
+        of_fixtures = {} if image is None else {"image": image}
+        self.tell(events.WorldReady(wall_s=wall_s, toxiproxy=toxiproxy, toxiproxy_version=version, confined=confined, **of_fixtures))
 
     def victim(self, actor: str) -> Victim:
         """Whom a fault of a process strikes: a process under test, or a service."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from harness.journal.events import ActorExited
 from harness.plan.second import first_of
 from harness.units import parse_duration
 
@@ -142,8 +143,8 @@ class Requests:
     def _left_by_itself(self, request: Request) -> bool:
         """Whether a process under test ended while it was under way: that is no mechanism of the machine."""
         noticed_t = request.ended_t + _NOTICED_WALL_S * self._evidence.speed
-        exits = (event for event in self._evidence.events_of("actor_exited") if self._sends(event.text("actor")))
-        return any(request.began_t <= self._evidence.t_of(event) <= noticed_t for event in exits)
+        exits = (told for told in self._evidence.events_of(ActorExited) if self._sends(told.event.actor))
+        return any(request.began_t <= self._evidence.t_of(told) <= noticed_t for told in exits)
 
     def _sends(self, actor: str) -> bool:
         """Whether a process under test may have sent requests to this fake: the watchdog only pages."""

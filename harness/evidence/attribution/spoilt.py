@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.journal.events import HealFailed, RunEnded
+
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
@@ -19,12 +21,12 @@ def damaged(evidence: Evidence, *streams: str) -> str:
 
 def spoilt(evidence: Evidence, *streams: str) -> str:
     """What took from the connector the time up to its deadline, or what it needs for its work; or from us the record of it, in words."""
-    end = evidence.first_event("run_ended")
-    if end is None or end.text("outcome") in _CUT_OFF or evidence.died_early_t is not None:
+    end = evidence.first_event(RunEnded)
+    if end is None or end.event.outcome in _CUT_OFF or evidence.died_early_t is not None:
         return "the run was over before its settle deadline"
     if damage := damaged(evidence, *streams):
         return damage
-    if unhealed := evidence.first_event("heal_failed"):
-        return f"fault {unhealed.text('fault')} could not be healed"
+    if unhealed := evidence.first_event(HealFailed):
+        return f"fault {unhealed.event.fault} could not be healed"
     lost = evidence.services_lost
-    return f"the service {lost[0].text('actor')} ended by itself" if lost else ""
+    return f"the service {lost[0].event.actor} ended by itself" if lost else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.journal.events import ActorStarted
+
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
@@ -56,9 +58,9 @@ def pace(evidence: Evidence, entity: str | None, from_t: float, until_t: float) 
 
 def just_started(evidence: Evidence, until_t: float) -> tuple[float, float] | None:
     """Wall seconds that the connector had since the harness started it again, and that it needs; None: it had enough."""
-    starts = [event for event in evidence.events_of("actor_started") if event.text("actor") == "connector"]
-    last = next((event for event in reversed(starts) if evidence.t_of(event) <= until_t), None)
-    if last is None or last.text("why") not in _STARTED_BY_US:
+    starts = [told for told in evidence.events_of(ActorStarted) if told.event.actor == "connector"]
+    last = next((told for told in reversed(starts) if evidence.t_of(told) <= until_t), None)
+    if last is None or last.event.why not in _STARTED_BY_US:
         return None
     needs_s, had_s = _start_takes_s(evidence, evidence.t_of(starts[0])), (until_t - evidence.t_of(last)) / evidence.speed
     return (had_s, needs_s) if had_s < needs_s else None
@@ -66,11 +68,9 @@ def just_started(evidence: Evidence, until_t: float) -> tuple[float, float] | No
 
 def starting_s(evidence: Evidence, from_t: float, until_t: float) -> float:
     """Drill seconds of a stretch in which a connector that the harness had started had not called anybody yet."""
-    starts = [event for event in evidence.events_of("actor_started") if event.text("actor") == "connector"]
+    starts = [told for told in evidence.events_of(ActorStarted) if told.event.actor == "connector"]
     spans = [
-        (evidence.t_of(event), evidence.traffic.first_request(evidence.t_of(event)))
-        for event in starts
-        if event.text("why") in _DEPLOYED_BY_US
+        (evidence.t_of(told), evidence.traffic.first_request(evidence.t_of(told))) for told in starts if told.event.why in _DEPLOYED_BY_US
     ]
     return sum(max(0.0, min(until_t, called_t) - max(from_t, started_t)) for started_t, called_t in spans if called_t is not None)
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import EnvironmentUnavailable
-from harness.journal.seal import EVENT, LEDGER_VERSION, Seal
+from harness.journal import Tell, events
+from harness.journal.seal import LEDGER_VERSION
 from harness.world.attach.fake import LEASE_WALL_S, AttachedFake
 
 _PAUSE_WALL_S = 0.05
@@ -90,9 +91,9 @@ class Mirror:
         self._written.update(data)
 
     @property
-    def seal(self) -> Seal:
+    def seal(self) -> events.Seal:
         """What the copy must hold: it is written here, so it is vouched for here, whatever becomes of the fake's own ledger."""
-        return Seal(f"ledgers/{self.path.name}", self._seq, self._written.hexdigest())
+        return events.Seal.written(f"ledgers/{self.path.name}", self._seq, self._written.hexdigest())
 
 
 def offered_so_far(source: AttachedFake) -> Records:
@@ -113,7 +114,7 @@ class Copying:
     """Keeps all mirrors up to date and all leases alive, in a thread of its own, until `finish`."""
 
     mirrors: list[Mirror]
-    tell: Callable[..., object]
+    tell: Tell
     _over: threading.Event = field(default_factory=threading.Event)
     _broken: set[str] = field(default_factory=set)
     _thread: threading.Thread | None = None
@@ -133,8 +134,8 @@ class Copying:
         self._thread.join()
         for mirror in self.mirrors:
             self._tried(mirror, mirror.end)
-            self.tell("ledger_copied", actor=mirror.fake.actor, bytes=mirror.offset, left_out=mirror.left_out)
-            self.tell(EVENT, **mirror.seal.as_event())
+            self.tell(events.LedgerCopied(actor=mirror.fake.actor, bytes=mirror.offset, left_out=mirror.left_out))
+            self.tell(mirror.seal)
 
     def _go_on(self) -> None:
         due_s = 0.0
@@ -154,4 +155,4 @@ class Copying:
             act()
         except (EnvironmentUnavailable, ValueError, KeyError) as error:
             self._broken.add(mirror.fake.actor)
-            self.tell("ledger_lost", actor=mirror.fake.actor, reason=str(error))
+            self.tell(events.LedgerLost(actor=mirror.fake.actor, reason=str(error)))

@@ -16,6 +16,7 @@ from harness.drill.attached import Attach, AttachedLink
 from harness.drill.connector import ConnectorFile
 from harness.drill.mapped import equality_of
 from harness.errors import EnvironmentUnavailable
+from harness.journal import Tell, events
 from harness.plan.limits import ATTACH
 from harness.plan.model import Plan
 from harness.world.attach.fake import AttachedFake, attached
@@ -45,7 +46,7 @@ class AttachRuntime:
         """Nothing: what a run changes at a Toxiproxy is written down in its run directory, and swept from there."""
         return []
 
-    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Callable[..., object]) -> World:
+    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
         """Look first, change nothing that is not as declared, then take hold. Raises EnvironmentUnavailable."""
         began = time.monotonic()
         if self.toxiproxy_url:
@@ -119,7 +120,7 @@ class _Joining:
         def restore() -> None:
             for one in found.values():
                 for changed in put_back(plain, one):
-                    stage.tell("put_back", what=changed)
+                    stage.tell(events.PutBack(what=changed))
             watchdog.dismiss()
 
         self.on_close.append(restore)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from harness.drill.attached import Attach
 from harness.drill.connector import ConnectorFile
 from harness.errors import EnvironmentUnavailable
+from harness.journal.events import ProcessState, StartedFor
 from harness.world.attach.fake import token_of
 from harness.world.body import End
 from harness.world.census import Lived
@@ -38,7 +39,7 @@ class RunningConnector:
             "speed": f"{speed:g}",
         }
 
-    def start(self, why: str = "start") -> None:
+    def start(self, why: StartedFor = "start") -> None:
         """Somebody has."""
 
     def wait_ready(self) -> None:
@@ -66,7 +67,7 @@ class RunningConnector:
     def end(self) -> None:
         """It goes on."""
 
-    def state(self) -> str:
+    def state(self) -> ProcessState:
         return "running"
 
     def pids(self) -> tuple[int, ...]:

@@ -8,11 +8,11 @@ same container (its resolver, say) is refused by itself and counted there as wel
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from harness.clock.anchors import DrillClock
+from harness.journal import Tell, events
 
 LOOK_WALL_S = 0.025
 
@@ -40,7 +40,7 @@ class Counters:
 class Attempts:
     """Looks at one actor's network forty times a second and tells what was new. Thread-safe for one driver."""
 
-    def __init__(self, actor: str, clock: DrillClock, tell: Callable[..., object], proc: Path = Path("/proc")) -> None:
+    def __init__(self, actor: str, clock: DrillClock, tell: Tell, proc: Path = Path("/proc")) -> None:
         self._actor, self._clock, self._tell, self._proc = actor, clock, tell, proc
         self._pid = 0
         self._last: Counters | None = None
@@ -55,7 +55,7 @@ class Attempts:
             self._pid, self._since_at = pid, self._clock.at()
             self._last = self._look()
         if self._last is not None:
-            self._tell("attempts_watched", actor=self._actor)
+            self._tell(events.AttemptsWatched(actor=self._actor))
         if self._thread is None:
             self._thread = threading.Thread(target=self._keep_looking, name=f"{self._actor}-attempts", daemon=True)
             self._thread.start()
@@ -69,7 +69,8 @@ class Attempts:
             refused, resets, since_at = now.fails - self._last.fails, now.resets - self._last.resets, self._since_at
             self._last, self._since_at = now, at
         if refused > 0:
-            self._tell("attempts_refused", actor=self._actor, refused=refused, within=min(resets, refused), since_at=since_at)
+            within = min(resets, refused)
+            self._tell(events.AttemptsRefused(actor=self._actor, refused=refused, within=within, since_at=since_at))
 
     def close(self) -> None:
         """Look no more."""

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from harness import registry
 from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
+from harness.journal import Tell
 from harness.plan.limits import DOCKER
 from harness.plan.model import Plan
 from harness.world.connector import Connector
@@ -57,7 +58,7 @@ class DockerRuntime:
         """Remove what dead runs left on the daemon of this machine, if there is one; returns what went, for people."""
         return sweep()
 
-    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Callable[..., object]) -> World:
+    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
         """Start everything but the connector's first attempt and wait until it is ready. Raises EnvironmentUnavailable."""
         if self.toxiproxy_url:
             raise EnvironmentUnavailable(

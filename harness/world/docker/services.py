@@ -10,6 +10,7 @@ from typing import Any
 
 from harness import registry
 from harness.clock import accelerator
+from harness.journal import events
 from harness.journal.credentials import draw
 from harness.world.docker.cell import ContainerCell
 from harness.world.docker.container import FIXTURE_USER, HARDENED, Mount, Wanted, create
@@ -48,7 +49,8 @@ class Services:
         """Until it is ready. Raises EnvironmentUnavailable."""
         companion.wait()
         site = companion.site
-        self.stage.tell("service_ready", service=companion.name, pid=companion.pid, port=site.port, image=self.images[companion.name])
+        image = self.images[companion.name]
+        self.stage.tell(events.ServiceReady(service=companion.name, pid=companion.pid, port=site.port, image=image))
 
     def begin(  # noqa: PLR0913, PLR0917  # what it is, where it is, and what it was told
         self, service: Service, name: str, network: Any, options: Mapping[str, Any], values: Mapping[str, str], password: str = ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from harness.errors import EnvironmentUnavailable
+from harness.journal import Tell, events
+from harness.journal.events import ExitedAs, ProcessState, StartedFor
 from harness.world.body import Body, Command, Fact, Host, NoSuchCommand
 from harness.world.census import Lived, census
 from harness.world.child import tail
@@ -17,6 +19,7 @@ from harness.world.services.service import Service, Site
 STOP_WALL_S = 5.0
 _LOOK_WALL_S = 0.05
 _COMMAND_WALL_S = 60.0
+_STATES: Mapping[str, ProcessState] = {"paused": "stopped", "resumed": "running", "exited": "exited"}
 
 
 class Companion:
@@ -29,7 +32,7 @@ class Companion:
         site: Site,
         host: Host,
         run_dir: Path,
-        tell: Callable[..., object],
+        tell: Tell,
         *,
         wrap: Callable[[list[str]], list[str]] = list,
         disk: str | None = None,
@@ -42,7 +45,7 @@ class Companion:
         self._host, self._run_dir, self._tell, self._wrap = host, run_dir, tell, wrap
         self._site = site
         self._body: Body | None = None
-        self._state = "exited"
+        self._state: ProcessState = "exited"
         self._left: tuple[int, ...] = ()
         self._changed = threading.Condition()
 
@@ -65,8 +68,8 @@ class Companion:
         """The output of its latest start."""
         return self._run_dir / "logs" / f"{self.name}.{self.attempt}.log"
 
-    def start(self, why: str = "start") -> None:
-        """Spawn it; nothing is waited for. Raises EnvironmentUnavailable. `why`: start | heal."""
+    def start(self, why: StartedFor = "start") -> None:
+        """Spawn it; nothing is waited for. Raises EnvironmentUnavailable."""
         self.attempt += 1
         try:
             body = self._host.spawn(self.attempt, self._command(self.service.command(self._site)), self.log)
@@ -74,7 +77,7 @@ class Companion:
             raise EnvironmentUnavailable(f"the service {self.name} cannot be started: {error}") from None
         with self._changed:
             self._body, self._state = body, "running"
-        self._tell("actor_started", actor=self.name, attempt=self.attempt, pid=body.pid, why=why)
+        self._tell(events.ActorStarted(actor=self.name, attempt=self.attempt, pid=body.pid, why=why))
         body.listen(self._heard)
 
     def wait(self) -> None:
@@ -128,8 +131,8 @@ class Companion:
             self._body.resume()
             self._until("running", 2.0)
 
-    def state(self) -> str:
-        """running | stopped | exited."""
+    def state(self) -> ProcessState:
+        """What it does now."""
         with self._changed:
             return self._state
 
@@ -146,15 +149,15 @@ class Companion:
 
     def _heard(self, fact: Fact) -> None:
         if fact.what == "lost":
-            self._tell("supervisor_lost", actor=self.name, attempt=self.attempt, reason=fact.reason, ended=list(fact.left))
-        if fact.what not in {"paused", "resumed", "exited"}:
+            self._tell(events.SupervisorLost(actor=self.name, attempt=self.attempt, reason=fact.reason, ended=list(fact.left)))
+        if fact.what not in _STATES:
             return
         expected = self.expected_down
         with self._changed:
-            self._state = {"paused": "stopped", "resumed": "running", "exited": "exited"}[fact.what]
+            self._state = _STATES[fact.what]
             if fact.what == "exited":
                 self.last_code, self._left = fact.code, fact.left
             self._changed.notify_all()
         if fact.what == "exited":
-            how = "done" if fact.code == 0 else "killed" if fact.code < 0 else "failed"
-            self._tell("actor_exited", actor=self.name, attempt=self.attempt, code=fact.code, how=how, expected=expected)
+            how: ExitedAs = "done" if fact.code == 0 else "killed" if fact.code < 0 else "failed"
+            self._tell(events.ActorExited(actor=self.name, attempt=self.attempt, code=fact.code, how=how, expected=expected))

@@ -10,6 +10,7 @@ from typing import Any
 from harness import registry, scratch
 from harness.clock.accelerator import lend
 from harness.clock.anchors import DrillClock
+from harness.journal import Tell, events
 from harness.journal.credentials import draw
 from harness.world.acceleration import Acceleration
 from harness.world.guard import Guard
@@ -32,7 +33,7 @@ class Circumstances:
     clock: DrillClock
     guard: Guard
     values: Mapping[str, str]
-    tell: Callable[..., object]
+    tell: Tell
     on_close: list[Callable[[], None]]
     named: dict[int, str] = field(default_factory=dict)
     """Gets the commands of services while they run; see `SupervisedHost`."""
@@ -46,7 +47,7 @@ def start_all(wanted: Mapping[str, Any], around: Circumstances) -> dict[str, Com
     started = {kind: start(registry.load(GROUP, kind)(), options, around) for kind, options in wanted.items()}
     for kind, one in started.items():
         one.wait()
-        around.tell("service_ready", service=kind, pid=one.pid, port=one.site.port)
+        around.tell(events.ServiceReady(service=kind, pid=one.pid, port=one.site.port))
     return started
 
 

@@ -81,7 +81,7 @@ def ledger(tmp_path: Path) -> Iterator[Callable[..., Ledger]]:
 
     def begin(**record: Any) -> Ledger:
         clock = DrillClock.start(1.0)
-        around = Circumstances(run_dir, {"PATH": os.environ["PATH"]}, clock, Guard(clock, print), {}, lambda *_, **__: None, on_close)
+        around = Circumstances(run_dir, {"PATH": os.environ["PATH"]}, clock, Guard(clock, print), {}, lambda _: None, on_close)
         server = start(PostgresDestination(), None, around, "destination")
         server.wait()
         one = Ledger(server, tmp_path, record)

@@ -37,9 +37,9 @@ def started(run_dir: Path) -> Iterator[Callable[..., Companion]]:
             pytest.skip(lacking)
         environment = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ} | {"IDRILL_RUN": run_dir.name}
         clock = DrillClock.start(speed)
-        guard = Guard(clock, lambda *_, **__: None)
+        guard = Guard(clock, lambda _: None)
         on_close.append(guard.close)
-        one = start(service, options, Circumstances(run_dir, environment, clock, guard, values, lambda *_, **__: None, on_close))
+        one = start(service, options, Circumstances(run_dir, environment, clock, guard, values, lambda _: None, on_close))
         one.wait()
         if speed != 1 and service.ACCELERATED:
             assert mark(clock) in Path(f"/proc/{one.pid}/maps").read_text()

@@ -126,7 +126,7 @@ def test_a_service_that_ends_at_once_is_told_with_the_end_of_its_log(run_dir: Pa
 
     on_close: list[Callable[[], None]] = []
     clock = DrillClock.start(1.0)
-    around = Circumstances(run_dir, {"PATH": os.environ["PATH"]}, clock, Guard(clock, print), {}, lambda *_, **__: None, on_close)
+    around = Circumstances(run_dir, {"PATH": os.environ["PATH"]}, clock, Guard(clock, print), {}, lambda _: None, on_close)
     with pytest.raises(EnvironmentUnavailable, match="ended before it was ready") as caught:
         start(Broken(), None, around).wait()
     assert "the disk is full" in caught.value.hint

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from events import said
 
 from harness.drill import document, validate
+from harness.journal import Event
 from harness.world.connector import Connector
 from harness.world.ports import free_port
 from harness.world.second import SecondInstance
@@ -41,8 +43,8 @@ class Tiny:
         self.connector = Connector("connector", spec, self.values, host, folder / "run", self.tell)
         self.second = SecondInstance(self.connector, host, folder / "run", self.tell, free_port)
 
-    def tell(self, event: str, **data: Any) -> None:
-        self.told.append((event, data))
+    def tell(self, event: Event) -> None:
+        self.told.append(said(event))
 
     def events(self, event: str) -> list[dict[str, Any]]:
         return [data for name, data in self.told if name == event]

@@ -54,7 +54,7 @@ def told() -> list[dict[str, Any]]:
 
 @pytest.fixture
 def guard(clock: DrillClock, told: list[dict[str, Any]]) -> Iterator[Guard]:
-    watching = Guard(clock, lambda event, **data: told.append({"event": event, **data}))
+    watching = Guard(clock, lambda event: told.append({"event": event.NAME, **event.fields()}))
     yield watching
     watching.close()
 

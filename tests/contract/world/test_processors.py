@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from harness.clock.anchors import DrillClock
+from harness.journal import Event
 from harness.world.sampler import Sampler
 
 pytestmark = [
@@ -67,9 +68,9 @@ def test_who_waited_is_told_while_this_thread_is_held_up_in_a_call() -> None:
     told: list[dict[str, Any]] = []
     enough = threading.Event()
 
-    def tell(event: str, **fields: Any) -> None:
-        assert event == "waited"
-        told.append(fields)
+    def tell(event: Event) -> None:
+        assert event.NAME == "waited"
+        told.append(event.fields())
         if len({stretch["pid"] for stretch in told if stretch["actor"] == "connector"}) == 2:
             enough.set()
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from events import said
 
 from harness.drill import document, validate
 from harness.drill.connector import ConnectorFile
@@ -65,7 +66,7 @@ def kept() -> Callable[[str], Kept]:
     def make(lines: str) -> Kept:
         spec = validate.connector(document.parse(f"connector: x\nrun: {{command: [x]}}\n{lines}", Path("x.connector.yaml")))
         process, told = Scripted(spec), list[tuple[str, dict[str, Any]]]()
-        world = SimpleNamespace(processes={"connector": process}, tell=lambda event, **data: told.append((event, data)))
+        world = SimpleNamespace(processes={"connector": process}, tell=lambda event: told.append(said(event)))
         return Kept(process, Keeper(cast("Any", world)), told)
 
     return make

@@ -11,6 +11,7 @@ import pytest
 from harness.drill.dead_letters import DeadLetters
 from harness.engine.dead_letters import DeadLetterBox
 from harness.errors import EnvironmentUnavailable
+from harness.journal import Event
 from harness.journal.naming import Said
 
 
@@ -33,9 +34,9 @@ class Desk:
     def named(self, said: Said) -> None:
         self.heard.append(said.text)
 
-    def tell(self, event: str, **data: Any) -> None:
-        assert event == "dead_letters"
-        self.journal.append(data)
+    def tell(self, event: Event) -> None:
+        assert event.NAME == "dead_letters"
+        self.journal.append(event.fields())
 
 
 def box(desk: Desk, where: DeadLetters | None) -> DeadLetterBox:

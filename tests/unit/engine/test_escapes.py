@@ -7,13 +7,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from events import said
+
 from harness.engine.escapes import Escapes
 
 
 def _world(run_dir: Path, told: list[tuple[str, dict[str, Any]]], **hosts: dict[str, str]) -> Any:
     (run_dir / "ledgers").mkdir()
     processes = {actor: SimpleNamespace(spec=SimpleNamespace(hosts=found)) for actor, found in hosts.items()}
-    return SimpleNamespace(run_dir=run_dir, processes=processes, tell=lambda event, **data: told.append((event, data)))
+    return SimpleNamespace(run_dir=run_dir, processes=processes, tell=lambda event: told.append(said(event)))
 
 
 def _append(run_dir: Path, ledger: str, **line: object) -> None:

@@ -19,7 +19,8 @@ from harness.errors import RunDamaged
 from harness.evidence.evidence import Evidence
 from harness.evidence.integrity import Integrity, examine
 from harness.evidence.journal import read_journal
-from harness.journal.seal import Memory, Seal, last_line
+from harness.journal.events import Seal
+from harness.journal.seal import Memory, last_line
 from harness.plan.model import Plan
 from harness.rehearsal import judge_run
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harness.evidence.journal import read_journal
+import pytest
+
+from harness.evidence.journal import entries_of, read_journal
+from harness.journal.events import ActorExited, Entry, PhaseEnded
 
 
 def journal(folder: Path, *lines: str) -> Path:
@@ -16,39 +19,65 @@ def journal(folder: Path, *lines: str) -> Path:
 def test_events_keep_their_fields(tmp_path: Path) -> None:
     path = journal(
         tmp_path,
-        '{"journal":1,"run":"r","n":0,"event":"journal"}',
-        '{"n":1,"at":2.5,"event":"canary","outcome":"ok","wall_s":0.1,"bytes":true}',
-        '{"n":2,"at":3,"event":"run_ended","outcome":"completed","max_gap_s":0.7}',
+        '{"journal":2,"run":"r","n":0,"at":0.1,"event":"journal"}',
+        '{"n":1,"at":2.5,"event":"actor_exited","actor":"connector","attempt":1,"code":-9,"how":"killed","expected":true}',
+        '{"n":2,"at":3,"event":"run_ended","outcome":"completed","reason":"","max_gap_s":0.7}',
     )
-    events, stream = read_journal(path)
-    assert [(event.n, event.at, event.event) for event in events] == [(0, None, "journal"), (1, 2.5, "canary"), (2, 3.0, "run_ended")]
-    assert (events[1].text("outcome"), events[1].text("nothing")) == ("ok", "")
-    assert (events[1].number("wall_s"), events[1].number("bytes"), events[1].number("outcome")) == (0.1, None, None)
+    entries, stream = read_journal(path)
+    exited = ActorExited(actor="connector", attempt=1, code=-9, how="killed", expected=True)
+    assert entries[1] == Entry(1, 2.5, exited)
+    assert entries_of(entries, ActorExited) == (Entry(1, 2.5, exited),)
+    assert [entry.at for entry in entries] == [0.1, 2.5, 3.0]
     assert stream.problems == ()
     assert stream.max_gap_s == 0.7
 
 
-def test_what_is_no_event_is_left_out_and_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nonsense",
+        "[]",
+        '{"n":1,"at":1,"event":"no_such_event"}',
+        '{"n":"1","at":1,"event":"stall","gap_s":0.2}',
+        '{"n":true,"at":1,"event":"stall","gap_s":0.2}',
+        '{"n":1,"at":"now","event":"stall","gap_s":0.2}',
+        '{"n":1,"at":1e999,"event":"stall","gap_s":0.2}',
+        '{"n":1,"at":1,"event":"stall"}',
+        '{"n":1,"at":1,"event":"stall","gaps_s":0.2}',
+        '{"n":1,"at":1,"event":"stall","gap_s":0.2,"more":1}',
+        '{"n":1,"at":1,"event":"stall","gap_s":"0.2"}',
+        '{"n":1,"at":1,"event":"stall","gap_s":NaN}',
+        '{"n":1,"at":1,"event":"healed","fault":"f1","sent_at":1,"why":"somehow"}',
+    ],
+)
+def test_what_does_not_fit_its_type_is_left_out_and_named(tmp_path: Path, line: str) -> None:
+    path = journal(tmp_path, '{"n":0,"at":0,"event":"journal","journal":2,"run":"r"}', line, '{"n":2,"at":2,"event":"stall","gap_s":0.4}')
+    entries, stream = read_journal(path)
+    assert [entry.n for entry in entries] == [0, 2]
+    assert stream.bad_lines == (2,)
+    assert stream.gaps == ((1, 1),)
+    assert (stream.max_gap_s, stream.ended) == (0.4, False)
+
+
+def test_lines_of_version_1_say_what_they_would_have_said(tmp_path: Path) -> None:
     path = journal(
         tmp_path,
-        '{"n":0,"event":"journal"}',
-        "nonsense",
-        '{"n":"1","event":"x"}',
-        '{"n":3,"at":"now","event":"x"}',
-        "[]",
-        '{"n":4,"at":1,"event":"x"}',
+        '{"journal":1,"run":"r","n":0,"at":0,"event":"journal"}',
+        '{"n":1,"at":1,"event":"actor_exited","actor":"connector","attempt":1,"code":2,"expected":false,"forgotten":1}',
+        '{"n":2,"at":2,"event":"phase_ended","phase":"baseline","why":"elapsed"}',
+        '{"n":3,"at":3,"event":"phase_ended","why":"elapsed"}',
     )
-    events, stream = read_journal(path)
-    assert [event.n for event in events] == [0, 4]
-    assert stream.bad_lines == (2, 3, 4, 5)
-    assert stream.gaps == ((1, 3),)
-    assert not stream.ended
+    entries, stream = read_journal(path)
+    assert [entry.event for entry in entries[1:]] == [
+        ActorExited(actor="connector", attempt=1, code=2, how="failed", expected=False),
+        PhaseEnded(phase="baseline", why="elapsed", ran_s=0.0, waited_s=0.0),
+    ]
+    assert stream.bad_lines == (4,)
 
 
 def test_a_number_used_twice_is_told(tmp_path: Path) -> None:
-    events, stream = read_journal(
-        journal(tmp_path, '{"n":0,"event":"journal"}', '{"n":1,"at":1,"event":"x"}', '{"n":1,"at":1,"event":"x"}')
-    )
-    assert len(events) == 3
+    stall = '{"n":1,"at":1,"event":"stall","gap_s":0.2}'
+    entries, stream = read_journal(journal(tmp_path, '{"n":0,"at":0,"event":"journal","journal":2,"run":"r"}', stall, stall))
+    assert len(entries) == 3
     assert stream.repeats == 1
     assert any("used before" in problem for problem in stream.problems)

@@ -9,10 +9,12 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from events import said
 
 from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
 from harness.faults.base import Fault
+from harness.journal import Event
 from harness.plan.model import FaultPlan
 from harness.world.census import Lived
 from harness.world.world import Link, World
@@ -51,8 +53,8 @@ class Calls:
     def new_secret(self, secret: str, overlap_s: float = 0.0) -> None:
         self.made.append(("new_secret", len(secret), overlap_s))
 
-    def tell(self, event: str, **data: Any) -> None:
-        self.made.append((event, data))
+    def tell(self, event: Event) -> None:
+        self.made.append(said(event))
 
 
 @dataclass

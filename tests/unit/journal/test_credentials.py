@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from harness import assets
 from harness.clock.anchors import DrillClock
-from harness.journal import Event, Journal
+from harness.journal import Entry, Event, Journal
 from harness.journal.credentials import LONGEST, SHAPE, blot, draw, draw_routing_key
+from harness.journal.events import Injected
 
 TOKEN = "idrill-token-" + "Ab-_0" * 6 + "zz"
 DRAWN = [draw("control"), draw("secret"), draw_routing_key(), TOKEN]
@@ -45,15 +46,17 @@ def test_other_texts_stay(text: str) -> None:
 
 
 def test_the_journal_quotes_none_not_even_to_its_listeners(tmp_path: Path) -> None:
-    heard: list[Event] = []
+    heard: list[Entry[Event]] = []
     path = tmp_path / "journal.jsonl"
     journal = Journal(path, "r1", DrillClock.start(60), (heard.append,))
-    journal.write("run_ended", reason=f"the end of its log: {DRAWN[1]}", seen={"by": [DRAWN[3]]}, count=3)
+    seen = {f"the end of its log: {DRAWN[1]}": {"by": [DRAWN[3]]}, "count": 3}
+    journal.write(Injected(fault="f1", kind="down", target="destination", sent_at=1.0, read_back=seen))
     journal.close()
     for text in (path.read_text(), repr(heard)):
         assert not [credential for credential in DRAWN if credential in text]
-    [told] = [line for line in map(json.loads, path.read_text().splitlines()) if line["event"] == "run_ended"]
-    assert (told["count"], heard[-1].data["count"], heard[-1].n) == (3, 3, told["n"])
+    [told] = [line for line in map(json.loads, path.read_text().splitlines()) if line["event"] == "injected"]
+    assert heard[-1].event == Injected(**{name: told[name] for name in Injected.model_fields})
+    assert (told["read_back"]["count"], heard[-1].n) == (3, told["n"])
 
 
 def test_the_fakes_know_the_same_shape() -> None:

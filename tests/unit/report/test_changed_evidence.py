@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from harness.evidence.evidence import Evidence
-from harness.journal.seal import Memory, Seal
+from harness.journal.events import Seal
+from harness.journal.seal import Memory
 from harness.rehearsal import report_run
 from harness.report.history import as_text, history, write_history
 

@@ -180,7 +180,7 @@ def test_answers_are_journalled_and_a_missing_one_only_once() -> None:
             raise NoAnswer("no number")
         return int(answer)
 
-    asker = Asker(next_one, 0.0, lambda event, **data: told.append((event, data)), "connector", least_wall_s=0.0)
+    asker = Asker(next_one, 0.0, lambda event: told.append(as_said(event)), "connector", least_wall_s=0.0)
     assert over.wait(10)
     asker.stop()
     said = [data.get("records", data.get("reason")) for _, data in told]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from events import said
 
 from harness.clock.anchors import DrillClock
 from harness.world.docker.attempts import Attempts, Counters
@@ -22,7 +23,7 @@ class Machine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.told: list[tuple[str, dict[str, Any]]] = []
-        self.attempts = Attempts("connector", DrillClock(0, 0, 1.0), lambda event, **data: self.told.append((event, data)), folder)
+        self.attempts = Attempts("connector", DrillClock(0, 0, 1.0), lambda event: self.told.append(said(event)), folder)
 
     def counts(self, pid: int, fails: int, resets: int) -> None:
         file = self.folder / str(pid) / "net" / "snmp"

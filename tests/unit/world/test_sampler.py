@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from harness.journal import Event
 from harness.world import sampler
 from harness.world.processors import Spent
 from harness.world.sampler import Sampler
@@ -36,8 +37,8 @@ class Machine:
     def wall_s(self, drill_s: float) -> float:
         return drill_s / SPEED
 
-    def tell(self, event: str, **fields: Any) -> None:
-        self.told.append({"event": event, **fields})
+    def tell(self, event: Event) -> None:
+        self.told.append({"event": event.NAME, **event.fields()})
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 
 from harness.engine.interpret import Interpreter
 from harness.errors import EnvironmentUnavailable, NotInjected
+from harness.journal import Event
 from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
 from harness.rehearsal import draw_up
 from harness.world.canary import CanaryResult
@@ -66,8 +67,8 @@ class Stage:
 
     # ---- what the interpreter asks of the world ----
 
-    def tell(self, event: str, **fields: Any) -> None:
-        self.done.append(("tell", event, {**fields, "at": self.now}))
+    def tell(self, event: Event) -> None:
+        self.done.append(("tell", event.NAME, {**event.fields(), "at": self.now}))
 
     def enable(self, proxy: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
         if proxy in self.broken:

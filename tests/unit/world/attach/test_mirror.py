@@ -119,7 +119,7 @@ def test_what_was_ever_offered_is_found_in_the_whole_ledger() -> None:
 def test_a_ledger_that_is_lost_has_no_end(tmp_path: Path) -> None:
     """A copy without an end is not complete, and the run is inconclusive."""
     fake, told = Fake(), []
-    copying = Copying([Mirror(cast("AttachedFake", fake), tmp_path / "l.jsonl", set())], lambda event, **data: told.append(event))
+    copying = Copying([Mirror(cast("AttachedFake", fake), tmp_path / "l.jsonl", set())], lambda event: told.append(event.NAME))
     copying.begin()
     fake.gone = True
     copying.finish()
@@ -130,7 +130,7 @@ def test_a_ledger_that_is_lost_has_no_end(tmp_path: Path) -> None:
 def test_a_lease_that_lapsed_makes_the_copy_worthless(tmp_path: Path) -> None:
     fake, told = Fake(), threading.Event()
     fake.lapsed = True
-    copying = Copying([Mirror(cast("AttachedFake", fake), tmp_path / "l.jsonl", set())], lambda event, **data: told.set())
+    copying = Copying([Mirror(cast("AttachedFake", fake), tmp_path / "l.jsonl", set())], lambda _: told.set())
     copying.begin()
     assert told.wait(10)
     copying.finish()
@@ -139,6 +139,6 @@ def test_a_lease_that_lapsed_makes_the_copy_worthless(tmp_path: Path) -> None:
 
 
 def test_nothing_was_begun_and_nothing_is_finished(tmp_path: Path) -> None:
-    copying = Copying([Mirror(cast("AttachedFake", Fake()), tmp_path / "l.jsonl", set())], lambda *_a, **_k: None)
+    copying = Copying([Mirror(cast("AttachedFake", Fake()), tmp_path / "l.jsonl", set())], lambda _: None)
     copying.finish()
     assert not (tmp_path / "l.jsonl").exists()

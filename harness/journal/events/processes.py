@@ -1,0 +1,127 @@
+"""The processes under test and the services beside them: starts, ends, and what they say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from harness.journal.events.base import Event
+
+StartedFor = Literal["start", "slot", "rerun", "restart", "trigger", "heal", "control", "deployment", "rollback", "second"]
+"""Why something was started: with the run, for a batch, by its restart policy, by a control, by the heal of a fault, …"""
+ExitedAs = Literal["done", "failed", "killed", "refused"]
+"""`refused`: it said that it will not run now, as its file describes it."""
+
+
+class ActorStarted(Event):
+    actor: str
+    attempt: int
+    """Counts its starts from 1; its log is `logs/<actor>.<attempt>.log`."""
+    pid: int
+    why: StartedFor | None
+    """null: the run is an old one and did not say."""
+
+
+class ActorExited(Event):
+    actor: str
+    attempt: int
+    code: int
+    """Minus the signal's number, if one ended it."""
+    how: ExitedAs
+    expected: bool
+    """By a fault, a control, or the end of the run."""
+
+
+class Process(BaseModel):
+    """A process as the machine numbers and names it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    pid: int
+    program: str
+
+
+class LeftBehind(Event):
+    """What an actor had started lived on when its main process had ended; it is ended now."""
+
+    actor: str
+    attempt: int
+    processes: Sequence[Process]
+
+
+class SupervisorLost(Event):
+    """The process of the harness that watches over an actor ended, or was stopped, before it had told that actor's end."""
+
+    actor: str
+    attempt: int
+    reason: str
+    ended: Sequence[int]
+    """The processes that were ended in its place."""
+
+
+class GivenUp(Event):
+    """Its restart policy allows no further start."""
+
+    actor: str
+    starts: int
+    """In a row."""
+
+
+class SlotsLeftOut(Event):
+    """A batch was due, and the one before still ran."""
+
+    actor: str
+    slots: int
+
+
+class Flooded(Event):
+    """Its output was so long that the rest is thrown away."""
+
+    actor: str
+    bytes: int
+    """How much of it is kept."""
+
+
+class Unwritten(Event):
+    """Its output could not be kept."""
+
+    actor: str
+    reason: str
+
+
+class BacklogTold(Event):
+    """What a process said of its own backlog. No verdict rests on it."""
+
+    actor: str
+    records: int
+
+
+class BacklogUntold(Event):
+    actor: str
+    reason: str
+
+
+class DeadLetters(Event):
+    """Which records the connector has given up, in its own words."""
+
+    text: str
+    failed: str = ""
+    """Why it did not answer at the end."""
+
+
+class Escaped(Event):
+    """It asked for a host that its file does not declare."""
+
+    actor: str
+    host: str
+    via: str | None
+
+
+class Untrusted(Event):
+    """It gave up on the certificate of the front."""
+
+    actor: str
+    host: str
+    why: str | None

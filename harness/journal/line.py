@@ -1,0 +1,42 @@
+"""A line of the journal as text, and back. What does not fit its type is a damaged line: nothing is taken for a zero."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from harness.journal import version_1
+from harness.journal.events import KINDS, Entry, Event
+
+JOURNAL_VERSION = 2
+"""From 2 on a journal ends with its seal, and its lines are read strictly."""
+
+
+def as_line(told: Entry[Event]) -> str:
+    """One JSON object without a line end: `n`, `at`, `event`, and the event's own fields."""
+    said = {"n": told.n, "at": told.at, "event": told.event.NAME, **told.event.fields()}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_entry(line: str, version: int = JOURNAL_VERSION) -> Entry[Event]:
+    """The line of a journal of this version. Raises ValueError when it does not fit its type, RecursionError."""
+    said = json.loads(line)
+    if not isinstance(said, dict):
+        raise ValueError("a line is a JSON object")  # it is the file that is wrong
+    n, at, name = said.pop("n", None), said.pop("at", None), said.pop("event", None)
+    kind = KINDS.get(name) if isinstance(name, str) else None
+    if kind is None or not _is_whole(n) or not (at is None or _is_number(at)):
+        raise ValueError("no event that this version knows, or without its number or time")
+    if version == 1:
+        said = version_1.completed(kind, said)
+    return Entry(n, None if at is None else float(at), kind.model_validate(said))
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: Any) -> bool:
+    """One that a float holds: JSON writes numbers of any length, and Python reads NaN and Infinity, too."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
