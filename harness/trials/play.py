@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.errors import HarnessError
+from harness.journal.events import WorldReady
 from harness.trials.trial import BROKE, Result, Trial
 
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
     from harness.checks.verdict import Verdict
-    from harness.journal import Event
+    from harness.journal import Entry, Event
 
 _MOST_NAMES = 5
 
@@ -25,9 +26,9 @@ class _Confined:
     def __init__(self) -> None:
         self.words = ""
 
-    def __call__(self, event: Event) -> None:
-        if event.event == "world_ready":
-            self.words = str(event.data.get("confined", ""))
+    def __call__(self, told: Entry[Event]) -> None:
+        if isinstance(told.event, WorldReady):
+            self.words = told.event.confined
 
 
 def play(trial: Trial, out: Path) -> Result:

@@ -134,8 +134,8 @@ class Connector:
         for orphaned in [living for living in self._all() if living.orphaned]:
             pids = sorted(one.pid for one in census([orphaned.body]))
             if pids:
-                behind = [{"pid": pid, "program": program(pid)} for pid in pids]
-                self._tell("left_behind", actor=self.actor, attempt=orphaned.attempt, processes=behind)
+                behind = [events.Process(pid=pid, program=program(pid)) for pid in pids]
+                self._tell(events.LeftBehind(actor=self.actor, attempt=orphaned.attempt, processes=behind))
 
     def end(self) -> None:
         """The end of the run: it is stopped and stays so."""

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from events import event
 
 import harness.rehearsal
 from harness.checks.judge import Judgement
 from harness.checks.verdict import Finding, Outcome, Verdict
 from harness.errors import EnvironmentUnavailable
-from harness.journal import Event
+from harness.journal import Entry
 from harness.trials.play import play
 from harness.trials.trial import FAIL
 from harness.world.confine import Confine
@@ -25,8 +26,8 @@ def ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., list
 
         def run(_plan: Any, options: Any, tell: Callable[[Any], bool]) -> Any:
             for hear in options.listeners:
-                hear(Event(1, 0.0, "run_started", {"run": "r"}))
-                hear(Event(2, 0.1, "world_ready", {"confined": f"as asked: {options.confine}"}))
+                hear(Entry(1, 0.0, event("timeline_started")))
+                hear(Entry(2, 0.1, event("world_ready", confined=f"as asked: {options.confine}")))
             if error:
                 raise error
             (tmp_path / "run").mkdir()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from events import said as as_said
 
 from harness.drill import document, validate
 from harness.drill.backlog import BacklogProbe
