@@ -14,7 +14,6 @@ from harness import assets, registry
 from harness.drill import template
 from harness.drill.connector import ConnectorFile
 from harness.drill.kinds import CHECKS, FAULTS
-from harness.journal import published
 from harness.units import Duration, format_duration
 
 FOLDER = Path("docs") / "reference"
@@ -119,8 +118,6 @@ def main() -> None:
     (folder / "faults.md").write_text(faults(), encoding="utf-8")
     (folder / "checks.md").write_text(checks(), encoding="utf-8")
     (folder / "connector.md").write_text(connector(), encoding="utf-8")
-    (folder / "journal.md").write_text(published.page(), encoding="utf-8")
-    (folder / "journal.schema.json").write_text(published.schema(), encoding="utf-8")
 
 
 if __name__ == "__main__":

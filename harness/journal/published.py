@@ -1,4 +1,7 @@
-"""The journal's promise to those who read it: a page for people and a JSON Schema, both written from the types of its events."""
+"""The journal's promise to those who read it: a page for people and a JSON Schema, both written from the types of its events.
+
+`python -m harness.journal.published` renews them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
+from harness import assets
 from harness.journal.events import KINDS, Event, faults, phases, processes, run, world
 from harness.journal.line import JOURNAL_VERSION
 
@@ -93,3 +97,13 @@ def _value(said: Mapping[str, Any], named: Mapping[str, Any]) -> str:
         return "object of " + ", ".join(f"`{name}`" for name in named[said["$ref"].rpartition("/")[2]]["properties"])
     inner = said.get("items") or said.get("additionalProperties")
     return _WORDS[said["type"]] + (f" of {_value(inner, named)}" if isinstance(inner, dict) else "")
+
+
+def files() -> Mapping[str, str]:
+    """By name in `docs/reference`."""
+    return {"journal.md": page(), "journal.schema.json": schema()}
+
+
+if __name__ == "__main__":
+    for name, text in files().items():
+        (assets.root() / "docs" / "reference" / name).write_text(text, encoding="utf-8")

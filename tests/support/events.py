@@ -19,9 +19,14 @@ _OF_NO_MATTER: Mapping[str, Mapping[str, Any]] = {
     "clock_wrong": {"actor": "connector", "step_ns": 1},
     "control": {"outcome": "done", "detail": ""},
     "escaped": {"actor": "connector", "via": None},
+    "healed": {"sent_at": 100.0},
+    "injected": {"sent_at": 100.0, "read_back": {}},
+    "journal": {"journal": 2},
     "left_behind": {"attempt": 1},
     "overlap": {"apart_s": 0.0},
+    "owed": {"by": {}},
     "phase_ended": {"why": "elapsed", "ran_s": 0.0, "waited_s": 0.0},
+    "phase_started": {"role": "drill"},
     "process_state": {"actor": "connector", "live_pids": []},
     "run_ended": {"reason": "", "max_gap_s": 0.03},
     "run_started": {
@@ -37,6 +42,7 @@ _OF_NO_MATTER: Mapping[str, Mapping[str, Any]] = {
     "still_armed": {"armed": []},
     "supervisor_lost": {"attempt": 1, "ended": []},
     "timeline_started": {"t0_at": 100.0},
+    "untrusted": {"why": None},
     "waited": {"pid": 4711, "ran_s": 0.0},
     "world_ready": {"wall_s": 1.0, "toxiproxy": "url", "toxiproxy_version": "2.12.0", "confined": ""},
 }

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from harness import registry
 from harness.drill import reference
-from harness.journal import published
 
 
 def test_the_reference_in_the_documents_is_the_codes() -> None:
@@ -12,8 +11,6 @@ def test_the_reference_in_the_documents_is_the_codes() -> None:
     assert (folder / "faults.md").read_text(encoding="utf-8") == reference.faults()
     assert (folder / "checks.md").read_text(encoding="utf-8") == reference.checks()
     assert (folder / "connector.md").read_text(encoding="utf-8") == reference.connector()
-    assert (folder / "journal.md").read_text(encoding="utf-8") == published.page()
-    assert (folder / "journal.schema.json").read_text(encoding="utf-8") == published.schema()
 
 
 def test_every_kind_has_a_row() -> None:

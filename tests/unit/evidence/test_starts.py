@@ -33,19 +33,3 @@ def test_batches_that_overlap_are_told_apart(run: Any) -> None:
     run.note("actor_exited", 20, actor="connector", attempt=2, code=0, how="done", expected=False)
     run.note("actor_exited", 30, actor="connector", attempt=1, code=1, how="failed", expected=False)
     assert _starts(run)[["attempt", "ended_t", "code"]].to_numpy().tolist() == [[1, 30, 1], [2, 20, 0]]
-
-
-def test_a_journal_of_an_older_version_is_read_by_its_exit_codes(run: Any) -> None:
-    for attempt, code in ((1, 0), (2, 3), (3, -9)):
-        run.note("actor_started", attempt * 10, actor="connector", attempt=attempt, pid=1)
-        run.note("actor_exited", attempt * 10 + 1, actor="connector", attempt=attempt, code=code, expected=False)
-    assert _starts(run)["how"].tolist() == ["done", "failed", "killed"]
-
-
-def test_a_journal_that_makes_no_sense_breaks_nothing(run: Any) -> None:
-    run.note("actor_exited", 1, actor="connector", attempt=1, code=0)
-    run.note("actor_started", 2, actor="connector", attempt="one", pid=1)
-    run.note("actor_started", 3, actor="connector", attempt=2, pid=1, why=7)
-    run.note("actor_exited", 4, actor="connector", attempt=2, code="none", expected="no")
-    [row] = _starts(run).to_dict("records")
-    assert (row["attempt"], row["why"], pd.isna(row["code"]), pd.isna(row["expected"])) == (2, "7", True, True)

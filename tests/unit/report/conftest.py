@@ -58,7 +58,7 @@ def drill(outage: Any) -> Any:
     )
     outage.note("world_ready", -80, wall_s=0.9, toxiproxy="bundled", toxiproxy_version="2.9.0")
     outage.lines["proxy"] = []
-    outage.note("control", 600, control="pause", outcome="ok", detail="202")
+    outage.note("control", 600, control="pause", detail="202")
     outage.line("alerts", "acknowledged", 720, protocol="generic", route="primary", key="orders-sync/billing", by="responder")
     for check in CHECKS:
         outage.check(check)
@@ -99,7 +99,7 @@ def killed(run: Any, tell: Callable[[Any], Told]) -> Told:
     """The harness died before anything was offered: a plan, half a journal, ledgers without an end."""
     run.drill.update(ABOUT)
     run.run_ended, run.ended = None, False
-    run.note("run_started", 0, drill="connector-down-20m", connector="orders-sync")
+    run.note("run_started", 0, drill="connector-down-20m", connector="orders-sync", anchor_real_ns=0)
     return tell(run)
 
 
@@ -117,7 +117,7 @@ def hostile(drill: Any, tell: Callable[[Any], Told]) -> Told:
     drill.alert(
         900, route=HOSTILE, owner=f"=cmd{HOSTILE}", key=HOSTILE, summary=HOSTILE, text="=cmd", details={HOSTILE: HOSTILE}, severity=HOSTILE
     )
-    drill.note("control", 700, control=HOSTILE, outcome=HOSTILE, detail=f"half \ud800 {HOSTILE}")
+    drill.note("control", 700, control=HOSTILE, detail=f"half \ud800 {HOSTILE}")
     drill.note("trigger_missed", 1400, trigger=HOSTILE, reason=f"half \ud800 {HOSTILE}")
     drill.note("escaped", 1410, actor=HOSTILE, host=f"=cmd{HOSTILE}")
     drill.line("front", "escaped", 1410, conn=1, host=f"=cmd{HOSTILE}", via="http")

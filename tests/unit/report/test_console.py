@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from events import event
 from rich.console import Console as Terminal
 
+from harness.journal import Entry, Event
 from harness.report.console import Console
 from harness.report.progress import Progress
 from harness.report.tail import Tail
@@ -19,37 +20,32 @@ from harness.report.tail import Tail
 HOSTILE = "<b>[red]\x1b]0;owned\x07\x1b[31m\x00"
 
 
-@dataclass
-class Told:
+def told_at(at: float, name: str, **fields: Any) -> Entry[Event]:
     """An event as the engine tells it."""
-
-    event: str
-    at: float = 0.0
-    data: dict[str, Any] = field(default_factory=dict)
+    return Entry(0, at, event(name, **fields))
 
 
-def whole_run(plan: Any) -> list[Told]:
+def whole_run(plan: Any) -> list[Entry[Event]]:
     outage = {"fault": "f1", "kind": "down", "target": "link"}
     return [
-        Told("journal", 0, {"run": "r1"}),
-        Told("run_started", 0, {"drill": "d", "connector": HOSTILE, "anchor_real_ns": 0, "anchor_mono_ns": 0}),
-        Told("world_ready", 20, {"wall_s": 0.3, "toxiproxy": "bundled"}),
-        Told("timeline_started", 50),
-        Told("phase_started", 50, {"phase": "baseline", "role": "drill"}),
-        Told("owed", 350, {"phase": "baseline", "edge": "end", "owed": 1}),
-        Told("phase_ended", 350, {"phase": "baseline", "why": "elapsed"}),
-        Told("phase_started", 350, {"phase": "outage"}),
-        Told("injected", 351, outage),
-        Told("control", 400, {"control": HOSTILE, "outcome": "ok"}),
-        Told("heal_failed", 1550, {"fault": "f1", "reason": HOSTILE}),
-        Told("healed", 1550, {"fault": "f1", "why": "phase"}),
-        Told("trigger_missed", 1600, {"trigger": "t", "reason": "late"}),
-        Told("injection_failed", 1600, {"fault": "f9", "reason": "no answer"}),
-        Told("actor_exited", 1601, {"actor": "connector", "code": 1, "expected": False}),
-        Told("actor_exited", 1602, {"actor": "source", "code": 0, "expected": True}),
-        Told("phase_ended", 1650, {"phase": "outage", "why": "trigger"}),
-        Told("an event of a later version", 1650),
-        Told("run_ended", 1700, {"outcome": "connector_died", "reason": "code 1\n  hint: see\nits log"}),
+        told_at(0, "journal", run="r1"),
+        told_at(0, "run_started", drill="d", connector=HOSTILE, anchor_real_ns=0, anchor_mono_ns=0),
+        told_at(20, "world_ready", wall_s=0.3, toxiproxy="bundled"),
+        told_at(50, "timeline_started"),
+        told_at(50, "phase_started", phase="baseline", role="drill"),
+        told_at(350, "owed", phase="baseline", edge="end", owed=1),
+        told_at(350, "phase_ended", phase="baseline", why="elapsed"),
+        told_at(350, "phase_started", phase="outage"),
+        told_at(351, "injected", **outage),
+        told_at(400, "control", control=HOSTILE, outcome="done"),
+        told_at(1550, "heal_failed", fault="f1", reason=HOSTILE),
+        told_at(1550, "healed", fault="f1", why="phase"),
+        told_at(1600, "trigger_missed", trigger="t", reason="late"),
+        told_at(1600, "injection_failed", fault="f9", reason="no answer"),
+        told_at(1601, "actor_exited", actor="connector", code=1, expected=False),
+        told_at(1602, "actor_exited", actor="source", code=0, expected=True),
+        told_at(1650, "phase_ended", phase="outage", why="trigger"),
+        told_at(1700, "run_ended", outcome="connector_died", reason="code 1\n  hint: see\nits log"),
     ]
 
 
@@ -81,7 +77,7 @@ def test_without_a_terminal_it_is_lines(plan: Any) -> None:
         "5:00  1 owed at the end of baseline",
         "5:00  outage begins: 20m, 20.0 s wall",
         "5:01  f1 (down on destination) is in place",
-        "5:50  operator: <b>[red]���, ok",
+        "5:50  operator: <b>[red]���, done",
         "25:00  f1 (down on destination) could not be healed: <b>[red]���",
         "25:00  f1 (down on destination) is healed: the phase ended",
         "25:50  trigger t was not met: late",
@@ -95,11 +91,11 @@ def test_without_a_terminal_it_is_lines(plan: Any) -> None:
 def test_a_batch_that_ends_well_is_no_surprise(plan: Any) -> None:
     progress = Progress(plan.model_copy(update={"connector": {**plan.connector, "batch": {"every": "6s", "command": None}}}))
     exited = {"actor": "connector", "attempt": 3, "code": 0, "expected": False}
-    lines = [progress.feed(Told("actor_exited", 1, {**exited, **more})) for more in ({}, {"code": 2}, {"code": -9, "expected": True})]
+    lines = [progress.feed(told_at(1, "actor_exited", **{**exited, **more})) for more in ({}, {"code": 2}, {"code": -9, "expected": True})]
     assert lines == ["connector's batch 3 ended, code 0", "connector's batch 3 failed, code 2", None]
     second = {**exited, "actor": "second-connector", "code": 3}
-    assert progress.feed(Told("actor_exited", 1, second)) == "second-connector ended by itself with code 3"
-    assert progress.feed(Told("actor_exited", 1, {**exited, "actor": "watchdog"})) == "watchdog exited unexpectedly, code 0"
+    assert progress.feed(told_at(1, "actor_exited", **second)) == "second-connector ended by itself with code 3"
+    assert progress.feed(told_at(1, "actor_exited", **{**exited, "actor": "watchdog"})) == "watchdog exited unexpectedly, code 0"
 
 
 def test_on_a_terminal_nothing_hostile_reaches_it(plan: Any) -> None:
@@ -234,5 +230,5 @@ def test_open_incidents_are_named_until_they_are_resolved(tmp_path: Path) -> Non
 
 def test_a_host_beyond_the_drill_is_told_at_once(plan: Any) -> None:
     progress = Progress(plan)
-    assert "asks for stats.example.net" in str(progress.feed(Told("escaped", 40, {"actor": "connector", "host": "stats.example.net"})))
-    assert "does not trust the CA" in str(progress.feed(Told("untrusted", 41, {"actor": "connector", "host": "api.example.com"})))
+    assert "asks for stats.example.net" in str(progress.feed(told_at(40, "escaped", actor="connector", host="stats.example.net")))
+    assert "does not trust the CA" in str(progress.feed(told_at(41, "untrusted", actor="connector", host="api.example.com")))
