@@ -18,7 +18,8 @@ import pytest
 from rich.console import Console as Terminal
 
 from harness.engine.run import RunOptions
-from harness.journal import Event, credentials
+from harness.journal import Entry, Event, credentials
+from harness.journal.events import Injected
 from harness.rehearsal import Rehearsal, draw_up, rehearse
 from harness.report.console import Console
 from harness.world.local import LocalRuntime
@@ -93,8 +94,8 @@ def looked(worlds: list[World], drawn: set[str], tmp_path_factory: pytest.TempPa
     plan = draw_up(DRILL, speed=60.0, seed=1)
     console = Console(plan, None, Terminal(file=said, width=200))
 
-    def look(event: Event) -> None:
-        if event.event == "injected":
+    def look(told: Entry[Event]) -> None:
+        if isinstance(told.event, Injected):
             _look(worlds[-1], seen)
 
     before = os.umask(0)
