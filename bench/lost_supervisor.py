@@ -25,7 +25,8 @@ from typing import Any
 
 from harness.engine.run import RunOptions
 from harness.errors import HarnessError
-from harness.journal import Event
+from harness.journal import Entry, Event
+from harness.journal.events import ActorStarted, RunStarted, TimelineStarted
 from harness.rehearsal import draw_up, rehearse
 from harness.world.orphans import marked, processes
 
@@ -46,13 +47,14 @@ class Killer:
         self.held: int | None = None
         """How many processes of the run there were at that moment; None: it did not come."""
 
-    def __call__(self, event: Event) -> None:
-        if event.event == "run_started":
-            self.run = str(event.data["run"])
-        elif event.event == "actor_started" and event.data["actor"] == "connector":
-            self._pid = int(event.data["pid"])
-        elif event.event == "timeline_started":
-            threading.Thread(target=self._kill, daemon=True).start()
+    def __call__(self, told: Entry[Event]) -> None:
+        match told.event:
+            case RunStarted(run=run):
+                self.run = run
+            case ActorStarted(actor="connector", pid=pid):
+                self._pid = pid
+            case TimelineStarted():
+                threading.Thread(target=self._kill, daemon=True).start()
 
     def _kill(self) -> None:
         time.sleep(self._after_wall_s)
