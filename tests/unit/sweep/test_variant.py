@@ -50,10 +50,10 @@ def test_a_point_is_a_drill_that_can_be_run(loaded: LoadedDrill, tmp_path: Path,
 
 def test_other_faults_of_the_phase_stay(tmp_path: Path) -> None:
     loaded = load_drill(assets.drills() / "half-complete-backlog.drill.yaml")
-    swept = Swept(loaded, None)
-    assert swept.phase == "restore"
-    assert [fault["kind"] for fault in faults(swept.at(Point(Side.COMMITS, 3), "kill"), "restore")] == ["kill"]
-    assert [fault["kind"] for fault in faults(swept.at(Point(Side.COMMITS, 3), "kill"), "outage")] == ["down"]
+    assert Swept(loaded, None).phase == "relapse"
+    swept = Swept(loaded, "outage").at(Point(Side.COMMITS, 3), "kill")
+    assert [fault["kind"] for fault in faults(swept, "outage")] == ["down", "kill"]
+    assert [fault["kind"] for fault in faults(swept, "restore")] == ["commit_then_cut"]
 
 
 def test_a_long_name_keeps_its_point(loaded: LoadedDrill, tmp_path: Path) -> None:
