@@ -2,50 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.checks.leaves_nothing_behind import left_behind
-from harness.journal.events import (
-    ActorExited,
-    ActorStarted,
-    BacklogUntold,
-    ClockRight,
-    ClockWrong,
-    Control,
-    Escaped,
-    Event,
-    Flooded,
-    GivenUp,
-    HealedFor,
-    HealFailed,
-    InjectionFailed,
-    LeftBehind,
-    Owed,
-    PhaseOver,
-    Probe,
-    ProcessSeen,
-    RunEnded,
-    SlotsLeftOut,
-    StillArmed,
-    SupervisorLost,
-    TriggerHit,
-    TriggerMissed,
-    TriggerWithdrawn,
-    Untrusted,
-    Unwritten,
-    WithdrawFailed,
-)
-from harness.plan.second import is_second
-from harness.report.wording import many, span
+from harness.journal.events import HealedFor, PhaseOver
+from harness.report.event_words import in_words
+from harness.report.wording import span
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
-What = tuple[str, str]
-"""What a moment is, and its text."""
 _PHASE_END: Mapping[PhaseOver, str] = {
     "elapsed": "its time was over",
     "trigger": "its condition was met",
@@ -83,16 +50,6 @@ def heal_reason(why: HealedFor) -> str:
     return _HEAL[why]
 
 
-def escaped(actor: str, host: str) -> str:
-    """That a host beyond the drill was asked for, in words."""
-    return f"the {actor} asks for {host}, which its file does not declare under `hosts:`: answered with 403"
-
-
-def untrusted(actor: str, host: str) -> str:
-    """That a client gave up on the front's certificate, in words."""
-    return f"the {actor} does not trust the CA of this run when it asks for {host}: hand it {{front.ca_file}}"
-
-
 def chronology(evidence: Evidence) -> tuple[Moment, ...]:
     """Everything worth telling, in order of time; what happened at one instant stays in the order of its source."""
     moments = [*_phases(evidence), *_faults(evidence), *_alerts(evidence), *_journal(evidence)]
@@ -112,7 +69,7 @@ def _faults(evidence: Evidence) -> Iterator[Moment]:
             yield Moment(window.injected_t, "fault", f"{window.name} is in place")
         if window.healed_t is not None:
             why = heal_reason(window.heal_why) if window.heal_why else ""
-            yield Moment(window.healed_t, "fault", _joined(f"{window.name} is healed", why))
+            yield Moment(window.healed_t, "fault", f"{window.name} is healed" + (f": {why}" if why else ""))
 
 
 def _alerts(evidence: Evidence) -> Iterator[Moment]:
@@ -128,118 +85,6 @@ def _alerts(evidence: Evidence) -> Iterator[Moment]:
 
 def _journal(evidence: Evidence) -> Iterator[Moment]:
     for told in evidence.events:
-        event = told.event
-        if isinstance(event, (ActorStarted, ActorExited)) and evidence.plan.runs_in_batches(event.actor):
-            said: What | None = _batch(event)
-        else:
-            said = _process(event) or _fault(event) or _run(event) or _trouble(event) or _misconduct(event)
+        said = in_words(told.event, evidence.plan)
         if said is not None:
             yield Moment(evidence.t_of(told), *said)
-
-
-def _batch(event: ActorStarted | ActorExited) -> What:
-    """Batches come and go; only one that went wrong is trouble."""
-    batch = f"{event.actor}'s batch {event.attempt}"
-    if isinstance(event, ActorStarted):
-        return "process", f"{batch} starts"
-    if event.how == "refused":
-        return "trouble", f"{batch} refuses to run: {_how(event.code)}"
-    wrong = event.code != 0 and not event.expected
-    return "trouble" if wrong else "process", f"{batch} {'fails' if wrong else 'ends'}: {_how(event.code)}"
-
-
-def _process(event: Event) -> What | None:
-    match event:
-        case ActorStarted():
-            return "process", f"{_actor(event)} starts"
-        case ActorExited() if is_second(event.actor):
-            return "process", f"{_actor(event)} ends{'' if event.expected else ' by itself'}: {_how(event.code)}"
-        case ActorExited():
-            text = f"{_actor(event)} ends: {_how(event.code)}"
-            return ("process", text) if event.expected else ("trouble", f"{text}, unexpectedly")
-        case SlotsLeftOut():
-            return "process", f"{event.actor}: {event.slots} slots left out, the batch before still ran"
-        case BacklogUntold():
-            return "process", _joined(f"{event.actor} does not say its backlog", event.reason)
-    return None
-
-
-def _fault(event: Event) -> What | None:
-    match event:
-        case Control():
-            return "control", _joined(f"operator: {event.control}", event.outcome, event.detail)
-        case ProcessSeen():
-            return "process", f"{event.actor} is seen {event.state} ({event.fault})"
-        case ClockWrong():
-            wrong = f"{span(abs(event.by_s))} {'ahead' if event.by_s > 0 else 'behind'}"
-            return "process", f"the clock of the {event.actor} steps: it is {wrong} now ({event.fault})"
-        case ClockRight():
-            return "process", f"the clock of the {event.actor} steps back to the right time ({event.fault})"
-    return None
-
-
-def _run(event: Event) -> What | None:
-    match event:
-        case Owed(edge="end"):  # the end of a phase is the begin of the next
-            return "run", f"{many(event.owed, 'record')} owed at the end of {event.phase}"
-        case Probe():
-            return "run", f"a fresh record is offered: {event.key}"
-        case TriggerHit():
-            return "run", f"trigger {event.trigger} is met"
-        case TriggerWithdrawn():
-            return "run", f"trigger {event.trigger} is withdrawn"
-        case RunEnded():
-            return "run", _joined(f"the run has ended: {event.outcome.replace('_', ' ')}", event.reason)
-    return None
-
-
-def _trouble(event: Event) -> What | None:
-    text = None
-    match event:
-        case InjectionFailed():
-            text = _joined(f"{event.fault} could not be injected", event.reason)
-        case HealFailed():
-            text = _joined(f"{event.fault} could not be healed", event.reason)
-        case TriggerMissed():
-            text = _joined(f"trigger {event.trigger} was not met", event.reason)
-        case WithdrawFailed():
-            text = _joined(f"trigger {event.trigger} could not be withdrawn", event.reason)
-        case StillArmed():
-            text = _joined(f"{event.actor} may still have something armed", event.reason)
-    return None if text is None else ("trouble", text)
-
-
-def _misconduct(event: Event) -> What | None:
-    text = None
-    match event:
-        case LeftBehind():
-            text = f"{left_behind(event)}; they are ended now"
-        case Flooded():
-            text = f"{event.actor} flooded its output ({event.bytes} bytes)"
-        case Unwritten():
-            text = _joined(f"the output of {event.actor} could not be kept", event.reason)
-        case SupervisorLost():
-            text = f"the supervisor of {event.actor} {event.reason}"
-        case GivenUp():
-            text = f"{event.actor} is not started any more, after {event.starts} starts in a row"
-        case Escaped():
-            text = escaped(event.actor, event.host)
-        case Untrusted():
-            text = untrusted(event.actor, event.host)
-    return None if text is None else ("trouble", text)
-
-
-def _how(code: int) -> str:
-    """A negative exit code is the number of the signal that ended the process."""
-    try:
-        return f"exit code {code}" if code >= 0 else f"by {signal.Signals(-code).name}"
-    except ValueError:
-        return f"by signal {-code}"
-
-
-def _actor(event: ActorStarted | ActorExited) -> str:
-    return event.actor + (f" (start {event.attempt})" if event.attempt > 1 else "")
-
-
-def _joined(*parts: str) -> str:
-    return ": ".join(part for part in parts if part)

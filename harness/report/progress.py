@@ -34,7 +34,8 @@ from harness.journal.events import (
     WorldReady,
 )
 from harness.plan.second import is_second
-from harness.report.chronology import escaped, heal_reason, phase_reason, untrusted
+from harness.report.chronology import heal_reason, phase_reason
+from harness.report.event_words import escaped, untrusted
 from harness.report.wording import number, span
 
 if TYPE_CHECKING:
