@@ -75,7 +75,6 @@ class Interpreter:
 
     def run(self) -> None:
         """Every phase of the plan. Raises Hung, Stopped, NotAccelerated, ConnectorGone, NothingArrived, EnvironmentUnavailable."""
-        offering = self.offering
         begun = ended = False
         for number, phase in enumerate(self.plan.phases):
             if phase.role == "drill" and not begun:
@@ -83,7 +82,7 @@ class Interpreter:
                 self.start_workload()
             if phase.role not in {"warm-up", "drill"} and not ended:
                 ended = True
-                for fake in offering:
+                for fake in self.offering:
                     fake.stop_workload()
             if phase.role == "drill" and any(later.faults for later in self.plan.phases[number:]) is False:
                 self.keeper.steady = False

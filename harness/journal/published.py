@@ -29,8 +29,6 @@ _OF_ALL = {
     "trigger": "its name: `until-<phase>` or `when-<fault>`",
 }
 """What a field means wherever it has no meaning of its own."""
-
-
 _HEAD = f"""\
 # The journal
 
@@ -51,7 +49,7 @@ def page() -> str:
 
 def schema() -> str:
     """JSON Schema (2020-12) of one line."""
-    kinds = [_schema(kind) for kind in _kinds()]
+    kinds = [_schema(kind) for family in _FAMILIES.values() for kind in _kinds(family)]
     definitions = {name: found for one in kinds for name, found in one.pop("$defs", {}).items()}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"A line of journal.jsonl, version {JOURNAL_VERSION}"}
     return json.dumps({**head, "oneOf": kinds, "$defs": definitions}, indent=2) + "\n"
@@ -65,16 +63,14 @@ def _schema(kind: type[Event]) -> dict[str, Any]:
     return found
 
 
-def _kinds() -> Iterator[type[Event]]:
-    for family in _FAMILIES.values():
-        yield from (kind for kind in KINDS.values() if kind.__module__ == family.__name__)
+def _kinds(family: ModuleType) -> Iterator[type[Event]]:
+    return (kind for kind in KINDS.values() if kind.__module__ == family.__name__)
 
 
 def _family(name: str, family: ModuleType) -> Iterator[str]:
     yield from ("", f"## {name}", "", str(family.__doc__).strip())
-    for kind in KINDS.values():
-        if kind.__module__ == family.__name__:
-            yield from _event(kind)
+    for kind in _kinds(family):
+        yield from _event(kind)
 
 
 def _event(kind: type[Event]) -> Iterator[str]:
