@@ -61,7 +61,7 @@ def verdict(row: dict[str, Any]) -> str:
     if row["said"] and row["said"][0].startswith("attack: refused"):
         return "refused"
     if row["outcome"] != "PASS":
-        return row["outcome"].lower()
+        return str(row["outcome"]).lower()
     return "read" if row["attack"] == "read-tokens" else "PASSED" if row["said"] else "not tried"
 
 

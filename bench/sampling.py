@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--loops", type=int, default=0)
     options = parser.parse_args()
-    interpret.Sampler = Measured  # type: ignore[misc]
+    interpret.Sampler = Measured  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory(prefix="idrill-sampling-") as folder, endless_loops(options.loops):
         for seed in range(1, options.runs + 1):
             cost = measure(options.drill, options.speed, seed, Path(folder))

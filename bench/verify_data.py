@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -162,8 +161,21 @@ def _alerts(folder: Path, dead: list[str]) -> None:
 
 
 def _plan_and_journal(folder: Path) -> None:
-    from harness.journal.seal import EVENT, digest, last_line
-    from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan
+    from harness.journal.events import (
+        Canary,
+        Entry,
+        Event,
+        Healed,
+        Injected,
+        Opened,
+        PhaseEnded,
+        PhaseStarted,
+        RunEnded,
+        TimelineStarted,
+    )  # fmt: skip
+    from harness.journal.line import JOURNAL_VERSION, as_line
+    from harness.journal.seal import digest, last_line
+    from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan, Role
 
     fault = FaultPlan(
         id="f1",
@@ -177,7 +189,7 @@ def _plan_and_journal(folder: Path) -> None:
         deadline_s=3600.0,
         felt="refused",
     )
-    spans = (
+    spans: tuple[tuple[str, Role, int, int], ...] = (
         ("baseline", "drill", 0, 3000),
         ("outage", "drill", 3000, 4000),
         ("rest", "drill", 4000, 10_000),
@@ -219,27 +231,22 @@ def _plan_and_journal(folder: Path) -> None:
         hard_limit_wall_s=600.0,
     )
     (folder / "plan.json").write_text(plan.model_dump_json())
-    events: list[tuple[float, dict[str, object]]] = [
-        (0.0, {"event": "journal", "journal": 2, "run": "bench"}),
-        (0.0, {"event": "timeline_started"}),
+    told: list[tuple[float, Event]] = [
+        (0.0, Opened(journal=JOURNAL_VERSION, run="bench")),
+        (0.0, TimelineStarted(t0_at=0.0)),
+        (3000.0, Injected(fault="f1", kind="down", target="destination", sent_at=3000.0, read_back={})),
+        (3001.0, Canary(fault="f1", link="destination", when="during", outcome="refused", wall_s=0.01, bytes=0)),
+        (4000.0, Healed(fault="f1", sent_at=4000.0, why="phase")),
     ]
     for name, role, start, end in spans:
-        events.append((start, {"event": "phase_started", "phase": name, "role": role}))
-        events.append((end, {"event": "phase_ended", "phase": name, "why": "elapsed"}))
-    events.append((3000.0, {"event": "injected", "fault": "f1", "sent_at": 3000.0, "read_back": {}}))
-    events.append(
-        (
-            3001.0,
-            {"event": "canary", "fault": "f1", "link": "destination", "when": "during", "outcome": "refused", "wall_s": 0.01, "bytes": 0},
-        )
-    )
-    events.append((4000.0, {"event": "healed", "fault": "f1", "sent_at": 4000.0, "why": "phase"}))
-    events.sort(key=lambda event: event[0])
-    events.append((20_000.0, {"event": "run_ended", "outcome": "completed", "reason": "", "max_gap_s": 0.02}))
+        told.append((start, PhaseStarted(phase=name, role=role)))
+        told.append((end, PhaseEnded(phase=name, why="elapsed", ran_s=0.0, waited_s=0.0)))
+    told.sort(key=lambda one: one[0])
+    told.append((20_000.0, RunEnded(outcome="completed", reason="", max_gap_s=0.02)))
     files = ("plan.json", *(f"ledgers/{path.name}" for path in sorted((folder / "ledgers").iterdir())))
-    events += [(20_000.0, {"event": EVENT, **replace(digest(folder / file, file), by="writer").as_event()}) for file in files]
-    journal = b"".join(_line({"n": n, "at": at, **event}) for n, (at, event) in enumerate(events))
-    (folder / "journal.jsonl").write_bytes(journal + last_line(len(events), hashlib.sha256(journal).hexdigest()))
+    told += [(20_000.0, digest(folder / file, file).model_copy(update={"by": "writer"})) for file in files]
+    journal = b"".join(as_line(Entry(n, at, event)).encode() + b"\n" for n, (at, event) in enumerate(told))
+    (folder / "journal.jsonl").write_bytes(journal + last_line(len(told), hashlib.sha256(journal).hexdigest()))
 
 
 def _line(fields: dict[str, object]) -> bytes:

@@ -41,6 +41,7 @@ def read(path: Path, most: int = MOST_BYTES) -> bytes:
         raise OSError(errno.EINVAL, "no file can have this name", str(path)) from None
     with os.fdopen(descriptor, "rb") as file:
         _refuse(path, os.fstat(descriptor), most)
+        os.set_blocking(descriptor, True)  # some file systems answer "not yet", and nothing would have been read
         return file.read()
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, Field, FiniteFloat
+from pydantic import BaseModel, Field, FiniteFloat, ValidationError
 
 from harness import regular_file
 from harness.errors import EnvironmentUnavailable
@@ -147,10 +147,16 @@ def _row(run: Path) -> dict[str, Any]:
             return dict.fromkeys(COLUMNS) | {name: row[name] for name in ("run", "date")} | {"problem": "damaged: its plan.json is gone"}
         row["problem"] = "never judged: `idrill verify` can do it"
     except (OSError, ValueError, AttributeError, RecursionError) as error:
-        return (
-            dict.fromkeys(COLUMNS) | {name: row[name] for name in ("run", "date")} | {"problem": f"cannot be read: {type(error).__name__}"}
-        )
+        return dict.fromkeys(COLUMNS) | {name: row[name] for name in ("run", "date")} | {"problem": f"cannot be read: {_why(error)}"}
     return {name: line(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _why(error: Exception) -> str:
+    """What is wrong with the file, and where in it."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_context=False)[0]
+        return line(f"verdicts.json: {'.'.join(map(str, first['loc'])) or 'it'}: {first['msg'].lower()}", 100)
+    return line(getattr(error, "strerror", None) or f"{type(error).__name__}: {error}", 100)
 
 
 def _connector_file(run: Path) -> str:

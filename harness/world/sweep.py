@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import signal
 import stat
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from harness.errors import HarnessError
 from harness.journal.credentials import blot_files
 from harness.world import place
 from harness.world.orphans import marked
+from harness.world.owner import Owner
 from harness.world.services.account import remove_folder
 from harness.world.supervisor import start_ticks
 
@@ -26,10 +29,16 @@ _OUTPUT = ("logs", "connector", "watchdog")
 _OTHERS_MAY_WRITE = 0o022
 
 
+_claims: dict[str, int] = {}
+"""The locked owner files of this process's runs, by run: whoever cannot see this process, from another container, sees the lock."""
+
+
 def claim(run_dir: Path) -> None:
     """Say which process owns a run; at once and as a whole, for somebody may be sweeping."""
     fresh = run_dir / f"{OWNER}.new"
-    fresh.write_text(json.dumps({"pid": os.getpid(), "start": start_ticks(os.getpid())}))
+    fresh.write_text(json.dumps(asdict(Owner.me())))
+    _claims[run_dir.name] = os.open(fresh, os.O_RDONLY | os.O_CLOEXEC)
+    fcntl.flock(_claims[run_dir.name], fcntl.LOCK_EX | fcntl.LOCK_NB)
     fresh.replace(run_dir / OWNER)
 
 
@@ -50,12 +59,29 @@ def disown(run_dir: Path) -> None:
 def _forget(run_dir: Path) -> None:
     for name in (OWNER, "processes.jsonl", "undo.jsonl"):
         (run_dir / name).unlink(missing_ok=True)
+    if run_dir.name in _claims:
+        os.close(_claims.pop(run_dir.name))
 
 
 def is_live(run_dir: Path) -> bool:
-    """Whether the harness that owns this run is still at work."""
-    owners = list(_lines(run_dir / OWNER))
-    return any(_same(owner) for owner in owners)
+    """Whether the harness that owns this run is still at work, here or in another container that has this folder, too."""
+    owners = [owner for told in _lines(run_dir / OWNER) if (owner := Owner.told(told))]
+    return any(not owner.is_dead() and (owner.is_near() or _is_locked(run_dir / OWNER)) for owner in owners)
+
+
+def _is_locked(path: Path) -> bool:
+    """Whether a process holds the lock of its claim; it lets go of it by ending, too."""
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(file)
+    return False
 
 
 def sweep(out: Path) -> list[str]:

@@ -17,7 +17,8 @@ from places import run_dirs
 
 from harness.errors import EnvironmentUnavailable
 from harness.rehearsal import Rehearsal, draw_up, rehearse
-from harness.world.docker.labels import OWNER, Owner
+from harness.world.docker.labels import OWNER
+from harness.world.owner import Owner
 from harness.world.supervisor import parent
 
 HERE = Path(__file__).parent

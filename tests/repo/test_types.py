@@ -1,4 +1,4 @@
-"""mypy --strict sees every line of the fixtures, too: their packages with the harness, their programs one by one."""
+"""mypy --strict sees every line of the fixtures, too: their packages with the harness, their programs one by one. And the benchmarks."""
 
 from __future__ import annotations
 
@@ -42,6 +42,22 @@ def test_a_program_of_the_fixtures_is_typed(program: str) -> None:
         capture_output=True,
         text=True,
         timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_the_benchmarks_are_typed() -> None:
+    """They run seldom: what they use of the harness must not change unseen meanwhile."""
+    scripts = sorted(str(path) for path in (_ROOT / "bench").glob("*.py"))
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", *scripts],
+        cwd=_ROOT,
+        env={**os.environ, "MYPYPATH": str(_ROOT / "bench")},
+        capture_output=True,
+        text=True,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,22 @@ def test_what_is_no_such_file_is_refused_at_once(tmp_path: Path, name: str, why:
     assert refused.value.strerror == why
     assert regular_file.is_regular(tmp_path / name) is (name == "huge")
     assert regular_file.is_folder(tmp_path / name) is (name == "folder")
+
+
+def test_a_file_system_that_is_slow_to_answer_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A FIFO stands for it: read without waiting, it has nothing yet."""
+    monkeypatch.setattr(regular_file, "_refuse", lambda *_: None)
+    os.mkfifo(tmp_path / "slow")
+    writer = os.open(tmp_path / "slow", os.O_RDWR)
+
+    def write() -> None:
+        os.write(writer, b"text")
+        os.close(writer)
+
+    later = threading.Timer(0.05, write)
+    later.start()
+    assert regular_file.read(tmp_path / "slow") == b"text"
+    later.join()
 
 
 def test_a_link_is_replaced_and_what_it_led_to_stays(tmp_path: Path) -> None:

@@ -54,6 +54,18 @@ def test_one_row_per_run_oldest_first(runs: Path) -> None:
     assert (second["failed"], pd.isna(second["mttd_s"])) == ("exactly_once", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{"outcome": null}', "verdicts.json: drill: field required"),
+        ("{", "verdicts.json: it: invalid json: eof while parsing an object at line 1 column 1"),
+    ],
+)
+def test_what_is_wrong_with_a_run_is_told_by_file_and_field(runs: Path, text: str, why: str) -> None:
+    (past_run(runs, "20261122-000000-x-c") / "verdicts.json").write_text(text)
+    assert history(runs)["problem"].iloc[2] == f"cannot be read: {why}"
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"drill": "x"}', '{"times": 3}', "[" * 100_000])
 def test_a_run_that_cannot_be_read_is_listed(runs: Path, text: str) -> None:
     (past_run(runs, "20261122-000000-x-c") / "verdicts.json").write_text(text)

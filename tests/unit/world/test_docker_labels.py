@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harness.world.docker.labels import ACTOR, OWNER, RUN, Owner, is_orphan, labels
+from harness.world.docker.labels import ACTOR, OWNER, RUN, is_orphan, labels
+from harness.world.owner import Owner
 
 
 def test_an_owner_is_read_as_it_was_written() -> None:

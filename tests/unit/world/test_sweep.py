@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import tempfile
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 
 from harness.errors import EnvironmentUnavailable
 from harness.world import sweep as module
+from harness.world.owner import Owner
 from harness.world.services.account import PREFIX
 from harness.world.supervisor import start_ticks
 from harness.world.sweep import claim, disown, is_live, release, sweep
@@ -71,6 +74,35 @@ def test_a_living_run_is_left_alone(tmp_path: Path, killed: list[Any], deleted: 
     assert sweep(tmp_path) == []
     assert (killed, deleted) == ([], [])
     assert sorted(path.name for path in run_dir.rglob("*")) == before
+
+
+def test_a_harness_that_is_process_1_of_its_container_is_alive(tmp_path: Path) -> None:
+    _run(tmp_path, "live", {"pid": 1, "start": start_ticks(1)})
+    assert sweep(tmp_path) == []
+
+
+def test_a_harness_in_another_container_is_alive_while_it_holds_its_claim(tmp_path: Path) -> None:
+    here, elsewhere = Owner.me(), replace(Owner.me(), pid=1, namespace="another")
+    assert here.namespace != elsewhere.namespace
+    run_dir = _run(tmp_path, "live", asdict(elsewhere))
+    with (run_dir / "owner.json").open() as claimed:
+        fcntl.flock(claimed, fcntl.LOCK_EX)
+        assert sweep(tmp_path) == []
+    assert sweep(tmp_path) == ["live: secrets"]
+
+
+def test_whoever_claims_a_run_holds_the_lock_of_its_claim_until_it_is_disowned(tmp_path: Path) -> None:
+    claim(tmp_path)
+    with (tmp_path / "owner.json").open() as other:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        disown(tmp_path)
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_what_was_claimed_before_the_last_boot_is_dead(tmp_path: Path) -> None:
+    _run(tmp_path, "dead", asdict(replace(Owner.me(), boot="another")))
+    assert sweep(tmp_path) == ["dead: secrets"]
 
 
 def test_what_carries_a_dead_runs_mark_is_ended_although_nobody_wrote_it_down(tmp_path: Path) -> None:
