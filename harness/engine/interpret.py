@@ -12,11 +12,12 @@ from harness.drill.connector import ConnectorFile
 from harness.drill.mapped import equality_of
 from harness.drill.model import Drill
 from harness.engine.dead_letters import DeadLetterBox
+from harness.engine.endings import Hung, NotAccelerated, NothingArrived, Stopped
 from harness.engine.escapes import Escapes
 from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
 from harness.engine.owed import Debt, OwedLive
-from harness.engine.silence import NothingArrived, told_by
+from harness.engine.silence import told_by
 from harness.engine.standstill import Standstill
 from harness.engine.ticker import TICK_S
 from harness.engine.together import Together
@@ -31,18 +32,6 @@ from harness.world.child import tail
 from harness.world.fakes import FakeControl
 from harness.world.sampler import Sampler
 from harness.world.world import World
-
-
-class Hung(Exception):
-    """The hard wall limit was reached."""
-
-
-class Stopped(Exception):
-    """Somebody asked the run to end (Ctrl-C, SIGTERM, SIGHUP)."""
-
-
-class NotAccelerated(Exception):
-    """A process under test keeps real time although it was to keep drill time: what it does proves nothing."""
 
 
 @dataclass
@@ -74,21 +63,32 @@ class Interpreter:
         self.sampler = Sampler(self.world.named, self.world.clock, self.world.tell)
 
     def run(self) -> None:
-        """Every phase of the plan. Raises Hung, Stopped, NotAccelerated, ConnectorGone, NothingArrived, EnvironmentUnavailable."""
-        begun = ended = False
-        for number, phase in enumerate(self.plan.phases):
-            if phase.role == "drill" and not begun:
-                begun = True
-                self.start_workload()
-            if phase.role not in {"warm-up", "drill"} and not ended:
-                ended = True
-                for fake in self.offering:
-                    fake.stop_workload()
-            if phase.role == "drill" and any(later.faults for later in self.plan.phases[number:]) is False:
+        """Every phase of the plan. Raises EndsRun, EnvironmentUnavailable."""
+        self.warm_up()
+        drill = [phase for phase in self.plan.phases if phase.role == "drill"]
+        if drill:
+            self.start_workload()
+        for number, phase in enumerate(drill):
+            if not any(later.faults for later in drill[number:]):
                 self.keeper.steady = False
-            left = self.phase(phase)
-            if phase.role == "warm-up" and left and not self.owed.arrived:
+            self.phase(phase)
+        self.wind_up()
+
+    def warm_up(self) -> None:
+        """Until what the source holds is in place. Raises NothingArrived when none of it is, and else as `run`."""
+        for phase in self.plan.phases:
+            if phase.role == "warm-up" and (left := self.phase(phase)) and not self.owed.arrived:
                 raise NothingArrived(f"{len(left)} records were owed; {told_by(self.world.run_dir / 'ledgers')}{self._last_words()}")
+
+    def wind_up(self) -> None:
+        """Nobody makes changes any more: settle, quiet and probe, and a last look at what the judging arm needs. Raises as `run`."""
+        self.keeper.steady = False
+        after = [phase for phase in self.plan.phases if phase.role not in {"warm-up", "drill"}]
+        if after:
+            for fake in self.offering:
+                fake.stop_workload()
+        for phase in after:
+            self.phase(phase)
         self.dead.close()
         self._obeys_the_clock(now=True)
 
@@ -188,7 +188,7 @@ class Interpreter:
         if self.cancel.wait(pause_s):
             raise Stopped
         if time.monotonic() > self.give_up_mono_s:
-            raise Hung
+            raise Hung(self.plan.hard_limit_wall_s)
         self._obeys_the_clock()
         at = clock.at()
         self.owed.look()

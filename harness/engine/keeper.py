@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 
 from harness.drill.batch import Batch
 from harness.drill.restart import Restart
+from harness.engine.endings import ConnectorGone
 from harness.journal import events
 from harness.world.child import tail
 from harness.world.process import Process
 from harness.world.world import World
 
 _ONCE = "one that is started once per batch says `batch: {every: …}`; "
-
-
-class ConnectorGone(Exception):
-    """The connector ended, for good, before the baseline was over: nothing can be learnt about it."""
 
 
 @dataclass

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from harness.drill.timeline import until_of
+from harness.engine.endings import LEFT
 from harness.engine.growing import Growing
-from harness.engine.interpret import Hung, Interpreter, NotAccelerated
-from harness.engine.keeper import ConnectorGone
-from harness.engine.run import Ending, Record, RunOptions, recorded, staged
-from harness.errors import HarnessError
+from harness.engine.interpret import Interpreter
+from harness.engine.run import Record, RunOptions, recorded, staged
 from harness.journal import events
 from harness.journal.seal import Memory
 from harness.plan.improvise import fault_plan, open_ended
@@ -33,7 +32,6 @@ class Live:
     def __init__(self, interpreter: Interpreter, record: Record) -> None:
         self.world: World = interpreter.world
         """Links, fakes and processes, for what the verbs do not cover."""
-        self._record = record
         self.finished = False
         self._record = record
         self._interpreter = interpreter
@@ -164,18 +162,12 @@ class Live:
         for active in reversed(list(self._interpreter.injector.active)):
             self._interpreter.injector.heal(active, "phase")
         self._timeline.end("went_on")
-        self._interpreter.keeper.steady = False
-        for fake in self._interpreter.offering:
-            fake.stop_workload()
-        for phase in self.plan.phases:
-            if phase.role not in {"warm-up", "drill"}:
-                self._interpreter.phase(phase)
+        self._interpreter.wind_up()
         self.finished = True
 
     def begin(self) -> None:
         """Warm up, start the workload and open the first phase; whoever makes the world does this."""
-        warm_up = next(phase for phase in self.plan.phases if phase.role == "warm-up")
-        self._interpreter.phase(warm_up)
+        self._interpreter.warm_up()
         self._timeline.t0_at = self._interpreter.start_workload()
         self._timeline.begin("baseline")
         self._interpreter.injector.baseline(sorted(self.world.links))
@@ -205,30 +197,16 @@ def open_live(plan: Plan, options: RunOptions, longest_s: float) -> Iterator[Liv
     """A world with everything started and the workload flowing; healed and closed however the block is left.
 
     `longest_s`: drill seconds that the timeline may take, after which the run counts as hung. Raises EnvironmentUnavailable when the
-    world cannot be built, ConnectorGone when the connector ends before anything is broken, Hung.
+    world cannot be built, EndsRun when the run is over before its time: the connector is gone, nothing arrived in the warm-up, it hung.
     """
     plan = open_ended(plan, longest_s)
-    with recorded(plan, options) as record:
-        record.ending = Ending("interrupted", "left before finish()")
+    with recorded(plan, options) as record, staged(plan, options, record, threading.Event()) as interpreter:
+        live = Live(interpreter, record)
+        live.begin()
         try:
-            with staged(plan, options, record, threading.Event()) as interpreter:
-                live = Live(interpreter, record)
-                live.begin()
-                yield live
-                if live.finished:
-                    record.ending = Ending("completed")
-        except ConnectorGone as gone:
-            record.ending = Ending("connector_died", str(gone))
-            raise
-        except NotAccelerated as stranger:
-            record.ending = Ending("not_accelerated", str(stranger))
-            raise
-        except Hung:
-            record.ending = Ending("hung", f"not over after {plan.hard_limit_wall_s:g} s of wall time")
-            raise
-        except HarnessError as error:
-            record.ending = Ending("broke", str(error))
-            raise
+            yield live
         except BaseException as error:
-            record.ending = Ending("interrupted", f"the test raised {type(error).__name__}")
+            record.raised_by_test = error
             raise
+        if not live.finished:
+            record.ending = LEFT

@@ -6,11 +6,11 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any
 
 from harness import registry, signals
 from harness.clock.anchors import DrillClock
@@ -19,17 +19,15 @@ from harness.drill.mapped import equality_of
 from harness.drill.model import Drill
 from harness.engine.confinement import confinement_of
 from harness.engine.directory import create, is_full, new_run_id, settle
-from harness.engine.interpret import Hung, Interpreter, NotAccelerated, Stopped
-from harness.engine.keeper import ConnectorGone
+from harness.engine.endings import COMPLETED, ConnectorGone, Ending, EndsRun
+from harness.engine.interpret import Interpreter
 from harness.engine.owed import OwedLive
 from harness.engine.owed_both_ways import OwedBothWays
 from harness.engine.sealing import tell_seals
-from harness.engine.silence import NothingArrived
 from harness.engine.ticker import Ticker
 from harness.engine.triggers import prove_nothing_armed
-from harness.errors import EnvironmentUnavailable, HarnessError
+from harness.errors import EnvironmentUnavailable
 from harness.journal import Entry, Event, Journal, events
-from harness.journal.events import EndedAs
 from harness.journal.seal import Memory, Seals
 from harness.plan.model import Plan
 from harness.workload.generate import generate
@@ -56,18 +54,16 @@ def run_drill(plan: Plan, options: RunOptions) -> Record:
 
     Raises EnvironmentUnavailable when the world could not be built, KeyboardInterrupt when it was asked to end; both after unwinding.
     """
-    with recorded(plan, options) as record, _cancelled_by_signals() as cancel:
-        record.ending = _carry_out(plan, options, record, cancel)
+    with (
+        suppress(EndsRun),  # its journal says how, and it is judged all the same
+        recorded(plan, options) as record,
+        _cancelled_by_signals() as cancel,
+        staged(plan, options, record, cancel) as interpreter,
+    ):
+        interpreter.run()
     if record.ending.outcome == "interrupted":
         raise KeyboardInterrupt
     return record
-
-
-class Ending(NamedTuple):
-    """What `run_ended` says."""
-
-    outcome: EndedAs
-    reason: str = ""
 
 
 @dataclass
@@ -81,10 +77,13 @@ class Record:
     clock: DrillClock
     journal: Journal
     owed: OwedLive
-    ending: Ending
     plan: Plan
     """With the phases that a live run has added."""
     seals: Seals
+    ending: Ending = COMPLETED
+    """Unless something is raised."""
+    raised_by_test: BaseException | None = None
+    """What has left the block of a test that writes its timeline in Python."""
 
     @property
     def memory(self) -> Memory:
@@ -94,7 +93,7 @@ class Record:
 
 @contextmanager
 def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
-    """A new run directory with plan, workload and journal. At the end the journal gets `ending`, or what was raised meanwhile."""
+    """A new run directory with plan, workload and journal. At the end the journal gets `ending`, or what came of an exception."""
     drill = Drill.model_validate(plan.drill)
     run, confinement = new_run_id(drill.name), confinement_of(plan, options.confine)
     equality = equality_of(drill, ConnectorFile.model_validate(plan.connector))
@@ -107,7 +106,7 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
     kept = frozenset(name for name, entity in drill.stack.source.entities.items() if entity.kind == "event")
     reference = (plan.connector.get("dead_letters") or {}).get("alert_reference")
     owed = (OwedBothWays if drill.is_two_way else OwedLive)(run_dir / "ledgers", workload, kept, reference)
-    record = Record(run, run_dir, confinement, clock, journal, owed, Ending("broke"), plan, seals)
+    record = Record(run, run_dir, confinement, clock, journal, owed, plan, seals)
     try:
         journal.write(
             events.RunStarted(
@@ -123,8 +122,7 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
         )
         yield record
     except BaseException as error:
-        if record.ending.outcome == "broke":
-            record.ending = Ending("broke", str(error) if isinstance(error, HarnessError) else f"{type(error).__name__}: {error}")
+        record.ending = Ending.of(error, by_test=error is record.raised_by_test)
         if isinstance(error, (OSError, EnvironmentUnavailable)) and is_full(run_dir):
             raise EnvironmentUnavailable(f"the disk that holds {run_dir} is full", "make room, or choose another --out") from error
         raise
@@ -172,24 +170,6 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
         except EnvironmentUnavailable as error:
             raise ConnectorGone(str(error)) from error
         yield interpreter
-
-
-def _carry_out(plan: Plan, options: RunOptions, record: Record, cancel: threading.Event) -> Ending:
-    """How it ended; the world is down when it returns."""
-    try:
-        with staged(plan, options, record, cancel) as interpreter:
-            interpreter.run()
-    except ConnectorGone as gone:
-        return Ending("connector_died", str(gone))
-    except NothingArrived as silence:
-        return Ending("nothing_arrived", str(silence))
-    except NotAccelerated as stranger:
-        return Ending("not_accelerated", str(stranger))
-    except Hung:
-        return Ending("hung", f"not over after {plan.hard_limit_wall_s:g} s of wall time")
-    except Stopped:
-        return Ending("interrupted", "asked to stop")
-    return Ending("completed")
 
 
 @contextmanager

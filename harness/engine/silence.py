@@ -8,10 +8,6 @@ from pathlib import Path
 from harness.engine.follow import Follow
 
 
-class NothingArrived(Exception):
-    """The whole warm-up went by, records were owed, and none was written: a matter of how the connector is set up."""
-
-
 def told_by(ledgers: Path) -> str:
     """`crm was asked 12 times (200: 12); billing was asked 40 times (401: 40)`, and the likeliest cause where there is one."""
     source, destination = (_Calls(ledgers / f"{actor}.jsonl") for actor in ("source", "destination"))

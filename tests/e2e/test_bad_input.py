@@ -15,9 +15,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from harness.checks.judge import Judgement
 from harness.cli import main
+from harness.engine.endings import EndsRun
+from harness.engine.live import open_live
 from harness.engine.run import RunOptions
-from harness.rehearsal import draw_up, rehearse
+from harness.plan.model import Plan
+from harness.rehearsal import draw_up, judge_run, rehearse
 
 pytestmark = pytest.mark.e2e
 
@@ -85,15 +89,29 @@ def test_a_connector_that_never_becomes_ready(
     assert re.search(r"hint: the end of .*: waiting for the database", said.stdout)
 
 
-def test_a_connector_that_lives_and_writes_nothing(connector: Callable[..., str], drill_path: Callable[[str], str], tmp_path: Path) -> None:
+def _in_yaml(plan: Plan, options: RunOptions) -> Judgement:
+    return rehearse(plan, options).judgement
+
+
+def _in_python(plan: Plan, options: RunOptions) -> Judgement:
+    with pytest.raises(EndsRun, match=r"hint: is \{source\.url\}"), open_live(plan, options, 600.0) as live:
+        live.finish()
+    (run_dir,) = options.out.iterdir()
+    return judge_run(run_dir)
+
+
+@pytest.mark.parametrize("way", [_in_yaml, _in_python])
+def test_a_connector_that_lives_and_writes_nothing(
+    connector: Callable[..., str], drill_path: Callable[[str], str], tmp_path: Path, way: Callable[[Plan, RunOptions], Judgement]
+) -> None:
     """Nothing is rehearsed with it, and who was asked how often is told, not only that nothing came."""
     program = "import time\nprint('no idea where to look', flush=True)\ntime.sleep(600)"
     plan = draw_up(drill_path("commit-then-cut"), connector=connector(program, ready="{after: 1s}"), speed=60, seed=1)
     warm_up, *others = plan.phases
     short = plan.model_copy(update={"phases": (warm_up.model_copy(update={"at_most_s": 120.0}), *others)})
-    rehearsal = rehearse(short, RunOptions(tmp_path / "runs"))
-    assert (rehearsal.judgement.outcome, rehearsal.judgement.exit_code) == ("INCONCLUSIVE", 4)
-    (reason,) = rehearsal.judgement.reasons
+    judgement = way(short, RunOptions(tmp_path / "runs"))
+    assert (judgement.outcome, judgement.exit_code) == ("INCONCLUSIVE", 4)
+    (reason,) = judgement.reasons
     assert re.match(
         r"the connector wrote nothing in the whole warm-up: \d+ records were owed; crm was asked 0 times; billing was asked 0 times", reason
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harness.engine.keeper import ConnectorGone
+from harness.engine.endings import ConnectorGone
 
 Make = Callable[[str], Any]
 

@@ -15,10 +15,8 @@ from typing import Any
 import pytest
 
 from harness.engine import run as module
-from harness.engine.interpret import Hung, NotAccelerated, Stopped
-from harness.engine.keeper import ConnectorGone
+from harness.engine.endings import ConnectorGone, EndsRun, Hung, NotAccelerated, NothingArrived, Stopped
 from harness.engine.run import RunOptions, run_drill
-from harness.engine.silence import NothingArrived
 from harness.errors import EnvironmentUnavailable
 from harness.plan.model import Plan
 from harness.rehearsal import draw_up
@@ -132,21 +130,14 @@ def test_a_run_that_goes_well(story: Story, carried_out: Callable[[], dict[str, 
 
 
 @pytest.mark.parametrize(
-    ("error", "outcome", "reason"),
-    [
-        (ConnectorGone("the connector exited with code 3"), "connector_died", "the connector exited with code 3"),
-        (NothingArrived("5 records were owed"), "nothing_arrived", "5 records were owed"),
-        (NotAccelerated("process 7 keeps real time"), "not_accelerated", "process 7 keeps real time"),
-        (Hung(), "hung", "not over after"),
-    ],
+    "error",
+    [ConnectorGone("code 3"), NothingArrived("5 records were owed"), NotAccelerated("process 7"), Hung(3.0)],
+    ids=lambda e: e.outcome,
 )
-def test_what_ends_a_run_early_is_its_outcome(
-    story: Story, carried_out: Callable[[], dict[str, Any]], error: Exception, outcome: str, reason: str
-) -> None:
+def test_what_ends_a_run_early_is_its_outcome(story: Story, carried_out: Callable[[], dict[str, Any]], error: EndsRun) -> None:
+    """Which outcome and reason: `interpreter/test_endings.py`."""
     story.wrong["run"] = error
-    ending = carried_out()
-    assert ending["outcome"] == outcome
-    assert ending["reason"].startswith(reason)
+    assert carried_out()["outcome"] == error.outcome
     assert story.steps == ALL
 
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from harness.engine.interpret import Hung, NotAccelerated, Stopped
-from harness.engine.silence import NothingArrived
+from harness.engine.endings import Hung, NotAccelerated, NothingArrived, Stopped
 from harness.engine.triggers import prove_nothing_armed
 
 Make = Callable[..., Any]
@@ -300,7 +299,7 @@ def test_a_run_that_was_asked_to_stop_stops(stage: Any, interpreter: Make, phase
 
 
 def test_a_run_past_its_hard_limit_has_hung(interpreter: Make, phase: Make) -> None:
-    with pytest.raises(Hung):
+    with pytest.raises(Hung, match=r"not over after [\d.]+ s of wall time"):
         interpreter(phase("baseline"), give_up_s=0.0).run()
 
 
