@@ -7,10 +7,11 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
-_ROOT = Path(__file__).parents[2]
-_PROJECT = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+from offenders import ROOT, parsed, programs
+
+_PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 _IMPORTED_AS = {
     "googleapis-common-protos": "google",
     "opentelemetry-proto": "opentelemetry",
@@ -21,19 +22,17 @@ _IMPORTED_AS = {
 _PART_OF = {"pydantic_core": "pydantic", "docker": "docker", "pytest": "pytest"}
 
 
-def _programs() -> list[Path]:
-    return [path for folder in ("harness", "fixtures") for path in (_ROOT / folder).rglob("*.py") if "_bundled" not in path.parts]
+@cache
+def _imported() -> frozenset[str]:
+    """First words of what harness and fixtures import of others."""
+    own = {"harness"} | {path.name for path in (ROOT / "fixtures").rglob("*") if path.is_dir()}
+    own |= {path.stem for path in (ROOT / "fixtures").rglob("*.py")}
+    found = {name for path in programs("harness", "fixtures") for name in _names(parsed(path))}
+    return frozenset(found - own - set(sys.stdlib_module_names))
 
 
-def _imported() -> set[str]:
-    own = {"harness"} | {path.name for path in (_ROOT / "fixtures").rglob("*") if path.is_dir()}
-    own |= {path.stem for path in (_ROOT / "fixtures").rglob("*.py")}
-    found = {name for path in _programs() for name in _names(path)}
-    return found - own - set(sys.stdlib_module_names)
-
-
-def _names(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def _names(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

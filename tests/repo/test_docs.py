@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Set
 from pathlib import Path
 
-import pytest
+from offenders import ROOT as _ROOT
+from offenders import Offence, none_breaks
 
-_ROOT = Path(__file__).parents[2]
 _DOCS = sorted(
     {*_ROOT.glob("*.md"), *(_ROOT / "docs").rglob("*.md"), *(_ROOT / "fixtures").rglob("README.md"), *(_ROOT / "drills").glob("*.md")}
 )
@@ -17,21 +18,44 @@ _COMMAND = re.compile(r"\bmake ([a-z][a-z-]*)")
 _TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 
 
-def _name(path: Path) -> str:
-    return str(path.relative_to(_ROOT))
+def lost(document: Path, text: str) -> Iterator[Offence]:
+    """Links of a document that lead to no file."""
+    for number, line in enumerate(_without_code(text).splitlines(), start=1):
+        for link in (found.split("#")[0] for found in _LINK.findall(line) if not re.match(r"[a-z]+:", found)):
+            if link and not (document.parent / link).exists():
+                yield Offence(number, link)
 
 
-@pytest.mark.parametrize("document", _DOCS, ids=_name)
-def test_links_lead_somewhere(document: Path) -> None:
-    links = [link.split("#")[0] for link in _LINK.findall(_without_code(document)) if not re.match(r"[a-z]+:", link)]
-    assert [link for link in links if link and not (document.parent / link).exists()] == []
+def unknown(text: str, targets: Set[str]) -> Iterator[Offence]:
+    """`make` with a target that there is not, in code within a line or in lines of commands."""
+    for quoted in re.finditer(r"`([^`\n]+)`|^ {0,4}\$? ?(make .+)$", text, re.MULTILINE):
+        for target in _COMMAND.findall(quoted[1] or quoted[2]):
+            if target not in targets:
+                yield Offence(text.count("\n", 0, quoted.start()) + 1, f"make {target}")
 
 
-@pytest.mark.parametrize("document", _DOCS, ids=_name)
-def test_make_commands_exist(document: Path) -> None:
+def test_links_lead_somewhere() -> None:
+    none_breaks(
+        "links lead somewhere", ((document, lost(document, _text(document))) for document in _DOCS), mend="name a file that is there"
+    )
+
+
+def test_a_link_that_leads_nowhere_would_be_seen() -> None:
+    text = (
+        "see [this](README.md), [that](no-such.md#part) and [there](https://example.invalid/x)\n```\n[code](gone.md)\n```\n[x](../gone)\n"
+    )
+    assert list(lost(_ROOT / "CHANGELOG.md", text)) == [Offence(1, "no-such.md"), Offence(5, "../gone")]
+
+
+def test_make_commands_exist() -> None:
     targets = set(_TARGET.findall((_ROOT / "Makefile").read_text(encoding="utf-8")))
-    quoted = re.findall(r"`([^`\n]+)`|^ {0,4}\$? ?(make .+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
-    assert {command for pair in quoted for text in pair for command in _COMMAND.findall(text)} <= targets
+    offences = ((document, unknown(_text(document), targets)) for document in _DOCS)
+    none_breaks("the commands of the documents exist", offences, mend="use a target of the Makefile: `make help` lists them")
+
+
+def test_a_command_that_does_not_exist_would_be_seen() -> None:
+    text = "Run `make test`, or `make tea`; to make nothing is allowed.\n```\nmake drill\n$ make coffee  # hot\n```\n"
+    assert list(unknown(text, {"test", "drill"})) == [Offence(1, "make tea"), Offence(4, "make coffee")]
 
 
 def test_the_two_commands_come_first() -> None:
@@ -60,5 +84,10 @@ def test_versions_agree() -> None:
     assert harness.__version__ == tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
-def _without_code(document: Path) -> str:
-    return re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+def _text(document: Path) -> str:
+    return document.read_text(encoding="utf-8")
+
+
+def _without_code(text: str) -> str:
+    """With as many lines as before."""
+    return re.sub(r"```.*?```", lambda code: "\n" * code[0].count("\n"), text, flags=re.DOTALL)

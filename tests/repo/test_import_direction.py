@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from offenders import ROOT, Offence, none_breaks, parsed, programs
 
-_PACKAGE = Path(__file__).parents[2] / "harness"
+_PACKAGE = ROOT / "harness"
+_FILES = programs("harness")
 
 _GROUND = {"errors", "units", "registry", "assets", "scratch", "regular_file", "signals"}
 _DEFINE = _GROUND | {"drill"}
@@ -64,62 +65,88 @@ _ONE_OWNER = {
 }
 
 
-def _files() -> list[Path]:
-    return sorted(path for path in _PACKAGE.rglob("*.py") if "_bundled" not in path.parts)
-
-
 def _part(file: Path) -> str:
     """The folder of the first level, or the module that lies there itself."""
     inner = file.relative_to(_PACKAGE)
     return inner.parts[0] if len(inner.parts) > 1 else inner.stem
 
 
-def _imports(file: Path) -> Iterator[str]:
-    """Dotted names of everything that the file imports, lazily or not."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and dotted name of everything that a program imports, lazily or not; what is relative begins with a dot."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{file}:{node.lineno}: imports are absolute"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from ((node.lineno, f"{'.' * node.level}{node.module or ''}.{alias.name}") for alias in node.names)
 
 
-def _parts_of(file: Path) -> set[str]:
-    names = {name.split(".")[1] for name in _imports(file) if name.startswith("harness.")}
-    return names & _EVERYTHING
+def upward(part: str, tree: ast.Module) -> Iterator[Offence]:
+    """Imports of parts that this one may not know, and relative ones, which hide what they mean."""
+    for line, name in _imports(tree):
+        words = name.split(".")
+        if name.startswith("."):
+            yield Offence(line, f"{name}: imports are absolute")
+        elif words[0] == "harness" and words[1:] and words[1] in _EVERYTHING - _MAY_IMPORT[part]:
+            yield Offence(line, f"{name}: {part} may not import {words[1]}")
+
+
+def strays(part: str, tree: ast.Module) -> Iterator[Offence]:
+    """Imports of libraries whose effect belongs to another part."""
+    for line, name in _imports(tree):
+        owners = _ONE_OWNER.get(name.split(".")[0])
+        if owners is not None and part not in owners:
+            yield Offence(line, f"{name} belongs to {', '.join(sorted(owners))}")
+
+
+def of_the_harness(tree: ast.Module) -> Iterator[Offence]:
+    """Imports of `harness`."""
+    return (Offence(line, name) for line, name in _imports(tree) if name.split(".")[0] == "harness")
 
 
 def test_every_part_has_its_place() -> None:
-    assert {_part(file) for file in _files()} <= set(_MAY_IMPORT)
+    assert {_part(file) for file in _FILES} <= set(_MAY_IMPORT)
 
 
-@pytest.mark.parametrize("file", _files(), ids=lambda file: str(file.relative_to(_PACKAGE)))
-def test_imports_point_one_way(file: Path) -> None:
-    assert _parts_of(file) - _MAY_IMPORT[_part(file)] == set()
+def test_imports_point_one_way() -> None:
+    offences = ((file, upward(_part(file), parsed(file))) for file in _FILES)
+    none_breaks("imports point one way", offences, mend="move what both need to a part that both may know: _MAY_IMPORT says which")
 
 
-@pytest.mark.parametrize("file", _files(), ids=lambda file: str(file.relative_to(_PACKAGE)))
-def test_an_effect_has_one_owner(file: Path) -> None:
-    foreign = {name.split(".")[0] for name in _imports(file)}
-    stray = {name for name in foreign & set(_ONE_OWNER) if _part(file) not in _ONE_OWNER[name]}
-    assert stray == set()
+def test_an_effect_has_one_owner() -> None:
+    offences = ((file, strays(_part(file), parsed(file))) for file in _FILES)
+    none_breaks("an effect has one owner", offences, mend="ask the owner for it, through a function of its own")
 
 
 def test_toxiproxy_is_used_in_one_file() -> None:
-    users = [file for file in _files() if any(name.split(".")[0] == "toxiproxy" for name in _imports(file))]
-    assert len(users) <= 1
+    users = [file for file in _FILES if any(name.split(".")[0] == "toxiproxy" for _, name in _imports(parsed(file)))]
+    assert len(users) <= 1, users
 
 
-@pytest.mark.parametrize(
-    "file", sorted((_PACKAGE.parent / "fixtures").rglob("*.py")), ids=lambda file: str(file.relative_to(_PACKAGE.parent))
-)
-def test_fixtures_are_programs_of_their_own(file: Path) -> None:
-    assert [name for name in _imports_of_program(file) if name.split(".")[0] == "harness"] == []
+def test_fixtures_are_programs_of_their_own() -> None:
+    offences = ((file, of_the_harness(parsed(file))) for file in programs("fixtures"))
+    none_breaks("fixtures import nothing of harness", offences, mend="say it once more in the fixture, with a test that both are equal")
 
 
-def _imports_of_program(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+def test_an_import_in_the_wrong_direction_would_be_seen() -> None:
+    lazily = "from harness import units\n\ndef f():\n    from harness.engine import run\n    import harness.cli.main\n"
+    assert [(line, what.split(":")[0]) for line, what in upward("checks", ast.parse(lazily))] == [
+        (4, "harness.engine.run"),
+        (5, "harness.cli.main"),
+    ]
+    assert list(upward("rehearsal", ast.parse("from harness import cli"))) == [Offence(1, "harness.cli: rehearsal may not import cli")]
+    assert list(upward("checks", ast.parse("from . import verdict"))) == [Offence(1, "..verdict: imports are absolute")]
+    assert list(upward("engine", ast.parse(lazily))) == [Offence(5, "harness.cli.main: engine may not import cli")]
+
+
+def test_a_foreign_effect_would_be_seen() -> None:
+    source = ast.parse("import json\nimport subprocess\nfrom docker.errors import APIError\n")
+    assert list(strays("checks", source)) == [
+        Offence(2, "subprocess belongs to clock, world"),
+        Offence(3, "docker.errors.APIError belongs to world"),
+    ]
+    assert list(strays("world", source)) == []
+
+
+def test_a_fixture_that_knows_the_harness_would_be_seen() -> None:
+    source = ast.parse("import harnessed\nimport harness.units\nfrom harness import errors\nfrom .harness import mine\n")
+    assert list(of_the_harness(source)) == [Offence(2, "harness.units"), Offence(3, "harness.errors")]
