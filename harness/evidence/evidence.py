@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import weakref
 from collections.abc import Iterator
 from functools import cached_property
@@ -16,10 +15,12 @@ from harness import regular_file, scratch
 from harness.drill.history import HistoryReading
 from harness.drill.hosts import front_of
 from harness.errors import RunDamaged, RunUnreadable
+from harness.evidence import database
 from harness.evidence.attribution.attribution import Attribution
 from harness.evidence.backlog import Backlog
 from harness.evidence.columns import LEDGERS, columns_of
 from harness.evidence.course import Course
+from harness.evidence.database import Database
 from harness.evidence.delivery import Delivery, Setting
 from harness.evidence.history import History
 from harness.evidence.incidents import Incident, Message, Reading, fold
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
-_MEMORY_LIMIT = "600MB"
-
 
 class Evidence(Course, Tables):
     """What a run left behind. Open with `Evidence.open`; use as a context manager, or call `close`.
@@ -57,8 +56,9 @@ class Evidence(Course, Tables):
         self._journal_stream = journal
         self._memory: Memory | None = None
         self._workdir = scratch.make("evidence")
-        self._connection = _connect(self._workdir)
-        self._finalizer = weakref.finalize(self, _clean_up, self._connection, self._workdir)
+        opened = database.open_database(self._workdir)
+        self._connection = opened.connection
+        self._finalizer = weakref.finalize(self, _clean_up, opened, self._workdir)
 
     @classmethod
     def open(cls, run_dir: Path, memory: Memory | None = None) -> Evidence:
@@ -250,21 +250,6 @@ def _plan(run_dir: Path) -> Plan:
         raise RunUnreadable(f"{run_dir / 'plan.json'}: not a plan: {place}: {first['msg']}") from None
 
 
-def _connect(workdir: Path) -> DuckDBPyConnection:
-    import duckdb
-
-    return duckdb.connect(
-        ":memory:",
-        config={
-            "memory_limit": _MEMORY_LIMIT,
-            "temp_directory": str(workdir / "spill"),
-            "threads": str(min(4, os.cpu_count() or 1)),
-            "preserve_insertion_order": "false",
-            "autoinstall_known_extensions": "false",
-        },
-    )
-
-
-def _clean_up(connection: DuckDBPyConnection, workdir: Path) -> None:
-    connection.close()
+def _clean_up(database: Database, workdir: Path) -> None:
+    database.close()
     scratch.remove(workdir)

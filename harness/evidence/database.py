@@ -1,0 +1,45 @@
+"""The database that a run's ledgers are read into: one of its own for each view of a run, in memory, gone when the view is closed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_MEMORY_LIMIT = "600MB"
+
+
+@dataclass(frozen=True)
+class Database:
+    """An empty DuckDB, and how it is given back with everything in it."""
+
+    connection: DuckDBPyConnection
+    close: Callable[[], None]
+    """Once; nobody may ask the connection afterwards."""
+
+
+def open_database(workdir: Path) -> Database:
+    """What does not fit into memory is written below `workdir`, which must outlive it."""
+    connection = connect(workdir / "spill")
+    return Database(connection, connection.close)
+
+
+def connect(spill: Path) -> DuckDBPyConnection:
+    """A DuckDB in memory that writes what is too much to `spill`, and fetches nothing from elsewhere."""
+    import duckdb
+
+    return duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": _MEMORY_LIMIT,
+            "temp_directory": str(spill),
+            "threads": str(min(4, os.cpu_count() or 1)),
+            "preserve_insertion_order": "false",
+            "autoinstall_known_extensions": "false",
+        },
+    )
