@@ -12,10 +12,11 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import hypothesis
 import pytest
+from definite import TooBusy, definite
 from events import event as event_of
 from sealing import seal
 
@@ -31,8 +32,7 @@ GATES = ("steady_state", "fault_was_felt", "stall", "complete_streams")
 ENTITIES = {"account": {"count": 0, "kind": "state"}, "invoice": {"count": 0, "kind": "state"}, "payment": {"count": 0, "kind": "event"}}
 
 _AGAIN = "carried out again"
-_Result = TypeVar("_Result")
-OnceMore = Callable[[Callable[[], _Result], Callable[[_Result], str]], _Result]
+OnceMore = Callable[..., Any]
 
 
 def digest_of(key: str, version: int) -> str:
@@ -311,7 +311,7 @@ def skew(tmp_path: Path) -> Iterator[Skew]:
 @pytest.fixture
 def own_folder(pytestconfig: pytest.Config) -> Iterator[Path]:
     """A place of this user's own; `tmp_path` may lie in a folder that everybody shares, and so may the checkout."""
-    ours = [Path(pytestconfig.cache.mkdir("own")), Path.home()]  # type: ignore[union-attr]
+    ours = [Path(pytestconfig.cache.mkdir("own")), Path.home()]
     alone = [place for place in ours if place.is_dir() and not any(above.stat().st_mode & stat.S_IWOTH for above in place.parents)]
     if not alone:
         pytest.skip(f"everybody may write above {ours[0]} and {ours[1]}")
@@ -320,19 +320,34 @@ def own_folder(pytestconfig: pytest.Config) -> Iterator[Path]:
 
 
 @pytest.fixture
-def once_more(record_property: Callable[[str, object], None]) -> OnceMore[Any]:
-    """`once_more(run, doubt)`: the result of `run()`; of a second one when `doubt` says why the first could not be judged.
+def once_more(record_property: Callable[[str, object], None]) -> OnceMore:
+    """`once_more(run, doubt, slower=…)`: the result of `run()`; of `slower()` when `doubt` says why the first could not be judged.
 
-    A loaded machine makes a run INCONCLUSIVE, as it should; it never makes a verdict wrong, so a verdict is never asked for twice.
+    In doubt twice, the test fails as the machine is too busy for it, unless `needs_verdict` is False. See `tests/support/definite.py`.
     """
 
-    def carry_out(run: Callable[[], Any], doubt: Callable[[Any], str]) -> Any:
-        result = run()
-        why = doubt(result)
-        if why:
-            record_property(_AGAIN, why)
-            result = run()
-        return result
+    def say(text: str) -> None:
+        print(text)  # noqa: T201  # shown with the test if it fails, and by -s
+        record_property(_AGAIN, text)
+
+    def carry_out(
+        run: Callable[[], Any], doubt: Callable[[Any], str], slower: Callable[[], Any] | None = None, *, needs_verdict: bool = True
+    ) -> Any:
+        results: list[Any] = []
+
+        def kept(one: Callable[[], Any]) -> Callable[[], Any]:
+            def carried_out() -> Any:
+                results.append(one())
+                return results[-1]
+
+            return carried_out
+
+        try:
+            return definite(kept(run), doubt, slower and kept(slower), say)
+        except TooBusy:
+            if needs_verdict:
+                raise
+            return results[-1]
 
     return carry_out
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from definite import in_words
 
 from harness.rehearsal import Rehearsal
 
@@ -17,7 +18,7 @@ def test_the_reference_connector_passes_and_nothing_is_left(rehearsed: Callable[
     before = census()
     rehearsal = rehearsed("connector-down-20m")
     judgement = rehearsal.judgement
-    assert judgement.exit_code == 0, [(verdict.check, verdict.summary) for verdict in judgement.verdicts if verdict.outcome != "PASS"]
+    assert judgement.exit_code == 0, in_words(judgement)
     assert census() == before
     assert not (rehearsal.run_dir / "secrets").exists()
     ready = next(event for event in _events(rehearsal) if event["event"] == "world_ready")
@@ -28,7 +29,7 @@ def test_the_reference_connector_passes_and_nothing_is_left(rehearsed: Callable[
 def test_a_broken_connector_fails_on_its_check(rehearsed: Callable[..., Rehearsal]) -> None:
     rehearsal = rehearsed("half-complete-backlog", "loses")
     failed = {verdict.check for verdict in rehearsal.judgement.verdicts if verdict.outcome == "FAIL"}
-    assert rehearsal.judgement.exit_code == 1, rehearsal.judgement
+    assert rehearsal.judgement.exit_code == 1, in_words(rehearsal.judgement)
     assert "exactly_once" in failed
 
 

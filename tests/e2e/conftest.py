@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from definite import in_doubt
 
 from harness.engine.run import RunOptions
 from harness.plan.model import Plan
@@ -24,11 +25,16 @@ def drill_path() -> Callable[[str], str]:
 
 @pytest.fixture
 def carried_out(tmp_path: Path, once_more: Callable[..., Rehearsal]) -> Callable[..., Rehearsal]:
-    """Carry out a plan, with further options of a run, and judge it; when the run was inconclusive once more, by the plan `slower`."""
+    """Carry out a plan, with further options of a run, and judge it; when the run was inconclusive once more, by the plan `slower`.
 
-    def run(plan: Plan, slower: Plan | None = None, **options: Any) -> Rehearsal:
-        plans = iter((plan, slower or plan))
-        return once_more(lambda: rehearse(next(plans), RunOptions(tmp_path / "runs", **options)), _doubt)
+    Who can do without a verdict says `needs_verdict=False`: all others are told that the machine is too busy.
+    """
+
+    def run(plan: Plan, slower: Plan | None = None, *, needs_verdict: bool = True, **options: Any) -> Rehearsal:
+        def by(one: Plan) -> Callable[[], Rehearsal]:
+            return lambda: rehearse(one, RunOptions(tmp_path / "runs", **options))
+
+        return once_more(by(plan), in_doubt, slower=slower and by(slower), needs_verdict=needs_verdict)
 
     return run
 
@@ -37,26 +43,24 @@ def carried_out(tmp_path: Path, once_more: Callable[..., Rehearsal]) -> Callable
 def rehearsed(carried_out: Callable[..., Rehearsal]) -> Callable[..., Rehearsal]:
     """The same with a shortened drill, by name; the second time at half the speed, which asks less of a busy machine."""
 
-    def run(drill: str, connector: str = "reference", seed: int = 11) -> Rehearsal:
+    def run(drill: str, connector: str = "reference", seed: int = 11, *, needs_verdict: bool = True) -> Rehearsal:
         path = str(DRILLS / f"{drill}.drill.yaml")
-        return carried_out(*(draw_up(path, connector=connector, speed=speed, seed=seed) for speed in (SPEED, SPEED / 2)))
+        plans = (draw_up(path, connector=connector, speed=speed, seed=seed) for speed in (SPEED, SPEED / 2))
+        return carried_out(*plans, needs_verdict=needs_verdict)
 
     return run
 
 
-def _doubt(rehearsal: Rehearsal) -> str:
-    """Exit code 3 only: a world that could not be built, or a clock that was not obeyed, is no chance."""
-    judgement = rehearsal.judgement
-    unjudged = [f"{verdict.check}: {verdict.summary}" for verdict in judgement.verdicts if verdict.outcome == "INCONCLUSIVE"]
-    return "; ".join([*judgement.reasons, *unjudged]) or str(judgement.outcome) if judgement.exit_code == 3 else ""
-
-
 @pytest.fixture
 def drilled(pytester: pytest.Pytester, once_more: Callable[..., pytest.RunResult]) -> Callable[..., pytest.RunResult]:
-    """pytest with the plugin in a process of its own; where a drill in it was inconclusive it is run once more."""
+    """pytest with the plugin in a process of its own; where a drill in it was inconclusive it is run once more, at half the speed."""
 
     def run(*options: str, timeout_s: float = 120.0) -> pytest.RunResult:
-        return once_more(lambda: pytester.runpytest_subprocess(*_PLUGIN, *options, timeout=timeout_s), _words_of_doubt)
+        def at(speed: float) -> Callable[[], pytest.RunResult]:
+            words = (*_PLUGIN, "--drill-speed", f"{speed:g}", *options)
+            return lambda: pytester.runpytest_subprocess(*words, timeout=timeout_s * SPEED / speed)
+
+        return once_more(at(SPEED), _words_of_doubt, slower=at(SPEED / 2))
 
     return run
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from definite import in_words
 
 from harness.rehearsal import Rehearsal
 
@@ -30,14 +31,14 @@ BY_COMMAND = str(Path(__file__).parent / "connectors" / "dead-letters-by-command
 )
 def test_a_good_connector_passes(drill: str, connector: str, rehearsed: Callable[..., Rehearsal]) -> None:
     judgement = rehearsed(drill, connector).judgement
-    assert judgement.exit_code == 0, [(verdict.check, verdict.summary) for verdict in judgement.verdicts if verdict.outcome != "PASS"]
+    assert judgement.exit_code == 0, in_words(judgement)
 
 
 def test_a_client_that_ends_its_side_and_reads_on_has_its_answers(rehearsed: Callable[..., Rehearsal]) -> None:
     connector = str(Path(__file__).parent / "connectors" / "half-closing.connector.yaml")
     rehearsal = rehearsed("half-close-in-brief", connector)
     judgement = rehearsal.judgement
-    assert judgement.exit_code == 0, [(verdict.check, verdict.summary) for verdict in judgement.verdicts if verdict.outcome != "PASS"]
+    assert judgement.exit_code == 0, in_words(judgement)
     lines = map(json.loads, (rehearsal.run_dir / "ledgers" / "destination.jsonl").read_text().splitlines())
     answers = [line["sent"] for line in lines if line["kind"] == "reply"]
     assert len(answers) > 100
@@ -55,5 +56,5 @@ def test_a_client_that_ends_its_side_and_reads_on_has_its_answers(rehearsed: Cal
 def test_a_broken_one_does_not(drill: str, connector: str, check: str, finding: str, rehearsed: Callable[..., Rehearsal]) -> None:
     judgement = rehearsed(drill, connector).judgement
     failed = {verdict.check: {found.kind for found in verdict.findings} for verdict in judgement.verdicts if verdict.outcome == "FAIL"}
-    assert judgement.exit_code == 1, judgement
+    assert judgement.exit_code == 1, in_words(judgement)
     assert finding in failed.get(check, ()), failed

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from definite import in_words
 
 from harness import assets
 from harness.rehearsal import Rehearsal
@@ -30,7 +31,7 @@ def connector(folder: Path, change: str, normalises: str) -> str:
 )
 def test_right(change: str, normalises: str, tmp_path: Path, rehearsed: Callable[..., Rehearsal]) -> None:
     judgement = rehearsed("untidy", connector(tmp_path, change, normalises)).judgement
-    assert judgement.exit_code == 0, [(verdict.check, verdict.summary) for verdict in judgement.verdicts if verdict.outcome != "PASS"]
+    assert judgement.exit_code == 0, in_words(judgement)
 
 
 @pytest.mark.parametrize(

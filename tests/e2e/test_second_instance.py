@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from definite import in_words
 
 from harness.rehearsal import Rehearsal
 from harness.world import landlock
@@ -19,7 +20,7 @@ ONE_AT_MOST = str(Path(__file__).parent / "connectors" / "one-at-most.connector.
 
 def _passed(rehearsal: Rehearsal) -> Rehearsal:
     judgement = rehearsal.judgement
-    assert judgement.exit_code == 0, [(verdict.check, verdict.summary) for verdict in judgement.verdicts if verdict.outcome != "PASS"]
+    assert judgement.exit_code == 0, in_words(judgement)
     return rehearsal
 
 

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -63,7 +64,8 @@ def _besides(*checks: str) -> Callable[[Outcome], str]:
 def test_a_fault_that_nobody_felt_proves_nothing(drilled: Callable[..., Outcome], once_more: Callable[..., Outcome]) -> None:
     """Nobody sends a PATCH, so nothing is broken and everything is as it should be: elsewhere this run passes."""
     without_effect = "{kind: respond, link: destination, method: PATCH, status: 500}"
-    code, verdicts = once_more(lambda: drilled(changes={CUT: without_effect}), _besides("fault_was_felt", "stall"))
+    run = partial(drilled, changes={CUT: without_effect})
+    code, verdicts = once_more(run, _besides("fault_was_felt", "stall"), slower=run)
     verdicts.pop("stall")  # is about the machine
     assert {name for name, verdict in verdicts.items() if verdict["outcome"] != "PASS"} == {"fault_was_felt"}
     assert verdicts["fault_was_felt"]["outcome"] == "INCONCLUSIVE"
@@ -87,7 +89,8 @@ def one_for_another(tmp_path: Path) -> str:
 def test_one_doubled_and_one_lost_agree_in_number_and_fail_by_name(
     drilled: Callable[..., Outcome], one_for_another: str, once_more: Callable[..., Outcome]
 ) -> None:
-    code, verdicts = once_more(lambda: drilled("--connector", one_for_another, changes={"at_most: 10m": "at_most: 2m"}), _besides())
+    run = partial(drilled, "--connector", one_for_another, changes={"at_most: 10m": "at_most: 2m"})
+    code, verdicts = once_more(run, _besides(), slower=run)
     assert verdicts["counts_match"]["outcome"] == "PASS"
     exactly_once = verdicts["exactly_once"]
     assert exactly_once["outcome"] == "FAIL"

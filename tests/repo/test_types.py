@@ -1,4 +1,4 @@
-"""mypy --strict sees every line of the fixtures, too: their packages with the harness, their programs one by one. And the benchmarks."""
+"""mypy --strict sees the fixtures, too, their packages with the harness and their programs one by one; what tests share; the benchmarks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 _ROOT = Path(__file__).parents[2]
 _FIXTURES = _ROOT / "fixtures"
-_CHECKED = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]["packages"]
+_MYPY = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
 _PACKAGES = sorted(
     path.parent
     for path in _FIXTURES.rglob("__init__.py")
@@ -26,7 +26,14 @@ _PROGRAMS = sorted(
 
 
 def test_every_package_of_the_fixtures_is_checked_with_the_harness() -> None:
-    assert {package.name for package in _PACKAGES} <= set(_CHECKED)
+    assert {package.name for package in _PACKAGES} <= set(_MYPY["packages"])
+
+
+def test_all_that_tests_have_in_common_is_checked_with_it() -> None:
+    """Support by its name, as it is imported; every conftest by its place, for they are many of one name."""
+    support = {path.stem for path in (_ROOT / "tests" / "support").glob("*.py")}
+    conftests = {".".join(path.relative_to(_ROOT).with_suffix("").parts) for path in (_ROOT / "tests").rglob("conftest.py")}
+    assert support | conftests == set(_MYPY["modules"])
 
 
 @pytest.mark.slow

@@ -9,13 +9,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import httpx
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 TOKEN = "c0ffee" * 6
 """Of every fake's control plane here."""
+
+
+Fake = TypeVar("Fake")
 
 
 class FakeProgram:
@@ -103,16 +106,16 @@ class FakeProgram:
         """Makes any number of them, which end with the block."""
         running: list[Self] = []
         with httpx.Client(timeout=10.0, verify=False) as client:  # noqa: S501 - plain HTTP
-
-            def start(folder: Path, config: dict[str, Any], *program: str) -> Self:
-                running.append(cls(folder, config, client, *program))
-                return running[-1]
-
             try:
-                yield start
+                yield lambda folder, config, *program: _kept(running, cls(folder, config, client, *program))
             finally:
                 for fake in running:
                     fake.close()
+
+
+def _kept(running: list[Fake], one: Fake) -> Fake:
+    running.append(one)
+    return one
 
 
 def common(folder: Path, role: str) -> dict[str, Any]:

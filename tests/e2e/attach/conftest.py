@@ -72,9 +72,9 @@ class Stack:
 
     def connector_file(self, *, more: Mapping[str, Any] = MappingProxyType({}), **changed: Any) -> str:
         """Write it; `changed`: keys of `run.attach`; `more`: keys beside `run`."""
-        spec = {"connector": "orders-sync", "run": {"attach": self.attach() | changed}, "clock": "env", "settle": "10m"}
+        spec: dict[str, Any] = {"connector": "orders-sync", "run": {"attach": self.attach() | changed}, "clock": "env", "settle": "10m"}
         path = self.folder / "attached.connector.yaml"
-        path.write_text(as_yaml(spec | {"contract": "exactly-once-effects"} | more))
+        path.write_text(as_yaml({**spec, "contract": "exactly-once-effects", **more}))
         return str(path)
 
     def controllable(self, **control: Any) -> str:

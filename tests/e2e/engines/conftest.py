@@ -12,7 +12,6 @@ import pytest
 
 from harness import assets
 from harness.checks.verdict import Verdict
-from harness.plan.model import Plan
 from harness.rehearsal import Rehearsal, draw_up
 
 INCONCLUSIVE = 3
@@ -58,15 +57,16 @@ def examples() -> Path:
 
 
 @pytest.fixture
-def played(carried_out: Callable[[Plan], Rehearsal]) -> Callable[..., Played]:
+def played(carried_out: Callable[..., Rehearsal]) -> Callable[..., Played]:
     """Carry out a drill, with a connector other than its own if one is named; all of it must have been on drill time.
 
     An engine is work: on a machine where even the second run starves nothing can be said, which is told as the reason of a skip.
     """
 
     def run(drill: Path, connector: Path | None = None, *, speed: float) -> Played:
-        plan = draw_up(str(drill), connector=str(connector) if connector else None, speed=speed, seed=5)
-        one = Played(carried_out(plan))
+        subject = str(connector) if connector else None
+        plan, slower = (draw_up(str(drill), connector=subject, speed=one_speed, seed=5) for one_speed in (speed, speed / 2))
+        one = Played(carried_out(plan, slower, needs_verdict=False))
         gates = {name for name, verdict in one.verdicts.items() if verdict.gate and verdict.outcome != "PASS"}
         if one.rehearsal.judgement.exit_code == INCONCLUSIVE and "stall" in gates:
             pytest.skip(f"this machine is too busy to judge it, twice: {one.told['stall']}")
