@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -86,11 +87,16 @@ SELECT concat('{"seq":', i + 1, ',"at":', offered, ',"kind":"offered","entity":"
 FROM record ORDER BY i
 """
 
+_WORKLOAD = """
+COPY (SELECT offered AS at_s, entity, key, if(version = 1, 'create', 'update') AS op, version, digest FROM record ORDER BY i)
+TO '{file}' (FORMAT JSON)
+"""
+
 
 def make(folder: Path, records: int, seed: int) -> dict[str, set[str]]:
     """Write a run directory and return the keys of every defect. A finished one with the same size and seed is used again."""
     marker = folder / "seeded.json"
-    wanted = {"records": records, "seed": seed, "sealed": True}
+    wanted = {"records": records, "seed": seed, "sealed": True, "workload": True}
     if marker.exists():
         kept = json.loads(marker.read_text())
         if kept["wanted"] == wanted:
@@ -106,6 +112,7 @@ def make(folder: Path, records: int, seed: int) -> dict[str, set[str]]:
     _ledger(connection, folder, "source", _SOURCE, _acknowledged(records))
     _ledger(connection, folder, "destination", _DESTINATION, [])
     _alerts(folder, sorted(keys["dead"]))
+    connection.execute(_WORKLOAD.format(file=folder / "workload.jsonl"))
     _plan_and_journal(folder)
     marker.write_text(json.dumps({"wanted": wanted, "keys": {kind: sorted(names) for kind, names in keys.items()}}))
     return keys
@@ -175,6 +182,7 @@ def _plan_and_journal(folder: Path) -> None:
     )  # fmt: skip
     from harness.journal.line import JOURNAL_VERSION, as_line
     from harness.journal.seal import digest, last_line
+    from harness.plan.about import About
     from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan, Role
 
     fault = FaultPlan(
@@ -196,14 +204,27 @@ def _plan_and_journal(folder: Path) -> None:
         ("settle", "settle", 10_000, 10_600),
     )
     checks = ("exactly_once", "counts_match", "backlog_queued", "single_alert", "alert_names", "resolved_alert")
-    systems = {"source": {"name": "crm", "entities": {name: {"kind": "state"} for name in ("account", "invoice", "subscription")}}}
-    plan = Plan(
-        drill={
-            "name": "bench",
-            "stack": {**systems, "destination": {"name": "billing"}, "alerts": {"routes": {"primary": "Robin Example"}}},
+    entities = {name: {"kind": "state"} for name in ("account", "invoice", "subscription")}
+    drill: dict[str, Any] = {
+        "name": "bench",
+        "title": "Many records",
+        "category": "infrastructure",
+        "pattern": "one-way-write",
+        "why": "Judging must not take long.",
+        "first": {"alert": "-", "response": "-", "query": "-"},
+        "stack": {
+            "source": {"fake": "records", "name": "crm", "entities": entities},
+            "destination": {"fake": "records", "name": "billing"},
+            "alerts": {"routes": {"primary": "Robin Example"}},
         },
-        connector={"connector": "orders-sync", "contract": "exactly-once-effects"},
+        "workload": {"kind": "steady", "rate": "40/min"},
+    }
+    connector = {"connector": "orders-sync", "contract": "exactly-once-effects"}
+    plan = Plan(
+        drill=drill,
+        connector=connector,
         watchdog=None,
+        about=About.of(drill, connector, None),
         drill_file="",
         connector_file="",
         watchdog_file=None,
@@ -243,7 +264,7 @@ def _plan_and_journal(folder: Path) -> None:
         told.append((end, PhaseEnded(phase=name, why="elapsed", ran_s=0.0, waited_s=0.0)))
     told.sort(key=lambda one: one[0])
     told.append((20_000.0, RunEnded(outcome="completed", reason="", max_gap_s=0.02)))
-    files = ("plan.json", *(f"ledgers/{path.name}" for path in sorted((folder / "ledgers").iterdir())))
+    files = ("plan.json", "workload.jsonl", *(f"ledgers/{path.name}" for path in sorted((folder / "ledgers").iterdir())))
     told += [(20_000.0, digest(folder / file, file).model_copy(update={"by": "writer"})) for file in files]
     journal = b"".join(as_line(Entry(n, at, event)).encode() + b"\n" for n, (at, event) in enumerate(told))
     (folder / "journal.jsonl").write_bytes(journal + last_line(len(told), hashlib.sha256(journal).hexdigest()))

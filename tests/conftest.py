@@ -21,6 +21,7 @@ from events import event as event_of
 from sealing import seal
 
 from harness.clock.skew import Skew
+from harness.plan.about import About
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # how long an example takes says how busy the machine is
@@ -29,6 +30,15 @@ hypothesis.settings.load_profile("any machine")
 T0_AT = 100.0
 """The timeline's zero in the ledgers' own time."""
 GATES = ("steady_state", "fault_was_felt", "stall", "complete_streams")
+DRILL: dict[str, Any] = {
+    "name": "example",
+    "title": "An example",
+    "category": "infrastructure",
+    "pattern": "one-way-write",
+    "why": "Outages happen.",
+    "first": {"alert": "a page", "response": "wait", "query": "missing keys"},
+    "workload": {"kind": "steady", "rate": "40/min"},
+}
 ENTITIES = {"account": {"count": 0, "kind": "state"}, "invoice": {"count": 0, "kind": "state"}, "payment": {"count": 0, "kind": "event"}}
 
 _AGAIN = "carried out again"
@@ -58,10 +68,10 @@ class RunBuilder:
         self.settle_s = 600.0
         self.connector: dict[str, Any] = {"connector": "orders-sync", "also": ["order sync"], "contract": "exactly-once-effects"}
         self.drill: dict[str, Any] = {
-            "name": "example",
+            **DRILL,
             "stack": {
-                "source": {"name": "crm", "also": [], "entities": ENTITIES},
-                "destination": {"name": "billing", "also": ["invoicing"]},
+                "source": {"fake": "records", "name": "crm", "also": [], "entities": ENTITIES},
+                "destination": {"fake": "records", "name": "billing", "also": ["invoicing"]},
                 "alerts": {"routes": {"primary": "Robin Example", "backup": "Sam Example", "shared": "#integrations"}},
             },
         }
@@ -197,6 +207,7 @@ class RunBuilder:
             drill=self.drill,
             connector=self.connector,
             watchdog=None,
+            about=About.of(self.drill, self.connector, None),
             drill_file="example.drill.yaml",
             connector_file="example.connector.yaml",
             watchdog_file=None,
@@ -215,7 +226,7 @@ class RunBuilder:
         self._save_journal()
         for ledger in self.lines.keys() - {"journal"}:
             self._save_ledger(ledger)
-        if self.drill.get("workload") and self.keeps_workload:
+        if self.keeps_workload:
             self._save_workload()
         return seal(self.folder)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams
 from harness.checks.excused_pages import absent
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _KEY_NAMES = frozenset({"dedup_key", "routing_key", "key", "groupkey", "integration_key"})
-_SYSTEMS = {"source": "source", "destination": "destination", "destination.token": "destination", "history": "history"}
 
 
 class Params(CheckParams):
@@ -59,22 +58,24 @@ def readable(message: Message) -> str:
 
 def connector_names(evidence: Evidence) -> tuple[str, ...]:
     """What the connector may be called."""
-    return _names(evidence.plan.connector, "connector")
+    return evidence.plan.about.connector.names
 
 
 def system_names(evidence: Evidence) -> tuple[str, ...]:
     """What the system behind the first faulted link may be called; a process fault leaves the choice of source or destination."""
-    stack: dict[str, Any] = evidence.plan.drill.get("stack") or {}
-    both = (*_names(stack.get("source") or {}, "name"), *_names(stack.get("destination") or {}, "name"))
+    about = evidence.plan.about
+    both = (*about.source.names, *about.destination.names)
+    systems = {
+        "source": about.source,
+        "destination": about.destination,
+        "destination.token": about.destination,
+        "history": about.history,
+    }
     for window in evidence.windows:
         if window.injected_t is not None and window.plan.target != "process":
-            side = _SYSTEMS.get(str(window.plan.spec.get("link") or window.plan.where)) or _SYSTEMS.get(window.plan.where)
-            return _names(stack.get(side) or {}, "name") if side else both
+            struck = systems.get(str(window.plan.spec.get("link") or window.plan.where)) or systems.get(window.plan.where)
+            return struck.names if struck else both
     return both
-
-
-def _names(entry: dict[str, Any], key: str) -> tuple[str, ...]:
-    return tuple(str(name) for name in (entry.get(key), *(entry.get("also") or ())) if name)
 
 
 def _found(names: Iterable[str], text: str) -> str | None:

@@ -18,9 +18,8 @@ def both_ways(evidence: Evidence, forth: Verdict, back: Verdict) -> Verdict:
 
     The counts are those of the way forth, and beside them those of the way back as `back_…`.
     """
-    stack = evidence.plan.drill["stack"]
-    names = [str(stack[side]["name"]) for side in ("source", "destination")]
-    ways = (f"{names[0]} → {names[1]}", f"{names[1]} → {names[0]}")
+    source, destination = evidence.plan.about.source.name, evidence.plan.about.destination.name
+    ways = (f"{source} → {destination}", f"{destination} → {source}")
     worst = min((forth.outcome, back.outcome), key=_WORST_FIRST.index)
     told = [
         f"{way}: {said.summary}" for way, said in zip(ways, (forth, back), strict=True) if worst is Outcome.PASS or said.outcome is worst

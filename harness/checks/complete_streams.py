@@ -36,9 +36,8 @@ class CompleteStreams(Check[Params]):
         """The source against the workload: only a fault of its data may change what it offers, and none may keep it back."""
         promise = evidence.promise
         if promise is None or not promise.lines:
-            if evidence.has_workload:
-                why = "missing" if promise is None else "empty"
-                yield Finding("no_workload", 1, f"workload: the file is {why}: what the source had to offer is not known")
+            why = "missing" if promise is None else "empty"
+            yield Finding("no_workload", 1, f"workload: the file is {why}: what the source had to offer is not known")
             return
         if promise.unreadable:
             text = f"workload: {plural(promise.unreadable, 'unreadable line')}: what the source had to offer is not known"

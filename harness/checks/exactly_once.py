@@ -13,11 +13,12 @@ from harness.checks.excused import by_excuse, exhibit
 from harness.checks.missing import by_word, names
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.algebra import MISSING
-from harness.units import parse_duration
+from harness.units import format_duration
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from harness.drill.connector import Contract
     from harness.evidence.delivery import DeliveryCounts
     from harness.evidence.evidence import Evidence
 
@@ -72,7 +73,7 @@ class ExactlyOnce(Check[Params]):
         findings = [*_delivery(evidence, shown), *_twice(level, shown.get("doubled"))]
         lost = "not observable" if counts.lost is None else counts.lost
         told = {**asdict(counts), "lost": lost, **{f"surplus_{name}": count for name, count in surplus.items()}}
-        told["contract"] = _promise(evidence.plan.connector.get("contract"), counts, surplus["effects"])
+        told["contract"] = _promise(evidence.plan.about.connector.contract, counts, surplus["effects"])
         mended = f"; {plural(counts.repaired, 'wrong content')} put right" if params.allow and counts.repaired else ""
         passed = f"{_passed(counts)}; {_tested(counts, evidence)}{mended}"
         return self.conclude(params, findings, passed, told, {name: exhibit(frame) for name, frame in shown.items()})
@@ -139,9 +140,10 @@ def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
         return tempted
     waited_s = evidence.end_t - float(evidence.delivery.unrepeated()["reply_t"].max())
     were = "was" if counts.unrepeated == 1 else "were"
-    redelivers_after = evidence.plan.connector.get("redelivers_after")
-    if redelivers_after is not None and waited_s >= parse_duration(redelivers_after):
-        rest = f"{were} not attempted again within {duration(waited_s)}, although its file says redelivers_after: {redelivers_after}"
+    redelivers_after_s = evidence.plan.about.connector.redelivers_after_s
+    if redelivers_after_s is not None and waited_s >= redelivers_after_s:
+        said = f"its file says redelivers_after: {format_duration(redelivers_after_s)}"
+        rest = f"{were} not attempted again within {duration(waited_s)}, although {said}"
     else:
         rest = f"{were} not attempted again within {duration(waited_s)}; a later redelivery was not waited for"
     if counts.exercised:
@@ -149,15 +151,15 @@ def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
     return f"{plural(counts.unrepeated, 'commit')} without a reply {rest}: duplicates not tested"
 
 
-def _promise(contract: object, counts: DeliveryCounts, doubled: int) -> str | None:
+def _promise(contract: Contract | None, counts: DeliveryCounts, doubled: int) -> str | None:
     """Whether the connector kept what its own file promises; information only."""
     arrived = not (counts.missing or counts.late or counts.stale)
-    kept = {
+    kept: dict[Contract, bool] = {
         "exactly-once-effects": arrived and not doubled,
         "at-least-once": arrived,
         "at-most-once": not doubled,
-    }.get(str(contract))
-    return None if kept is None else f"{contract}: {'kept' if kept else 'broke'} its own promise"
+    }
+    return None if contract is None else f"{contract}: {'kept' if kept[contract] else 'broke'} its own promise"
 
 
 CHECK = ExactlyOnce(Params)

@@ -29,8 +29,7 @@ class NoLoginStorm(Check[Params]):
     reads = ("ledgers: request",)
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
-        workers = evidence.plan.connector.get("workers")
-        allowed = params.at_most * (workers if isinstance(workers, int) and workers > 0 else 1)
+        allowed = params.at_most * evidence.plan.about.connector.workers
         busiest = {side: evidence.traffic.busiest_minute(side, float("-inf"), float("inf"), logins=True) for side in _SIDES}
         findings = [
             Finding(

@@ -29,8 +29,7 @@ class RejectedCalls(Check[Params]):
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         rejections = evidence.traffic.rejections()
-        workers = evidence.plan.connector.get("workers")
-        allowed = params.at_most * (workers if isinstance(workers, int) and workers > 0 else 1)
+        allowed = params.at_most * evidence.plan.about.connector.workers
         over = rejections[rejections["calls"] > allowed]
         findings = [
             Finding("over_budget", row["calls"], f"{_told(row)}, at most {allowed} expected", excused_by=_excuse(evidence, row, allowed))

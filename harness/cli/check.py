@@ -59,7 +59,7 @@ def _hurried(file: Path) -> Iterator[str]:
         from harness.drill.load import load_connector
         from harness.plan.patience import warning
 
-        yield from warning(file, load_connector(file).connector, ask.SPEED)
+        yield from warning(file, load_connector(file).connector.patience, ask.SPEED)
 
 
 def _files(name: str) -> Iterator[Path]:

@@ -35,7 +35,7 @@ def write_junit(file: Path, series: Iterable[Done]) -> None:
 
 
 def _name(done: Done) -> str:
-    return harmless(str(done.plan.drill["name"]))
+    return harmless(done.plan.about.name)
 
 
 def _told(done: Done) -> Any:

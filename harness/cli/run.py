@@ -129,7 +129,7 @@ def _tell(end: Done, *, quiet: bool) -> None:
         if end.code == exit_codes.INTERRUPTED:
             typer.echo("  what was recorded until then: idrill report last")
         return
-    typer.echo(headline(str(end.plan.drill["name"]), end.rehearsal.judgement, speed=end.plan.speed, seed=end.plan.seed))
+    typer.echo(headline(end.plan.about.name, end.rehearsal.judgement, speed=end.plan.speed, seed=end.plan.seed))
     why = end.code == exit_codes.ENVIRONMENT or bool(end.rehearsal.judgement.integrity.changed)
     for line in verdicts(end.rehearsal.judgement) if not quiet else reasons(end.rehearsal.judgement) if why else []:
         typer.echo(line)

@@ -80,7 +80,7 @@ def pass_rates(done: Iterable[Done]) -> Iterator[str]:
     outcomes: dict[str, list[str]] = {}
     for end in done:
         said = str(end.rehearsal.judgement.outcome) if end.rehearsal else "not judged"
-        outcomes.setdefault(str(end.plan.drill["name"]), []).append(said)
+        outcomes.setdefault(end.plan.about.name, []).append(said)
     for drill, each in outcomes.items():
         passed, failed = each.count("PASS"), each.count("FAIL")
         unclear = len(each) - passed - failed

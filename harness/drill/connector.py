@@ -29,6 +29,7 @@ from harness.drill.state import State
 from harness.units import Duration
 
 DEFAULT_SETTLE_S = 600.0
+Contract = Literal["exactly-once-effects", "at-least-once", "at-most-once"]
 
 
 class Record(Frozen):
@@ -101,9 +102,7 @@ class ConnectorFile(Frozen):
         "real",
         description="accelerated: runs unmodified on a preloaded clock; env: reads its speed from IDRILL_SPEED; real: only at speed 1",
     )
-    contract: Literal["exactly-once-effects", "at-least-once", "at-most-once"] | None = Field(
-        None, description="what it promises; the verdict then says whether it kept that"
-    )
+    contract: Contract | None = Field(None, description="what it promises; the verdict then says whether it kept that")
     refresh: Literal["full"] | None = Field(
         None, description="full: it sends everything again whenever it runs, and means to; `backfill_once` is then left out"
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from harness.drill.kinds import CheckUse
 from harness.drill.rule import Frozen, broken, nested, unknown
-from harness.drill.stack import Stack, Text
+from harness.drill.stack import Entity, Stack, Text
 from harness.drill.timeline import WORKLOADS, Bursts, Phase, SlugName, Steady
 from harness.units import Duration
 
@@ -62,6 +63,16 @@ class Drill(Frozen):
         None, gt=0, description="p95 from offered to committed while all is well; default 60s, per batch 2 × every"
     )
     tags: tuple[SlugName, ...] = ()
+
+    @property
+    def entities(self) -> Mapping[str, Entity]:
+        """The kinds of records that flow, by name."""
+        return self.stack.source.entities
+
+    @property
+    def receiver(self) -> str:
+        """The kind of fake that plays the destination."""
+        return self.stack.destination.fake
 
     @property
     def is_two_way(self) -> bool:

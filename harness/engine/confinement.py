@@ -30,8 +30,8 @@ def confinement_of(plan: Plan, asked: Confine) -> Confinement:
 
 def _worked_in(plan: Plan) -> Iterator[Path]:
     """Folders in which the processes under test make new files, as far as their files say."""
-    for spec, file in ((plan.connector, plan.connector_file), (plan.watchdog, plan.watchdog_file)):
-        if spec and file:
+    for program, file in ((plan.about.connector, plan.connector_file), (plan.about.watchdog, plan.watchdog_file)):
+        if program and file:
             folder = Path(file).parent
-            cwd = str((spec.get("run") or {}).get("cwd") or "")
+            cwd = program.works_in
             yield folder if not cwd or "{" in cwd else folder / cwd

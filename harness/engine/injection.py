@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from harness import registry
 from harness.engine.canaries import Canaries
 from harness.errors import HarnessError
 from harness.faults.base import Fault
+from harness.faults.rebuilt import rebuilt
 from harness.journal import events
 from harness.journal.events import HealedFor, When
 from harness.plan.model import FaultPlan
@@ -47,7 +47,7 @@ class Injector:
 
     def prepare(self, plan: FaultPlan) -> None:
         """Everything about a fault that takes time and breaks nothing: its code is loaded, and the way to where it acts is open."""
-        self._prepared[plan.id] = _fault(plan)
+        self._prepared[plan.id] = rebuilt(plan)
         with suppress(HarnessError):  # the injection will tell
             if plan.target == "link":
                 self.world.toxiproxy.show(self.world.links[plan.where].proxy)
@@ -56,7 +56,7 @@ class Injector:
 
     def inject(self, plan: FaultPlan) -> HarnessError | None:
         """Put a fault in place; one that cannot be is journalled, makes the run inconclusive, and is returned with its reason."""
-        fault = self._prepared.pop(plan.id, None) or _fault(plan)
+        fault = self._prepared.pop(plan.id, None) or rebuilt(plan)
         tell, clock = self.world.tell, self.world.clock
         sent_at = clock.at()
         active = Active(plan, fault, sent_at, _heal_at(plan, sent_at))
@@ -129,11 +129,6 @@ class Injector:
     def _canary(self, fault: str | None, link: str, when: When) -> None:
         result = self.world.canary(link)
         self.world.tell(events.Canary(fault=fault, link=link, when=when, outcome=result.outcome, wall_s=result.wall_s, bytes=result.bytes))
-
-
-def _fault(plan: FaultPlan) -> Fault:
-    fault: Fault = registry.load("harness.faults", plan.kind).model_validate(plan.spec)
-    return fault
 
 
 def _quick_first(actives: Iterable[Active]) -> list[Active]:

@@ -8,9 +8,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from harness.drill.connector import ConnectorFile
-from harness.drill.mapped import equality_of
-from harness.drill.model import Drill
 from harness.engine.dead_letters import DeadLetterBox
 from harness.engine.endings import Hung, NotAccelerated, NothingArrived, Stopped
 from harness.engine.escapes import Escapes
@@ -104,7 +101,7 @@ class Interpreter:
     @property
     def offering(self) -> tuple[FakeControl, ...]:
         """The systems whose people make changes."""
-        sides = ("source", "destination") if Drill.model_validate(self.plan.drill).is_two_way else ("source",)
+        sides = ("source", "destination") if self.plan.about.is_two_way else ("source",)
         return tuple(self.world.fakes[side] for side in sides)
 
     def phase(self, phase: PhasePlan) -> frozenset[Debt]:
@@ -263,9 +260,7 @@ class Interpreter:
     def _offer_probe(self) -> None:
         """One fresh record that must still pass when all is over."""
         plan = self.plan
-        drill = Drill.model_validate(plan.drill)
-        equality = equality_of(drill, ConnectorFile.model_validate(plan.connector))
-        line = probe_line(drill, plan.seed, plan.timeline_s, mark_of(self.world.run, plan.runtime), equality)
+        line = probe_line(plan.about, plan.seed, plan.timeline_s, mark_of(self.world.run, plan.runtime), plan.about.equality)
         self.owed.know(line)
         self.world.fakes["source"].offer([line.as_json() | {"at_s": None}])
         self.world.tell(events.Probe(entity=line.entity, key=line.key, digest=line.digest))

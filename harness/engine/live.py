@@ -16,8 +16,9 @@ from harness.engine.interpret import Interpreter
 from harness.engine.run import Record, RunOptions, recorded, staged
 from harness.journal import events
 from harness.journal.seal import Memory
+from harness.plan.compile import trigger_of
 from harness.plan.improvise import fault_plan, open_ended
-from harness.plan.model import PhasePlan, Plan, Trigger
+from harness.plan.model import PhasePlan, Plan
 from harness.units import parse_duration
 from harness.world.canary import CanaryResult
 from harness.world.world import World
@@ -81,11 +82,7 @@ class Live:
 
         After a condition that a fake counts, that fake holds its answer back (2 s of wall time at most) until the next `inject`.
         """
-        until = until_of(dict(condition) if isinstance(condition, Mapping) else condition)
-        trigger = Trigger(owed_share=until.owed_share)
-        if until.counter is not None:
-            actor, counter = until.counter.split(".")
-            trigger = Trigger.model_validate({"actor": actor, "counter": counter, "at": until.at})
+        trigger = trigger_of(until_of(dict(condition) if isinstance(condition, Mapping) else condition))
         self._refuse_if_finished()
         phase = self._timeline.begin(self._timeline.next_name("wait"), trigger, parse_duration(at_most))
         self._interpreter.release()

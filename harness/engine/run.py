@@ -14,9 +14,6 @@ from typing import Any
 
 from harness import registry, signals
 from harness.clock.anchors import DrillClock
-from harness.drill.connector import ConnectorFile
-from harness.drill.mapped import equality_of
-from harness.drill.model import Drill
 from harness.engine.confinement import confinement_of
 from harness.engine.directory import create, is_full, new_run_id, settle
 from harness.engine.endings import COMPLETED, ConnectorGone, Ending, EndsRun
@@ -94,25 +91,23 @@ class Record:
 @contextmanager
 def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
     """A new run directory with plan, workload and journal. At the end the journal gets `ending`, or what came of an exception."""
-    drill = Drill.model_validate(plan.drill)
-    run, confinement = new_run_id(drill.name), confinement_of(plan, options.confine)
-    equality = equality_of(drill, ConnectorFile.model_validate(plan.connector))
-    workload = generate(drill, plan.seed, plan.timeline_s, mark_of(run, plan.runtime), equality)
+    about = plan.about
+    run, confinement = new_run_id(about.name), confinement_of(plan, options.confine)
+    workload = generate(about, plan.seed, plan.timeline_s, mark_of(run, plan.runtime), about.equality)
     seals = Seals()
     run_dir = create(options.out, run, plan, workload, seals, live_folder() if confinement.version else None)
     clock = DrillClock.start(plan.speed)
     journal = Journal(run_dir / "journal.jsonl", run, clock, (seals.hear, *options.listeners))
     ticker = Ticker(journal.write)
-    kept = frozenset(name for name, entity in drill.stack.source.entities.items() if entity.kind == "event")
-    reference = (plan.connector.get("dead_letters") or {}).get("alert_reference")
-    owed = (OwedBothWays if drill.is_two_way else OwedLive)(run_dir / "ledgers", workload, kept, reference)
+    kept = frozenset(name for name, entity in about.entities.items() if entity.kind == "event")
+    owed = (OwedBothWays if about.is_two_way else OwedLive)(run_dir / "ledgers", workload, kept, about.connector.dead_in_alerts)
     record = Record(run, run_dir, confinement, clock, journal, owed, plan, seals)
     try:
         journal.write(
             events.RunStarted(
                 run=run,
-                drill=drill.name,
-                connector=plan.connector["connector"],
+                drill=about.name,
+                connector=about.connector.name,
                 speed=plan.speed,
                 seed=plan.seed,
                 workload_lines=len(workload),

@@ -37,18 +37,16 @@ class Course:
 
     @property
     def drill_name(self) -> str:
-        return str(self.plan.drill.get("name") or "")
+        return self.plan.about.name
 
     @property
     def connector_name(self) -> str:
-        return str(self.plan.connector.get("connector") or "")
+        return self.plan.about.connector.name
 
     @property
     def entities(self) -> dict[str, str]:
         """The mapped entities with their kind, `state` or `event`."""
-        stack = self.plan.drill.get("stack") or {}
-        entities = (stack.get("source") or {}).get("entities") or {}
-        return {name: (entity.get("kind") or "state") if isinstance(entity, dict) else "state" for name, entity in entities.items()}
+        return {name: entity.kind for name, entity in self.plan.about.entities.items()}
 
     def first_event(self, kind: type[E]) -> Entry[E] | None:
         """The first journal event of a kind."""
@@ -122,14 +120,13 @@ class Course:
     @property
     def services_lost(self) -> tuple[Entry[ActorExited], ...]:
         """The ends of companions that nobody asked for."""
-        files = [file for file in (self.plan.connector, self.plan.watchdog) if file]
-        services = {name for file in files for name in file.get("services") or {}}
+        services = self.plan.about.services
         return tuple(told for told in self.events_of(ActorExited) if told.event.actor in services and not told.event.expected)
 
     @property
     def is_two_way(self) -> bool:
         """Whether changes were made on both sides and had to go both ways."""
-        return bool((self.plan.drill.get("workload") or {}).get("both_sides"))
+        return self.plan.about.is_two_way
 
     def planned_s(self, window: FaultWindow) -> float | None:
         """How many drill seconds the plan leaves a fault in place; None: until something happens."""

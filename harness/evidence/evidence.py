@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from harness import regular_file, scratch
-from harness.drill.history import HistoryReading
 from harness.drill.hosts import front_of
 from harness.errors import RunDamaged, RunUnreadable
 from harness.evidence import database
@@ -99,8 +98,7 @@ class Evidence(Course, Tables):
     @property
     def fronts(self) -> tuple[str, ...]:
         """The ledgers of fronts: of each process whose file declares hosts."""
-        files = {"connector": self.plan.connector, "watchdog": self.plan.watchdog}
-        return tuple(front_of(actor) for actor, file in files.items() if file and file.get("hosts"))
+        return tuple(front_of(actor) for actor, program in self.plan.about.programs.items() if program.hosts)
 
     @property
     def _proxies(self) -> tuple[str, ...]:
@@ -110,9 +108,9 @@ class Evidence(Course, Tables):
 
     @cached_property
     def _ledgers(self) -> tuple[Stream, ...]:
-        stack = self.plan.drill.get("stack") or {}
-        streams = []
-        required = {"source", "destination", *(name for name in ("alerts", "history") if stack.get(name)), *self.fronts, *self._proxies}
+        about, streams = self.plan.about, []
+        asked_for = [name for name, given in (("alerts", about.has_alerts), ("history", about.history)) if given]
+        required = {"source", "destination", *asked_for, *self.fronts, *self._proxies}
         for name in LEDGERS:
             path = self.run_dir / "ledgers" / f"{name}.jsonl"
             stream = load_ledger(self._connection, name, path, self.t0, self._workdir, columns_of(name, two_way=self.is_two_way))
@@ -150,11 +148,6 @@ class Evidence(Course, Tables):
         return compare(self.connection, self.run_dir / "workload.jsonl", self._workdir, self.speed, two_way=self.is_two_way)
 
     @property
-    def has_workload(self) -> bool:
-        """Whether the plan declares a workload: then the run has a file of it."""
-        return bool(self.plan.drill.get("workload"))
-
-    @property
     def workload_lines(self) -> int | None:
         """How many lines the workload's file had when the run began; None in runs that do not say."""
         begin = self.first_event(RunStarted)
@@ -168,7 +161,7 @@ class Evidence(Course, Tables):
     @cached_property
     def episodes(self) -> tuple[Incident, ...]:
         """All incidents in the order of their opening."""
-        return fold(self.messages, Reading.of(self.plan.connector))
+        return fold(self.messages, Reading.of(self.plan.about.connector.alerts))
 
     @cached_property
     def delivery(self) -> Delivery:
@@ -186,19 +179,19 @@ class Evidence(Course, Tables):
 
     def _said_of_the_dead(self) -> Iterator[Said]:
         """What alerts say of records; where the connector file names a detail that holds the key, that detail alone."""
-        reference = (self.plan.connector.get("dead_letters") or {}).get("alert_reference")
+        reference = self.plan.about.connector.dead_in_alerts
         for message in self.messages:
             yield Said.in_alert(message.t, vars(message), reference)
 
     @property
     def has_history(self) -> bool:
         """Whether the connector was given a place to tell of its work."""
-        return bool((self.plan.drill.get("stack") or {}).get("history"))
+        return self.plan.about.history is not None
 
     @cached_property
     def history(self) -> History:
         """What the connector told of its work."""
-        return History(self.delivery.prepare(), HistoryReading.model_validate(self.plan.connector.get("history") or {}))
+        return History(self.delivery.prepare(), self.plan.about.connector.history)
 
     @cached_property
     def both_sides(self) -> BothSides | None:
@@ -244,7 +237,7 @@ def _plan(run_dir: Path) -> Plan:
         return Plan.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        place = ".".join(str(part) for part in first["loc"]).removeprefix("about.")
         if has_journal:
             raise RunDamaged(f"the evidence is damaged: plan.json is not a plan: {place}: {first['msg']}; nothing can be judged") from None
         raise RunUnreadable(f"{run_dir / 'plan.json'}: not a plan: {place}: {first['msg']}") from None

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+
+from harness.drill.connector import AlertReading
 
 SHARED = "shared"
 UNKNOWN = "unknown"
@@ -77,11 +78,9 @@ class Reading:
     resolved: re.Pattern[str] | None = None
 
     @classmethod
-    def of(cls, connector: dict[str, Any]) -> Reading:
+    def of(cls, alerts: AlertReading) -> Reading:
         """From the connector file's `alerts:`."""
-        alerts = connector.get("alerts") or {}
-        resolved = alerts.get("resolved")
-        return cls(alerts.get("key"), re.compile(resolved, re.MULTILINE) if resolved else None)
+        return cls(alerts.key, re.compile(alerts.resolved, re.MULTILINE) if alerts.resolved else None)
 
     def key_of(self, message: Message) -> str:
         """The message's own key, or the one that the file finds in it."""

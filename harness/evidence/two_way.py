@@ -14,7 +14,7 @@ So a version loses against a later one of either side as it does against a later
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.evidence import frames
 
@@ -73,21 +73,14 @@ def set_direction(connection: DuckDBPyConnection, *, back: bool) -> None:
 
 
 def mirrored(plan: Plan) -> Plan:
-    """The plan with both systems in each other's place: names, and links of faults. Entities stay where they are looked for."""
-    stack = dict(plan.drill["stack"])
-    entities = {"entities": stack["source"]["entities"]}
-    stack |= {"source": stack["destination"] | entities, "destination": _without(stack["source"], "entities")}
+    """The plan with both systems in each other's place: names, and links of faults."""
     phases = tuple(
         phase.model_copy(
             update={"faults": tuple(fault.model_copy(update={"where": _SWAPPED.get(fault.where, fault.where)}) for fault in phase.faults)}
         )
         for phase in plan.phases
     )
-    return plan.model_copy(update={"drill": plan.drill | {"stack": stack}, "phases": phases})
-
-
-def _without(given: dict[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in given.items() if key != name}
+    return plan.model_copy(update={"about": plan.about.mirrored(), "phases": phases})
 
 
 class BothSides:

@@ -13,10 +13,12 @@ SUFFIX = "-baseline"
 def baseline_alone(plan: Plan) -> Plan:
     """The plan up to its first fault, judged by its gates alone. Nothing is broken, so nothing has to settle either."""
     calm = tuple(takewhile(lambda phase: phase.role in {"warm-up", "drill"} and not phase.faults, plan.phases))
+    name = f"{plan.about.name}{SUFFIX}"
     lasts_s = sum(phase.at_most_s for phase in calm)
     return plan.model_copy(
         update={
-            "drill": {**plan.drill, "name": f"{plan.drill['name']}{SUFFIX}"},
+            "drill": plan.drill | {"name": name},
+            "about": plan.about.model_copy(update={"name": name}),
             "phases": calm,
             "checks": tuple(check for check in plan.checks if check.gate),
             "timeline_s": sum(phase.at_most_s for phase in calm if phase.role == "drill"),

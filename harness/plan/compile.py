@@ -12,6 +12,7 @@ from harness.drill.kinds import CHECKS, CheckUse, FaultSpec
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.model import DEFAULT_LAG_S
 from harness.drill.timeline import Phase, Until
+from harness.plan.about import About
 from harness.plan.limits import LOCAL, refuse
 from harness.plan.model import CheckPlan, FaultPlan, LinkPlan, PhasePlan, Plan, Trigger
 from harness.plan.occurrences import Occurrence, occurrences
@@ -45,10 +46,12 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     quiet_s = max(drill.drill.quiet, connector.connector.redelivers_after or 0.0)
     timeline_s = sum(phase.at_most_s for phase in timeline)
     phases = (_warm_up(settle_s, speed), *timeline, *_closing(timeline, settle_s, quiet_s, lag_s))
+    said = drill.drill.as_json(), connector.connector.as_json(), watchdog.connector.as_json() if watchdog else None
     return Plan(
-        drill=drill.drill.as_json(),
-        connector=connector.connector.as_json(),
-        watchdog=watchdog.connector.as_json() if watchdog else None,
+        drill=said[0],
+        connector=said[1],
+        watchdog=said[2],
+        about=About.of(*said),
         drill_file=str(drill.path),
         connector_file=str(connector.path),
         watchdog_file=str(watchdog.path) if watchdog else None,
@@ -99,7 +102,7 @@ def _timeline(drill: LoadedDrill, speed: float, seed: int) -> tuple[PhasePlan, .
                 earliest_s=earliest_s,
                 latest_s=latest_s,
                 lasts_s=phase.lasts,
-                until=_until(phase.until),
+                until=trigger_of(phase.until) if phase.until else None,
                 at_most_s=phase.longest_s,
                 faults=faults,
                 relapse=after_backlog,
@@ -167,9 +170,8 @@ def _fault(  # noqa: PLR0913, PLR0917  # what a fault is, when it acts, and in w
     )
 
 
-def _until(until: Until | None) -> Trigger | None:
-    if until is None:
-        return None
+def trigger_of(until: Until) -> Trigger:
+    """What is counted, by whom."""
     return Trigger(owed_share=until.owed_share) if until.counter is None else _counter(until.counter, until.at)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from harness.drill.connector import ConnectorFile
 from harness.drill.hosts import link_for
-from harness.drill.model import Drill
 from harness.plan.compile import left_out
+from harness.plan.definition import Definition
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan, Trigger
 from harness.units import format_duration, format_share
 
@@ -19,7 +18,6 @@ _ROLES = {
     "probe": "one fresh record must pass",
 }
 _DATA = {"everyday": "everyday: as untidy as in life; the seed draws it", "plain": "plain: tidy; the seed draws it"}
-_ACTORS = ("source", "destination", "alerts", "history")
 
 
 class _Step(NamedTuple):
@@ -37,31 +35,31 @@ def explain(plan: Plan) -> str:
 
 
 def _head(plan: Plan) -> Iterator[str]:
-    drill, connector = Drill.model_validate(plan.drill), ConnectorFile.model_validate(plan.connector)
-    yield f"{drill.name}: {drill.title}"
-    yield f"  why        {drill.why}"
-    yield f"  connector  {connector.connector} ({plan.connector_file})"
-    if plan.watchdog is not None:
-        yield f"  watchdog   {ConnectorFile.model_validate(plan.watchdog).connector} ({plan.watchdog_file})"
+    about = plan.about
+    yield f"{about.name}: {about.title}"
+    yield f"  why        {about.why}"
+    yield f"  connector  {about.connector.name} ({plan.connector_file})"
+    if about.watchdog is not None:
+        yield f"  watchdog   {about.watchdog.name} ({plan.watchdog_file})"
     yield f"  speed      {plan.speed:g}: one minute of drill time takes {60 / plan.speed:.3g} s"
     yield f"  seed       {plan.seed}"
-    yield f"  data       {_DATA[drill.workload.data]}"
+    yield f"  data       {_DATA[about.workload.data]}"
     yield f"  runtime    {plan.runtime}"
     yield f"  takes      at most {plan.timeline_s / plan.speed:.1f} s for the drill's own phases; hung after {plan.hard_limit_wall_s:.0f} s"
-    if connector.redelivers_after is not None:
-        after = format_duration(connector.redelivers_after)
+    if about.connector.redelivers_after_s is not None:
+        after = format_duration(about.connector.redelivers_after_s)
         wall_s = plan.quiet_s / plan.speed
         yield f"  quiet      {wall_s:.1f} s, until what was taken but not acknowledged comes again (redelivers_after: {after})"
 
 
 def _links(plan: Plan) -> Iterator[str]:
-    stack = plan.drill["stack"]
-    names = {actor: "alert sink" if actor == "alerts" else f"{actor} {stack[actor]['name']}" for actor in _ACTORS if actor in stack}
+    systems = {"source": plan.about.source, "destination": plan.about.destination, "history": plan.about.history}
+    names = {"alerts": "alert sink"} | {actor: f"{actor} {system.name}" for actor, system in systems.items() if system}
     yield "Links, each through a fault proxy of its own"
     for link in plan.links:
         yield f"  {link.name:<20} → {names[link.upstream]}"
-    for actor, file in (("connector", plan.connector), ("watchdog", plan.watchdog)):
-        for host, wanted in (file or {}).get("hosts", {}).items():
+    for actor, program in plan.about.programs.items():
+        for host, wanted in program.hosts.items():
             yield f"  https://{host} → {link_for(actor, wanted) or 'refused'}, for the {actor}"
 
 
@@ -139,8 +137,8 @@ def _checks(plan: Plan) -> Iterator[str]:
     yield "Checks, with the evidence that each reads"
     for check in plan.checks:
         yield f"  {_label(check):<44}  {'; '.join(check.reads)}".rstrip()
-    drill, connector = Drill.model_validate(plan.drill), ConnectorFile.model_validate(plan.connector)
-    for name, why in left_out(drill.checks, connector).items():
+    whole = Definition.of(plan)
+    for name, why in left_out(whole.drill.checks, whole.connector).items():
         yield f"  {name:<44}  left out: {why}"
 
 

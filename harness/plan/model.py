@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from harness.plan.about import About
+from harness.plan.version_1 import completed
 
 PLAN_VERSION: Literal[2] = 2
 """From 2 on the run of a plan is sealed."""
@@ -101,9 +104,12 @@ class CheckPlan(_Frozen):
 class Plan(_Frozen):
     plan: Literal[1, 2] = PLAN_VERSION
     drill: dict[str, Any]
-    """The definition with all defaults filled in (harness.drill.model.Drill, as JSON)."""
+    """The definition with all defaults filled in (harness.drill.model.Drill, as JSON), to repeat the run; who wants to know something of it
+    asks `about`."""
     connector: dict[str, Any]
     watchdog: dict[str, Any] | None
+    about: About = Field(exclude=True, repr=False)
+    """The same as types, made of these three when the plan is compiled or read; it is not saved."""
     drill_file: str
     connector_file: str
     watchdog_file: str | None
@@ -124,6 +130,14 @@ class Plan(_Frozen):
     hard_limit_wall_s: float
     """A run that is not over by then is 'hung'."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _know_what_it_is_about(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or isinstance(given.get("about"), About):
+            return given
+        drill = completed(given.get("drill")) if given.get("plan") == 1 else given.get("drill")
+        return given | {"about": {"drill": drill, "connector": given.get("connector"), "watchdog": given.get("watchdog")}}
+
     @property
     def is_baseline_alone(self) -> bool:
         """Whether it ends with the baseline (`harness.plan.baseline`): it only asks for the pace, which the gates judge."""
@@ -134,5 +148,5 @@ class Plan(_Frozen):
 
     def runs_in_batches(self, actor: str) -> bool:
         """Whether a process is started once per batch, so that its ends are in order."""
-        spec = {"connector": self.connector, "watchdog": self.watchdog}.get(actor)
-        return bool(spec and spec.get("batch"))
+        program = self.about.programs.get(actor)
+        return program is not None and program.in_batches

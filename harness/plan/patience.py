@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from harness.drill.connector import ConnectorFile
 from harness.plan.model import Plan
 from harness.units import format_duration
 
@@ -20,14 +19,13 @@ def is_hurried(plan: Plan) -> bool:
 
 def warnings(plan: Plan) -> Iterator[str]:
     """A line for each process under test whose patience is too short at the plan's speed."""
-    for file, given in ((plan.connector_file, plan.connector), (plan.watchdog_file, plan.watchdog)):
-        if given:
-            yield from warning(Path(str(file)), ConnectorFile.model_validate(given), plan.speed)
+    for file, program in ((plan.connector_file, plan.about.connector), (plan.watchdog_file, plan.about.watchdog)):
+        if program:
+            yield from warning(Path(str(file)), program.patience_s, plan.speed)
 
 
-def warning(file: Path, connector: ConnectorFile, speed: float) -> Iterator[str]:
-    """At most one line: what its `patience` is at this speed, and up to which speed it is long enough."""
-    patience_s = connector.patience
+def warning(file: Path, patience_s: float | None, speed: float) -> Iterator[str]:
+    """At most one line: what a connector file's `patience` (drill seconds) is at this speed, and up to which speed it is long enough."""
     if patience_s is None or patience_s / speed >= SHORTEST_WALL_S:
         return
     highest = int(patience_s / SHORTEST_WALL_S + 1e-9)

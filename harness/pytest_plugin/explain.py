@@ -25,8 +25,7 @@ _OPENING = {
 def explain(rehearsal: Rehearsal) -> str:
     """Several lines for a person; control characters are stripped, because record keys and alerts are hostile."""
     plan, judgement = rehearsal.plan, rehearsal.judgement
-    name = plan.drill["name"]
-    lines = [f"{name}: {_OPENING.get(judgement.outcome, judgement.outcome)}"]
+    lines = [f"{plan.about.name}: {_OPENING.get(judgement.outcome, judgement.outcome)}"]
     lines += [f"  ! {reason}" for reason in judgement.reasons]
     for verdict in judgement.verdicts:
         lines.append(f"  {verdict.outcome:<12}  {verdict.check}: {verdict.summary}{'  [seen, not judged]' * verdict.seen_not_judged}")

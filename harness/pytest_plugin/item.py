@@ -19,7 +19,7 @@ class DrillFailed(AssertionError):
     """The run is over and its outcome is not PASS."""
 
     def __init__(self, rehearsal: Rehearsal) -> None:
-        super().__init__(f"{rehearsal.plan.drill['name']}: {rehearsal.judgement.outcome}")
+        super().__init__(f"{rehearsal.plan.about.name}: {rehearsal.judgement.outcome}")
         self.rehearsal = rehearsal
 
 

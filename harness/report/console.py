@@ -66,9 +66,8 @@ class Console:
 
     def _begin(self, told: Entry[Event]) -> None:
         if isinstance(told.event, Opened) and self._out is not None:
-            stack = self._progress.plan.drill.get("stack") or {}
-            entities = (stack.get("source") or {}).get("entities") or {}
-            events = frozenset(name for name, entity in entities.items() if isinstance(entity, dict) and entity.get("kind") == "event")
+            entities = self._progress.plan.about.entities
+            events = frozenset(name for name, entity in entities.items() if entity.kind == "event")
             self._tail = Tail(self._out / told.event.run, events)
         if isinstance(told.event, RunStarted) and self._terminal.is_terminal:
             from rich.live import Live

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 VERSION = 1
-_DRILL = ("title", "pattern", "category", "why", "first")
+_DRILL = {"title", "pattern", "category", "why", "first"}
 
 
 def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
@@ -37,7 +37,7 @@ def _result(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "result": VERSION,
         **judged,
         "started": begun.isoformat() if begun else None,
-        "about": {name: evidence.plan.drill.get(name) for name in _DRILL},
+        "about": evidence.plan.about.model_dump(mode="json", include=_DRILL),
         "phases": rows(evidence.phases),
         "starts": rows(evidence.starts),
         "faults": rows(evidence.faults.drop(columns=["state", "read_back"])),

@@ -31,11 +31,10 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
 
 def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
     told = banner(evidence, judgement)
-    title = evidence.plan.drill.get("title") or evidence.drill_name
     label = connector_label(evidence.connector_name, evidence.plan.connector_file)
     yield f"## {_SIGN[told.outcome]} {told.outcome}: {cell(told.headline)}"
     yield ""
-    yield f"**{cell(title)}** – drill {cell(evidence.drill_name)}, connector {cell(label)}"
+    yield f"**{cell(evidence.plan.about.title)}** – drill {cell(evidence.drill_name)}, connector {cell(label)}"
     yield ""
     yield f"{cell(told.meaning)} {cell(told.who_acts)}"
     yield ""

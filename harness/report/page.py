@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 _MOST_MOMENTS = 200
-_FIRST = {"alert": "First alert", "response": "First human response", "query": "First verification query"}
 _ORDER = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
 
 
@@ -43,20 +42,23 @@ class Exhibit:
 
 def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
     """All values of `report.html.j2`."""
-    drill = evidence.plan.drill
+    about = evidence.plan.about
     exhibits = {verdict.check: _exhibits(verdict) for verdict in judgement.verdicts}
-    first = drill.get("first") or {}
     moments = chronology(evidence)
     ordered = sorted(judgement.verdicts, key=lambda verdict: _ORDER.index(verdict.outcome))
     return {
         "banner": banner(evidence, judgement),
         "sign": SIGN,
-        "title": drill.get("title") or evidence.drill_name or "A drill without a name",
-        "drill": {"why": drill.get("why") or ""},
+        "title": about.title,
+        "drill": {"why": about.why},
         "run": evidence.run,
         "speed": evidence.speed if evidence.speed % 1 else int(evidence.speed),
         "tags": _tags(evidence),
-        "first": [(title, first[name]) for name, title in _FIRST.items() if first.get(name)],
+        "first": [
+            ("First alert", about.first.alert),
+            ("First human response", about.first.response),
+            ("First verification query", about.first.query),
+        ],
         "figures": figures(evidence, judgement),
         "pictures": _pictures(evidence),
         "verdict_groups": [
@@ -78,13 +80,13 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
 
 
 def _tags(evidence: Evidence) -> list[tuple[str, str]]:
-    drill = evidence.plan.drill
+    about = evidence.plan.about
     begun = started_at(evidence)
     tags = [
         ("drill", evidence.drill_name),
         ("connector", connector_label(evidence.connector_name, evidence.plan.connector_file)),
-        ("pattern", drill.get("pattern")),
-        ("failure", drill.get("category")),
+        ("pattern", about.pattern),
+        ("failure", about.category),
         ("run on", f"{begun:%Y-%m-%d}" if begun else None),
         ("took", f"{span(evidence.end_t + evidence.t0)} of drill time in {wall((evidence.end_t + evidence.t0) / evidence.speed)}"),
     ]

@@ -30,9 +30,8 @@ def repeat_command(plan: Plan) -> str:
         return shlex.join(["pytest", line(plan.test), "--drill-seed", str(plan.seed), "--drill-speed", f"{plan.speed:g}"])
     drill = _by_name(Path(plan.drill_file), _DRILL, "drills")
     words = ["idrill", "run", drill, "--seed", str(plan.seed), "--speed", f"{plan.speed:g}"]
-    stack = plan.drill.get("stack") or {}
     connector = _by_name(Path(plan.connector_file), _CONNECTOR, "connector")
-    if connector != str(stack.get("connector") or ""):
+    if connector != plan.about.usual_connector:
         words += ["--connector", connector]
     if plan.runtime != "local":
         words += ["--runtime", plan.runtime]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.drill.equality import Equality
-from harness.drill.model import Drill
+from harness.drill.flow import Flow
 from harness.workload.content import Version, everyday_content
 from harness.workload.line import Op, Value, WorkloadLine
 from harness.workload.two_sides import TwoWayWorld
@@ -34,9 +34,9 @@ class EverydayWorld(World):
 
     returns = RETURNS
 
-    def __init__(self, drill: Drill, rng: random.Random, mark: str, equality: Equality) -> None:
-        super().__init__(drill, rng, mark, equality)
-        entities = drill.stack.source.entities
+    def __init__(self, flow: Flow, rng: random.Random, mark: str, equality: Equality) -> None:
+        super().__init__(flow, rng, mark, equality)
+        entities = flow.entities
         self._states = [name for name in self._names if entities[name].kind == "state"]
         self._state_weights = [max(1, entities[name].count) for name in self._states]
         self._earlier: dict[Record, list[dict[str, Value]]] = {}

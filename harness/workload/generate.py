@@ -9,8 +9,8 @@ from itertools import count, takewhile
 
 from harness.drill.entities import parents_first
 from harness.drill.equality import Equality
+from harness.drill.flow import Flow
 from harness.drill.mapped import equality_of
-from harness.drill.model import Drill
 from harness.drill.timeline import Bursts, Steady
 from harness.workload.everyday import EverydayTwoWayWorld, EverydayWorld, tied
 from harness.workload.line import WorkloadLine
@@ -25,36 +25,36 @@ _WORLDS: dict[tuple[str, bool], type[World]] = {
 }
 
 
-def generate(drill: Drill, seed: int, horizon_s: float, mark: str = "", equality: Equality | None = None) -> tuple[WorkloadLine, ...]:
+def generate(flow: Flow, seed: int, horizon_s: float, mark: str = "", equality: Equality | None = None) -> tuple[WorkloadLine, ...]:
     """All changes up to `horizon_s` drill seconds after zero, records that exist before it first; `mark` stands in every key.
 
     `equality`: when two contents are the same; default: as the drill alone says it.
     """
-    return tuple(stream(drill, seed, horizon_s, mark, equality))
+    return tuple(stream(flow, seed, horizon_s, mark, equality))
 
 
-def stream(drill: Drill, seed: int, horizon_s: float, mark: str = "", equality: Equality | None = None) -> Iterator[WorkloadLine]:
+def stream(flow: Flow, seed: int, horizon_s: float, mark: str = "", equality: Equality | None = None) -> Iterator[WorkloadLine]:
     """As `generate`, one change at a time."""
-    world = _world(drill, f"workload {seed}", mark, equality)
-    for entity in parents_first(drill.stack.source.entities):
-        for _ in range(drill.stack.source.entities[entity].count):
+    world = _world(flow, f"workload {seed}", mark, equality)
+    for entity in parents_first(flow.entities):
+        for _ in range(flow.entities[entity].count):
             yield world.create(entity, None)
-    for at_s in times(drill.workload, horizon_s, seed):
+    for at_s in times(flow.workload, horizon_s, seed):
         yield world.change(at_s)
 
 
-def probe_line(drill: Drill, seed: int, horizon_s: float, mark: str = "", equality: Equality | None = None) -> WorkloadLine:
+def probe_line(flow: Flow, seed: int, horizon_s: float, mark: str = "", equality: Equality | None = None) -> WorkloadLine:
     """A fresh record that nothing else in the same workload uses and that needs no other record."""
-    entity = parents_first(drill.stack.source.entities)[0]
-    used = sum(line.op == "create" and line.entity == entity for line in stream(drill, seed, horizon_s))
-    world = _world(drill, f"probe {seed}", mark, equality)
+    entity = parents_first(flow.entities)[0]
+    used = sum(line.op == "create" and line.entity == entity for line in stream(flow, seed, horizon_s))
+    world = _world(flow, f"probe {seed}", mark, equality)
     world.made[entity] = used
     return world.create(entity, None)
 
 
-def _world(drill: Drill, seed: str, mark: str, equality: Equality | None) -> World:
+def _world(flow: Flow, seed: str, mark: str, equality: Equality | None) -> World:
     rng = random.Random(seed)  # noqa: S311  # reproducible, not secret
-    return _WORLDS[drill.workload.data, drill.is_two_way](drill, rng, mark, equality or equality_of(drill))
+    return _WORLDS[flow.workload.data, flow.is_two_way](flow, rng, mark, equality or equality_of(flow))
 
 
 def times(workload: Steady | Bursts, horizon_s: float, seed: int = 0) -> Iterator[float]:

@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 from harness.drill.equality import Equality
-from harness.drill.model import Drill
+from harness.drill.flow import Flow
 from harness.workload.line import Side, WorkloadLine
 from harness.workload.world import _TRIES, Record, World
 
@@ -14,10 +14,10 @@ from harness.workload.world import _TRIES, Record, World
 class TwoWayWorld(World):
     """Some edits are followed by one of the same record on the other side."""
 
-    def __init__(self, drill: Drill, rng: random.Random, mark: str, equality: Equality) -> None:
-        super().__init__(drill, rng, mark, equality)
-        assert drill.workload.both_sides is not None  # noqa: S101  # that is what makes it two-way
-        self._both = drill.workload.both_sides
+    def __init__(self, flow: Flow, rng: random.Random, mark: str, equality: Equality) -> None:
+        super().__init__(flow, rng, mark, equality)
+        assert flow.workload.both_sides is not None  # noqa: S101  # that is what makes it two-way
+        self._both = flow.workload.both_sides
         self._side: Side = "source"
         self._made_by: dict[Record, Side] = {}
         self._contested: tuple[Record, Side] | None = None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from harness.drill.entities import parents_first, references_of
 from harness.drill.equality import Equality
-from harness.drill.model import Drill
+from harness.drill.flow import Flow
 from harness.workload.content import Version, content
 from harness.workload.line import DELETED, Op, Value, WorkloadLine
 
@@ -26,9 +26,9 @@ class Record(NamedTuple):
 class World:
     """Plain data: keys say whose they are, and every version has content of its own."""
 
-    def __init__(self, drill: Drill, rng: random.Random, mark: str, equality: Equality) -> None:
-        entities = drill.stack.source.entities
-        mix = drill.workload.mix
+    def __init__(self, flow: Flow, rng: random.Random, mark: str, equality: Equality) -> None:
+        entities = flow.entities
+        mix = flow.workload.mix
         self._rng = rng
         self._mark = mark
         self._equality = equality

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from harness.drill.connector import ConnectorFile
-from harness.drill.mapped import equality_of
 from harness.world.stage import Stage
 from harness.world.world import write_secret
 
@@ -39,13 +38,12 @@ def _common(stage: Stage, actor: str) -> dict[str, Any]:
 
 def _records(stage: Stage, actor: str) -> dict[str, Any]:
     system = stage.drill.stack.fakes()[actor]
-    connector = ConnectorFile.model_validate(stage.plan.connector)
-    record = connector.record.model_dump(mode="json", exclude={"normalises"})
+    record = stage.connector.record.model_dump(mode="json", exclude={"normalises"})
     two_way = stage.drill.is_two_way
     auth = None
     if system.auth == "oauth":
         auth = {"client_id": f"{actor}-client", "client_secret": stage.keys.clients[actor], "token_ttl_s": system.token_ttl}
-    return equality_of(stage.drill, connector).as_json() | {
+    return stage.plan.about.equality.as_json() | {
         "record": record if actor == "destination" or two_way else {},
         "two_way": two_way,
         "auth": auth,
@@ -54,7 +52,7 @@ def _records(stage: Stage, actor: str) -> dict[str, Any]:
         "parallel": getattr(system, "parallel", 1),
         "gives_up_after": getattr(system, "gives_up_after", None),
         "webhook_secret": stage.keys.webhooks if getattr(system, "delivers", "") == "webhooks" else None,
-        "webhook_clock": shown_clock(connector),
+        "webhook_clock": shown_clock(stage.connector),
         "workload": str(stage.run_dir / "workload.jsonl") if actor == "source" or two_way else None,
     }
 
@@ -71,9 +69,8 @@ def _nothing(_stage: Stage, _actor: str) -> dict[str, Any]:
 def _alert_sink(stage: Stage, _actor: str) -> dict[str, Any]:
     alerts = stage.drill.stack.alerts
     assert alerts is not None  # noqa: S101
-    connector = ConnectorFile.model_validate(stage.plan.connector)
     return {
         "routes": {route: {"owner": owner, "key": stage.keys.alerts[route]} for route, owner in alerts.routes.items()},
-        "keys": dict(connector.alerts.keys),
+        "keys": dict(stage.plan.about.connector.alerts.keys),
         "acknowledges_after_s": alerts.acknowledges_after,
     }

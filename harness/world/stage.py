@@ -13,6 +13,7 @@ from harness.drill.connector import ConnectorFile
 from harness.drill.model import Drill
 from harness.journal import Tell
 from harness.journal.credentials import draw, draw_routing_key
+from harness.plan.definition import Definition
 from harness.plan.model import Plan
 from harness.world.guard import Guard
 from harness.world.world import credential_file, write_secret
@@ -48,7 +49,7 @@ class Stage:
     """The circumstances of one run; `tell` is the journal's `write`, `guard` watches what is accelerated."""
 
     plan: Plan
-    drill: Drill
+    definition: Definition
     run: str
     run_dir: Path
     clock: DrillClock
@@ -58,15 +59,25 @@ class Stage:
 
     @classmethod
     def set_up(cls, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> Stage:
-        drill = Drill.model_validate(plan.drill)
-        return cls(plan, drill, run, run_dir, clock, tell, Keys.draw(drill), Guard(clock, tell))
+        definition = Definition.of(plan)
+        return cls(plan, definition, run, run_dir, clock, tell, Keys.draw(definition.drill), Guard(clock, tell))
+
+    @property
+    def drill(self) -> Drill:
+        """The drill, whole."""
+        return self.definition.drill
+
+    @property
+    def connector(self) -> ConnectorFile:
+        """The connector's file, whole."""
+        return self.definition.connector
 
     def actors(self) -> dict[str, tuple[ConnectorFile, str]]:
         """The processes under test: connector file and its path, by actor."""
-        plan = self.plan
-        found = {"connector": (ConnectorFile.model_validate(plan.connector), plan.connector_file)}
-        if plan.watchdog and plan.watchdog_file:
-            found["watchdog"] = (ConnectorFile.model_validate(plan.watchdog), plan.watchdog_file)
+        plan, watchdog = self.plan, self.definition.watchdog
+        found = {"connector": (self.connector, plan.connector_file)}
+        if watchdog and plan.watchdog_file:
+            found["watchdog"] = (watchdog, plan.watchdog_file)
         return found
 
     def is_accelerated(self, spec: ConnectorFile) -> bool:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from harness.journal.events import ActorExited
 from harness.plan.second import first_of
-from harness.units import parse_duration
 
 if TYPE_CHECKING:
     from harness.evidence.attribution.stalls import Stalls
@@ -130,11 +129,8 @@ class Requests:
     @property
     def patience_wall_s(self) -> float:
         """The shortest time after which this connector's clients give up, in wall seconds."""
-        patience = self._evidence.plan.connector.get("patience")
-        if patience is None:
-            return UNDECLARED_WALL_S
-        seconds = patience if isinstance(patience, (int, float)) else parse_duration(str(patience))
-        return seconds / self._evidence.speed
+        patience_s = self._evidence.plan.about.connector.patience_s
+        return UNDECLARED_WALL_S if patience_s is None else patience_s / self._evidence.speed
 
     @staticmethod
     def _overlaps(request: Request, from_t: float, until_t: float) -> bool:

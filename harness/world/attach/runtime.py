@@ -13,8 +13,6 @@ from urllib.parse import urlsplit
 
 from harness.clock.anchors import DrillClock
 from harness.drill.attached import Attach, AttachedLink
-from harness.drill.connector import ConnectorFile
-from harness.drill.mapped import equality_of
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell, events
 from harness.plan.limits import ATTACH
@@ -64,7 +62,7 @@ class AttachRuntime:
 class _Joining:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.spec = ConnectorFile.model_validate(stage.plan.connector)
+        self.spec = stage.connector
         attach = self.spec.run.attach
         assert attach is not None  # noqa: S101  # a plan for this runtime has one
         self.attach: Attach = attach
@@ -140,14 +138,13 @@ class _Joining:
     def _begin(self, fakes: dict[str, AttachedFake]) -> None:
         """Copy from here on, then offer what exists before the drill."""
         stage = self.stage
-        equality = equality_of(stage.drill, ConnectorFile.model_validate(stage.plan.connector))
         earlier = offered_so_far(fakes["source"])
         ledgers = stage.run_dir / "ledgers"
         copying = Copying([Mirror(fake, ledgers / f"{actor}.jsonl", earlier) for actor, fake in fakes.items()], stage.tell)
         copying.begin()
         self.on_close.append(copying.finish)
         for side in ("source", "destination"):
-            fakes[side].learn(equality)
+            fakes[side].learn(stage.plan.about.equality)
         lines = (stage.run_dir / "workload.jsonl").read_text(encoding="utf-8").splitlines()
         fakes["source"].load([json.loads(line) for line in lines])
 

@@ -56,6 +56,7 @@ def report(outage: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A connector that lost ten records, doubled one, and paged the shared channel as well."""
     monkeypatch.setattr("harness.checks.judge.judge", judged)
     outage.folder = outage.folder.with_name("20261121-041607-connector-down-20m-abc123")
+    outage.keeps_workload = False
     outage.drill.update(
         name="connector-down-20m",
         title="The destination is out of reach for twenty minutes",

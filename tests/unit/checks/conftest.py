@@ -56,7 +56,7 @@ def edited_there(outage: Any) -> Callable[[str, float, int], None]:
     """`edited_there(key, t, version)`: billing's own people edit a record, so that changes go both ways."""
 
     def edit(key: str, t: float, version: int) -> None:
-        outage.drill["workload"] = {"both_sides": {"destination": 0.5}}
+        outage.drill["workload"] = {"kind": "steady", "rate": "40/min", "both_sides": {"destination": "50%"}}
         outage.offer(key, t, version, "update")
         _, line = outage.lines["source"].pop()
         outage.line("destination", "offered", t, **{name: value for name, value in line.items() if name != "kind"})

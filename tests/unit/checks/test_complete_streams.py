@@ -29,7 +29,7 @@ def test_the_fault_proxy_has_a_ledger_where_it_is_our_own(outage: Any, verdict: 
 
 
 def test_a_workload_that_the_plan_declares_has_a_file(outage: Any, verdict: Any, kinds: Any) -> None:
-    outage.drill["workload"], outage.keeps_workload = {"kind": "steady"}, False
+    outage.keeps_workload = False
     assert kinds(verdict(outage, "complete_streams")) == {"no_workload": False}
     planned(outage)
     assert kinds(verdict(outage, "complete_streams")) == {}
@@ -45,6 +45,7 @@ def test_a_workload_that_lost_lines_says_nothing_of_what_was_due(outage: Any, ve
 
 def planned(run: Any, *, at_s: float | None = None, version: int = 1, digest: str | None = None, key: str = "invoice-001") -> None:
     """The workload has one change; `outage` offers invoice-001 at 8 s."""
+    run.keeps_workload = False
     folder = run.save()
     made = next(line["digest"] for _, line in run.lines["source"] if line["key"] == "invoice-001")
     line = {"at_s": at_s, "entity": "invoice", "key": key, "version": version, "digest": digest or made, "fields": {}, "op": "create"}
@@ -87,6 +88,7 @@ def test_a_workload_that_never_began_owes_only_what_existed_before(outage: Any, 
 
 @pytest.mark.parametrize("damage", ['{"torn', "[]", "{}", "\x00"])
 def test_a_damaged_line_of_the_workload_is_told(outage: Any, verdict: Any, kinds: Any, damage: str) -> None:
+    outage.keeps_workload = False
     folder = outage.save()
     line = {"at_s": 8.0, "entity": "invoice", "key": "invoice-001", "op": "create", "version": 1, "digest": "0", "fields": {}}
     (folder / "workload.jsonl").write_text(json.dumps(line) + "\n" + damage + "\n")

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from harness.checks.verdict import Outcome, Verdict
 from harness.cli import main
 from harness.evidence.integrity import INTACT
+from harness.units import parse_duration
 from harness.world.proof import Proof
 
 _CODES = {Outcome.PASS: 0, Outcome.FAIL: 1, Outcome.INCONCLUSIVE: 3}
@@ -57,7 +58,7 @@ def rehearsed(tmp_path: Path) -> Callable[..., Any]:
         judgement = SimpleNamespace(outcome=judged, verdicts=verdicts, reasons=(), exit_code=_CODES[judged], integrity=INTACT)
         run_dir = tmp_path / "run"
         (run_dir / "report").mkdir(parents=True, exist_ok=True)
-        xml = f'<testsuites><testsuite name="{plan.drill["name"]}"><testcase name="exactly_once"/></testsuite></testsuites>'
+        xml = f'<testsuites><testsuite name="{plan.about.name}"><testcase name="exactly_once"/></testsuite></testsuites>'
         (run_dir / "report" / "junit.xml").write_text(xml)
         return SimpleNamespace(plan=plan, run_dir=run_dir, judgement=judgement, page=run_dir / "report" / "index.html")
 
@@ -67,9 +68,9 @@ def rehearsed(tmp_path: Path) -> Callable[..., Any]:
 @pytest.fixture
 def plan_of() -> Callable[..., Any]:
     def make(name: str = "a-drill", *, speed: float = 60.0, seed: int = 1, patience: str = "") -> Any:
-        connector = {"connector": "orders-sync", "run": {"command": ["true"]}} | ({"patience": patience} if patience else {})
-        files = {"connector_file": "a.connector.yaml", "watchdog": None, "watchdog_file": None}
-        return SimpleNamespace(drill={"name": name}, speed=speed, seed=seed, connector=connector, **files)
+        program = SimpleNamespace(name="orders-sync", patience_s=parse_duration(patience) if patience else None)
+        about = SimpleNamespace(name=name, connector=program, watchdog=None)
+        return SimpleNamespace(about=about, speed=speed, seed=seed, connector_file="a.connector.yaml", watchdog_file=None)
 
     return make
 

@@ -52,7 +52,7 @@ def test_one_that_survives_and_one_that_nobody_can_tell(
 
 def test_seeds_are_for_defects_with_their_own_drills(idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path) -> None:
     idrill("matrix", "duplicates", "--seeds", "3", "--out", str(tmp_path))
-    seeds = [(trial.plan.drill["name"], trial.plan.seed) for trial in played["trials"]]
+    seeds = [(trial.plan.about.name, trial.plan.seed) for trial in played["trials"]]
     assert seeds[:3] == [("commit-then-cut", 1), ("commit-then-cut", 2), ("commit-then-cut", 3)]
     assert {seed for drill, seed in seeds[3:]} == {1}
 

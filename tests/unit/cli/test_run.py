@@ -31,7 +31,7 @@ class Stage:
 
     def rehearse(self, plan: Any, options: Any) -> Any:
         self.options.append(options)
-        outcome = self.outcomes.get(plan.drill["name"], "PASS")
+        outcome = self.outcomes.get(plan.about.name, "PASS")
         if isinstance(outcome, BaseException):
             raise outcome
         return self.rehearsed(plan, outcome)
@@ -149,7 +149,7 @@ def test_speed_auto_tries_each_drill_and_runs_all_repeats_at_what_was_found(
     tried = []
 
     def steady(plans: list[Any], rehearse: Callable[[Any], Any], tell: Callable[[str], None]) -> float:
-        tried.append(plans[0].drill["name"])
+        tried.append(plans[0].about.name)
         rehearse(plans[0])
         tell("speed 120: too fast")
         return 30.0

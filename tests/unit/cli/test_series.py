@@ -22,7 +22,7 @@ def test_a_run_that_breaks_does_not_stop_the_next(
     error: Exception, code: int, plan_of: Callable[..., Any], rehearsed: Callable[..., Any]
 ) -> None:
     def rehearse(plan: Any) -> Any:
-        if plan.drill["name"] == "one":
+        if plan.about.name == "one":
             raise error
         return rehearsed(plan)
 
@@ -59,13 +59,13 @@ def test_side_by_side_no_more_at_once_than_asked_for_and_one_that_breaks_does_no
         both.wait()  # passes only with two at once
         now[0] -= 1
         both.wait()
-        if plan.drill["name"] == "two":
+        if plan.about.name == "two":
             raise EnvironmentUnavailable("no")
         return rehearsed(plan)
 
     with ThreadPoolExecutor(8) as pool:
         done = list(play_side_by_side([plan_of(name) for name in ("one", "two", "three", "four")], rehearse, 2, pool))
-    assert {end.plan.drill["name"]: end.code for end in done} == {"one": 0, "two": 4, "three": 0, "four": 0}
+    assert {end.plan.about.name: end.code for end in done} == {"one": 0, "two": 4, "three": 0, "four": 0}
     assert most == [2]
 
 
@@ -73,7 +73,7 @@ def test_side_by_side_runs_under_way_are_told_as_interrupted(plan_of: Callable[.
     going_on = threading.Event()
 
     def rehearse(plan: Any) -> Any:
-        if plan.drill["name"] == "one":
+        if plan.about.name == "one":
             return rehearsed(plan)
         going_on.wait(20)
         raise KeyboardInterrupt
@@ -84,4 +84,4 @@ def test_side_by_side_runs_under_way_are_told_as_interrupted(plan_of: Callable[.
         told = [ends.throw(KeyboardInterrupt)]
         going_on.set()
         told.extend(ends)
-    assert [(end.plan.drill["name"], end.code) for end in told] == [("two", 130)]
+    assert [(end.plan.about.name, end.code) for end in told] == [("two", 130)]

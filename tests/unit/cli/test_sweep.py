@@ -20,7 +20,7 @@ def outcome_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str
 
     def play(trials: Iterable[Trial], out: Path, jobs: int, until_s: float | None = None) -> Iterator[tuple[Trial, Result]]:
         for trial in trials:
-            outcome = outcomes.get(trial.plan.drill["name"].rpartition("-")[2], "PASS")
+            outcome = outcomes.get(trial.plan.about.name.rpartition("-")[2], "PASS")
             if outcome == "no time":
                 return
             failed, told = {"exactly_once": "-"} if outcome == "FAIL" else {}, {"run": str(tmp_path), "confined": str(trial.confine)}

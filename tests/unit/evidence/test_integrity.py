@@ -37,7 +37,6 @@ FILES = (
 def sealed(outage: Any) -> Path:
     """A run that passes, as the engine leaves it."""
     outage.check("exactly_once")
-    outage.drill["workload"] = {"kind": "steady"}
     folder: Path = outage.save()
     (folder / "environment.json").write_text('{"harness": "0.1.0"}')
     return seal(folder)

@@ -18,7 +18,7 @@ CHECKS = ("exactly_once", "counts_match", "both_sides_agree", "no_echo")
 @pytest.fixture
 def both(outage: Any) -> Any:
     """The outage, with one record edited on both sides while the link was down: the later edit, billing's, wins on both."""
-    outage.drill["workload"] = {"both_sides": {"destination": 0.5}}
+    outage.drill["workload"] = {"kind": "steady", "rate": "40/min", "both_sides": {"destination": "50%"}}
     outage.offer("invoice-000", 400, version=2, op="update")
     edit(outage, "invoice-000", 500, 3)
     written(outage, 1600, "invoice-000", 3, effect="changed")
@@ -101,8 +101,8 @@ def test_changes_that_go_one_way_are_judged_once(outage: Any) -> None:
 def test_mirrored_twice_is_the_plan_itself(both: Any, tmp_path: Path) -> None:
     with Evidence.open(both.save()) as evidence:
         back = mirrored(evidence.plan)
-        assert back.drill["stack"]["source"]["name"] == "billing"
-        assert back.drill["stack"]["source"]["entities"] == evidence.plan.drill["stack"]["source"]["entities"]
+        assert (back.about.source.name, back.about.destination.name) == ("billing", "crm")
+        assert back.about.entities == evidence.plan.about.entities
         assert [fault.where for fault in back.faults()] == ["source"]
         assert mirrored(back) == evidence.plan
 

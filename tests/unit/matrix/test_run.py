@@ -104,7 +104,7 @@ def test_a_pace_at_which_a_client_cannot_wait_is_not_kept(catalogue: Drills, tmp
     def patient(patience: str) -> list[float]:
         def drawn_with(drill: str, connector: str | None, seed: int, speed: float) -> Plan:
             plan = drawn(drill, connector, seed, speed)
-            return plan.model_copy(update={"connector": plan.connector | {"patience": patience}})
+            return Plan.model_validate(plan.model_dump() | {"connector": plan.connector | {"patience": patience}})
 
         cells = [Cell("duplicates", "commit-then-cut", "other", 1)]
         Matrix(cells, catalogue, Book(tmp_path / f"{patience}.jsonl"), drawn_with, 120.0).carry_out(played := Played(), lambda *_: None)

@@ -11,7 +11,7 @@ def test_up_to_the_first_fault_under_a_name_of_its_own(compiled: Callable[..., P
     alone = baseline_alone(plan)
     assert [phase.name for phase in alone.phases] == ["warm-up", "baseline"]
     assert alone.faults() == ()
-    assert alone.drill["name"] == "outage-baseline"
+    assert alone.drill["name"] == alone.about.name == "outage-baseline"
     assert (alone.timeline_s, alone.speed, alone.seed) == (300, plan.speed, plan.seed)
     assert alone.hard_limit_wall_s < plan.hard_limit_wall_s
 

@@ -21,7 +21,7 @@ def _with(plan: Plan, speed: float, **patience: str) -> Plan:
         given = {key: value for key, value in (getattr(plan, actor) or {}).items() if key != "patience"}
         return given | ({"patience": patience[actor]} if actor in patience else {})
 
-    return plan.model_copy(update={"speed": speed, "connector": said("connector"), "watchdog": said("watchdog")})
+    return Plan.model_validate(plan.model_dump() | {"speed": speed, "connector": said("connector"), "watchdog": said("watchdog")})
 
 
 def test_long_enough_is_not_worth_a_word(plan: Plan) -> None:

@@ -107,9 +107,7 @@ def killed(run: Any, tell: Callable[[Any], Told]) -> Told:
 def hostile(drill: Any, tell: Callable[[Any], Told]) -> Told:
     """Every text that a stranger can write."""
     spoil(drill)
-    drill.drill.update(
-        name=HOSTILE, title=f"=cmd {HOSTILE}", why=HOSTILE, pattern=HOSTILE, first=dict.fromkeys(("alert", "response", "query"), HOSTILE)
-    )
+    drill.drill.update(name=HOSTILE, title=f"=cmd {HOSTILE}", why=HOSTILE, first=dict.fromkeys(("alert", "response", "query"), HOSTILE))
     drill.connector.update(connector=HOSTILE)
     for number, start in enumerate("=+-@\t"):
         drill.offer(f"{start}cmd{HOSTILE}{number}", 800 + number)

@@ -13,6 +13,7 @@ from events import event
 from rich.console import Console as Terminal
 
 from harness.journal import Entry, Event
+from harness.plan.model import Plan
 from harness.report.console import Console
 from harness.report.progress import Progress
 from harness.report.tail import Tail
@@ -89,7 +90,8 @@ def test_without_a_terminal_it_is_lines(plan: Any) -> None:
 
 
 def test_a_batch_that_ends_well_is_no_surprise(plan: Any) -> None:
-    progress = Progress(plan.model_copy(update={"connector": {**plan.connector, "batch": {"every": "6s", "command": None}}}))
+    in_batches = plan.connector | {"batch": {"every": "6s", "command": None}}
+    progress = Progress(Plan.model_validate(plan.model_dump() | {"connector": in_batches}))
     exited = {"actor": "connector", "attempt": 3, "code": 0, "expected": False}
     lines = [progress.feed(told_at(1, "actor_exited", **{**exited, **more})) for more in ({}, {"code": 2}, {"code": -9, "expected": True})]
     assert lines == ["connector's batch 3 ended, code 0", "connector's batch 3 failed, code 2", None]

@@ -184,7 +184,7 @@ def test_grid_keeps_the_first_rows_and_says_how_many_there_are() -> None:
 )
 def test_the_command_repeats_the_run(passing: Any, drill_file: str, connector_file: str, command: str) -> None:
     plan = passing.evidence.plan.model_copy(update={"drill_file": drill_file, "connector_file": connector_file})
-    plan = plan.model_copy(update={"drill": {**plan.drill, "stack": {**plan.drill["stack"], "connector": "reference"}}})
+    plan = plan.model_copy(update={"about": plan.about.model_copy(update={"usual_connector": "reference"})})
     assert repeat_command(plan) == command
 
 

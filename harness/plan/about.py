@@ -1,0 +1,143 @@
+"""What a plan is about: the parts of its definitions that engine, evidence, checks and reports ask for, as types.
+
+Each is read from the definitions as the plan keeps them, and the rest is overlooked: no fault, check or service is looked up, so a run
+stays readable when the package that offered one of them is gone.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+
+from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
+
+from harness.drill.connector import AlertReading, Contract
+from harness.drill.equality import Equality, Normalisation
+from harness.drill.history import HistoryReading
+from harness.drill.hosts import Hosts
+from harness.drill.mapped import equality_of
+from harness.drill.model import Category, First, Pattern, Workload
+from harness.drill.stack import Entities
+from harness.units import Duration
+
+Said = dict[str, Any]
+"""A definition as JSON."""
+_IsGiven = BeforeValidator(bool)
+_NamesOf = BeforeValidator(tuple)
+
+
+def _at(*path: str, **options: Any) -> Any:
+    """A field of the view, and where in the definition it stands; without a `default` it must stand there."""
+    return Field(validation_alias=AliasPath(*path), **options)
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class System(_View):
+    """A system beside the connector."""
+
+    fake: str
+    """The kind of fake that plays it."""
+    name: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that an alert may call it."""
+        return (self.name, *self.also)
+
+
+class Program(_View):
+    """A process under test, as its file describes it."""
+
+    name: str = _at("connector")
+    also: tuple[str, ...] = ()
+    works_in: str | None = _at("run", "cwd", default=None)
+    """Its working directory, as a template; None: the folder of its file."""
+    in_batches: Annotated[bool, _IsGiven] = _at("batch", default=False)
+    """Whether it is started once per batch, so that its ends are in order."""
+    services: Annotated[tuple[str, ...], _NamesOf] = ()
+    """The kinds of its companions."""
+    hosts: Hosts = {}
+    """The https hosts that it insists on; with any, it has a front."""
+    alerts: AlertReading = AlertReading()
+    history: HistoryReading = HistoryReading()
+    normalises: frozenset[Normalisation] = _at("record", "normalises", default=frozenset())
+    dead_in_alerts: str | None = _at("dead_letters", "alert_reference", default=None)
+    """The detail of its alerts that names a record that it has given up; None: whatever holds the key names it."""
+    patience_s: Duration | None = _at("patience", default=None)
+    """The shortest timeout of its clients, in drill seconds; None: not known."""
+    redelivers_after_s: Duration | None = _at("redelivers_after", default=None)
+    """After so many drill seconds its broker delivers again what was not acknowledged; None: it has none."""
+    contract: Contract | None = None
+    """What it promises."""
+    workers: int = 1
+    """How many processes hold a token."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that an alert may call it."""
+        return (self.name, *self.also)
+
+
+_of_drill = partial(_at, "drill")
+_of_stack = partial(_at, "drill", "stack")
+
+
+class About(_View):
+    """A drill and the programs that it is for."""
+
+    name: str = _of_drill("name")
+    title: str = _of_drill("title")
+    category: Category = _of_drill("category")
+    pattern: Pattern = _of_drill("pattern")
+    why: str = _of_drill("why")
+    first: First = _of_drill("first")
+    source: System = _of_stack("source")
+    destination: System = _of_stack("destination")
+    entities: Entities = _of_stack("source", "entities")
+    has_alerts: Annotated[bool, _IsGiven] = _of_stack("alerts", default=False)
+    """Whether somebody can be paged."""
+    history: System | None = _of_stack("history", default=None)
+    """Where the connector tells of its work."""
+    usual_connector: str = _of_stack("connector", default="")
+    """The connector that the drill itself names."""
+    workload: Workload = _of_drill("workload")
+    connector: Program
+    watchdog: Program | None = None
+
+    @classmethod
+    def of(cls, drill: Said, connector: Said, watchdog: Said | None) -> About:
+        """From the definitions as a plan keeps them (`as_json`). Raises pydantic's ValidationError where they do not say what is needed."""
+        return cls.model_validate({"drill": drill, "connector": connector, "watchdog": watchdog})
+
+    @property
+    def is_two_way(self) -> bool:
+        """Whether changes are made on both sides and have to go both ways."""
+        return self.workload.both_sides is not None
+
+    @property
+    def receiver(self) -> str:
+        """The kind of fake that plays the destination."""
+        return self.destination.fake
+
+    @property
+    def equality(self) -> Equality:
+        """When two contents of a record are the same."""
+        return equality_of(self, self.connector.normalises)
+
+    @property
+    def programs(self) -> dict[str, Program]:
+        """The processes under test, by actor."""
+        return {"connector": self.connector} | ({"watchdog": self.watchdog} if self.watchdog else {})
+
+    @property
+    def services(self) -> frozenset[str]:
+        """The kinds of all companions."""
+        return frozenset(kind for program in self.programs.values() for kind in program.services)
+
+    def mirrored(self) -> About:
+        """With both systems in each other's place; the entities are the same on both sides."""
+        return self.model_copy(update={"source": self.destination, "destination": self.source})
