@@ -27,9 +27,6 @@ def passed(outage: Any) -> Path:
 
 @pytest.mark.parametrize("verb", ["verify", "report"])
 def test_a_run_in_a_folder_whose_name_is_not_utf8(verb: str, passed: Path, tmp_path: Path, idrill: Callable[..., Any]) -> None:
-    offers = map(json.loads, (passed / "ledgers" / "source.jsonl").read_text().splitlines())
-    line = next({"at_s": None} | offer for offer in offers if offer["kind"] == "offered")
-    (passed / "workload.jsonl").write_text(json.dumps(line) + "\n")
     folder = tmp_path / _UNDECODABLE
     folder.mkdir()
     shutil.copytree(passed, folder / _UNDECODABLE)
