@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from harness.checks.judge import judge
@@ -43,8 +49,8 @@ values = (
 relaxed = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
-def outcome_of(run: Any) -> Outcome:
-    with Evidence.open(run.folder) as evidence:
+def outcome_of(folder: Path) -> Outcome:
+    with Evidence.open(folder) as evidence:
         judgement = judge(evidence)
         json.dumps(as_json(evidence, judgement), allow_nan=False)
         crashed = [verdict.summary for verdict in judgement.verdicts if "crashed" in verdict.summary]
@@ -52,45 +58,64 @@ def outcome_of(run: Any) -> Outcome:
     return judgement.outcome
 
 
-def good_run(make_run: Any, checks: dict[str, dict[str, Any]]) -> Any:
-    run = make_run()
+def good_run(run: Any, checks: dict[str, dict[str, Any]]) -> Path:
     run.outage()
     for name, params in checks.items():
         run.check(name, **params)
-    run.save()
-    return run
+    folder: Path = run.save()
+    return folder
+
+
+@pytest.fixture
+def every_check(run: Any) -> Path:
+    """A good run with all checks, for copies of it to be spoilt."""
+    return good_run(run, PASSING | OTHERS)
+
+
+@pytest.fixture
+def passing(run: Any) -> Path:
+    """A good run that passes."""
+    folder = good_run(run, PASSING)
+    assert outcome_of(folder) is Outcome.PASS
+    return folder
+
+
+@contextmanager
+def copy_of(folder: Path) -> Iterator[Path]:
+    """One for each example."""
+    with TemporaryDirectory(dir=folder.parent) as place:
+        yield Path(shutil.copytree(folder, place, dirs_exist_ok=True))
 
 
 @relaxed
 @given(file=st.sampled_from(FILES), place=st.integers(0, 10_000), size=st.integers(0, 400), junk=st.binary(max_size=40))
-def test_damaged_bytes(make_run: Any, file: str, place: int, size: int, junk: bytes) -> None:
-    run = good_run(make_run, PASSING | OTHERS)
-    path = run.folder / file
-    data = path.read_bytes()
-    path.write_bytes(data[:place] + junk + data[place + size :])
-    assert outcome_of(run) in set(Outcome)
+def test_damaged_bytes(every_check: Path, file: str, place: int, size: int, junk: bytes) -> None:
+    with copy_of(every_check) as run:
+        path = run / file
+        data = path.read_bytes()
+        path.write_bytes(data[:place] + junk + data[place + size :])
+        assert outcome_of(run) in set(Outcome)
 
 
 @relaxed
 @given(file=st.sampled_from(FILES), data=st.data())
-def test_fields_of_the_wrong_kind(make_run: Any, file: str, data: st.DataObject) -> None:
-    run = good_run(make_run, PASSING | OTHERS)
-    path = run.folder / file
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
-    for _ in range(data.draw(st.integers(1, 4), label="changes")):
-        line = data.draw(st.sampled_from(lines))
-        line[data.draw(st.sampled_from(sorted(line)), label="field")] = data.draw(values, label="value")
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    assert outcome_of(run) in set(Outcome)
+def test_fields_of_the_wrong_kind(every_check: Path, file: str, data: st.DataObject) -> None:
+    with copy_of(every_check) as run:
+        path = run / file
+        lines = [json.loads(line) for line in path.read_text().splitlines()]
+        for _ in range(data.draw(st.integers(1, 4), label="changes")):
+            line = data.draw(st.sampled_from(lines))
+            line[data.draw(st.sampled_from(sorted(line)), label="field")] = data.draw(values, label="value")
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        assert outcome_of(run) in set(Outcome)
 
 
 @relaxed
 @given(file=st.sampled_from(FILES), data=st.data())
-def test_a_line_that_went_missing_never_passes(make_run: Any, file: str, data: st.DataObject) -> None:
-    run = good_run(make_run, PASSING)
-    assert outcome_of(run) is Outcome.PASS
-    path = run.folder / file
-    lines = path.read_text().splitlines(keepends=True)
-    del lines[data.draw(st.integers(0, len(lines) - 1), label="line")]
-    path.write_text("".join(lines))
-    assert outcome_of(run) is not Outcome.PASS
+def test_a_line_that_went_missing_never_passes(passing: Path, file: str, data: st.DataObject) -> None:
+    with copy_of(passing) as run:
+        path = run / file
+        lines = path.read_text().splitlines(keepends=True)
+        del lines[data.draw(st.integers(0, len(lines) - 1), label="line")]
+        path.write_text("".join(lines))
+        assert outcome_of(run) is not Outcome.PASS

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 
-from offenders import ROOT, parsed, programs
+from offenders import ROOT, imports, parsed, programs
 
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 _IMPORTED_AS = {
@@ -27,16 +25,8 @@ def _imported() -> frozenset[str]:
     """First words of what harness and fixtures import of others."""
     own = {"harness"} | {path.name for path in (ROOT / "fixtures").rglob("*") if path.is_dir()}
     own |= {path.stem for path in (ROOT / "fixtures").rglob("*.py")}
-    found = {name for path in programs("harness", "fixtures") for name in _names(parsed(path))}
+    found = {one.module.split(".")[0] for path in programs("harness", "fixtures") for one in imports(parsed(path))} - {""}
     return frozenset(found - own - set(sys.stdlib_module_names))
-
-
-def _names(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0]
 
 
 def _declared(requirements: list[str]) -> set[str]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from offenders import ROOT, Offence, none_breaks, parsed, programs
+from offenders import ROOT, Offence, imports, none_breaks, parsed, programs
 
 _PACKAGE = ROOT / "harness"
 _FILES = programs("harness")
@@ -71,18 +71,9 @@ def _part(file: Path) -> str:
     return inner.parts[0] if len(inner.parts) > 1 else inner.stem
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Line and dotted name of everything that a program imports, lazily or not; what is relative begins with a dot."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from ((node.lineno, f"{'.' * node.level}{node.module or ''}.{alias.name}") for alias in node.names)
-
-
 def upward(part: str, tree: ast.Module) -> Iterator[Offence]:
     """Imports of parts that this one may not know, and relative ones, which hide what they mean."""
-    for line, name in _imports(tree):
+    for line, name, _ in imports(tree):
         words = name.split(".")
         if name.startswith("."):
             yield Offence(line, f"{name}: imports are absolute")
@@ -92,7 +83,7 @@ def upward(part: str, tree: ast.Module) -> Iterator[Offence]:
 
 def strays(part: str, tree: ast.Module) -> Iterator[Offence]:
     """Imports of libraries whose effect belongs to another part."""
-    for line, name in _imports(tree):
+    for line, name, _ in imports(tree):
         owners = _ONE_OWNER.get(name.split(".")[0])
         if owners is not None and part not in owners:
             yield Offence(line, f"{name} belongs to {', '.join(sorted(owners))}")
@@ -100,7 +91,7 @@ def strays(part: str, tree: ast.Module) -> Iterator[Offence]:
 
 def of_the_harness(tree: ast.Module) -> Iterator[Offence]:
     """Imports of `harness`."""
-    return (Offence(line, name) for line, name in _imports(tree) if name.split(".")[0] == "harness")
+    return (Offence(line, name) for line, name, _ in imports(tree) if name.split(".")[0] == "harness")
 
 
 def test_every_part_has_its_place() -> None:
@@ -118,7 +109,7 @@ def test_an_effect_has_one_owner() -> None:
 
 
 def test_toxiproxy_is_used_in_one_file() -> None:
-    users = [file for file in _FILES if any(name.split(".")[0] == "toxiproxy" for _, name in _imports(parsed(file)))]
+    users = [file for file in _FILES if any(one.name.split(".")[0] == "toxiproxy" for one in imports(parsed(file)))]
     assert len(users) <= 1, users
 
 

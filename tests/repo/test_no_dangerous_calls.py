@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 import pytest
-from offenders import Offence, none_breaks, parsed, programs
+from offenders import Offence, imports, none_breaks, parsed, programs
 
 CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "tempfile.mktemp"}
 MODULES = {"pickle", "shelve", "marshal", "dill"}
@@ -15,21 +15,25 @@ FOREIGN = ('"/reset', '"/populate')
 
 def dangers(tree: ast.Module) -> Iterator[Offence]:
     """What is dangerous in a program, in words."""
+    yield from (Offence(line, module) for line, module in {(one.line, one.module) for one in imports(tree)} if module in MODULES)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from (Offence(node.lineno, what) for what in _calls(node))
-        elif isinstance(node, ast.Import):
-            yield from (Offence(node.lineno, alias.name) for alias in node.names if alias.name in MODULES)
-        elif isinstance(node, ast.ImportFrom) and node.module in MODULES:
-            yield Offence(node.lineno, node.module)
 
 
 def _calls(node: ast.Call) -> Iterator[str]:
-    function = ast.unparse(node.func)
+    function = _dotted(node.func)
     if function in CALLS:
         yield function
-    if any(word.arg == "shell" and ast.unparse(word.value) != "False" for word in node.keywords):
+    if any(word.arg == "shell" and not (isinstance(word.value, ast.Constant) and word.value.value is False) for word in node.keywords):
         yield "a shell"
+
+
+def _dotted(function: ast.expr) -> str:
+    """`name` or `module.name`; empty for what is neither."""
+    if isinstance(function, ast.Name):
+        return function.id
+    return f"{function.value.id}.{function.attr}" if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) else ""
 
 
 def resets(text: str) -> Iterator[Offence]:
@@ -53,6 +57,7 @@ def test_no_dangerous_calls() -> None:
         "run(x, shell=y)",
         "import pickle",
         "from marshal import loads",
+        "def f(): import dill",
     ],
 )
 def test_they_would_be_seen(source: str) -> None:

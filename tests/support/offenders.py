@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +29,31 @@ def programs(*folders: str) -> tuple[Path, ...]:
 def parsed(file: Path) -> ast.Module:
     """Its syntax; several rules look at the same file."""
     return ast.parse(file.read_text(encoding="utf-8"))
+
+
+class Import(NamedTuple):
+    """What a program imports, lazily or not."""
+
+    line: int
+    name: str
+    """Dotted; of `from x import y` both, and with the dots in front that make it relative."""
+    module: str
+    """Of `from x import y` the first alone."""
+
+
+@cache
+def imports(tree: ast.Module) -> tuple[Import, ...]:
+    """In the order of the syntax tree."""
+    return tuple(_imports(tree))
+
+
+def _imports(tree: ast.Module) -> Iterator[Import]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(node.lineno, alias.name, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = f"{'.' * node.level}{node.module or ''}"
+            yield from (Import(node.lineno, f"{module}.{alias.name}", module) for alias in node.names)
 
 
 def place(file: Path) -> str:

@@ -20,7 +20,9 @@ _numbers = count(1)
 @cache
 def _instance() -> DuckDBPyConnection:
     """Opened when it is needed first, as the product opens its own. No test has so much that DuckDB would make this folder."""
-    return connect(Path(tempfile.gettempdir()) / f"tests-{os.getpid()}-spill")
+    instance = connect(Path(tempfile.gettempdir()) / f"tests-{os.getpid()}-spill")
+    instance.execute("SET threads = 1")  # the tables have a few rows each, and the workers take all processors already
+    return instance
 
 
 def place_of_its_own(_workdir: Path) -> Database:

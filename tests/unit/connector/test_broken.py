@@ -6,13 +6,16 @@ import ast
 import importlib
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 import respx
+from offenders import Offence, none_breaks, parsed
 from worker.assembly import Parts, Worker
 
 from harness.drill import document
@@ -151,29 +154,76 @@ def test_every_variant_has_a_module_a_file_and_an_expectation() -> None:
     assert set(DIFFERS) <= modules
 
 
-@pytest.mark.parametrize("defect", sorted(EXPECTED))
-def test_the_drill_that_must_notice_it_has_the_check(defect: str) -> None:
-    drill = load_drill(find_drill(EXPECTED[defect].drill)).drill
-    implied = {"recovered_within"} if any(phase.until is not None and phase.until.owed_share == 0 for phase in drill.timeline) else set()
-    assert EXPECTED[defect].check in {use.name for use in drill.checks} | implied
+@cache
+def _checks_of(drill: str) -> frozenset[str]:
+    """Of a built-in drill: those that it names, and the one that `until: drained` brings along."""
+    asked = load_drill(find_drill(drill)).drill
+    drained = any(phase.until is not None and phase.until.owed_share == 0 for phase in asked.timeline)
+    return frozenset({use.name for use in asked.checks} | ({"recovered_within"} if drained else set()))
 
 
-@pytest.mark.parametrize("defect", sorted(EXPECTED))
-def test_it_says_what_is_wrong_and_where_that_was_seen(defect: str) -> None:
-    tree = ast.parse((CONNECTOR / "broken" / f"{defect.replace('-', '_')}.py").read_text())
-    what, _, source = (ast.get_docstring(tree) or "").partition("\n\nSource: ")
-    assert what
-    assert len(source) > 20
+def unnoticed(drill: str, check: str) -> Iterator[Offence]:
+    """That the drill which must notice a defect does not have the check that does."""
+    if check not in _checks_of(drill):
+        yield Offence(1, f"{drill} has no check {check}")
 
 
-@pytest.mark.parametrize("defect", sorted(EXPECTED))
-def test_it_is_the_reference_but_for_policies_that_it_replaces(defect: str) -> None:
-    variant = load_connector(CONNECTOR / "broken" / f"{defect}.connector.yaml")
-    assert variant.connector.run.command[-2:] == ("--defect", defect)
+def unexplained(program: ast.Module) -> Iterator[Offence]:
+    """That a defect does not say what is wrong, and where that was seen."""
+    what, _, source = (ast.get_docstring(program) or "").partition("\n\nSource: ")
+    if not what or len(source) <= 20:
+        yield Offence(1, "its docstring does not say what is wrong, and then `Source:` and where that was seen")
+
+
+def unlike_the_reference(defect: str, own: dict[str, Any], command: Sequence[str], module: Any) -> Iterator[Offence]:
+    """That more than policies is another one than the reference's, or nothing."""
+    if set(own) != {"extends", "run"} or set(own["run"]) != {"command"}:
+        yield Offence(1, "its file says more than another command")
+    if tuple(command[-2:]) != ("--defect", defect):
+        yield Offence(1, f"its command does not end with --defect {defect}")
+    if Parts() == module.PARTS and not hasattr(module, "MASTER"):
+        yield Offence(1, "it replaces nothing")
+
+
+def _file(defect: str) -> Path:
+    return CONNECTOR / "broken" / f"{defect}.connector.yaml"
+
+
+def _program(defect: str) -> Path:
+    return CONNECTOR / "broken" / f"{defect.replace('-', '_')}.py"
+
+
+def _strangers(defect: str) -> Iterator[Offence]:
+    variant = load_connector(_file(defect))
     own = document.parse(variant.text, variant.path).data
-    assert set(own) == {"extends", "run"}
-    assert set(own["run"]) == {"command"}
-    if "--webhooks" in variant.connector.run.command:
-        pytest.importorskip("standardwebhooks", reason="standardwebhooks is not installed: pip install -e '.[dev]'")
     module = importlib.import_module(f"broken.{defect.replace('-', '_')}")
-    assert Parts() != module.PARTS or hasattr(module, "MASTER")
+    return unlike_the_reference(defect, own, variant.connector.run.command, module)
+
+
+def test_the_drill_that_must_notice_it_has_the_check() -> None:
+    offences = ((_file(defect), unnoticed(one.drill, one.check)) for defect, one in EXPECTED.items())
+    none_breaks("the drill that must notice a defect has the check", offences, mend=f"name another drill or check in {FILE}")
+
+
+def test_it_says_what_is_wrong_and_where_that_was_seen() -> None:
+    offences = ((_program(defect), unexplained(parsed(_program(defect)))) for defect in EXPECTED)
+    none_breaks("a defect says what is wrong and where that was seen", offences, mend="say so in its docstring, as the others do")
+
+
+def test_it_is_the_reference_but_for_policies_that_it_replaces() -> None:
+    offences = ((_file(defect), _strangers(defect)) for defect in EXPECTED)
+    none_breaks("a defect is the reference but for policies", offences, mend="extend the reference, and replace a policy in PARTS")
+
+
+def test_who_breaks_these_rules_would_be_seen() -> None:
+    assert list(unnoticed("connector-down-20m", "single_alert")) == []
+    assert list(unnoticed("connector-down-20m", "no_echo")) == [Offence(1, "connector-down-20m has no check no_echo")]
+    assert list(unexplained(ast.parse('"""It forgets.\n\nSource: the handbook of forgetting, page 7."""'))) == []
+    for docstring in ('"""It forgets."""', '"""It forgets.\n\nSource: known."""', "x = 1"):
+        assert len(list(unexplained(ast.parse(docstring)))) == 1
+    other = SimpleNamespace(PARTS=None)
+    same = SimpleNamespace(PARTS=Parts())
+    own: dict[str, Any] = {"extends": "reference", "run": {"command": []}}
+    assert list(unlike_the_reference("loses", own, ["--defect", "loses"], other)) == []
+    strange = unlike_the_reference("loses", own | {"settle": "1m"}, ["--defect", "silent"], same)
+    assert [offence.what.split()[1] for offence in strange] == ["file", "command", "replaces"]
