@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SEALED_FROM = 2
 """The first version of plan, journal, workload and ledgers that requires a seal; each of them names its version."""
-LEDGER_VERSION = 2
 JOURNAL = "journal.jsonl"
 _PIECE = 1 << 20
 

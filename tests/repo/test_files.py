@@ -73,7 +73,8 @@ def test_packages_of_tests_have_no_init() -> None:
     assert list((_ROOT / "tests").rglob("__init__.py")) == []
 
 
-def test_programs_that_share_no_code_have_the_same_in_both() -> None:
+@pytest.mark.parametrize(("kit", "proxy"), [("held_open.py", "held_open.py"), ("lines/common.py", "lines.py")])
+def test_programs_that_share_no_code_have_the_same_in_both(kit: str, proxy: str) -> None:
     """The fault proxy runs without anything of the fakes."""
     fixtures = _ROOT / "fixtures"
-    assert (fixtures / "fakekit" / "held_open.py").read_text() == (fixtures / "faultproxy" / "faultproxy" / "held_open.py").read_text()
+    assert (fixtures / "fakekit" / kit).read_text() == (fixtures / "faultproxy" / "faultproxy" / proxy).read_text()

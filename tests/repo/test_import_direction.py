@@ -14,7 +14,7 @@ _FILES = programs("harness")
 _GROUND = {"errors", "units", "registry", "assets", "scratch", "regular_file", "signals"}
 _DEFINE = _GROUND | {"drill"}
 _PLAN = _DEFINE | {"plan"}
-_SHARED = _PLAN | {"clock", "journal"}
+_SHARED = _PLAN | {"clock", "journal", "ledger"}
 _WORLD = _SHARED | {"world"}
 _READ = _SHARED | {"evidence"}
 _ACT = {"world", "engine"}
@@ -33,6 +33,7 @@ _MAY_IMPORT = {
     "plan": _PLAN,
     "clock": _SHARED,
     "journal": _SHARED,
+    "ledger": _GROUND | {"ledger"},
     # the acting arm
     "world": _WORLD,
     "faults": _WORLD | {"faults"},

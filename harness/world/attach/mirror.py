@@ -13,7 +13,7 @@ from typing import Any
 
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell, events
-from harness.journal.seal import LEDGER_VERSION
+from harness.ledger.lines import VERSION, End, Header, LedgerLine
 from harness.world.attach.fake import LEASE_WALL_S, AttachedFake
 
 _PAUSE_WALL_S = 0.05
@@ -43,9 +43,8 @@ class Mirror:
         """From the end of the ledger as it is now. Raises EnvironmentUnavailable."""
         self.offset = self.fake.ledger(0)[1]
         actor = self.fake.actor
-        header = {"ledger": LEDGER_VERSION, "kind": "header", "actor": actor, "role": actor, "run": self.fake.run, "seq": 0}
         self.path.touch(mode=0o600)
-        self._append([header])
+        self._append([_as_json(Header(ledger=VERSION, actor=actor, role=actor, run=self.fake.run))])
         self.fake.offered.append(self.look)
 
     def look(self) -> None:
@@ -59,7 +58,8 @@ class Mirror:
     def end(self) -> None:
         """The run is over, the fake goes on: take over the rest and close the copy as the fake would. Raises EnvironmentUnavailable."""
         self.look()
-        self._append([{"kind": "end", "at": self._ours(self.fake.call("GET", "/clock")["at"]), "max_gap_s": 0.0}])
+        at = self._ours(self.fake.call("GET", "/clock")["at"])
+        self._append([_as_json(End(max_gap_s=0.0)) | {"at": at}])
 
     def _told(self, line: dict[str, Any]) -> dict[str, Any] | None:
         """A line as the run sees it; None for what belongs to something earlier."""
@@ -94,6 +94,10 @@ class Mirror:
     def seal(self) -> events.Seal:
         """What the copy must hold: it is written here, so it is vouched for here, whatever becomes of the fake's own ledger."""
         return events.Seal.written(f"ledgers/{self.path.name}", self._seq, self._written.hexdigest())
+
+
+def _as_json(line: LedgerLine) -> dict[str, Any]:
+    return {"kind": line.KIND, **line.said()}
 
 
 def offered_so_far(source: AttachedFake) -> Records:

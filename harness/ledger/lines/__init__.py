@@ -1,0 +1,135 @@
+# Made of fixtures/fakekit/lines/__init__.py by `python -m harness.ledger.twin`: change it there.
+"""Every kind of ledger line, and which ledger holds which. What is written down is one of these, and what is read is held against them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from harness.ledger.lines.alerts import Alert, AlertAcknowledged, AlertRequest
+from harness.ledger.lines.calls import Bypass, Canary, FaultArmed, FaultEnd, FaultHit, FaultOver, Refused, Reply, Request
+from harness.ledger.lines.common import VERSION, End, Header, LedgerLine, Restarted, Stall
+from harness.ledger.lines.front import Connection, HostEscaped, HostRefused, NotTrusted, Via
+from harness.ledger.lines.history import History
+from harness.ledger.lines.records import (
+    Acknowledged,
+    Auth,
+    CredentialEnd,
+    CredentialEnded,
+    CredentialRenewed,
+    Offered,
+    Op,
+    Pushed,
+    ReadChanges,
+    ReadPage,
+    RecordsRequest,
+    Subscription,
+    TokenAsked,
+    Unmade,
+    Workload,
+)
+from harness.ledger.lines.writes import (
+    Aborted,
+    Answer,
+    Attempted,
+    Change,
+    Committed,
+    CommittedBothWays,
+    Repeated,
+    TriggerHit,
+    TriggerStep,
+    TriggerTold,
+    Unneeded,
+    Verb,
+)
+
+Kinds = tuple[type[LedgerLine], ...]
+
+_OF_ALL: Kinds = (Header, Restarted, Stall, End)
+_OF_FAKES: Kinds = (*_OF_ALL, Bypass, Canary, Reply, Refused, FaultArmed, FaultHit, FaultOver)
+_OF_SYSTEMS: Kinds = (
+    *_OF_FAKES,
+    RecordsRequest,
+    TokenAsked,
+    CredentialRenewed,
+    CredentialEnded,
+    TriggerTold,
+    TriggerHit,
+    Aborted,
+    Workload,
+)
+_SOURCE: Kinds = (*_OF_SYSTEMS, Offered, Unmade, ReadChanges, ReadPage, Acknowledged, Pushed, Subscription)
+_DESTINATION: Kinds = (*_OF_SYSTEMS, Attempted, Committed, Repeated, Answer)
+_FRONT: Kinds = (*_OF_ALL, Connection, HostRefused, HostEscaped, NotTrusted)
+
+BOTH_WAYS: Kinds = (*_SOURCE, Attempted, CommittedBothWays, Repeated, Answer)
+"""Of a system that is source and destination at once."""
+LEDGERS: Mapping[str, Kinds] = MappingProxyType(
+    {
+        "source": _SOURCE,
+        "destination": _DESTINATION,
+        "alerts": (*_OF_FAKES, AlertRequest, Alert, AlertAcknowledged),
+        "history": (*_OF_FAKES, Request, History),
+        "proxy": _OF_ALL,
+        "front": _FRONT,
+        "watchdog_front": _FRONT,
+    }
+)
+"""By the name of the file: `ledgers/<name>.jsonl`."""
+
+__all__ = [
+    "BOTH_WAYS",
+    "LEDGERS",
+    "VERSION",
+    "Aborted",
+    "Acknowledged",
+    "Alert",
+    "AlertAcknowledged",
+    "AlertRequest",
+    "Answer",
+    "Attempted",
+    "Auth",
+    "Bypass",
+    "Canary",
+    "Change",
+    "Committed",
+    "CommittedBothWays",
+    "Connection",
+    "CredentialEnd",
+    "CredentialEnded",
+    "CredentialRenewed",
+    "End",
+    "FaultArmed",
+    "FaultEnd",
+    "FaultHit",
+    "FaultOver",
+    "Header",
+    "History",
+    "HostEscaped",
+    "HostRefused",
+    "Kinds",
+    "LedgerLine",
+    "NotTrusted",
+    "Offered",
+    "Op",
+    "Pushed",
+    "ReadChanges",
+    "ReadPage",
+    "RecordsRequest",
+    "Refused",
+    "Repeated",
+    "Reply",
+    "Request",
+    "Restarted",
+    "Stall",
+    "Subscription",
+    "TokenAsked",
+    "TriggerHit",
+    "TriggerStep",
+    "TriggerTold",
+    "Unmade",
+    "Unneeded",
+    "Verb",
+    "Via",
+    "Workload",
+]
