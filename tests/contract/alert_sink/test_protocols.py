@@ -105,8 +105,19 @@ def test_refusals_are_worded_as_the_services_word_them(sink):
     refused = sink.send("/alerts/primary", {"event": "down"})
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_message")
     assert refused.json()["message"].startswith("a page that says nothing")
+    listed = pagerduty(key=["k"])
+    listed["payload"]["summary"] = ["x" * 6536]
+    refused = sink.send("/v2/enqueue", listed)
+    assert refused.status_code == 400
+    assert refused.json()["errors"] == ["'dedup_key' must be a string", "'payload.summary' must be a string"]
+    for empty in ({"summary": {}}, {"text": 0}, {"details": {"a": {}}}):
+        refused = sink.send("/alerts/primary", empty)
+        assert (refused.status_code, refused.json()["message"][:24]) == (400, "a page that says nothing")
+    refused = sink.send("/services/primary/B000/XXXX", {"text": {}})
+    assert (refused.status_code, refused.text) == (400, "no_text")
+    assert sink.send("/alertmanager/primary", {"groupKey": "g", "status": "firing", "alerts": [{"labels": {"a": {}}}]}).status_code == 400
     assert sink.alerts == []
-    assert sink.state["counters"]["refused"] == 7
+    assert sink.state["counters"]["refused"] == 13
 
 
 def test_slack(sink):
@@ -173,8 +184,11 @@ def test_alertmanager(sink):
         {"type": "header"},
         {"type": "context", "elements": []},
         {"type": "context", "elements": [{"type": "mrkdwn", "text": "x"}] * 11},
-        {"type": "actions", "elements": [{"type": "button"}] * 26},
+        {"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": "x"}}] * 26},
         {"type": "image", "image_url": "https://i.example.invalid/x.png"},
+        {"type": "foo"},
+        {"type": "section", "text": "just a string"},
+        {"type": "header", "text": {"type": "mrkdwn", "text": "x"}},
     ],
 )
 def test_slack_refuses_blocks_without_what_their_type_needs(sink, block):
