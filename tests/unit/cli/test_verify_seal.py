@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,10 @@ def test_verify_names_it_and_says_what_was_never_sealed(outage: Any, idrill: Any
     assert done.exit_code == 3
     assert "  ! the evidence was changed by somebody else: ledgers/alerts.jsonl\n" in done.output
     assert "seal:" not in done.output
-    for path in (changed / "plan.json", changed / "journal.jsonl", *(changed / "ledgers").iterdir()):
+    files = ("plan.json", "journal.jsonl", "workload.jsonl")
+    for path in (*(changed / file for file in files), *(changed / "ledgers").iterdir()):
         lines = [line for line in path.read_text().splitlines(keepends=True) if '"sealed"' not in line]
-        path.write_text(
-            "".join(lines).replace('"plan":2', '"plan":1').replace('"journal": 2', '"journal": 1').replace('"ledger": 2', '"ledger": 1')
-        )
+        path.write_text(re.sub(r'"(plan|journal|workload|ledger)":( ?)2', r'"\1":\g<2>1', "".join(lines)))
     done = idrill("verify", str(changed))
     assert done.exit_code == 1
     assert done.output.endswith("whether somebody changed a file: an older version made the run, or its harness was killed\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from harness.drill.connector import AlertReading
 from harness.evidence.incidents import Message, Reading, fold
 
 _seq = count()
@@ -75,7 +76,7 @@ def test_without_a_key_each_message_opens_an_incident_unless_the_file_says_how_t
         message(4, key="slack-3", key_given=False, details={"service": "billing"}, text="recovered"),
     ]
     assert len(fold(messages, Reading())) == 3
-    [incident] = fold(messages, Reading.of({"alerts": {"key": "details.service", "resolved": "recovered$"}}))
+    [incident] = fold(messages, Reading.of(AlertReading(key="details.service", resolved="recovered$")))
     assert (incident.renotified, incident.acknowledged_t, incident.resolved_t) == (1, 3, 4)
 
 
