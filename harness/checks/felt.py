@@ -185,8 +185,14 @@ def _instance(evidence: Evidence, window: FaultWindow) -> Proof:
 
 
 def _control(evidence: Evidence, window: FaultWindow) -> Proof:
-    used = [told.event for told in evidence.events_of(Control) if told.event.fault == window.plan.id]
-    names = ", ".join(dict.fromkeys(event.control for event in used)) or "no control"
+    """Clicks that took longer than the drill gives them are no longer many in a row."""
+    used = [told for told in evidence.events_of(Control) if told.event.fault == window.plan.id]
+    names = ", ".join(dict.fromkeys(told.event.control for told in used)) or "no control"
+    clicked = [evidence.t_of(told) for told in used if told.event.control == window.plan.spec.get("use")]
+    took_s, planned_s = (clicked[-1] - clicked[0] if clicked else 0.0), window.plan.heal_after_s
+    if planned_s is not None and took_s > planned_s:
+        slow = f"{plural(len(clicked), 'use')} of {names} took {duration(took_s)}, and the drill gives them {duration(planned_s)}"
+        return Proof.no(f"{slow}: the machine is too busy for this speed")
     return Proof(felt=bool(used), text=f"{names} used and accepted, {plural(len(used), 'call')} in all")
 
 

@@ -19,7 +19,10 @@ Use = Literal["pause", "resume", "replay", "trigger", "rotate_credential"]
 
 
 class UsedControl(ProcessFault):
-    """One person's step, `clicks` times in a row; a pause is undone by `resume` at the heal. Felt: each use was accepted."""
+    """One person's step, `clicks` times in a row; a pause is undone by `resume` at the heal.
+
+    Felt: each use was accepted, and all of them within `lasts`.
+    """
 
     FELT: ClassVar[Literal["process", "control", "state", "instance", "clock"]] = "control"
     EXCLUSIVE: ClassVar[bool] = False
@@ -39,6 +42,7 @@ class UsedControl(ProcessFault):
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         try:
+            self._await(world)
             for _ in range(self.clicks):
                 self._used(world, plan, self.use)
         except EnvironmentUnavailable as error:
@@ -47,15 +51,19 @@ class UsedControl(ProcessFault):
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         try:
+            if self._undoing():
+                self._await(world)
             for name in self._undoing():
                 self._used(world, plan, name)
         except EnvironmentUnavailable as error:
             raise NotHealed(f"{plan.id} {self.kind}: {error}") from error
         return {"undone": list(self._undoing())}
 
+    def _await(self, world: World) -> None:
+        """Whoever is not ready may take it all the same."""
+        with suppress(EnvironmentUnavailable):
+            world.processes[self.actor].wait_ready()
+
     def _used(self, world: World, plan: FaultPlan, name: Use) -> None:
-        process = world.processes[self.actor]
-        with suppress(EnvironmentUnavailable):  # whoever is not ready may take it all the same
-            process.wait_ready()
-        outcome = process.control(name)
+        outcome = world.processes[self.actor].control(name)
         world.tell(Control(control=name, fault=plan.id, outcome="done", detail=outcome))

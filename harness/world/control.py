@@ -10,6 +10,7 @@ from harness.drill.controls import Control, HttpCall
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world.body import Command, Host
+from harness.world.certificates import trusted
 from harness.world.reach import url_of
 from harness.world.world import write_secret
 
@@ -61,12 +62,12 @@ def call(call: HttpCall, host: Reachable, values: Mapping[str, str]) -> int:
     headers = {"Authorization": f"Bearer {values['control.token']}"} | {name: render(text, values) for name, text in call.headers.items()}
     body = {"json": _filled(call.json_, values)} if call.json_ is not None else {}
     try:
-        status = httpx.request(call.method, url, headers=headers, timeout=HTTP_WALL_S, trust_env=False, **body).status_code
+        answer = httpx.request(call.method, url, headers=headers, timeout=HTTP_WALL_S, trust_env=False, verify=trusted(), **body)
     except httpx.HTTPError as error:
         raise EnvironmentUnavailable(f"{url} does not answer: {error!r}") from error
-    if status >= 400:
-        raise EnvironmentUnavailable(f"{url} answered {status}")
-    return status
+    if answer.status_code >= 400:
+        raise EnvironmentUnavailable(f"{url} answered {answer.status_code}")
+    return answer.status_code
 
 
 def _filled(value: Any, values: Mapping[str, str]) -> Any:

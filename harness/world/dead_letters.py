@@ -9,6 +9,7 @@ from harness.drill.dead_letters import DeadLetters
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world.body import Command, Host
+from harness.world.certificates import trusted
 from harness.world.control import COMMAND_WALL_S, HTTP_WALL_S
 from harness.world.reach import url_of
 
@@ -33,7 +34,7 @@ def get(url: str, values: Mapping[str, str]) -> str:
 
     headers = {"Authorization": f"Bearer {values['control.token']}"}
     try:
-        answer = httpx.get(url, headers=headers, timeout=HTTP_WALL_S, trust_env=False)
+        answer = httpx.get(url, headers=headers, timeout=HTTP_WALL_S, trust_env=False, verify=trusted())
     except httpx.HTTPError as error:
         raise EnvironmentUnavailable(f"{url} does not answer: {error!r}") from error
     if not answer.is_success:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from harness.errors import EnvironmentUnavailable
+from harness.world.certificates import trusted
 
 if TYPE_CHECKING:
     import httpx
@@ -143,5 +144,6 @@ class FakeControl:
                 base_url=self.url,
                 headers={"Authorization": f"Bearer {self.token}", **self.headers},
                 trust_env=False,
+                verify=trusted(),
             )
         return self._clients["client"]

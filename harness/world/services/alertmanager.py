@@ -14,6 +14,7 @@ from ruamel.yaml.error import YAMLError
 from harness.drill.stack import Text
 from harness.drill.template import render
 from harness.errors import EnvironmentUnavailable
+from harness.world.certificates import trusted
 from harness.world.services import service
 from harness.world.services.alertmanager_config import scaled
 from harness.world.services.service import Service, Site
@@ -53,7 +54,7 @@ class Alertmanager(Service):
         import httpx
 
         try:
-            return httpx.get(f"http://{site.reach}:{site.port}/-/ready", timeout=1, trust_env=False).is_success
+            return httpx.get(f"http://{site.reach}:{site.port}/-/ready", timeout=1, trust_env=False, verify=trusted()).is_success
         except httpx.HTTPError:
             return False
 

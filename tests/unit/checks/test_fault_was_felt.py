@@ -9,9 +9,9 @@ import pytest
 from harness.checks.verdict import Outcome
 
 
-def scene(run: Any, kind: str, target: str, where: str, felt: str, **spec: Any) -> Any:
+def scene(run: Any, kind: str, target: str, where: str, felt: str, *, lasts_s: float | None = None, **spec: Any) -> Any:
     """A fault from 300 to 1500 with one record owed over it, but no sign of it yet."""
-    fault = run.fault("f1", kind, target, where, felt, spec={"kind": kind, **spec})
+    fault = run.fault("f1", kind, target, where, felt, spec={"kind": kind, **spec}, heal_after_s=lasts_s)
     run.note("timeline_started", 0)
     run.phase("baseline", 0, 300)
     run.phase("outage", 300, 1500, faults=(fault,))
@@ -160,6 +160,17 @@ def test_what_a_stop_has_left_behind_is_told(run: Any, verdict: Any) -> None:
     run.note("left_behind", 301, actor="connector", attempt=1, processes=[{"pid": 7, "program": "sh"}] * 2)
     run.note("process_state", 301, fault="f1", actor="connector", state="exited", live_pids=[], gone_pids=[6])
     assert "1 process read back gone (6), left 2 processes behind" in verdict(run, "fault_was_felt").summary
+
+
+@pytest.mark.parametrize(("apart_s", "expected"), [(3.0, True), (3.2, False)])
+def test_clicks_in_a_row_fit_into_the_time_that_the_drill_gives_them(run: Any, verdict: Any, *, apart_s: float, expected: bool) -> None:
+    scene(run, "control", "process", "connector", "control", use="trigger", clicks=20, lasts_s=60.0)
+    for nth in range(20):
+        run.note("control", 300 + nth * apart_s, fault="f1", control="trigger")
+    said = verdict(run, "fault_was_felt")
+    assert (said.outcome is Outcome.PASS) is expected
+    if not expected:
+        assert "20 uses of trigger took 1m1s, and the drill gives them 1m: the machine is too busy for this speed" in said.summary
 
 
 def second(run: Any, begin: str = "running", end: str | None = "running") -> None:

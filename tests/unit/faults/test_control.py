@@ -19,6 +19,7 @@ def test_a_trigger_clicked_twenty_times(world: World, calls: Any, plan: PlanOf) 
     assert fault.inject(world, plan(fault)) == {"used": "trigger", "times": 20}
     assert [call for call in calls.made if call == ("control", "trigger")] == [("control", "trigger")] * 20
     assert fault.heal(world, plan(fault)) == {"undone": []}
+    assert [call for call in calls.made if call[0] == "ready"] == [("ready", 1)], "asked before each click, clicks come too slowly"
     told = [call[1] for call in calls.made if call[0] == "control" and isinstance(call[1], dict)]
     assert {(line["control"], line["fault"], line["outcome"]) for line in told} == {("trigger", "f1", "done")}
 
