@@ -42,7 +42,7 @@ class OwedLive:
         self._alerts = Follow(ledgers / "alerts.jsonl")
         self._events = events
         self._records: dict[Key, Standing] = {}
-        self._attempted: dict[int, list[Key]] = {}
+        self._attempted: dict[int, list[tuple[Key, str]]] = {}
         self._by_request: dict[int, list[tuple[Key, str]]] = {}
         self._withheld: dict[tuple[Key, str], int] = {}
         """Writes without an answer, with how often their content had been offered by then."""
@@ -74,8 +74,8 @@ class OwedLive:
     def named(self, said: Said) -> None:
         """The connector has said this of records: those that were refused for good and are named in it are dead."""
         for key in self._refused:
-            if not self._records[key].dead and said.names(*key):
-                self._records[key].dead = True
+            if not self._records[key].named and said.names(*key):
+                self._records[key].named = True
 
     @property
     def has_refusals(self) -> bool:
@@ -114,6 +114,7 @@ class OwedLive:
             key = (line["entity"], line["key"])
             if key in self._records:
                 self._refused.add(key)
+                self._records[key].refuse(dict(self._attempted.get(line["req"], ())).get(key))
         elif kind == "reply":
             self._answer(line["req"], sent=line["sent"])
 
@@ -121,12 +122,12 @@ class OwedLive:
         """It is under way. Where its content was offered again since the answer was withheld, this need not be a repetition."""
         record = self._record(*key)
         record.under_way += 1
-        self._attempted.setdefault(req, []).append(key)
+        self._attempted.setdefault(req, []).append((key, digest))
         if self._withheld.get((key, digest)) == record.count(digest):
             del self._withheld[key, digest]
 
     def _answer(self, req: int, *, sent: bool) -> None:
-        for key in self._attempted.pop(req, []):
+        for key, _ in self._attempted.pop(req, []):
             self._records[key].under_way -= 1
         written = self._by_request.pop(req, [])
         if not sent:

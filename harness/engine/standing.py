@@ -20,7 +20,10 @@ class Standing:
     versions: list[str] = field(default_factory=list)
     """Digest of each version that will ever be offered, in order."""
     offered: int = 0
-    dead: bool = False
+    named: bool = False
+    """The connector has said of the record that it gave it up."""
+    refused: set[int] = field(default_factory=set)
+    """The versions that were refused for good."""
     holds: str = DELETED
     """What the other side holds, as a digest."""
     under_way: int = 0
@@ -64,13 +67,22 @@ class Standing:
         known = known or [number for number, each in enumerate(self.versions, 1) if each == digest][:1]
         self._passed = max(self._passed, *known, 0)
 
+    def refuse(self, digest: str | None) -> None:
+        """The other side will never take the version that was offered last with this content; None: the last one."""
+        versions = range(self.offered, 0, -1)
+        self.refused |= {next((version for version in versions if digest in {None, self.versions[version - 1]}), 0)}
+
+    def is_dead(self, version: int) -> bool:
+        """Whether this version was refused for good, and the connector has named the record. A later one is owed all the same."""
+        return self.named and version in self.refused
+
     def count(self, digest: str) -> int:
         """How often this content was offered so far."""
         return self.versions[: self.offered].count(digest)
 
     def is_paid(self, version: int, *, beyond: bool) -> bool:
         """Whether this version, or a later one, is there. `beyond`: the connector has moved beyond the last offer."""
-        if self.dead or self._passed >= version:
+        if self.is_dead(version) or self._passed >= version:
             return True
         return self._held >= version and (not self._in_place or (beyond and not self.under_way))
 
@@ -92,7 +104,7 @@ class EventStanding(Standing):
 
     def is_paid(self, version: int, *, beyond: bool) -> bool:
         digest = self.versions[version - 1]
-        return self.dead or self._landed[digest] >= self.versions[:version].count(digest)
+        return self.is_dead(version) or self._landed[digest] >= self.versions[:version].count(digest)
 
     def paid_by(self, version: int) -> list[str]:
         return [self.versions[version - 1]]

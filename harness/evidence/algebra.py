@@ -4,7 +4,8 @@ Tables that it makes (times `t` in drill seconds):
 
 `landed`    one row per (entity, key, digest) that the destination took in: `effects` (executed creates, changes, deletes),
             `writes` (accepted requests, repeats included), `created` (new rows), `landed_t` (first effect, or first delete of what
-            was not there), `last_seq`.
+            was not there), `last_seq`. Of a last version that is a deletion `versions` has the first one that stayed: nothing else of
+            the record landed after it.
 `versions`  one row per offered version: the offer (`offered_t`, `cursor`, `seeded`, `probe`), its `landed` columns (where the content
             of the record returns to an older one: as `harness.evidence.occurrences` matches its writes with its offers), and
             `occurrence`   the how-manieth offer of this content of the record it is
@@ -83,21 +84,28 @@ others AS (
 following AS (
     SELECT d.entity, d.key, d.version, min(j.offered_t) AS next_t
     FROM deleted d JOIN joined j ON j.entity = d.entity AND j.key = d.key AND j.version > d.version GROUP BY ALL
+),
+staying AS (
+    SELECT d.entity, d.key, d.version, min(n.t) AS stays_t
+    FROM deleted d JOIN others o USING (entity, key, version) ANTI JOIN following f USING (entity, key, version)
+    JOIN destination n ON n.entity = d.entity AND n.key = d.key AND n.digest = d.digest AND n.seq > o.last_seq
+    WHERE n.kind = 'committed' OR (n.kind = 'repeated' AND n.why = 'absent') GROUP BY ALL
 )
 SELECT d.entity, d.key, d.version,
        CASE WHEN o.first_t IS NULL OR o.first_t >= f.next_t THEN d.offered_t END AS in_place_t,
-       f.next_t IS NULL AND coalesce(o.last_seq > d.last_seq, false) AS undone
+       f.next_t IS NULL AND coalesce(o.last_seq > d.last_seq, false) AS undone, s.stays_t
 FROM deleted d LEFT JOIN others o USING (entity, key, version) LEFT JOIN following f USING (entity, key, version)
-UNION ALL SELECT entity, key, version, in_place_t, undone FROM recurring
+LEFT JOIN staying s USING (entity, key, version)
+UNION ALL SELECT entity, key, version, in_place_t, undone, NULL FROM recurring
 """
 
 _VERSIONS = """
 CREATE TABLE versions AS
 WITH several AS (SELECT DISTINCT entity, key FROM joined WHERE version <> 1),
 placed AS (
-    SELECT j.*, in_place_t, coalesce(undone, false) AS undone,
-           CASE WHEN NOT coalesce(undone, false) THEN least(landed_t, in_place_t) END AS there_t
-    FROM joined j LEFT JOIN deletions USING (entity, key, version)
+    SELECT j.* REPLACE (coalesce(d.stays_t, j.landed_t) AS landed_t), in_place_t, coalesce(undone, false) AS undone,
+           CASE WHEN NOT coalesce(undone, false) THEN least(coalesce(d.stays_t, j.landed_t), in_place_t) END AS there_t
+    FROM joined j LEFT JOIN deletions d USING (entity, key, version)
 ),
 chained AS (
     SELECT j.*,

@@ -120,7 +120,7 @@ class Record:
         return matched
 
     def _stay(self, became: list[Became]) -> None:
-        """Which versions were in place when they were offered, and whether the last one, a deletion, was undone."""
+        """Which versions were in place when offered; of a last one that is a deletion, whether it was undone, and since when it stays."""
         landings = [write for write in self.writes if write.lands]
         times = [write.t for write in landings]
         for at, offer in enumerate(self.offers):
@@ -135,6 +135,10 @@ class Record:
         last = self.offers[-1]
         undone = last.deletes and became[-1].landed_t is not None and landings[-1].content != last.content
         became[-1].undone = undone and became[-1].in_place_t is None
+        if last.deletes and became[-1].landed_t is not None and not became[-1].undone:
+            others = max((write.seq for write in landings if write.content != last.content), default=NONE)
+            stays_t = next(write.t for write in landings if write.seq > others)
+            became[-1].landed_t = max(became[-1].landed_t, stays_t)
 
     @staticmethod
     def _move(became: list[Became], to: int, seq: int) -> None:

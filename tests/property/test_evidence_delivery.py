@@ -75,6 +75,8 @@ class Landing:
     created: int = 0
     landed_t: float | None = None
     last: int | None = None
+    every: list[tuple[int, float]] = field(default_factory=list)
+    """Each time at which the destination had this content because of a write, with its place among all writes."""
 
 
 @dataclass
@@ -139,6 +141,7 @@ class Model:
         if record.became in {"created", "changed", "deleted", "absent"}:
             landing.landed_t = t if landing.landed_t is None else landing.landed_t
             landing.last = order
+            landing.every.append((order, t))
 
     def satisfied_t(self, version: Version) -> float:
         later = [version] if version.place[0] == EVENT else self.versions[version.place][version.version - 1 :]
@@ -148,8 +151,16 @@ class Model:
         """When it landed; a deletion is there from its offer on where nothing of the record was ever there, nor lands before the next."""
         if self.is_undone(version):
             return INFINITE
-        landed_t = INFINITE if version.landing.landed_t is None else version.landing.landed_t
+        landed_t = self.landed_t(version)
+        landed_t = INFINITE if landed_t is None else landed_t
         return min(landed_t, version.t) if self.is_in_place(version) else landed_t
+
+    def landed_t(self, version: Version) -> float | None:
+        """Of a last version that is a deletion: when it landed and nothing else of the record did afterwards."""
+        if version.place[0] == EVENT or not version.delete or version is not self.versions[version.place][-1]:
+            return version.landing.landed_t
+        others = max((landing.last or 0 for landing in self._others(version)), default=0)
+        return min((t for order, t in version.landing.every if order > others), default=version.landing.landed_t)
 
     def _others(self, version: Version) -> list[Landing]:
         """What landed of the record besides this version."""
@@ -340,7 +351,7 @@ def _compare_versions(model: Model, evidence: Evidence) -> None:
     stale = model.stale()
     expected, doubled, written = [], {}, {}
     for version in model.every():
-        required, landed_t = model.is_required(version), version.landing.landed_t
+        required, landed_t = model.is_required(version), model.landed_t(version)
         late = required and landed_t is not None and landed_t > model.settled_t and not model.is_undone(version)
         is_stale = version.place in stale and version is model.versions[version.place][-1]
         expected.append(

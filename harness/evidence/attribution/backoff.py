@@ -8,13 +8,14 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 _GAPS = """
-SELECT before, t FROM (
-    SELECT d.t, lag(d.t) OVER (ORDER BY d.t, d.seq) AS before, v.offered_t
-    FROM destination d JOIN versions v ON v.entity = d.entity AND v.key = d.key AND v.digest = d.digest AND v.occurrence = 1
-    WHERE d.kind = 'attempted' AND d.entity = $1 AND d.t <= $2
-) WHERE offered_t <= before ORDER BY t - before DESC
+WITH attempts AS (
+    SELECT d.t, d.seq, coalesce(max(v.offered_t) FILTER (v.offered_t <= d.t), min(v.offered_t)) AS offered_t
+    FROM destination d JOIN versions v ON v.entity = d.entity AND v.key = d.key AND v.digest = d.digest
+    WHERE d.kind = 'attempted' AND d.entity = $1 AND d.t <= $2 GROUP BY d.t, d.seq
+)
+SELECT before, t FROM (SELECT *, lag(t) OVER (ORDER BY t, seq) AS before FROM attempts) WHERE offered_t <= before ORDER BY t - before DESC
 """
-"""Pauses after which something was attempted that had been there all the time."""
+"""Pauses after which something was attempted that had been there all the time; of a content that returned its last offer by then counts."""
 
 
 def longest_backoff_s(evidence: Evidence, entity: str, until_t: float) -> float | None:

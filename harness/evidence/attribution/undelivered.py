@@ -143,24 +143,27 @@ class Undelivered:
 
     def _all_given_up(self, row: dict[Hashable, Any], until_t: float = float("inf")) -> str:
         """Every attempt at it ended by a mechanism of the machine, and none met an injected fault."""
-        attempts = self._attempts.get((row["entity"], row["key"], row["digest"]), [])
+        attempts = self._attempts.get((row["entity"], row["key"], row["version"]), [])
         endings = [self._requests.ending(req) for t, req in attempts if t < until_t]
         if not endings or not endings[-1].gave_up:
             return ""  # who read the last answer knew what had become of the record
         return endings[-1].excuse if all(ending.excuse for ending in endings) else ""
 
     @cached_property
-    def _attempts(self) -> Mapping[tuple[str, str, str], list[tuple[float, int]]]:
-        """(entity, key, digest) of what is missing or late, and of probes → when and with which requests it was attempted."""
+    def _attempts(self) -> Mapping[tuple[str, str, int], list[tuple[float, int]]]:
+        """(entity, key, version) of what is missing or late, and of probes → when and with which requests it was attempted.
+
+        What was sent before a version was offered, with a content that it returns to, was an earlier version.
+        """
         rows = self._evidence.connection.execute(
-            "SELECT DISTINCT entity, key, digest, t, req FROM destination "
-            f"SEMI JOIN (SELECT entity, key, digest FROM versions WHERE ({MISSING}) OR ({LATE}) OR probe) USING (entity, key, digest) "
-            "WHERE kind = 'attempted' ORDER BY req, t"
+            "SELECT DISTINCT v.entity, v.key, v.version, d.t, d.req FROM destination d "
+            f"JOIN (FROM versions WHERE ({MISSING}) OR ({LATE}) OR probe) v USING (entity, key, digest) "
+            "WHERE d.kind = 'attempted' AND (v.occurrence = 1 OR d.t >= v.offered_t) ORDER BY d.req, d.t"
         ).fetchall()
         self._requests.look_up(req for *_, req in rows)
-        found: dict[tuple[str, str, str], list[tuple[float, int]]] = defaultdict(list)
-        for entity, key, digest, t, req in rows:
-            found[entity, key, digest].append((t, req))
+        found: dict[tuple[str, str, int], list[tuple[float, int]]] = defaultdict(list)
+        for entity, key, version, t, req in rows:
+            found[entity, key, version].append((t, req))
         return found
 
     @cached_property

@@ -91,6 +91,27 @@ def test_a_refused_record_is_dead_only_when_it_is_named(owed: OwedLive, ledgers:
     assert not owed.debts()
 
 
+def test_who_gave_up_an_older_version_owes_the_newer_one(tmp_path: Path, ledgers: _Ledgers) -> None:
+    """What became of the dead version is settled all the same: nobody waits for it."""
+    owed = OwedLive(tmp_path, [_line("i1", 1), _line("i1", 2)], frozenset())
+    ledgers.offered("i1", 1)
+    ledgers.write("destination", kind="attempted", entity="invoice", key="i1", digest="i1.1", req=1)
+    ledgers.write("destination", kind="refused", req=1, i=0, entity="invoice", key="i1", status=422)
+    ledgers.write("destination", kind="reply", req=1, sent=True)
+    owed.look()
+    first = owed.debts()
+    ledgers.write("alerts", kind="alert", at=1.0, summary="gave up invoice i1", text="", details={})
+    owed.look()
+    assert not owed.debts()
+    ledgers.offered("i1", 2)
+    owed.look()
+    assert (owed.debts(), owed.still(first)) == ({("invoice", "i1", 2)}, frozenset())
+    ledgers.write("destination", kind="attempted", entity="invoice", key="i1", digest="i1.2", req=2)
+    ledgers.write("destination", kind="refused", req=2, i=0, entity="invoice", key="i1", status=422)
+    owed.look()
+    assert not owed.debts(), "it has been named already"
+
+
 def test_a_withheld_reply_waits_for_its_repetition(owed: OwedLive, ledgers: _Ledgers) -> None:
     ledgers.committed("i1", 1, req=7)
     ledgers.write("destination", kind="reply", req=7, sent=False)

@@ -10,6 +10,8 @@ from harness.evidence.evidence import Evidence
 
 GONE = "0" * 16
 """Every deletion has the same digest."""
+VALUE = "f" * 16
+"""A value that a record returns to."""
 
 
 def counts(run: Any) -> Any:
@@ -77,6 +79,24 @@ def test_a_deletion_is_in_place_only_if_nothing_ever_lands_afterwards(outage: An
     with Evidence.open(outage.folder) as evidence:
         [row] = evidence.backlog.keys_at(1500).query("key == 'invoice-800'").to_dict("records")
         assert row["satisfied_t"] == 1605
+
+
+@pytest.mark.parametrize("returns", [False, True])
+def test_a_deletion_that_was_undone_counts_from_the_one_that_stayed(outage: Any, *, returns: bool) -> None:
+    """The settle deadline is 2300: the second deletion is late, though the first one was not."""
+    outage.offer("invoice-800", 1400, digest=VALUE)
+    if returns:
+        outage.offer("invoice-800", 1402, version=2)
+        outage.offer("invoice-800", 1404, version=3, digest=VALUE)
+    last = 4 if returns else 2
+    outage.offer("invoice-800", 1410, version=last, op="delete", digest=GONE)
+    outage.write(1520, ("invoice-800", last), effect=None, why="absent", op="delete", status=404, digest=GONE)
+    outage.write(1600, ("invoice-800", 1), digest=VALUE)
+    outage.write(2800, ("invoice-800", last), effect="deleted", op="delete", digest=GONE)
+    found = counts(outage)
+    assert (found.missing, found.late) == (0, 1)
+    with Evidence.open(outage.folder) as evidence:
+        assert [evidence.backlog.at(t).count - evidence.backlog.at(2900).count for t in (1700, 2790)] == [1, 1]
 
 
 @pytest.mark.parametrize("deleted_t", [None, 1595])
