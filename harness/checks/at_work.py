@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from harness.checks.advice import slower
 from harness.checks.base import duration
-from harness.evidence.attribution.work import just_started, pace
+from harness.evidence.attribution.work import its_turn_t, just_started, pace
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 
-def still_at_work(evidence: Evidence, from_t: float, until_t: float) -> str:
+def turn_to_come(evidence: Evidence, from_t: float, until_t: float) -> Callable[[str, float], str]:
+    """Of a record (its entity, the time of its offer): what to say where the connector was `still_at_work` at `until_t`, on this record's
+    entity, or on what had been offered before it; else nothing.
+    """
+    any_work, turn_t = still_at_work(evidence, from_t, until_t), its_turn_t(evidence, until_t)
+
+    @cache
+    def of(entity: str) -> str:
+        return still_at_work(evidence, from_t, until_t, entity)
+
+    return lambda entity, offered_t: (any_work if offered_t >= turn_t else of(entity)) if any_work else ""
+
+
+def still_at_work(evidence: Evidence, from_t: float, until_t: float, entity: str | None = None) -> str:
     """What to say where it worked off its backlog from `from_t` on and, at `until_t`, still did, as fast as the machine can, or where the
-    harness had started it again only just before; else nothing.
+    harness had started it again only just before; else nothing. `entity`: of the backlog; None: of any.
 
     Work is not accelerated, nor is the start of a program: it may well recover in time at a lower speed, and this run cannot tell.
     """
     if (just := just_started(evidence, until_t)) and (advice := slower(evidence.speed, just[1], just[0])):
         return f"it had been started again {just[0]:.2f} s of wall time before the time was over, and starting is not accelerated{advice}"
-    wall_s, advice = pace(evidence, None, from_t, until_t), slower(evidence.speed, 2.0, 1.0)  # how much would do is not known: half
+    wall_s, advice = pace(evidence, entity, from_t, until_t), slower(evidence.speed, 2.0, 1.0)  # how much would do is not known: half
     if wall_s is None or not advice:
         return ""
     return (

@@ -113,10 +113,9 @@ def _twice(level: str, doubled: pd.DataFrame | None) -> Iterator[Finding]:
         return
     what, several, meaning = _TWICE[level]
     judged, excused = doubled[doubled["excused"] < doubled["surplus"]], doubled[doubled["excused"] > 0]
-    for frame, count, excuse in (
-        (judged, int((judged["surplus"] - judged["excused"]).sum()), ""),
-        (excused, int(excused["excused"].sum()), next(iter(excused["excused_by"]), "")),
-    ):
+    parts = [(judged, int((judged["surplus"] - judged["excused"]).sum()), "")]
+    parts += [(rows, int(rows["excused"].sum()), excuse) for rows, excuse in by_excuse(excused)]
+    for frame, count, excuse in parts:
         if count:
             text = f"{plural(count, what, several)}: {first_records(frame)} ({meaning})"
             yield Finding("doubled", count, text, excused_by=excuse)

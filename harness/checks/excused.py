@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,11 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+
+
 def by_excuse(frame: pd.DataFrame | None) -> Iterator[tuple[pd.DataFrame, str]]:
-    """The rows that are judged (with an empty excuse), then the excused ones with the words of the first; no part is empty.
+    """The rows that are judged (with an empty excuse), then those of each mechanism with the words of its first; no part is empty.
 
     A frame without the column `excused_by` is judged whole.
     """
@@ -21,11 +25,15 @@ def by_excuse(frame: pd.DataFrame | None) -> Iterator[tuple[pd.DataFrame, str]]:
     if "excused_by" not in frame:
         yield frame, ""
         return
-    judged, excused = frame[frame["excused_by"] == ""], frame[frame["excused_by"] != ""]
-    if len(judged):
-        yield judged, ""
-    if len(excused):
-        yield excused, str(excused["excused_by"].iloc[0])
+    kinds = frame["excused_by"].map(mechanism)
+    for kind in sorted(dict.fromkeys(kinds), key=bool):
+        rows = frame[kinds == kind]
+        yield rows, str(rows["excused_by"].iloc[0])
+
+
+def mechanism(words: str) -> str:
+    """Which mechanism an excuse names: its words without their numbers."""
+    return _NUMBER.sub("", words)
 
 
 def exhibit(frame: pd.DataFrame) -> pd.DataFrame:

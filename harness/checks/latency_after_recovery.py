@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from harness.checks.at_work import still_at_work
+from harness.checks.at_work import turn_to_come
 from harness.checks.base import Check, CheckParams, duration, first_records, plural
+from harness.checks.excused import by_excuse
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 
@@ -50,11 +51,14 @@ class LatencyAfterRecovery(Check[Params]):
         if judged is None or judged > params.within:
             deadline_t = healed_t + params.within
             slow = waits[~(waits["took_s"] <= params.within)]
-            slow = evidence.attribution.tardy(slow, healed_t, deadline_t, still_at_work(evidence, healed_t, deadline_t))
+            slow = evidence.attribution.tardy(slow, healed_t, deadline_t, turn_to_come(evidence, healed_t, deadline_t))
             words = "never" if judged is None else f"only after {duration(judged)}"
             text = f"{params.quantile:.0%} of {plural(len(waits), 'record')} were visible {words}, later than {duration(params.within)}"
             text += f"; the worst: {first_records(slow)}"
-            findings.append(Finding("slow", len(slow), text, excused_by=_excuse(waits, slow, params)))
+            excuse = _excuse(waits, slow, params)
+            if not excuse:
+                text += "".join(f"; {len(rows)} of them not counted against it ({why})" for rows, why in by_excuse(slow) if why)
+            findings.append(Finding("slow", len(slow), text, excused_by=excuse))
         passed = f"{params.quantile:.0%} of {plural(len(waits), 'record')} visible within {duration(judged or 0.0)}"
         passed += f", the last: {worst['key'].iloc[0]}"
         return self.conclude(params, findings, passed, {"records": len(waits), **shown}, {"worst": worst})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from harness.checks.at_work import still_at_work
+from harness.checks.at_work import turn_to_come
 from harness.checks.base import Check, CheckParams, duration, plural
 from harness.checks.excused import by_excuse, exhibit
 from harness.checks.missing import by_word, names
@@ -41,7 +41,7 @@ class RecoveredWithin(Check[Params]):
             deadline_t = start_t + params.at_most
             left = evidence.backlog.keys_at(start_t)
             left = left[~(left["satisfied_t"] <= deadline_t) & (left["status"] != "dead")]
-            left = evidence.attribution.tardy(left, start_t, deadline_t, still_at_work(evidence, start_t, deadline_t))
+            left = evidence.attribution.tardy(left, start_t, deadline_t, turn_to_come(evidence, start_t, deadline_t))
             for rows, excuse in by_excuse(left):
                 text = f"{plural(len(rows), 'record')} of {owed.count} not there {duration(params.at_most)} later: {names(rows)}"
                 if gone := ", ".join(f"{len(found)} {word}" for word, found in by_word(rows).items()):

@@ -71,4 +71,12 @@ def _fell_silent(evidence: Evidence, earlier: FaultWindow, later: FaultWindow) -
     end_t = evidence.end_of(later) if later.injected_t is not None or span is None or span.ended_t is None else span.ended_t
     since_t = earlier.healed_t + _GRACE_WALL_S * evidence.speed
     heard = evidence.traffic.requests(cast("Actor", side), since_t, end_t)
-    return since_t < begin_t and not heard and evidence.backlog.at(begin_t).count > 0
+    return since_t < _had_to_be_heard_by(evidence, later, begin_t, end_t) and not heard and evidence.backlog.at(begin_t).count > 0
+
+
+def _had_to_be_heard_by(evidence: Evidence, later: FaultWindow, begin_t: float, end_t: float) -> float:
+    """Until when calls would have reached the far side: through a link until the fault was there, at a fake also while it was.
+
+    Whoever has work to do calls within the lag.
+    """
+    return max(begin_t, end_t - evidence.plan.lag_s) if later.plan.target == "fake" else begin_t

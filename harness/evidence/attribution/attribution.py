@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
@@ -75,20 +75,20 @@ class Attribution:
         """The same for what ended on an older version."""
         return _by_key(self.stale)
 
-    def tardy(self, rows: pd.DataFrame, since_t: float, deadline_t: float, busy: str) -> pd.DataFrame:
+    def tardy(self, rows: pd.DataFrame, since_t: float, deadline_t: float, busy: Callable[[str, float], str]) -> pd.DataFrame:
         """Rows (entity, key, offered_t, satisfied_t) that had not landed at a deadline, with `excused_by`.
 
-        `busy`: in words, that the connector was still at work at the deadline. It excuses what landed later, and what is missing for an
-        excuse of its own; not what is lost.
+        `busy`: of an entity and the time of an offer in words, that the connector was still at work at the deadline, and that this record's
+        turn had not come. It excuses what landed later, and what is missing for an excuse of its own; not what is lost.
         """
         excuses = []
         for entity, key, offered_t, landed_t in zip(rows["entity"], rows["key"], rows["offered_t"], rows["satisfied_t"], strict=True):
             if isfinite(landed_t):
                 waited = self.waited_longer(max(since_t, offered_t), landed_t, landed_t - deadline_t, ("connector", "destination"))
-                excuses.append(busy or waited)
+                excuses.append(busy(entity, offered_t) or waited)
             else:
                 excuse = self.excused_keys.get((entity, key), "")
-                excuses.append(busy or excuse if excuse else "")
+                excuses.append(busy(entity, offered_t) or excuse if excuse else "")
         return rows.assign(excused_by=excuses)
 
     def probe(self, row: dict[Hashable, Any], within_s: float | None) -> str:

@@ -143,8 +143,8 @@ class Requests:
         return any(request.began_t <= self._evidence.t_of(told) <= noticed_t for told in exits)
 
     def _sends(self, actor: str) -> bool:
-        """Whether a process under test may have sent requests to this fake: the watchdog only pages."""
-        return first_of(actor) != "watchdog" or self._side == "alerts"
+        """Whether an actor may have sent requests to this fake: the watchdog only pages, and services send none."""
+        return first_of(actor) == "connector" or (first_of(actor) == "watchdog" and self._side == "alerts")
 
     @cached_property
     def _struck(self) -> list[tuple[float, float]]:
@@ -179,16 +179,17 @@ class Requests:
     def _holds(self) -> list[tuple[float, float]]:
         """When triggers held the fake's requests: from the hit to the release."""
         rows = self._evidence.connection.execute(
-            f"SELECT t, event FROM {self._side} WHERE kind = 'trigger' AND event IN ('hit', 'released', 'timeout') ORDER BY seq"
+            f"SELECT t, event, trigger FROM {self._side} WHERE kind = 'trigger' "
+            "AND event IN ('hit', 'released', 'timeout', 'withdrawn') ORDER BY seq"
         ).fetchall()
         return list(_pairs(rows))
 
 
-def _pairs(rows: Iterable[tuple[float, str]]) -> Iterable[tuple[float, float]]:
-    hit_t: float | None = None
-    for t, event in rows:
+def _pairs(rows: Iterable[tuple[float, str, str | None]]) -> Iterable[tuple[float, float]]:
+    """Each trigger by itself."""
+    hits: dict[str | None, float] = {}
+    for t, event, trigger in rows:
         if event == "hit":
-            hit_t = t
-        elif hit_t is not None:
-            yield hit_t, t
-            hit_t = None
+            hits[trigger] = t
+        elif trigger in hits:
+            yield hits.pop(trigger), t

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from harness.evidence.algebra import IS_MISSING
 from harness.evidence.attribution.backoff import last_attempt, longest_backoff_s
 from harness.evidence.attribution.requests import Ending
-from harness.evidence.attribution.spoilt import spoilt
-from harness.evidence.attribution.work import at_work
+from harness.evidence.attribution.spoilt import damaged, spoilt
+from harness.evidence.attribution.work import at_work, starved, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,11 +90,13 @@ class Undelivered:
         return frame
 
     def _why_missing(self, row: dict[Hashable, Any]) -> str:
+        if damage := damaged(self._evidence, "destination"):
+            return damage  # it may have arrived
         if _within(row["cursor"], self._acknowledged):
             return ""  # the connector said that it was done with it
         if busy := self._spoilt or self._still_busy(row) or self._about_to_retry(row):
             return busy
-        return "" if self._is_idle(row) else self._all_given_up(row)
+        return "" if self._is_idle(row) else self._starved or self._all_given_up(row)
 
     def _about_to_retry(self, row: dict[Hashable, Any]) -> str:
         """Its queue's last attempt was given up for the machine's reasons, and its longest backoff had not passed at the deadline."""
@@ -106,10 +108,14 @@ class Undelivered:
         )
 
     def _is_idle(self, row: dict[Hashable, Any]) -> bool:
-        """Whether it had moved beyond this record, and its queue was silent for longer than its longest backoff: the record is lost."""
+        """Whether it had moved beyond this record, and its queue was silent for longer than its longest backoff: the record is lost.
+
+        Where it never paused, the time to settle stands for its backoff.
+        """
         passed = self._evidence.delivery.passed_cursor
         silent_s, longest_s, _ = self._queue(row["entity"])
-        return passed is not None and _within(row["cursor"], passed) and longest_s is not None and silent_s > longest_s
+        longest_s = self._evidence.plan.settle_s if longest_s is None else longest_s
+        return passed is not None and _within(row["cursor"], passed) and silent_s > longest_s
 
     def _queue(self, entity: str) -> tuple[float, float | None, str]:
         """Of an entity at the settle deadline: drill seconds since its last attempt, its longest backoff, and what excuses that attempt."""
@@ -130,7 +136,8 @@ class Undelivered:
         wait_t = self._evidence.waits.longest_s(max(row["offered_t"], begin_t), row["landed_t"]) * self._evidence.speed
         if wait_t > row["landed_t"] - deadline_t:
             return "its process waited longer for a processor than the record was late"
-        return self._still_busy(row) or self._all_given_up(row, row["landed_t"])
+        busy = self._spoilt or self._still_busy(row) or self._about_to_retry(row) or self._starved
+        return busy or self._all_given_up(row, row["landed_t"])
 
     def _still_busy(self, row: dict[Hashable, Any]) -> str:
         """Whether it was still at work at the settle deadline: on this record's entity, or, where it had not come to it, at all."""
@@ -138,7 +145,7 @@ class Undelivered:
         queue = row["entity"] if passed is None or _within(row["cursor"], passed) else None
         if queue not in self._busy:
             begin_t, deadline_t = self._settle
-            self._busy[queue] = at_work(self._evidence, queue, begin_t, deadline_t)
+            self._busy[queue] = working(self._evidence, queue, begin_t, deadline_t)
         return self._busy[queue]
 
     def _all_given_up(self, row: dict[Hashable, Any], until_t: float = float("inf")) -> str:
@@ -174,6 +181,10 @@ class Undelivered:
         if span is None:
             return self._evidence.end_t, self._evidence.end_t
         return span.started_t, span.ended_t if span.ended_t is not None else self._evidence.end_t
+
+    @cached_property
+    def _starved(self) -> str:
+        return starved(self._evidence, *self._settle)
 
     @cached_property
     def _spoilt(self) -> str:

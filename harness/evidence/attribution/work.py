@@ -1,5 +1,7 @@
 """Whether the connector was still at work on a queue at an instant, and only the machine kept it from being done."""
 
+# ruff: noqa: S608 - what is put into the SQL are numbers from our own code
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -24,9 +26,19 @@ _MOST = 0.5
 
 def at_work(evidence: Evidence, entity: str | None, from_t: float, until_t: float) -> str:
     """Why what is still owed of an entity (None: of all) at `until_t` may be the machine's doing, in words; else empty."""
+    return starved(evidence, from_t, until_t) or working(evidence, entity, from_t, until_t)
+
+
+def starved(evidence: Evidence, from_t: float, until_t: float) -> str:
+    """In words, that its process may have done nothing in this time, since it waited for a processor; else empty."""
     wall_s, waited_s = (until_t - from_t) / evidence.speed, evidence.waits.longest_s(from_t, until_t)
-    if wall_s > 0 and waited_s >= _MOST * wall_s:
-        return f"its process waited for a processor for {waited_s:.1f} of the last {wall_s:.1f} s of wall time"
+    if wall_s <= 0 or waited_s < _MOST * wall_s:
+        return ""
+    return f"its process waited for a processor for {waited_s:.1f} of the last {wall_s:.1f} s of wall time"
+
+
+def working(evidence: Evidence, entity: str | None, from_t: float, until_t: float) -> str:
+    """In words, that it had only just been started, or worked off its backlog of an entity (None: any) as fast as it could; else empty."""
     if just := just_started(evidence, until_t):
         return f"it had been started again {just[0]:.2f} s of wall time before, and starting is not accelerated"
     step_s = pace(evidence, entity, from_t, until_t)
@@ -54,6 +66,16 @@ def pace(evidence: Evidence, entity: str | None, from_t: float, until_t: float) 
         return None
     half_t, owed = (from_t + until_t) / 2, evidence.backlog.still_owed
     return None if owed(from_t, half_t, entity) == owed(from_t, until_t, entity) else step_s
+
+
+def its_turn_t(evidence: Evidence, until_t: float) -> float:
+    """The oldest offer among the last writes before an instant: the turn of what was offered later may not have come. Infinite: none."""
+    row = evidence.connection.execute(
+        "SELECT min(v.offered_t) FROM (SELECT entity, key, digest FROM destination WHERE kind IN ('committed', 'repeated') "
+        f"AND req IS NOT NULL AND t <= $1 ORDER BY seq DESC LIMIT {STILL}) JOIN versions v USING (entity, key, digest)",
+        [until_t],
+    ).fetchone()
+    return float("inf") if row is None or row[0] is None else float(row[0])
 
 
 def just_started(evidence: Evidence, until_t: float) -> tuple[float, float] | None:

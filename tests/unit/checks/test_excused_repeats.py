@@ -117,3 +117,47 @@ def test_a_page_is_due_when_another_check_of_the_drill_says_so(wall_s: float, ex
     quiet.check("alert_names")
     waits(quiet, 320, wall_s)
     assert {said.outcome for said in judged(quiet).verdicts if said.check in {"single_alert", "alert_names"}} == {expected}
+
+
+def given_up_once(run: Any, answered_t: float) -> None:
+    """A record whose first write was not answered in time, and which was written again."""
+    run.check("exactly_once", level="records")
+    run.offer("invoice-800", 1695)
+    run.write(1700, ("invoice-800", 1), reply_t=answered_t, **GONE)
+    run.write(1760, ("invoice-800", 1))
+
+
+def of_records(judgement: Any) -> Outcome:
+    found: Outcome = next(verdict.outcome for verdict in judgement.verdicts if verdict.check == "exactly_once")
+    return found
+
+
+@pytest.mark.parametrize(("where", "expected"), [("redis", SEEN), ("connector", JUDGED)])
+def test_a_fault_on_a_service_strikes_no_request(where: str, expected: Outcome, outage: Any, judged: Any) -> None:
+    """A service sends none; what the connector does without it, it does itself."""
+    outage.connector["services"] = {"redis": {}}
+    given_up_once(outage, 1704)
+    frozen = outage.fault("f2", "freeze", "process", where, "process", phase="relapse")
+    outage.phase("relapse", 1690, 1750, faults=(frozen,))
+    outage.injected(frozen, 1691, 1750)
+    assert of_records(judged(outage)) is expected
+
+
+@pytest.mark.parametrize(("of_a", "of_b", "expected"), [
+    (("released", 1710), ("timeout", 1709), JUDGED),
+    (("timeout", 1702), ("released", 1709), SEEN),
+    (("withdrawn", 1702), ("released", 1709), SEEN),
+])  # fmt: skip
+def test_each_hold_is_judged_by_what_was_injected_behind_it(
+    of_a: tuple[str, float], of_b: tuple[str, float], expected: Outcome, outage: Any, judged: Any
+) -> None:
+    """Trigger a holds the write; the source is cut at 1703, while a is there or is not."""
+    given_up_once(outage, of_a[1] + 2 if of_a[1] > 1705 else 1703.5)
+    for name, t in (("a", 1699), ("b", 1705)):
+        outage.line("destination", "trigger", t, trigger=name, event="hit", req=1, remaining=0)
+    for name, (event, t) in (("a", of_a), ("b", of_b)):
+        outage.line("destination", "trigger", t, trigger=name, event=event, remaining=0)
+    cut = outage.fault("f2", "down", "link", "source", "refused", phase="relapse")
+    outage.phase("relapse", 1690, 1750, faults=(cut,))
+    outage.injected(cut, 1703, 1750)
+    assert of_records(judged(outage)) is expected

@@ -79,3 +79,8 @@ def test_a_sum_is_of_the_time_since_the_one_before(machine: Machine) -> None:
     machine.pass_(50, destination=10)
     assert samples.spent() == Spent(pytest.approx(0.008), pytest.approx(0.04))
     assert samples.spent() == Spent(0, 0)
+
+
+def test_it_looks_often_enough_to_tell_one_stretch_from_the_next() -> None:
+    """A record's excuse is a stretch of waiting: at most 100 ms of wall time between two looks."""
+    assert sampler.LOOK_WALL_S <= 0.1
