@@ -20,7 +20,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "fixtures"))
 
 from fakekit.clock import DrillClock
 from fakekit.ledger import Ledger
+from fakekit.lines import Attempted, Committed, RecordsRequest, Reply
 from fakekit.secrecy import Secrecy
+
+DIGEST = "0123456789abcdef"
 
 
 class _NoSeal:
@@ -66,13 +69,20 @@ def written(path: Path, lines: int, *, sealed: bool) -> float:
     ledger.open({"actor": "destination", "role": "destination", "name": "billing", "run": "bench"})
     begun = time.process_time()
     for req in range(lines // 4):
-        record = {"req": req, "i": 0, "entity": "invoice", "key": f"invoice-{req:06}", "digest": "0123456789abcdef"}
+        key = f"invoice-{req:06}"
         ledger.note(
-            "request", req=req, method="POST", path="/invoice", entity="invoice", n=1, idem=None, auth="ok", token="ab" * 8, host_ok=True
+            RecordsRequest(
+                req=req, method="POST", path="/invoice", host_ok=True, entity="invoice", n=1, idem=None, auth="ok", token="ab" * 8
+            )
         )
-        ledger.note("attempted", op="upsert", **record)
-        ledger.note("committed", op="upsert", effect="created", row=f"r-{req}", commit_no=req, fields={"memo": "x" * 60}, **record)
-        ledger.note("reply", req=req, status=201, sent=True, why=None, fault=None)
+        ledger.note(Attempted(req=req, i=0, entity="invoice", key=key, op="upsert", digest=DIGEST))
+        ledger.note(
+            Committed(
+                req=req, i=0, entity="invoice", key=key, op="upsert", digest=DIGEST, effect="created", row=f"r-{req}", commit_no=req,
+                fields={"memo": "x" * 60},
+            )
+        )  # fmt: skip
+        ledger.note(Reply(req=req, status=201, sent=True, why=None, fault=None))
         ledger.flush()
     return time.process_time() - begun
 
