@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "fixtures"))
 
 from fakekit.clock import DrillClock
 from fakekit.ledger import Ledger
-from fakekit.lines import Attempted, Committed, RecordsRequest, Reply
+from fakekit.lines import VERSION, Attempted, Committed, Header, RecordsRequest, Reply
 from fakekit.secrecy import Secrecy
 
 DIGEST = "0123456789abcdef"
@@ -66,7 +66,7 @@ def written(path: Path, lines: int, *, sealed: bool) -> float:
     ledger = Ledger(path, DrillClock(60.0, time.time_ns(), time.monotonic_ns()), Secrecy(b"key"))
     if not sealed:
         ledger.seal = _NoSeal()  # type: ignore[assignment]
-    ledger.open({"actor": "destination", "role": "destination", "name": "billing", "run": "bench"})
+    ledger.open(Header(ledger=VERSION, actor="destination", role="destination", name="billing", run="bench"))
     begun = time.process_time()
     for req in range(lines // 4):
         key = f"invoice-{req:06}"
