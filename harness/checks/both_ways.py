@@ -9,8 +9,14 @@ from harness.checks.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.plan.about import About
 
 _WORST_FIRST = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
+
+
+def way_of(about: About) -> str:
+    """A direction as people say it: `crm → billing`."""
+    return f"{about.source.name} → {about.destination.name}"
 
 
 def both_ways(evidence: Evidence, forth: Verdict, back: Verdict) -> Verdict:
@@ -18,8 +24,7 @@ def both_ways(evidence: Evidence, forth: Verdict, back: Verdict) -> Verdict:
 
     The counts are those of the way forth, and beside them those of the way back as `back_…`.
     """
-    source, destination = evidence.plan.about.source.name, evidence.plan.about.destination.name
-    ways = (f"{source} → {destination}", f"{destination} → {source}")
+    ways = (way_of(evidence.plan.about), way_of(evidence.plan.about.mirrored()))
     worst = min((forth.outcome, back.outcome), key=_WORST_FIRST.index)
     told = [
         f"{way}: {said.summary}" for way, said in zip(ways, (forth, back), strict=True) if worst is Outcome.PASS or said.outcome is worst

@@ -32,6 +32,7 @@ class LatencyAfterRecovery(Check[Params]):
     """From its offer, or from the last fault's heal if it was offered before, until a record's version or a later one is committed."""
 
     name = "latency_after_recovery"
+    directed = True
     reads = ("journal: injected, healed", "source: offered", "destination: committed")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:

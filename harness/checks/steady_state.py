@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.checks.advice import slower
 from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.both_ways import way_of
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -20,8 +22,17 @@ class Params(CheckParams):
     """None: what steady means is `lag` of the drill."""
 
 
+@dataclass(frozen=True)
+class _Way:
+    """What went one way in the baseline. `name`: empty where changes go no other."""
+
+    name: str
+    commits: int
+    pace: Pace
+
+
 class SteadyState(Check[Params]):
-    """At least 20 commits in the baseline, p95 of offered → committed within `lag`, no alert, no error answers."""
+    """At least 20 commits in the baseline, p95 of offered → committed within `lag` (each way), no alert, no error answers."""
 
     name = "steady_state"
     gate = True
@@ -32,32 +43,47 @@ class SteadyState(Check[Params]):
             return self.conclude(params, [_finding("never_began", 1, "the baseline never began")], "")
         begin, end = evidence.baseline
         lag_s = evidence.plan.lag_s
-        pace = evidence.pace(begin, end - lag_s)
-        commits = evidence.traffic.commits(begin, end)
+        ways = [_way(way, begin, end) for way in (evidence, evidence.back) if way]
+        commits, records = sum(way.commits for way in ways), sum(way.pace.records for way in ways)
         early = [incident for incident in evidence.episodes if incident.opened_t < end]
         errors = evidence.traffic.error_answers(begin, end)
-        findings = list(_pace(commits, pace, lag_s, evidence.speed))
+        findings = list(_few(commits))
+        for way in ways:
+            findings += _slow(way, lag_s, evidence.speed)
         if early:
             findings.append(_finding("alert", len(early), f"{plural(len(early), 'incident')} opened before anything was broken"))
         if len(errors):
             findings.append(_finding("error_answer", len(errors), f"{plural(len(errors), 'error answer')} in the baseline"))
-        counts = {"commits": commits, "records": pace.records, "p95_s": pace.p95_s if pace.records else None, "lag_s": lag_s}
-        passed = (
-            f"{plural(commits, 'commit')} in the baseline, p95 {duration(pace.p95_s)} from offered to committed" if not findings else ""
-        )
+        p95_s = max(way.pace.p95_s for way in ways if way.pace.records) if records else None
+        counts = {"commits": commits, "records": records, "p95_s": p95_s, "lag_s": lag_s}
+        passed = f"{plural(commits, 'commit')} in the baseline, p95 {_told(ways)} from offered to committed" if not findings else ""
         return self.conclude(params, findings, passed, counts, {"error_answers": errors})
 
 
-def _pace(commits: int, pace: Pace, lag_s: float, speed: float) -> Iterator[Finding]:
+def _way(evidence: Evidence, begin: float, end: float) -> _Way:
+    name = way_of(evidence.plan.about) if evidence.is_two_way else ""
+    return _Way(name, evidence.traffic.commits(begin, end), evidence.pace(begin, end - evidence.plan.lag_s))
+
+
+def _told(ways: Sequence[_Way]) -> str:
+    return " and ".join(duration(way.pace.p95_s) + (f" ({way.name})" if way.name else "") for way in ways)
+
+
+def _few(commits: int) -> Iterator[Finding]:
     if commits < _LEAST_COMMITS:
         yield _finding("few_commits", commits, f"only {plural(commits, 'commit')} in the baseline, at least {_LEAST_COMMITS} are needed")
-    advice = slower(speed, pace.p95_s, lag_s) if commits else ""  # who writes nothing at all does not write more at a lower speed
+
+
+def _slow(way: _Way, lag_s: float, speed: float) -> Iterator[Finding]:
+    pace, told = way.pace, f"{way.name}: " if way.name else ""
+    advice = slower(speed, pace.p95_s, lag_s) if way.commits else ""  # who writes nothing at all does not write more at a lower speed
     if pace.records == 0:
-        yield _finding("nothing_offered", 0, f"nothing was offered {duration(lag_s)} or longer before the baseline's end")
+        yield _finding("nothing_offered", 0, f"{told}nothing was offered {duration(lag_s)} or longer before the baseline's end")
     elif pace.p95_s == float("inf"):
-        yield _finding("lag", pace.records, f"more than 5 % of the baseline's records were never committed{advice}")
+        yield _finding("lag", pace.records, f"{told}more than 5 % of the baseline's records were never committed{advice}")
     elif pace.p95_s > lag_s:
-        yield _finding("lag", pace.records, f"p95 of offered to committed is {duration(pace.p95_s)}, more than {duration(lag_s)}{advice}")
+        text = f"{told}p95 of offered to committed is {duration(pace.p95_s)}, more than {duration(lag_s)}{advice}"
+        yield _finding("lag", pace.records, text)
 
 
 def _finding(kind: str, count: int, text: str) -> Finding:

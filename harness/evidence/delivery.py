@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from harness.evidence import algebra, frames
 from harness.evidence.dead import build_dead
+from harness.evidence.two_way import MADE_THERE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -270,12 +271,13 @@ class Delivery:
         """entity, key, version, offered_t, satisfied_t, took_s – how long each version offered since then was waited for, worst first.
 
         The wait begins with the offer, or at `healed_t` for what was offered before; what landed before that did not wait at all.
-        Dead records and older versions of missing ones are left out.
+        Dead records, older versions of missing ones, and what the receiving side's own people made are left out.
         """
         return frames.from_sql(
             self._connection,
             "SELECT entity, key, version, offered_t, satisfied_t, "
-            "CASE WHEN satisfied_t IS NOT NULL THEN greatest(0, satisfied_t - greatest(offered_t, $2)) END AS took_s FROM versions "
+            "CASE WHEN satisfied_t IS NOT NULL THEN greatest(0, satisfied_t - greatest(offered_t, $2)) END AS took_s "
+            f"FROM versions ANTI JOIN {MADE_THERE} USING (entity, key, digest, offered_t) "
             "WHERE NOT probe AND status NOT IN ('dead', 'outdated') AND offered_t >= $1 ORDER BY took_s DESC NULLS FIRST, offered_seq",
             [since_t, healed_t],
         )

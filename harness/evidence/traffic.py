@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from harness.evidence import frames
 from harness.evidence.columns import FAKES
+from harness.evidence.two_way import MADE_THERE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,10 +51,13 @@ class Traffic:
         self._connection = connection
 
     def pace(self, from_t: float, until_t: float) -> Pace:
-        """Offered → landed (or overtaken) over the versions offered in a window; the delivery tables must be there."""
+        """Offered → landed (or overtaken, or in place) over the versions offered in a window, less those that the receiving side's own
+        people made; the delivery tables must be there.
+        """
         row = self._connection.execute(
             "SELECT count(*), quantile_disc(coalesce(satisfied_t - offered_t, 'infinity'::DOUBLE), 0.95) "
-            "FROM versions WHERE NOT probe AND offered_t BETWEEN $1 AND $2",
+            f"FROM versions ANTI JOIN {MADE_THERE} USING (entity, key, digest, offered_t) "
+            "WHERE NOT probe AND offered_t BETWEEN $1 AND $2",
             [from_t, until_t],
         ).fetchone()
         count, p95_s = row or (0, None)

@@ -49,6 +49,10 @@ SELECT * EXCLUDE (nth, side) REPLACE (
 FROM offers WHERE side = '{taking}'
 """
 
+MADE_THERE = "(SELECT entity, key, digest, t AS offered_t FROM destination WHERE kind = 'committed' AND req IS NULL)"
+"""What the receiving side's own people made, for `versions ANTI JOIN … USING (entity, key, digest, offered_t)`: it had no way to go.
+Nothing where changes go one way."""
+
 _HELD = """
 CREATE TABLE held AS
 WITH changes AS (

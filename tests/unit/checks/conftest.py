@@ -52,13 +52,26 @@ def quiet(outage: Any) -> Any:
 
 
 @pytest.fixture
-def edited_there(outage: Any) -> Callable[[str, float, int], None]:
-    """`edited_there(key, t, version)`: billing's own people edit a record, so that changes go both ways."""
+def edited_there(outage: Any) -> Callable[..., None]:
+    """`edited_there(key, t, version, op)`: billing's own people edit a record, so that changes go both ways."""
 
-    def edit(key: str, t: float, version: int) -> None:
+    def edit(key: str, t: float, version: int, op: str = "update") -> None:
         outage.drill["workload"] = {"kind": "steady", "rate": "40/min", "both_sides": {"destination": "50%"}}
-        outage.offer(key, t, version, "update")
+        outage.offer(key, t, version, op)
         _, line = outage.lines["source"].pop()
         outage.line("destination", "offered", t, **{name: value for name, value in line.items() if name != "kind"})
 
     return edit
+
+
+@pytest.fixture
+def brought_back(outage: Any) -> Callable[[str, float], None]:
+    """`brought_back(key, t)`: the connector writes a record of billing's to crm."""
+
+    def write(key: str, t: float) -> None:
+        before = len(outage.lines["destination"])
+        outage.write(t, (key, 1))
+        outage.lines["source"] += outage.lines["destination"][before:]
+        del outage.lines["destination"][before:]
+
+    return write
