@@ -9,8 +9,6 @@ from harness.checks.base import Check, CheckParams, Count, plural
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from harness.evidence.evidence import Evidence
 
 
@@ -32,25 +30,25 @@ class CountsMatch(Check[Params]):
         wrong = counted[counted["difference"] != 0]
         findings = [_finding(row, *_excused(evidence, row["entity"])) for row in wrong.to_dict("records")]
         source, destination = int(counted["source"].sum()), int(counted["destination"].sum())
-        passed = (
-            f"{plural(destination, 'live record')} on both sides{_given_up(counted)}, by entity; who they are is for exactly_once to say"
-        )
-        counts: dict[str, Count] = {"source": source, "destination": destination, "given_up": int(counted["dead"].abs().sum())}
+        dead, kept = int(counted["dead"].sum()), int(counted["kept"].sum())
+        both = plural(destination - kept, "live record")
+        passed = f"{both} on both sides{_given_up(dead, kept)}, by entity; who they are is for exactly_once to say"
+        counts: dict[str, Count] = {"source": source, "destination": destination, "given_up": dead + kept}
         return self.conclude(params, findings, passed, counts, {"by_entity": counted})
 
 
-def _given_up(counted: pd.DataFrame) -> str:
-    """Records that the connector gave up and named: one more in the source, or, where it was a deletion, in the destination."""
-    source, destination = int(counted["dead"].clip(lower=0).sum()), -int(counted["dead"].clip(upper=0).sum())
-    deletions = "its deletion" if destination == 1 else "their deletions"
-    told = f", {source} more in the source given up and named" if source else ""
-    return told + (f", {destination} more in the destination, {deletions} given up and named" if destination else "")
+def _given_up(dead: int, kept: int) -> str:
+    """Records that the connector gave up and named: one more in the source, and, where it was a deletion, in the destination."""
+    deletions = "its deletion" if kept == 1 else "their deletions"
+    told = f", {dead} more in the source given up and named" if dead else ""
+    return told + (f", {kept} more in the destination, {deletions} given up and named" if kept else "")
 
 
 def _told(row: dict[Hashable, Any]) -> str:
-    what = "given up" if row["dead"] > 0 else "of their deletions given up"
-    given_up = f" ({abs(row['dead'])} {what})" if row["dead"] else ""
-    return f"{row['entity']}: {plural(row['source'], 'record')} in the source{given_up}, {row['destination']} in the destination"
+    given_up = [f"{row['dead']} given up"] if row["dead"] else []
+    given_up += [f"{row['kept']} of their deletions given up"] if row["kept"] else []
+    told = f" ({', '.join(given_up)})" if given_up else ""
+    return f"{row['entity']}: {plural(row['source'], 'record')} in the source{told}, {row['destination']} in the destination"
 
 
 def _excused(evidence: Evidence, entity: str) -> tuple[int, str]:

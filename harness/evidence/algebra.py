@@ -251,8 +251,8 @@ SELECT entity, key, version, after, t, seq, last < newest AS final FROM followed
 BY_ENTITY = """
 WITH offered AS (
     SELECT entity, count(*) FILTER (WHERE event OR op <> 'delete') AS source,
-           count(*) FILTER (WHERE status = 'dead' AND (event OR (op <> 'delete' AND newest IS NULL)))
-           - count(*) FILTER (WHERE status = 'dead' AND NOT event AND op = 'delete' AND newest IS NOT NULL) AS dead
+           count(*) FILTER (WHERE status = 'dead' AND (event OR (op <> 'delete' AND newest IS NULL))) AS dead,
+           count(*) FILTER (WHERE status = 'dead' AND NOT event AND op = 'delete' AND newest IS NOT NULL) AS kept
     FROM versions WHERE required AND NOT probe GROUP BY entity
 ),
 deletions AS (SELECT entity, key, max(seq) AS seq FROM destination WHERE effect = 'deleted' GROUP BY entity, key),
@@ -267,8 +267,9 @@ taken AS (
     FROM live l LEFT JOIN kinds k USING (entity) ANTI JOIN probes p USING (entity, key)
     GROUP BY l.entity
 )
-SELECT entity, coalesce(source, 0)::BIGINT AS source, coalesce(dead, 0)::BIGINT AS dead, coalesce(destination, 0)::BIGINT AS destination,
-       (coalesce(destination, 0) - (coalesce(source, 0) - coalesce(dead, 0)))::BIGINT AS difference
+SELECT entity, coalesce(source, 0)::BIGINT AS source, coalesce(dead, 0)::BIGINT AS dead, coalesce(kept, 0)::BIGINT AS kept,
+       coalesce(destination, 0)::BIGINT AS destination,
+       (coalesce(destination, 0) - (coalesce(source, 0) - coalesce(dead, 0) + coalesce(kept, 0)))::BIGINT AS difference
 FROM offered FULL JOIN taken USING (entity)
 WHERE entity IN (SELECT entity FROM kinds) OR source IS NOT NULL
 ORDER BY entity

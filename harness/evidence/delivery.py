@@ -283,7 +283,10 @@ class Delivery:
         )
 
     def by_entity(self) -> pd.DataFrame:
-        """entity, source, dead, destination, difference – live records (events: versions) at the end on both sides, probes left out."""
+        """entity, source, dead, kept, destination, difference – live records (events: versions) at the end on both sides, probes left out.
+
+        Of records given up and named, `dead` never came, and `kept` are there still, since it was their deletion.
+        """
         return frames.from_sql(self._connection, algebra.BY_ENTITY)
 
     def references(self, ledger: str) -> tuple[int, pd.DataFrame]:

@@ -33,4 +33,32 @@ def test_a_deletion_that_was_given_up_leaves_one_more_in_the_destination(outage:
     outage.alert(1605, key="dead", summary="orders-sync gave up on invoice-001")
     said = verdict(outage, "counts_match", by="entity")
     assert said.outcome is Outcome.PASS
-    assert "1 more in the destination, its deletion given up and named" in said.summary
+    assert said.summary.startswith("69 live records on both sides, 1 more in the destination, its deletion given up and named")
+
+
+def given_up_on_both_sides(outage: Any) -> None:
+    """A creation and a deletion of the same entity: what is missing on one side is too many on the other."""
+    outage.offer("invoice-800", 400)
+    outage.offer("invoice-001", 400, 2, "delete")
+    outage.write(1600, ("invoice-800", 1), effect="refused")
+    outage.write(1600, ("invoice-001", 2), effect="refused", op="delete")
+    outage.alert(1605, key="dead", summary="orders-sync gave up on invoice-800 and invoice-001")
+
+
+def test_what_was_given_up_on_both_sides_does_not_cancel_out(outage: Any, verdict: Any) -> None:
+    given_up_on_both_sides(outage)
+    said = verdict(outage, "counts_match", by="entity")
+    assert said.outcome is Outcome.PASS
+    told = (
+        "69 live records on both sides, 1 more in the source given up and named, 1 more in the destination, its deletion given up and named"
+    )
+    assert said.summary.startswith(told)
+    assert said.counts == {"source": 70, "destination": 70, "given_up": 2}
+
+
+def test_counts_that_differ_say_what_was_given_up_on_either_side(outage: Any, verdict: Any, kinds: Any) -> None:
+    given_up_on_both_sides(outage)
+    outage.offer("invoice-802", 400)
+    said = verdict(outage, "counts_match", by="entity")
+    assert kinds(said) == {"counts": False}
+    assert said.summary == "invoice: 71 records in the source (1 given up, 1 of their deletions given up), 70 in the destination"

@@ -239,4 +239,4 @@ def test_a_dead_create_and_a_dead_delete_are_expected_differently(outage: Any) -
     outage.alert(1610, key="other", text="given up: invoice-800, invoice-001")
     with Evidence.open(outage.save()) as evidence:
         [row] = evidence.delivery.by_entity().query("entity == 'invoice'").to_dict("records")
-        assert (row["source"], row["dead"], row["destination"], row["difference"]) == (70, 0, 70, 0)
+        assert (row["source"], row["dead"], row["kept"], row["destination"], row["difference"]) == (70, 1, 1, 70, 0)
