@@ -31,6 +31,8 @@ class Story:
     steps: list[str] = field(default_factory=list)
     run_dir: Path = Path()
     during: Callable[[], object] = lambda: None
+    armed: tuple[str, ...] = ()
+    """What its fake says is armed in it."""
 
     def step(self, name: str) -> None:
         self.steps.append(name)
@@ -44,11 +46,16 @@ class _Runtime:
     def __init__(self, url: str | None, _allow_remote: bool) -> None:
         self.url = url
 
-    def open(self, _plan: Plan, _run: str, run_dir: Path, _clock: Any, _tell: Any) -> Any:
+    def open(self, _plan: Plan, _run: str, run_dir: Path, _clock: Any, tell: Any) -> Any:
         self.story.run_dir = run_dir
         self.story.step("open")
         processes = {actor: _process(self.story, actor) for actor in ("connector", "watchdog")}
-        return SimpleNamespace(fakes={}, processes=processes, close=lambda: self.story.step("close"))
+        fakes = {"destination": SimpleNamespace(armed=self._armed)}
+        return SimpleNamespace(fakes=fakes, processes=processes, tell=tell, close=lambda: self.story.step("close"))
+
+    def _armed(self) -> tuple[str, ...]:
+        self.story.step("proof")
+        return self.story.armed
 
 
 def _process(story: Story, actor: str) -> Any:
@@ -117,6 +124,7 @@ ALL = [
     "run",
     "heal",
     "withdraw",
+    "proof",
     "escapes",
     "samples end",
     "close",
@@ -172,6 +180,7 @@ def test_a_connector_that_does_not_become_ready_has_died(story: Story, carried_o
         "ready connector",
         "heal",
         "withdraw",
+        "proof",
         "escapes",
         "samples end",
         "close",
@@ -186,13 +195,25 @@ def test_a_world_that_cannot_be_built_is_the_operators_matter(story: Story, carr
     assert story.steps == ["open"]
 
 
-@pytest.mark.parametrize("step", ["run", "heal", "withdraw", "escapes"])
+@pytest.mark.parametrize("step", ["run", "heal", "withdraw", "proof", "escapes"])
 def test_not_even_a_bug_keeps_it_from_healing_and_closing(story: Story, carried_out: Callable[[], dict[str, Any]], step: str) -> None:
     story.wrong[step] = ZeroDivisionError("a bug")
     with pytest.raises(ZeroDivisionError):
         carried_out()
     assert (_ending(story)["outcome"], _ending(story)["reason"]) == ("broke", "ZeroDivisionError: a bug")
-    assert story.steps[-5:] == ["heal", "withdraw", "escapes", "samples end", "close"]
+    assert story.steps[-6:] == ["heal", "withdraw", "proof", "escapes", "samples end", "close"]
+
+
+@pytest.mark.parametrize("armed", [(), ("f1", "when-f1")])
+def test_every_run_asks_its_fakes_at_its_end_whether_anything_is_armed(
+    story: Story, carried_out: Callable[[], dict[str, Any]], armed: tuple[str, ...]
+) -> None:
+    """After all was healed and withdrawn, and before the world is closed: ALL says so."""
+    story.armed = armed
+    assert carried_out()["outcome"] == "completed"
+    told = [json.loads(line) for line in (story.run_dir / "journal.jsonl").read_text().splitlines()]
+    proofs = [(event["event"], event["actor"]) for event in told if event["event"] in {"nothing_armed", "still_armed"}]
+    assert proofs == [("still_armed" if armed else "nothing_armed", "destination")]
 
 
 def test_a_full_disk_is_named_whatever_failed_first(

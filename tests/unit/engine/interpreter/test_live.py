@@ -68,6 +68,35 @@ def test_what_waits_when_the_timeline_is_finished_is_told_and_never_begins(live:
     assert (failed["fault"], failed["reason"]) == (fault, "the timeline was finished before its `after` was over")
 
 
+@pytest.mark.parametrize("ends", [lambda live: live.phase("next"), lambda live: live.finish()], ids=["the next phase", "the end"])
+def test_a_trigger_whose_event_never_came_is_withdrawn_at_the_end_of_its_phase(
+    live: Live, stage: Any, ends: Callable[[Live], object]
+) -> None:
+    live.phase("outage")
+    fault = live.inject("down", link="destination", when={"destination.commits": 57})
+    live.let_pass("1m")
+    assert stage.order(("trigger", f"when-{fault}"), ("withdrawn",)) == [("trigger", f"when-{fault}")]
+    before = len(stage.done)
+    ends(live)
+    stage.done = stage.done[before:]
+    assert stage.order(("withdrawn", f"when-{fault}"), ("tell", "phase_ended"))[:2] == [
+        ("withdrawn", f"when-{fault}"),
+        ("tell", "phase_ended"),
+    ]
+    assert [told["trigger"] for told in stage.told("trigger_missed")] == [f"when-{fault}"]
+    assert [told["actor"] for told in stage.told("trigger_withdrawn")] == ["destination"]
+
+
+def test_a_trigger_does_not_strike_in_a_later_phase(live: Live, stage: Any) -> None:
+    live.phase("outage")
+    fault = live.inject("down", link="destination", when={"destination.commits": 57})
+    live.let_pass("1m")
+    live.phase("next")
+    stage.hits.add(f"when-{fault}")
+    live.let_pass("1m")
+    assert stage.told("injected") == []
+
+
 def test_the_plan_that_has_grown_is_what_the_engine_remembers(live: Any, tmp_path: Path) -> None:
     live.phase("outage")
     saved = (tmp_path / "plan.json").read_bytes()
