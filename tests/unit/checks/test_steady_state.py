@@ -54,6 +54,27 @@ def test_one_of_many_may_be_slow(outage: Any, verdict: Any) -> None:
     assert verdict(outage, "steady_state").outcome is Outcome.PASS
 
 
+def test_records_that_were_deleted_before_they_came_are_in_place(outage: Any, verdict: Any) -> None:
+    """The pace is that of the state: nothing of these is ever written, and nothing has to be."""
+    for number in range(4):
+        outage.offer(f"invoice-9{number}", 100)
+        outage.offer(f"invoice-9{number}", 110, version=2, op="delete", digest="0" * 16)
+    said = verdict(outage, "steady_state")
+    assert said.outcome is Outcome.PASS
+    assert (said.counts["records"], said.counts["p95_s"]) == (38, 10.0)
+
+
+def test_values_that_returned_before_the_others_came_are_in_place(outage: Any, verdict: Any) -> None:
+    for number in range(4):
+        outage.offer(f"invoice-9{number}", 100, digest="A")
+        outage.write(102, (f"invoice-9{number}", 1), digest="A")
+        outage.offer(f"invoice-9{number}", 110, version=2, op="update", digest="B")
+        outage.offer(f"invoice-9{number}", 120, version=3, op="update", digest="A")
+    said = verdict(outage, "steady_state")
+    assert said.outcome is Outcome.PASS
+    assert (said.counts["records"], said.counts["p95_s"]) == (42, 10.0)
+
+
 def test_an_alert_or_an_error_answer_in_the_baseline(outage: Any, verdict: Any, kinds: Any) -> None:
     outage.alert(50, key="early")
     outage.request("source", 60, status=503)
