@@ -81,6 +81,8 @@ class RunBuilder:
         self.ended = True
         self.keeps_workload = True
         self.run_ended: dict[str, Any] | None = {"outcome": "completed"}
+        self.unasked: set[str] = set()
+        """The fakes that did not say, at the end of the run, that nothing is armed in them."""
 
     # ---- plan and journal
 
@@ -242,6 +244,8 @@ class RunBuilder:
         events = sorted(self.lines["journal"], key=lambda line: line[0])
         last = max((t for t, _ in events), default=0.0)
         if self.run_ended is not None:
+            asked = [actor for actor in ("source", "destination", "alerts", "history") if self.drill["stack"].get(actor)]
+            events += [(last + 1, {"event": "nothing_armed", "actor": actor}) for actor in asked if actor not in self.unasked]
             events.append((last + 1, {"event": "run_ended", **event_of("run_ended", **self.run_ended).fields()}))
         lines += [{"n": n, "at": T0_AT + t, **event} for n, (t, event) in enumerate(events, start=1)]
         self._dump(self.folder / "journal.jsonl", lines)

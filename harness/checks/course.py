@@ -13,6 +13,8 @@ from harness.journal.events import (
     HealFailed,
     InjectionFailed,
     NotAccelerated,
+    NothingArmed,
+    Opened,
     RunEnded,
     StillArmed,
     SupervisorLost,
@@ -60,7 +62,14 @@ def course(evidence: Evidence) -> Course:
     changed = evidence.integrity.changed
     lost = [_lost(told.event) for told in evidence.events_of(SupervisorLost)]
     reasons = [f"the evidence was changed by somebody else: {file}" for file in changed]
-    reasons += [*([died] if died else _ending(evidence)), *strangers, *_mishaps(evidence), *_services(evidence), *_bypasses(evidence)]
+    reasons += [
+        *([died] if died else _ending(evidence)),
+        *strangers,
+        *_mishaps(evidence),
+        *_unproven(evidence),
+        *_services(evidence),
+        *_bypasses(evidence),
+    ]
     reasons += [f"nobody vouches for {file}: its writer ended before it could say what it wrote" for file in evidence.integrity.unvouched]
     reasons += [*lost, *_unjudged(evidence)]
     for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
@@ -110,6 +119,18 @@ def _mishaps(evidence: Evidence) -> Iterator[str]:
         yield _with(f"at the end of the run it was not proven that nothing is armed in the fake {armed.event.actor}", armed.event.reason)
     for lost in evidence.events_of(Unwritten):
         yield _with(f"the output of the {lost.event.actor} could not be kept", lost.event.reason)
+
+
+def _unproven(evidence: Evidence) -> Iterator[str]:
+    """A run that was completed has asked each of its fakes; those of version 1 may be older than the question."""
+    opened, end = evidence.first_event(Opened), evidence.first_event(RunEnded)
+    if end is None or end.event.outcome != "completed" or (opened is not None and opened.event.journal == 1):
+        return
+    asked = {told.event.actor for told in evidence.events_of(NothingArmed)}
+    asked |= {told.event.actor for told in evidence.events_of(StillArmed)}
+    for actor in evidence.plan.about.fakes:
+        if actor not in asked:
+            yield f"at the end of the run nobody asked whether anything is armed in the fake {actor}"
 
 
 def _with(text: str, reason: str) -> str:

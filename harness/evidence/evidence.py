@@ -108,9 +108,8 @@ class Evidence(Course, Tables):
 
     @cached_property
     def _ledgers(self) -> tuple[Stream, ...]:
-        about, streams = self.plan.about, []
-        asked_for = [name for name, given in (("alerts", about.has_alerts), ("history", about.history)) if given]
-        required = {"source", "destination", *asked_for, *self.fronts, *self._proxies}
+        streams = []
+        required = {*self.plan.about.fakes, *self.fronts, *self._proxies}
         for name in LEDGERS:
             path = self.run_dir / "ledgers" / f"{name}.jsonl"
             stream = load_ledger(self._connection, name, path, self.t0, self._workdir, columns_of(name, two_way=self.is_two_way))

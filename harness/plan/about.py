@@ -119,6 +119,12 @@ class About(_View):
         return self.workload.both_sides is not None
 
     @property
+    def fakes(self) -> tuple[str, ...]:
+        """Who plays a part of the stack, by actor."""
+        asked_for = (("alerts", self.has_alerts), ("history", self.history is not None))
+        return ("source", "destination", *(actor for actor, given in asked_for if given))
+
+    @property
     def receiver(self) -> str:
         """The kind of fake that plays the destination."""
         return self.destination.fake

@@ -211,6 +211,29 @@ def test_mishaps_are_inconclusive(outage: Any, judged: Any, event: str, fields: 
     assert any(fields["reason"] in reason for reason in said.reasons)
 
 
+@pytest.mark.parametrize("actor", ["source", "destination", "alerts"])
+def test_a_completed_run_proves_of_each_fake_that_nothing_is_armed_in_it(outage: Any, judged: Any, actor: str) -> None:
+    outage.check("exactly_once")
+    outage.unasked = {actor}
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 3)
+    assert said.reasons == (f"at the end of the run nobody asked whether anything is armed in the fake {actor}",)
+
+
+def test_what_is_still_armed_in_a_fake_is_told_once(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.unasked = {"destination"}
+    outage.note("still_armed", 1950, actor="destination", reason="when-f1")
+    assert judged(outage).reasons == ("at the end of the run it was not proven that nothing is armed in the fake destination: when-f1",)
+
+
+def test_a_run_that_was_not_completed_has_one_reason(outage: Any, judged: Any) -> None:
+    outage.check("exactly_once")
+    outage.unasked = {"source", "destination", "alerts"}
+    outage.run_ended = {"outcome": "interrupted", "reason": "SIGINT"}
+    assert judged(outage).reasons == ("the run was interrupted: SIGINT",)
+
+
 def test_a_bypass_of_the_proxy_is_inconclusive(outage: Any, judged: Any) -> None:
     outage.line("destination", "bypass", 600, req=1, host="127.0.0.1:4711")
     said = judged(outage)
