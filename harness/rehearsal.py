@@ -47,6 +47,7 @@ def draw_up(drill: str, *, connector: str | None = None, speed: float = 60.0, se
     """
     from harness.drill.load import find_connector, find_drill, find_watchdog, load_connector, load_drill
     from harness.plan.compile import compile_plan
+    from harness.world.runtime import find_runtime
 
     known = registry.names("harness.runtimes")
     if runtime not in known:
@@ -55,7 +56,7 @@ def draw_up(drill: str, *, connector: str | None = None, speed: float = 60.0, se
     stack, here = loaded.drill.stack, loaded.path.parent
     subject = find_connector(connector, Path()) if connector else find_connector(stack.connector, here)
     watchdog = load_connector(find_watchdog(stack.watchdog, here)) if stack.watchdog else None
-    offers = registry.load("harness.runtimes", runtime).OFFERS
+    offers = find_runtime(runtime).OFFERS
     plan = compile_plan(loaded, load_connector(subject), watchdog, speed=speed, seed=seed, capabilities=offers)
     return plan.model_copy(update={"runtime": runtime})
 
@@ -81,11 +82,12 @@ def run_and_judge(plan: Plan, options: RunOptions, tell: Callable[[Judgement], b
 
 def clean_up(out: Path, runtimes: Iterable[str]) -> list[str]:
     """Remove what dead runs left behind, under `out` and wherever these runtimes keep things; returns what went, for people."""
+    from harness.world.runtime import find_runtime
     from harness.world.sweep import sweep
 
     removed = sweep(out)
     for name in runtimes:
-        removed += registry.load("harness.runtimes", name).sweep()
+        removed += find_runtime(name).sweep()
     return removed + scratch.sweep()
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from harness import registry
 from harness.errors import EnvironmentUnavailable
 from harness.plan.model import Plan
 from harness.world import place
 from harness.world.confine import Confine, Confinement, choose
+from harness.world.runtime import find_runtime
 
 
 def confinement_of(plan: Plan, asked: Confine) -> Confinement:
     """Decided before anything is made. Raises EnvironmentUnavailable when it is required and cannot be had."""
-    if not getattr(registry.load("harness.runtimes", plan.runtime), "CONFINES", False):
+    if not find_runtime(plan.runtime).CONFINES:
         if asked is Confine.REQUIRED:
             raise EnvironmentUnavailable(
                 f"--confine required, but the runtime {plan.runtime} offers none", "use --runtime local, or leave it out"

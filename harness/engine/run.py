@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from harness import registry, signals
+from harness import signals
 from harness.clock.anchors import DrillClock
 from harness.engine.confinement import confinement_of
 from harness.engine.directory import create, is_full, new_run_id, settle
@@ -31,6 +31,7 @@ from harness.workload.generate import generate
 from harness.workload.mark import mark_of
 from harness.world.confine import Confine, Confinement
 from harness.world.place import live_folder
+from harness.world.runtime import find_runtime
 from harness.world.sweep import disown, release
 from harness.world.world import World
 
@@ -144,9 +145,7 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
 
     Raises EnvironmentUnavailable when it cannot be built, ConnectorGone when the connector does not become ready.
     """
-    offered = registry.load("harness.runtimes", plan.runtime)
-    more = {"confinement": record.confinement} if getattr(offered, "CONFINES", False) else {}
-    runtime = offered(options.toxiproxy_url, options.allow_remote, **more)
+    runtime = find_runtime(plan.runtime)(options.toxiproxy_url, options.allow_remote, record.confinement)
     with ExitStack() as unwinding:  # every step is tried, the last first
         world: World = runtime.open(plan, record.run, record.run_dir, record.clock, record.journal.write)
         unwinding.callback(world.close)

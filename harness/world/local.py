@@ -23,13 +23,14 @@ from harness.plan.model import Plan
 from harness.world import front
 from harness.world.acceleration import Acceleration
 from harness.world.child import Child, start
-from harness.world.confine import UNCONFINED, Confinement
+from harness.world.confine import Confinement
 from harness.world.connector import Connector
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl, FakeKind
 from harness.world.guard import refuse, remedy
 from harness.world.ports import free_port
 from harness.world.reach import url_of
+from harness.world.runtime import Runtime
 from harness.world.sealing import tell_seal
 from harness.world.second import SecondInstance
 from harness.world.services.companion import Companion
@@ -46,21 +47,11 @@ _BASE_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ")
 
 
 @dataclass(frozen=True)
-class LocalRuntime:
-    """Builds the world of one run in its run directory; `close` of the world takes it down again."""
+class LocalRuntime(Runtime):
+    """Builds the world of one run in its run directory, where everything is written down that a sweep must know."""
 
     OFFERS: ClassVar[frozenset[str]] = LOCAL
     CONFINES: ClassVar[bool] = True
-    """It takes `confinement`, and its run directory lies in the state folder while it is recorded."""
-
-    toxiproxy_url: str | None = None
-    allow_remote: bool = False
-    confinement: Confinement = UNCONFINED
-
-    @staticmethod
-    def sweep() -> list[str]:
-        """Nothing: whatever a local run starts is written down in its run directory, and swept from there."""
-        return []
 
     def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
         """Start everything but the connector's first attempt and wait until it is ready. Raises EnvironmentUnavailable."""

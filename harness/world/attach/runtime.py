@@ -22,6 +22,7 @@ from harness.world.attach.found import Found, look, put_back
 from harness.world.attach.mirror import Copying, Mirror, offered_so_far
 from harness.world.attach.subject import RunningConnector
 from harness.world.attach.watched import Watchdog, WatchedToxiproxy
+from harness.world.runtime import Runtime
 from harness.world.stage import Stage
 from harness.world.toxi import Toxiproxy
 from harness.world.toxiproxies import on_this_machine
@@ -31,18 +32,10 @@ _ANYWHERE = frozenset({"", "0.0.0.0", "::", "[::]"})  # noqa: S104  # how a list
 
 
 @dataclass(frozen=True)
-class AttachRuntime:
-    """Builds the world of one run around what is there; `close` of the world lets go of it."""
+class AttachRuntime(Runtime):
+    """Builds the world of one run around what is there. What it changes at a Toxiproxy is written down, and swept from there."""
 
     OFFERS: ClassVar[frozenset[str]] = ATTACH
-
-    toxiproxy_url: str | None = None
-    allow_remote: bool = False
-
-    @staticmethod
-    def sweep() -> list[str]:
-        """Nothing: what a run changes at a Toxiproxy is written down in its run directory, and swept from there."""
-        return []
 
     def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
         """Look first, change nothing that is not as declared, then take hold. Raises EnvironmentUnavailable."""

@@ -32,6 +32,7 @@ from harness.world.docker.subject import ContainerHost
 from harness.world.docker.sweep import remove, sweep
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl
+from harness.world.runtime import Runtime
 from harness.world.services.companion import Companion
 from harness.world.services.start import values_of
 from harness.world.stage import Stage
@@ -45,13 +46,10 @@ _ANY = "0.0.0.0"  # noqa: S104  # inside a container
 
 
 @dataclass(frozen=True)
-class DockerRuntime:
-    """Builds the world of one run in containers; `close` of the world takes it down again."""
+class DockerRuntime(Runtime):
+    """Builds the world of one run in containers, which hold no evidence."""
 
     OFFERS: ClassVar[frozenset[str]] = DOCKER
-
-    toxiproxy_url: str | None = None
-    allow_remote: bool = False
 
     @staticmethod
     def sweep() -> list[str]:

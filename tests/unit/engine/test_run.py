@@ -10,16 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from harness import registry
 from harness.engine import run as module
 from harness.engine.endings import ConnectorGone, EndsRun, Hung, NotAccelerated, NothingArrived, Stopped
 from harness.engine.run import RunOptions, run_drill
 from harness.errors import EnvironmentUnavailable
 from harness.plan.model import Plan
 from harness.rehearsal import draw_up
+from harness.world.runtime import Runtime
 from harness.world.sweep import is_live
 
 
@@ -40,11 +42,9 @@ class Story:
             raise self.wrong[name]
 
 
-class _Runtime:
-    story: Story
-
-    def __init__(self, url: str | None, _allow_remote: bool) -> None:
-        self.url = url
+class _Runtime(Runtime):
+    OFFERS = frozenset()
+    story: ClassVar[Story]
 
     def open(self, _plan: Plan, _run: str, run_dir: Path, _clock: Any, tell: Any) -> Any:
         self.story.run_dir = run_dir
@@ -87,8 +87,8 @@ def story(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Story:
     made = Story()
     monkeypatch.setattr(_Runtime, "story", made, raising=False)
     monkeypatch.setattr(_Interpreter, "story", made, raising=False)
-    load = module.registry.load
-    monkeypatch.setattr(module.registry, "load", lambda group, name: _Runtime if group == "harness.runtimes" else load(group, name))
+    load = registry.load
+    monkeypatch.setattr(registry, "load", lambda group, name: _Runtime if group == "harness.runtimes" else load(group, name))
     monkeypatch.setattr(module, "Interpreter", _Interpreter)
     return made
 

@@ -19,6 +19,7 @@ from harness.engine.run import RunOptions, run_drill
 from harness.errors import EnvironmentUnavailable
 from harness.journal.events import EndedAs
 from harness.plan.model import Plan
+from harness.world.runtime import Runtime
 from harness.world.world import World
 
 from .conftest import Cancel, Owed, Stage
@@ -55,8 +56,8 @@ def ended(
 ) -> Callable[[Callable[[Plan, RunOptions], None]], Told]:
     """Carry out a small plan in one of the ways, in a world that stands still."""
 
-    class Runtime:
-        def __init__(self, *_: Any) -> None: ...
+    class StandsStill(Runtime):
+        OFFERS = frozenset()
 
         def open(self, *_: Any) -> World:
             return world
@@ -65,7 +66,7 @@ def ended(
         return Interpreter(plan, world, cast("Any", Owed(stage)), Cancel(stage), give_up_mono_s)
 
     load = registry.load
-    monkeypatch.setattr(registry, "load", lambda group, name: Runtime if group == "harness.runtimes" else load(group, name))
+    monkeypatch.setattr(registry, "load", lambda group, name: StandsStill if group == "harness.runtimes" else load(group, name))
     monkeypatch.setattr(module, "Interpreter", interpreter)
     phases = (phase("warm-up", "warm-up", until={"owed_share": 0.0}), phase("baseline"), phase("settle", "settle"))
     plan = real_plan.model_copy(update={"phases": phases})

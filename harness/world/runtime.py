@@ -1,0 +1,58 @@
+"""What a runtime is: the way in which the world of a drill is built, and taken down again."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from harness import registry
+from harness.clock.anchors import DrillClock
+from harness.errors import EnvironmentUnavailable
+from harness.journal import Tell
+from harness.plan.model import Plan
+from harness.world.confine import UNCONFINED, Confinement
+from harness.world.world import World
+
+GROUP = "harness.runtimes"
+
+
+@dataclass(frozen=True)
+class Runtime(ABC):
+    """One for each run. What it is given, it may not be able to use: then `open` says so."""
+
+    OFFERS: ClassVar[frozenset[str]]
+    """The capabilities that it has; a plan that needs others is refused before anything starts."""
+    CONFINES: ClassVar[bool] = False
+    """It keeps the processes under test away from the evidence, which lies in the state folder while the run is recorded."""
+
+    toxiproxy_url: str | None = None
+    """A Toxiproxy that somebody else has started; None: it brings its own."""
+    allow_remote: bool = False
+    """Whether addresses outside this machine may be used."""
+    confinement: Confinement = UNCONFINED
+    """How processes under test are confined; of no matter to a runtime that does not."""
+
+    @staticmethod
+    def sweep() -> list[str]:
+        """Remove what dead runs left where no run directory tells of it; returns what went, for people."""
+        return []
+
+    @abstractmethod
+    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
+        """Start everything but the processes under test, and wait until it is ready; `announce` the world.
+
+        Every link passes a proxy whose faults can be read back, every fake writes a ledger of its own below `run_dir`, and whatever was
+        started is ended by `World.close`. When it fails, nothing is left. Raises EnvironmentUnavailable.
+        """
+
+
+def find_runtime(name: str) -> type[Runtime]:
+    """The runtime of this name. Raises KeyError for an unknown one, EnvironmentUnavailable for what does not keep to the contract."""
+    found = registry.load(GROUP, name)
+    if not (isinstance(found, type) and issubclass(found, Runtime)):
+        raise EnvironmentUnavailable(
+            f"the plugin {GROUP} '{name}' is no runtime: {found!r}", "its class must be derived from harness.world.runtime.Runtime"
+        )
+    return found
