@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from harness.evidence.columns import LEDGERS, RENAMED, needs_of
 from harness.evidence.halves import whole
 from harness.evidence.stream import Stream
+from harness.reach import LAST_NUMBER, LONGEST_S
 from harness.regular_file import is_regular
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Columns = Mapping[str, str]
 _LARGEST = {"BIGINT": 2**63 - 1, "INTEGER": 2**31 - 1, "DOUBLE": sys.float_info.max}
+_REACH = {"seq": (0, LAST_NUMBER), "at": (-LONGEST_S, LONGEST_S), "gap_s": (0.0, LONGEST_S), "max_gap_s": (0.0, LONGEST_S)}
+"""What lies beyond makes its line a damaged one."""
 _LONGEST_LINE = 8 * 1024 * 1024
 
 
@@ -82,7 +85,7 @@ def _create(connection: DuckDBPyConnection, stream: str, path: Path | None, t0: 
 
 def _column(name: str, t0: float) -> str:
     if name == "at":
-        return f'round("at" - {t0!r}, 6) AS t'
+        return f'CASE WHEN "at" {_within("at")} THEN round("at" - {t0!r}, 6) END AS t'
     if name in {"exp_at", "happened_at", "made_at"}:
         return f"round({name} - {t0!r}, 6) AS {name.removesuffix('at')}t"
     return f'"{name}" AS {RENAMED[name]}' if name in RENAMED else f'"{name}"'
@@ -90,11 +93,17 @@ def _column(name: str, t0: float) -> str:
 
 def _damaged(columns: Columns) -> str:
     """Condition for the rows that stand for lines which cannot be used."""
-    conditions = ["seq IS NULL", "kind IS NULL", "((t IS NULL OR NOT isfinite(t)) AND kind <> 'header')"]
+    conditions = ["seq IS NULL", "kind IS NULL", "(t IS NULL AND kind <> 'header')"]
+    conditions += [f"NOT {name} {_within(name)}" for name in _REACH if name != "at"]
     for kind, needed in needs_of(columns).items():
         absent = " OR ".join(f'"{name}" IS NULL' for name in needed)
         conditions.append(f"(kind = '{kind}' AND ({absent}))")
     return " OR ".join(conditions)
+
+
+def _within(name: str) -> str:
+    """The other half of a condition."""
+    return "BETWEEN {!r} AND {!r}".format(*_REACH[name])
 
 
 def _copy_sound_lines(columns: Columns, source: Path, clean: Path) -> tuple[int, ...]:
@@ -125,13 +134,19 @@ def _is_sound(columns: Columns, text: bytes) -> bool:
         return False
     kind = line["kind"]
     needed = ("seq", *(() if kind == "header" else ("at",)), *needs_of(columns).get(kind, ()))
-    return all(_fits(line.get(name), columns[name]) for name in needed)
+    given = (*needed, *(name for name in ("gap_s", "max_gap_s") if line.get(name) is not None))
+    return all(_fits(line.get(name), columns[name]) and _reaches(name, line[name]) for name in given)
 
 
 def _fits(value: Any, kind: str) -> bool:
     if kind in _LARGEST:
         return isinstance(value, (int, float)) and not isinstance(value, bool) and -_LARGEST[kind] <= value <= _LARGEST[kind]
     return isinstance(value, bool) if kind == "BOOLEAN" else isinstance(value, str)
+
+
+def _reaches(name: str, value: Any) -> bool:
+    first, last = _REACH.get(name, (value, value))
+    return bool(first <= value <= last)
 
 
 def _describe(connection: DuckDBPyConnection, stream: str, bad_lines: tuple[int, ...]) -> Stream:

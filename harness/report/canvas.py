@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -22,8 +23,9 @@ _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400
 
 
 def round_step_s(range_s: float, most: int) -> int:
-    """The shortest round duration that divides a range into `most` parts or fewer; the longest one where none does."""
-    return next((step for step in _STEPS_S if range_s / step <= most), _STEPS_S[-1])
+    """The shortest round duration that divides a range into `most` parts or fewer; whole days where that takes more than one."""
+    longest = _STEPS_S[-1]
+    return next((step for step in _STEPS_S if range_s / step <= most), longest * math.ceil(range_s / longest / most))
 
 
 @dataclass(frozen=True)

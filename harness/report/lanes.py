@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.checks.base import called
+from harness.reach import LONGEST_S
 from harness.report.hostile import line
 from harness.report.wording import clock, many
 
@@ -60,7 +61,7 @@ def _fault(evidence: Evidence, window: FaultWindow) -> Lane:
     gid = f"fault-{line(window.plan.id)}"
     first_hit = window.state.get("first_hit_at")
     hits: tuple[Mark, ...] = ()
-    if isinstance(first_hit, (int, float)):
+    if isinstance(first_hit, (int, float)) and abs(first_hit) <= LONGEST_S:  # an open field: anything may stand there
         hits = (Mark(f"{gid}-hit", first_hit - evidence.t0, HIT, f"first met by a request at {clock(first_hit - evidence.t0)}"),)
     title = f"{line(window.plan.id)}: {line(window.plan.kind)} on {line(window.plan.where)}"
     return Lane(gid, title, "fault", f"{title}, in place from {clock(start)} to {clock(end)}", ((start, end),), hits)

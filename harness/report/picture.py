@@ -5,6 +5,7 @@ Three panels over the same drill time: records, backlog, and lanes for faults an
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from harness.report.canvas import Canvas, Label, Size, round_step_s
@@ -105,7 +106,7 @@ def _phases(canvas: Canvas, axes: Axes, shown: Storyline) -> None:
 def _axis(canvas: Canvas, axes: Axes, shown: Storyline) -> None:
     """Drill time, and below it the wall time that it took."""
     step = round_step_s(shown.until_t - shown.from_t, canvas.size.ticks)
-    ticks = [tick for tick in range(int(shown.from_t // step) * step, int(shown.until_t) + 1, step) if tick >= shown.from_t][:100]
+    ticks = range(math.ceil(shown.from_t / step) * step, int(shown.until_t) + 1, step)
     axes.set_xticks(ticks)
     below, height = axes.get_xaxis_transform(), canvas.size.text
     for tick in ticks:

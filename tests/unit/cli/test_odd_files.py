@@ -131,6 +131,32 @@ def test_a_number_that_nothing_holds_is_a_damaged_line(number: str, name: str, p
     assert "1 unreadable line (line 6)" in done.output
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "absurd"),
+    [
+        ("ledgers/source.jsonl", "offered", '"seq": 9223372036854775807'),
+        ("ledgers/destination.jsonl", "end", '"max_gap_s": 1e308'),
+        ("journal.jsonl", "timeline_started", '"at": -1e308'),
+        ("journal.jsonl", "phase_started", '"at": 1e300'),
+        ("journal.jsonl", "injected", '"at": 1e300'),
+        ("journal.jsonl", "injected", '"sent_at": 1e18'),
+        ("journal.jsonl", "run_ended", '"max_gap_s": 1e308'),
+    ],
+)
+def test_an_absurd_number_is_a_damaged_line(name: str, kind: str, absurd: str, passed: Path, idrill: Callable[..., Any]) -> None:
+    path = passed / name
+    lines = path.read_text().splitlines()
+    place = next(place for place, text in enumerate(lines) if kind in json.loads(text).values())
+    lines[place] = json.dumps(json.loads(lines[place]) | json.loads(f"{{{absurd}}}"))
+    path.write_text("\n".join(lines) + "\n")
+    for verb in ("verify", "report"):
+        done = idrill(verb, str(passed))
+        assert done.exit_code == 3, done.output
+        judged = (passed / "verdicts.json").read_text()
+        assert f"1 unreadable line (line {place + 1})" in judged
+        assert "crashed" not in judged
+
+
 def test_reports_do_not_go_where_a_link_leads(passed: Path, tmp_path: Path, idrill: Callable[..., Any]) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

@@ -43,8 +43,17 @@ def test_a_whole_run_has_no_problems(outage: Any) -> None:
         b'{"seq":1,"at":101.0,"kind":"offered"}',
         b'"offered"',
         b"x" * 20_000_000,
+        b'{"seq":9223372036854775807,"at":101.0,"kind":"restarted"}',
+        b'{"seq":-1,"at":101.0,"kind":"restarted"}',
+        b'{"seq":4,"at":1e300,"kind":"restarted"}',
+        b'{"seq":4,"at":101.0,"kind":"stall","gap_s":1e308}',
+        b'{"seq":4,"at":101.0,"kind":"stall","gap_s":-1}',
+        b'{"seq":4,"at":101.0,"kind":"end","max_gap_s":1e308}',
     ],
-    ids=["torn", "binary", "array", "seq-type", "no-time", "needed-absent", "string", "endless"],
+    ids=[
+        *("torn", "binary", "array", "seq-type", "no-time", "needed-absent", "string", "endless"),
+        *("seq-large", "seq-negative", "time-far", "gap-large", "gap-negative", "end-large"),
+    ],
 )
 def test_a_damaged_line_is_named_and_the_others_are_kept(outage: Any, text: bytes) -> None:
     folder = outage.save()

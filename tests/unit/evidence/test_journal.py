@@ -48,6 +48,13 @@ def test_events_keep_their_fields(tmp_path: Path) -> None:
         '{"n":1,"at":1,"event":"stall","gap_s":"0.2"}',
         '{"n":1,"at":1,"event":"stall","gap_s":NaN}',
         '{"n":1,"at":1,"event":"healed","fault":"f1","sent_at":1,"why":"somehow"}',
+        '{"n":1,"at":1e300,"event":"stall","gap_s":0.2}',
+        '{"n":1,"at":-1e10,"event":"stall","gap_s":0.2}',
+        '{"n":1,"at":1,"event":"stall","gap_s":1e308}',
+        '{"n":-1,"at":1,"event":"stall","gap_s":0.2}',
+        '{"n":9223372036854775807,"at":1,"event":"stall","gap_s":0.2}',
+        '{"n":1,"at":1,"event":"healed","fault":"f1","sent_at":1e300,"why":"phase"}',
+        f'{{"n":1,"at":1,"event":"process_state","fault":"f","actor":"x","state":"exited","attempt":{2**63},"live_pids":[]}}',
     ],
 )
 def test_what_does_not_fit_its_type_is_left_out_and_named(tmp_path: Path, line: str) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from harness.report.canvas import round_step_s
 from harness.report.picture import NARROW, WIDE, picture
 from harness.report.storyline import Storyline, storyline
 from harness.report.style import DARK, LIGHT, STAND_IN, variables
@@ -115,3 +117,14 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(("range_s", "step_s"), [(11, 1), (1800, 300), (11 * 86400, 86400), (90 * 86400, 9 * 86400), (1e9, 1053 * 86400)])
+def test_a_time_axis_has_a_handful_of_marks_however_long_it_is(range_s: float, step_s: int) -> None:
+    assert round_step_s(range_s, 11) == step_s
+
+
+def test_the_longest_run_that_a_journal_can_tell_of_is_drawn(passing: Any) -> None:
+    shown, _, _ = drawn(passing)
+    root = ET.fromstring(picture(replace(shown, from_t=-1e9, until_t=1e9), WIDE))
+    assert len(list(root.iter(f"{SVG}text"))) < 60
