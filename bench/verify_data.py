@@ -54,7 +54,8 @@ _DESTINATION = """
 WITH requests AS (SELECT req, max(sent) AS sent, count(*) AS n FROM writing GROUP BY req),
 lines AS (
     SELECT sent, req, 0 AS stage, 0 AS i,
-           concat('"kind":"request","req":', req, ',"method":"POST","path":"/batch","n":', n, ',"auth":"ok","host_ok":true') AS body
+           concat('"kind":"request","req":', req, ',"method":"POST","path":"/batch","entity":null,"n":', n,
+                  ',"idem":null,"auth":"ok","token":null,"host_ok":true') AS body
     FROM requests
     UNION ALL
     SELECT r.sent, w.req, 1, w.i,
@@ -96,7 +97,7 @@ TO '{file}' (FORMAT JSON)
 def make(folder: Path, records: int, seed: int) -> dict[str, set[str]]:
     """Write a run directory and return the keys of every defect. A finished one with the same size and seed is used again."""
     marker = folder / "seeded.json"
-    wanted = {"records": records, "seed": seed, "sealed": True, "workload": True}
+    wanted = {"records": records, "seed": seed, "sealed": True, "workload": True, "typed": True}
     if marker.exists():
         kept = json.loads(marker.read_text())
         if kept["wanted"] == wanted:
@@ -154,7 +155,8 @@ def _acknowledged(records: int) -> list[dict[str, object]]:
 
 
 def _alerts(folder: Path, dead: list[str]) -> None:
-    opening = {"protocol": "generic", "route": "primary", "owner": "Robin Example", "key": "k", "key_given": True}
+    opening = {"protocol": "generic", "route": "primary", "owner": "Robin Example", "key": "k", "key_given": True, "link_host": None}
+    opening |= {"known": False, "opened": False, "renotified": False}
     said = {"severity": "critical", "summary": "orders-sync gives up on records of billing", "details": {}, "references": []}
     lines: list[dict[str, object]] = [
         {"ledger": 2, "kind": "header", "actor": "alerts", "role": "alerts", "name": "alerts", "run": "bench"}

@@ -18,6 +18,7 @@ import hypothesis
 import pytest
 from definite import TooBusy, definite
 from events import event as event_of
+from lines import line as line_of
 from sealing import seal
 
 from harness.clock.skew import Skew
@@ -130,7 +131,7 @@ class RunBuilder:
     # ---- ledgers
 
     def line(self, ledger: str, kind: str, t: float, **fields: Any) -> None:
-        """Any ledger line."""
+        """Any ledger line; what it does not say is filled in by `lines.line`."""
         self.lines.setdefault(ledger, []).append((t, {"kind": kind, **fields}))
 
     def offer(self, key: str, t: float, version: int = 1, op: str = "create", entity: str = "invoice", **more: Any) -> None:
@@ -167,7 +168,8 @@ class RunBuilder:
             if effect is None:
                 self.line("destination", "repeated", t, why=why, **what)
             elif effect == "refused":
-                self.line("destination", "refused", t, req=req, i=i, entity=entity, key=key, status=reply.get("status", 422), why="refused")
+                status = reply.get("status") or 422
+                self.line("destination", "refused", t, req=req, i=i, entity=entity, key=key, status=status, why="refused")
             else:
                 self._commits += 1
                 row = {"row": f"r-{self._commits}", "commit_no": self._commits, "fields": fields or {}}
@@ -181,7 +183,7 @@ class RunBuilder:
         """A request without records, and its reply when `status` is given."""
         self._req += 1
         status = fields.pop("status", 200)
-        self.line(ledger, "request", t, req=self._req, **{"method": "GET", "path": "/", "auth": "ok", "host_ok": True, **fields})
+        self.line(ledger, "request", t, req=self._req, **{"method": "GET", "path": "/", "host_ok": True, **fields})
         self.line(ledger, "reply", t, req=self._req, status=status, sent=True, why=None, fault=None)
 
     def alert(self, t: float, action: str = "trigger", route: str = "primary", key: str = "orders-sync/billing", **more: Any) -> None:
@@ -251,13 +253,17 @@ class RunBuilder:
         self._dump(self.folder / "journal.jsonl", lines)
 
     def _save_ledger(self, ledger: str) -> None:
-        header = {"ledger": 2, "kind": "header", "actor": ledger, "role": ledger, "name": ledger, "run": "example-run"}
+        header = line_of(ledger, "header", actor=ledger, role=ledger, name=ledger, run="example-run")
         events = sorted(self.lines[ledger], key=lambda line: line[0])
-        lines = [{**header, "seq": 0}]
-        lines += [{"seq": seq, "at": round(T0_AT + t, 6), **fields} for seq, (t, fields) in enumerate(events, start=1)]
+        two_way = bool((self.drill.get("workload") or {}).get("both_sides"))
+        lines = [{"kind": header.KIND, **header.said(), "seq": 0}]
+        for seq, (t, fields) in enumerate(events, start=1):
+            told = line_of(ledger, two_way=two_way, **fields)
+            lines.append({"seq": seq, "at": round(T0_AT + t, 6), "kind": told.KIND, **told.said()})
         if self.ended:
             last = events[-1][0] if events else 0.0
-            lines.append({"seq": len(lines), "at": T0_AT + last, "kind": "end", "max_gap_s": 0.03})
+            end = line_of(ledger, "end")
+            lines.append({"seq": len(lines), "at": T0_AT + last, "kind": end.KIND, **end.said()})
         self._dump(self.folder / "ledgers" / f"{ledger}.jsonl", lines)
 
     @staticmethod

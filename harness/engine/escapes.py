@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from harness.drill.hosts import front_of
 from harness.engine.follow import Follow
 from harness.journal.events import Escaped, Untrusted
+from harness.ledger.forms import forms_of
+from harness.ledger.lines import HostEscaped, LedgerLine, NotTrusted
 from harness.world.world import World
 
 
@@ -23,23 +23,24 @@ class Escapes:
     def __post_init__(self) -> None:
         ledgers = self.world.run_dir / "ledgers"
         files = {actor: process.spec.hosts for actor, process in self.world.processes.items()}
-        self._fronts = {actor: Follow(ledgers / f"{front_of(actor)}.jsonl") for actor, hosts in files.items() if hosts}
+        fronts = {actor: front_of(actor) for actor, hosts in files.items() if hosts}
+        self._fronts = {actor: Follow(ledgers / f"{front}.jsonl", forms_of(front)) for actor, front in fronts.items()}
 
     def look(self) -> None:
         """Read what is new."""
         for actor, ledger in self._fronts.items():
             for line in ledger.new():
-                told = _event(actor, line)
+                told = _event(actor, line.line)
                 if told is not None and (actor, told.NAME, told.host) not in self._known:
                     self._known.add((actor, told.NAME, told.host))
                     self.world.tell(told)
 
 
-def _event(actor: str, line: Mapping[str, Any]) -> Escaped | Untrusted | None:
-    match line.get("kind"):
-        case "escaped":
-            return Escaped(actor=actor, host=str(line.get("host")), via=line.get("via"))
-        case "untrusted":
-            return Untrusted(actor=actor, host=str(line.get("host")), why=line.get("why"))
+def _event(actor: str, line: LedgerLine) -> Escaped | Untrusted | None:
+    match line:
+        case HostEscaped():
+            return Escaped(actor=actor, host=line.host, via=line.via)
+        case NotTrusted():
+            return Untrusted(actor=actor, host=line.host, why=line.why)
         case _:
             return None

@@ -1,22 +1,23 @@
-"""Reading a growing JSONL file: only whole lines, only once."""
+"""Reading a growing ledger: only whole lines, only once."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from harness.ledger.forms import Forms, Told
 
 
 class Follow:
-    """What has been appended since the last look; a line that cannot be read is left to the judging arm."""
+    """What has been appended since the last look; a line that is none of this ledger is left to the judging arm."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, forms: Forms) -> None:
         self._path = path
+        self._forms = forms
         self._offset = 0
         self._rest = b""
 
-    def new(self) -> Iterator[dict[str, Any]]:
+    def new(self) -> Iterator[Told]:
         try:
             with self._path.open("rb") as file:
                 file.seek(self._offset)
@@ -27,8 +28,6 @@ class Follow:
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
             try:
-                told = json.loads(line)
-            except ValueError:
+                yield self._forms.read(line)
+            except (ValueError, RecursionError):
                 continue
-            if isinstance(told, dict):
-                yield told

@@ -9,11 +9,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from harness.engine.follow import Follow
 from harness.engine.standing import EventStanding, Standing
 from harness.journal.naming import Said, is_refused_for_good
+from harness.ledger.forms import forms_of
+from harness.ledger.lines import (
+    Acknowledged,
+    Alert,
+    Attempted,
+    Committed,
+    LedgerLine,
+    Offered,
+    ReadChanges,
+    ReadPage,
+    Refused,
+    Repeated,
+    Reply,
+)
 from harness.workload.line import WorkloadLine
 
 Key = tuple[str, str]
@@ -28,6 +42,9 @@ class OwedLive:
     `sides`: from which of the two to which. What the people of the receiving side change themselves is there at once.
     """
 
+    TWO_WAY: ClassVar[bool] = False
+    """Whether both systems are source and destination at once."""
+
     def __init__(
         self,
         ledgers: Path,
@@ -37,9 +54,8 @@ class OwedLive:
         sides: tuple[str, str] = ("source", "destination"),
     ) -> None:
         self._reference = reference
-        self._source = Follow(ledgers / f"{sides[0]}.jsonl")
-        self._destination = Follow(ledgers / f"{sides[1]}.jsonl")
-        self._alerts = Follow(ledgers / "alerts.jsonl")
+        self._source, self._destination = (Follow(ledgers / f"{side}.jsonl", forms_of(side, two_way=self.TWO_WAY)) for side in sides)
+        self._alerts = Follow(ledgers / "alerts.jsonl", forms_of("alerts"))
         self._events = events
         self._records: dict[Key, Standing] = {}
         self._attempted: dict[int, list[tuple[Key, str]]] = {}
@@ -63,13 +79,13 @@ class OwedLive:
 
     def look(self) -> None:
         """Take in what the fakes have written since the last look."""
-        for line in self._source.new():
-            self._progress(line)
-        for line in self._destination.new():
-            self._arrival(line)
-        for line in self._alerts.new():
-            if line.get("kind") == "alert" and self._refused:
-                self.named(Said.in_alert(line.get("at") or 0.0, line, self._reference))
+        for told in self._source.new():
+            self._progress(told.line)
+        for told in self._destination.new():
+            self._arrival(told.line)
+        for told in self._alerts.new():
+            if isinstance(told.line, Alert) and self._refused:
+                self.named(Said.in_alert(told.at or 0.0, vars(told.line), self._reference))
 
     def named(self, said: Said) -> None:
         """The connector has said this of records: those that were refused for good and are named in it are dead."""
@@ -82,41 +98,39 @@ class OwedLive:
         """Whether anything was refused for good so far."""
         return bool(self._refused)
 
-    def _progress(self, line: dict[str, Any]) -> None:
+    def _progress(self, line: LedgerLine) -> None:
         """What the source offered, and how far the connector got."""
-        kind, protocol = line.get("kind"), line.get("protocol", "cursor")
-        if kind == "offered":
-            self._offers += 1
-            self._record(line["entity"], line["key"]).offer(int(line["version"]), line["digest"], self._offers, line.get("cursor"))
-        elif kind == "acknowledged" or (kind == "read" and protocol == "cursor"):
-            self._passed = max(self._passed, line.get("cursor") or 0)
-        elif kind == "read" and protocol == "page":
-            self._listed[line["entity"]] = self._offers
+        match line:
+            case Offered():
+                self._offers += 1
+                self._record(line.entity, line.key).offer(line.version, line.digest, self._offers, line.cursor)
+            case Acknowledged() | ReadChanges():
+                self._passed = max(self._passed, line.cursor)
+            case ReadPage():
+                self._listed[line.entity] = self._offers
 
     def _is_beyond(self, entity: str, record: Standing) -> bool:
         """Whether the connector has moved beyond the record's last offer, by cursor, or by reading the list that shows it."""
         return record.nth <= self._listed.get(entity, -1) or (record.cursor is not None and record.cursor <= self._passed)
 
-    def _arrival(self, line: dict[str, Any]) -> None:
-        kind = line.get("kind")
-        if kind == "offered":
-            record = self._record(line["entity"], line["key"])
-            record.offer(int(line["version"]), line["digest"])
-            record.lands(line["digest"])
-        elif kind == "attempted":
-            self._attempt((line["entity"], line["key"]), line["digest"], line["req"])
-        elif kind in {"committed", "repeated"}:
-            self.arrived = True
-            key = (line["entity"], line["key"])
-            self._record(*key).lands(line["digest"], replayed=line.get("why") == "idempotency")
-            self._by_request.setdefault(line["req"], []).append((key, line["digest"]))
-        elif kind == "refused" and line.get("key") and is_refused_for_good(line.get("status")):
-            key = (line["entity"], line["key"])
-            if key in self._records:
-                self._refused.add(key)
-                self._records[key].refuse(dict(self._attempted.get(line["req"], ())).get(key))
-        elif kind == "reply":
-            self._answer(line["req"], sent=line["sent"])
+    def _arrival(self, line: LedgerLine) -> None:
+        match line:
+            case Offered():
+                record = self._record(line.entity, line.key)
+                record.offer(line.version, line.digest)
+                record.lands(line.digest)
+            case Attempted():
+                self._attempt((line.entity, line.key), line.digest, line.req)
+            case Committed() | Repeated():
+                self.arrived = True
+                key = (line.entity, line.key)
+                self._record(*key).lands(line.digest, replayed=isinstance(line, Repeated) and line.why == "idempotency")
+                self._by_request.setdefault(line.req, []).append((key, line.digest))
+            case Refused(entity=str(entity), key=str(name)) if is_refused_for_good(line.status) and (entity, name) in self._records:
+                self._refused.add((entity, name))
+                self._records[entity, name].refuse(dict(self._attempted.get(line.req, ())).get((entity, name)))
+            case Reply():
+                self._answer(line.req, sent=line.sent)
 
     def _attempt(self, key: Key, digest: str, req: int) -> None:
         """It is under way. Where its content was offered again since the answer was withheld, this need not be a repetition."""

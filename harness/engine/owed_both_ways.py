@@ -14,11 +14,19 @@ _BACK = " back"
 """Behind the entity of what is owed to the source; no entity's own name has a blank."""
 
 
+class _OneWay(OwedLive):
+    """One direction of them."""
+
+    TWO_WAY = True
+
+
 class OwedBothWays(OwedLive):
     """Debts to the destination as ever, and those to the source beside them."""
 
+    TWO_WAY = True
+
     def __init__(self, ledgers: Path, workload: Iterable[WorkloadLine], events: frozenset[str], reference: str | None = None) -> None:
-        self._back = OwedLive(ledgers, (), events, reference, ("destination", "source"))  # first: whatever is known here is known there
+        self._back = _OneWay(ledgers, (), events, reference, ("destination", "source"))  # first: whatever is known here is known there
         super().__init__(ledgers, workload, events, reference)
 
     def know(self, line: WorkloadLine) -> None:

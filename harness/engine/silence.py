@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from harness.engine.follow import Follow
+from harness.ledger.forms import forms_of
+from harness.ledger.lines import Header, RecordsRequest, Reply
 
 
 def told_by(ledgers: Path) -> str:
@@ -29,14 +31,14 @@ class _Calls:
 
     def __init__(self, ledger: Path) -> None:
         self.name, self.number, self.answers = ledger.stem, 0, Counter[int]()
-        for line in Follow(ledger).new():
-            match line.get("kind"):
-                case "header":
-                    self.name = str(line.get("name") or self.name)
-                case "request":
+        for told in Follow(ledger, forms_of(ledger.stem)).new():
+            match told.line:
+                case Header(name=str(name)):
+                    self.name = name or self.name
+                case RecordsRequest():
                     self.number += 1
-                case "reply":
-                    self.answers[int(line.get("status") or 0)] += 1
+                case Reply(status=status):
+                    self.answers[status or 0] += 1
 
     def __str__(self) -> str:
         answers = ", ".join(f"{status}: {count}" for status, count in sorted(self.answers.items()))

@@ -134,7 +134,7 @@ NEEDS = {
     "alert": ("protocol", "route", "key", "action"),
     "escaped": ("conn", "host"),
 }
-"""What a line of each kind cannot do without; a line that lacks it is damaged."""
+"""What a line of version 1 cannot do without; a line that lacks it is damaged. Those of later versions are held against their types."""
 
 
 def columns_of(stream: str, *, two_way: bool = False) -> dict[str, str]:

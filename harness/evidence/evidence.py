@@ -17,7 +17,7 @@ from harness.errors import RunDamaged, RunUnreadable
 from harness.evidence import database
 from harness.evidence.attribution.attribution import Attribution
 from harness.evidence.backlog import Backlog
-from harness.evidence.columns import LEDGERS, columns_of
+from harness.evidence.columns import LEDGERS
 from harness.evidence.course import Course
 from harness.evidence.database import Database
 from harness.evidence.delivery import Delivery, Setting
@@ -112,7 +112,7 @@ class Evidence(Course, Tables):
         required = {*self.plan.about.fakes, *self.fronts, *self._proxies}
         for name in LEDGERS:
             path = self.run_dir / "ledgers" / f"{name}.jsonl"
-            stream = load_ledger(self._connection, name, path, self.t0, self._workdir, columns_of(name, two_way=self.is_two_way))
+            stream = load_ledger(self._connection, name, path, self.t0, self._workdir, two_way=self.is_two_way)
             optional = name not in required
             if stream.present or not optional:
                 streams.append(stream)

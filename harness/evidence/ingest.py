@@ -1,4 +1,7 @@
-"""Ledgers into DuckDB tables: one fast pass; only a damaged file is read again, line by line, to name what is damaged."""
+"""Ledgers into DuckDB tables: one fast pass; only a damaged file is read again, line by line, to name what is damaged.
+
+In the fast pass the distinct sets of field names are held against the types of the lines: a run has a few dozen of them.
+"""
 
 # ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
 
@@ -6,13 +9,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.evidence.columns import LEDGERS, RENAMED, needs_of
+from harness.evidence.columns import RENAMED, columns_of, needs_of
 from harness.evidence.halves import whole
 from harness.evidence.stream import Stream
+from harness.ledger.forms import Forms, forms_of
 from harness.reach import LAST_NUMBER, LONGEST_S
 from harness.regular_file import is_regular
 
@@ -20,31 +25,63 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Columns = Mapping[str, str]
+Needs = Mapping[str, Collection[str]]
 _LARGEST = {"BIGINT": 2**63 - 1, "INTEGER": 2**31 - 1, "DOUBLE": sys.float_info.max}
 _REACH = {"seq": (0, LAST_NUMBER), "at": (-LONGEST_S, LONGEST_S), "gap_s": (0.0, LONGEST_S), "max_gap_s": (0.0, LONGEST_S)}
 """What lies beyond makes its line a damaged one."""
 _LONGEST_LINE = 8 * 1024 * 1024
+_LONGEST_HEADER = 4096
+_TIMES = frozenset({"exp_at", "happened_at", "made_at"})
 
 
-def load_ledger(  # noqa: PLR0913, PLR0917  # which ledger, from where, to where
-    connection: DuckDBPyConnection, stream: str, path: Path, t0: float, workdir: Path, columns: Columns | None = None
+@dataclass(frozen=True)
+class Reading:
+    """How a ledger is read: the columns of its table, and what a line of each kind must hold in them."""
+
+    columns: Columns
+    needs: Needs
+    forms: Forms | None
+    """What a line may be; None in version 1, whose lines are read as they are."""
+
+    @classmethod
+    def of(cls, ledger: str, path: Path, *, two_way: bool) -> Reading:
+        """By the version in the file's first line."""
+        columns = columns_of(ledger, two_way=two_way)
+        if _version(path) == 1:
+            return cls(columns, needs_of(columns), None)
+        forms = forms_of(ledger, two_way=two_way)
+        return cls(columns, {kind: sorted(filled & columns.keys() - {"seq", "at"}) for kind, filled in forms.filled().items()}, forms)
+
+
+def load_ledger(  # noqa: PLR0913  # which ledger, from where, to where
+    connection: DuckDBPyConnection, stream: str, path: Path, t0: float, workdir: Path, *, two_way: bool = False
 ) -> Stream:
     """Make the table `<stream>` out of a ledger. Damaged lines are left out and named in the answer; nothing raises for them.
 
-    Half characters, which DuckDB does not take, are written out first.
+    Half characters, which DuckDB does not take, are written out first. `two_way`: both systems are source and destination at once.
     """
-    columns = LEDGERS[stream] if columns is None else columns
     if not is_regular(path):
-        _create(connection, stream, None, t0, columns)
+        _create(connection, stream, None, t0, columns_of(stream, two_way=two_way))
         return Stream(stream, present=False)
+    reading = Reading.of(stream, path, two_way=two_way)
     link = plainly_named(path, workdir / f"{stream}.jsonl")
     bad_lines: tuple[int, ...] = ()
-    if not _read(connection, stream, link, t0, columns):
+    if not _read(connection, stream, link, t0, reading):
         clean = workdir / f"{stream}.clean.jsonl"
-        bad_lines = _copy_sound_lines(columns, path, clean)
-        _read(connection, stream, clean, t0, columns)
-        connection.execute(f"DELETE FROM {stream} WHERE {_damaged(columns)}")
+        bad_lines = _copy_sound_lines(reading, path, clean)
+        _create(connection, stream, clean, t0, reading.columns)
+        connection.execute(f"DELETE FROM {stream} WHERE {_damaged(reading.needs)}")
     return _describe(connection, stream, bad_lines)
+
+
+def _version(path: Path) -> int | None:
+    """Of the whole file; None where its first line is damaged: it is read as strictly as those of today."""
+    try:
+        with path.open("rb") as lines:
+            said = json.loads(lines.readline(_LONGEST_HEADER)).get("ledger")
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return None
+    return said if isinstance(said, int) else None
 
 
 def plainly_named(path: Path, link: Path) -> Path:
@@ -54,18 +91,27 @@ def plainly_named(path: Path, link: Path) -> Path:
     return link
 
 
-def _read(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, columns: Columns) -> bool:
+def _read(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, reading: Reading) -> bool:
     """Whether every line could be used."""
     import duckdb
 
     try:
-        _create(connection, stream, path, t0, columns)
+        _create(connection, stream, path, t0, reading.columns)
+        if reading.forms is not None and not _fit(connection, path, reading.forms):
+            return False
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
         return False
-    [damaged] = connection.execute(f"SELECT count(*) FROM {stream} WHERE {_damaged(columns)}").fetchone() or (0,)
+    [damaged] = connection.execute(f"SELECT count(*) FROM {stream} WHERE {_damaged(reading.needs)}").fetchone() or (0,)
     return not damaged
+
+
+def _fit(connection: DuckDBPyConnection, path: Path, forms: Forms) -> bool:
+    """Whether each line has the fields of a line of its kind, and no others."""
+    named = "SELECT json_extract_string(json, '$.kind') AS kind, json_keys(json) AS names FROM read_ndjson_objects(?)"
+    shapes = connection.execute(f"SELECT DISTINCT kind, names FROM ({named})", [str(path)]).fetchall()
+    return all(names is not None and forms.allow(kind, names) for kind, names in shapes)
 
 
 def _create(connection: DuckDBPyConnection, stream: str, path: Path | None, t0: float, columns: Columns) -> None:
@@ -86,18 +132,23 @@ def _create(connection: DuckDBPyConnection, stream: str, path: Path | None, t0: 
 def _column(name: str, t0: float) -> str:
     if name == "at":
         return f'CASE WHEN "at" {_within("at")} THEN round("at" - {t0!r}, 6) END AS t'
-    if name in {"exp_at", "happened_at", "made_at"}:
-        return f"round({name} - {t0!r}, 6) AS {name.removesuffix('at')}t"
-    return f'"{name}" AS {RENAMED[name]}' if name in RENAMED else f'"{name}"'
+    if name in _TIMES:
+        return f'round("{name}" - {t0!r}, 6) AS {_name(name)}'
+    return f'"{name}" AS {_name(name)}' if name in RENAMED else f'"{name}"'
 
 
-def _damaged(columns: Columns) -> str:
+def _name(name: str) -> str:
+    """What a field is called in the table."""
+    return f"{name.removesuffix('at')}t" if name in _TIMES else "t" if name == "at" else RENAMED.get(name, name)
+
+
+def _damaged(needs: Needs) -> str:
     """Condition for the rows that stand for lines which cannot be used."""
     conditions = ["seq IS NULL", "kind IS NULL", "(t IS NULL AND kind <> 'header')"]
     conditions += [f"NOT {name} {_within(name)}" for name in _REACH if name != "at"]
-    for kind, needed in needs_of(columns).items():
-        absent = " OR ".join(f'"{name}" IS NULL' for name in needed)
-        conditions.append(f"(kind = '{kind}' AND ({absent}))")
+    for kind, needed in needs.items():
+        absent = " OR ".join(f'"{_name(name)}" IS NULL' for name in needed)
+        conditions += [f"(kind = '{kind}' AND ({absent}))"] if needed else []
     return " OR ".join(conditions)
 
 
@@ -106,7 +157,7 @@ def _within(name: str) -> str:
     return "BETWEEN {!r} AND {!r}".format(*_REACH[name])
 
 
-def _copy_sound_lines(columns: Columns, source: Path, clean: Path) -> tuple[int, ...]:
+def _copy_sound_lines(reading: Reading, source: Path, clean: Path) -> tuple[int, ...]:
     """Write the lines that can be used to `clean`; the numbers of the others, from 1."""
     bad = []
     with source.open("rb") as lines, clean.open("wb") as out:
@@ -116,32 +167,34 @@ def _copy_sound_lines(columns: Columns, source: Path, clean: Path) -> tuple[int,
             complete = line.endswith(b"\n") or len(line) < _LONGEST_LINE
             while line and not line.endswith(b"\n") and len(line) == _LONGEST_LINE:
                 line = lines.readline(_LONGEST_LINE)
-            if not complete or not _is_sound(columns, line):
+            if not complete or not _is_sound(reading, line):
                 bad.append(number)
             elif line.strip():
                 out.write(whole(line.rstrip(b"\n")) + b"\n")
     return tuple(bad)
 
 
-def _is_sound(columns: Columns, text: bytes) -> bool:
+def _is_sound(reading: Reading, text: bytes) -> bool:
     if not text.strip():
         return True
     try:
+        if reading.forms is not None:
+            reading.forms.read(whole(text))
         line = json.loads(text)
     except (ValueError, RecursionError):
         return False
     if not isinstance(line, dict) or not isinstance(line.get("kind"), str):
         return False
     kind = line["kind"]
-    needed = ("seq", *(() if kind == "header" else ("at",)), *needs_of(columns).get(kind, ()))
+    needed = ("seq", *(() if kind == "header" else ("at",)), *reading.needs.get(kind, ()))
     given = (*needed, *(name for name in ("gap_s", "max_gap_s") if line.get(name) is not None))
-    return all(_fits(line.get(name), columns[name]) and _reaches(name, line[name]) for name in given)
+    return all(_fits(line.get(name), reading.columns[name]) and _reaches(name, line[name]) for name in given)
 
 
 def _fits(value: Any, kind: str) -> bool:
     if kind in _LARGEST:
         return isinstance(value, (int, float)) and not isinstance(value, bool) and -_LARGEST[kind] <= value <= _LARGEST[kind]
-    return isinstance(value, bool) if kind == "BOOLEAN" else isinstance(value, str)
+    return value is not None if kind == "JSON" else isinstance(value, bool if kind == "BOOLEAN" else str)
 
 
 def _reaches(name: str, value: Any) -> bool:

@@ -68,7 +68,7 @@ class Console:
         if isinstance(told.event, Opened) and self._out is not None:
             entities = self._progress.plan.about.entities
             events = frozenset(name for name, entity in entities.items() if entity.kind == "event")
-            self._tail = Tail(self._out / told.event.run, events)
+            self._tail = Tail(self._out / told.event.run, events, two_way=self._progress.plan.about.is_two_way)
         if isinstance(told.event, RunStarted) and self._terminal.is_terminal:
             from rich.live import Live
 

@@ -5,24 +5,26 @@ A quick reading for people who watch; the verdict reads the whole files again, w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+
+from harness.ledger.forms import Forms, forms_of
+from harness.ledger.lines import Alert, Committed, LedgerLine, Offered, Repeated
 
 _MOST_BYTES = 4 << 20
 """Per look and ledger; the rest waits for the next look."""
 
 
 class Lines:
-    """The whole lines that were added to a file since the last look."""
+    """The whole lines that were added to a ledger since the last look."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, forms: Forms) -> None:
         self._path = path
+        self._forms = forms
         self._place = 0
 
-    def new(self) -> Iterator[dict[str, Any]]:
-        """As JSON objects; what cannot be read is passed over."""
+    def new(self) -> Iterator[LedgerLine]:
+        """What is none of its lines is passed over."""
         try:
             with self._path.open("rb") as file:
                 file.seek(self._place)
@@ -33,30 +35,28 @@ class Lines:
         self._place += len(whole)
         for text in whole.splitlines():
             try:
-                line = json.loads(text)
-            except ValueError:
+                yield self._forms.read(text).line
+            except (ValueError, RecursionError):
                 continue
-            if isinstance(line, dict):
-                yield line
 
 
 class Tail:
-    """Follows the ledgers of a run; `events`: entities of which every version counts."""
+    """Follows the ledgers of a run; `events`: entities of which every version counts; `two_way`: changes go both ways."""
 
-    def __init__(self, run_dir: Path, events: frozenset[str] = frozenset()) -> None:
+    def __init__(self, run_dir: Path, events: frozenset[str] = frozenset(), *, two_way: bool = False) -> None:
         self.offered = 0
         self.committed = 0
         self.paged = 0
         self._events = events
-        self._owed: dict[tuple[Any, ...], Any] = {}
-        self._landed: set[tuple[Any, ...]] = set()
-        self._open: dict[tuple[Any, ...], str] = {}
-        takers: tuple[tuple[str, Callable[[dict[str, Any]], None]], ...] = (
+        self._owed: dict[tuple[str, ...], str] = {}
+        self._landed: set[tuple[str, ...]] = set()
+        self._open: dict[tuple[str, ...], str] = {}
+        takers: tuple[tuple[str, Callable[[LedgerLine], None]], ...] = (
             ("destination", self._destination),
             ("source", self._source),
             ("alerts", self._alerts),
         )
-        self._ledgers = [(Lines(run_dir / "ledgers" / f"{name}.jsonl"), take) for name, take in takers]
+        self._ledgers = [(Lines(run_dir / "ledgers" / f"{name}.jsonl", forms_of(name, two_way=two_way)), take) for name, take in takers]
 
     def look(self) -> None:
         """Take in what was added since the last look."""
@@ -74,35 +74,34 @@ class Tail:
         """Owner and route of every open incident."""
         return tuple(self._open.values())
 
-    def _source(self, line: dict[str, Any]) -> None:
-        if line.get("kind") != "offered":
+    def _source(self, line: LedgerLine) -> None:
+        if not isinstance(line, Offered):
             return
         self.offered += 1
-        record, digest = self._record(line), line.get("digest")
-        if (*record, digest) in self._landed:
+        record = self._record(line)
+        if (*record, line.digest) in self._landed:
             self._owed.pop(record, None)
         else:
-            self._owed[record] = digest
+            self._owed[record] = line.digest
 
-    def _destination(self, line: dict[str, Any]) -> None:
-        if line.get("kind") not in {"committed", "repeated"}:
+    def _destination(self, line: LedgerLine) -> None:
+        if not isinstance(line, (Committed, Repeated)):
             return
-        self.committed += line["kind"] == "committed"
-        record, digest = self._record(line), line.get("digest")
-        self._landed.add((*record, digest))
-        if self._owed.get(record) == digest:
+        self.committed += isinstance(line, Committed)
+        record = self._record(line)
+        self._landed.add((*record, line.digest))
+        if self._owed.get(record) == line.digest:
             del self._owed[record]
 
-    def _alerts(self, line: dict[str, Any]) -> None:
-        if line.get("kind") != "alert":
+    def _alerts(self, line: LedgerLine) -> None:
+        if not isinstance(line, Alert):
             return
-        incident = (line.get("protocol"), line.get("route"), line.get("key"))
-        if line.get("action") == "resolve":
+        incident = (line.protocol, line.route, line.key)
+        if line.action == "resolve":
             self._open.pop(incident, None)
-        elif line.get("action", "trigger") == "trigger":
+        elif line.action == "trigger":
             self.paged += incident not in self._open
-            self._open[incident] = f"{line.get('owner') or 'nobody known'} ({line.get('route')})"
+            self._open[incident] = f"{line.owner or 'nobody known'} ({line.route})"
 
-    def _record(self, line: dict[str, Any]) -> tuple[Any, ...]:
-        entity, key = line.get("entity"), line.get("key")
-        return (entity, key, line.get("digest")) if entity in self._events else (entity, key)
+    def _record(self, line: Offered | Committed | Repeated) -> tuple[str, ...]:
+        return (line.entity, line.key, line.digest) if line.entity in self._events else (line.entity, line.key)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from harness.journal.naming import PASSING
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -18,7 +20,9 @@ WHERE d.kind IN ('committed', 'repeated') AND d.t <= $5 GROUP BY r.n
 """
 _REFUSED = """
 SELECT r.n, d.req FROM (SELECT unnest($1) AS n, unnest($2) AS entity, unnest($3) AS key, unnest($4) AS digest) r
-JOIN destination d ON d.entity = r.entity AND d.key = r.key AND d.digest = r.digest WHERE d.kind = 'refused'
+JOIN destination a ON a.kind = 'attempted' AND a.entity = r.entity AND a.key = r.key AND a.digest = r.digest
+JOIN destination d ON d.kind = 'refused' AND d.req = a.req AND d.entity = a.entity AND d.key = a.key AND (d.i IS NULL OR d.i = a.i)
+WHERE d.status BETWEEN 400 AND 499 AND NOT list_contains($5::BIGINT[], d.status)
 """
 
 
@@ -31,7 +35,7 @@ def unheard_by(evidence: Evidence, requests: Requests, rows: pd.DataFrame, until
 
 def refusals_unheard(evidence: Evidence, requests: Requests, rows: pd.DataFrame) -> list[list[str]]:
     """Of each row (entity, key, digest) the mechanisms by which clients were kept from hearing refusals of it, one for each of those."""
-    found = evidence.connection.execute(_REFUSED, _columns(rows)).fetchall()
+    found = evidence.connection.execute(_REFUSED, [*_columns(rows), list(PASSING)]).fetchall()
     requests.look_up(req for _, req in found)
     return [given_up(requests, (req for row, req in found if row == n)) for n in range(len(rows))]
 

@@ -40,7 +40,7 @@ def said_of(run: Any, judged: Any, name: str, **given: Any) -> Any:
 def given_up(run: Any, ledger: str, t: float) -> None:
     """A request whose client left after 0.1 s of wall time."""
     run._req += 1
-    run.line(ledger, "request", t, req=run._req, method="POST", path="/v2/enqueue", auth="ok", host_ok=True)
+    run.line(ledger, "request", t, req=run._req, method="POST", path="/v2/enqueue", host_ok=True)
     run.line(ledger, "reply", t + 0.1 * WALL, req=run._req, status=None, sent=False, why="client_gone", fault=None)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from events import said
+from lines import text
 
 from harness.engine.escapes import Escapes
 
@@ -18,9 +18,9 @@ def _world(run_dir: Path, told: list[tuple[str, dict[str, Any]]], **hosts: dict[
     return SimpleNamespace(run_dir=run_dir, processes=processes, tell=lambda event: told.append(said(event)))
 
 
-def _append(run_dir: Path, ledger: str, **line: object) -> None:
+def _append(run_dir: Path, ledger: str, kind: str, **line: object) -> None:
     with (run_dir / "ledgers" / f"{ledger}.jsonl").open("a") as file:
-        file.write(json.dumps(line) + "\n")
+        file.write(text(ledger, kind, **line))
 
 
 def test_a_host_is_told_once(tmp_path: Path) -> None:

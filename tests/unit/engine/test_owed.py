@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
+import lines
 import pytest
 
 from harness.engine.owed import OwedLive
@@ -19,9 +19,11 @@ class _Ledgers:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def write(self, actor: str, **line: Any) -> None:
+    two_way = False
+
+    def write(self, actor: str, kind: str, **line: Any) -> None:
         with (self.folder / f"{actor}.jsonl").open("a") as file:
-            file.write(json.dumps(line) + "\n")
+            file.write(lines.text(actor, kind, two_way=self.two_way, **line))
 
     def offered(self, key: str, version: int, entity: str = "invoice") -> None:
         self.write("source", kind="offered", entity=entity, key=key, version=version, digest=f"{key}.{version}")
@@ -123,7 +125,7 @@ def test_a_withheld_reply_waits_for_its_repetition(owed: OwedLive, ledgers: _Led
 
 
 def test_a_line_that_is_still_being_written_waits(owed: OwedLive, ledgers: _Ledgers, tmp_path: Path) -> None:
-    whole = json.dumps({"kind": "offered", "entity": "invoice", "key": "i1", "version": 1, "digest": "i1.1"})
+    whole = lines.text("source", "offered", key="i1", digest="i1.1").rstrip()
     (tmp_path / "source.jsonl").write_text(whole[:20])
     owed.look()
     assert not owed.debts()
@@ -160,6 +162,7 @@ def test_what_is_offered_counts_not_what_was_planned(owed: OwedLive, ledgers: _L
 
 
 def test_both_ways_each_direction_has_its_debts(tmp_path: Path, ledgers: _Ledgers) -> None:
+    ledgers.two_way = True
     owed = OwedBothWays(tmp_path, [_line("i1", 1), _line("i1", 2)], frozenset())
     ledgers.offered("i1", 1)
     ledgers.committed("i1", 1)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from lines import text
 
 from harness.engine.silence import told_by
 
 
 def ledger(folder: Path, actor: str, name: str, *statuses: int) -> None:
-    lines: list[dict[str, Any]] = [{"kind": "header", "name": name}, {"kind": "canary", "req": 1}]
+    told = [text(actor, "header", name=name), text(actor, "canary", req=1)]
     for number, status in enumerate(statuses, 2):
-        lines += [{"kind": "request", "req": number}, {"kind": "reply", "req": number, "status": status}]
-    (folder / f"{actor}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+        told += [text(actor, "request", req=number), text(actor, "reply", req=number, status=status)]
+    (folder / f"{actor}.jsonl").write_text("".join(told))
 
 
 @pytest.mark.parametrize(
@@ -32,8 +31,8 @@ def test_who_was_asked_and_what_is_the_likeliest_cause(
 ) -> None:
     ledger(tmp_path, "source", "crm", *source)
     ledger(tmp_path, "destination", "billing", *destination)
-    text, _, cause = told_by(tmp_path).partition("\n  hint: ")
-    assert said in text
+    told, _, cause = told_by(tmp_path).partition("\n  hint: ")
+    assert said in told
     assert hint in cause
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sealing import seal
 
+from harness.checks.judge import judge
+from harness.checks.verdict import Outcome
 from harness.errors import RunUnreadable
 from harness.evidence.evidence import Evidence
 
@@ -65,6 +69,52 @@ def test_a_damaged_line_is_named_and_the_others_are_kept(outage: Any, text: byte
         assert found.lines == 72
         assert "source: 1 unreadable line (line 5)" in found.problems
         assert len(evidence.offered) == 70
+
+
+def changed(folder: Path, ledger: str, number: int, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """A line (from 1) as a writer of another mind would have written it; the seal is of that."""
+    lines = (folder / "ledgers" / f"{ledger}.jsonl").read_bytes().split(b"\n")
+    spoil(folder, ledger, number, json.dumps(change(json.loads(lines[number - 1]))).encode())
+    seal(folder)
+
+
+def without(*names: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda line: {name: value for name, value in line.items() if name not in names}
+
+
+ODD = {
+    "unknown field": lambda line: line | {"effekt": "created"},
+    "misspelt": lambda line: without("effect")(line) | {"effekt": line["effect"]},
+    "missing, not read": without("row"),
+    "missing, may be null": without("why"),
+    "null": lambda line: line | {"req": None},
+    "another type": lambda line: line | {"req": "one"},
+    "unknown kind": lambda line: line | {"kind": "comitted"},
+}
+"""What is wrong with a line → the line, made of a right one."""
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_line_that_fits_no_type_makes_the_run_inconclusive_and_is_named(outage: Any, odd: str) -> None:
+    outage.check("exactly_once")
+    number = 5 if odd == "missing, may be null" else 4  # a reply, a commit
+    changed(outage.save(), "destination", number, ODD[odd])
+    with Evidence.open(outage.folder) as evidence:
+        assert f"destination: 1 unreadable line (line {number})" in stream(evidence, "destination").problems
+        judgement = judge(evidence)
+    assert judgement.outcome == Outcome.INCONCLUSIVE
+    assert any(f"destination: 1 unreadable line (line {number})" in str(verdict) for verdict in judgement.verdicts)
+
+
+@pytest.mark.parametrize(("ledger", "number"), [("source", 3), ("destination", 5), ("alerts", 2)])
+def test_a_ledger_of_version_1_is_read_as_it_is(outage: Any, ledger: str, number: int) -> None:
+    """Fields came within it."""
+    folder = outage.save()
+    changed(folder, ledger, 1, lambda line: line | {"ledger": 1})
+    changed(folder, ledger, number, lambda line: line | {"more": 1})
+    changed(folder, ledger, number, without("row", "due_at", "known"))
+    with Evidence.open(folder) as evidence:
+        assert [problem for stream in evidence.streams for problem in stream.problems] == []
 
 
 def test_a_torn_end_is_named_and_the_end_is_missed(outage: Any) -> None:

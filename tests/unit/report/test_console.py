@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from pathlib import Path
 from typing import Any
 
+import lines
 import pytest
 from events import event
 from rich.console import Console as Terminal
@@ -117,10 +117,8 @@ def test_on_a_terminal_nothing_hostile_reaches_it(plan: Any) -> None:
 def test_the_live_lines_show_where_the_run_is(plan: Any, tmp_path: Path) -> None:
     ledgers = tmp_path / "r1" / "ledgers"
     ledgers.mkdir(parents=True)
-    offer = {"kind": "offered", "entity": "invoice", "key": "i1", "digest": "a", "version": 1}
-    page = {"kind": "alert", "protocol": "generic", "route": "primary", "key": "k", "owner": HOSTILE, "action": "trigger"}
-    (ledgers / "source.jsonl").write_text(json.dumps(offer) + "\n")
-    (ledgers / "alerts.jsonl").write_text(json.dumps(page) + "\n")
+    (ledgers / "source.jsonl").write_text(lines.text("source", "offered", key="i1"))
+    (ledgers / "alerts.jsonl").write_text(lines.text("alerts", "alert", owner=HOSTILE))
     shown = terminal(live=True)
     console = Console(plan, out=tmp_path, terminal=shown)
     for told in whole_run(plan)[:9]:
@@ -165,7 +163,7 @@ class Ledger:
 
     def add(self, kind: str, key: str, digest: str, **more: Any) -> None:
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"kind": kind, "entity": "invoice", "key": key, "digest": digest, **more}) + "\n")
+            file.write(lines.text(self.path.stem, kind, key=key, **({"digest": digest} if digest else {}), **more))
 
 
 @pytest.fixture

@@ -1,0 +1,131 @@
+"""Ledger lines for tests, of the same types as the fakes': a field that is misspelt ends the test.
+
+A test gives the fields that matter to it; all others are filled in here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any, get_args, get_type_hints
+
+from harness.ledger.lines import BOTH_WAYS, LEDGERS, LedgerLine
+
+_OF_NO_MATTER: Mapping[str, Any] = {
+    "actor": "source",
+    "action": "trigger",
+    "attributes": {},
+    "auth": "ok",
+    "body": "",
+    "bytes": 0,
+    "by": "responder",
+    "commit_no": 1,
+    "conn": 1,
+    "count": 0,
+    "credential": "pseudonym",
+    "cursor": 1,
+    "details": {},
+    "digest": "d",
+    "effect": "created",
+    "entity": "invoice",
+    "event": "hit",
+    "fault": "f1",
+    "fields": {},
+    "gap_s": 0.2,
+    "host": "api.example.com",
+    "host_ok": True,
+    "hits": 1,
+    "i": 0,
+    "idem": "pseudonym",
+    "identity": "identity",
+    "key": "invoice-000",
+    "key_given": True,
+    "known": False,
+    "ledger": 2,
+    "limit": 100,
+    "link": "destination",
+    "max_gap_s": 0.03,
+    "method": "GET",
+    "n": 0,
+    "name": "written",
+    "next_cursor": 1,
+    "op": "upsert",
+    "opened": False,
+    "outcome": "issued",
+    "page": 1,
+    "path": "/",
+    "protocol": "generic",
+    "references": [],
+    "remaining": 0,
+    "renotified": False,
+    "req": 1,
+    "request": "fingerprint",
+    "route": "primary",
+    "row": "r-1",
+    "seeded": False,
+    "sent": True,
+    "signal": "logs",
+    "span": "",
+    "status": 200,
+    "summary": "",
+    "text": "",
+    "torn_bytes": 0,
+    "trace": "",
+    "trigger": "until-outage",
+    "version": 1,
+    "via": "connect",
+    "what": "refuse",
+    "why": "unchanged",
+}
+"""Of fields that must hold something; what may be null is null."""
+
+
+def line(ledger: str, kind: str, *, two_way: bool = False, **given: Any) -> LedgerLine:
+    """A line of this ledger. Raises LookupError when it can hold none of this kind with these fields."""
+    kinds = BOTH_WAYS if two_way and ledger in {"source", "destination"} else LEDGERS[ledger]
+    for found in kinds:
+        if kind == found.KIND and _takes(found, given):
+            return filled(found, **given)
+    raise LookupError(f"{ledger} holds no line {kind!r} with {sorted(given)}")
+
+
+def filled(kind: type[LedgerLine], **given: Any) -> LedgerLine:
+    """A line of this type. Raises TypeError for a field that it has not."""
+    return kind(**{**dict(_rest(kind, given)), **given})
+
+
+def text(ledger: str, kind: str, *, seq: int = 1, at: float = 1.0, two_way: bool = False, **given: Any) -> str:
+    """The line as it is on disk."""
+    return on_disk(line(ledger, kind, two_way=two_way, **given), seq, at)
+
+
+def on_disk(made: LedgerLine, seq: int = 1, at: float = 1.0) -> str:
+    """A line of JSON."""
+    envelope = {"seq": seq, "kind": made.KIND} if made.KIND == "header" else {"seq": seq, "at": at, "kind": made.KIND}
+    return json.dumps(envelope | made.said()) + "\n"
+
+
+def _takes(kind: type[LedgerLine], given: Mapping[str, Any]) -> bool:
+    """Whether it has these fields, and where one of them tells kinds apart, this one is meant."""
+    hints = get_type_hints(kind)
+    if not given.keys() <= {field.name for field in fields(kind)}:
+        return False
+    return all(given[name] in get_args(hints[name]) for name in given.keys() & {"event", "protocol"} if _is_word(hints[name]))
+
+
+def _rest(kind: type[LedgerLine], given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    hints = get_type_hints(kind)
+    for field in fields(kind):
+        if field.name in given or field.default is None:
+            continue
+        if _is_word(hints[field.name]):
+            word = _OF_NO_MATTER.get(field.name)
+            yield field.name, word if word in get_args(hints[field.name]) else get_args(hints[field.name])[0]
+        else:
+            nullable = hints[field.name] is type(None) or type(None) in get_args(hints[field.name])
+            yield field.name, None if nullable else _OF_NO_MATTER[field.name]
+
+
+def _is_word(hint: Any) -> bool:
+    return bool(get_args(hint)) and all(isinstance(word, str) for word in get_args(hint))
