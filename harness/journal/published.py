@@ -80,19 +80,19 @@ def _event(kind: type[Event]) -> Iterator[str]:
     for name, field in kind.model_fields.items():
         shown = f"`{name}`" if field.is_required() else f"*`{name}`*"
         meaning = " ".join((field.description or _OF_ALL.get(name, "")).split())
-        yield f"| {shown} | {_value(values['properties'][name], values.get('$defs', {}))} | {meaning} |"
+        yield f"| {shown} | {in_words(values['properties'][name], values.get('$defs', {}))} | {meaning} |"
 
 
-def _value(said: Mapping[str, Any], named: Mapping[str, Any]) -> str:
+def in_words(said: Mapping[str, Any], named: Mapping[str, Any]) -> str:
     """A property of a JSON Schema in words. Raises KeyError for one of a sort that no event has yet."""
     if "anyOf" in said:
-        return " or ".join(_value(choice, named) for choice in said["anyOf"])
+        return " or ".join(in_words(choice, named) for choice in said["anyOf"])
     if "enum" in said or "const" in said:
         return ", ".join(f"`{word}`" for word in said.get("enum") or [said["const"]])
     if "$ref" in said:
         return "object of " + ", ".join(f"`{name}`" for name in named[said["$ref"].rpartition("/")[2]]["properties"])
     inner = said.get("items") or said.get("additionalProperties")
-    return _WORDS[said["type"]] + (f" of {_value(inner, named)}" if isinstance(inner, dict) else "")
+    return _WORDS[said["type"]] + (f" of {in_words(inner, named)}" if isinstance(inner, dict) else "")
 
 
 def files() -> Mapping[str, str]:

@@ -52,6 +52,7 @@ _MAY_IMPORT = {
     "matrix": _SHARED | _JUDGE | {"trials", "matrix"},
     "cli": _EVERYTHING - {"pytest_plugin"},
     "pytest_plugin": _EVERYTHING - {"cli"},
+    "published": _SHARED | {"ledger", "engine", "workload", "published"},
     "__init__": _EVERYTHING - {"cli", "pytest_plugin"},
 }
 
