@@ -116,7 +116,7 @@ def test_what_the_connector_called_done_is_judged_and_a_message_that_it_took_is_
     for t in (1610, 1650, 1690):
         outage.write(t, ("invoice-800", 1), reply_t=t + 4, **GONE)
     if pushed:
-        outage.line("source", "pushed", 1600, req=77, entity="invoice", key="invoice-800", digest="0" * 16)
+        outage.line("source", "pushed", 1600, req=77, status=204, why=None)
     outage.line("source", "acknowledged", 1600, req=77, cursor=10_000)
     assert exactly_once(judged(outage)).outcome is expected
 
