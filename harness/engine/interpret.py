@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +17,11 @@ from harness.engine.silence import told_by
 from harness.engine.standstill import Standstill
 from harness.engine.ticker import TICK_S
 from harness.engine.together import Together
-from harness.engine.triggers import Triggers
+from harness.engine.triggers import Armed, Triggers
 from harness.errors import HarnessError
 from harness.journal import events
 from harness.journal.events import PhaseOver
-from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
+from harness.plan.model import FaultPlan, PhasePlan, Plan
 from harness.workload.generate import probe_line
 from harness.workload.mark import mark_of
 from harness.world.child import tail
@@ -46,10 +45,10 @@ class Interpreter:
     triggers: Triggers = field(init=False)
     dead: DeadLetterBox = field(init=False)
     sampler: Sampler = field(init=False)
-    _held: str | None = None
+    _held: Armed | None = None
     """A trigger whose fake still holds a request back, until the next phase's faults are in place."""
-    _pending: dict[str, FaultPlan] = field(default_factory=dict)
-    """Faults that wait for their trigger, by trigger name."""
+    _pending: list[tuple[Armed, FaultPlan]] = field(default_factory=list)
+    """Faults that wait for their trigger."""
     _later: list[tuple[float, FaultPlan]] = field(default_factory=list)
     """Faults that begin after their phase, with the instant on the drill clock."""
 
@@ -152,14 +151,14 @@ class Interpreter:
     def wait(self, phase: PhasePlan, begin: float, debts: frozenset[Debt]) -> PhaseOver:
         """Until the phase is over; returns why."""
         deadline = begin + (phase.lasts_s if phase.lasts_s is not None else phase.at_most_s)
-        trigger = self._arm(phase.name, phase.awaits, debts) if phase.awaits else None
+        trigger = self.triggers.until(phase, phase.awaits, self.owed.contents(debts)) if phase.awaits else None
         standstill = Standstill.of(self.plan, len(debts), begin)
         while True:
             at = self.tick(deadline, trigger)
             if trigger and self.triggers.hit(trigger):
                 self._held = trigger
                 return "trigger"
-            if trigger and phase.awaits and phase.awaits.owed_share is not None:
+            if trigger and trigger.debts:
                 self.triggers.agree(trigger, self.owed.still(debts))
             if phase.drains:
                 left = self.owed.still(debts)
@@ -170,14 +169,14 @@ class Interpreter:
             if at >= deadline and not (phase.role == "quiet" and self._may_repeat() and at < begin + phase.at_most_s):
                 if trigger:
                     reason = f"not met within at_most of phase {phase.name}"
-                    self.world.tell(events.TriggerMissed(trigger=trigger, reason=reason))
+                    self.world.tell(events.TriggerMissed(trigger=trigger.name, reason=reason))
                 return "elapsed" if phase.lasts_s is not None else "at_most"
 
     def _may_repeat(self) -> bool:
         """Writes that were not answered have not been attempted again, or a connector says that it has something left to do."""
         return bool(self.owed.unrepeated()) or any(process.backlog for process in self.world.processes.values())
 
-    def tick(self, deadline: float, trigger: str | None) -> float:
+    def tick(self, deadline: float, trigger: Armed | None) -> float:
         """A short wait on the cancel flag (with a trigger armed the fake does the waiting), then a look at everything."""
         clock = self.world.clock
         left_s = max(0.0, clock.mono_s(deadline) - time.monotonic())
@@ -196,11 +195,11 @@ class Interpreter:
         for due in [one for one in self._later if one[0] <= at]:
             self._later.remove(due)
             self.begin(due[1])
-        for name, fault in list(self._pending.items()):
-            if self.triggers.hit(name):
-                del self._pending[name]
+        for armed, fault in list(self._pending):
+            if self.triggers.hit(armed):
+                self._pending.remove((armed, fault))
                 self.injector.inject(fault)
-                self.triggers.release(name)
+                self.triggers.release(armed)
         return at
 
     def _obeys_the_clock(self, *, now: bool = False) -> None:
@@ -212,16 +211,6 @@ class Interpreter:
 
     # ---- triggers ---------------------------------------------------------------------------------------------------
 
-    def _arm(self, phase: str, until: Trigger, debts: frozenset[Debt]) -> str:
-        name = f"until-{phase}"
-        if until.owed_share is not None:
-            contents = self.owed.contents(debts)
-            spec = {"owed": contents, "remaining": math.floor(len(contents) * until.owed_share)}
-        else:
-            spec = {"counter": until.counter, "at": until.at}
-        self.triggers.arm(name, until, spec)
-        return name
-
     def release(self) -> None:
         """The faults that a trigger called for have been read back: the fake may go on."""
         if self._held:
@@ -231,9 +220,9 @@ class Interpreter:
     def disarm(self, phase: PhasePlan) -> None:
         """The phase is over: what it has armed must not strike later. The trigger whose hit has ended it holds until the next faults."""
         self.triggers.withdraw(but=self._held)
-        for name, fault in self._pending.items():
+        for armed, fault in self._pending:
             reason = f"phase {phase.name} ended first; {fault.kind} was never injected"
-            self.world.tell(events.TriggerMissed(trigger=name, reason=reason))
+            self.world.tell(events.TriggerMissed(trigger=armed.name, reason=reason))
         self._pending.clear()
 
     # ---- faults and probe -------------------------------------------------------------------------------------------
@@ -242,9 +231,7 @@ class Interpreter:
         """At once, or armed at the fake that counts. A fault in a fake is counted by that fake itself. Returns why it failed."""
         if fault.when is None or fault.target == "fake":
             return self.injector.inject(fault)
-        name = f"when-{fault.id}"
-        self.triggers.arm(name, fault.when, {"counter": fault.when.counter, "at": fault.when.at})
-        self._pending[name] = fault
+        self._pending.append((self.triggers.when(fault, fault.when), fault))
         return None
 
     def begin_later(self, fault: FaultPlan, in_s: float) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,17 +11,21 @@ from harness.engine.owed import Debt
 from harness.engine.ticker import TICK_S
 from harness.errors import HarnessError
 from harness.journal import events
-from harness.plan.model import Trigger
+from harness.plan.model import FaultPlan, PhasePlan, Trigger
+from harness.world.fakes import FakeControl
 from harness.world.world import World
 
 
-@dataclass
-class Watched:
-    """The debts that a backlog trigger waits for; a fake sees writes alone, and one side only."""
+@dataclass(eq=False)
+class Armed:
+    """A trigger in its fake. One for a backlog waits for `debts`: a fake sees writes alone, and one side only."""
 
-    debts: frozenset[Debt]
-    remaining: int
-    """As the fake said last."""
+    name: str
+    """What the fake and the journal call it."""
+    trigger: Trigger
+    debts: frozenset[Debt] = frozenset()
+    remaining: int = 0
+    """Of these, as the fake said last."""
     settled: frozenset[Debt] = frozenset()
     """What the fake was told to count no more."""
 
@@ -30,50 +35,61 @@ class Triggers:
     """Those that can still hold a request; nothing may stay armed beyond its phase, or it strikes in one that has no reason for it."""
 
     world: World
-    _armed: dict[str, Trigger] = field(default_factory=dict)
-    _watched: dict[str, Watched] = field(default_factory=dict)
+    _armed: list[Armed] = field(default_factory=list)
 
-    def arm(self, name: str, trigger: Trigger, event: Mapping[str, Any]) -> None:
-        """`event`: what the fake waits for, in its own words. Raises EnvironmentUnavailable."""
-        self.world.fakes[trigger.actor].set_trigger({"id": name, "hold": trigger.hold, **event})
-        self._armed[name] = trigger
-        if "owed" in event:
-            debts = frozenset((entity, key, version) for entity, key, version, _ in event["owed"])
-            self._watched[name] = Watched(debts, len(debts))
+    def until(self, phase: PhasePlan, trigger: Trigger, contents: list[list[Any]]) -> Armed:
+        """The end of a phase. `contents`: what is owed, each debt with the digests that pay it. Raises EnvironmentUnavailable."""
+        name = f"until-{phase.name}"
+        if trigger.owed_share is None:
+            return self._arm(Armed(name, trigger), {"counter": trigger.counter, "at": trigger.at})
+        debts = frozenset((entity, key, version) for entity, key, version, _ in contents)
+        event = {"owed": contents, "remaining": math.floor(len(contents) * trigger.owed_share)}
+        return self._arm(Armed(name, trigger, debts, len(debts)), event)
 
-    def agree(self, name: str, owed: Iterable[Debt]) -> None:
+    def when(self, fault: FaultPlan, trigger: Trigger) -> Armed:
+        """The begin of a fault. Raises EnvironmentUnavailable."""
+        return self._arm(Armed(f"when-{fault.id}", trigger), {"counter": trigger.counter, "at": trigger.at})
+
+    def _arm(self, armed: Armed, event: dict[str, Any]) -> Armed:
+        self._fake(armed).set_trigger({"id": armed.name, "hold": armed.trigger.hold, **event})
+        self._armed.append(armed)
+        return armed
+
+    def _fake(self, armed: Armed) -> FakeControl:
+        return self.world.fakes[armed.trigger.actor]
+
+    def agree(self, armed: Armed, owed: Iterable[Debt]) -> None:
         """Have the fake count what is `owed` (as seen before `hit`), and nothing that came to be in place, or died, without a write.
 
         Raises EnvironmentUnavailable.
         """
-        watched = self._watched[name]
-        paid = watched.debts.difference(owed)
-        again = watched.settled - paid
-        if len(watched.debts) - len(paid) < watched.remaining or again:
-            settled = paid - watched.settled
-            self.world.fakes[self._armed[name].actor].settle(name, sorted(settled), sorted(again))
-            watched.settled = paid
+        paid = armed.debts.difference(owed)
+        again = armed.settled - paid
+        if len(armed.debts) - len(paid) < armed.remaining or again:
+            settled = paid - armed.settled
+            self._fake(armed).settle(armed.name, sorted(settled), sorted(again))
+            armed.settled = paid
 
-    def hit(self, name: str) -> bool:
+    def hit(self, armed: Armed) -> bool:
         """Whether its event has come; the answer takes up to a tick, and a hit is journalled. Raises EnvironmentUnavailable."""
-        trigger = self._armed[name]
-        state = self.world.fakes[trigger.actor].trigger(name, TICK_S)
-        if name in self._watched:
-            self._watched[name].remaining = state.get("remaining", 0)
+        state = self._fake(armed).trigger(armed.name, TICK_S)
+        armed.remaining = state.get("remaining", 0)
         if state.get("hit"):
-            self.world.tell(events.TriggerHit(trigger=name, counter=trigger.counter, remaining=state.get("remaining")))
+            self.world.tell(events.TriggerHit(trigger=armed.name, counter=armed.trigger.counter, remaining=state.get("remaining")))
         return bool(state.get("hit"))
 
-    def release(self, name: str) -> None:
+    def release(self, armed: Armed) -> None:
         """What it was hit for is in place: its fake goes on. Raises EnvironmentUnavailable."""
-        self.world.fakes[self._armed.pop(name).actor].release(name)
+        self._armed.remove(armed)
+        self._fake(armed).release(armed.name)
 
-    def withdraw(self, *, but: str | None = None) -> None:
+    def withdraw(self, *, but: Armed | None = None) -> None:
         """Take back all that are armed, `but` one; what cannot be taken back, or is read back as armed, is journalled."""
-        for name in [name for name in self._armed if name != but]:
-            actor = self._armed.pop(name).actor
+        for armed in [armed for armed in self._armed if armed is not but]:
+            self._armed.remove(armed)
+            name, actor = armed.name, armed.trigger.actor
             try:
-                state = self.world.fakes[actor].withdraw(name)
+                state = self._fake(armed).withdraw(name)
             except HarnessError as error:
                 self.world.tell(events.WithdrawFailed(trigger=name, actor=actor, reason=str(error)))
                 continue
