@@ -25,12 +25,12 @@ from typing import Any
 
 from harness.rehearsal import draw_up
 from harness.trials.side_by_side import side_by_side
-from harness.trials.trial import BROKE, FAIL, INCONCLUSIVE, PASS, Result, Trial
+from harness.trials.trial import Came, Result, Trial
 
 HERE = Path(__file__).parent / "sensitivity"
 RESULTS = Path(__file__).parent / "results" / "sensitivity.jsonl"
 LONG = {"connector-down-20m", "half-complete-backlog", "killed-after-the-page", "unanswered-page", "token-expiry", "expired-credential"}
-WORDS = {FAIL: "caught", INCONCLUSIVE: "not judged", PASS: "survived"}
+WORDS = {Came.FAIL: "caught", Came.INCONCLUSIVE: "not judged", Came.PASS: "survived"}
 TRIES = 2
 
 
@@ -51,9 +51,7 @@ class Case:
     @cached_property
     def trial(self) -> Trial:
         file = str(HERE / f"{self.connector}.connector.yaml")
-        return Trial(
-            draw_up(self.drill, connector=file, speed=self.speed, seed=self.seed), frozenset({FAIL, INCONCLUSIVE, BROKE, PASS}), TRIES
-        )
+        return Trial(draw_up(self.drill, connector=file, speed=self.speed, seed=self.seed), frozenset(Came), TRIES)
 
     @cached_property
     def key(self) -> str:
@@ -62,9 +60,10 @@ class Case:
         return f"{self.trial.key}-{hashlib.sha256(b''.join(file.read_bytes() for file in programs)).hexdigest()[:12]}"
 
     def answer(self, outcome: str) -> str:
-        if self.defect is None and outcome in {FAIL, PASS}:
-            return {FAIL: "FALSE ALARM", PASS: "passed"}[outcome]
-        return WORDS.get(outcome, "broke")
+        came = Came(outcome)
+        if self.defect is None and came in {Came.FAIL, Came.PASS}:
+            return {Came.FAIL: "FALSE ALARM", Came.PASS: "passed"}[came]
+        return WORDS.get(came, "broke")
 
 
 def cases(seed: int) -> list[Case]:
@@ -78,7 +77,7 @@ def cases(seed: int) -> list[Case]:
 
 def known() -> dict[str, dict[str, Any]]:
     lines = RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.exists() else []
-    return {line["key"]: line for line in map(json.loads, lines) if line["outcome"] != BROKE}
+    return {line["key"]: line for line in map(json.loads, lines) if line["outcome"] != Came.BROKE}
 
 
 def carry_out(due: list[Case], jobs: int, budget_s: float | None, runs: Path) -> Iterator[tuple[Case, dict[str, Any]]]:

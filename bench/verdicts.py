@@ -18,7 +18,7 @@ from harness.drill import expectations
 from harness.drill.expectations import Expectation
 from harness.rehearsal import draw_up
 from harness.trials.side_by_side import side_by_side
-from harness.trials.trial import BROKE, Result, Trial
+from harness.trials.trial import Came, Result, Trial
 
 EXPECTED = expectations.load(assets.fixture("connector") / expectations.FILE)
 
@@ -45,10 +45,10 @@ class Case:
 
     def answer(self, outcome: str, failed: Iterable[str]) -> str:
         """passed | false alarm | caught | caught by another check | not judged | broke."""
-        if outcome == "FAIL":
+        if outcome == Came.FAIL:
             named = self.due and self.due.check in failed
             return "false alarm" if self.due is None else "caught" if named else "caught by another check"
-        return {"PASS": "passed", "INCONCLUSIVE": "not judged"}.get(outcome, "broke")
+        return {Came.PASS: "passed", Came.INCONCLUSIVE: "not judged"}.get(Came(outcome), "broke")
 
     def is_wrong(self, answer: str) -> bool:
         return answer == "false alarm" or (self.defect is not None and answer == "passed")
@@ -87,7 +87,7 @@ class Series:
             return {}
         lines = [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines()]
         now = {case.trial(self.speed, self.tries).key for case in self.cases}
-        return {line["key"]: line for line in lines if line["key"] in now and line["outcome"] != BROKE}
+        return {line["key"]: line for line in lines if line["key"] in now and line["outcome"] != Came.BROKE}
 
     def _keep(self, case: Case, result: Result) -> dict[str, Any]:
         line: dict[str, Any] = {

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from harness import exit_codes
+
 _LONGEST_NAME = 250
 
 
@@ -25,7 +27,7 @@ def shown(name: str) -> str:
 class HarnessError(Exception):
     """Base of all expected failures; its text is fit for a person to read."""
 
-    exit_code = 70
+    exit_code = exit_codes.BUG
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Problem:
 class DrillInvalid(HarnessError):
     """A file is wrong; `problems` lists everything that is, not only the first."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
@@ -65,13 +67,13 @@ class DrillInvalid(HarnessError):
 class PlanImpossible(HarnessError):
     """The drill is well-formed but cannot be run as asked (speed, capability, connector)."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 class EnvironmentUnavailable(HarnessError):
     """The machine or a program on it refuses; `hint` says what the operator can do."""
 
-    exit_code = 4
+    exit_code = exit_codes.ENVIRONMENT
 
     def __init__(self, message: str, hint: str = "") -> None:
         self.hint = hint
@@ -81,25 +83,25 @@ class EnvironmentUnavailable(HarnessError):
 class NotInjected(HarnessError):
     """A fault could not be proven to be in place: the run is inconclusive."""
 
-    exit_code = 3
+    exit_code = exit_codes.INCONCLUSIVE
 
 
 class NotHealed(HarnessError):
     """A fault could not be proven to be gone: the run is inconclusive."""
 
-    exit_code = 3
+    exit_code = exit_codes.INCONCLUSIVE
 
 
 class RunUnreadable(HarnessError):
     """A run directory holds nothing that can be judged (no plan, or not a run)."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 class RunDamaged(HarnessError):
     """A run was here, and it has lost what it takes to judge it: the run is inconclusive. Its text names the file."""
 
-    exit_code = 3
+    exit_code = exit_codes.INCONCLUSIVE
 
 
 _NO_MEMORY = ("OutOfMemoryException", "failed to map segment", "Cannot allocate memory", "can't start new thread")

@@ -34,6 +34,11 @@ def names(group: str) -> tuple[str, ...]:
     return tuple(_points(group))
 
 
+def own(group: str) -> tuple[str, ...]:
+    """Of all kinds those that the harness itself offers, sorted; nothing is imported."""
+    return tuple(name for name, point in _points(group).items() if point.module.partition(".")[0] == "harness")
+
+
 def nearest(word: str, allowed: tuple[str, ...]) -> str | None:
     """The allowed word that a typo most likely meant, or None."""
     close = difflib.get_close_matches(word, allowed, n=1, cutoff=0.6)

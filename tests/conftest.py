@@ -23,6 +23,7 @@ from sealing import seal
 
 from harness.clock.skew import Skew
 from harness.plan.about import About
+from harness.plan.gates import gates
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # how long an example takes says how busy the machine is
@@ -30,7 +31,6 @@ hypothesis.settings.load_profile("any machine")
 
 T0_AT = 100.0
 """The timeline's zero in the ledgers' own time."""
-GATES = ("steady_state", "fault_was_felt", "stall", "complete_streams")
 DRILL: dict[str, Any] = {
     "name": "example",
     "title": "An example",
@@ -126,7 +126,7 @@ class RunBuilder:
 
     def check(self, name: str, **params: Any) -> None:
         """A check of the plan."""
-        self.checks.append(CheckPlan(name=name, params=params, gate=name in GATES, reads=()))
+        self.checks.append(CheckPlan(name=name, params=params, gate=name in gates(), reads=()))
 
     # ---- ledgers
 
@@ -296,7 +296,7 @@ class RunBuilder:
         self.offer("probe-1", 1822)
         self.write(1824, ("probe-1", 1))
         self.note("probe", 1822, entity="invoice", key="probe-1", digest=digest_of("probe-1", 1))
-        for gate in GATES:
+        for gate in gates():
             self.check(gate)
         return down
 

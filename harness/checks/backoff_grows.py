@@ -14,8 +14,8 @@ from harness.checks.retry_budget import actor_of
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
+    from harness.evidence.columns import Actor
     from harness.evidence.evidence import Evidence
-    from harness.evidence.traffic import Actor
 
 _FEWEST = 4
 """Gaps without which nothing can be said about their growth."""

@@ -35,6 +35,8 @@ class Check(ABC, Generic[P]):
     name: ClassVar[str]
     gate: ClassVar[bool] = False
     """Whether it decides if others can be judged."""
+    place: ClassVar[int] = 0
+    """Of a gate that is judged in every run: its place among them."""
     directed: ClassVar[bool] = False
     """Whether it is a law of one direction: where changes go both ways, it holds for each of them."""
     reads: ClassVar[tuple[str, ...]]

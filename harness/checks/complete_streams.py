@@ -21,6 +21,7 @@ class CompleteStreams(Check[Params]):
 
     name = "complete_streams"
     gate = True
+    place = 4
     reads = ("journal", "all ledgers", "workload")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:

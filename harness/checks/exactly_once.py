@@ -13,6 +13,7 @@ from harness.checks.excused import by_excuse, exhibit
 from harness.checks.missing import by_word, names
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.algebra import MISSING
+from harness.evidence.delivery import Level
 from harness.units import format_duration
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _TWICE = {
 class Params(CheckParams):
     """What counts as twice."""
 
-    level: Literal["records", "effects", "writes"] = Field(
+    level: Level = Field(
         "effects",
         description="records: rows per business key; effects: executed creates or changes per key and version; writes: accepted requests",
     )

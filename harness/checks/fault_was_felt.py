@@ -26,6 +26,7 @@ class FaultWasFelt(Check[Params]):
 
     name = "fault_was_felt"
     gate = True
+    place = 2
     reads = (
         "journal: injected, healed, canary, process_state, clock_wrong, clock_right, fake_fault",
         "ledgers: fault, token, request, owed records",

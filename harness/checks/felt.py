@@ -15,9 +15,9 @@ from harness.plan.second import second
 from harness.units import parse_duration
 
 if TYPE_CHECKING:
+    from harness.evidence.columns import Actor
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
-    from harness.evidence.traffic import Actor
 
 _SLOWER = frozenset({"latency", "bandwidth", "slicer", "slow_close"})
 _BROKEN = frozenset({"timeout", "reset_peer", "limit_data"})

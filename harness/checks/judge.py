@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from harness import registry
+from harness import exit_codes, registry
 from harness.checks.both_ways import both_ways
 from harness.checks.course import Course, course
 from harness.checks.fault_was_felt import SILENT
@@ -14,6 +14,7 @@ from harness.checks.times import fault_times
 from harness.checks.verdict import Finding, Outcome, Verdict, summary_of
 from harness.errors import out_of_memory
 from harness.evidence.integrity import INTACT, Integrity
+from harness.plan.gates import gates
 from harness.plan.model import CheckPlan
 
 if TYPE_CHECKING:
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     from harness.checks.base import Check
     from harness.evidence.evidence import Evidence
 
-GATES = ("steady_state", "fault_was_felt", "stall", "complete_streams")
 _SHIELDS_ONLY = "stall"
-_EXIT = {Outcome.PASS: 0, Outcome.FAIL: 1, Outcome.INCONCLUSIVE: 3}
-_EXIT_ENVIRONMENT = 4
+_EXIT = {Outcome.PASS: exit_codes.PASSED, Outcome.FAIL: exit_codes.FAILED, Outcome.INCONCLUSIVE: exit_codes.INCONCLUSIVE}
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,8 @@ class Judgement:
 def judge(evidence: Evidence) -> Judgement:
     """Judge a run by its plan. Never raises for what a check does, unless memory runs out: a crashing check is INCONCLUSIVE."""
     planned = {check.name: check for check in evidence.plan.checks}
-    gates = [planned.get(name) or CheckPlan(name=name, params={}, gate=True, reads=()) for name in GATES]
-    others = [check for check in evidence.plan.checks if check.name not in GATES]
-    verdicts = [_verdict(evidence, check) for check in [*gates, *others]]
+    first = [planned.get(name) or CheckPlan(name=name, params={}, gate=True, reads=()) for name in gates()]
+    verdicts = [_verdict(evidence, check) for check in {check.name: check for check in (*first, *evidence.plan.checks)}.values()]
     went = _course(evidence)
     closed = [verdict for verdict in verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
     if closed or went.reasons:
@@ -61,7 +59,7 @@ def judge(evidence: Evidence) -> Judgement:
     environment = nothing_rehearsed and outcome is Outcome.INCONCLUSIVE
     return Judgement(
         outcome,
-        _EXIT_ENVIRONMENT if environment else _EXIT[outcome],
+        exit_codes.ENVIRONMENT if environment else _EXIT[outcome],
         tuple(verdicts),
         went.reasons,
         fault_times(evidence),

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, plural
 from harness.checks.verdict import Finding, Verdict
-from harness.evidence.traffic import Actor
+from harness.evidence.columns import Actor
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence

@@ -12,9 +12,9 @@ from harness.checks.verdict import Finding, Verdict
 from harness.evidence.refused import Bounds, Look, busiest_minute, fullest, looks
 
 if TYPE_CHECKING:
+    from harness.evidence.columns import Actor
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
-    from harness.evidence.traffic import Actor
 
 
 class Params(CheckParams):

@@ -29,6 +29,7 @@ class Stall(Check[Params]):
 
     name = "stall"
     gate = True
+    place = 3
     reads = (
         "journal: stall, phase_ended, run_ended, injected, healed",
         "all ledgers: stall, end",

@@ -36,6 +36,7 @@ class SteadyState(Check[Params]):
 
     name = "steady_state"
     gate = True
+    place = 1
     reads = ("source: offered", "destination: committed, reply", "alerts", "journal: phases")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:

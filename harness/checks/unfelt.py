@@ -10,9 +10,9 @@ from harness.checks.felt import Proof, prove
 from harness.checks.overlap import overlaps_by_phase, shortened
 
 if TYPE_CHECKING:
+    from harness.evidence.columns import Actor
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
-    from harness.evidence.traffic import Actor
 
 _GRACE_WALL_S = 0.5
 """So long after an earlier fault's heal its last requests may still arrive."""

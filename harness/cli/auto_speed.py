@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from harness import exit_codes
+from harness.checks.verdict import Outcome
 from harness.errors import EnvironmentUnavailable, PlanImpossible
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def steady(plans: list[Plan], rehearse: Callable[[Plan], Rehearsal], tell: Calla
     while len(plans) > 1:
         speed = plans[0].speed
         judgement = rehearse(baseline_alone(plans[0])).judgement
-        if judgement.exit_code == EnvironmentUnavailable.exit_code:
+        if judgement.exit_code == exit_codes.ENVIRONMENT:
             raise EnvironmentUnavailable("\n".join(judgement.reasons))
         wanted = _fitting(judgement, speed)
         tell(f"speed {speed:g}: {_why(judgement)}")
@@ -79,4 +81,4 @@ def _why(judgement: Judgement) -> str:
 
 
 def _open_questions(judgement: Judgement) -> list[str]:
-    return [*judgement.reasons, *(verdict.summary for verdict in judgement.verdicts if verdict.outcome != "PASS")]
+    return [*judgement.reasons, *(verdict.summary for verdict in judgement.verdicts if verdict.outcome is not Outcome.PASS)]

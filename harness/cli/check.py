@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from harness import regular_file
-from harness.cli import ask, exit_codes, guard
+from harness import exit_codes, regular_file
+from harness.cli import ask, guard
 from harness.cli.find_drills import complete_drill, drill_files
 from harness.errors import DrillInvalid, Problem
 from harness.report.hostile import plain

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from harness.cli import exit_codes
+from harness import exit_codes
 from harness.cli.find_run import DEFAULT_OUT
 
 _MARK = {"ok": "ok    ", "absent": "-     ", "broken": "BROKEN"}

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import typer
 
-from harness.cli import exit_codes, guard
+from harness import exit_codes
+from harness.checks.verdict import Outcome
+from harness.cli import guard
 from harness.cli.find_run import find_run
 from harness.errors import HarnessError, RunDamaged
 from harness.report.hostile import line
@@ -22,7 +24,7 @@ def _code(run: Path, judge: Callable[[Path], int]) -> int:
     try:
         return judge(run)
     except RunDamaged as error:
-        typer.echo(f"INCONCLUSIVE  {line(run.name)}\n  ! {line(str(error))}")
+        typer.echo(f"{Outcome.INCONCLUSIVE}  {line(run.name)}\n  ! {line(str(error))}")
         return error.exit_code
     except HarnessError as error:
         return guard.tell(error)

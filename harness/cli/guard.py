@@ -14,7 +14,8 @@ from typing import ParamSpec
 
 import typer
 
-from harness.cli import exit_codes, streams
+from harness import exit_codes
+from harness.cli import streams
 from harness.errors import HarnessError, environmental
 from harness.report.hostile import plain
 

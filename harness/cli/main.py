@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import typer
 
+from harness import exit_codes
 from harness.cli import guard, streams
 from harness.cli.check import check
 from harness.cli.clean import clean
@@ -45,7 +46,7 @@ _VERBS: dict[str, Callable[..., int]] = {
 app = typer.Typer(
     name="idrill",
     help="Rehearse the failure of an integration, and judge from the far side whether it recovered.",
-    epilog="Exit codes: 0 pass, 1 a check failed, 2 usage or bad drill, 3 inconclusive, 4 environment, 70 bug, 130 interrupted.",
+    epilog=f"Exit codes: {', '.join(f'{code} {meaning}' for code, meaning in exit_codes.MEANINGS.items())}.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

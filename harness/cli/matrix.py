@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from harness.cli import ask, exit_codes, guard
+from harness import exit_codes
+from harness.cli import ask, guard
 from harness.cli.find_drills import drill_files
 from harness.world.confine import Confine
 

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from harness import regular_file
+from harness.checks.verdict import Outcome
 
 KEEP = 50
 
@@ -42,6 +43,6 @@ def is_rest_of_a_run(path: Path) -> bool:
 def _failed(run: Path) -> bool:
     try:
         saved = json.loads(regular_file.read(run / "verdicts.json"))
-        return bool(saved["outcome"] == "FAIL")
+        return bool(saved["outcome"] == Outcome.FAIL)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False

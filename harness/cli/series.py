@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from harness.cli import exit_codes
+from harness import exit_codes
+from harness.checks.verdict import Outcome
 from harness.trials.workers import end_workers, interruptible, workers
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def pass_rates(done: Iterable[Done]) -> Iterator[str]:
         said = str(end.rehearsal.judgement.outcome) if end.rehearsal else "not judged"
         outcomes.setdefault(end.plan.about.name, []).append(said)
     for drill, each in outcomes.items():
-        passed, failed = each.count("PASS"), each.count("FAIL")
+        passed, failed = each.count(Outcome.PASS), each.count(Outcome.FAIL)
         unclear = len(each) - passed - failed
         rest = f"; {unclear} could not be judged" if unclear else ""
         yield f"{drill}: {PassRate.of(passed, passed + failed)}{rest}"

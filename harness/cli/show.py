@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
-from harness.cli.exit_codes import ENVIRONMENT
+from harness.checks.verdict import Outcome
+from harness.exit_codes import ENVIRONMENT
 from harness.report.hostile import line, plain
 
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
     from harness.checks.verdict import Verdict
 
-_COLOUR = {"PASS": "green", "INCONCLUSIVE": "yellow", "FAIL": "red"}
+_COLOUR: Mapping[str, str] = {Outcome.PASS: "green", Outcome.INCONCLUSIVE: "yellow", Outcome.FAIL: "red"}
 NOT_JUDGED = "not judged"
 
 

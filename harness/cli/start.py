@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from harness import signals
+from harness import exit_codes, signals
 
 
 def main() -> None:
@@ -17,4 +17,4 @@ def main() -> None:
         command()
     except KeyboardInterrupt:  # nothing was started yet, or a verb has said so already
         os.write(2, b"idrill: interrupted\n")
-        sys.exit(130)
+        sys.exit(exit_codes.INTERRUPTED)

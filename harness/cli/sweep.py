@@ -6,12 +6,14 @@ import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from harness.cli import ask, exit_codes, guard
-from harness.sweep.points import Side
+from harness import exit_codes
+from harness.checks.verdict import Outcome
+from harness.cli import ask, guard
+from harness.sweep.points import By, Side
 from harness.sweep.points import points as every_point
 from harness.world.confine import Confine
 
@@ -31,7 +33,7 @@ def sweep(
         list[Side] | None,
         typer.Option(help="Before each commit, between each commit and its answer (the default), or after the answer; several times."),
     ] = None,
-    by: Annotated[Literal["cut", "kill"], typer.Option(help="The destination's link is cut, or the connector is killed.")] = "cut",
+    by: Annotated[By, typer.Option(help="The destination's link is cut, or the connector is killed.")] = "cut",
     phase: Annotated[
         str | None, typer.Option(help="The phase that is swept; default: the one whose fault is counted, else the last.")
     ] = None,
@@ -105,4 +107,6 @@ def _end(tried: list[Tried], folder: Path, what: str) -> int:
     ask.tell_confined(confined)
     typer.echo(f"  {folder / 'index.html'}")
     outcomes = set(found["outcome"])
-    return exit_codes.FAILED if "FAIL" in outcomes else exit_codes.PASSED if outcomes <= {"PASS"} else exit_codes.INCONCLUSIVE
+    if Outcome.FAIL in outcomes:
+        return exit_codes.FAILED
+    return exit_codes.PASSED if outcomes <= {Outcome.PASS} else exit_codes.INCONCLUSIVE

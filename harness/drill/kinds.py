@@ -13,11 +13,17 @@ FAULTS = "harness.faults"
 CHECKS = "harness.checks"
 
 
+Target = Literal["link", "fake", "process"]
+"""What a fault acts on."""
+Felt = Literal["refused", "toxic", "requests", "process", "control", "state", "instance", "clock"]
+"""How it is proven that a fault had an effect."""
+
+
 class FaultSpec(Protocol):
     """What loader and plan know of a fault; `harness.faults` has the acting classes."""
 
-    TARGET: ClassVar[Literal["link", "fake", "process"]]
-    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control", "state", "instance", "clock"]]
+    TARGET: ClassVar[Target]
+    FELT: ClassVar[Felt]
     NEEDS: ClassVar[frozenset[str]]
     EXCLUSIVE: ClassVar[bool]
     ADMITS: ClassVar[frozenset[str]]

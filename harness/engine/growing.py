@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from harness.drill.timeline import RESERVED
 from harness.engine.directory import save_plan
 from harness.engine.interpret import Interpreter
 from harness.engine.run import Record
 from harness.journal import events
-from harness.journal.events import PhaseOver
+from harness.journal.events import Edge, PhaseOver
 from harness.plan.improvise import with_phase
 from harness.plan.model import FaultPlan, PhasePlan, Trigger
 
@@ -80,7 +78,7 @@ class Growing:
         self._record.plan = self._interpreter.plan
         save_plan(self._record.run_dir, self._record.plan, self._record.seals)
 
-    def _tell_owed(self, phase: PhasePlan, edge: Literal["start", "end"]) -> None:
+    def _tell_owed(self, phase: PhasePlan, edge: Edge) -> None:
         self._owed.look()
         debts = self._owed.debts()
         self._interpreter.world.tell(events.Owed(phase=phase.name, edge=edge, owed=len(debts), by=self._owed.by_entity(debts)))

@@ -117,7 +117,9 @@ LEDGERS = {
     "front": FRONT,
     "watchdog_front": FRONT,
 }
-FAKES: tuple[Literal["source", "destination", "alerts", "history"], ...] = ("source", "destination", "alerts", "history")
+Actor = Literal["source", "destination", "alerts", "history"]
+"""Who tells of requests and replies."""
+FAKES: tuple[Actor, ...] = ("source", "destination", "alerts", "history")
 """The ledgers that tell of requests and replies."""
 RENAMED = {"row": "row_id", "limit": "page_size", "count": "records"}
 

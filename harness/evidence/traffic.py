@@ -5,17 +5,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from harness.evidence import frames
-from harness.evidence.columns import FAKES
+from harness.evidence.columns import FAKES, Actor
 from harness.evidence.two_way import MADE_THERE
 
 if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
-Actor = Literal["source", "destination", "alerts", "history"]
 TOKEN_PATH = "/oauth/token"  # noqa: S105 - a path, no secret
 
 

@@ -10,7 +10,7 @@ from harness.explore.cover import Cover
 from harness.explore.draw import drawn
 from harness.explore.schedule import Bounds, Schedule
 from harness.explore.shrink import shrunk
-from harness.trials.trial import FAIL, Result
+from harness.trials.trial import Came, Result
 
 Judge = Callable[[Sequence[Schedule]], Sequence[Result | None]]
 """What came of each of these schedules; None: it cannot be a drill (two faults of it exclude each other), or there was no time left."""
@@ -78,7 +78,7 @@ class Hunt:
         result = self.tried.get(schedule)
         if result is None:
             return None
-        if result.outcome == FAIL:
+        if result.outcome == Came.FAIL:
             return schedule
         felt = tuple(event for number, event in enumerate(schedule, 1) if f"f{number}" not in result.unfelt)
         if result.judged or (result.only_unfelt and not result.seen):

@@ -12,7 +12,7 @@ from harness.explore.drill import drill_of
 from harness.explore.schedule import Bounds, Schedule
 from harness.plan.model import Plan
 from harness.trials.book import Book
-from harness.trials.trial import BROKE, FAIL, Result, Trial
+from harness.trials.trial import Came, Result, Trial
 
 DrawUp = Callable[[Path], Plan]
 Play = Callable[[Iterable[Trial]], Iterator[tuple[Trial, Result]]]
@@ -40,7 +40,7 @@ class Runner:
         for _ in range(_TRIES):  # what a busy machine left open is tried again; a fault that nobody felt is not felt then, either
             open_ = {trial.key: trial for trial in trials if trial and not _is_told(known.get(trial.key))}
             for trial, result in self._play(open_.values()) if open_ else ():
-                if result.outcome == BROKE:
+                if result.outcome == Came.BROKE:
                     raise EnvironmentUnavailable(result.why, "see `idrill doctor`")
                 self._book.add(result)
                 known[trial.key] = result
@@ -48,7 +48,7 @@ class Runner:
 
     def _trial(self, schedule: Schedule) -> Trial | None:
         try:
-            return self._make(self._draw_up(self.write(schedule, "explored")), frozenset({FAIL, BROKE}), tries=1)
+            return self._make(self._draw_up(self.write(schedule, "explored")), frozenset({Came.FAIL, Came.BROKE}), tries=1)
         except DrillInvalid:
             return None
 

@@ -22,7 +22,7 @@ class BadDeployment(ProcessFault):
     Felt: its exit was read back, then a process with the other version.
     """
 
-    FELT: ClassVar[Literal["process", "control", "state", "instance", "clock"]] = "state"
+    FELT = "state"
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.deploy"})
     SERVICES: ClassVar[bool] = False
 

@@ -7,12 +7,14 @@ its class variables tell loader and plan what it needs, so that neither has to k
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from harness import registry
+from harness.drill.kinds import Felt, Target
 from harness.drill.rule import unknown
+from harness.plan.model import Hold
 from harness.units import Duration, Share
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from harness.world.world import World
 
 
-Hold = Literal["before_commit", "before_reply", "after_reply"]
 HOLDS = "with `when: {destination.commits: n}`: on which side of that commit and its answer; default after_reply"
 
 
@@ -32,8 +33,8 @@ class Fault(BaseModel, ABC):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    TARGET: ClassVar[Literal["link", "fake", "process"]]
-    FELT: ClassVar[Literal["refused", "toxic", "requests", "process", "control", "state", "instance", "clock"]]
+    TARGET: ClassVar[Target]
+    FELT: ClassVar[Felt]
     NEEDS: ClassVar[frozenset[str]] = frozenset()
     """Capabilities asked of the runtime and the connector: `process.kill`, `control.rotate_credential`, …"""
     EXCLUSIVE: ClassVar[bool] = False
@@ -72,7 +73,7 @@ class LinkFault(Fault):
     """A fault in Toxiproxy, on the connection path itself."""
 
     TARGET = "link"
-    FELT: ClassVar[Literal["refused", "toxic"]] = "toxic"
+    FELT: ClassVar[Felt] = "toxic"
 
     link: str = Field(description="the connection path it acts on: source, destination, destination.token, alerts …")
     when: dict[str, int] | None = Field(None, description="begins at the n-th event, such as {destination.commits: 57}")
@@ -104,7 +105,7 @@ class ProcessFault(Fault):
     """A fault of a process of the stack under test, or of a service beside it."""
 
     TARGET = "process"
-    FELT: ClassVar[Literal["process", "control", "state", "instance", "clock"]] = "process"
+    FELT: ClassVar[Felt] = "process"
     EXCLUSIVE = True
     ADMITS: ClassVar[frozenset[str]] = frozenset({"clock_skew"})
     SERVICES: ClassVar[bool] = True

@@ -24,7 +24,7 @@ class ClockSkew(ProcessFault):
     """Its time of day steps by `by` (drill time) and steps back at the heal; what counts from some start stays right, and so do durations.
     Needs `clock: accelerated`, at any speed. Felt: a process of it was seen to have read the time of day while that was wrong."""
 
-    FELT: ClassVar[Literal["process", "control", "state", "instance", "clock"]] = "clock"
+    FELT = "clock"
     ADMITS: ClassVar[frozenset[str]] = frozenset(
         {"bad_deployment", "control", "kill", "lose_state", "pause", "restart", "second_instance", "stop"}
     )

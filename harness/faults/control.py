@@ -24,7 +24,7 @@ class UsedControl(ProcessFault):
     Felt: each use was accepted, and all of them within `lasts`.
     """
 
-    FELT: ClassVar[Literal["process", "control", "state", "instance", "clock"]] = "control"
+    FELT = "control"
     EXCLUSIVE: ClassVar[bool] = False
     SERVICES: ClassVar[bool] = False
 

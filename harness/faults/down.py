@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from harness.errors import NotHealed, NotInjected
 from harness.faults.base import LinkFault
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Down(LinkFault):
     """Toxiproxy's `enabled: false`: the only honest outage (a `timeout` toxic discards bytes and is something else)."""
 
-    FELT: ClassVar[Literal["refused", "toxic"]] = "refused"
+    FELT = "refused"
     EXCLUSIVE = True
 
     kind: Literal["down"] = "down"

@@ -20,7 +20,7 @@ class FullDisk(ProcessFault):
     """A bounded folder in memory (`run.tmpfs`; of a service its `disk`) is filled to the last byte. Felt: the last write there was told
     that no space is left."""
 
-    FELT: ClassVar[Literal["process", "control", "state", "instance", "clock"]] = "state"
+    FELT = "state"
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.disk", "run.tmpfs"})
 
     kind: Literal["full_disk"] = "full_disk"

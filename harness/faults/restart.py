@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Restart(EndedProcess):
     """Its stop signal and grace, then a new attempt; nothing is left to heal. Felt: its exit was read back."""
 
-    FELT: ClassVar[Literal["process", "control", "state", "instance", "clock"]] = "state"
+    FELT = "state"
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.restart"})
 
     kind: Literal["restart"] = "restart"

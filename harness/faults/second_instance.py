@@ -25,7 +25,7 @@ class SecondInstance(ProcessFault):
     Felt: it was seen running at the beginning and at the end, or has ended by itself: a lock has kept it out, say. That is no failure.
     """
 
-    FELT: ClassVar[Literal["process", "control", "state", "instance", "clock"]] = "instance"
+    FELT = "instance"
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.second_instance"})
     SERVICES: ClassVar[bool] = False
 

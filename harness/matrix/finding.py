@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from harness.matrix.cells import Cell
-from harness.trials.trial import BROKE, FAIL, PASS, Result
+from harness.trials.trial import Came, Result
 
 
 class Finding(StrEnum):
@@ -43,12 +43,12 @@ def finding(cell: Cell, result: Result | None, *, impossible: bool = False) -> F
     if impossible or result is None:
         return Finding.IMPOSSIBLE if impossible else Finding.NOT_RUN
     if not answered(cell, result):
-        return Finding.BROKE if result.outcome == BROKE else Finding.UNCLEAR if _must_be_told(cell) else Finding.NOT_JUDGED
+        return Finding.BROKE if result.outcome == Came.BROKE else Finding.UNCLEAR if _must_be_told(cell) else Finding.NOT_JUDGED
     if cell.role == "reference":
-        return Finding.PASSED if result.outcome == PASS else Finding.FALSE_ALARM
+        return Finding.PASSED if result.outcome == Came.PASS else Finding.FALSE_ALARM
     if cell.role == "expected":
-        return Finding.SURVIVED if result.outcome == PASS else Finding.KILLED if _as_due(cell, result) else Finding.OTHER_CHECK
-    return Finding.KILLED if result.outcome == FAIL else Finding.UNNOTICED
+        return Finding.SURVIVED if result.outcome == Came.PASS else Finding.KILLED if _as_due(cell, result) else Finding.OTHER_CHECK
+    return Finding.KILLED if result.outcome == Came.FAIL else Finding.UNNOTICED
 
 
 def answered(cell: Cell, result: Result) -> bool:

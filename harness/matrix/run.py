@@ -16,7 +16,7 @@ from harness.matrix.frames import Entry
 from harness.plan.model import Plan
 from harness.plan.patience import is_hurried
 from harness.trials.book import Book
-from harness.trials.trial import BROKE, FAIL, INCONCLUSIVE, PASS, Result, Trial
+from harness.trials.trial import Came, Result, Trial
 
 DrawUp = Callable[[str, str | None, int, float], Plan]
 """(drill's path, connector or None for its own, seed, speed) → plan. Raises DrillInvalid, PlanImpossible."""
@@ -29,8 +29,13 @@ _PACE: dict[Role, float] = {"expected": 1.0, "reference": 1.0, "category": 1.5, 
 """Times the speed that was asked for. Beside the matter, where nothing is expected, what is unclear need not be rare."""
 _TRIES: dict[Role, int] = {"expected": 2, "reference": 2, "category": 1, "other": 1}
 """At each speed; what does not count for much is not worth a second time."""
-_UNTOLD = frozenset({INCONCLUSIVE, BROKE})
-_KEEP: dict[Role, frozenset[str]] = {"expected": _UNTOLD | {PASS}, "reference": _UNTOLD | {FAIL}, "category": _UNTOLD, "other": _UNTOLD}
+_UNTOLD = frozenset({Came.INCONCLUSIVE, Came.BROKE})
+_KEEP: dict[Role, frozenset[Came]] = {
+    "expected": _UNTOLD | {Came.PASS},
+    "reference": _UNTOLD | {Came.FAIL},
+    "category": _UNTOLD,
+    "other": _UNTOLD,
+}
 """Hundreds of runs are not worth their space: only those of which somebody will ask why."""
 _SLOWER = (1, 2)
 """What the pace is divided by: first try, second try."""

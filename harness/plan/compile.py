@@ -13,14 +13,12 @@ from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.model import DEFAULT_LAG_S
 from harness.drill.timeline import Phase, Until
 from harness.plan.about import About
+from harness.plan.gates import gates
 from harness.plan.limits import LOCAL, refuse
 from harness.plan.model import CheckPlan, FaultPlan, LinkPlan, PhasePlan, Plan, Trigger
 from harness.plan.occurrences import Occurrence, occurrences
 from harness.plan.setup import Setup
 from harness.units import format_duration
-
-GATES = ("steady_state", "fault_was_felt", "stall", "complete_streams")
-"""Judged in every run, whether or not the drill names them."""
 
 _WARM_UP_S = 600.0
 _WARM_UP_WALL_S = 20.0
@@ -189,7 +187,7 @@ def _checks(drill: LoadedDrill, connector: LoadedConnector) -> tuple[CheckPlan, 
     """The gates first, then the drill's checks in its order, then what `until: drained` promises. Those that do not apply are left out."""
     named = {use.name: use.params for use in drill.drill.checks if use.name not in left_out(drill.drill.checks, connector.connector)}
     lines = {use.name: drill.marks.place(("checks", index)).line for index, use in enumerate(drill.drill.checks)}
-    wanted: dict[str, dict[str, Any]] = {gate: named.get(gate, {}) for gate in GATES} | named
+    wanted: dict[str, dict[str, Any]] = {gate: named.get(gate, {}) for gate in gates()} | named
     drained = [phase for phase in drill.drill.timeline if phase.until is not None and phase.until.owed_share == 0.0]
     if drained:
         wanted.setdefault("recovered_within", {"at_most": format_duration(drained[-1].longest_s)})

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from harness.drill.kinds import Felt, Target
 from harness.plan.about import About
 from harness.plan.version_1 import completed
 
@@ -17,8 +18,10 @@ PLAN_VERSION: Literal[2] = 2
 """From 2 on the run of a plan is sealed."""
 
 Role = Literal["warm-up", "drill", "settle", "quiet", "probe"]
-Target = Literal["link", "fake", "process"]
 Hold = Literal["before_commit", "before_reply", "after_reply"]
+"""On which side of a commit and its answer a request is held."""
+Counter = Literal["commits", "requests", "offered"]
+"""What a fake counts."""
 
 
 class _Frozen(BaseModel):
@@ -32,7 +35,7 @@ class Trigger(_Frozen):
     """
 
     actor: str = "destination"
-    counter: Literal["commits", "requests", "offered"] | None = None
+    counter: Counter | None = None
     at: int | None = None
     owed_share: float | None = None
     hold: Hold = "after_reply"
@@ -56,7 +59,7 @@ class FaultPlan(_Frozen):
     deadline_s: float
     """Healed at the latest this long after the injection, by whoever still lives."""
     when: Trigger | None = None
-    felt: Literal["refused", "toxic", "requests", "process", "control", "state", "instance", "clock"]
+    felt: Felt
     """How `fault_was_felt` proves it."""
     reverses: bool = False
     """True for faults whose heal needs the operator's control (rotate_credential)."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness import regular_file
+from harness.checks.verdict import Outcome
 from harness.report.hostile import plain
 from harness.report.repeat import repeat_command
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 _ROWS = 8
 _OPENING = {
-    "FAIL": "the connector FAILED this drill",
-    "INCONCLUSIVE": "INCONCLUSIVE: the evidence does not allow a verdict on the connector; this is not a failure of it",
+    Outcome.FAIL: "the connector FAILED this drill",
+    Outcome.INCONCLUSIVE: "INCONCLUSIVE: the evidence does not allow a verdict on the connector; this is not a failure of it",
 }
 
 
@@ -29,7 +30,7 @@ def explain(rehearsal: Rehearsal) -> str:
     lines += [f"  ! {reason}" for reason in judgement.reasons]
     for verdict in judgement.verdicts:
         lines.append(f"  {verdict.outcome:<12}  {verdict.check}: {verdict.summary}{'  [seen, not judged]' * verdict.seen_not_judged}")
-        if verdict.outcome != "PASS":
+        if verdict.outcome is not Outcome.PASS:
             lines += [f"      {line}" for line in (*_source(plan, verdict.check), *_exhibits(verdict))]
     lines += [
         f"run:    {rehearsal.run_dir}",

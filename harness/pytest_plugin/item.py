@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.checks.verdict import Outcome
 from harness.errors import HarnessError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class DrillItem(pytest.Item):
         rehearsal = rehearse(Settings.of(self.config), str(self.path))
         self.user_properties.append(("run", rehearsal.run_dir.name))
         self.user_properties.append(("outcome", str(rehearsal.judgement.outcome)))
-        if rehearsal.judgement.outcome != "PASS":
+        if rehearsal.judgement.outcome is not Outcome.PASS:
             raise DrillFailed(rehearsal)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness import exit_codes
 from harness.checks.verdict import Outcome, Verdict
 from harness.report.wording import many
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 SIGN = {Outcome.PASS: "✓", Outcome.FAIL: "✕", Outcome.INCONCLUSIVE: "?"}
 """Beside its colour every outcome has a sign, for those who see no difference between green and red."""
-_EXIT_ENVIRONMENT = 4
 _MOST_CAUSES = 6
 
 
@@ -80,7 +80,7 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
             "Neither a pass nor a failure: files of the run do not hold what their writers put there.",
             "Whoever runs the drill acts: find out who wrote there (the connector itself can, on the local runtime), then run it again.",
         )
-    if judgement.exit_code == _EXIT_ENVIRONMENT:
+    if judgement.exit_code == exit_codes.ENVIRONMENT:
         return (
             f"{connector} never got as far as the drill",
             "Nothing was broken yet when the run ended, so nothing was rehearsed. This is a matter of its installation.",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, Field, FiniteFloat, ValidationError
 
 from harness import regular_file
+from harness.checks.verdict import Outcome
 from harness.errors import EnvironmentUnavailable
 from harness.evidence.halves import whole
 from harness.report.grid import missing
@@ -139,7 +140,7 @@ def _row(run: Path) -> dict[str, Any]:
         judged = _Judged.model_validate_json(whole(regular_file.read(run / "verdicts.json")))
         row |= {name: getattr(judged, name) for name in ("drill", "seed", "speed", "outcome")}
         row["connector"] = connector_label(judged.connector, _connector_file(run))
-        row["failed"] = ", ".join(verdict.check for verdict in judged.verdicts if verdict.outcome == "FAIL")
+        row["failed"] = ", ".join(verdict.check for verdict in judged.verdicts if verdict.outcome == Outcome.FAIL)
         row["changed"] = ", ".join(judged.seal.changed)
         row |= {name: _longest(getattr(fault, name) for fault in judged.times) for name in _TIMES}
     except FileNotFoundError as error:

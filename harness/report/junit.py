@@ -54,7 +54,7 @@ def _case(evidence: Evidence, judgement: Judgement, verdict: Verdict) -> Any:
     case = TestCase(xml(verdict.check), classname=xml(evidence.drill_name), time=0)
     summary, text = xml(verdict.summary), xml(_details(verdict))
     if verdict.outcome is Outcome.FAIL:
-        case.result = [_with_text(Failure(summary, "FAIL"), text)]
+        case.result = [_with_text(Failure(summary, Outcome.FAIL.value), text)]
     elif verdict.outcome is Outcome.INCONCLUSIVE and judgement.outcome is Outcome.PASS:
         case.result = [Skipped(f"this gate only shields failures, and there were none: {summary}")]
     elif verdict.outcome is Outcome.INCONCLUSIVE:

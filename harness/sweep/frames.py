@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.sweep.points import WORDS, Point, ranges
-from harness.trials.trial import FAIL, PASS, Result
+from harness.trials.trial import Came, Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,7 @@ def _row(tried: Tried) -> dict[str, object]:
     kinds = dict.fromkeys(kind for found in result.findings.values() for kind in found)
     names = dict.fromkeys(name for found in result.named.values() for name in found)
     return said | {
-        "outcome": result.outcome,
+        "outcome": str(result.outcome),
         "failed": ", ".join(result.failed),
         "findings": ", ".join(kinds),
         "named": ", ".join(names),
@@ -66,10 +66,10 @@ def sentences(found: pd.DataFrame) -> Iterator[str]:
     for side, points in found.groupby("side", sort=False):
         words = next(text for each, text in WORDS.items() if each == side)
         told = points["outcome"].value_counts()
-        parts = [f"{told.get(PASS, 0)} of {len(points)} points passed"]
-        for checks, broken in points[points["outcome"] == FAIL].groupby("failed", sort=True):
+        parts = [f"{told.get(Came.PASS.value, 0)} of {len(points)} points passed"]
+        for checks, broken in points[points["outcome"] == Came.FAIL.value].groupby("failed", sort=True):
             parts.append(f"broken at {ranges(list(broken['commit']))} ({checks})")
-        rest = int(len(points) - told.get(PASS, 0) - told.get(FAIL, 0))
+        rest = int(len(points) - told.get(Came.PASS.value, 0) - told.get(Came.FAIL.value, 0))
         if rest:
             parts.append(f"{rest} not known yet")
         yield f"{words}: {'; '.join(parts)}"

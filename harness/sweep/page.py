@@ -8,13 +8,13 @@ from harness.report.html import render
 from harness.report.wording import many
 from harness.sweep.frames import sentences
 from harness.sweep.points import WORDS
-from harness.trials.trial import FAIL, PASS
+from harness.trials.trial import Came
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_TONE = {PASS: "passed", FAIL: "bad"}
-_SIGN = {PASS: "✓", FAIL: "✕"}
+_TONE = {Came.PASS: "passed", Came.FAIL: "bad"}
+_SIGN = {Came.PASS: "✓", Came.FAIL: "✕"}
 
 
 def page(found: pd.DataFrame, title: str, words: list[str]) -> str:
@@ -28,7 +28,7 @@ def page(found: pd.DataFrame, title: str, words: list[str]) -> str:
         count=many(len(found), "point"),
         sentences=list(sentences(found)),
         strips=[{"title": text, "cells": [_cell(row) for row in points]} for text, points in rows.items() if points],
-        broken=found[found["outcome"] == FAIL].to_dict("records"),
+        broken=found[found["outcome"] == Came.FAIL.value].to_dict("records"),
     )
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
+
+By = Literal["cut", "kill"]
+"""What cuts a write off: the link of the destination goes down, or the connector is killed."""
 
 
 class Side(StrEnum):

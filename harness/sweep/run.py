@@ -10,10 +10,10 @@ from harness.drill.write import save
 from harness.errors import EnvironmentUnavailable
 from harness.plan.model import Plan
 from harness.sweep.frames import Tried
-from harness.sweep.points import Point
-from harness.sweep.variant import By, Swept
+from harness.sweep.points import By, Point
+from harness.sweep.variant import Swept
 from harness.trials.book import Book
-from harness.trials.trial import BROKE, FAIL, INCONCLUSIVE, PASS, Result, Trial
+from harness.trials.trial import Came, Result, Trial
 
 DrawUp = Callable[[Path], Plan]
 Play = Callable[[Iterable[Trial]], Iterator[tuple[Trial, Result]]]
@@ -33,7 +33,7 @@ class Sweep:
     def uncut(self, play: Play) -> Result | None:
         """The run without a cut; its directory is kept. None: there was no time for it. Raises what `draw_up` raises."""
         plan = self._draw_up(self._write(self._swept.without()))
-        trial = self._make(plan, frozenset({PASS, FAIL, INCONCLUSIVE, BROKE}))
+        trial = self._make(plan, frozenset(Came))
         known = self._book.get(trial.key)
         if known is not None and known.run and Path(known.run).is_dir():
             return known

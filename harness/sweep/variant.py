@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Literal
+from typing import Any
 
 from harness.drill.load import LoadedDrill
 from harness.drill.write import portable
 from harness.errors import PlanImpossible
 from harness.registry import nearest
-from harness.sweep.points import HOLD, WORDS, Point
+from harness.sweep.points import HOLD, WORDS, By, Point
 
-By = Literal["cut", "kill"]
 LASTS = "20s"
 """Long enough that the canary and a change of the workload find the cut in place; nobody is paged for it."""
 _COUNTED = ("when", "nth")

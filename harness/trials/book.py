@@ -24,8 +24,8 @@ class Book:
         self._torn = bool(text) and not text.endswith("\n")
         for line in text.splitlines():
             try:
-                result = Result(**json.loads(line))
-            except (ValueError, TypeError):
+                result = Result.of_json(json.loads(line))
+            except (ValueError, TypeError, KeyError):
                 continue
             self._results[result.key] = result
 

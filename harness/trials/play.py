@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness import exit_codes
+from harness.checks.verdict import Outcome
 from harness.errors import HarnessError
 from harness.journal.events import WorldReady
-from harness.trials.trial import BROKE, Result, Trial
+from harness.trials.trial import Came, Result, Trial
 
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
@@ -43,11 +45,11 @@ def play(trial: Trial, out: Path) -> Result:
         return replace(result, wall_s=_since(began_s), confined=confined.words)
 
     try:
-        run_dir, judgement = run_and_judge(trial.plan, options, tell=lambda found: str(found.outcome) in trial.keep)
+        run_dir, judgement = run_and_judge(trial.plan, options, tell=lambda found: Came(found.outcome) in trial.keep)
     except HarnessError as error:
-        return told(Result(trial.key, BROKE, why=str(error)))
+        return told(Result(trial.key, Came.BROKE, why=str(error)))
     except Exception as error:  # noqa: BLE001
-        return told(Result(trial.key, BROKE, why=f"a bug in the harness: {type(error).__name__}: {error}"))
+        return told(Result(trial.key, Came.BROKE, why=f"a bug in the harness: {type(error).__name__}: {error}"))
     result = told(_result(trial.key, judgement))
     if result.outcome in trial.keep:
         return replace(result, run=str(run_dir))
@@ -56,17 +58,17 @@ def play(trial: Trial, out: Path) -> Result:
 
 
 def _result(key: str, judgement: Judgement) -> Result:
-    if judgement.exit_code == _ENVIRONMENT:
-        return Result(key, BROKE, why="; ".join(judgement.reasons))
-    failed = [verdict for verdict in judgement.verdicts if verdict.outcome == "FAIL"]
-    unclear = [verdict for verdict in judgement.verdicts if verdict.outcome == "INCONCLUSIVE"]
+    if judgement.exit_code == exit_codes.ENVIRONMENT:
+        return Result(key, Came.BROKE, why="; ".join(judgement.reasons))
+    failed = [verdict for verdict in judgement.verdicts if verdict.outcome is Outcome.FAIL]
+    unclear = [verdict for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE]
     names = {
         verdict.check: [str(name) for frame in verdict.exhibits.values() if "key" in frame for name in frame["key"][:_MOST_NAMES]]
         for verdict in failed
     }
     return Result(
         key,
-        str(judgement.outcome),
+        Came(judgement.outcome),
         failed={verdict.check: verdict.summary for verdict in failed},
         findings={verdict.check: sorted({finding.kind for finding in verdict.findings}) for verdict in failed},
         named={check: found[:_MOST_NAMES] for check, found in names.items() if found},
@@ -80,9 +82,6 @@ def _result(key: str, judgement: Judgement) -> Result:
 def _unfelt(verdict: Verdict) -> list[str]:
     faults = verdict.exhibits.get("felt")
     return [] if faults is None else list(faults.loc[~faults["felt"], "fault"])
-
-
-_ENVIRONMENT = 4
 
 
 def _since(began_s: float) -> float:

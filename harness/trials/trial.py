@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from typing import Any
 
+from harness.checks.verdict import Outcome
 from harness.plan.model import Plan
 from harness.world.confine import Confine
 
-PASS, FAIL, INCONCLUSIVE, BROKE = "PASS", "FAIL", "INCONCLUSIVE", "BROKE"
-"""BROKE: harness or environment did; nothing was rehearsed."""
 _PLACES = ("drill_file", "connector_file", "watchdog_file")
+
+
+class Came(StrEnum):
+    """What came of a trial: the outcome of its run, or none."""
+
+    PASS = Outcome.PASS
+    FAIL = Outcome.FAIL
+    INCONCLUSIVE = Outcome.INCONCLUSIVE
+    BROKE = "BROKE"
+    """Harness or environment did; nothing was rehearsed."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +33,7 @@ class Trial:
     """
 
     plan: Plan
-    keep: frozenset[str] = frozenset({FAIL, INCONCLUSIVE, BROKE})
+    keep: frozenset[Came] = frozenset({Came.FAIL, Came.INCONCLUSIVE, Came.BROKE})
     """The outcomes of which the run directory is worth keeping."""
     tries: int = 3
     """So often it is carried out until it is judged."""
@@ -41,7 +51,7 @@ class Result:
     """What came of a trial. `wall_s`: wall time of the last attempt; `run`: its directory, where it was kept."""
 
     key: str
-    outcome: str
+    outcome: Came
     failed: dict[str, str] = field(default_factory=dict)
     """Check that failed → what it said."""
     findings: dict[str, list[str]] = field(default_factory=dict)
@@ -65,7 +75,7 @@ class Result:
     @property
     def judged(self) -> bool:
         """Whether it is known what the connector does."""
-        return self.outcome in {PASS, FAIL}
+        return self.outcome in {Came.PASS, Came.FAIL}
 
     @property
     def only_unfelt(self) -> bool:
@@ -77,5 +87,10 @@ class Result:
         return not self.judged and doubts == ["fault_was_felt"] and bool(self.unfelt)
 
     def as_json(self) -> dict[str, Any]:
-        """As a line of a book has it; `Result(**line)` reads it back."""
+        """As a line of a book has it."""
         return asdict(self)
+
+    @classmethod
+    def of_json(cls, line: dict[str, Any]) -> Result:
+        """What `as_json` gave. Raises ValueError, TypeError or KeyError for what is none."""
+        return cls(**(line | {"outcome": Came(line["outcome"])}))

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from harness.drill.equality import Equality
 from harness.drill.flow import Flow
+from harness.ledger.lines import Op
 from harness.workload.content import Version, everyday_content
-from harness.workload.line import Op, Value, WorkloadLine
+from harness.workload.line import Value, WorkloadLine
 from harness.workload.two_sides import TwoWayWorld
 from harness.workload.world import Record, World
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from harness.drill.equality import fingerprint
+from harness.ledger.lines import Op
 
 Value = str | int | bool | None
-Op = Literal["create", "update", "delete"]
 Side = Literal["source", "destination"]
 
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from harness.drill.entities import parents_first, references_of
 from harness.drill.equality import Equality
 from harness.drill.flow import Flow
+from harness.ledger.lines import Op
 from harness.workload.content import Version, content
-from harness.workload.line import DELETED, Op, Value, WorkloadLine
+from harness.workload.line import DELETED, Value, WorkloadLine
 
 _TRIES = 20
 """Random picks of a record before another kind of change is made."""

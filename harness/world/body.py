@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from harness.journal.events import ExitedAs
+
 
 @dataclass(frozen=True)
 class Command:
@@ -77,7 +79,7 @@ class End:
 
     attempt: int
     code: int
-    how: Literal["done", "failed", "killed", "refused"]
+    how: ExitedAs
     """refused: it says that it did not run at all, because of a lock, say."""
     expected: bool
 

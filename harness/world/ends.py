@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal
 
 from harness.drill.batch import Batch
+from harness.journal.events import ExitedAs
 
 
-def how_ended(batch: Batch | None, code: int, log: Path) -> Literal["done", "failed", "killed", "refused"]:
+def how_ended(batch: Batch | None, code: int, log: Path) -> ExitedAs:
     """By exit code (minus the signal's number, if one ended it) and, where the connector file says so, by its output."""
     refused = batch.refused if batch else None
     if refused and (code in refused.codes or (refused.log is not None and _says(refused.log, log))):

@@ -11,7 +11,7 @@ from offenders import ROOT, Offence, imports, none_breaks, parsed, programs
 _PACKAGE = ROOT / "harness"
 _FILES = programs("harness")
 
-_GROUND = {"errors", "units", "reach", "registry", "assets", "scratch", "regular_file", "signals"}
+_GROUND = {"errors", "exit_codes", "units", "reach", "registry", "assets", "scratch", "regular_file", "signals"}
 _DEFINE = _GROUND | {"drill"}
 _PLAN = _DEFINE | {"plan"}
 _SHARED = _PLAN | {"clock", "journal", "ledger"}
@@ -22,7 +22,8 @@ _JUDGE = {"evidence", "checks", "report"}
 _EVERYTHING = {path.stem for path in _PACKAGE.iterdir()}
 
 _MAY_IMPORT = {
-    "errors": set(),
+    "exit_codes": set(),
+    "errors": {"exit_codes"},
     "units": _GROUND,
     "reach": set(),
     "registry": _GROUND,

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from harness.checks.judge import Judgement
 from harness.checks.verdict import Outcome
-from harness.cli.exit_codes import INCONCLUSIVE
+from harness.exit_codes import INCONCLUSIVE
 
 Result = TypeVar("Result")
 

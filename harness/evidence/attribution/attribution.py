@@ -18,9 +18,9 @@ from harness.evidence.attribution.unsaid import Unsaid
 if TYPE_CHECKING:
     import pandas as pd
 
+    from harness.evidence.columns import Actor
     from harness.evidence.delivery import Level
     from harness.evidence.evidence import Evidence
-    from harness.evidence.traffic import Actor
 
 
 class Attribution:

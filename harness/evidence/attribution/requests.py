@@ -14,9 +14,9 @@ from harness.plan.second import first_of
 
 if TYPE_CHECKING:
     from harness.evidence.attribution.stalls import Stalls
+    from harness.evidence.columns import Actor
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
-    from harness.evidence.traffic import Actor
 
 UNDECLARED_WALL_S = 0.05
 """The shortest time that a client waits for an answer, where its connector file does not say: wall seconds."""

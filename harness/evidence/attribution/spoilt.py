@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.journal.events import HealFailed, RunEnded
+from harness.journal.events import EndedAs, HealFailed, RunEnded
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
-_CUT_OFF = frozenset({"interrupted", "hung", "broke", "nothing_arrived", "not_accelerated"})
+_CUT_OFF: frozenset[EndedAs] = frozenset({"interrupted", "hung", "broke", "nothing_arrived", "not_accelerated"})
 """Ends of a run that left the connector no time up to its deadline."""
 
 

@@ -9,8 +9,8 @@ from harness.evidence.attribution.work import at_work, starting_s
 
 if TYPE_CHECKING:
     from harness.evidence.attribution.attribution import Attribution
+    from harness.evidence.columns import Actor
     from harness.evidence.evidence import Evidence
-    from harness.evidence.traffic import Actor
 
 _RECORDS_WAY = ("connector", "source", "proxy", "destination")
 _LONGER_WALL_S = 0.1

@@ -23,6 +23,7 @@ from harness.journal.events.faults import (
     When,
 )
 from harness.journal.events.phases import (
+    Edge,
     NothingArmed,
     Overlap,
     Owed,
@@ -90,6 +91,7 @@ __all__ = [
     "DeadLetters",
     "E",
     "E_co",
+    "Edge",
     "EndedAs",
     "Entry",
     "Escaped",

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from harness.journal.events.base import Event
-from harness.plan.model import Role
+from harness.plan.model import Counter, Role
 
 PhaseOver = Literal["elapsed", "trigger", "at_most", "nothing_owed", "standstill", "stopped", "went_on"]
 """Why a phase ended: its time was over, its condition was met, its longest time was over, … `went_on`: a test in Python did."""
+
+Edge = Literal["start", "end"]
+"""Of a phase."""
 
 
 class PhaseStarted(Event):
@@ -30,7 +33,7 @@ class Owed(Event):
     """What was offered and is neither in place nor dead."""
 
     phase: str
-    edge: Literal["start", "end"]
+    edge: Edge
     owed: int
     """How many records."""
     by: Mapping[str, int]
@@ -59,7 +62,7 @@ class Probe(Event):
 
 class TriggerHit(Event):
     trigger: str
-    counter: Literal["commits", "requests", "offered"] | None
+    counter: Counter | None
     """What it counted; null: records that were owed."""
     remaining: int | None
     """Of these, how many were left."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 
-from harness.cli.exit_codes import worst
+from harness.exit_codes import worst
 
 _ORDER = [130, 70, 2, 4, 1, 3, 0]
 

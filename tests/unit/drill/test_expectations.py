@@ -14,7 +14,7 @@ BUNDLED = assets.fixture("connector") / FILE
 
 def test_every_broken_connector_is_expected_to_be_caught_by_a_drill_that_has_the_check() -> None:
     from harness.drill.load import load_drill
-    from harness.plan.compile import GATES
+    from harness.plan.gates import gates
 
     found = load(BUNDLED)
     broken = {name for name, path in connector_files().items() if path.parent.name == "broken"}
@@ -22,7 +22,7 @@ def test_every_broken_connector_is_expected_to_be_caught_by_a_drill_that_has_the
     for name, due in found.items():
         drill = load_drill(drill_files()[due.drill]).drill
         implied = {"recovered_within"} if any(phase.until and phase.until.owed_share == 0.0 for phase in drill.timeline) else set()
-        assert due.check in {use.name for use in drill.checks} | set(GATES) | implied, name
+        assert due.check in {use.name for use in drill.checks} | set(gates()) | implied, name
 
 
 def test_where_nobody_may_resolve_too_early_somebody_must_resolve() -> None:

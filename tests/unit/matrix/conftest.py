@@ -11,7 +11,7 @@ from harness.drill.model import Drill
 from harness.matrix.cells import REFERENCE, Cell, Role
 from harness.matrix.finding import finding
 from harness.matrix.frames import Entry
-from harness.trials.trial import Result
+from harness.trials.trial import Came, Result
 
 DUE = Expectation(drill="commit-then-cut", check="exactly_once", finding="doubled")
 
@@ -42,7 +42,9 @@ def entry() -> Callable[..., Entry]:
         failed, kinds, named = {check: "words"}, {check: [kind]}, {check: ["<b>invoice-1</b>"]}
         found = None
         if outcome:
-            found = Result("k", outcome, *((failed, kinds, named) if check else ({}, {}, {})), wall_s=10.0, why="slow" if not check else "")
+            found = Result(
+                "k", Came(outcome), *((failed, kinds, named) if check else ({}, {}, {})), wall_s=10.0, why="slow" if not check else ""
+            )
         return Entry(cell, "design", finding(cell, found), found)
 
     return made

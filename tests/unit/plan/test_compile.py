@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.model import Drill
-from harness.plan.compile import GATES, compile_plan
+from harness.plan.compile import compile_plan
 from harness.plan.explain import explain
+from harness.plan.gates import gates
 from harness.plan.model import LinkPlan, PhasePlan, Plan, Trigger
 
 Compiled = Callable[..., Plan]
@@ -113,8 +114,8 @@ def test_the_phase_after_a_half_complete_backlog_is_a_relapse(compiled: Compiled
 
 def test_gates_are_always_judged_first_then_the_drills_own_checks_with_their_lines(compiled: Compiled) -> None:
     checks = {check.name: check for check in compiled().checks}
-    assert tuple(checks) == (*GATES, "exactly_once", "counts_match", "recovered_within")
-    assert all(checks[gate].gate and checks[gate].line == 0 for gate in GATES)
+    assert tuple(checks) == (*gates(), "exactly_once", "counts_match", "recovered_within")
+    assert all(checks[gate].gate and checks[gate].line == 0 for gate in gates())
     assert (checks["counts_match"].line, checks["counts_match"].params["by"]) == (21, "entity")
     assert all(check.reads for check in checks.values())
 

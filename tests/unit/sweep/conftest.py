@@ -7,7 +7,7 @@ import pytest
 
 from harness.cli.find_drills import drill_files
 from harness.drill.load import LoadedDrill, load_drill
-from harness.trials.trial import Result, Trial
+from harness.trials.trial import Came, Result, Trial
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ class Played:
             at = {fault.when.at for fault in trial.plan.faults() if fault.when}
             if at & self.broken:
                 found = {"exactly_once": ["doubled"]}
-                yield trial, Result(trial.key, "FAIL", {"exactly_once": "1 doubled"}, found, {"exactly_once": ["=invoice-1"]})
+                yield trial, Result(trial.key, Came.FAIL, {"exactly_once": "1 doubled"}, found, {"exactly_once": ["=invoice-1"]})
             else:
-                yield trial, Result(trial.key, "PASS")
+                yield trial, Result(trial.key, Came.PASS)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from harness.checks.verdict import Finding, Outcome, Verdict
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Entry
 from harness.trials.play import play
-from harness.trials.trial import FAIL
+from harness.trials.trial import Came
 from harness.world.confine import Confine
 
 
@@ -112,4 +112,4 @@ def test_nothing_was_rehearsed(ended: Any, trial: Any, tmp_path: Path, arranged:
 def test_an_interruption_is_no_result(ended: Any, trial: Any, tmp_path: Path) -> None:
     ended(error=KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        play(trial(keep=frozenset({FAIL})), tmp_path)
+        play(trial(keep=frozenset({Came.FAIL})), tmp_path)

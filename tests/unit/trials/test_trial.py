@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.trials.trial import Result, Trial
+from harness.checks.verdict import Outcome
+from harness.trials.trial import Came, Result, Trial
 from harness.world.confine import Confine
 
 
@@ -26,7 +27,7 @@ def test_a_result_of_another_confinement_does_not_count(trial: Callable[..., Tri
 
 def test_a_result_survives_a_file() -> None:
     result = Result("k", "FAIL", {"exactly_once": "1 missing"}, {"exactly_once": ["missing"]}, {"exactly_once": ["a-1"]}, wall_s=1.5)
-    assert Result(**json.loads(json.dumps(result.as_json()))) == result
+    assert Result.of_json(json.loads(json.dumps(result.as_json()))) == result
 
 
 def test_only_pass_and_fail_are_judgements() -> None:
@@ -47,3 +48,7 @@ def test_only_pass_and_fail_are_judgements() -> None:
 )
 def test_whether_nothing_but_unfelt_faults_stood_in_the_way(doubts: list[str], unfelt: list[str], seen: dict[str, str], only: bool) -> None:
     assert Result("k", "INCONCLUSIVE", doubts=doubts, unfelt=unfelt, seen=seen).only_unfelt is only
+
+
+def test_a_trial_comes_to_an_outcome_of_its_run_or_to_none() -> None:
+    assert set(Came) - {Came.BROKE} == set(Outcome)

@@ -1,8 +1,8 @@
-"""What `idrill` exits with, and which code wins when several drills ran."""
+"""What `idrill` exits with, and which code wins when several drills ran. Nothing else in the harness says a code as a number."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 PASSED = 0
 FAILED = 1
@@ -11,6 +11,17 @@ INCONCLUSIVE = 3
 ENVIRONMENT = 4
 BUG = 70
 INTERRUPTED = 130
+
+MEANINGS: Mapping[int, str] = {
+    PASSED: "pass",
+    FAILED: "a check failed",
+    USAGE: "usage or bad drill",
+    INCONCLUSIVE: "inconclusive",
+    ENVIRONMENT: "environment",
+    BUG: "bug",
+    INTERRUPTED: "interrupted",
+}
+"""For people."""
 
 _WORST_FIRST = (INTERRUPTED, BUG, USAGE, ENVIRONMENT, FAILED, INCONCLUSIVE, PASSED)
 
