@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from harness import registry, scratch
 from harness.errors import EnvironmentUnavailable, PlanImpossible
+from harness.speeds import USUAL
 
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
@@ -40,10 +41,17 @@ class Rehearsal:
     """The HTML report."""
 
 
-def draw_up(drill: str, *, connector: str | None = None, speed: float = 60.0, seed: int = 0, runtime: str = "local") -> Plan:
+def draw_up(drill: str, *, connector: str | None = None, speed: float = USUAL, seed: int = 0, runtime: str = "local") -> Plan:
     """The plan of a drill, by name or path; `connector` replaces the drill's own. Reads files, starts nothing.
 
     Raises DrillInvalid for a bad file, PlanImpossible when the parts do not fit together.
+    """
+    return by_seed(drill, connector=connector, speed=speed, runtime=runtime)(seed)
+
+
+def by_seed(drill: str, *, connector: str | None = None, speed: float = USUAL, runtime: str = "local") -> Callable[[int], Plan]:
+    """As `draw_up`, for every seed: the files are read once, so that all plans are of the same drill. Raises DrillInvalid; the result
+    raises PlanImpossible for every seed or for none.
     """
     from harness.drill.load import find_connector, find_drill, find_watchdog, load_connector, load_drill
     from harness.plan.compile import compile_plan
@@ -57,8 +65,13 @@ def draw_up(drill: str, *, connector: str | None = None, speed: float = 60.0, se
     subject = find_connector(connector, Path()) if connector else find_connector(stack.connector, here)
     watchdog = load_connector(find_watchdog(stack.watchdog, here)) if stack.watchdog else None
     offers = find_runtime(runtime).OFFERS
-    plan = compile_plan(loaded, load_connector(subject), watchdog, speed=speed, seed=seed, capabilities=offers)
-    return plan.model_copy(update={"runtime": runtime})
+    tested = load_connector(subject)
+
+    def draw(seed: int) -> Plan:
+        plan = compile_plan(loaded, tested, watchdog, speed=speed, seed=seed, capabilities=offers)
+        return plan.model_copy(update={"runtime": runtime})
+
+    return draw
 
 
 def rehearse(plan: Plan, options: RunOptions) -> Rehearsal:

@@ -7,6 +7,7 @@ drill; each carries its JSON Schema pattern, so that editors can check a file.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -14,6 +15,10 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 _UNIT_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST_S = 1000 * 86400.0
 _FASTEST_PER_S = 10_000.0
+_SLOWEST_PER_S = 0.001 / 86400.0
+"""One in the longest time that there is."""
+_SMALLEST_SHARE = 1e-6
+_SHARE_DIGITS = 12
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|min|s|m|h|d)")
 _DURATION_ALL = r"^(\d+(\.\d+)?(ms|min|s|m|h|d))+$"
 _RATE_ALL = r"^\d+(\.\d+)?/(s|min|m|h|d)$"
@@ -21,7 +26,7 @@ _SHARE_ALL = r"^\d+(\.\d+)?%$"
 
 
 def parse_duration(text: object) -> float:
-    """`1h30m` → 5400.0 seconds. Raises ValueError; a bare number is refused because its unit would be a guess."""
+    """`1h30m` → 5400.0 seconds, to the millisecond. Raises ValueError; a bare number is refused because its unit would be a guess."""
     if isinstance(text, bool) or not isinstance(text, (str, int, float)):
         raise ValueError("a duration such as 90s, 20m or 1h30m")
     if isinstance(text, (int, float)):
@@ -31,7 +36,10 @@ def parse_duration(text: object) -> float:
     seconds = sum(float(number) * _UNIT_S[unit] for number, unit in _DURATION.findall(text))
     if seconds > _LONGEST_S:
         raise ValueError(f"a duration such as 90s, of at most {format_duration(_LONGEST_S)}")
-    return seconds
+    whole_ms = round(seconds, 3)
+    if seconds and not whole_ms:
+        raise ValueError("a duration such as 90s, of at least 1ms, or 0s")
+    return whole_ms
 
 
 def parse_signed_duration(text: object) -> float:
@@ -58,29 +66,40 @@ def parse_rate(text: object) -> float:
     """`40/min` → events per second. Raises ValueError."""
     if not isinstance(text, str) or not re.fullmatch(_RATE_ALL, text):
         raise ValueError("a rate such as 40/min, 2/s or 1000/h")
-    number, unit = text.split("/")
-    per_s = float(number) / _UNIT_S[unit]
+    per_s = _per_s(text)
     if per_s > _FASTEST_PER_S:
         raise ValueError(f"a rate such as 40/min, of at most {format_rate(_FASTEST_PER_S)}")
+    if 0 < per_s < _SLOWEST_PER_S:
+        raise ValueError(f"a rate such as 40/min, of at least {format_rate(_SLOWEST_PER_S)}")
     return per_s
 
 
 def format_rate(per_second: float) -> str:
-    """Events per second in the first unit that makes them a whole number (`40/min`, `1/h`), else per minute. Inverse of parse_rate."""
-    for unit in ("min", "s", "h", "d"):
-        number = round(per_second * _UNIT_S[unit])
-        if number and number / _UNIT_S[unit] == per_second:
-            return f"{number}/{unit}"
-    return f"{_plain(per_second * 60)}/min"
+    """Events per second in the first unit that makes them a whole number (`40/min`, `1/h`), else in the first that says them exactly.
+
+    Inverse of parse_rate.
+    """
+    units = ("min", "s", "h", "d")
+    whole = (f"{round(per_second * _UNIT_S[unit])}/{unit}" for unit in units)
+    broken = (f"{_plain(per_second * _UNIT_S[unit])}/{unit}" for unit in units)
+    exact = (text for text in (*whole, *broken) if _per_s(text) == per_second)
+    return next(exact, f"{Decimal(repr(per_second)):f}/s")
+
+
+def _per_s(rate: str) -> float:
+    number, unit = rate.split("/")
+    return float(number) / _UNIT_S[unit]
 
 
 def parse_share(text: object) -> float:
     """`50%` → 0.5. Raises ValueError outside 0–100 %."""
     if not isinstance(text, str) or not re.fullmatch(_SHARE_ALL, text):
         raise ValueError("a share such as 50%")
-    share = float(text[:-1]) / 100
+    share = round(float(text[:-1]) / 100, _SHARE_DIGITS)
     if share > 1:
         raise ValueError("a share of at most 100%")
+    if share < _SMALLEST_SHARE and float(text[:-1]):
+        raise ValueError(f"a share of at least {format_share(_SMALLEST_SHARE)}, or 0%")
     return share
 
 

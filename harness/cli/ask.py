@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from harness import speeds
 from harness.cli.find_drills import complete_connector, complete_drill
 from harness.cli.find_run import DEFAULT_OUT, run_ids
 from harness.world.confine import Confine
 
-SPEED = 60.0
+SPEED = speeds.USUAL
 AUTO = "auto"
 JOBS = 2
 
@@ -22,12 +23,18 @@ def _complete_run(incomplete: str) -> list[str]:
 
 def _speed_or_auto(text: str) -> str:
     try:
-        good = text == AUTO or float(text) >= 0.001
+        good = text == AUTO or speeds.is_possible(float(text))
     except ValueError:
         good = False
     if not good:
-        raise typer.BadParameter(f"{text!r} is neither a number of 0.001 or more nor `{AUTO}`")
+        raise typer.BadParameter(f"{text!r} is neither a number from {speeds.LOWEST:g} to {speeds.HIGHEST:g} nor `{AUTO}`")
     return text
+
+
+def speed(given: float) -> float:
+    if not speeds.is_possible(given):
+        raise typer.BadParameter(f"{given:g} is not a number from {speeds.LOWEST:g} to {speeds.HIGHEST:g}")
+    return given
 
 
 def _wall_s(text: str) -> float:
@@ -54,7 +61,7 @@ Connector = Annotated[
     str | None,
     typer.Option(metavar="FILE|NAME", help="Connector under test, in place of the drill's own.", autocompletion=complete_connector),
 ]
-Speed = Annotated[float, typer.Option(min=0.001, help="Drill seconds per second of wall time.")]
+Speed = Annotated[float, typer.Option(callback=speed, help="Drill seconds per second of wall time.")]
 SpeedOrAuto = Annotated[
     str,
     typer.Option(

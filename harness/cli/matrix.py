@@ -32,7 +32,7 @@ def matrix(
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds defects with their own drills, and references, are run with.")] = 1,
     seed: Annotated[int, typer.Option(help="The first seed; it also draws the other drills that a defect meets.")] = 1,
     speed: Annotated[
-        float, typer.Option(min=0.001, help="Drill seconds per second of wall time; beside the matter half as many again.")
+        float, typer.Option(callback=ask.speed, help="Drill seconds per second of wall time; beside the matter half as many again.")
     ] = (2 * ask.SPEED),
     confine: ask.Confinement = Confine.AUTO,
     budget: ask.Budget = None,

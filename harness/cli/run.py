@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from harness.plan.model import Plan
     from harness.rehearsal import Rehearsal
 
+MOST_OFTEN = 10_000
+"""Runs of one drill in a row: more than a day of them."""
+
 
 def run(
     drills: ask.Drills = None,
@@ -35,7 +39,9 @@ def run(
     everything: Annotated[bool, typer.Option("--all", help="All drills at hand.")] = False,
     out: ask.Out = DEFAULT_OUT,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML over all runs.")] = None,
-    repeat: Annotated[int, typer.Option(min=1, help="Times, each with the next seed; tells the pass rate and how well it is known.")] = 1,
+    repeat: Annotated[
+        int, typer.Option(min=1, max=MOST_OFTEN, help="Times, each with the next seed; tells the pass rate and how well it is known.")
+    ] = 1,
     jobs: ask.Jobs = 1,
     runtime: ask.Runtime = "local",
     confine: ask.Confinement = Confine.AUTO,
@@ -49,13 +55,13 @@ def run(
     from harness.cli.series import pass_rates, play, play_side_by_side
     from harness.engine.run import RunOptions
     from harness.plan.patience import warnings
-    from harness.rehearsal import draw_up, rehearse
+    from harness.rehearsal import by_seed, draw_up, rehearse
 
     chosen = _chosen([*(drills or []), *(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())])
     first_seed = secrets.randbelow(2**31) if seed is None else seed
 
-    def draw(drill: str, speed: float, seed: int = first_seed) -> Plan:
-        return draw_up(drill, connector=connector, speed=speed, seed=seed, runtime=runtime)
+    def draw(drill: str, speed: float) -> Plan:
+        return draw_up(drill, connector=connector, speed=speed, seed=first_seed, runtime=runtime)
 
     def carry_out(plan: Plan, *, quiet: bool = quiet) -> Rehearsal:
         return rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, out, quiet=quiet), confine))
@@ -63,9 +69,11 @@ def run(
     speeds = (
         _speeds(chosen, draw, partial(carry_out, quiet=True), quiet=quiet) if speed == ask.AUTO else dict.fromkeys(chosen, float(speed))
     )
-    # All plans are drawn up before the first run starts: a mistake in the third drill costs nothing.
-    plans = [draw(drill, speeds[drill], each) for each in range(first_seed, first_seed + repeat) for drill in chosen]
-    guard.warn(line for plan in plans for line in warnings(plan))
+    # Each drill is read, and its first plan drawn up, before the first run starts: a mistake in the third drill costs nothing.
+    drawings = [by_seed(drill, connector=connector, speed=speeds[drill], runtime=runtime) for drill in chosen]
+    first = [drawn(first_seed) for drawn in drawings]
+    guard.warn(line for plan in first for line in warnings(plan))
+    plans = chain(first, (drawn(each) for each in range(first_seed + 1, first_seed + repeat) for drawn in drawings))
     done = []
     if jobs == 1:
         ends = play(plans, carry_out)

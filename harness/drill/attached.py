@@ -9,6 +9,7 @@ from pydantic import Field
 from harness.drill.command import EnvName
 from harness.drill.rule import Frozen
 from harness.drill.stack import Text
+from harness.speeds import HIGHEST, LOWEST
 
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/@]+/?$")]
 """Scheme, host and port; credentials have no place in a file."""
@@ -46,7 +47,7 @@ class Attach(Frozen):
     destination: Control
     alerts: Control | None = None
     connector: Control | None = Field(None, description="where the connector itself answers, if it has controls")
-    speed: float = Field(1.0, gt=0, description="drill seconds per second of wall time with which the fakes were started")
+    speed: float = Field(1.0, ge=LOWEST, le=HIGHEST, description="drill seconds per second of wall time with which the fakes were started")
 
     def link(self, name: str) -> AttachedLink | None:
         """The proxy that a link goes through: its own, or that of the link that it belongs to."""

@@ -15,6 +15,7 @@ from harness.matrix.finding import Finding, answered, finding
 from harness.matrix.frames import Entry
 from harness.plan.model import Plan
 from harness.plan.patience import is_hurried
+from harness.speeds import within
 from harness.trials.book import Book
 from harness.trials.trial import Came, Result, Trial
 
@@ -45,7 +46,7 @@ _START_WALL_S = 2.0
 
 def _drawn(draw_up: Callable[[float], Plan], speed: float, pace: float) -> Plan:
     """At this pace, unless nobody asked for a speed at which a client's patience is too short."""
-    plan = draw_up(speed * pace)
+    plan = draw_up(within(speed * pace))
     return draw_up(speed) if pace > 1 and is_hurried(plan) else plan
 
 
@@ -76,7 +77,7 @@ class Matrix:
             for slower in _SLOWER:
                 try:
                     plan = _drawn(
-                        partial(draw_up, str(catalogue.files[cell.drill]), connector, cell.seed), speed / slower, _PACE[cell.role]
+                        partial(draw_up, str(catalogue.files[cell.drill]), connector, cell.seed), within(speed / slower), _PACE[cell.role]
                     )
                 except (PlanImpossible, DrillInvalid) as error:
                     self._impossible[cell] = str(error)

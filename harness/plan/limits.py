@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from harness import speeds
 from harness.drill import cross, rules_connector, template
 from harness.drill.document import walk
 from harness.drill.hosts import link_for
@@ -37,8 +38,8 @@ HISTORY = "history.url"
 
 def refuse(setup: Setup) -> None:
     """Raises PlanImpossible with every reason, one a line."""
-    if not (math.isfinite(setup.speed) and setup.speed > 0):
-        raise PlanImpossible(f"speed {setup.speed:g} is not a number above 0")
+    if not speeds.is_possible(setup.speed):
+        raise PlanImpossible(f"speed {setup.speed:g} is not a number from {speeds.LOWEST:g} to {speeds.HIGHEST:g}")
     looks = (
         _clocks, _attached, _containers, _missing_capabilities, struck_services, impossible_skews, _second_batches, _real_systems,
         _webhooks, _contract, impossible_services, _hosts, _missing_routes, _missing_history, _secrets, _rounded_away, _short_baseline,

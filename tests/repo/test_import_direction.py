@@ -11,7 +11,7 @@ from offenders import ROOT, Offence, imports, none_breaks, parsed, programs
 _PACKAGE = ROOT / "harness"
 _FILES = programs("harness")
 
-_GROUND = {"errors", "exit_codes", "units", "reach", "registry", "assets", "scratch", "regular_file", "signals"}
+_GROUND = {"errors", "exit_codes", "units", "reach", "registry", "assets", "scratch", "regular_file", "signals", "speeds"}
 _DEFINE = _GROUND | {"drill"}
 _PLAN = _DEFINE | {"plan"}
 _SHARED = _PLAN | {"clock", "journal", "ledger"}
@@ -31,6 +31,7 @@ _MAY_IMPORT = {
     "scratch": _GROUND,
     "regular_file": _GROUND,
     "signals": _GROUND,
+    "speeds": set(),
     "drill": _DEFINE,
     "plan": _PLAN,
     "clock": _SHARED,

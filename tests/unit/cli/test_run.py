@@ -29,6 +29,9 @@ class Stage:
             raise PlanImpossible("this drill needs a control that the connector does not have")
         return self.plan_of(drill, speed=wanted["speed"], seed=wanted["seed"])
 
+    def by_seed(self, drill: str, **wanted: Any) -> Callable[[int], Any]:
+        return lambda seed: self.draw_up(drill, **wanted, seed=seed)
+
     def rehearse(self, plan: Any, options: Any) -> Any:
         self.options.append(options)
         outcome = self.outcomes.get(plan.about.name, "PASS")
@@ -43,6 +46,7 @@ def stage(
 ) -> Stage:
     stage = Stage(plan_of, rehearsed)
     monkeypatch.setattr(rehearsal, "draw_up", stage.draw_up)
+    monkeypatch.setattr(rehearsal, "by_seed", stage.by_seed)
     monkeypatch.setattr(rehearsal, "rehearse", stage.rehearse)
     monkeypatch.chdir(tmp_path)
     return stage
@@ -130,13 +134,33 @@ def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about_once(st
     assert idrill("run", "a", "--speed", "100").stderr == ""
 
 
+def test_the_first_of_many_runs_is_over_before_the_last_is_drawn_up(stage: Stage, idrill: Callable[..., Any]) -> None:
+    stage.outcomes = {"one": KeyboardInterrupt()}
+    assert idrill("run", "one", "two", "--repeat", "10000", "-q").exit_code == 130
+    assert len(stage.drawn) == 2
+
+
+@pytest.mark.parametrize("verb", [["plan", "commit-then-cut"], ["sweep", "commit-then-cut"], ["explore", "reference"], ["matrix"]])
+@pytest.mark.parametrize("speed", ["1e308", "10001", "inf", "nan", "0.0001", "-1"])
+def test_every_verb_refuses_a_speed_out_of_bounds(verb: list[str], speed: str, idrill: Callable[..., Any]) -> None:
+    said = idrill(*verb, f"--speed={speed}")
+    assert said.exit_code == 2
+    assert "is not a number from 0.001 to 10000" in said.output
+
+
 def test_by_tag(stage: Stage, idrill: Callable[..., Any]) -> None:
     assert idrill("run", "--only", "seed", "-q").exit_code == 0
     assert len(stage.drawn) == 3
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["--only", "no-such-tag"], ["one", "--repeat", "0"], ["one", "--speed", "0"], ["one", "--speed", "fast"]]
+    "arguments",
+    [
+        [],
+        ["--only", "no-such-tag"],
+        *(["one", "--repeat", times] for times in ("0", "10001", "100000000")),
+        *(["one", "--speed", speed] for speed in ("0", "fast", "10001", "1e308", "inf", "nan")),
+    ],
 )
 def test_usage_errors_are_exit_2(arguments: list[str], stage: Stage, idrill: Callable[..., Any]) -> None:
     assert idrill("run", *arguments).exit_code == 2

@@ -23,9 +23,9 @@ def refusal(drill: LoadedDrill, connector: LoadedConnector, speed: float = 60.0,
     return str(caught.value)
 
 
-@pytest.mark.parametrize("speed", [0.0, -1.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("speed", [0.0, -1.0, float("nan"), float("inf"), 0.0009, 10_001.0, 1e308])
 def test_a_speed_must_be_a_number_above_zero(drill: Make, connector: MakeConnector, speed: float) -> None:
-    assert "is not a number above 0" in refusal(drill(), connector(), speed)
+    assert "is not a number from 0.001 to 10000" in refusal(drill(), connector(), speed)
 
 
 def test_a_connector_in_real_time_only_runs_at_speed_one(drill: Make, connector: MakeConnector) -> None:

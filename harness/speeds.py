@@ -1,0 +1,19 @@
+"""The speeds at which a drill can run: drill seconds per second of wall time."""
+
+from __future__ import annotations
+
+LOWEST = 0.001
+HIGHEST = 10_000.0
+"""An hour of drill time in a third of a second of wall time: no program starts so fast."""
+USUAL = 60.0
+"""Where nobody asks for another one."""
+
+
+def is_possible(speed: float) -> bool:
+    """False for what is no number, too."""
+    return LOWEST <= speed <= HIGHEST
+
+
+def within(speed: float) -> float:
+    """The nearest speed that is possible."""
+    return min(max(speed, LOWEST), HIGHEST)
