@@ -62,7 +62,7 @@ def by_seed(drill: str, *, connector: str | None = None, speed: float = USUAL, r
         raise PlanImpossible(f"unknown runtime {runtime!r}; allowed: {', '.join(known)}")
     loaded = load_drill(find_drill(drill))
     stack, here = loaded.drill.stack, loaded.path.parent
-    subject = find_connector(connector, Path()) if connector else find_connector(stack.connector, here)
+    subject = find_connector(connector, Path()) if connector is not None else find_connector(stack.connector, here)
     watchdog = load_connector(find_watchdog(stack.watchdog, here)) if stack.watchdog else None
     offers = find_runtime(runtime).OFFERS
     tested = load_connector(subject)

@@ -46,9 +46,6 @@ def tell(error: BaseException) -> int:
     if isinstance(error, HarnessError):
         say(str(error))
         return error.exit_code
-    if isinstance(error, BrokenPipeError):  # `idrill list | head`: the reader has gone, nothing is wrong
-        streams.let_go()
-        return exit_codes.PASSED
     if environment := environmental(error):
         streams.let_go()
         say(str(environment))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import platform
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 from harness import registry
-from harness.errors import EnvironmentUnavailable
+from harness.errors import EnvironmentUnavailable, shown
 
 Grade = Literal["ok", "absent", "broken"]
 """`absent`: something optional is not there; `broken`: drills cannot run."""
@@ -108,15 +111,22 @@ def _storage(out: Path) -> Iterator[Finding]:
 def _writable(what: str, folder: Path, remedy: str) -> Finding:
     there = _existing(folder)
     try:
+        names = folder.absolute().relative_to(there).parts
+        if names and os.path.lexists(there / names[0]):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        for name in names:  # whether it can be a name there
+            with suppress(FileNotFoundError):
+                (there / name).stat()
         with tempfile.TemporaryFile(dir=there):
             return Finding(what, "ok", f"{folder} can be written")
     except OSError as error:
-        return Finding(what, "broken", f"{there}: {error.strerror}", remedy)
+        place = there if error.filename is None or Path(error.filename) == there else folder
+        return Finding(what, "broken", f"{shown(str(place))}: {error.strerror}", remedy)
 
 
 def _existing(folder: Path) -> Path:
     """The folder itself, or the nearest one above it that exists."""
-    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if os.path.isdir(path))  # noqa: PTH112 (it raises nothing)
 
 
 def _plugins() -> Iterator[Finding]:

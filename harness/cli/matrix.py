@@ -85,10 +85,17 @@ def matrix(
 
 def _catalogue() -> Drills:
     from harness.drill.load import load_drill
+    from harness.errors import HarnessError
     from harness.matrix.run import Drills
 
     files = drill_files()
-    return Drills(files, {name: load_drill(path).drill for name, path in files.items()})
+    drills = {}
+    for name, path in files.items():
+        try:
+            drills[name] = load_drill(path).drill
+        except HarnessError as error:
+            guard.warn([f"{path} is left out: {error}"])
+    return Drills(files, drills)
 
 
 def _tell(entry: Entry, number: int, count: int) -> None:

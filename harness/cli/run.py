@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes
-from harness.cli import ask, guard, streams
+from harness.cli import ask, guard
 from harness.cli.find_drills import drill_files
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.retention import retire
@@ -30,6 +30,14 @@ MOST_OFTEN = 10_000
 """Runs of one drill in a row: more than a day of them."""
 
 
+def _address(text: str | None) -> str | None:
+    from harness.drill.address import is_url
+
+    if text is not None and not is_url(text):
+        raise typer.BadParameter(f"{text!r} is no address such as http://127.0.0.1:8474")
+    return text
+
+
 def run(
     drills: ask.Drills = None,
     connector: ask.Connector = None,
@@ -45,7 +53,7 @@ def run(
     jobs: ask.Jobs = 1,
     runtime: ask.Runtime = "local",
     confine: ask.Confinement = Confine.AUTO,
-    toxiproxy: Annotated[str | None, typer.Option(metavar="URL", help="A Toxiproxy that is already running.")] = None,
+    toxiproxy: Annotated[str | None, typer.Option(metavar="URL", callback=_address, help="A Toxiproxy that is already running.")] = None,
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="That Toxiproxy, or an attached stack, may be on another machine.")
     ] = False,
@@ -81,14 +89,12 @@ def run(
         ends = play_side_by_side(plans, partial(rehearse, options=RunOptions(out, toxiproxy, allow_remote, confine=confine)), jobs)
     for end in ends:
         done.append(end)
-        with streams.if_anybody_reads():
-            _tell(end, quiet=quiet)
-    with streams.if_anybody_reads():
-        for told in pass_rates(done) if repeat > 1 else ():
-            typer.echo(told)
-        if len(done) > 1:
-            typer.echo(summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done]))
-            typer.echo(f"reports: {out}/*/report/index.html   all runs side by side: idrill history")
+        _tell(end, quiet=quiet)
+    for told in pass_rates(done) if repeat > 1 else ():
+        typer.echo(told)
+    if len(done) > 1:
+        typer.echo(summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done]))
+        typer.echo(f"reports: {out}/*/report/index.html   all runs side by side: idrill history")
     if junit:
         from harness.cli.junit import write_junit
 

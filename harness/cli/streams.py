@@ -6,8 +6,10 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 def prepare() -> None:
@@ -17,27 +19,40 @@ def prepare() -> None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
-    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (as long as the process)
-    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    sys.stdout = _that_takes_everything(sys.stdout, 1)
+    sys.stderr = _that_takes_everything(sys.stderr, 2)
+
+
+def _that_takes_everything(stream: TextIO | None, number: int) -> TextIO:
+    if stream is None:
+        return outlet(number)
+    if not isinstance(stream, io.TextIOWrapper):
+        return stream
+    stream.flush()
+    return outlet(number, stream.encoding, line_buffering=stream.line_buffering)
 
 
 _NOBODY_READS = frozenset({errno.EIO, errno.EPIPE})
 """A terminal that is gone, a pipe whose reader has left."""
 
 
-@contextmanager
-def if_anybody_reads() -> Iterator[None]:
-    """What is told inside is lost where nobody can read it any more: the exit code still says what came of it. Other errors pass."""
-    try:
-        yield
-        sys.stdout.flush()
-    except OSError as error:
-        if error.errno not in _NOBODY_READS:
-            raise
-        let_go()
+class Outlet(io.FileIO):
+    """What is told where nobody can read it any more is lost: the exit code still says what came of it. Other errors pass."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            if error.errno not in _NOBODY_READS:
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            return memoryview(data).nbytes
+
+
+def outlet(number: int, encoding: str = "utf-8", *, line_buffering: bool = False) -> io.TextIOWrapper:
+    """A text stream to a file descriptor, which stays open."""
+    raw = io.BufferedWriter(Outlet(number, "wb", closefd=False))
+    return io.TextIOWrapper(raw, encoding=encoding, errors="backslashreplace", line_buffering=line_buffering)
 
 
 def let_go() -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from harness.drill import address
 from harness.drill.command import EnvName
 from harness.drill.rule import Frozen
 from harness.drill.stack import Text
 from harness.speeds import HIGHEST, LOWEST
 
-Url = Annotated[str, Field(pattern=r"^https?://[^\s/@]+/?$")]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/@]+/?$"), AfterValidator(address.url)]
 """Scheme, host and port; credentials have no place in a file."""
-Address = Annotated[str, Field(pattern=r"^(\[[0-9a-fA-F:.]+\]|[^\s:/@]+):[0-9]{1,5}$")]
+Address = Annotated[str, Field(pattern=r"^(\[[0-9a-fA-F:.]+\]|[^\s:/@]+):[0-9]{1,5}$"), AfterValidator(address.host_and_port)]
 """host:port."""
 LinkName = Literal["source", "destination", "destination.token", "alerts"]
 _LEADS = {"destination.token": "destination"}

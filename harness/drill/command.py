@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from harness.drill import address
 from harness.drill.rule import Frozen, broken
 
 
@@ -35,7 +36,7 @@ SignalName = Annotated[str, AfterValidator(_signal)]
 Regex = Annotated[str, AfterValidator(_regex)]
 EnvName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 EnvText = Annotated[str, BeforeValidator(as_text, json_schema_input_type=str | int | float)]
-Place = Annotated[str, Field(pattern=r"^(/|https?://)")]
+Place = Annotated[str, Field(pattern=r"^(/|https?://)"), AfterValidator(address.place)]
 """A path on {connector.port}, or a whole URL."""
 PortText = Annotated[
     str,

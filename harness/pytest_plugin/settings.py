@@ -39,7 +39,12 @@ class Settings:
 
     def but(self, connector: str | None, speed: float | None, seed: int | None) -> Settings:
         """With what a test itself asks for."""
-        return replace(self, speed=speed or self.speed, connector=connector or self.connector, seed=self.seed if seed is None else seed)
+        return replace(
+            self,
+            speed=self.speed if speed is None else speed,
+            connector=self.connector if connector is None else connector,
+            seed=self.seed if seed is None else seed,
+        )
 
 
 def rehearse(settings: Settings, drill: str) -> Rehearsal:

@@ -33,14 +33,18 @@ class ChosenToxiproxy:
 
 def running(url: str, *, allow_remote: bool) -> ChosenToxiproxy:
     """A server that somebody else runs. Raises EnvironmentUnavailable when it is remote without leave, or does not answer."""
-    on_this_machine(urlsplit(url).hostname or "", url, allow_remote=allow_remote)
+    on_this_machine(url, url, allow_remote=allow_remote)
     server = Toxiproxy(url.rstrip("/"))
     server.version()
     return ChosenToxiproxy("url", server)
 
 
-def on_this_machine(host: str, told: str, *, allow_remote: bool) -> None:
-    """Raises EnvironmentUnavailable for another machine's address without leave; `told` is how a person wrote it."""
+def on_this_machine(url: str, told: str, *, allow_remote: bool) -> None:
+    """Raises EnvironmentUnavailable for another machine's address without leave, and for none; `told` is how a person wrote it."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        raise EnvironmentUnavailable(f"{told} is no address", "such as http://127.0.0.1:8474") from None
     if not allow_remote and not _is_loopback(host):
         raise EnvironmentUnavailable(f"{told} is not on this machine", "say --allow-remote if faults may be injected there")
 

@@ -69,7 +69,7 @@ class _Joining:
         found = look(plain, attach)
         links = self._links(found)
         for link in links.values():
-            on_this_machine(urlsplit(f"//{link.listen}").hostname or "", link.listen, allow_remote=allow_remote)
+            on_this_machine(f"//{link.listen}", link.listen, allow_remote=allow_remote)
         subject = RunningConnector(self.spec, attach, stage.run_dir, stage.clock.speed)
         fakes = self._fakes()
         server = self._watched(plain, found)
@@ -80,7 +80,7 @@ class _Joining:
     def _stay_here(self, *, allow_remote: bool) -> None:
         controls = [*self.attach.controls().values(), *([self.attach.connector] if self.attach.connector else [])]
         for url in (self.attach.toxiproxy, *(control.control for control in controls)):
-            on_this_machine(urlsplit(url).hostname or "", url, allow_remote=allow_remote)
+            on_this_machine(url, url, allow_remote=allow_remote)
 
     # ---- links ------------------------------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ def refuse(reason: tuple[str, str] | None) -> None:
 
 def remote(host: str) -> tuple[str, str] | None:
     """Why a DOCKER_HOST is refused before anything is sent there."""
-    if urlsplit(host).scheme in {"unix", "http+unix"}:
+    if host.startswith(("unix:", "http+unix:")):
         return None
     if host.startswith("/"):
         return f"DOCKER_HOST={host} is not an address", f"write it as one: export DOCKER_HOST=unix://{host}"

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import pty
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +13,7 @@ import typer
 from typer.testing import CliRunner
 
 from harness.checks.verdict import Outcome, Verdict
-from harness.cli import main
+from harness.cli import main, streams
 from harness.evidence.integrity import INTACT
 from harness.units import parse_duration
 from harness.world.proof import Proof
@@ -32,6 +35,25 @@ def idrill() -> Callable[..., Any]:
         return CliRunner().invoke(main.app, list(args))
 
     return call
+
+
+@pytest.fixture(params=["a pipe", "a terminal"])
+def nobody_reads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., int]]:
+    """Call the command line with an output whose reader has gone: gives the exit code."""
+    reader, writer = os.pipe() if request.param == "a pipe" else pty.openpty()
+    os.close(reader)
+
+    def call(*args: str) -> int:
+        with monkeypatch.context() as while_called:
+            while_called.setattr("sys.stdout", streams.outlet(writer))
+            with pytest.raises(SystemExit) as left:
+                main.app(args, prog_name="idrill")
+            sys.stdout.flush()
+        assert isinstance(left.value.code, int)
+        return left.value.code
+
+    yield call
+    os.close(writer)
 
 
 @pytest.fixture(autouse=True)

@@ -94,3 +94,12 @@ def test_confinement_that_cannot_be_had_is_refused_before_the_first_run(
     assert said.exit_code == 4
     assert "--confine required, but this kernel has no Landlock" in said.output
     assert not list(tmp_path.glob("out/**/book.jsonl"))
+
+
+@pytest.mark.parametrize(
+    "words", [["explore", ""], ["run", "commit-then-cut", "--connector", ""], ["plan", "commit-then-cut", "--connector", ""]]
+)
+def test_an_empty_name_is_no_connector(idrill: Callable[..., Any], breaks: set[str], words: list[str]) -> None:
+    said = idrill(*words)
+    assert said.exit_code == 2
+    assert "unknown connector ''" in said.output

@@ -83,3 +83,13 @@ def test_a_good_machine_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     said = idrill("doctor", "--out", str(tmp_path))
     assert said.exit_code == 0
     assert said.stdout.endswith("this machine can run drills\n")
+
+
+@pytest.mark.parametrize("name", ["a" * 300, f"new/{'a' * 300}/runs", "file", "file/runs"])
+def test_an_output_folder_that_cannot_be_made_is_one_finding_among_the_others(name: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    findings = _by_name(tmp_path / name)
+    assert findings["output"].grade == "broken"
+    assert "File name too long" in findings["output"].detail or "Not a directory" in findings["output"].detail
+    assert len(findings["output"].detail) < 400
+    assert findings["temporary"].grade == "ok"

@@ -100,3 +100,14 @@ def test_confinement_that_cannot_be_had_is_refused_before_the_first_run(
     assert said.exit_code == 4
     assert "--confine required, but this kernel has no Landlock" in said.output
     assert not list(tmp_path.glob("out/**/book.jsonl"))
+
+
+def test_a_drill_that_cannot_be_read_is_named_and_left_out(
+    idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.drill.yaml").write_text("title: [")
+    said = idrill("matrix", "duplicates")
+    assert said.exit_code == 0, said.output
+    assert "warning: x.drill.yaml is left out: x.drill.yaml:1:" in said.stderr
+    assert said.stderr.count("x.drill.yaml is left out") == 1

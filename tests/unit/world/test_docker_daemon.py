@@ -37,7 +37,9 @@ def test_an_engine_that_will_not_do(version: dict[str, Any], info: dict[str, Any
     assert hint in reason[1]
 
 
-@pytest.mark.parametrize("host", ["tcp://build.example.invalid:2376", "ssh://robin@build.example.invalid", "http://127.0.0.1:2375"])
+@pytest.mark.parametrize(
+    "host", ["tcp://build.example.invalid:2376", "ssh://robin@build.example.invalid", "http://127.0.0.1:2375", "http://[::1"]
+)
 def test_a_daemon_elsewhere_is_refused(host: str) -> None:
     reason = remote(host)
     assert reason is not None

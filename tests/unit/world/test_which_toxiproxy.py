@@ -20,6 +20,11 @@ def test_one_on_this_machine(url: str) -> None:
     assert (chosen.which, chosen.child, chosen.server.url) == ("url", None, url.rstrip("/"))
 
 
+def test_what_is_no_address() -> None:
+    with pytest.raises(EnvironmentUnavailable, match=r"^http://\[::1 is no address"):
+        toxiproxies.running("http://[::1", allow_remote=False)
+
+
 @pytest.mark.parametrize(
     "url",
     [
