@@ -41,20 +41,32 @@ class Rehearsal:
     """The HTML report."""
 
 
-def draw_up(drill: str, *, connector: str | None = None, speed: float = USUAL, seed: int = 0, runtime: str = "local") -> Plan:
+def draw_up(  # noqa: PLR0913  # a plan is of that many things
+    drill: str,
+    *,
+    connector: str | None = None,
+    speed: float | None = None,
+    seed: int = 0,
+    runtime: str = "local",
+    usual: float = USUAL,
+) -> Plan:
     """The plan of a drill, by name or path; `connector` replaces the drill's own. Reads files, starts nothing.
 
-    Raises DrillInvalid for a bad file, PlanImpossible when the parts do not fit together.
+    `speed` None: the usual one, or the highest whole one below it at which no client's patience is too short. Raises DrillInvalid for a
+    bad file, PlanImpossible when the parts do not fit together.
     """
-    return by_seed(drill, connector=connector, speed=speed, runtime=runtime)(seed)
+    return by_seed(drill, connector=connector, speed=speed, runtime=runtime, usual=usual)(seed)
 
 
-def by_seed(drill: str, *, connector: str | None = None, speed: float = USUAL, runtime: str = "local") -> Callable[[int], Plan]:
+def by_seed(
+    drill: str, *, connector: str | None = None, speed: float | None = None, runtime: str = "local", usual: float = USUAL
+) -> Callable[[int], Plan]:
     """As `draw_up`, for every seed: the files are read once, so that all plans are of the same drill. Raises DrillInvalid; the result
     raises PlanImpossible for every seed or for none.
     """
     from harness.drill.load import find_connector, find_drill, find_watchdog, load_connector, load_drill
     from harness.plan.compile import compile_plan
+    from harness.plan.patience import bearable
     from harness.world.runtime import find_runtime
 
     known = registry.names("harness.runtimes")
@@ -66,6 +78,8 @@ def by_seed(drill: str, *, connector: str | None = None, speed: float = USUAL, r
     watchdog = load_connector(find_watchdog(stack.watchdog, here)) if stack.watchdog else None
     offers = find_runtime(runtime).OFFERS
     tested = load_connector(subject)
+    if speed is None:
+        speed = bearable(usual, (loaded.connector.patience for loaded in (tested, watchdog) if loaded))
 
     def draw(seed: int) -> Plan:
         plan = compile_plan(loaded, tested, watchdog, speed=speed, seed=seed, capabilities=offers)

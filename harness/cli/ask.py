@@ -12,7 +12,6 @@ from harness.cli.find_drills import complete_connector, complete_drill
 from harness.cli.find_run import DEFAULT_OUT, run_ids
 from harness.world.confine import Confine
 
-SPEED = speeds.USUAL
 AUTO = "auto"
 JOBS = 2
 
@@ -21,9 +20,9 @@ def _complete_run(incomplete: str) -> list[str]:
     return [run for run in reversed(run_ids(DEFAULT_OUT)) if run.startswith(incomplete)]
 
 
-def _speed_or_auto(text: str) -> str:
+def _speed_or_auto(text: str | None) -> str | None:
     try:
-        good = text == AUTO or speeds.is_possible(float(text))
+        good = text is None or text == AUTO or speeds.is_possible(float(text))
     except ValueError:
         good = False
     if not good:
@@ -31,8 +30,8 @@ def _speed_or_auto(text: str) -> str:
     return text
 
 
-def speed(given: float) -> float:
-    if not speeds.is_possible(given):
+def speed(given: float | None) -> float | None:
+    if given is not None and not speeds.is_possible(given):
         raise typer.BadParameter(f"{given:g} is not a number from {speeds.LOWEST:g} to {speeds.HIGHEST:g}")
     return given
 
@@ -61,13 +60,14 @@ Connector = Annotated[
     str | None,
     typer.Option(metavar="FILE|NAME", help="Connector under test, in place of the drill's own.", autocompletion=complete_connector),
 ]
-Speed = Annotated[float, typer.Option(callback=speed, help="Drill seconds per second of wall time.")]
+_USUAL = f"default: {speeds.USUAL:g}, or lower where a client's patience is too short for that"
+Speed = Annotated[float | None, typer.Option(callback=speed, help=f"Drill seconds per second of wall time; {_USUAL}.")]
 SpeedOrAuto = Annotated[
-    str,
+    str | None,
     typer.Option(
         metavar="N|auto",
         callback=_speed_or_auto,
-        help="Drill seconds per second of wall time; auto: the highest at which the baseline is steady here.",
+        help=f"Drill seconds per second of wall time; auto: the highest at which the baseline is steady here; {_USUAL}.",
     ),
 ]
 Runtime = Annotated[str, typer.Option(help="Where the stack runs: local, docker, or attach (it runs already).")]

@@ -10,11 +10,12 @@ from typing import Annotated
 import typer
 
 from harness import exit_codes, regular_file
-from harness.cli import ask, guard
+from harness.cli import guard
 from harness.cli.find_drills import complete_drill, drill_files
 from harness.errors import DrillInvalid, Problem
 from harness.report.hostile import plain
 from harness.report.wording import many
+from harness.speeds import USUAL
 
 _CONNECTORS = (".connector.yaml", ".watchdog.yaml")
 _SUFFIXES = (".drill.yaml", *_CONNECTORS)
@@ -31,7 +32,7 @@ def check(
     problems = [problem for file in files for problem in problems_of(file)]
     for problem in problems:
         typer.echo(plain(str(problem)))
-    guard.warn(line for file in files if not problems for line in _hurried(file))
+    guard.note(line for file in files if not problems for line in _hurried(file))
     good = len(files) - len({problem.file for problem in problems})
     told = f"{good} of {many(len(files), 'file')} valid"
     typer.echo(f"{told}; {many(len(problems), 'problem')}" if problems else told)
@@ -54,12 +55,13 @@ def problems_of(file: Path) -> tuple[Problem, ...]:
 
 
 def _hurried(file: Path) -> Iterator[str]:
-    """What is wrong with a valid connector file only at the speed that is used unless another is asked for."""
+    """That a valid connector file cannot be drilled at the usual speed, and which one is taken unless another is asked for."""
     if file.name.endswith(_CONNECTORS):
         from harness.drill.load import load_connector
-        from harness.plan.patience import warning
+        from harness.plan.patience import bearable, slower
 
-        yield from warning(file, load_connector(file).connector.patience, ask.SPEED)
+        patience_s = load_connector(file).connector.patience
+        yield from slower(file, patience_s, bearable(USUAL, (patience_s,)), USUAL)
 
 
 def _files(name: str) -> Iterator[Path]:

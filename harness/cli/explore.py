@@ -14,6 +14,7 @@ import typer
 from harness import exit_codes
 from harness.cli import ask, guard
 from harness.cli.find_drills import complete_connector
+from harness.speeds import USUAL
 from harness.world.confine import Confine
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def explore(
     examples: Annotated[int, typer.Option(min=1, help="Schedules to run before the connector is believed.")] = 100,
     jobs: ask.Jobs = ask.JOBS,
     seed: Annotated[int, typer.Option(help="Seed of the hunt and of the workload.")] = 1,
-    speed: ask.Speed = ask.SPEED,
+    speed: ask.Speed = None,
     confine: ask.Confinement = Confine.AUTO,
     budget: ask.Budget = None,
     out: Annotated[Path, typer.Option(help="Folder for all explorations; a second call with the same seed goes on.")] = DEFAULT_OUT,
@@ -42,7 +43,7 @@ def explore(
     from harness.explore.hunt import Hunt
     from harness.explore.run import Runner
     from harness.explore.schedule import words
-    from harness.plan.patience import warnings
+    from harness.plan.patience import lowered, warnings
     from harness.rehearsal import draw_up
     from harness.trials.confined import in_force
     from harness.trials.side_by_side import side_by_side
@@ -51,6 +52,9 @@ def explore(
 
     bounds = _bounds(fault, most)
     plan = draw_up(drill, connector=connector, speed=speed, seed=seed)
+    if speed is None:
+        guard.note(lowered(plan, USUAL))
+        speed = plan.speed
     guard.warn(warnings(plan))
     confinement_of(plan, confine)
     folder = out / Path(connector).name.removesuffix(".connector.yaml")

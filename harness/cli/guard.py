@@ -60,6 +60,12 @@ def warn(lines: Iterable[str]) -> None:
         say(f"warning: {line}")
 
 
+def note(lines: Iterable[str]) -> None:
+    """On stderr, each once: what nobody asked for, and is done for a reason."""
+    for line in dict.fromkeys(lines):
+        say(line)
+
+
 def say(text: str) -> None:
     """One message on stderr, without control characters (it may quote a hostile file)."""
     with suppress(OSError):  # where nobody can be told, the exit code still says it

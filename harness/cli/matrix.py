@@ -13,6 +13,7 @@ import typer
 from harness import exit_codes
 from harness.cli import ask, guard
 from harness.cli.find_drills import drill_files
+from harness.speeds import USUAL
 from harness.world.confine import Confine
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from harness.matrix.run import Drills
 
 DEFAULT_OUT = Path("reports/matrix")
+_USUAL = 2 * USUAL
 
 
 def matrix(
@@ -32,8 +34,13 @@ def matrix(
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds defects with their own drills, and references, are run with.")] = 1,
     seed: Annotated[int, typer.Option(help="The first seed; it also draws the other drills that a defect meets.")] = 1,
     speed: Annotated[
-        float, typer.Option(callback=ask.speed, help="Drill seconds per second of wall time; beside the matter half as many again.")
-    ] = (2 * ask.SPEED),
+        float | None,
+        typer.Option(
+            callback=ask.speed,
+            help="Drill seconds per second of wall time, beside the matter half as many again; "
+            f"default: {_USUAL:g}, or lower where a client's patience is too short for that.",
+        ),
+    ] = None,
     confine: ask.Confinement = Confine.AUTO,
     budget: ask.Budget = None,
     out: Annotated[Path, typer.Option(help="Folder for book, tables and page; a second call goes on there.")] = DEFAULT_OUT,
@@ -45,7 +52,7 @@ def matrix(
     from harness.matrix import cells
     from harness.matrix.run import Matrix
     from harness.matrix.write import write
-    from harness.plan.patience import warnings
+    from harness.plan.patience import lowered, warnings
     from harness.rehearsal import draw_up
     from harness.trials.book import Book
     from harness.trials.side_by_side import side_by_side
@@ -68,10 +75,13 @@ def matrix(
         catalogue,
         Book(out / "book.jsonl"),
         lambda drill, connector, each, fast: draw_up(drill, connector=connector, speed=fast, seed=each),
-        speed,
+        _USUAL if speed is None else speed,
         partial(Trial, confine=confine),
+        asked=speed is not None,
     )
     plans = list(table.plans())
+    if speed is None:
+        guard.note(line for plan in plans for line in lowered(plan, _USUAL))
     guard.warn(line for plan in plans for line in warnings(plan))
     for plan in plans:
         confinement_of(plan, confine)

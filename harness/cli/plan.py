@@ -7,22 +7,25 @@ from typing import Annotated
 import typer
 
 from harness.cli import ask, guard
+from harness.speeds import USUAL
 
 
 def plan(
     drill: ask.Drill,
     connector: ask.Connector = None,
-    speed: ask.Speed = ask.SPEED,
+    speed: ask.Speed = None,
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 0,
     runtime: ask.Runtime = "local",
     as_json: Annotated[bool, typer.Option("--json", help="The plan as it is saved with a run.")] = False,
 ) -> int:
     """Print the exact steps of a run; nothing is started."""
     from harness.plan.explain import explain
-    from harness.plan.patience import warnings
+    from harness.plan.patience import lowered, warnings
     from harness.rehearsal import draw_up
 
     drawn = draw_up(drill, connector=connector, speed=speed, seed=seed, runtime=runtime)
+    if speed is None:
+        guard.note(lowered(drawn, USUAL))
     guard.warn(warnings(drawn))
     typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn))
     return 0

@@ -18,6 +18,7 @@ from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.retention import retire
 from harness.cli.show import NOT_JUDGED, headline, reasons, summary, verdicts
 from harness.report.hostile import plain
+from harness.speeds import USUAL
 from harness.world.confine import Confine
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _address(text: str | None) -> str | None:
 def run(
     drills: ask.Drills = None,
     connector: ask.Connector = None,
-    speed: ask.SpeedOrAuto = f"{ask.SPEED:g}",
+    speed: ask.SpeedOrAuto = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the workload; default: a new one, printed.")] = None,
     only: Annotated[str | None, typer.Option(metavar="TAG", help="All drills at hand with this tag.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All drills at hand.")] = False,
@@ -62,7 +63,7 @@ def run(
     """Run drills, judge them and write their reports."""
     from harness.cli.series import pass_rates, play, play_side_by_side
     from harness.engine.run import RunOptions
-    from harness.plan.patience import warnings
+    from harness.plan.patience import lowered, warnings
     from harness.rehearsal import by_seed, draw_up, rehearse
 
     chosen = _chosen([*(drills or []), *(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())])
@@ -74,12 +75,16 @@ def run(
     def carry_out(plan: Plan, *, quiet: bool = quiet) -> Rehearsal:
         return rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, out, quiet=quiet), confine))
 
-    speeds = (
-        _speeds(chosen, draw, partial(carry_out, quiet=True), quiet=quiet) if speed == ask.AUTO else dict.fromkeys(chosen, float(speed))
-    )
+    speeds: dict[str, float | None]
+    if speed == ask.AUTO:
+        speeds = {**_speeds(chosen, draw, partial(carry_out, quiet=True), quiet=quiet)}
+    else:
+        speeds = dict.fromkeys(chosen, None if speed is None else float(speed))
     # Each drill is read, and its first plan drawn up, before the first run starts: a mistake in the third drill costs nothing.
     drawings = [by_seed(drill, connector=connector, speed=speeds[drill], runtime=runtime) for drill in chosen]
     first = [drawn(first_seed) for drawn in drawings]
+    if speed is None:
+        guard.note(line for plan in first for line in lowered(plan, USUAL))
     guard.warn(line for plan in first for line in warnings(plan))
     plans = chain(first, (drawn(each) for each in range(first_seed + 1, first_seed + repeat) for drawn in drawings))
     done = []

@@ -13,6 +13,7 @@ import typer
 from harness import exit_codes
 from harness.checks.verdict import Outcome
 from harness.cli import ask, guard
+from harness.speeds import USUAL
 from harness.sweep.points import By, Side
 from harness.sweep.points import points as every_point
 from harness.world.confine import Confine
@@ -40,7 +41,7 @@ def sweep(
     points: Annotated[int | None, typer.Option(min=1, help="At most so many points, evenly; default: all.")] = None,
     connector: ask.Connector = None,
     jobs: ask.Jobs = ask.JOBS,
-    speed: ask.Speed = ask.SPEED,
+    speed: ask.Speed = None,
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 1,
     confine: ask.Confinement = Confine.AUTO,
     budget: ask.Budget = None,
@@ -49,7 +50,7 @@ def sweep(
     """Run a drill once for each point at which it can be cut off, and say where the connector breaks."""
     from harness.drill.load import find_drill, load_drill
     from harness.engine.confinement import confinement_of
-    from harness.plan.patience import warnings
+    from harness.plan.patience import lowered, warnings
     from harness.rehearsal import draw_up
     from harness.sweep.run import Sweep
     from harness.sweep.survey import commits_in
@@ -59,6 +60,9 @@ def sweep(
 
     swept = Swept(load_drill(find_drill(drill)), phase)
     plan = draw_up(drill, connector=connector, speed=speed, seed=seed)
+    if speed is None:
+        guard.note(lowered(plan, USUAL))
+        speed = plan.speed
     guard.warn(warnings(plan))
     confinement_of(plan, confine)
     folder = out / swept.name

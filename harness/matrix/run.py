@@ -14,7 +14,7 @@ from harness.matrix.cells import REFERENCE, Cell, Role
 from harness.matrix.finding import Finding, answered, finding
 from harness.matrix.frames import Entry
 from harness.plan.model import Plan
-from harness.plan.patience import is_hurried
+from harness.plan.patience import bearable, is_hurried, patiences_s
 from harness.speeds import within
 from harness.trials.book import Book
 from harness.trials.trial import Came, Result, Trial
@@ -44,10 +44,13 @@ _START_WALL_S = 2.0
 """A phase that waits for a program that was just started may be too short for it, where it lasts for less than this in wall time."""
 
 
-def _drawn(draw_up: Callable[[float], Plan], speed: float, pace: float) -> Plan:
+def _drawn(draw_up: Callable[[float], Plan], speed: float, pace: float, slower: int, *, asked: bool) -> Plan:
     """At this pace, unless nobody asked for a speed at which a client's patience is too short."""
-    plan = draw_up(within(speed * pace))
-    return draw_up(speed) if pace > 1 and is_hurried(plan) else plan
+    plan = draw_up(within(speed * pace / slower))
+    if asked:
+        return draw_up(within(speed / slower)) if pace > 1 and is_hurried(plan) else plan
+    wanted = within(bearable(speed * pace, patiences_s(plan)) / slower)
+    return draw_up(wanted) if wanted < plan.speed else plan
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,14 @@ class Drills:
 class Matrix:
     """Cells with their trials; several cells may be one trial. What the book has is not run again.
 
+    `asked`: somebody wants this speed; else it is lower where a client's patience is too short for it.
     Each cell has a trial at its pace and one at half of it: what cannot be judged at the first, or not be run at it, is run at the second.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  # what is run, where it is known, and how it is run
-        self, cells: Iterable[Cell], catalogue: Drills, book: Book, draw_up: DrawUp, speed: float, make: Make = Trial
+        self, cells: Iterable[Cell], catalogue: Drills, book: Book, draw_up: DrawUp, speed: float, make: Make = Trial, *, asked: bool = True
     ) -> None:
-        self._catalogue, self._book, self._speed = catalogue, book, speed
+        self._catalogue, self._book = catalogue, book
         self._trials: dict[Cell, list[Trial]] = {}
         self._impossible: dict[Cell, str] = {}
         self._cells = tuple(cells)
@@ -77,7 +81,11 @@ class Matrix:
             for slower in _SLOWER:
                 try:
                     plan = _drawn(
-                        partial(draw_up, str(catalogue.files[cell.drill]), connector, cell.seed), within(speed / slower), _PACE[cell.role]
+                        partial(draw_up, str(catalogue.files[cell.drill]), connector, cell.seed),
+                        speed,
+                        _PACE[cell.role],
+                        slower,
+                        asked=asked,
                     )
                 except (PlanImpossible, DrillInvalid) as error:
                     self._impossible[cell] = str(error)
@@ -87,8 +95,8 @@ class Matrix:
                 self._trials[cell] = trials
 
     def plans(self) -> Iterator[Plan]:
-        """What is run at the speed that was asked for, or faster; the same one may come often."""
-        return (trial.plan for trials in self._trials.values() for trial in trials if trial.plan.speed >= self._speed)
+        """What each cell is run with first; the same one may come often."""
+        return (trials[0].plan for trials in self._trials.values())
 
     def carry_out(self, play: Play, tell: Callable[[Entry, int, int], None]) -> None:
         """Run what is not known yet; `tell` hears each cell as it is known, with its number and their count.

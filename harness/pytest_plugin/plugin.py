@@ -16,7 +16,12 @@ _SUFFIX = ".drill.yaml"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("integration drills")
-    group.addoption("--drill-speed", type=float, default=60.0, metavar="N", help="drill seconds per second of wall time (default: 60)")
+    group.addoption(
+        "--drill-speed",
+        type=float,
+        metavar="N",
+        help="drill seconds per second of wall time (default: 60, or lower where a client's patience is too short for that)",
+    )
     group.addoption("--drill-connector", metavar="FILE|NAME", help="connector under test, in place of the drill's own")
     group.addoption("--drill-seed", type=int, metavar="N", help="seed of the workload (default: a new one per drill, reported)")
     group.addoption("--drill-out", default="reports/runs", metavar="DIR", help="folder that holds the runs (default: reports/runs)")

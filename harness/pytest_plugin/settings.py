@@ -23,9 +23,13 @@ class ShortPatience(UserWarning):
     """At this speed a client under test gives up before a busy machine answers: what it does then proves little."""
 
 
+class LowerSpeed(UserWarning):
+    """Nobody asked for a speed, and a client under test is too impatient for the usual one: a lower one was taken."""
+
+
 @dataclass(frozen=True)
 class Settings:
-    speed: float
+    speed: float | None
     connector: str | None
     seed: int | None
     out: Path
@@ -35,7 +39,7 @@ class Settings:
     def of(cls, config: pytest.Config) -> Settings:
         option = config.getoption
         out = config.rootpath / str(option("--drill-out"))
-        return cls(float(option("--drill-speed")), option("--drill-connector"), option("--drill-seed"), out, str(option("--drill-confine")))
+        return cls(option("--drill-speed"), option("--drill-connector"), option("--drill-seed"), out, str(option("--drill-confine")))
 
     def but(self, connector: str | None, speed: float | None, seed: int | None) -> Settings:
         """With what a test itself asks for."""
@@ -70,9 +74,12 @@ def open_world(settings: Settings, drill: str | Mapping[str, Any], test: str, at
 def _plan(settings: Settings, drill: str) -> Plan:
     from harness import rehearsal
     from harness.plan import patience
+    from harness.speeds import USUAL
 
     seed = secrets.randbelow(2**31) if settings.seed is None else settings.seed
     plan = rehearsal.draw_up(drill, connector=settings.connector, speed=settings.speed, seed=seed)
+    for line in patience.lowered(plan, USUAL) if settings.speed is None else ():
+        warnings.warn(line, LowerSpeed, stacklevel=2)
     for line in patience.warnings(plan):
         warnings.warn(line, ShortPatience, stacklevel=2)
     return plan

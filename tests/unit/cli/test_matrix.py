@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from harness import rehearsal
 from harness.trials import side_by_side
 from harness.trials.trial import Result, Trial
 from harness.world import confine
@@ -111,3 +112,22 @@ def test_a_drill_that_cannot_be_read_is_named_and_left_out(
     assert said.exit_code == 0, said.output
     assert "warning: x.drill.yaml is left out: x.drill.yaml:1:" in said.stderr
     assert said.stderr.count("x.drill.yaml is left out") == 1
+
+
+def test_a_client_that_is_impatient_has_a_lower_speed_unless_one_was_asked_for(
+    idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_up = rehearsal.draw_up
+
+    def impatient(*args: Any, **wanted: Any) -> Any:
+        plan = draw_up(*args, **wanted)
+        return type(plan).model_validate(plan.model_dump() | {"connector": plan.connector | {"patience": "2s"}})
+
+    monkeypatch.setattr(rehearsal, "draw_up", impatient)
+    said = idrill("matrix", "duplicates", "--out", str(tmp_path))
+    assert said.stderr.count("duplicates.connector.yaml: speed 40, not 120, at which `patience: 2s` would be 16.7 ms of wall time") == 1
+    assert {trial.plan.speed for trial in played["trials"]} == {40.0}
+    played["trials"].clear()
+    said = idrill("matrix", "duplicates", "--speed", "120", "--out", str(tmp_path))
+    assert "warning: " in said.stderr
+    assert {trial.plan.speed for trial in played["trials"]} == {120.0}

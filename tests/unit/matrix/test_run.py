@@ -10,7 +10,7 @@ from harness.cli.find_drills import drill_files
 from harness.drill.expectations import Expectation
 from harness.drill.load import load_drill
 from harness.errors import PlanImpossible
-from harness.matrix.cells import REFERENCE, Cell
+from harness.matrix.cells import REFERENCE, Cell, Role
 from harness.matrix.finding import Finding
 from harness.matrix.run import Drills, Matrix
 from harness.plan.model import Plan
@@ -112,6 +112,25 @@ def test_a_pace_at_which_a_client_cannot_wait_is_not_kept(catalogue: Drills, tmp
 
     assert patient("10s") == [180.0]
     assert patient("8s") == [120.0]
+
+
+@pytest.mark.parametrize(
+    ("patience", "role", "speeds"),
+    [("10s", "reference", [120.0, 60.0]), ("2s", "reference", [40.0, 20.0]), ("2s", "other", [40.0, 20.0]), ("8s", "other", [160.0, 80.0])],
+)
+def test_a_speed_that_nobody_asked_for_is_one_at_which_every_client_can_wait(
+    catalogue: Drills, tmp_path: Path, patience: str, role: Role, speeds: list[float]
+) -> None:
+    def impatient(drill: str, connector: str | None, seed: int, speed: float) -> Plan:
+        plan = drawn(drill, connector, seed, speed)
+        said = plan.connector | {"patience": patience}
+        return Plan.model_validate(plan.model_dump() | {"connector": said})
+
+    cells = [Cell(REFERENCE, "commit-then-cut", role, 1)]
+    table = Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), impatient, 120.0, asked=False)
+    table.carry_out(played := Played(unclear=tuple(speeds)), lambda *_: None)
+    assert [trial.plan.speed for trial in played.trials] == speeds
+    assert [plan.speed for plan in table.plans()] == speeds[:1]
 
 
 def test_what_cannot_be_run_at_one_speed_is_run_at_the_next(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:

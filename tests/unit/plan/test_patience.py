@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.plan.model import Plan
-from harness.plan.patience import is_hurried, warnings
+from harness.plan.patience import bearable, is_hurried, lowered, warnings
 from harness.rehearsal import draw_up
 
 
@@ -49,3 +49,24 @@ def test_who_says_nothing_is_not_warned_about(plan: Plan) -> None:
 def test_there_may_be_no_speed_that_helps(plan: Plan) -> None:
     (line,) = warnings(_with(plan, 1.0, connector="20ms"))
     assert line.endswith("it is too short at any whole speed")
+
+
+@pytest.mark.parametrize(
+    ("patiences", "speed"),
+    [((None, None), 60.0), ((3.0,), 60.0), ((2.99,), 59.0), ((2.0, None), 40.0), ((10.0, 0.5, 2.0), 10.0), ((0.02,), 1.0)],
+)
+def test_the_speed_where_nobody_asks_for_one(patiences: tuple[float | None, ...], speed: float) -> None:
+    assert bearable(60.0, patiences) == speed
+
+
+@pytest.mark.parametrize("patience", ["50ms", "1s", "2s", "2999ms"])
+def test_a_speed_that_nobody_asked_for_is_never_too_high(plan: Plan, patience: str) -> None:
+    patient = _with(plan, 1.0, connector=patience)
+    assert patient.about.connector.patience_s is not None
+    assert not is_hurried(_with(plan, bearable(60.0, [patient.about.connector.patience_s]), connector=patience))
+
+
+def test_a_lower_speed_is_told_with_its_reason(plan: Plan) -> None:
+    (line,) = lowered(_with(plan, 40.0, connector="2s", watchdog="10s"), 60.0)
+    assert line == f"{plan.connector_file}: speed 40, not 60, at which `patience: 2s` would be 33.3 ms of wall time"
+    assert list(lowered(_with(plan, 60.0, connector="3s"), 60.0)) == []

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from harness import assets
+
 Project = Callable[..., pytest.RunResult]
 
 
@@ -101,3 +103,26 @@ def test_items_spread_over_workers(pytester: pytest.Pytester, project: Project, 
         copy.write_text(drill_file.read_text().replace("name: small-one", f"name: copy-{n}"))
     result: Any = project("-n", "2")
     result.assert_outcomes(passed=4)
+
+
+def test_a_speed_that_nobody_asked_for_is_lower_where_a_client_is_impatient(
+    project: Project, drill_file: Path, pytester: pytest.Pytester
+) -> None:
+    reference = assets.fixture("connector") / "reference.connector.yaml"
+    (pytester.path / "impatient.connector.yaml").write_text(f"extends: {reference}\npatience: 2s\n")
+    result = project("--drill-connector", "impatient.connector.yaml", "-W", "always")
+    result.assert_outcomes(passed=1, warnings=1)
+    result.stdout.fnmatch_lines(["*LowerSpeed: *impatient.connector.yaml: speed 40, not 60, at which `patience: 2s` would be 33.3 ms*"])
+    asked = project("--drill-connector", "impatient.connector.yaml", "--drill-speed", "30", "-W", "error")
+    asked.assert_outcomes(passed=1, warnings=0)
+
+
+def test_a_speed_out_of_bounds_and_an_empty_name_are_refused(project: Project, drill_file: Path) -> None:
+    for words, told in (
+        (["--drill-speed", "1e308"], "*is not a number from 0.001 to 10000"),
+        (["--drill-speed", "0"], "speed 0 is not a number from 0.001 to 10000"),
+        (["--drill-connector", ""], "*unknown connector ''*"),
+    ):
+        result = project(*words)
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines([told])
