@@ -6,10 +6,7 @@ import errno
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+from typing import Any, TextIO
 
 
 def prepare() -> None:
@@ -39,7 +36,7 @@ _NOBODY_READS = frozenset({errno.EIO, errno.EPIPE})
 class Outlet(io.FileIO):
     """What is told where nobody can read it any more is lost: the exit code still says what came of it. Other errors pass."""
 
-    def write(self, data: ReadableBuffer, /) -> int:
+    def write(self, data: Any, /) -> int:
         try:
             return super().write(data)
         except OSError as error:
