@@ -2,11 +2,13 @@
 
     python bench/fuzz.py definitions [--number 20000] [--budget 10m]
     python bench/fuzz.py runs [--run DIR] [--budget 10m]
+    python bench/fuzz.py values [--number 20000] [--run DIR] [--budget 10m]
 
 `definitions` mutates the drill and connector files of this repository and checks them, and plans what is still valid. `runs` damages each
 file of a run that passed (without `--run` it carries one out): truncated, cut and flipped 20 times each, and once deleted and replaced by a
 folder, a FIFO, a link to nowhere and a link to itself. Each damaged copy is judged; all that were deleted or replaced, and every fourth of
-the others, are reported as well. Case N is always the same damage.
+the others, are reported as well. `values` replaces one number of a JSON line by an absurd one, or one value by one of another type; of
+journal and ledgers every kind of line is as likely. Case N is always the same damage.
 
 Resumable: each slice appends a line to bench/results/fuzz.jsonl with what it tried and found, and the next call goes on there.
 """
@@ -28,10 +30,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from harness.cli.check import problems_of
 from harness.errors import HarnessError
 from harness.rehearsal import draw_up, judge_run, report_run, run_and_judge
+from harness.report.history import write_history
 from harness.units import parse_duration
 
 HERE = Path(__file__).parent
@@ -50,13 +54,18 @@ ODD = (
 )
 
 
+ABSURD = ("0", "-1", "1e18", "1e300", str(2**63 - 1), "9" * 400)
+OTHER = ("null", "true", "7", '"abc"', "[1]", '{"a": 1}')
+_HOLE = "\N{WHITE SQUARE}"
+
+
 class _HungError(BaseException):
     """Not an Exception: nobody on the way may take it for his own."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["definitions", "runs"])
+    parser.add_argument("what", choices=["definitions", "runs", "values"])
     parser.add_argument("--number", type=int, default=20_000)
     parser.add_argument("--run", type=Path)
     parser.add_argument("--budget", type=parse_duration, default=600.0)
@@ -65,7 +74,12 @@ def main() -> None:
     signal.signal(signal.SIGALRM, _hung)
     with tempfile.TemporaryDirectory(prefix="idrill-fuzz-") as name:
         folder = Path(name)
-        case, number = definitions(folder, asked.number) if asked.what == "definitions" else runs(folder, asked.run or _passed(folder))
+        if asked.what == "definitions":
+            case, number = definitions(folder, asked.number)
+        elif asked.what == "runs":
+            case, number = runs(folder, asked.run or _passed(folder))
+        else:
+            case, number = values(folder, asked.run or _passed(folder), asked.number)
         done = _done(asked.what)
         while done < number and time.monotonic() < ends:
             done = _slice(asked.what, case, done, min(done + SLICE, number), ends)
@@ -106,23 +120,85 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
 
 def runs(folder: Path, run: Path) -> tuple[Callable[[int], str | None], int]:
     """Every damage of every file of the run, shuffled, so that an early slice has seen all kinds."""
-    files = sorted(str(path.relative_to(run)) for path in run.rglob("*") if path.is_file() and path.relative_to(run).parts[0] != "report")
+    files = _files(run)
     cases = [(file, how, turn) for file in files for how, times in _HOW for turn in range(times)]
     random.Random("runs").shuffle(cases)  # noqa: S311
 
     def judge(case: int) -> str | None:
         file, how, turn = cases[case]
-        copy = folder / "damaged"
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(run, copy, ignore=shutil.ignore_patterns("report"))
+        copy = _copied(run, folder)
         changed = damage(copy / file, how, random.Random(f"{file} {how} {turn}"))  # noqa: S311
-        judgement = report_run(copy)[0] if turn % 4 == 0 else judge_run(copy)
-        crashed = [verdict.check for verdict in judgement.verdicts if "crashed" in verdict.summary]
-        if crashed or any("cannot be told" in reason for reason in judgement.reasons):
-            return f"crashed: {file} {how} {turn}: {crashed}"
-        return f"passed: {file} {how} {turn}" if judgement.exit_code == 0 and changed and SEALED.fullmatch(file) else None
+        return _found(copy, f"{file} {how} {turn}", reported=turn % 4 == 0, sealed=changed and bool(SEALED.fullmatch(file)))
 
     return judge, len(cases)
+
+
+def values(folder: Path, run: Path, number: int) -> tuple[Callable[[int], str | None], int]:
+    """Every JSON file of the run in turn."""
+    files = [file for file in _files(run) if file.endswith((".json", ".jsonl"))]
+
+    def judge(case: int) -> str | None:
+        file, rng = files[case % len(files)], random.Random(f"value {case}")  # noqa: S311
+        copy = _copied(run, folder)
+        before = (copy / file).read_bytes()
+        said = replace_value(copy / file, rng)
+        if file == "verdicts.json":  # judging writes it anew
+            write_history(copy.parent, lambda _: None)
+            return None
+        changed = (copy / file).read_bytes() != before
+        return _found(copy, f"{file} {said}", reported=case % 4 == 0, sealed=changed and bool(SEALED.fullmatch(file)))
+
+    return judge, number
+
+
+def replace_value(path: Path, rng: random.Random) -> str:
+    """Put an absurd number, or a value of another type, in the place of one; says what and where."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.suffix == ".jsonl" else [path.read_text(encoding="utf-8")]
+    told = [json.loads(text) for text in lines]
+    kind_of = [str(line.get("event") or line.get("kind")) for line in told]
+    kind = rng.choice(sorted(set(kind_of)))
+    number = rng.choice([place for place, one in enumerate(kind_of) if one == kind])
+    leaves = list(_leaves(told[number]))
+    numbers = [leaf for leaf in leaves if isinstance(leaf[-1], (int, float)) and not isinstance(leaf[-1], bool)]
+    absurd = bool(numbers) and rng.random() < 0.6
+    *way, last, _ = rng.choice(numbers if absurd else leaves)
+    fresh = rng.choice(ABSURD if absurd else OTHER)
+    holder = told[number]
+    for key in way:
+        holder = holder[key]
+    holder[last] = _HOLE
+    lines[number] = json.dumps(told[number]).replace(json.dumps(_HOLE), fresh)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return f"line {number + 1} {kind}: {'.'.join(map(str, [*way, last]))} = {fresh[:20]}"
+
+
+def _leaves(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The keys that lead to each value that is not the whole, and the value."""
+    if way:
+        yield (*way, value)
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in below:
+        yield from _leaves(one, (*way, key))
+
+
+def _files(run: Path) -> list[str]:
+    return sorted(str(path.relative_to(run)) for path in run.rglob("*") if path.is_file() and path.relative_to(run).parts[0] != "report")
+
+
+def _copied(run: Path, folder: Path) -> Path:
+    copy = folder / "copies" / "damaged"
+    shutil.rmtree(copy.parent, ignore_errors=True)
+    shutil.copytree(run, copy, ignore=shutil.ignore_patterns("report"))
+    return copy
+
+
+def _found(copy: Path, what: str, *, reported: bool, sealed: bool) -> str | None:
+    """Judge a damaged copy. A check that crashes is found, and a PASS where something sealed is another."""
+    judgement = report_run(copy)[0] if reported else judge_run(copy)
+    crashed = [verdict.check for verdict in judgement.verdicts if "crashed" in verdict.summary]
+    if crashed or any("cannot be told" in reason for reason in judgement.reasons):
+        return f"crashed: {what}: {crashed}"
+    return f"passed: {what}" if judgement.exit_code == 0 and sealed else None
 
 
 _HOW = (("truncated", TIMES), ("cut", TIMES), ("flipped", TIMES), *((how, 1) for how in ("deleted", "folder", "fifo", "dangling", "loop")))

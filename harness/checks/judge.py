@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from harness import exit_codes, registry
 from harness.checks.both_ways import both_ways
 from harness.checks.course import Course, course
@@ -67,16 +69,31 @@ def judge(evidence: Evidence) -> Judgement:
     )
 
 
+class _MisfitError(Exception):
+    """The plan gives a check what it does not take."""
+
+
+def _params(check: Check[Any], planned: CheckPlan) -> Any:
+    try:
+        return check.Params.model_validate(planned.params)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = ".".join(map(str, ("checks", planned.name, *first["loc"])))
+        raise _MisfitError(f"damaged: plan.json: {place}: {first['msg']}") from None
+
+
 def _verdict(evidence: Evidence, planned: CheckPlan) -> Verdict:
     try:
         check: Check[Any] = registry.load("harness.checks", planned.name)
-        params = check.Params.model_validate(planned.params)
+        params = _params(check, planned)
         said = check.judge(evidence, params)
         return both_ways(evidence, said, check.judge(evidence.back, params)) if check.directed and evidence.back else said
     except KeyError:
         if planned.name in registry.names("harness.checks"):
             raise
         why = "nobody here knows this check; install the package that offers it"
+    except _MisfitError as error:
+        why = str(error)
     except Exception as error:
         if out_of_memory(error):
             raise

@@ -13,5 +13,5 @@ def history(out: ask.Out = DEFAULT_OUT) -> int:
     """Show outcomes and times over past runs."""
     from harness.report.history import write_history
 
-    typer.echo(plain(write_history(out)))
+    write_history(out, lambda text: typer.echo(plain(text)))
     return 0

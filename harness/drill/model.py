@@ -33,7 +33,7 @@ def workload_of(value: object) -> Steady | Bursts:
     if not isinstance(value, dict):
         raise broken("not a workload", "a mapping such as {kind: steady, rate: 40/min}")
     kind = value.get("kind")
-    if kind not in WORKLOADS:
+    if not isinstance(kind, str) or kind not in WORKLOADS:
         raise unknown("workload", kind, tuple(WORKLOADS), ("kind",))
     return nested(WORKLOADS[kind], value)
 

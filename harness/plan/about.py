@@ -23,7 +23,7 @@ from harness.units import Duration
 Said = dict[str, Any]
 """A definition as JSON."""
 _IsGiven = BeforeValidator(bool)
-_NamesOf = BeforeValidator(tuple)
+_NamesOf = BeforeValidator(lambda said: tuple(said) if isinstance(said, (dict, list, tuple)) else said)
 
 
 def _at(*path: str, **options: Any) -> Any:

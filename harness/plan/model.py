@@ -6,13 +6,15 @@ drill phase; the warm-up lies before it).
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from harness import speeds
 from harness.drill.kinds import Felt, Target
 from harness.plan.about import About
 from harness.plan.version_1 import completed
+from harness.reach import LONGEST_S
 
 PLAN_VERSION: Literal[2] = 2
 """From 2 on the run of a plan is sealed."""
@@ -24,8 +26,13 @@ Counter = Literal["commits", "requests", "offered"]
 """What a fake counts."""
 
 
+Seconds = Annotated[float, Field(ge=-LONGEST_S, le=LONGEST_S)]
+_Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+_WallSeconds = Annotated[float, Field(ge=0, le=LONGEST_S / speeds.LOWEST)]
+
+
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Trigger(_Frozen):
@@ -36,8 +43,8 @@ class Trigger(_Frozen):
 
     actor: str = "destination"
     counter: Counter | None = None
-    at: int | None = None
-    owed_share: float | None = None
+    at: _Whole | None = None
+    owed_share: Annotated[float, Field(ge=0, le=1)] | None = None
     hold: Hold = "after_reply"
 
 
@@ -52,11 +59,11 @@ class FaultPlan(_Frozen):
     spec: dict[str, Any]
     """The validated fault as the drill gives it; `harness.faults` turns it into the acting object."""
     phase: str
-    after_s: float
+    after_s: Seconds
     """Injected this long after the phase begins (0 = at once)."""
-    heal_after_s: float | None
+    heal_after_s: Seconds | None
     """Healed this long after the injection; None = when the phase ends."""
-    deadline_s: float
+    deadline_s: Seconds
     """Healed at the latest this long after the injection, by whoever still lives."""
     when: Trigger | None = None
     felt: Felt
@@ -68,11 +75,11 @@ class FaultPlan(_Frozen):
 class PhasePlan(_Frozen):
     name: str
     role: Role
-    earliest_s: float
-    latest_s: float
-    lasts_s: float | None
+    earliest_s: Seconds
+    latest_s: Seconds
+    lasts_s: Seconds | None
     until: Trigger | None
-    at_most_s: float
+    at_most_s: Seconds
     faults: tuple[FaultPlan, ...] = ()
     relapse: bool = False
     """True when it follows an `until: {backlog: …}` phase: 10–90 % must still be owed."""
@@ -100,7 +107,7 @@ class CheckPlan(_Frozen):
     params: dict[str, Any]
     gate: bool
     reads: tuple[str, ...]
-    line: int = 0
+    line: _Whole = 0
     """Line in the drill file (0: added by the harness)."""
 
 
@@ -116,7 +123,7 @@ class Plan(_Frozen):
     drill_file: str
     connector_file: str
     watchdog_file: str | None
-    speed: float
+    speed: Annotated[float, Field(ge=speeds.LOWEST, le=speeds.HIGHEST)]
     seed: int
     runtime: str = "local"
     test: str | None = None
@@ -124,13 +131,13 @@ class Plan(_Frozen):
     phases: tuple[PhasePlan, ...]
     links: tuple[LinkPlan, ...]
     checks: tuple[CheckPlan, ...]
-    settle_s: float
-    quiet_s: float
-    lag_s: float
+    settle_s: Seconds
+    quiet_s: Seconds
+    lag_s: Seconds
     """Steady state: p95 from offered to committed at most this long."""
-    timeline_s: float
+    timeline_s: Seconds
     """The longest that the drill's own phases can take."""
-    hard_limit_wall_s: float
+    hard_limit_wall_s: _WallSeconds
     """A run that is not over by then is 'hung'."""
 
     @model_validator(mode="before")

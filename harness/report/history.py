@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, Field, FiniteFloat, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from harness import regular_file
+from harness import regular_file, speeds
 from harness.checks.verdict import Outcome
 from harness.errors import EnvironmentUnavailable
 from harness.evidence.halves import whole
+from harness.reach import LONGEST_S
 from harness.report.grid import missing
 from harness.report.hostile import line
 from harness.report.repeat import connector_label
@@ -45,12 +46,15 @@ class _Verdict(BaseModel):
     outcome: str
 
 
+_Seconds = Annotated[float, Field(ge=-LONGEST_S, le=LONGEST_S)]
+
+
 class _Times(BaseModel):
     """Drill seconds."""
 
-    mttd_s: FiniteFloat | None
-    mtta_s: FiniteFloat | None
-    mttr_s: FiniteFloat | None
+    mttd_s: _Seconds | None
+    mtta_s: _Seconds | None
+    mttr_s: _Seconds | None
 
 
 class _Seal(BaseModel):
@@ -63,7 +67,7 @@ class _Judged(BaseModel):
     drill: str
     connector: str
     seed: Annotated[int, Field(ge=-(2**63), lt=2**63)]
-    speed: FiniteFloat
+    speed: Annotated[float, Field(ge=speeds.LOWEST, le=speeds.HIGHEST)]
     outcome: str
     verdicts: tuple[_Verdict, ...]
     times: tuple[_Times, ...]
@@ -88,25 +92,27 @@ def history(runs_dir: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def write_history(runs_dir: Path) -> str:
-    """The history as text; beside the runs it writes `history.html` (with links and plots) and `history.csv`.
+def write_history(runs_dir: Path, tell: Callable[[str], object]) -> None:
+    """Tells the history as text, and beside the runs writes `history.html` (with links and plots) and `history.csv`, whose place it tells.
 
-    Raises EnvironmentUnavailable when they cannot be written.
+    Raises EnvironmentUnavailable when they cannot be written; the text has been told by then.
     """
     from harness.report.history_page import page
     from harness.report.tables import write_csv
 
     past = history(runs_dir)
     if past.empty:
-        return f"no runs under {runs_dir}"
+        tell(f"no runs under {runs_dir}")
+        return
+    tell(as_text(past))
     try:
-        regular_file.write(runs_dir / "history.html", page(past, runs_dir).encode())
         write_csv(past, runs_dir / "history.csv")
+        regular_file.write(runs_dir / "history.html", page(past, runs_dir).encode())
     except OSError as error:
         raise EnvironmentUnavailable(
             f"{runs_dir}: the history cannot be written: {error.strerror}", "make room, or allow writing"
         ) from error
-    return f"{as_text(past)}\n\n{runs_dir / 'history.html'}"
+    tell(f"\n{runs_dir / 'history.html'}")
 
 
 def as_text(past: pd.DataFrame) -> str:

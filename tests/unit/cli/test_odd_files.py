@@ -157,6 +157,42 @@ def test_an_absurd_number_is_a_damaged_line(name: str, kind: str, absurd: str, p
         assert "crashed" not in judged
 
 
+_CHECK = [{"name": "exactly_once", "params": {"entities": 7}, "gate": False, "reads": []}]
+
+
+@pytest.mark.parametrize(
+    ("path", "absurd", "told"),
+    [
+        (("drill", "workload"), 7, "drill.workload"),
+        (("drill", "workload", "kind"), [1], "drill.workload"),
+        (("drill", "stack", "source", "entities"), [1], "drill.stack.source.entities"),
+        (("connector", "services"), 5, "connector.services"),
+        (("connector", "patience"), "abc", "connector.patience"),
+        (("speed",), 0, "speed"),
+        (("speed",), 1e300, "speed"),
+        (("settle_s",), 1e300, "settle_s"),
+        (("lag_s",), float("nan"), "lag_s"),
+        (("phases", 1, "faults", 0, "after_s"), 1e18, "phases.1.faults.0.after_s"),
+        (("phases", 0, "at_most_s"), -1e300, "phases.0.at_most_s"),
+        (("checks",), _CHECK, "checks.exactly_once.entities"),
+    ],
+)
+def test_a_plan_that_does_not_fit_its_types_is_damaged(
+    path: tuple[str | int, ...], absurd: object, told: str, passed: Path, idrill: Callable[..., Any]
+) -> None:
+    plan: Any = json.loads((passed / "plan.json").read_text())
+    place = plan
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = absurd
+    (passed / "plan.json").write_text(json.dumps(plan))
+    done = idrill("verify", str(passed))
+    assert done.exit_code == 3, done.output
+    assert "damaged: plan.json" in done.output
+    assert f"{told}: " in done.output
+    assert "crashed" not in done.output
+
+
 def test_reports_do_not_go_where_a_link_leads(passed: Path, tmp_path: Path, idrill: Callable[..., Any]) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

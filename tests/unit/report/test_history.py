@@ -11,7 +11,16 @@ import pandas as pd
 import pytest
 
 from harness.errors import EnvironmentUnavailable
-from harness.report.history import COLUMNS, history, write_history
+from harness.report.history import COLUMNS, history
+from harness.report.history import write_history as _write_history
+
+
+def write_history(runs_dir: Path) -> str:
+    """All that is told, as one text."""
+    told: list[str] = []
+    _write_history(runs_dir, told.append)
+    return "\n".join(told)
+
 
 HOSTILE = "<script>[red]\x1b]0;owned\x07"
 
@@ -128,10 +137,34 @@ def test_no_runs_is_no_error(tmp_path: Path) -> None:
     assert history(tmp_path).empty
 
 
-def test_a_place_that_cannot_be_written_is_told(runs: Path) -> None:
+def test_a_place_that_cannot_be_written_is_told_after_the_table(runs: Path) -> None:
     (runs / "history.html").mkdir()
-    with pytest.raises(EnvironmentUnavailable, match="cannot be written"):
-        write_history(runs)
+    told: list[str] = []
+    with pytest.raises(EnvironmentUnavailable, match="cannot be written: Is a directory"):
+        _write_history(runs, told.append)
+    assert len(told[0].splitlines()) == 3
+    assert (runs / "history.csv").is_file()
+
+
+@pytest.mark.parametrize(("name", "value"), [("mttd_s", 1e308), ("mtta_s", -1e308), ("mttr_s", 1e18)])
+def test_an_absurd_time_silences_no_other_run(runs: Path, name: str, value: float) -> None:
+    times = [{"mttd_s": None, "mtta_s": None, "mttr_s": None, name: value}]
+    past_run(runs, "20261122-101500-down-cccccc", times=times)
+    text = write_history(runs)
+    assert "cannot be read: verdicts.json: times.0." + name in text
+    assert [line for line in text.splitlines() if "aaaaaa" in line and "PASS" in line]
+
+
+@pytest.mark.parametrize("speed", [0, 1e300, "1e400"])
+def test_an_absurd_speed_is_told(runs: Path, speed: object) -> None:
+    past_run(runs, "20261122-101500-down-cccccc", speed=speed)
+    assert "cannot be read: verdicts.json: speed" in write_history(runs)
+
+
+@pytest.mark.parametrize("time_s", [1e9, -1e9])
+def test_the_longest_time_is_drawn(runs: Path, time_s: float) -> None:
+    past_run(runs, "20261122-101500-down-cccccc", mttd_s=time_s)
+    assert "cannot be read" not in write_history(runs)
 
 
 @pytest.mark.parametrize(
