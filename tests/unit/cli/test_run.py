@@ -10,6 +10,7 @@ import pytest
 
 from harness import rehearsal
 from harness.errors import EnvironmentUnavailable, PlanImpossible
+from harness.speeds import USUAL
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Stage:
         self.drawn.append((drill, wanted))
         if drill == "impossible":
             raise PlanImpossible("this drill needs a control that the connector does not have")
-        return self.plan_of(drill, speed=wanted["speed"], seed=wanted["seed"])
+        return self.plan_of(drill, speed=wanted["speed"] or USUAL, seed=wanted["seed"])
 
     def by_seed(self, drill: str, **wanted: Any) -> Callable[[int], Any]:
         return lambda seed: self.draw_up(drill, **wanted, seed=seed)
