@@ -1,4 +1,4 @@
-"""`stall`: engine, proxy and fakes ran without pause, no process starved, and no fault or work was cut short. Only shields FAILs."""
+"""`stall`: engine, proxy and fakes ran without pause, no process starved, and no fault or work was cut short. Excuses nothing, and fails no run."""
 
 from __future__ import annotations
 
