@@ -198,7 +198,10 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def _reaches(name: str, value: Any) -> bool:
-    first, last = _REACH.get(name, (value, value))
+    """Whether a number is within the bounds of its field; most fields have none."""
+    if name not in _REACH:
+        return True
+    first, last = _REACH[name]
     return bool(first <= value <= last)
 
 
