@@ -1,4 +1,4 @@
-"""`stall`: engine, proxy and fakes ran without pause, no process starved, and no fault or work was cut short. Excuses nothing, and fails no run."""
+"""`stall`: engine, proxy and fakes ran without pause, no process starved, and no fault or work was cut short. It excuses nothing."""
 
 from __future__ import annotations
 
