@@ -5,5 +5,6 @@ from __future__ import annotations
 from harness import assets
 from harness.published.files import files
 
-for name, text in files().items():
-    (assets.root() / "docs" / "reference" / name).write_text(text, encoding="utf-8")
+folder = assets.root() / "docs" / "reference"
+for name, text in files(folder).items():
+    (folder / name).write_text(text, encoding="utf-8")

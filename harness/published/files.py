@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from harness import assets
 from harness.engine.directory import WORKLOAD_VERSION
 from harness.ledger.forms import Form
 from harness.ledger.lines import BOTH_WAYS, LEDGERS, VERSION, Header, Kinds
@@ -20,10 +20,10 @@ from harness.workload.line import WorkloadLine
 _DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 
-def files() -> Mapping[str, str]:
-    """All but the journal's."""
+def files(folder: Path) -> Mapping[str, str]:
+    """All but the journal's. `folder`: where the documents are; the page keeps what people have written around what is generated."""
     page = "run-directory.md"
-    before = (assets.root() / "docs" / "reference" / page).read_text(encoding="utf-8")
+    before = (folder / page).read_text(encoding="utf-8")
     return {page: run_directory.page(before), **{name: json.dumps(told, indent=2) + "\n" for name, told in _schemas()}}
 
 

@@ -19,7 +19,7 @@ from harness.published.files import files
 from harness.workload.line import WorkloadLine
 
 _FOLDER = Path(__file__).parents[3] / "docs" / "reference"  # the documents are not in the wheel
-_FILES = files()
+_FILES = files(_FOLDER)
 
 
 def validator(name: str) -> Draft202012Validator:
