@@ -6,13 +6,17 @@ A broken plugin is remembered and raised only when a drill names its kind; `idri
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import Any, TypeGuard, TypeVar
 
 from harness.errors import EnvironmentUnavailable
 
 GROUPS = ("harness.faults", "harness.checks", "harness.runtimes", "harness.fakes", "harness.services", "harness.reports")
+
+
+Kept = TypeVar("Kept")
 
 
 @cache
@@ -59,3 +63,15 @@ def load(group: str, name: str) -> Any:
             f"the plugin {group} '{name}' ({point.value}) cannot be loaded: {error}",
             "reinstall the package that offers it; `idrill doctor` lists all plugins",
         ) from error
+
+
+def find(group: str, name: str, keeps: Callable[[object], TypeGuard[Kept]], contract: str) -> Kept:
+    """What `load` finds, if it is what its group promises: `keeps` looks, and `contract` names it for whoever wrote the plugin.
+
+    Raises as `load`, and EnvironmentUnavailable for what does not keep to the contract.
+    """
+    found = load(group, name)
+    if not keeps(found):
+        kind = group.removeprefix("harness.").removesuffix("s")
+        raise EnvironmentUnavailable(f"the plugin {group} '{name}' is no {kind}: {found!r}", f"it must be {contract}")
+    return found

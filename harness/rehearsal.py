@@ -65,25 +65,23 @@ def by_seed(
     raises PlanImpossible for every seed or for none.
     """
     from harness.drill.load import find_connector, find_drill, find_watchdog, load_connector, load_drill
+    from harness.plan.capabilities import RUNTIMES
     from harness.plan.compile import compile_plan
     from harness.plan.patience import bearable
-    from harness.world.runtime import find_runtime
 
-    known = registry.names("harness.runtimes")
+    known = registry.names(RUNTIMES)
     if runtime not in known:
         raise PlanImpossible(f"unknown runtime {runtime!r}; allowed: {', '.join(known)}")
     loaded = load_drill(find_drill(drill))
     stack, here = loaded.drill.stack, loaded.path.parent
     subject = find_connector(connector, Path()) if connector is not None else find_connector(stack.connector, here)
     watchdog = load_connector(find_watchdog(stack.watchdog, here)) if stack.watchdog else None
-    offers = find_runtime(runtime).OFFERS
     tested = load_connector(subject)
     if speed is None:
         speed = bearable(usual, (loaded.connector.patience for loaded in (tested, watchdog) if loaded))
 
     def draw(seed: int) -> Plan:
-        plan = compile_plan(loaded, tested, watchdog, speed=speed, seed=seed, capabilities=offers)
-        return plan.model_copy(update={"runtime": runtime})
+        return compile_plan(loaded, tested, watchdog, speed=speed, seed=seed, runtime=runtime)
 
     return draw
 

@@ -13,8 +13,9 @@ from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.model import DEFAULT_LAG_S
 from harness.drill.timeline import Phase, Until
 from harness.plan.about import About
+from harness.plan.capabilities import offers
 from harness.plan.gates import gates
-from harness.plan.limits import LOCAL, refuse
+from harness.plan.limits import refuse
 from harness.plan.model import CheckPlan, FaultPlan, LinkPlan, PhasePlan, Plan, Trigger
 from harness.plan.occurrences import Occurrence, occurrences
 from harness.plan.setup import Setup
@@ -34,11 +35,11 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     *,
     speed: float,
     seed: int,
-    capabilities: frozenset[str] = LOCAL,
+    runtime: str = "local",
 ) -> Plan:
-    """The plan of one run; `capabilities` are the runtime's. Raises PlanImpossible."""
+    """The plan of one run. Raises PlanImpossible, KeyError for an unknown runtime, EnvironmentUnavailable for a broken one."""
     lag_s = _lag_s(drill, connector)
-    refuse(Setup(drill, connector, watchdog, speed, capabilities, lag_s))
+    refuse(Setup(drill, connector, watchdog, speed, offers(runtime), lag_s))
     settle_s = connector.connector.settle
     timeline = _timeline(drill, speed, seed)
     quiet_s = max(drill.drill.quiet, connector.connector.redelivers_after or 0.0)
@@ -55,6 +56,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
         watchdog_file=str(watchdog.path) if watchdog else None,
         speed=speed,
         seed=seed,
+        runtime=runtime,
         phases=phases,
         links=tuple(LinkPlan(name=name, upstream=actor) for name, actor in drill.drill.stack.links().items()),
         checks=_checks(drill, connector),

@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from harness import registry
 from harness.drill import cross
 from harness.drill.load import load_connector, load_drill
 from harness.drill.model import Drill
@@ -77,7 +76,7 @@ def fault_plan(plan: Plan, phase: str, spec: Mapping[str, Any], beside: Sequence
         load_connector(Path(plan.watchdog_file)) if plan.watchdog_file else None,
         speed=plan.speed,
         seed=plan.seed,
-        capabilities=registry.load("harness.runtimes", plan.runtime).OFFERS,
+        runtime=plan.runtime,
     )
     return compiled.faults()[-1].model_copy(update={"id": f"f{len(plan.faults()) + 1}"})
 

@@ -13,21 +13,12 @@ from harness.drill.references import secrets_told
 from harness.drill.rules_real import protocol_of
 from harness.errors import PlanImpossible
 from harness.plan import attached
+from harness.plan.capabilities import CONTAINERS, elsewhere
 from harness.plan.places import fault_at
 from harness.plan.setup import Setup
 from harness.plan.skew import impossible_skews
 from harness.plan.struck import bounds_of, impossible_services, is_service, remedy, struck_services
 from harness.units import format_duration
-
-_PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
-_HERE = frozenset({"clock.skew", "process.deploy", "process.kill_main", "process.second_instance"})
-LOCAL = _PROCESSES | _HERE | {"batch.overlap", "contract", "hosts", "real.postgres", "services", "webhooks"}
-"""What the local runtime can do: processes on this machine, real systems, companions, a front, the whole of a connector file."""
-_CELLS = frozenset({"process.disconnect", "process.disk", "process.memory", "run.container"})
-DOCKER = _PROCESSES | _CELLS | {"contract", "real.postgres", "services", "webhooks"}
-"""What the docker runtime can do."""
-ATTACH = frozenset({attached.NEED, "contract"})
-"""What the attach runtime can do: it starts nothing, so it can break links and fakes, and no process."""
 
 _BOUNDS = {"limits.memory": "run: {limits: {memory: 256M}}", "run.tmpfs": "run: {tmpfs: {/scratch: 1M}}"}
 """Where a container must end for a fault to drive it there, and how its file says so."""
@@ -66,17 +57,17 @@ def _attached(setup: Setup) -> Iterator[str]:
     if attached.NEED in setup.capabilities:
         yield from attached.complaints(setup.drill, setup.connector, setup.speed)
     elif setup.connector.connector.run.attach is not None:
-        yield f"{setup.connector.path}: `run.attach` describes a stack that runs already; use --runtime attach"
+        yield f"{setup.connector.path}: `run.attach` describes a stack that runs already{elsewhere(attached.NEED)}"
 
 
 def _containers(setup: Setup) -> Iterator[str]:
     for loaded in (setup.connector, setup.watchdog):
-        if loaded is None or "run.container" in setup.capabilities:
+        if loaded is None or CONTAINERS in setup.capabilities:
             continue
         run = loaded.connector.run
         bounds = {"limits": run.limits.model_dump(exclude_none=True), "tmpfs": run.tmpfs}
         if wants := run.contained or next((name for name, given in bounds.items() if given), None):
-            yield f"{loaded.path}: `run.{wants}` needs containers; use --runtime docker"
+            yield f"{loaded.path}: `run.{wants}` needs containers{elsewhere(CONTAINERS)}"
 
 
 def _missing_capabilities(setup: Setup) -> Iterator[str]:
@@ -88,11 +79,11 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
             who = f"{fault_at(setup, place)} needs {need}"
             lacking = remedy(service, need) if service else _remedy(need)
             if attached.NEED in setup.capabilities and need.startswith("process."):
-                yield attached.process_fault(who, _elsewhere(need))
+                yield attached.process_fault(who, elsewhere(need))
             elif lacking:
                 yield f"{who}, which {setup.connector.path} does not offer; add `{lacking}` to it"
             else:
-                yield f"{who}, which this runtime does not offer{_why(need)}{_elsewhere(need)}"
+                yield f"{who}, which this runtime does not offer{_why(need)}{elsewhere(need)}"
 
 
 def _second_batches(setup: Setup) -> Iterator[str]:
@@ -112,12 +103,6 @@ def _why(need: str) -> str:
     return f": {_WHOLE}" if need == "process.kill_main" else ""
 
 
-def _elsewhere(need: str) -> str:
-    """Who does offer it."""
-    runtimes = [name for name, offered in (("local", LOCAL), ("docker", DOCKER)) if need in offered]
-    return f"; use --runtime {' or '.join(runtimes)}" if runtimes else ""
-
-
 def _remedy(need: str) -> str | None:
     """What to add to the connector file; None: it is not the file that lacks something."""
     kind, _, name = need.partition(".")
@@ -128,8 +113,9 @@ def _remedy(need: str) -> str | None:
 
 def _real_systems(setup: Setup) -> Iterator[str]:
     fake = setup.drill.drill.stack.destination.fake
-    if protocol_of(fake) != "http" and f"real.{fake}" not in setup.capabilities:
-        yield f"stack.destination: a real {fake} is not offered by this runtime; use --runtime local"
+    need = f"real.{fake}"
+    if protocol_of(fake) != "http" and need not in setup.capabilities:
+        yield f"stack.destination: a real {fake} is not offered by this runtime{elsewhere(need)}"
 
 
 def _contract(setup: Setup) -> Iterator[str]:
@@ -137,9 +123,9 @@ def _contract(setup: Setup) -> Iterator[str]:
         if loaded is None:
             continue
         for key in loaded.connector.asks_for():
-            if ("batch.overlap" if key == "batch.overlap" else "contract") in setup.capabilities:
-                continue
-            yield f"{loaded.path}: `{key}` is not offered by this runtime; use --runtime local"
+            need = key if key == "batch.overlap" else "contract"
+            if need not in setup.capabilities:
+                yield f"{loaded.path}: `{key}` is not offered by this runtime{elsewhere(need)}"
 
 
 def _webhooks(setup: Setup) -> Iterator[str]:
@@ -147,7 +133,7 @@ def _webhooks(setup: Setup) -> Iterator[str]:
         if setup.connector.connector.webhooks is None:
             yield f"stack.source delivers webhooks, which {setup.connector.path} does not take; add `webhooks: /path` to it"
         if "webhooks" not in setup.capabilities:
-            yield "stack.source: webhooks are not offered by this runtime; use --runtime local"
+            yield f"stack.source: webhooks are not offered by this runtime{elsewhere('webhooks')}"
     elif setup.connector.connector.webhooks is not None:
         yield f"{setup.connector.path} waits for webhooks, and stack.source has a feed; add `delivers: webhooks` to it"
 
@@ -160,7 +146,7 @@ def _hosts(setup: Setup) -> Iterator[str]:
             link = link_for(actor, wanted)
             where = f"{loaded.path if loaded else ''}: hosts: {host}"
             if "hosts" not in setup.capabilities:
-                yield f"{where}: a front for https hosts is not offered by this runtime; use --runtime local"
+                yield f"{where}: a front for https hosts is not offered by this runtime{elsewhere('hosts')}"
             elif link is not None and link not in links:
                 yield f"{where} is to get the link {link!r}; this drill has {', '.join(links)}"
             elif link is not None and protocol_of(stack.fakes()[links[link]].fake) != "http":

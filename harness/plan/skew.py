@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.drill import cross
+from harness.plan.capabilities import elsewhere
 from harness.plan.places import fault_at
 from harness.plan.struck import is_service
 
@@ -28,7 +29,7 @@ def impossible_skews(setup: Setup) -> Iterator[str]:
         if fault.FELT != "clock" or is_service(fault):
             continue
         if NEED not in setup.capabilities:
-            yield f"{what} is not offered by this runtime, which has no hold on the clock of the {fault.where}; use --runtime local"
+            yield f"{what} is not offered by this runtime, which has no hold on the clock of the {fault.where}{elsewhere(NEED)}"
             continue
         loaded = actors.get(fault.where)
         if loaded is not None and loaded.connector.clock != "accelerated":

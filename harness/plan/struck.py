@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from harness import registry
 from harness.drill import cross
 from harness.drill.services import SERVICES
+from harness.plan.capabilities import CONTAINERS, elsewhere
 
 if TYPE_CHECKING:
     from harness.drill.kinds import FaultSpec
@@ -57,10 +58,10 @@ def impossible_services(setup: Setup) -> Iterator[str]:
     for loaded in (setup.connector, setup.watchdog):
         for kind, options in loaded.connector.services.items() if loaded else ():
             if "services" not in setup.capabilities:
-                yield f"services: {kind} is not offered by this runtime; use --runtime local"
+                yield f"services: {kind} is not offered by this runtime{elsewhere('services')}"
             elif setup.speed != 1 and not registry.load(SERVICES, kind).KEEPS_PACE:
                 yield f"services: {kind} cannot be put on drill time; use --speed 1"
-            for name in sorted(BOUNDS.keys() & options.keys()) if "run.container" not in setup.capabilities else ():
-                yield f"{loaded.path if loaded else ''}: `services.{kind}.{name}` needs containers; use --runtime docker"
+            for name in sorted(BOUNDS.keys() & options.keys()) if CONTAINERS not in setup.capabilities else ():
+                yield f"{loaded.path if loaded else ''}: `services.{kind}.{name}` needs containers{elsewhere(CONTAINERS)}"
     for kind in sorted(setup.connector.connector.services.keys() & (setup.watchdog.connector.services if setup.watchdog else {}).keys()):
         yield f"services: {kind} is asked for by connector and watchdog; one of them must do without it"

@@ -18,7 +18,7 @@ from harness.clock.bytecode import bytecode
 from harness.clock.skew import Skew
 from harness.drill.connector import ConnectorFile
 from harness.journal import Tell
-from harness.plan.limits import LOCAL
+from harness.plan.capabilities import PROCESSES
 from harness.plan.model import Plan
 from harness.world import front
 from harness.world.acceleration import Acceleration
@@ -50,7 +50,10 @@ _BASE_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ")
 class LocalRuntime(Runtime):
     """Builds the world of one run in its run directory, where everything is written down that a sweep must know."""
 
-    OFFERS: ClassVar[frozenset[str]] = LOCAL
+    OFFERS: ClassVar[frozenset[str]] = PROCESSES | {
+        *("clock.skew", "process.deploy", "process.kill_main", "process.second_instance"),
+        *("batch.overlap", "contract", "hosts", "real.postgres", "services", "webhooks"),
+    }
     CONFINES: ClassVar[bool] = True
 
     def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:

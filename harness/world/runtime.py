@@ -5,17 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from harness import registry
 from harness.clock.anchors import DrillClock
-from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell
+from harness.plan.capabilities import A_RUNTIME, RUNTIMES, declares
 from harness.plan.model import Plan
 from harness.world.confine import UNCONFINED, Confinement
 from harness.world.world import World
-
-GROUP = "harness.runtimes"
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Runtime(ABC):
     """One for each run. What it is given, it may not be able to use: then `open` says so."""
 
     OFFERS: ClassVar[frozenset[str]]
-    """The capabilities that it has; a plan that needs others is refused before anything starts."""
+    """What it can do, by the names of `harness.plan.capabilities`; a plan that needs more is refused before anything starts."""
     CONFINES: ClassVar[bool] = False
     """It keeps the processes under test away from the evidence, which lies in the state folder while the run is recorded."""
 
@@ -50,9 +48,8 @@ class Runtime(ABC):
 
 def find_runtime(name: str) -> type[Runtime]:
     """The runtime of this name. Raises KeyError for an unknown one, EnvironmentUnavailable for what does not keep to the contract."""
-    found = registry.load(GROUP, name)
-    if not (isinstance(found, type) and issubclass(found, Runtime)):
-        raise EnvironmentUnavailable(
-            f"the plugin {GROUP} '{name}' is no runtime: {found!r}", "its class must be derived from harness.world.runtime.Runtime"
-        )
-    return found
+    return registry.find(RUNTIMES, name, _is_runtime, A_RUNTIME)
+
+
+def _is_runtime(found: object) -> TypeGuard[type[Runtime]]:
+    return isinstance(found, type) and issubclass(found, Runtime) and declares(found)

@@ -15,7 +15,7 @@ from harness.clock.anchors import DrillClock
 from harness.drill.attached import Attach, AttachedLink
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell, events
-from harness.plan.limits import ATTACH
+from harness.plan.attached import NEED
 from harness.plan.model import Plan
 from harness.world.attach.fake import AttachedFake, attached
 from harness.world.attach.found import Found, look, put_back
@@ -35,7 +35,8 @@ _ANYWHERE = frozenset({"", "0.0.0.0", "::", "[::]"})  # noqa: S104  # how a list
 class AttachRuntime(Runtime):
     """Builds the world of one run around what is there. What it changes at a Toxiproxy is written down, and swept from there."""
 
-    OFFERS: ClassVar[frozenset[str]] = ATTACH
+    OFFERS: ClassVar[frozenset[str]] = frozenset({NEED, "contract"})
+    """It starts nothing, so it can break links and fakes, and no process."""
 
     def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
         """Look first, change nothing that is not as declared, then take hold. Raises EnvironmentUnavailable."""

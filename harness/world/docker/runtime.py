@@ -13,7 +13,7 @@ from harness import registry
 from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell
-from harness.plan.limits import DOCKER
+from harness.plan.capabilities import CONTAINERS, PROCESSES
 from harness.plan.model import Plan
 from harness.world.connector import Connector
 from harness.world.docker import images
@@ -49,7 +49,10 @@ _ANY = "0.0.0.0"  # noqa: S104  # inside a container
 class DockerRuntime(Runtime):
     """Builds the world of one run in containers, which hold no evidence."""
 
-    OFFERS: ClassVar[frozenset[str]] = DOCKER
+    OFFERS: ClassVar[frozenset[str]] = PROCESSES | {
+        *("process.disconnect", "process.disk", "process.memory", CONTAINERS),
+        *("contract", "real.postgres", "services", "webhooks"),
+    }
 
     @staticmethod
     def sweep() -> list[str]:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from harness import registry
 from harness.drill import document, validate
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.plan.compile import compile_plan
@@ -70,6 +72,19 @@ def compiled(drill: Callable[..., LoadedDrill], connector: Callable[..., LoadedC
 
     def make(*pairs: tuple[str, str], speed: float = 60.0, seed: int = 7) -> Plan:
         return compile_plan(drill(*pairs), connector(), None, speed=speed, seed=seed)
+
+    return make
+
+
+@pytest.fixture
+def offering(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """The name of a runtime that can do this and no more."""
+    load = registry.load
+
+    def make(*capabilities: str) -> str:
+        bare = SimpleNamespace(OFFERS=frozenset(capabilities))
+        monkeypatch.setattr(registry, "load", lambda group, name: bare if name == "bare" else load(group, name))
+        return "bare"
 
     return make
 

@@ -9,7 +9,6 @@ import pytest
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.errors import DrillInvalid, PlanImpossible
 from harness.plan.compile import compile_plan
-from harness.plan.limits import ATTACH, DOCKER, LOCAL
 
 Make = Callable[..., LoadedDrill]
 MakeConnector = Callable[..., LoadedConnector]
@@ -29,9 +28,9 @@ OURS = 'run: {command: ["{python}", app.py], env: {PAGER: "{alerts.primary.url}"
 KILL, SLOW = "{kind: kill, actor: connector}", "{kind: latency, link: source, latency: 2s}"
 
 
-def refusal(drill: LoadedDrill, connector: LoadedConnector, speed: float = 1.0, capabilities: frozenset[str] = ATTACH) -> str:
+def refusal(drill: LoadedDrill, connector: LoadedConnector, speed: float = 1.0, runtime: str = "attach") -> str:
     with pytest.raises(PlanImpossible) as caught:
-        compile_plan(drill, connector, None, speed=speed, seed=1, capabilities=capabilities)
+        compile_plan(drill, connector, None, speed=speed, seed=1, runtime=runtime)
     return str(caught.value)
 
 
@@ -48,7 +47,7 @@ def attached(connector: MakeConnector) -> MakeConnector:
 
 
 def test_an_outage_of_a_declared_link_is_planned(linked: Make, attached: MakeConnector) -> None:
-    plan = compile_plan(linked(), attached(), None, speed=1, seed=1, capabilities=ATTACH)
+    plan = compile_plan(linked(), attached(), None, speed=1, seed=1, runtime="attach")
     assert [(fault.kind, fault.where) for fault in plan.faults()] == [
         ("down", "destination"),
         ("commit_then_cut", "destination"),
@@ -56,11 +55,9 @@ def test_an_outage_of_a_declared_link_is_planned(linked: Make, attached: MakeCon
     ]
 
 
-@pytest.mark.parametrize("capabilities", [LOCAL, DOCKER])
-def test_what_runs_already_is_not_started(linked: Make, attached: MakeConnector, capabilities: frozenset[str]) -> None:
-    assert "`run.attach` describes a stack that runs already; use --runtime attach" in refusal(
-        linked(), attached(), capabilities=capabilities
-    )
+@pytest.mark.parametrize("runtime", ["local", "docker"])
+def test_what_runs_already_is_not_started(linked: Make, attached: MakeConnector, runtime: str) -> None:
+    assert "`run.attach` describes a stack that runs already; use --runtime attach" in refusal(linked(), attached(), runtime=runtime)
 
 
 def test_an_attached_destination_has_no_edits_of_its_own(linked: Make, attached: MakeConnector) -> None:
@@ -75,7 +72,7 @@ def test_what_does_not_run_cannot_be_attached_to(linked: Make, connector: MakeCo
 def test_the_stack_has_the_speed_that_it_has(linked: Make, attached: MakeConnector) -> None:
     assert "the attached stack runs at speed 1, not at 60; use --speed 1" in refusal(linked(), attached(), 60.0)
     faster = attached(("    toxiproxy:", "    speed: 60\n    toxiproxy:"))
-    assert compile_plan(linked(), faster, None, speed=60, seed=1, capabilities=ATTACH).speed == 60
+    assert compile_plan(linked(), faster, None, speed=60, seed=1, runtime="attach").speed == 60
 
 
 def test_a_process_of_somebody_else_is_not_broken(linked: Make, attached: MakeConnector) -> None:

@@ -10,11 +10,12 @@ from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.errors import PlanImpossible
 from harness.plan.compile import compile_plan
 from harness.plan.explain import explain
-from harness.plan.limits import DOCKER, LOCAL, highest_speed, survives
+from harness.plan.limits import highest_speed, survives
 from harness.world.services.redis import Redis
 
 Make = Callable[..., LoadedDrill]
 MakeConnector = Callable[..., LoadedConnector]
+Offering = Callable[..., str]
 
 
 def refusal(drill: LoadedDrill, connector: LoadedConnector, speed: float = 60.0, watchdog: LoadedConnector | None = None) -> str:
@@ -39,10 +40,10 @@ def test_so_does_a_watchdog(drill: Make, connector: MakeConnector) -> None:
     assert "has `clock: real`" in refusal(watched, connector(), watchdog=connector(("clock: env", "clock: real")))
 
 
-def test_an_accelerated_clock_is_a_capability_of_the_runtime(drill: Make, connector: MakeConnector) -> None:
+def test_an_accelerated_clock_is_a_capability_of_the_runtime(drill: Make, connector: MakeConnector, offering: Offering) -> None:
     accelerated = connector(("clock: env", "clock: accelerated"))
     with pytest.raises(PlanImpossible, match="`clock: accelerated` is not offered by this runtime"):
-        compile_plan(drill(), accelerated, None, speed=60, seed=1, capabilities=LOCAL - {"clock.accelerated"})
+        compile_plan(drill(), accelerated, None, speed=60, seed=1, runtime=offering("process.kill"))
     assert compile_plan(drill(), accelerated, None, speed=60, seed=1).speed == 60
 
 
@@ -56,11 +57,11 @@ def test_a_missing_control_is_named_with_its_remedy(drill: Make, connector: Make
     assert fault.reverses
 
 
-def test_what_the_runtime_cannot_do(drill: Make, connector: MakeConnector) -> None:
+def test_what_the_runtime_cannot_do(drill: Make, connector: MakeConnector, offering: Offering) -> None:
     with pytest.raises(
         PlanImpossible, match=r"\.drill\.yaml:\d+: timeline\[\d\]\.faults\[0\]: kill needs process\.\w+, which this runtime does not offer"
     ):
-        compile_plan(drill(), connector(), None, speed=60, seed=1, capabilities=frozenset())
+        compile_plan(drill(), connector(), None, speed=60, seed=1, runtime=offering())
 
 
 def test_a_history_that_this_drill_does_not_have(drill: Make, connector: MakeConnector) -> None:
@@ -117,20 +118,20 @@ def test_whole_milliseconds_may_change_a_time_by_ten_percent(value_s: float, spe
     assert highest_speed(value_s, speed) == highest
 
 
-def test_a_real_destination_is_a_capability_of_the_runtime(drill: Make, connector: MakeConnector) -> None:
+def test_a_real_destination_is_a_capability_of_the_runtime(drill: Make, connector: MakeConnector, offering: Offering) -> None:
     outside = ("{kind: commit_then_cut, link: destination, nth: 1}", "{kind: latency, link: destination, latency: 10s}")
     real = drill(("destination: {fake: records", "destination: {fake: postgres"), outside)
-    with pytest.raises(PlanImpossible, match=r"a real postgres is not offered by this runtime; use --runtime local"):
-        compile_plan(real, connector(), None, speed=60, seed=1, capabilities=frozenset({"process.kill", "process.restart"}))
+    with pytest.raises(PlanImpossible, match=r"a real postgres is not offered by this runtime; use --runtime local or docker"):
+        compile_plan(real, connector(), None, speed=60, seed=1, runtime=offering("process.kill", "process.restart"))
 
 
 def test_services_are_a_capability_of_the_runtime_and_must_keep_pace(
-    drill: Make, connector: MakeConnector, monkeypatch: pytest.MonkeyPatch
+    drill: Make, connector: MakeConnector, offering: Offering, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = connector(("settle: 8m", "settle: 8m\nservices: [redis]"))
     assert compile_plan(drill(), served, None, speed=60, seed=1).connector["services"] == {"redis": {}}
-    with pytest.raises(PlanImpossible, match="services: redis is not offered by this runtime"):
-        compile_plan(drill(), served, None, speed=60, seed=1, capabilities=frozenset({"process.kill", "process.restart"}))
+    with pytest.raises(PlanImpossible, match="services: redis is not offered by this runtime; use --runtime local or docker"):
+        compile_plan(drill(), served, None, speed=60, seed=1, runtime=offering("process.kill", "process.restart"))
     monkeypatch.setattr(Redis, "KEEPS_PACE", False)
     assert "services: redis cannot be put on drill time; use --speed 1" in refusal(drill(), served)
     assert compile_plan(drill(), served, None, speed=1, seed=1).connector["services"] == {"redis": {}}
@@ -146,7 +147,7 @@ def test_an_image_needs_containers(asked: str, drill: Make, connector: MakeConne
 def test_hosts_are_a_capability_of_the_runtime(drill: Make, connector: MakeConnector) -> None:
     insists = connector(("settle: 8m", "settle: 8m\nhosts: {api.example.com: destination}"))
     with pytest.raises(PlanImpossible, match=r"hosts: api\.example\.com: a front .* is not offered by this runtime; use --runtime local"):
-        compile_plan(drill(), insists, None, speed=60, seed=1, capabilities=DOCKER)
+        compile_plan(drill(), insists, None, speed=60, seed=1, runtime="docker")
     text = explain(compile_plan(drill(), insists, None, speed=60, seed=1))
     assert "https://api.example.com → destination, for the connector" in text
 
@@ -198,7 +199,7 @@ def test_a_second_instance_is_a_capability_of_the_runtime(drill: Make, connector
     assert compile_plan(overlapping, connector(), None, speed=60, seed=1).faults()[-1].felt == "instance"
     needs = r"second_instance needs process\.second_instance, which this runtime does not offer; use --runtime local"
     with pytest.raises(PlanImpossible, match=rf"\.drill\.yaml:\d+: timeline\[\d\]\.faults\[0\]: {needs}"):
-        compile_plan(overlapping, connector(), None, speed=60, seed=1, capabilities=DOCKER)
+        compile_plan(overlapping, connector(), None, speed=60, seed=1, runtime="docker")
 
 
 def test_batches_have_no_second_instance(drill: Make, connector: MakeConnector) -> None:

@@ -10,7 +10,6 @@ import pytest
 from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.errors import PlanImpossible
 from harness.plan.compile import compile_plan
-from harness.plan.limits import ATTACH, DOCKER, LOCAL
 from harness.plan.model import Plan
 
 Make = Callable[..., LoadedDrill]
@@ -24,9 +23,9 @@ LINE = 3
 def planned(drill: Make, connector: MakeConnector) -> Callable[..., Plan]:
     """A plan with a skew in its outage, of a connector whose clock is this one."""
 
-    def plan(clock: tuple[str, str], *, speed: float = 60, runtime: frozenset[str] = LOCAL) -> Plan:
+    def plan(clock: tuple[str, str], *, speed: float = 60, runtime: str = "local") -> Plan:
         wrong = drill(("{kind: down, link: destination}", "{kind: clock_skew, by: -90s}"))
-        return compile_plan(wrong, connector(clock), None, speed=speed, seed=1, capabilities=runtime)
+        return compile_plan(wrong, connector(clock), None, speed=speed, seed=1, runtime=runtime)
 
     return plan
 
@@ -49,7 +48,7 @@ def test_others_are_refused_with_file_line_key_and_what_to_do(planned: Callable[
     assert "say `clock: accelerated` there" in text
 
 
-@pytest.mark.parametrize("runtime", [DOCKER, ATTACH])
-def test_so_are_runtimes_without_a_hold_on_the_clock(planned: Callable[..., Plan], runtime: frozenset[str]) -> None:
+@pytest.mark.parametrize("runtime", ["docker", "attach"])
+def test_so_are_runtimes_without_a_hold_on_the_clock(planned: Callable[..., Plan], runtime: str) -> None:
     with pytest.raises(PlanImpossible, match=r"clock_skew is not offered by this runtime, .* use --runtime local"):
         planned(ACCELERATED, runtime=runtime)

@@ -8,10 +8,11 @@ import pytest
 
 from harness import registry
 from harness.errors import EnvironmentUnavailable
-from harness.world.runtime import GROUP, Runtime, find_runtime
+from harness.plan.capabilities import RUNTIMES
+from harness.world.runtime import Runtime, find_runtime
 
 
-@pytest.mark.parametrize("name", registry.names(GROUP))
+@pytest.mark.parametrize("name", registry.names(RUNTIMES))
 def test_each_runtime_of_the_product_keeps_to_the_contract(name: str) -> None:
     found = find_runtime(name)
     assert issubclass(found, Runtime)
@@ -24,7 +25,7 @@ def test_a_plugin_that_is_no_runtime_is_named(offered: Any, monkeypatch: pytest.
     monkeypatch.setattr(registry, "load", lambda _group, _name: offered)
     with pytest.raises(EnvironmentUnavailable, match=r"the plugin harness\.runtimes 'mine' is no runtime") as refused:
         find_runtime("mine")
-    assert "must be derived from harness.world.runtime.Runtime" in str(refused.value.hint)
+    assert "a class derived from harness.world.runtime.Runtime" in str(refused.value.hint)
 
 
 def test_what_opens_no_world_is_no_runtime() -> None:

@@ -1,0 +1,43 @@
+"""What a runtime can do for a drill: each declares it by names, and a plan that needs one more is refused before anything starts.
+
+A name is what a fault `NEEDS` (`process.kill`, `clock.skew`), or what a connector file or a drill asks for beyond a command that is
+started: `clock.accelerated`, `services`, `webhooks`, `hosts`, `real.postgres`, `batch.overlap`, `run.container`, `run.attach`, and
+`contract` for all the rest that a connector file can say of how its connector is to be treated.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol, TypeGuard
+
+from harness import registry
+
+RUNTIMES = "harness.runtimes"
+A_RUNTIME = "a class derived from harness.world.runtime.Runtime, with OFFERS"
+
+PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
+"""What every runtime can do that starts the processes under test itself."""
+
+CONTAINERS = "run.container"
+"""The capability of a runtime in which every process under test has a container of its own."""
+
+
+class Offering(Protocol):
+    """What the plan knows of a runtime; `harness.world.runtime` has the acting class."""
+
+    OFFERS: ClassVar[frozenset[str]]
+
+
+def offers(runtime: str) -> frozenset[str]:
+    """What the runtime of this name can do. Raises KeyError for an unknown one, EnvironmentUnavailable for a broken plugin."""
+    return registry.find(RUNTIMES, runtime, declares, A_RUNTIME).OFFERS
+
+
+def declares(found: object) -> TypeGuard[Offering]:
+    """Whether it says what it can do."""
+    return isinstance(getattr(found, "OFFERS", None), frozenset)
+
+
+def elsewhere(need: str) -> str:
+    """Which runtimes of the product can do it, the one that can do most first: `; use --runtime local or docker`. Empty: none can."""
+    able = {name: len(offered) for name in registry.own(RUNTIMES) if need in (offered := offers(name))}
+    return f"; use --runtime {' or '.join(sorted(able, key=lambda name: -able[name]))}" if able else ""
