@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
 
@@ -35,6 +36,10 @@ class DrillClock:
     def wall_s(self, drill_s: float) -> float:
         """A duration in drill seconds as wall seconds."""
         return drill_s / self.speed
+
+    def wait(self, over: threading.Event, wall_s: float) -> bool:
+        """Let wall time pass, until `over` is set at the latest; whether it is."""
+        return over.wait(wall_s)
 
     # ---- the clocks that an accelerated program sees, in nanoseconds ----
 

@@ -25,7 +25,7 @@ from harness.plan.model import FaultPlan, PhasePlan, Plan
 from harness.workload.generate import probe_line
 from harness.workload.mark import mark_of
 from harness.world.child import tail
-from harness.world.fakes import FakeControl
+from harness.world.fake import Fake
 from harness.world.sampler import Sampler
 from harness.world.world import World
 
@@ -98,7 +98,7 @@ class Interpreter:
         return t0_at
 
     @property
-    def offering(self) -> tuple[FakeControl, ...]:
+    def offering(self) -> tuple[Fake, ...]:
         """The systems whose people make changes."""
         sides = ("source", "destination") if self.plan.about.is_two_way else ("source",)
         return tuple(self.world.fakes[side] for side in sides)
@@ -181,7 +181,7 @@ class Interpreter:
         clock = self.world.clock
         left_s = max(0.0, clock.mono_s(deadline) - time.monotonic())
         pause_s = 0.0 if trigger or self._pending else min(TICK_S, left_s)
-        if self.cancel.wait(pause_s):
+        if clock.wait(self.cancel, pause_s):
             raise Stopped
         if time.monotonic() > self.give_up_mono_s:
             raise Hung(self.plan.hard_limit_wall_s)

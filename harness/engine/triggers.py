@@ -12,7 +12,7 @@ from harness.engine.ticker import TICK_S
 from harness.errors import HarnessError
 from harness.journal import events
 from harness.plan.model import FaultPlan, PhasePlan, Trigger
-from harness.world.fakes import FakeControl
+from harness.world.fake import Fake
 from harness.world.world import World
 
 
@@ -55,7 +55,7 @@ class Triggers:
         self._armed.append(armed)
         return armed
 
-    def _fake(self, armed: Armed) -> FakeControl:
+    def _fake(self, armed: Armed) -> Fake:
         return self.world.fakes[armed.trigger.actor]
 
     def agree(self, armed: Armed, owed: Iterable[Debt]) -> None:

@@ -21,8 +21,7 @@ class ExpiredCredential(FakeFault):
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         """As operator: a new secret at the fake, then the connector's own way of taking it over."""
-        fake = world.fake_behind(self.link)
-        world.new_credential(fake.actor)
+        world.new_credential(world.links[self.link].actor)
         outcome = world.processes["connector"].control("rotate_credential")
         world.tell(Control(control="rotate_credential", outcome="done", detail=outcome))
-        return fake.disarm(plan.id)
+        return super().heal(world, plan)

@@ -25,8 +25,7 @@ class RotatedCredential(FakeFault):
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         """As operator: a new secret at the fake and in the file, then the connector's own way of taking it over."""
-        fake = world.fake_behind(self.link)
-        world.new_credential(fake.actor, overlap_s=self.overlap)
+        world.new_credential(world.links[self.link].actor, overlap_s=self.overlap)
         outcome = world.processes["connector"].control("rotate_credential")
         world.tell(Control(control="rotate_credential", fault=plan.id, outcome="done", detail=outcome))
         return {"renewed": True, "overlap_s": self.overlap}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from harness.errors import EnvironmentUnavailable
 from harness.world.certificates import trusted
+from harness.world.fake import Fake
 
 if TYPE_CHECKING:
     import httpx
@@ -32,8 +33,8 @@ POSTGRES = FakeKind("postgres", "postgres", "postgres")
 
 
 @dataclass(frozen=True)
-class FakeControl:
-    """A started fake as the engine sees it: data port for its links, control port for commands."""
+class FakeControl(Fake):
+    """A fake that is a program: data port for its links, control port for commands."""
 
     actor: str
     pid: int
@@ -69,12 +70,10 @@ class FakeControl:
         self.call("POST", "/workload/offer", {"lines": lines})
 
     def arm(self, fault: Mapping[str, Any]) -> dict[str, Any]:
-        """Arm a fault; returns its state as read back."""
         self.call("POST", "/faults", fault)
         return self.call("GET", f"/faults/{fault['id']}")
 
     def disarm(self, fault: str) -> dict[str, Any]:
-        """Heal a fault; returns its final state. Harmless when it is already gone."""
         return self.call("DELETE", f"/faults/{fault}", missing_ok=True)
 
     def fault(self, fault: str) -> dict[str, Any]:
@@ -90,24 +89,19 @@ class FakeControl:
         self.call("POST", "/triggers", trigger)
 
     def trigger(self, name: str, wait_s: float) -> dict[str, Any]:
-        """Its state; the answer is held back up to `wait_s` wall seconds until it is hit."""
         return self.call("GET", f"/triggers/{name}?wait={wait_s:.3f}", timeout_s=wait_s + 5)
 
     def settle(self, name: str, settled: Sequence[tuple[str, str, int]], again: Sequence[tuple[str, str, int]]) -> None:
-        """Versions (entity, key, version) that a trigger waits for and that are in place without a write; those that need one after all."""
         self.call("POST", f"/triggers/{name}/settled", {"settled": settled, "again": again}, missing_ok=True)
 
     def release(self, name: str) -> None:
-        """What it was hit for is in place: it lets go, and is spent."""
         self.call("POST", f"/triggers/{name}/release", {}, missing_ok=True)
 
     def withdraw(self, name: str) -> dict[str, Any]:
-        """Take a trigger back, hit or not; returns its state as read back. Harmless when it is already gone."""
         self.call("DELETE", f"/triggers/{name}", missing_ok=True)
         return self.call("GET", f"/triggers/{name}", missing_ok=True)
 
     def armed(self) -> tuple[str, ...]:
-        """The names of all faults and triggers in it that can still hit a request, or hold one."""
         state = self.state()
         parts: list[dict[str, dict[str, Any]]] = [state.get("faults", {}), state.get("triggers", {})]
         return tuple(name for part in parts for name, told in part.items() if told.get("armed"))

@@ -5,32 +5,27 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 from harness import assets, registry
-from harness.clock.anchors import DrillClock
 from harness.clock.build import library
 from harness.clock.bytecode import bytecode
 from harness.clock.skew import Skew
 from harness.drill.connector import ConnectorFile
-from harness.journal import Tell
 from harness.plan.capabilities import PROCESSES
-from harness.plan.model import Plan
 from harness.world import front
 from harness.world.acceleration import Acceleration
 from harness.world.child import Child, start
-from harness.world.confine import Confinement
 from harness.world.connector import Connector
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl, FakeKind
 from harness.world.guard import refuse, remedy
 from harness.world.ports import free_port
 from harness.world.reach import url_of
-from harness.world.runtime import Runtime
+from harness.world.runtime import Build, Runtime
 from harness.world.sealing import tell_seal
 from harness.world.second import SecondInstance
 from harness.world.services.companion import Companion
@@ -41,7 +36,7 @@ from harness.world.stage import Stage
 from harness.world.supervised import SupervisedHost
 from harness.world.toxiproxies import ChosenToxiproxy, begin, running
 from harness.world.values import Seat, values_for
-from harness.world.world import Link, World, end_all
+from harness.world.world import Link, World
 
 _BASE_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ")
 
@@ -56,26 +51,15 @@ class LocalRuntime(Runtime):
     }
     CONFINES: ClassVar[bool] = True
 
-    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
-        """Start everything but the connector's first attempt and wait until it is ready. Raises EnvironmentUnavailable."""
-        began = time.monotonic()
-        build = _Build(Stage.set_up(plan, run, run_dir, clock, tell), self.confinement)
-        try:
-            world = build.world(self)
-            world.announce(build.which, began, confined=self.confinement.words)
-        except BaseException:
-            end_all(build.on_close)
-            raise
-        return world
+    def build(self, stage: Stage) -> Build:
+        return _LocalBuild(stage, self)
 
 
-class _Build:
-    def __init__(self, stage: Stage, confinement: Confinement) -> None:
-        self.stage = stage
-        self.confinement = confinement
-        self.on_close: list[Callable[[], None]] = []
-        self.which = ""
-        """Which Toxiproxy, for the journal."""
+class _LocalBuild(Build):
+    def __init__(self, stage: Stage, runtime: LocalRuntime) -> None:
+        super().__init__(stage)
+        self.runtime = runtime
+        self.confined = runtime.confinement.words
         self.services: dict[str, Companion] = {}
         self.seconds: dict[str, SecondInstance] = {}
         self.skews: dict[str, Skew] = {}
@@ -84,15 +68,15 @@ class _Build:
         self.environment = {name: os.environ[name] for name in _BASE_ENVIRONMENT if name in os.environ}
         self.environment |= stage.clock.environment(stage.run)
 
-    def world(self, runtime: LocalRuntime) -> World:
-        stage = self.stage
+    def world(self) -> World:
+        stage, runtime = self.stage, self.runtime
         self.on_close.append(stage.guard.close)
         stage.hand_over_credentials()
         children = {actor: self._start_fake(actor) for actor in stage.drill.stack.fakes()}
         proxy = None if runtime.toxiproxy_url else begin(stage.run_dir, self.environment, stage.plan.seed)
         fakes = {actor: self._control(actor, child) for actor, child in children.items()}
         chosen = proxy() if proxy else running(str(runtime.toxiproxy_url), allow_remote=runtime.allow_remote)
-        self.which = chosen.which
+        self.toxiproxy = chosen.which
         if chosen.child:
             self._started(chosen.child)
         links = self._links(chosen, fakes)
@@ -190,7 +174,7 @@ class _Build:
         if acceleration:
             refuse(spec, values, environment.get("PATH", os.defpath), remedy(stage.clock, may_be_wrong=acceleration.skew is not None))
             library()  # compiled here, if it must be, and not while the connector is to become ready
-        host = SupervisedHost(actor, environment, stage.run_dir, acceleration, self.named, self.confinement)
+        host = SupervisedHost(actor, environment, stage.run_dir, acceleration, self.named, self.runtime.confinement)
         process = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
         self.on_close.append(process.end)
         self.seconds[actor] = SecondInstance(process, host, stage.run_dir, stage.tell, free_port)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, TypeGuard
@@ -13,12 +15,37 @@ from harness.journal import Tell
 from harness.plan.capabilities import A_RUNTIME, RUNTIMES, declares
 from harness.plan.model import Plan
 from harness.world.confine import UNCONFINED, Confinement
-from harness.world.world import World
+from harness.world.stage import Stage
+from harness.world.world import World, end_all
+
+
+class Build(ABC):
+    """One world while it is built."""
+
+    toxiproxy = ""
+    """Which Toxiproxy is in its links, for the journal."""
+    confined: str
+    """How processes under test are confined, in words for the journal."""
+    image: str | None = None
+    """Of the fixtures, where they run in containers."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.on_close: list[Callable[[], None]] = []
+        """How to end what was started so far, the last first."""
+
+    @abstractmethod
+    def world(self) -> World:
+        """Start everything but the processes under test, and wait until it is ready.
+
+        Every link passes a proxy whose faults can be read back, every fake writes a ledger of its own below the run directory, and
+        whatever was started is in `on_close`, which is the world's. Raises EnvironmentUnavailable.
+        """
 
 
 @dataclass(frozen=True)
 class Runtime(ABC):
-    """One for each run. What it is given, it may not be able to use: then `open` says so."""
+    """One for each run. What it is given, it may not be able to use: then `build` says so."""
 
     OFFERS: ClassVar[frozenset[str]]
     """What it can do, by the names of `harness.plan.capabilities`; a plan that needs more is refused before anything starts."""
@@ -38,12 +65,23 @@ class Runtime(ABC):
         return []
 
     @abstractmethod
-    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
-        """Start everything but the processes under test, and wait until it is ready; `announce` the world.
+    def build(self, stage: Stage) -> Build:
+        """Begin a world. Raises EnvironmentUnavailable for options that it cannot use; nothing has been started then."""
 
-        Every link passes a proxy whose faults can be read back, every fake writes a ledger of its own below `run_dir`, and whatever was
-        started is ended by `World.close`. When it fails, nothing is left. Raises EnvironmentUnavailable.
+    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
+        """A world that stands and is told in the journal; `World.close` ends all of it. When it fails, nothing is left.
+
+        Raises EnvironmentUnavailable.
         """
+        began_s = time.monotonic()
+        build = self.build(Stage.set_up(plan, run, run_dir, clock, tell))
+        try:
+            world = build.world()
+            world.announce(build.toxiproxy, began_s, confined=build.confined, image=build.image)
+        except BaseException:
+            end_all(build.on_close)
+            raise
+        return world
 
 
 def find_runtime(name: str) -> type[Runtime]:

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.errors import EnvironmentUnavailable, NotInjected
+from harness.world.proxies import Proxies
 
 _LOCK = threading.Lock()
 _TIMEOUT_S = 5.0
@@ -27,7 +28,7 @@ _STRANGER = "is it a Toxiproxy that answers there?"
 
 
 @dataclass(frozen=True)
-class Toxiproxy:
+class Toxiproxy(Proxies):
     """A server's control API; `url` such as http://127.0.0.1:8474."""
 
     url: str
@@ -55,7 +56,6 @@ class Toxiproxy:
         return self._call("get", f"/proxies/{name}")
 
     def enable(self, name: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
-        """`deadline_s`: as for `add_toxic`. Raises NotInjected when the proxy does not say so afterwards."""
         self._call("post", f"/proxies/{name}", {"enabled": enabled}, _deadline(deadline_s))
         shown = self.show(name)
         if shown.get("enabled") is not enabled:
@@ -72,10 +72,6 @@ class Toxiproxy:
         attributes: Mapping[str, int],
         deadline_s: float | None = None,
     ) -> dict[str, Any]:
-        """Add and read back. Raises NotInjected when the server shows something else.
-
-        `deadline_s`: wall seconds after which the bundled fault proxy takes it away by itself; other servers ignore it.
-        """
         body = {"name": name, "type": kind, "stream": stream, "toxicity": toxicity, "attributes": dict(attributes)}
         self._call("post", f"/proxies/{proxy}/toxics", body, _deadline(deadline_s))
         shown = self._call("get", f"/proxies/{proxy}/toxics/{name}")
@@ -85,7 +81,6 @@ class Toxiproxy:
         return shown
 
     def remove_toxic(self, proxy: str, name: str) -> None:
-        """Harmless when it is already gone."""
         if any(toxic["name"] == name for toxic in self.show(proxy).get("toxics", [])):
             self._call("delete", f"/proxies/{proxy}/toxics/{name}")
 

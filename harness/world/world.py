@@ -15,11 +15,11 @@ from harness.journal import Tell, events
 from harness.journal.credentials import draw
 from harness.world.canary import CanaryResult, refused_behind_a_relay, send
 from harness.world.cell import Cell
-from harness.world.fakes import FakeControl
+from harness.world.fake import Fake
 from harness.world.guard import Guard
 from harness.world.process import Process, Victim
+from harness.world.proxies import Proxies
 from harness.world.services.companion import Companion
-from harness.world.toxi import Toxiproxy
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ class World:
     run: str
     run_dir: Path
     clock: DrillClock
-    toxiproxy: Toxiproxy
+    toxiproxy: Proxies
     links: Mapping[str, Link]
-    fakes: Mapping[str, FakeControl]
+    fakes: Mapping[str, Fake]
     processes: Mapping[str, Process]
     tell: Tell
     on_close: list[Callable[[], None]] = field(default_factory=list)
@@ -75,6 +75,8 @@ class World:
     """By how much the clocks of processes under test are wrong, where they can be."""
     fixtures: Callable[[], Mapping[int, str]] = dict
     """The first process of each fake, proxy, front and command that is found on this machine, as it numbers them, with its actor."""
+    send_canary: Callable[[str, str], CanaryResult] = send
+    """A canary to an address, in a protocol."""
 
     def announce(self, toxiproxy: str, began_s: float, confined: str, image: str | None = None) -> None:
         """Tell the journal what stands: where each link is found, behind which Toxiproxy, and how processes are confined.
@@ -105,12 +107,12 @@ class World:
         """Which system is behind each link."""
         return {name: link.actor for name, link in self.links.items()}
 
-    def fake_behind(self, link: str) -> FakeControl:
+    def fake_behind(self, link: str) -> Fake:
         return self.fakes[self.links[link].actor]
 
     def canary(self, link: str) -> CanaryResult:
         way = self.links[link]
-        result = send(way.listen, way.protocol)
+        result = self.send_canary(way.listen, way.protocol)
         return refused_behind_a_relay(result) if way.relayed else result
 
     def new_credential(self, actor: str, overlap_s: float = 0.0) -> None:

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from harness.clock.anchors import DrillClock
 from harness.drill.attached import Attach, AttachedLink
 from harness.errors import EnvironmentUnavailable
-from harness.journal import Tell, events
+from harness.journal import events
 from harness.plan.attached import NEED
-from harness.plan.model import Plan
 from harness.world.attach.fake import AttachedFake, attached
 from harness.world.attach.found import Found, look, put_back
 from harness.world.attach.mirror import Copying, Mirror, offered_so_far
 from harness.world.attach.subject import RunningConnector
 from harness.world.attach.watched import Watchdog, WatchedToxiproxy
-from harness.world.runtime import Runtime
+from harness.world.runtime import Build, Runtime
 from harness.world.stage import Stage
 from harness.world.toxi import Toxiproxy
 from harness.world.toxiproxies import on_this_machine
-from harness.world.world import Link, World, end_all
+from harness.world.world import Link, World
 
 _ANYWHERE = frozenset({"", "0.0.0.0", "::", "[::]"})  # noqa: S104  # how a listener calls all addresses
 
@@ -38,39 +33,35 @@ class AttachRuntime(Runtime):
     OFFERS: ClassVar[frozenset[str]] = frozenset({NEED, "contract"})
     """It starts nothing, so it can break links and fakes, and no process."""
 
-    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
-        """Look first, change nothing that is not as declared, then take hold. Raises EnvironmentUnavailable."""
-        began = time.monotonic()
+    def build(self, stage: Stage) -> Build:
         if self.toxiproxy_url:
             raise EnvironmentUnavailable("--toxiproxy does not go with --runtime attach", "its address is in `run.attach.toxiproxy`")
-        joining = _Joining(Stage.set_up(plan, run, run_dir, clock, tell))
-        try:
-            world = joining.world(allow_remote=self.allow_remote)
-            world.announce("url", began, confined="not confined: it was started by somebody else")
-        except BaseException:
-            end_all(joining.on_close)
-            raise
-        return world
+        return _Joining(stage, allow_remote=self.allow_remote)
 
 
-class _Joining:
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
+class _Joining(Build):
+    """Looks first, changes nothing that is not as declared, then takes hold."""
+
+    toxiproxy = "url"
+    confined = "not confined: it was started by somebody else"
+
+    def __init__(self, stage: Stage, *, allow_remote: bool) -> None:
+        super().__init__(stage)
+        self.allow_remote = allow_remote
         self.spec = stage.connector
         attach = self.spec.run.attach
         assert attach is not None  # noqa: S101  # a plan for this runtime has one
         self.attach: Attach = attach
-        self.on_close: list[Callable[[], None]] = []
 
-    def world(self, *, allow_remote: bool) -> World:
+    def world(self) -> World:
         stage, attach = self.stage, self.attach
-        self._stay_here(allow_remote=allow_remote)
+        self._stay_here()
         plain = Toxiproxy(attach.toxiproxy.rstrip("/"))
         plain.version()
         found = look(plain, attach)
         links = self._links(found)
         for link in links.values():
-            on_this_machine(f"//{link.listen}", link.listen, allow_remote=allow_remote)
+            on_this_machine(f"//{link.listen}", link.listen, allow_remote=self.allow_remote)
         subject = RunningConnector(self.spec, attach, stage.run_dir, stage.clock.speed)
         fakes = self._fakes()
         server = self._watched(plain, found)
@@ -78,10 +69,10 @@ class _Joining:
         self.on_close.append(subject.end)
         return World(stage.run, stage.run_dir, stage.clock, server, links, fakes, {"connector": subject}, stage.tell, self.on_close)
 
-    def _stay_here(self, *, allow_remote: bool) -> None:
+    def _stay_here(self) -> None:
         controls = [*self.attach.controls().values(), *([self.attach.connector] if self.attach.connector else [])]
         for url in (self.attach.toxiproxy, *(control.control for control in controls)):
-            on_this_machine(url, url, allow_remote=allow_remote)
+            on_this_machine(url, url, allow_remote=self.allow_remote)
 
     # ---- links ------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -10,11 +9,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from harness import registry
-from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
-from harness.journal import Tell
 from harness.plan.capabilities import CONTAINERS, PROCESSES
-from harness.plan.model import Plan
 from harness.world.connector import Connector
 from harness.world.docker import images
 from harness.world.docker.attempts import Attempts
@@ -32,7 +28,7 @@ from harness.world.docker.subject import ContainerHost
 from harness.world.docker.sweep import remove, sweep
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl
-from harness.world.runtime import Runtime
+from harness.world.runtime import Build, Runtime
 from harness.world.services.companion import Companion
 from harness.world.services.start import values_of
 from harness.world.stage import Stage
@@ -59,31 +55,23 @@ class DockerRuntime(Runtime):
         """Remove what dead runs left on the daemon of this machine, if there is one; returns what went, for people."""
         return sweep()
 
-    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
-        """Start everything but the connector's first attempt and wait until it is ready. Raises EnvironmentUnavailable."""
+    def build(self, stage: Stage) -> Build:
         if self.toxiproxy_url:
             raise EnvironmentUnavailable(
                 "--toxiproxy cannot be combined with --runtime docker: a Toxiproxy outside has no way into the run's networks",
                 "leave it out, or use --runtime local",
             )
-        began = time.monotonic()
-        client = connect()
-        build = _Build(client, Stage.set_up(plan, run, run_dir, clock, tell))
-        try:
-            world = build.world()
-            world.announce(build.which, began, image=build.image, confined="not confined: it runs in a container, which holds no evidence")
-        except BaseException:
-            end_all(build.on_close)
-            raise
-        return world
+        return _DockerBuild(stage, connect())
 
 
-class _Build:
-    def __init__(self, client: Any, stage: Stage) -> None:
-        self.client, self.stage = client, stage
-        self.on_close: list[Callable[[], None]] = [client.close, self._remove]
-        self.image = images.fixtures_image(client)
-        self.which = ""
+class _DockerBuild(Build):
+    confined = "not confined: it runs in a container, which holds no evidence"
+
+    def __init__(self, stage: Stage, client: Any) -> None:
+        super().__init__(stage)
+        self.client = client
+        self.on_close += [client.close, self._remove]
+        self.image: str = images.fixtures_image(client)
         self.cells: dict[str, ContainerCell] = {}
         self.services: dict[str, Companion] = {}
 
@@ -100,7 +88,7 @@ class _Build:
             front, back = pool.map(self._network, ("front", "back"))
             place = Place(self.client, self.image, Networks(front, back), user)
             fixtures = Fixtures(stage, place)
-            self.which = fixtures.which
+            self.toxiproxy = fixtures.which
             behind: list[Callable[[], None]] = []  # real systems end after their ledgers
             self.on_close += [lambda: end_all(behind), fixtures.stop]
             links = self._links()

@@ -7,7 +7,7 @@ import json
 import os
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -15,14 +15,17 @@ from typing import Any, ClassVar
 import pytest
 
 from harness import registry
+from harness.clock.anchors import DrillClock
 from harness.engine import run as module
 from harness.engine.endings import ConnectorGone, EndsRun, Hung, NotAccelerated, NothingArrived, Stopped
 from harness.engine.run import RunOptions, run_drill
 from harness.errors import EnvironmentUnavailable
+from harness.journal import Tell
 from harness.plan.model import Plan
 from harness.rehearsal import draw_up
-from harness.world.runtime import Runtime
+from harness.world.memory.runtime import MemoryRuntime
 from harness.world.sweep import is_live
+from harness.world.world import World
 
 
 @dataclass
@@ -34,28 +37,31 @@ class Story:
     run_dir: Path = Path()
     during: Callable[[], object] = lambda: None
     armed: tuple[str, ...] = ()
-    """What its fake says is armed in it."""
+    """What is left armed in a fake."""
 
     def step(self, name: str) -> None:
         self.steps.append(name)
         if name in self.wrong:
             raise self.wrong[name]
 
+    def hear(self, what: str, who: str, *_: object) -> None:
+        """What a part of the world is asked."""
+        if (what, who) == ("proof", "destination"):
+            self.step("proof")
 
-class _Runtime(Runtime):
-    OFFERS = frozenset()
+
+class _Runtime(MemoryRuntime):
     story: ClassVar[Story]
 
-    def open(self, _plan: Plan, _run: str, run_dir: Path, _clock: Any, tell: Any) -> Any:
-        self.story.run_dir = run_dir
-        self.story.step("open")
-        processes = {actor: _process(self.story, actor) for actor in ("connector", "watchdog")}
-        fakes = {"destination": SimpleNamespace(armed=self._armed)}
-        return SimpleNamespace(fakes=fakes, processes=processes, tell=tell, close=lambda: self.story.step("close"))
-
-    def _armed(self) -> tuple[str, ...]:
-        self.story.step("proof")
-        return self.story.armed
+    def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
+        story = self.story
+        story.run_dir = run_dir
+        story.step("open")
+        made = MemoryRuntime(hear=story.hear).open(plan, run, run_dir, clock, tell)
+        made.on_close.append(lambda: story.step("close"))
+        for fault in story.armed:
+            made.fakes["destination"].arm({"id": fault})
+        return replace(made, processes={actor: _process(story, actor) for actor in ("connector", "watchdog")})
 
 
 def _process(story: Story, actor: str) -> Any:
@@ -212,8 +218,8 @@ def test_every_run_asks_its_fakes_at_its_end_whether_anything_is_armed(
     story.armed = armed
     assert carried_out()["outcome"] == "completed"
     told = [json.loads(line) for line in (story.run_dir / "journal.jsonl").read_text().splitlines()]
-    proofs = [(event["event"], event["actor"]) for event in told if event["event"] in {"nothing_armed", "still_armed"}]
-    assert proofs == [("still_armed" if armed else "nothing_armed", "destination")]
+    proofs = {event["actor"]: event["event"] for event in told if event["event"] in {"nothing_armed", "still_armed"}}
+    assert proofs == dict.fromkeys(("source", "alerts"), "nothing_armed") | {"destination": "still_armed" if armed else "nothing_armed"}
 
 
 def test_a_full_disk_is_named_whatever_failed_first(
@@ -251,12 +257,12 @@ def test_a_run_directory_is_for_its_owner_alone(story: Story, carried_out: Calla
 
 
 def test_every_file_that_is_judged_is_sealed_and_remembered(story: Story, plan: Plan, tmp_path: Path) -> None:
-    story.during = lambda: (story.run_dir / "ledgers" / "source.jsonl").write_text("{}\n")
     record = run_drill(plan, RunOptions(tmp_path / "runs"))
     events = [json.loads(line) for line in (story.run_dir / "journal.jsonl").read_text().splitlines()]
     told = {event["file"]: event["by"] for event in events if event["event"] == "sealed"}
     files = ("plan.json", "drill.yaml", "connector.yaml", "workload.jsonl", "environment.json", "journal.jsonl")
-    assert told == dict.fromkeys(files, "writer") | {"ledgers/source.jsonl": "found"}  # its writer is not one of ours
+    ledgers = (f"ledgers/{actor}.jsonl" for actor in ("source", "destination", "alerts"))
+    assert told == dict.fromkeys(files, "writer") | dict.fromkeys(ledgers, "found")  # their writers told no seal
     assert record.memory.plan == plan
     for file, seal in record.memory.seals.items():
         data = (story.run_dir / file).read_bytes()
@@ -272,5 +278,6 @@ def test_what_was_written_is_remembered_and_not_what_somebody_made_of_it(story: 
 
     story.during = attack
     record = run_drill(plan, RunOptions(tmp_path / "runs"))
-    found = {file: hashlib.sha256((story.run_dir / file).read_bytes()).hexdigest() for file in record.memory.seals}
-    assert [file for file, seal in record.memory.seals.items() if seal.sha256 == found[file]] == []
+    written = [file for file in record.memory.seals if not file.startswith("ledgers/")]
+    found = {file: hashlib.sha256((story.run_dir / file).read_bytes()).hexdigest() for file in written}
+    assert [file for file in written if record.memory.seals[file].sha256 == found[file]] == []

@@ -1,27 +1,30 @@
-"""A world that stands still: time passes only while the interpreter waits, fakes remember what they were asked, nothing is started."""
+"""A world in memory that stands still: time passes only while the interpreter waits, and nothing is started."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from harness.engine.interpret import Interpreter
+from harness.engine.owed import Debt, OwedLive
 from harness.errors import EnvironmentUnavailable, NotInjected
 from harness.journal import Event
-from harness.plan.model import FaultPlan, PhasePlan, Plan, Trigger
+from harness.plan.model import FaultPlan, PhasePlan, Plan, Role, Trigger
 from harness.rehearsal import draw_up
-from harness.world.canary import CanaryResult
-from harness.world.world import Link, World
+from harness.workload.line import WorkloadLine
+from harness.world.guard import Guard
+from harness.world.memory.clock import StandingClock
+from harness.world.memory.fake import MemoryFake
+from harness.world.memory.runtime import MemoryRuntime
+from harness.world.world import World
 
 SPEED = 60.0
-Debt = tuple[str, str, int]
 Step = tuple[Any, ...]
 
 
@@ -29,34 +32,30 @@ Step = tuple[Any, ...]
 class Stage:
     """Everything that a test sees or sets: what was done, in order, and what the world would say."""
 
-    now: float = 100.0
+    clock: StandingClock = field(default_factory=lambda: StandingClock(SPEED, now=100.0))
     done: list[Step] = field(default_factory=list)
-    """("tell", event, fields) · ("workload", "start" | "stop") · ("enabled", proxy, bool) · ("trigger", id, spec) · ("released", id) …"""
+    """("tell", event, fields) · ("workload", actor, "start" | "stop") · ("enabled", proxy, bool) · ("released", actor, id) …"""
     owed: list[Debt] = field(default_factory=list)
     unrepeated: int = 0
     arrived: bool = False
-    hits: set[str] = field(default_factory=set)
-    """Triggers that the fakes say have been hit."""
-    remaining: int = 1
-    """What a fake says of a trigger that was not hit."""
-    stuck: set[str] = field(default_factory=set)
-    """Faults and triggers that stay armed whatever the fakes are told."""
     slow: dict[str, float] = field(default_factory=dict)
     """Proxies with the drill seconds that it takes to break them."""
     broken: set[str] = field(default_factory=set)
-    """Proxies that cannot be enabled or disabled."""
-    at: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
-    """What happens at an instant of the drill clock."""
-    guard: Any = None
+    """Proxies that cannot be enabled or disabled, and fakes in which nothing can be armed, withdrawn or proven."""
+    fakes: dict[str, MemoryFake] = field(default_factory=dict)
+    """Those of its world."""
 
-    def pass_(self, seconds: float) -> None:
-        self.now = round(self.now + seconds, 6)
-        for due in [one for one in self.at if one[0] <= self.now]:
-            self.at.remove(due)
-            due[1]()
+    @property
+    def now(self) -> float:
+        return self.clock.now
 
     def later(self, at: float, act: Callable[[], object]) -> None:
-        self.at.append((at, act))
+        self.clock.later(at, act)
+
+    def strike(self, trigger: str) -> None:
+        """Its event has come, in whichever fake counts it."""
+        for fake in self.fakes.values():
+            fake.strike(trigger)
 
     def told(self, event: str) -> list[dict[str, Any]]:
         return [step[2] for step in self.done if step[:2] == ("tell", event)]
@@ -65,130 +64,31 @@ class Stage:
         """The steps that begin as one of these, in the order in which they were taken."""
         return [mark for step in self.done for mark in wanted if step[: len(mark)] == mark]
 
-    # ---- what the interpreter asks of the world ----
-
     def tell(self, event: Event) -> None:
         self.done.append(("tell", event.NAME, {**event.fields(), "at": self.now}))
 
-    def enable(self, proxy: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
-        if proxy in self.broken:
-            raise NotInjected(f"proxy {proxy}: enabled should be {enabled}")
-        if not enabled:
-            self.pass_(self.slow.get(proxy, 0.0))
-        self.done.append(("enabled", proxy, enabled))
-        return {"enabled": enabled}
-
-    def show(self, proxy: str) -> dict[str, Any]:
-        self.done.append(("prepared", proxy))
-        return {}
-
-    def canary(self, link: str) -> CanaryResult:
-        self.done.append(("canary", link))
-        return CanaryResult("ok", 0.001, 64)
+    def hear(self, what: str, who: str, *more: Any) -> None:
+        """What a part of the world is asked."""
+        if who in self.broken and what == "enabled":
+            raise NotInjected(f"proxy {who}: enabled should be {more[0]}")
+        if who in self.broken and what in {"armed", "withdrawn", "proof"}:
+            raise EnvironmentUnavailable(f"the fake {who} does not answer")
+        if what == "enabled" and not more[0]:
+            self.clock.let_pass(self.slow.get(who, 0.0))
+        self.done.append((what, who, *more))
 
 
-@dataclass
-class Fake:
-    """A fake's control plane."""
-
-    stage: Stage
-    actor: str
-
-    def state(self) -> dict[str, Any]:
-        self.stage.done.append(("prepared", self.actor))
-        return {}
-
-    def start_workload(self, t0_at: float) -> None:
-        self.stage.done.append(("workload", "start", t0_at))
-
-    def stop_workload(self) -> int:
-        self.stage.done.append(("workload", "stop"))
-        return 0
-
-    def offer(self, lines: list[dict[str, Any]]) -> None:
-        self.stage.done.append(("offered", lines))
-
-    def set_trigger(self, spec: dict[str, Any]) -> None:
-        self.stage.done.append(("trigger", spec["id"], spec))
-
-    def trigger(self, name: str, wait_s: float) -> dict[str, Any]:
-        self.stage.pass_(wait_s * SPEED)
-        return {"hit": True, "remaining": 0} if name in self.stage.hits else {"hit": False, "remaining": self.stage.remaining}
-
-    def settle(self, name: str, settled: Iterable[Debt], again: Iterable[Debt]) -> None:
-        self.stage.done.append(("settled", name, list(settled), list(again)))
-
-    def release(self, name: str) -> None:
-        self.stage.done.append(("released", name))
-
-    def withdraw(self, name: str) -> dict[str, Any]:
-        if self.actor in self.stage.broken:
-            raise EnvironmentUnavailable(f"the fake {self.actor} does not answer")
-        self.stage.done.append(("withdrawn", name))
-        return {"armed": name in self.stage.stuck}
-
-    def armed(self) -> tuple[str, ...]:
-        if self.actor in self.stage.broken:
-            raise EnvironmentUnavailable(f"the fake {self.actor} does not answer")
-        return tuple(sorted(self.stage.stuck)) if self.actor == "destination" else ()
-
-    def arm(self, fault: dict[str, Any]) -> dict[str, Any]:
-        if self.actor in self.stage.broken:
-            raise EnvironmentUnavailable(f"the fake {self.actor} does not answer")
-        self.stage.done.append(("armed", fault["id"]))
-        return {"armed": True}
-
-    def disarm(self, fault: str) -> dict[str, Any]:
-        self.stage.done.append(("disarmed", fault))
-        return {"hits": 2, "armed": fault in self.stage.stuck}
-
-    def cut(self) -> None:
-        self.stage.done.append(("cut", self.actor))
-
-
-@dataclass
-class Clock:
-    """The drill clock of a stage: an instant ahead lies as far ahead of the real clock."""
-
-    stage: Stage
-    speed: float = SPEED
-
-    def at(self) -> float:
-        return self.stage.now
-
-    def mono_s(self, at: float) -> float:
-        return time.monotonic() + (at - self.stage.now) / self.speed
-
-    def wall_s(self, drill_s: float) -> float:
-        return drill_s / self.speed
-
-
-class Cancel(threading.Event):
-    """Waiting for it lets drill time pass instead, if only a little: real time goes on, too, while a wait is being worked out."""
-
-    def __init__(self, stage: Stage) -> None:
-        super().__init__()
-        self._stage = stage
-
-    def wait(self, timeout: float | None = None) -> bool:
-        self._stage.pass_(max(timeout or 0.0, 0.001) * SPEED)
-        return self.is_set()
-
-
-class Owed:
+class Owed(OwedLive):
     """The debts that the stage says; a debt that was taken off its list is paid."""
 
     def __init__(self, stage: Stage) -> None:
+        super().__init__(Path("/nowhere"), (), frozenset())
         self._stage = stage
 
     def look(self) -> None:
-        """The stage is always up to date."""
+        self.arrived = self._stage.arrived
 
-    @property
-    def arrived(self) -> bool:
-        return self._stage.arrived
-
-    def know(self, line: Any) -> None:
+    def know(self, line: WorkloadLine) -> None:
         self._stage.done.append(("known", line.key))
 
     def debts(self) -> frozenset[Debt]:
@@ -203,10 +103,6 @@ class Owed:
     def contents(self, debts: Iterable[Debt]) -> list[list[Any]]:
         return [[entity, key, version, [f"{key}.{version}"]] for entity, key, version in sorted(debts)]
 
-    @staticmethod
-    def by_entity(debts: Iterable[Debt]) -> dict[str, int]:
-        return {}
-
 
 @pytest.fixture
 def stage() -> Stage:
@@ -214,12 +110,10 @@ def stage() -> Stage:
 
 
 @pytest.fixture
-def world(stage: Stage, tmp_path: Path) -> World:
-    links = {name: Link(name, f"run.{name}", "127.0.0.1:1", name.partition(".")[0]) for name in ("source", "destination", "alerts")}
-    fakes = {actor: Fake(stage, actor) for actor in ("source", "destination", "alerts")}
-    toxiproxy = SimpleNamespace(enable=stage.enable, show=stage.show, add_toxic=lambda *_: {}, remove_toxic=lambda *_: None)
-    made = World("run", tmp_path, cast("Any", Clock(stage)), cast("Any", toxiproxy), links, cast("Any", fakes), {}, stage.tell)
-    object.__setattr__(made, "canary", stage.canary)
+def world(stage: Stage, real_plan: Plan, tmp_path: Path) -> World:
+    """In memory; a drill's links and fakes, and nothing under test."""
+    made = MemoryRuntime(hear=stage.hear, clock=stage.clock).open(real_plan, "run", tmp_path, stage.clock, stage.tell)
+    stage.fakes = {actor: fake for actor, fake in made.fakes.items() if isinstance(fake, MemoryFake)}
     return made
 
 
@@ -229,11 +123,11 @@ def _fault(name: str = "f1", kind: str = "down", link: str = "destination", **mo
     return FaultPlan(id=name, kind=kind, target=target, where=link, spec={"kind": kind, "link": link}, **fields)
 
 
-def _phase(name: str, role: str = "drill", lasts_s: float | None = 60.0, at_most_s: float = 600.0, **more: Any) -> PhasePlan:
+def _phase(name: str, role: Role = "drill", lasts_s: float | None = 60.0, at_most_s: float = 600.0, **more: Any) -> PhasePlan:
     fields: dict[str, Any] = {"earliest_s": 1.0, "latest_s": 1.0, "until": None, **more}
     if isinstance(fields["until"], dict):
         fields["until"] = Trigger(**fields["until"])
-    return PhasePlan(name=name, role=cast("Any", role), lasts_s=None if fields["until"] else lasts_s, at_most_s=at_most_s, **fields)
+    return PhasePlan(name=name, role=role, lasts_s=None if fields["until"] else lasts_s, at_most_s=at_most_s, **fields)
 
 
 @pytest.fixture
@@ -257,9 +151,8 @@ def real_plan() -> Plan:
 def interpreter(stage: Stage, world: World, real_plan: Plan) -> Callable[..., Interpreter]:
     """An interpreter of these phases; nothing has happened yet."""
 
-    def make(*phases: PhasePlan, give_up_s: float = 600.0) -> Interpreter:
-        object.__setattr__(world, "guard", stage.guard)
+    def make(*phases: PhasePlan, give_up_s: float = 600.0, guard: Guard | None = None) -> Interpreter:
         plan = real_plan.model_copy(update={"phases": phases})
-        return Interpreter(plan, world, cast("Any", Owed(stage)), Cancel(stage), time.monotonic() + give_up_s)
+        return Interpreter(plan, replace(world, guard=guard), Owed(stage), threading.Event(), time.monotonic() + give_up_s)
 
     return make

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -19,10 +20,10 @@ from harness.engine.run import RunOptions, run_drill
 from harness.errors import EnvironmentUnavailable
 from harness.journal.events import EndedAs
 from harness.plan.model import Plan
-from harness.world.runtime import Runtime
+from harness.world.memory.runtime import MemoryRuntime
 from harness.world.world import World
 
-from .conftest import Cancel, Owed, Stage
+from .conftest import Owed, Stage
 
 Make = Callable[..., Any]
 DEBTS = [("invoice", f"i{number}", 1) for number in range(5)]
@@ -56,14 +57,12 @@ def ended(
 ) -> Callable[[Callable[[Plan, RunOptions], None]], Told]:
     """Carry out a small plan in one of the ways, in a world that stands still."""
 
-    class StandsStill(Runtime):
-        OFFERS = frozenset()
-
+    class StandsStill(MemoryRuntime):
         def open(self, *_: Any) -> World:
             return world
 
-    def interpreter(plan: Plan, world: World, _owed: Any, _cancel: Any, give_up_mono_s: float) -> Interpreter:
-        return Interpreter(plan, world, cast("Any", Owed(stage)), Cancel(stage), give_up_mono_s)
+    def interpreter(plan: Plan, world: World, _owed: Any, cancel: threading.Event, give_up_mono_s: float) -> Interpreter:
+        return Interpreter(plan, world, Owed(stage), cancel, give_up_mono_s)
 
     load = registry.load
     monkeypatch.setattr(registry, "load", lambda group, name: StandsStill if group == "harness.runtimes" else load(group, name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,10 +67,12 @@ def test_not_even_a_bug_in_one_heal_keeps_the_others_from_being_healed(
     injector.inject(fault("f1", link="source"))
     injector.inject(fault("f2", link="destination"))
 
+    in_earnest = injector.world.toxiproxy.enable
+
     def enable(proxy: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
         if proxy == "run.destination":
             raise KeyError(proxy)
-        return stage.enable(proxy, enabled=enabled)
+        return in_earnest(proxy, enabled=enabled, deadline_s=deadline_s)
 
     monkeypatch.setattr(injector.world.toxiproxy, "enable", enable)
     with pytest.raises(KeyError):
@@ -106,7 +109,7 @@ def test_a_fault_that_lasts_is_healed_when_it_is_due_and_not_before(injector: In
 
 
 def test_a_fault_that_a_fake_still_has_after_its_heal_is_not_healed(injector: Injector, stage: Any, fault: Make) -> None:
-    stage.stuck.add("f1")
+    stage.fakes["destination"].stuck.add("f1")
     injector.inject(fault(kind="html", felt="requests"))
     injector.heal_phase("outage")
     assert stage.told("healed") == []
@@ -115,8 +118,10 @@ def test_a_fault_that_a_fake_still_has_after_its_heal_is_not_healed(injector: In
 
 def test_what_a_fake_counted_is_journalled_at_the_heal(injector: Injector, stage: Any, fault: Make) -> None:
     injector.inject(fault(kind="html", felt="requests"))
+    stage.fakes["destination"].faults["f1"]["hits"] = 2
     injector.heal_phase("outage")
-    assert stage.told("fake_fault")[0]["state"] == {"hits": 2, "armed": False}
+    state = stage.told("fake_fault")[0]["state"]
+    assert (state["hits"], state["armed"]) == (2, False)
 
 
 @pytest.mark.parametrize(("kind", "felt", "canaries"), [("down", "refused", 1), ("latency", "toxic", 3)])
@@ -130,15 +135,15 @@ def test_canaries_go_through_a_faulted_link(injector: Injector, stage: Any, faul
     assert [(told["link"], told["when"], told["fault"]) for told in during] == [("destination", "during", "f1")] * canaries
 
 
-def test_a_heal_does_not_wait_for_a_canary_that_hangs(injector: Injector, stage: Any, fault: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_heal_does_not_wait_for_a_canary_that_hangs(world: World, stage: Any, fault: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("harness.engine.canaries._PATIENCE_WALL_S", 0.0)
     healed = threading.Event()
 
-    def hangs(link: str) -> CanaryResult:
+    def hangs(_listen: str, _protocol: str) -> CanaryResult:
         in_time = healed.wait(5)
         return CanaryResult("cut" if in_time else "timeout", 0.3, 0)
 
-    object.__setattr__(injector.world, "canary", hangs)
+    injector = Injector(replace(world, send_canary=hangs))
     injector.inject(fault(felt="toxic"))
     injector.heal_phase("outage")
     assert stage.told("healed")

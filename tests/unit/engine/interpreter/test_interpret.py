@@ -46,7 +46,7 @@ def test_a_whole_run_in_its_order(stage: Any, interpreter: Make, phase: Make, fa
         "nothing_owed",
     ]
     (probe,) = stage.told("probe")
-    ((_, (offered,)),) = [step for step in stage.done if step[0] == "offered"]
+    ((_, _, (offered,)),) = [step for step in stage.done if step[0] == "offered"]
     assert (offered["key"], offered["digest"]) == (probe["key"], probe["digest"])
 
 
@@ -130,9 +130,9 @@ def test_half_a_backlog_is_counted_by_the_fake_and_held_until_the_next_faults_ar
     stage: Any, interpreter: Make, phase: Make, fault: Make
 ) -> None:
     stage.owed = list(DEBTS)
-    stage.later(150, lambda: stage.hits.add("until-restore"))
+    stage.later(150, lambda: stage.strike("until-restore"))
     interpreter(phase("restore", until=HALF), phase("relapse", faults=(fault(phase="relapse"),))).run()
-    ((_, _, spec),) = [step for step in stage.done if step[0] == "trigger"]
+    ((_, _, _, spec),) = [step for step in stage.done if step[0] == "trigger"]
     assert spec == {
         "id": "until-restore",
         "hold": "after_reply",
@@ -140,10 +140,10 @@ def test_half_a_backlog_is_counted_by_the_fake_and_held_until_the_next_faults_ar
         "owed": [["invoice", key, 1, [f"{key}.1"]] for _, key, _ in DEBTS],
     }
     assert [step["why"] for step in stage.told("phase_ended")] == ["trigger", "elapsed"]
-    assert stage.order(("tell", "trigger_hit"), ("tell", "injected"), ("released", "until-restore"), ("tell", "healed")) == [
+    assert stage.order(("tell", "trigger_hit"), ("tell", "injected"), ("released", "destination", "until-restore"), ("tell", "healed")) == [
         ("tell", "trigger_hit"),
         ("tell", "injected"),
-        ("released", "until-restore"),
+        ("released", "destination", "until-restore"),
         ("tell", "healed"),
     ]
 
@@ -151,28 +151,26 @@ def test_half_a_backlog_is_counted_by_the_fake_and_held_until_the_next_faults_ar
 def test_a_fake_is_told_what_came_to_be_in_place_without_a_write_and_what_is_owed_after_all(
     stage: Any, interpreter: Make, phase: Make
 ) -> None:
-    stage.owed, stage.remaining = list(DEBTS), len(DEBTS)
+    stage.owed = list(DEBTS)
     first, second = DEBTS[0], DEBTS[1]
     stage.later(150, lambda: stage.owed.remove(first))
-    stage.later(160, lambda: setattr(stage, "remaining", len(DEBTS) - 1))
-    stage.later(170, lambda: (stage.owed.remove(second), setattr(stage, "remaining", len(DEBTS) - 2)))  # it was written
+    stage.later(170, lambda: (stage.owed.remove(second), stage.fakes["destination"].triggers["until-restore"].update(remaining=3)))
     stage.later(180, lambda: stage.owed.append(first))
-    stage.later(200, lambda: stage.hits.add("until-restore"))
+    stage.later(200, lambda: stage.strike("until-restore"))
     interpreter(phase("restore", until=HALF)).run()
-    told = [step[2:] for step in stage.done if step[0] == "settled"]
+    told = [step[3:] for step in stage.done if step[0] == "settled"]
     assert told[0] == ([first], [])
     assert told[-1] == ([second], [first])
 
 
 def test_each_version_of_an_event_counts_in_a_backlog(stage: Any, interpreter: Make, phase: Make) -> None:
     stage.owed = [("payment", "p1", version) for version in (1, 2, 3, 4)]
-    stage.remaining = 4
     stage.later(150, lambda: stage.owed.remove(("payment", "p1", 3)))
-    stage.later(200, lambda: stage.hits.add("until-restore"))
+    stage.later(200, lambda: stage.strike("until-restore"))
     interpreter(phase("restore", until=HALF)).run()
-    ((_, _, spec),) = [step for step in stage.done if step[0] == "trigger"]
+    ((_, _, _, spec),) = [step for step in stage.done if step[0] == "trigger"]
     assert (len(spec["owed"]), spec["remaining"]) == (4, 2)
-    assert next(step[2:] for step in stage.done if step[0] == "settled") == ([("payment", "p1", 3)], [])
+    assert next(step[3:] for step in stage.done if step[0] == "settled") == ([("payment", "p1", 3)], [])
 
 
 def test_a_count_that_is_not_reached_is_told_and_the_fake_let_go(stage: Any, interpreter: Make, phase: Make) -> None:
@@ -180,21 +178,21 @@ def test_a_count_that_is_not_reached_is_told_and_the_fake_let_go(stage: Any, int
     interpreter(phase("restore", until=until, at_most_s=90.0)).run()
     (missed,) = stage.told("trigger_missed")
     assert missed["trigger"] == "until-restore"
-    assert stage.order(("withdrawn", "until-restore")) == [("withdrawn", "until-restore")]
+    assert stage.order(("withdrawn", "source", "until-restore")) == [("withdrawn", "source", "until-restore")]
     assert stage.told("phase_ended")[0]["why"] == "at_most"
 
 
 def test_a_fault_at_the_nth_event_is_injected_before_the_fake_goes_on(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
     when = {"actor": "destination", "counter": "commits", "at": 57}
-    stage.later(130, lambda: stage.hits.add("when-f1"))
+    stage.later(130, lambda: stage.strike("when-f1"))
     interpreter(phase("outage", faults=(fault(when=when),))).run()
-    ((_, _, spec),) = [step for step in stage.done if step[0] == "trigger"]
+    ((_, _, _, spec),) = [step for step in stage.done if step[0] == "trigger"]
     assert spec == {"id": "when-f1", "counter": "commits", "at": 57, "hold": "after_reply"}
     assert stage.told("injected")[0]["sent_at"] == pytest.approx(130, abs=2)
-    assert stage.order(("tell", "trigger_hit"), ("enabled", "run.destination", False), ("released", "when-f1")) == [
+    assert stage.order(("tell", "trigger_hit"), ("enabled", "run.destination", False), ("released", "destination", "when-f1")) == [
         ("tell", "trigger_hit"),
         ("enabled", "run.destination", False),
-        ("released", "when-f1"),
+        ("released", "destination", "when-f1"),
     ]
     assert len(stage.told("healed")) == 1
 
@@ -203,7 +201,7 @@ def test_a_fault_whose_event_never_came_is_told_and_never_injected(stage: Any, i
     interpreter(phase("outage", faults=(fault(when={"counter": "commits", "at": 57}),)), phase("recovery")).run()
     assert "down was never injected" in stage.told("trigger_missed")[0]["reason"]
     assert stage.told("injected") == []
-    stage.hits.add("when-f1")
+    stage.strike("when-f1")
     assert stage.order(("enabled",)) == []
 
 
@@ -212,26 +210,26 @@ def test_a_trigger_that_its_phase_missed_is_withdrawn_before_the_next_one_begins
 ) -> None:
     when = {"actor": "destination", "counter": "commits", "at": 57}
     interpreter(phase("outage", faults=(fault(when=when),)), phase("recovery")).run()
-    assert stage.order(("withdrawn", "when-f1"), ("tell", "phase_ended")) == [
-        ("withdrawn", "when-f1"),
+    assert stage.order(("withdrawn", "destination", "when-f1"), ("tell", "phase_ended")) == [
+        ("withdrawn", "destination", "when-f1"),
         ("tell", "phase_ended"),
         ("tell", "phase_ended"),
     ]
     (told,) = stage.told("trigger_withdrawn")
-    assert (told["trigger"], told["actor"], told["read_back"]) == ("when-f1", "destination", {"armed": False})
+    assert (told["trigger"], told["actor"], told["read_back"]["armed"]) == ("when-f1", "destination", False)
 
 
 def test_the_trigger_that_ended_its_phase_holds_while_the_others_are_withdrawn(
     stage: Any, interpreter: Make, phase: Make, fault: Make
 ) -> None:
     stage.owed = list(DEBTS)
-    stage.later(150, lambda: stage.hits.add("until-restore"))
+    stage.later(150, lambda: stage.strike("until-restore"))
     waiting = fault(when={"counter": "commits", "at": 57}, phase="restore")
     interpreter(phase("restore", until=HALF, faults=(waiting,)), phase("relapse", faults=(fault("f2", phase="relapse"),))).run()
-    assert stage.order(("withdrawn",), ("tell", "injected"), ("released", "until-restore")) == [
+    assert stage.order(("withdrawn",), ("tell", "injected"), ("released", "destination", "until-restore")) == [
         ("withdrawn",),
         ("tell", "injected"),
-        ("released", "until-restore"),
+        ("released", "destination", "until-restore"),
     ]
 
 
@@ -241,7 +239,7 @@ def test_the_trigger_that_ended_its_phase_holds_while_the_others_are_withdrawn(
 def test_a_trigger_that_cannot_be_withdrawn_is_told(
     stage: Any, interpreter: Make, phase: Make, fault: Make, stuck: set[str], broken: set[str], reason: str
 ) -> None:
-    stage.stuck, stage.broken = stuck, broken
+    stage.fakes["destination"].stuck, stage.broken = stuck, broken
     interpreter(phase("outage", faults=(fault(when={"counter": "commits", "at": 57}),)), phase("recovery")).run()
     (told,) = stage.told("withdraw_failed")
     assert told["trigger"] == "when-f1"
@@ -249,7 +247,8 @@ def test_a_trigger_that_cannot_be_withdrawn_is_told(
 
 
 def test_the_end_of_a_run_tells_what_is_still_armed_and_what_could_not_be_asked(stage: Any, world: Any) -> None:
-    stage.stuck = {"f7", "when-f1"}
+    stage.fakes["destination"].arm({"id": "f7"})
+    stage.fakes["destination"].set_trigger({"id": "when-f1"})
     stage.broken = {"alerts"}
     prove_nothing_armed(world)
     assert [told["actor"] for told in stage.told("nothing_armed")] == ["source"]
@@ -259,7 +258,10 @@ def test_the_end_of_a_run_tells_what_is_still_armed_and_what_could_not_be_asked(
 def test_a_fault_in_a_fake_is_counted_by_that_fake(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
     cut = fault(kind="commit_then_cut", when={"counter": "commits", "at": 57}, felt="requests")
     interpreter(phase("outage", faults=(cut,))).run()
-    assert stage.order(("trigger",), ("armed", "f1"), ("disarmed", "f1")) == [("armed", "f1"), ("disarmed", "f1")]
+    assert stage.order(("trigger",), ("armed", "destination", "f1"), ("disarmed", "destination", "f1")) == [
+        ("armed", "destination", "f1"),
+        ("disarmed", "destination", "f1"),
+    ]
 
 
 # ---- faults with times of their own ----
@@ -304,9 +306,9 @@ def test_a_run_past_its_hard_limit_has_hung(interpreter: Make, phase: Make) -> N
 
 
 def test_whoever_keeps_real_time_ends_the_run_also_in_its_last_moment(stage: Any, interpreter: Make, phase: Make) -> None:
-    stage.guard = SimpleNamespace(stranger="", look=lambda: setattr(stage.guard, "stranger", "process 7 is not accelerated"))
+    guard = SimpleNamespace(stranger="", look=lambda: setattr(guard, "stranger", "process 7 is not accelerated"))
     with pytest.raises(NotAccelerated, match="process 7"):
-        interpreter(phase("baseline")).run()
+        interpreter(phase("baseline"), guard=guard).run()
     assert stage.told("phase_ended")
 
 

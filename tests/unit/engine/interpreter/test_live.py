@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from harness.engine.interpret import Interpreter
 from harness.engine.live import Live
+from harness.engine.run import Record
+from harness.journal import Journal
 from harness.journal.seal import Seals
+from harness.world.confine import Confinement
 
 Make = Callable[..., Interpreter]
 
@@ -21,7 +23,8 @@ Make = Callable[..., Interpreter]
 def live(interpreter: Make, phase: Make, tmp_path: Path) -> Live:
     """Begun, in its baseline, which lies ahead of the first fault."""
     made = interpreter(phase("warm-up", role="warm-up", lasts_s=1.0), phase("settle", role="settle", lasts_s=1.0))
-    opened = Live(made, cast("Any", SimpleNamespace(run_dir=tmp_path, owed=made.owed, seals=Seals())))
+    world, journal = made.world, Journal(tmp_path / "journal.jsonl", "run", made.world.clock)
+    opened = Live(made, Record("run", tmp_path, Confinement(), world.clock, journal, made.owed, made.plan, Seals()))
     opened.begin()
     return opened
 
@@ -75,12 +78,12 @@ def test_a_trigger_whose_event_never_came_is_withdrawn_at_the_end_of_its_phase(
     live.phase("outage")
     fault = live.inject("down", link="destination", when={"destination.commits": 57})
     live.let_pass("1m")
-    assert stage.order(("trigger", f"when-{fault}"), ("withdrawn",)) == [("trigger", f"when-{fault}")]
+    assert stage.order(("trigger", "destination", f"when-{fault}"), ("withdrawn",)) == [("trigger", "destination", f"when-{fault}")]
     before = len(stage.done)
     ends(live)
     stage.done = stage.done[before:]
-    assert stage.order(("withdrawn", f"when-{fault}"), ("tell", "phase_ended"))[:2] == [
-        ("withdrawn", f"when-{fault}"),
+    assert stage.order(("withdrawn", "destination", f"when-{fault}"), ("tell", "phase_ended"))[:2] == [
+        ("withdrawn", "destination", f"when-{fault}"),
         ("tell", "phase_ended"),
     ]
     assert [told["trigger"] for told in stage.told("trigger_missed")] == [f"when-{fault}"]
@@ -92,7 +95,7 @@ def test_a_trigger_does_not_strike_in_a_later_phase(live: Live, stage: Any) -> N
     fault = live.inject("down", link="destination", when={"destination.commits": 57})
     live.let_pass("1m")
     live.phase("next")
-    stage.hits.add(f"when-{fault}")
+    stage.strike(f"when-{fault}")
     live.let_pass("1m")
     assert stage.told("injected") == []
 

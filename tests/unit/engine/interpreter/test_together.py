@@ -17,8 +17,8 @@ UPSTREAMS = {"source": "source", "destination": "destination", "destination.toke
 def test_all_are_prepared_before_the_first_is_in_place(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
     both = (fault("f1"), fault("f2", kind="html", link="source", felt="requests"))
     interpreter(phase("outage", faults=both)).run()
-    steps = [step[0] for step in stage.done if step[0] in {"prepared", "armed"} or step[:3] == ("enabled", "run.destination", False)]
-    assert steps[:2] == ["prepared", "prepared"]
+    steps = [step[0] for step in stage.done if step[0] in {"asked", "armed"} or step[:3] == ("enabled", "run.destination", False)]
+    assert steps[:2] == ["asked", "asked"]
     assert sorted(steps[2:]) == ["armed", "enabled"]
 
 
@@ -63,7 +63,7 @@ def test_the_overlap_is_shorter_where_a_fault_is_slow_to_get_in_place(stage: Any
 def test_a_fault_alone_overlaps_nothing(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
     interpreter(phase("outage", faults=(fault("f1"), fault("f2", link="source", after_s=20.0)))).run()
     assert stage.told("overlap") == []
-    assert ("prepared", "run.destination") not in stage.done
+    assert ("asked", "run.destination") not in stage.done
 
 
 def test_where_one_failed_the_overlap_is_not_told(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:

@@ -1,0 +1,94 @@
+"""A fake that is no program: it knows what it was told, and nobody sends it a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from harness.ledger.lines import Offered
+from harness.world.fake import Fake
+from harness.world.memory.clock import StandingClock
+from harness.world.memory.ledger import MemoryLedger
+
+Hear = Callable[..., None]
+"""Is told what is asked of whom: `hear("armed", "destination", "f1")`. What it raises, whoever asked gets."""
+State = dict[str, Any]
+
+
+class MemoryFake(Fake):
+    """Faults and triggers by their names. What is armed in it hits nobody; `strike` is the event that a trigger waits for."""
+
+    def __init__(self, actor: str, ledger: MemoryLedger, clock: StandingClock, hear: Hear) -> None:
+        self.actor = actor
+        self.faults: dict[str, State] = {}
+        self.triggers: dict[str, State] = {}
+        self.stuck: set[str] = set()
+        """What stays armed in it whatever it is told, for those who want to see that noticed."""
+        self._ledger, self._clock, self._hear = ledger, clock, hear
+        self._offers = 0
+
+    def state(self) -> State:
+        self._hear("asked", self.actor)
+        return {"faults": self.faults, "triggers": self.triggers}
+
+    def start_workload(self, t0_at: float) -> None:
+        self._hear("workload", self.actor, "start", t0_at)
+
+    def stop_workload(self) -> int:
+        self._hear("workload", self.actor, "stop")
+        return self._offers
+
+    def offer(self, lines: list[dict[str, Any]]) -> None:
+        self._hear("offered", self.actor, lines)
+        for line in lines:
+            self._offers += 1
+            said = {name: line[name] for name in ("entity", "key", "op", "version", "digest", "fields")}
+            self._ledger.note(Offered(**said, cursor=self._offers, seeded=False))
+
+    def arm(self, fault: Mapping[str, Any]) -> State:
+        self._hear("armed", self.actor, fault["id"])
+        self.faults[fault["id"]] = {**fault, "armed": True, "hits": 0}
+        return self.faults[fault["id"]]
+
+    def disarm(self, fault: str) -> State:
+        self._hear("disarmed", self.actor, fault)
+        return self._taken(self.faults, fault)
+
+    def cut(self) -> None:
+        self._hear("cut", self.actor)
+
+    def new_secret(self, secret: str, overlap_s: float = 0.0) -> None:
+        self._hear("new secret", self.actor, secret, overlap_s)
+
+    def set_trigger(self, trigger: Mapping[str, Any]) -> None:
+        self._hear("trigger", self.actor, trigger["id"], trigger)
+        self.triggers[trigger["id"]] = {"armed": True, "hit": False, "remaining": len(trigger.get("owed", ()))}
+
+    def trigger(self, name: str, wait_s: float) -> State:
+        if not self.triggers[name]["hit"]:
+            self._clock.let_pass(wait_s * self._clock.speed)
+        return dict(self.triggers[name])
+
+    def strike(self, name: str) -> None:
+        """The event that a trigger waits for has come; harmless when it is not armed."""
+        if name in self.triggers:
+            self.triggers[name] |= {"hit": True, "remaining": 0}
+
+    def settle(self, name: str, settled: Sequence[tuple[str, str, int]], again: Sequence[tuple[str, str, int]]) -> None:
+        self._hear("settled", self.actor, name, settled, again)
+        self.triggers[name]["remaining"] += len(again) - len(settled)
+
+    def release(self, name: str) -> None:
+        self._hear("released", self.actor, name)
+        del self.triggers[name]
+
+    def withdraw(self, name: str) -> State:
+        self._hear("withdrawn", self.actor, name)
+        return self._taken(self.triggers, name)
+
+    def armed(self) -> tuple[str, ...]:
+        self._hear("proof", self.actor)
+        return (*self.faults, *self.triggers)
+
+    def _taken(self, armed: dict[str, State], name: str) -> State:
+        return armed[name] if name in self.stuck & armed.keys() else {**armed.pop(name, {}), "armed": False}
