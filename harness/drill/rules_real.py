@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from harness import registry
 from harness.drill.cross import faults, rule
+from harness.drill.fake_kinds import FAKES, fake_spec
 from harness.drill.model import Drill
 from harness.drill.problems import Complaint
 from harness.drill.rule import Path
@@ -16,8 +17,7 @@ _FAKE_ONLY = {"auth": "none", "rate_limit": None}
 
 def protocol_of(fake: str) -> str:
     """What is spoken on the links to a kind of fake; of an unknown one, http."""
-    known = registry.names("harness.fakes")
-    return str(registry.load("harness.fakes", fake).protocol) if fake in known else "http"
+    return fake_spec(fake).protocol if fake in registry.names(FAKES) else "http"
 
 
 @rule("stack")

@@ -12,8 +12,7 @@ from harness.drill import template
 from harness.drill.document import walk
 from harness.drill.problems import Complaint
 from harness.drill.rule import broken, nested, unknown
-
-SERVICES = "harness.services"
+from harness.drill.service_kinds import SERVICES, service_spec
 
 
 def _services(value: object) -> object:
@@ -28,7 +27,7 @@ def _options(kind: object, options: object) -> dict[str, Any]:
     known = registry.names(SERVICES)
     if not isinstance(kind, str) or kind not in known:
         raise unknown("service", kind, known, (str(kind),))
-    found = nested(registry.load(SERVICES, kind).Options, {} if options is None else options, (kind,))
+    found = nested(service_spec(kind).Options, {} if options is None else options, (kind,))
     told: dict[str, Any] = found.model_dump(mode="json", exclude_defaults=True)
     return told
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from harness import registry
+from harness.drill.service_kinds import SERVICES, service_spec
 
 NAMES = (
     "source.url", "source.name", "source.token_url", "source.client_id", "source.credential", "source.credential_file",
@@ -23,7 +24,6 @@ NAMES = (
 PER_ROUTE = ("url", "pagerduty", "key", "slack", "alertmanager")
 """`{alerts.<route>.url}` and so on, for every route of the drill."""
 
-_SERVICES = "harness.services"
 _PLACE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][\w-]*(?:\.[\w-]+)*)\}")
 _NEARLY = re.compile(r"(\{\s*)?\b([A-Za-z_][\w-]*(?:\.[\w-]+)+)(\s*\})?")
 _ROUTE = re.compile(rf"alerts\.([a-z][a-z0-9_]*)\.({'|'.join(PER_ROUTE)})")
@@ -31,7 +31,7 @@ _ROUTE = re.compile(rf"alerts\.([a-z][a-z0-9_]*)\.({'|'.join(PER_ROUTE)})")
 
 def allowed(routes: Iterable[str]) -> tuple[str, ...]:
     """All names that can be replaced in a stack with these routes, of every kind of service."""
-    services = tuple(f"services.{kind}.{value}" for kind in registry.names(_SERVICES) for value in registry.load(_SERVICES, kind).VALUES)
+    services = tuple(f"services.{kind}.{value}" for kind in registry.names(SERVICES) for value in service_spec(kind).VALUES)
     return NAMES + tuple(f"alerts.{route}.{what}" for route in routes for what in PER_ROUTE) + services
 
 
@@ -55,9 +55,9 @@ def route_of(name: str) -> str | None:
 def service_of(name: str) -> str | None:
     """The kind of service in a `services.<kind>.<value>` name, or None."""
     parts = name.split(".")
-    if len(parts) != 3 or parts[0] != "services" or parts[1] not in registry.names(_SERVICES):
+    if len(parts) != 3 or parts[0] != "services" or parts[1] not in registry.names(SERVICES):
         return None
-    return parts[1] if parts[2] in registry.load(_SERVICES, parts[1]).VALUES else None
+    return parts[1] if parts[2] in service_spec(parts[1]).VALUES else None
 
 
 def is_known(name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness import registry
 from harness.drill import cross
-from harness.drill.services import SERVICES
+from harness.drill.service_kinds import SERVICES, service_spec
 from harness.plan.capabilities import CONTAINERS, elsewhere
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def impossible_services(setup: Setup) -> Iterator[str]:
         for kind, options in loaded.connector.services.items() if loaded else ():
             if "services" not in setup.capabilities:
                 yield f"services: {kind} is not offered by this runtime{elsewhere('services')}"
-            elif setup.speed != 1 and not registry.load(SERVICES, kind).KEEPS_PACE:
+            elif setup.speed != 1 and not service_spec(kind).KEEPS_PACE:
                 yield f"services: {kind} cannot be put on drill time; use --speed 1"
             for name in sorted(BOUNDS.keys() & options.keys()) if CONTAINERS not in setup.capabilities else ():
                 yield f"{loaded.path if loaded else ''}: `services.{kind}.{name}` needs containers{elsewhere(CONTAINERS)}"

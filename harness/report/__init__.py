@@ -1,7 +1,4 @@
-"""8 TELL: reports of a judged run, from its files alone; the same files give the same reports, byte for byte.
-
-A writer of the entry-point group `harness.reports` is a function `write(evidence, judgement, folder)` that puts its files into `folder`.
-"""
+"""8 TELL: reports of a judged run, from its files alone; the same files give the same reports, byte for byte."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness import registry
 from harness.errors import EnvironmentUnavailable
+from harness.report.writer import REPORTS, find_writer
 
 if TYPE_CHECKING:
     from harness.checks.judge import Judgement
@@ -28,8 +26,8 @@ def write_reports(evidence: Evidence, judgement: Judgement) -> Path:
         folder.mkdir(exist_ok=True)
         for name in _REMADE:  # rows of an earlier judgement must not stay behind
             _remove(folder / name)
-        for name in registry.names("harness.reports"):
-            registry.load("harness.reports", name)(evidence, judgement, folder)
+        for name in registry.names(REPORTS):
+            find_writer(name)(evidence, judgement, folder)
     except OSError as error:
         raise EnvironmentUnavailable(f"{folder}: the report cannot be written: {error.strerror}", "make room, or copy the run") from error
     return folder

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard
 
+from harness import registry
+from harness.drill.fake_kinds import A_FAKE, FAKES
 from harness.errors import EnvironmentUnavailable
 from harness.world.certificates import trusted
 from harness.world.fake import Fake
@@ -16,20 +18,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FakeKind:
-    """A fixture program that can play a part of the stack; `folder` is its place under fixtures/.
+    """A program that can play a part of the stack: `fixtures/<folder>/app.py`, which imports nothing of the harness.
 
-    `protocol`: what is spoken on its links. Of a real system (postgres) the program keeps the ledger only.
+    It is started with `--config FILE --lifeline`, says pid and ports in a line of JSON when it is ready, writes the ledger of its actor
+    before it answers, obeys the control plane that `FakeControl` speaks with, and ends with its standard input.
     """
 
     name: str
+    """As a drill calls it."""
     folder: str
     protocol: Literal["http", "postgres"] = "http"
+    """What is spoken on its links. Of a real system (postgres) the program keeps the ledger only."""
 
 
 RECORDS = FakeKind("records", "records")
 ALERT_SINK = FakeKind("alert-sink", "alert-sink")
 OTLP_SINK = FakeKind("otlp-sink", "otlp-sink")
 POSTGRES = FakeKind("postgres", "postgres", "postgres")
+
+
+def find_fake(name: str) -> FakeKind:
+    """The kind of this name. Raises KeyError for an unknown one, EnvironmentUnavailable for what does not keep to the contract."""
+    return registry.find(FAKES, name, _is_kind, A_FAKE)
+
+
+def _is_kind(found: object) -> TypeGuard[FakeKind]:
+    return isinstance(found, FakeKind)
 
 
 @dataclass(frozen=True)

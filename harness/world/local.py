@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from harness import assets, registry
+from harness import assets
 from harness.clock.build import library
 from harness.clock.bytecode import bytecode
 from harness.clock.skew import Skew
@@ -21,7 +21,7 @@ from harness.world.acceleration import Acceleration
 from harness.world.child import Child, start
 from harness.world.connector import Connector
 from harness.world.fake_config import write_config
-from harness.world.fakes import FakeControl, FakeKind
+from harness.world.fakes import FakeControl, FakeKind, find_fake
 from harness.world.guard import refuse, remedy
 from harness.world.ports import free_port
 from harness.world.reach import url_of
@@ -121,8 +121,7 @@ class _LocalBuild(Build):
         tell_seal(self.stage.tell, child.actor, child.stop(), child.process.returncode)
 
     def _kind(self, actor: str) -> FakeKind:
-        kind: FakeKind = registry.load("harness.fakes", self.stage.drill.stack.fakes()[actor].fake)
-        return kind
+        return find_fake(self.stage.drill.stack.fakes()[actor].fake)
 
     def _start_postgres(self, actor: str) -> dict[str, Any]:
         """The real system behind a ledger; returns what the ledger's program must know of it."""

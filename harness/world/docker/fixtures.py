@@ -8,13 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from harness import registry
 from harness.errors import EnvironmentUnavailable
 from harness.world.docker import images
 from harness.world.docker.container import HARDENED, Mount, Wanted, create, daemon_errors, last_words, published
 from harness.world.docker.real import RealSystem
 from harness.world.docker.recipe import FIXTURES, Place
-from harness.world.fakes import FakeControl
+from harness.world.fakes import FakeControl, find_fake
 from harness.world.sealing import tell_seal
 from harness.world.stage import Stage
 from harness.world.toxi import Toxiproxy
@@ -85,7 +84,7 @@ class Fixtures:
         return container
 
     def _fake(self, actor: str, config: Path, real: RealSystem | None) -> Wanted:
-        kind = registry.load("harness.fakes", self._stage.drill.stack.fakes()[actor].fake)
+        kind = find_fake(self._stage.drill.stack.fakes()[actor].fake)
         mounts = [Mount(config), Mount(self._stage.run_dir / "ledgers", writable=True)]
         if actor == "source":
             mounts.append(Mount(self._stage.run_dir / "workload.jsonl"))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from harness import registry
 from harness.errors import EnvironmentUnavailable
 from harness.plan.capabilities import CONTAINERS, PROCESSES
 from harness.world.connector import Connector
@@ -27,7 +26,7 @@ from harness.world.docker.services import Services, host_values
 from harness.world.docker.subject import ContainerHost
 from harness.world.docker.sweep import remove, sweep
 from harness.world.fake_config import write_config
-from harness.world.fakes import FakeControl
+from harness.world.fakes import FakeControl, find_fake
 from harness.world.runtime import Build, Runtime
 from harness.world.services.companion import Companion
 from harness.world.services.start import values_of
@@ -151,7 +150,7 @@ class _DockerBuild(Build):
         }
 
     def _protocol(self, actor: str) -> str:
-        return str(registry.load("harness.fakes", self.stage.drill.stack.fakes()[actor].fake).protocol)
+        return find_fake(self.stage.drill.stack.fakes()[actor].fake).protocol
 
     def _open_intake(self, server: Toxiproxy, fakes: Mapping[str, FakeControl]) -> None:
         hook = self.stage.actors()["connector"][0].webhooks

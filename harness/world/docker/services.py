@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness import registry
 from harness.clock import accelerator
 from harness.journal import events
 from harness.journal.credentials import draw
@@ -19,8 +18,8 @@ from harness.world.docker.recipe import FIXTURES, IMPATIENT, Place
 from harness.world.docker.subject import ContainerHost
 from harness.world.services.account import Account
 from harness.world.services.companion import Companion
-from harness.world.services.service import USER, Service, Site
-from harness.world.services.start import GROUP, keep
+from harness.world.services.service import USER, Service, Site, find_service
+from harness.world.services.start import keep
 from harness.world.stage import Stage
 
 _INNER_PORTS = (40001, 40002)
@@ -42,8 +41,7 @@ class Services:
 
     def start(self, kind: str, options: Mapping[str, Any], values: Mapping[str, str]) -> Companion:
         """A kind by its name, not waited for. Raises EnvironmentUnavailable."""
-        service: Service = registry.load(GROUP, kind)()
-        return self.begin(service, kind, self.place.networks.front, options, values)
+        return self.begin(find_service(kind)(), kind, self.place.networks.front, options, values)
 
     def wait(self, companion: Companion) -> None:
         """Until it is ready. Raises EnvironmentUnavailable."""

@@ -8,14 +8,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from pydantic import BaseModel, Field
 
-from harness import assets
+from harness import assets, registry
 from harness.clock.anchors import DrillClock
 from harness.drill.contained import Size
 from harness.drill.rule import Frozen
+from harness.drill.service_kinds import A_SERVICE, SERVICES
 from harness.world.services.account import Account
 
 USER = "idrill"
@@ -88,7 +89,9 @@ class Site:
 
 
 class Service(ABC):
-    """One kind; built-in and foreign kinds register in the entry-point group `harness.services`."""
+    """One kind, which its group `harness.services` calls by its `NAME`. It acts through its `Site` alone, in its own folder, and is ended
+    by whoever has started it: with `STOP_SIGNAL` to all of its processes, then with SIGKILL.
+    """
 
     NAME: ClassVar[str]
     PACKAGE: ClassVar[str]
@@ -134,6 +137,15 @@ class Service(ABC):
 
     def settle(self, site: Site) -> None:  # noqa: B027  # most services need none
         """What is left to do once it answers, after each start. Raises EnvironmentUnavailable."""
+
+
+def find_service(kind: str) -> type[Service]:
+    """Raises KeyError for an unknown kind, EnvironmentUnavailable for what does not keep to the contract."""
+    return registry.find(SERVICES, kind, _is_service, A_SERVICE)
+
+
+def _is_service(found: object) -> TypeGuard[type[Service]]:
+    return isinstance(found, type) and issubclass(found, Service)
 
 
 def ask(port: int, question: bytes, host: str = "127.0.0.1", timeout_s: float = 1.0) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness import registry, scratch
+from harness import scratch
 from harness.clock.accelerator import lend
 from harness.clock.anchors import DrillClock
 from harness.journal import Tell, events
@@ -18,10 +18,8 @@ from harness.world.ports import free_port
 from harness.world.services.account import account_for, private_folder
 from harness.world.services.companion import Companion
 from harness.world.services.find import find
-from harness.world.services.service import Service, Site
+from harness.world.services.service import Service, Site, find_service
 from harness.world.supervised import SupervisedHost
-
-GROUP = "harness.services"
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def start_all(wanted: Mapping[str, Any], around: Circumstances) -> dict[str, Com
 
     `wanted`: kind → its validated options. Raises EnvironmentUnavailable; what was started is in `on_close` then.
     """
-    started = {kind: start(registry.load(GROUP, kind)(), options, around) for kind, options in wanted.items()}
+    started = {kind: start(find_service(kind)(), options, around) for kind, options in wanted.items()}
     for kind, one in started.items():
         one.wait()
         around.tell(events.ServiceReady(service=kind, pid=one.pid, port=one.site.port))

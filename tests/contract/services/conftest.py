@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from harness import registry
 from harness.clock.accelerator import mark
 from harness.clock.anchors import DrillClock
 from harness.world.guard import Guard
 from harness.world.services.companion import Companion
 from harness.world.services.find import missing
-from harness.world.services.start import GROUP, Circumstances, start
+from harness.world.services.service import find_service
+from harness.world.services.start import Circumstances, start
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def started(run_dir: Path) -> Iterator[Callable[..., Companion]]:
     on_close: list[Callable[[], None]] = []
 
     def begin(kind: str, options: dict[str, Any] | None = None, speed: float = 1.0, **values: str) -> Companion:
-        service = registry.load(GROUP, kind)()
+        service = find_service(kind)()
         lacking = missing(service)
         if lacking:
             pytest.skip(lacking)

@@ -13,6 +13,7 @@ import pytest
 from harness import registry
 from harness.errors import EnvironmentUnavailable, RunUnreadable
 from harness.rehearsal import report_run
+from harness.report.writer import REPORTS, find_writer
 
 SECRET = "s3cr3t-0123456789abcdef"
 
@@ -87,3 +88,22 @@ def test_writers_come_through_the_public_door(failing: Any, monkeypatch: pytest.
     monkeypatch.setattr(registry, "names", lambda group: ("third",))
     monkeypatch.setattr(registry, "load", lambda group, name: write if group == "harness.reports" else load(group, name))
     assert (report_run(failing.run_dir)[1].parent / "third.txt").read_text().endswith(": FAIL")
+
+
+@pytest.mark.parametrize("name", registry.own(REPORTS))
+def test_each_writer_of_the_product_tells_the_same_in_the_same_bytes(name: str, failing: Any, tmp_path: Path) -> None:
+    folders = (tmp_path / "once", tmp_path / "again")
+    for folder in folders:
+        folder.mkdir()
+        find_writer(name)(failing.evidence, failing.judgement, folder)
+    once, again = map(files, folders)
+    assert once
+    assert once == again
+
+
+@pytest.mark.parametrize("plugin", ["a text", object, 7])
+def test_a_plugin_that_is_no_writer_is_named(plugin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "load", lambda _group, _name: plugin)
+    with pytest.raises(EnvironmentUnavailable, match=r"the plugin harness\.reports 'mine' is no report") as refused:
+        find_writer("mine")
+    assert refused.value.hint == "it must be a function of evidence, judgement and folder"

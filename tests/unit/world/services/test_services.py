@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from harness import registry
+from harness.drill.service_kinds import SERVICES, service_spec
+from harness.errors import EnvironmentUnavailable
 from harness.world.services import rabbitmq, redis
 from harness.world.services.postgres import Postgres
 from harness.world.services.rabbitmq import RabbitMQ
-from harness.world.services.service import Service, Site
-from harness.world.services.start import GROUP
+from harness.world.services.service import Site, find_service
 
-KINDS = registry.names(GROUP)
+KINDS = registry.names(SERVICES)
 
 
 def test_the_built_in_kinds_are_registered() -> None:
@@ -22,7 +24,7 @@ def test_the_built_in_kinds_are_registered() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_is_called_by_one_name_and_keeps_its_promise(kind: str, make_site: Callable[..., Site]) -> None:
-    service: Service = registry.load(GROUP, kind)()
+    service = find_service(kind)()
     site = make_site(service)
     assert kind == service.NAME
     assert set(service.told(site)) == set(service.VALUES)
@@ -33,11 +35,20 @@ def test_a_kind_is_called_by_one_name_and_keeps_its_promise(kind: str, make_site
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_url_reaches_its_own_port_on_loopback(kind: str, make_site: Callable[..., Site]) -> None:
-    service: Service = registry.load(GROUP, kind)()
+    service = find_service(kind)()
     told = service.told(make_site(service))
     url = told.get("url") or told["dsn"]
     assert "127.0.0.1:40001" in url
     assert told["port"] == "40001"
+
+
+@pytest.mark.parametrize("find", [service_spec, find_service])
+@pytest.mark.parametrize("plugin", [object, "a text", type("Idle", (), {"NAME": "mine"})])
+def test_a_plugin_that_is_no_service_is_named(plugin: Any, find: Callable[[str], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "load", lambda _group, _name: plugin)
+    with pytest.raises(EnvironmentUnavailable, match=r"the plugin harness\.services 'mine' is no service") as refused:
+        find("mine")
+    assert refused.value.hint == "it must be a class derived from harness.world.services.service.Service"
 
 
 def test_redis_listens_on_loopback_with_a_password_and_evicts_nothing(make_site: Callable[..., Site]) -> None:

@@ -1,0 +1,26 @@
+"""What drill and plan know of a kind of fake; `harness.world.fakes` has its program."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeGuard
+
+from harness import registry
+
+FAKES = "harness.fakes"
+A_FAKE = "a harness.world.fakes.FakeKind"
+
+
+class FakeSpec(Protocol):
+    """What is spoken on the links to it."""
+
+    @property
+    def protocol(self) -> str: ...
+
+
+def fake_spec(name: str) -> FakeSpec:
+    """Raises KeyError for an unknown kind, EnvironmentUnavailable for a plugin that cannot be loaded or is no fake."""
+    return registry.find(FAKES, name, _speaks, A_FAKE)
+
+
+def _speaks(found: object) -> TypeGuard[FakeSpec]:
+    return isinstance(getattr(found, "protocol", None), str)
