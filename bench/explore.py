@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from harness.drill.load import load_drill
+from harness.drill.reading.load import load_drill
 
 IDRILL = str(Path(sys.executable).with_name("idrill"))
 PLANTED = Path(__file__).parent / "planted"

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from harness import assets
-from harness.drill import expectations
-from harness.drill.expectations import Expectation
+from harness.drill.reading import expectations
+from harness.drill.reading.expectations import Expectation
 from harness.rehearsal import draw_up
 from harness.trials.side_by_side import side_by_side
 from harness.trials.trial import Came, Result, Trial

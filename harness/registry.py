@@ -5,7 +5,6 @@ A broken plugin is remembered and raised only when a drill names its kind; `idri
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -41,12 +40,6 @@ def names(group: str) -> tuple[str, ...]:
 def own(group: str) -> tuple[str, ...]:
     """Of all kinds those that the harness itself offers, sorted; nothing is imported."""
     return tuple(name for name, point in _points(group).items() if point.module.partition(".")[0] == "harness")
-
-
-def nearest(word: str, allowed: tuple[str, ...]) -> str | None:
-    """The allowed word that a typo most likely meant, or None."""
-    close = difflib.get_close_matches(word, allowed, n=1, cutoff=0.6)
-    return close[0] if close else None
 
 
 @cache

@@ -64,7 +64,7 @@ def by_seed(
     """As `draw_up`, for every seed: the files are read once, so that all plans are of the same drill. Raises DrillInvalid; the result
     raises PlanImpossible for every seed or for none.
     """
-    from harness.drill.load import find_connector, find_drill, find_watchdog, load_connector, load_drill
+    from harness.drill.reading.load import find_connector, find_drill, find_watchdog, load_connector, load_drill
     from harness.plan.capabilities import RUNTIMES
     from harness.plan.compile import compile_plan
     from harness.plan.patience import bearable

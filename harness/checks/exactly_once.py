@@ -19,7 +19,7 @@ from harness.units import format_duration
 if TYPE_CHECKING:
     import pandas as pd
 
-    from harness.drill.connector import Contract
+    from harness.drill.connector.file import Contract
     from harness.evidence.delivery import DeliveryCounts
     from harness.evidence.evidence import Evidence
 

@@ -41,8 +41,8 @@ def check(
 
 def problems_of(file: Path) -> tuple[Problem, ...]:
     """All that is wrong with one file, decided by its suffix; empty when it is valid."""
-    from harness.drill import references
-    from harness.drill.load import find_drill, load_connector, load_drill
+    from harness.drill.reading import references
+    from harness.drill.reading.load import find_drill, load_connector, load_drill
 
     try:
         if file.name.endswith(_CONNECTORS):
@@ -57,7 +57,7 @@ def problems_of(file: Path) -> tuple[Problem, ...]:
 def _hurried(file: Path) -> Iterator[str]:
     """That a valid connector file cannot be drilled at the usual speed, and which one is taken unless another is asked for."""
     if file.name.endswith(_CONNECTORS):
-        from harness.drill.load import load_connector
+        from harness.drill.reading.load import load_connector
         from harness.plan.patience import bearable, slower
 
         patience_s = load_connector(file).connector.patience

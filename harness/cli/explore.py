@@ -38,7 +38,7 @@ def explore(
     out: Annotated[Path, typer.Option(help="Folder for all explorations; a second call with the same seed goes on.")] = DEFAULT_OUT,
 ) -> int:
     """Draw fault schedules, judge each by the laws of delivery, and write the smallest that fails as a drill."""
-    from harness.drill.load import find_drill, load_drill
+    from harness.drill.reading.load import find_drill, load_drill
     from harness.engine.confinement import confinement_of
     from harness.explore.hunt import Hunt
     from harness.explore.run import Runner

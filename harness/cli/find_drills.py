@@ -1,4 +1,4 @@
-"""Drill files by name, as `harness.drill.load` finds them: those here, those of the folder `drills/`, those that came with the package."""
+"""Drill files by name, as drills are found for a run: those here, those of the folder `drills/`, those that came with the package."""
 
 from __future__ import annotations
 

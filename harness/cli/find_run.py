@@ -6,8 +6,8 @@ from pathlib import Path
 
 from harness import regular_file
 from harness.cli.retention import is_rest_of_a_run, is_run
+from harness.drill.text.typos import nearest
 from harness.errors import RunUnreadable, shown
-from harness.registry import nearest
 
 DEFAULT_OUT = Path("reports/runs")
 

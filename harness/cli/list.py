@@ -19,7 +19,7 @@ def list_(
 
 def _drills(only: str | None) -> int:
     """From the files' heads alone: whether the rest of a drill is right is for `idrill check`, and would take its time."""
-    from harness.drill import document
+    from harness.drill.text import document
     from harness.errors import HarnessError
     from harness.report.hostile import line
 

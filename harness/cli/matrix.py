@@ -47,7 +47,7 @@ def matrix(
 ) -> int:
     """Run connectors that are broken on purpose against the drills, and say which check catches which defect."""
     from harness import assets
-    from harness.drill import expectations as expected
+    from harness.drill.reading import expectations as expected
     from harness.engine.confinement import confinement_of
     from harness.matrix import cells
     from harness.matrix.run import Matrix
@@ -94,7 +94,7 @@ def matrix(
 
 
 def _catalogue() -> Drills:
-    from harness.drill.load import load_drill
+    from harness.drill.reading.load import load_drill
     from harness.errors import HarnessError
     from harness.matrix.run import Drills
 

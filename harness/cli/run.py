@@ -32,7 +32,7 @@ MOST_OFTEN = 10_000
 
 
 def _address(text: str | None) -> str | None:
-    from harness.drill.address import is_url
+    from harness.drill.text.address import is_url
 
     if text is not None and not is_url(text):
         raise typer.BadParameter(f"{text!r} is no address such as http://127.0.0.1:8474")
@@ -126,7 +126,7 @@ def _speeds(
 
 
 def _tagged(tag: str) -> list[str]:
-    from harness.drill.load import load_drill
+    from harness.drill.reading.load import load_drill
 
     chosen = [str(path) for path in drill_files().values() if tag in load_drill(path).drill.tags]
     if not chosen:

@@ -48,7 +48,7 @@ def sweep(
     out: Annotated[Path, typer.Option(help="Folder for all sweeps; a second call of the same goes on where it was.")] = DEFAULT_OUT,
 ) -> int:
     """Run a drill once for each point at which it can be cut off, and say where the connector breaks."""
-    from harness.drill.load import find_drill, load_drill
+    from harness.drill.reading.load import find_drill, load_drill
     from harness.engine.confinement import confinement_of
     from harness.plan.patience import lowered, warnings
     from harness.rehearsal import draw_up

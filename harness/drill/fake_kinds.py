@@ -22,5 +22,10 @@ def fake_spec(name: str) -> FakeSpec:
     return registry.find(FAKES, name, _speaks, A_FAKE)
 
 
+def protocol_of(fake: str) -> str:
+    """What is spoken on the links to a kind of fake; of an unknown one, http."""
+    return fake_spec(fake).protocol if fake in registry.names(FAKES) else "http"
+
+
 def _speaks(found: object) -> TypeGuard[FakeSpec]:
     return isinstance(getattr(found, "protocol", None), str)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 from pydantic import BaseModel, Field, model_serializer, model_validator
 
 from harness import registry
-from harness.drill.rule import Frozen, broken, nested, unknown
+from harness.drill.text.broken import Frozen, broken, nested, unknown
 
 FAULTS = "harness.faults"
 CHECKS = "harness.checks"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from harness.drill.kinds import CheckUse
-from harness.drill.rule import Frozen, broken, nested, unknown
 from harness.drill.stack import Entity, Stack, Text
+from harness.drill.text.broken import Frozen, broken, nested, unknown
 from harness.drill.timeline import WORKLOADS, Bursts, Phase, SlugName, Steady
 from harness.units import Duration
 
@@ -78,6 +79,11 @@ class Drill(Frozen):
     def is_two_way(self) -> bool:
         """Whether changes are made on both sides and go both ways."""
         return self.workload.both_sides is not None
+
+    @property
+    def baseline_s(self) -> float:
+        """How long the timeline surely runs before the first fault, in drill seconds."""
+        return sum(phase.lasts or 0.0 for phase in takewhile(lambda phase: not phase.faults, self.timeline))
 
     def as_json(self) -> dict[str, Any]:
         """The definition with its defaults filled in; `Drill.model_validate` reads it back."""

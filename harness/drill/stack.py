@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
-from harness.drill.rule import Frozen, broken
+from harness.drill.text.broken import Frozen, broken
 from harness.units import Duration, Rate
 
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]

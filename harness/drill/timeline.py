@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
 from harness.drill.kinds import FaultSpec, fault_of, spec_of
-from harness.drill.rule import Frozen, broken, unknown
+from harness.drill.text.broken import Frozen, broken, unknown
 from harness.units import Duration, Rate, Share, format_share, parse_share
 
 COUNTERS = ("destination.commits", "destination.requests", "source.offered", "source.requests")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from harness.drill.hosts import front_of
+from harness.drill.connector.hosts import front_of
 from harness.engine.follow import Follow
 from harness.journal.events import Escaped, Untrusted
 from harness.ledger.forms import forms_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from harness.drill.batch import Batch
-from harness.drill.restart import Restart
+from harness.drill.connector.batch import Batch
+from harness.drill.connector.restart import Restart
 from harness.engine.endings import ConnectorGone
 from harness.journal import events
 from harness.world.child import tail

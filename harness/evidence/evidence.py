@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from harness import regular_file, scratch
-from harness.drill.hosts import front_of
+from harness.drill.connector.hosts import front_of
 from harness.errors import RunDamaged, RunUnreadable
 from harness.evidence import database
 from harness.evidence.attribution.attribution import Attribution

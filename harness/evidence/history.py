@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from harness.drill.history import HistoryReading
+from harness.drill.connector.history import HistoryReading
 from harness.evidence import frames
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from harness.drill.connector import AlertReading
+from harness.drill.connector.file import AlertReading
 
 SHARED = "shared"
 UNKNOWN = "unknown"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.drill.load import LoadedDrill
-from harness.drill.write import portable
+from harness.drill.published.write import portable
+from harness.drill.reading.load import LoadedDrill
 from harness.explore.schedule import Bounds, Schedule, timeline, words
 
 LAWS: tuple[Any, ...] = ("exactly_once", {"counts_match": {"by": "entity"}}, "no_orphans", "post_recovery_probe")

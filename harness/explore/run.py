@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from harness.drill.load import LoadedDrill
-from harness.drill.write import save
+from harness.drill.published.write import save
+from harness.drill.reading.load import LoadedDrill
 from harness.errors import DrillInvalid, EnvironmentUnavailable
 from harness.explore.drill import drill_of
 from harness.explore.schedule import Bounds, Schedule

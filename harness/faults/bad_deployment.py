@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from harness.drill.deployment import DeploymentName
+from harness.drill.connector.deployment import DeploymentName
 from harness.errors import NotHealed, NotInjected
 from harness.faults.base import ProcessFault
 from harness.journal.events import ProcessSeen

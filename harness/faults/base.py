@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from harness import registry
 from harness.drill.kinds import Felt, Target
-from harness.drill.rule import unknown
+from harness.drill.text.broken import unknown
 from harness.plan.model import Hold
 from harness.units import Duration, Share
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from harness.drill.rule import broken
+from harness.drill.text.broken import broken
 from harness.errors import EnvironmentUnavailable, NotHealed, NotInjected
 from harness.faults.base import PROCESSES, ProcessFault
 from harness.journal.events import ProcessSeen

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from harness.drill.rule import broken
+from harness.drill.text.broken import broken
 from harness.faults.base import PROCESSES
 from harness.faults.process import EndedProcess
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from harness.drill.expectations import Expectation, Expectations
 from harness.drill.model import Drill
+from harness.drill.reading.expectations import Expectation, Expectations
 
 OTHERS = 3
 """Drills of other categories that each defect meets, drawn from the seed."""

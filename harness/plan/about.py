@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
 
-from harness.drill.connector import AlertReading, Contract
+from harness.drill.connector.file import AlertReading, Contract
+from harness.drill.connector.history import HistoryReading
+from harness.drill.connector.hosts import Hosts
 from harness.drill.equality import Equality, Normalisation
-from harness.drill.history import HistoryReading
-from harness.drill.hosts import Hosts
 from harness.drill.mapped import equality_of
 from harness.drill.model import Category, First, Pattern, Workload
 from harness.drill.stack import Entities

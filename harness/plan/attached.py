@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.drill import cross
-from harness.drill.attached import Attach
-from harness.drill.controls import Controls
-from harness.drill.load import LoadedConnector, LoadedDrill
+from harness.drill import placed
+from harness.drill.connector.attached import Attach
+from harness.drill.connector.controls import Controls
+from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.drill.stack import System
 
 NEED = "run.attach"
@@ -45,7 +45,7 @@ def _links(drill: LoadedDrill, connector: LoadedConnector, attach: Attach) -> It
             yield "stack.history: no attached stack has a place for it; use another --runtime"
         elif name != "watchdog.alerts" and attach.link(name) is None:
             yield f"{connector.path}: run.attach.links: there is no {name}, which this drill has"
-    for place in cross.faults(drill.drill):
+    for place in placed.faults(drill.drill):
         link = place.fault.where
         if place.fault.TARGET == "link" and attach.link(link) is not None and attach.own(link) is None:
             yield (

@@ -7,10 +7,10 @@ from itertools import count
 from typing import Any
 
 from harness import registry
-from harness.drill.connector import ConnectorFile
+from harness.drill.connector.file import ConnectorFile
 from harness.drill.kinds import CHECKS, CheckUse, FaultSpec
-from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.model import DEFAULT_LAG_S
+from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.drill.timeline import Phase, Until
 from harness.plan.about import About
 from harness.plan.capabilities import offers

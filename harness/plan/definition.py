@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.drill.connector import ConnectorFile
+from harness.drill.connector.file import ConnectorFile
 from harness.drill.model import Drill
 from harness.plan.model import Plan
 

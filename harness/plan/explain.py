@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from harness.drill.hosts import link_for
+from harness.drill.connector.hosts import link_for
 from harness.plan.compile import left_out
 from harness.plan.definition import Definition
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan, Trigger

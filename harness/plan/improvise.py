@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from harness.drill import cross
-from harness.drill.load import load_connector, load_drill
 from harness.drill.model import Drill
-from harness.drill.problems import Complaint, complaints, dotted
+from harness.drill.reading.load import load_connector, load_drill
+from harness.drill.rules import base
+from harness.drill.text.problems import Complaint, complaints, dotted
 from harness.errors import DrillInvalid, Problem
 from harness.plan.compile import check_plan, compile_plan
 from harness.plan.model import FaultPlan, PhasePlan, Plan
@@ -67,7 +67,7 @@ def fault_plan(plan: Plan, phase: str, spec: Mapping[str, Any], beside: Sequence
         drill = Drill.model_validate({**plan.drill, "timeline": timeline})
     except ValidationError as error:
         raise DrillInvalid(tuple(_problems(spec, complaints(error.errors(include_url=False), Drill), len(here)))) from None
-    wrong = [complaint for complaint in cross.complaints(drill) if complaint.path[: len(here)] == here]
+    wrong = [complaint for complaint in base.complaints(drill) if complaint.path[: len(here)] == here]
     if wrong:
         raise DrillInvalid(tuple(_problems(spec, wrong, len(here))))
     compiled = compile_plan(

@@ -6,11 +6,13 @@ import math
 from collections.abc import Iterator
 
 from harness import speeds
-from harness.drill import cross, rules_connector, template
-from harness.drill.document import walk
-from harness.drill.hosts import link_for
-from harness.drill.references import secrets_told
-from harness.drill.rules_real import protocol_of
+from harness.drill import placed
+from harness.drill.connector import config
+from harness.drill.connector.hosts import link_for
+from harness.drill.fake_kinds import protocol_of
+from harness.drill.reading.references import secrets_told
+from harness.drill.text import template
+from harness.drill.text.document import walk
 from harness.errors import PlanImpossible
 from harness.plan import attached
 from harness.plan.capabilities import CONTAINERS, elsewhere
@@ -71,7 +73,7 @@ def _containers(setup: Setup) -> Iterator[str]:
 
 
 def _missing_capabilities(setup: Setup) -> Iterator[str]:
-    for place in cross.faults(setup.drill.drill):
+    for place in placed.faults(setup.drill.drill):
         fault = place.fault
         service = fault.where if is_service(fault) else None
         offered = setup.capabilities | (bounds_of(setup, service) if service else setup.connector.connector.capabilities())
@@ -89,7 +91,7 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
 def _second_batches(setup: Setup) -> Iterator[str]:
     """Of what is started once per batch, nobody says when a second instance would run."""
     files = {"connector": setup.connector, "watchdog": setup.watchdog}
-    for place in cross.faults(setup.drill.drill):
+    for place in placed.faults(setup.drill.drill):
         loaded = files.get(place.fault.where)
         if place.fault.kind == "second_instance" and loaded is not None and loaded.connector.batch is not None:
             yield (
@@ -160,7 +162,7 @@ def _missing_routes(setup: Setup) -> Iterator[str]:
         if loaded is None:
             continue
         used = {template.route_of(name) for _, text in walk(loaded.marks.data) for name in template.names_in(text)} - {None}
-        used |= set(loaded.connector.alerts.keys.values()) | rules_connector.routes_in(loaded.connector, loaded.path.parent)
+        used |= set(loaded.connector.alerts.keys.values()) | config.routes_in(loaded.connector.config, loaded.path.parent)
         for route in sorted(str(route) for route in used - set(routes)):
             yield f"{loaded.path}: it uses the alert route {route!r}; this drill has {', '.join(routes) or 'none'}"
 
@@ -170,7 +172,7 @@ def _missing_history(setup: Setup) -> Iterator[str]:
     for loaded in (setup.connector, setup.watchdog):
         if loaded is None or setup.drill.drill.stack.history is not None:
             continue
-        inside = {use.name for use in rules_connector.uses_in(loaded.connector, loaded.path.parent)}
+        inside = {use.name for use in config.uses_in(loaded.connector.config, loaded.path.parent)}
         if HISTORY in inside | {name for _, text in walk(loaded.marks.data) for name in template.names_in(text)}:
             yield f"{loaded.path}: it uses {{{HISTORY}}}, and the drill's stack has no history; add `history: {{fake: otlp-sink}}` to that"
 
@@ -182,7 +184,7 @@ def _secrets(setup: Setup) -> Iterator[str]:
 
 def _short_baseline(setup: Setup) -> Iterator[str]:
     """The drill file alone was judged with its own lag; a batch connector needs a longer one."""
-    baseline_s = cross.baseline_s(setup.drill.drill)
+    baseline_s = setup.drill.drill.baseline_s
     if baseline_s < 2 * setup.lag_s:
         yield (
             f"the baseline of {format_duration(baseline_s)} is too short for this connector: "
@@ -191,7 +193,7 @@ def _short_baseline(setup: Setup) -> Iterator[str]:
 
 
 def _rounded_away(setup: Setup) -> Iterator[str]:
-    for place in cross.faults(setup.drill.drill):
+    for place in placed.faults(setup.drill.drill):
         for name in place.fault.DURATIONS:
             value_s = getattr(place.fault, name)
             if value_s and not survives(value_s, setup.speed):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.drill.problems import dotted
+from harness.drill.text.problems import dotted
 
 if TYPE_CHECKING:
-    from harness.drill.cross import Place
+    from harness.drill.placed import PlacedFault
     from harness.plan.setup import Setup
 
 
-def fault_at(setup: Setup, place: Place) -> str:
+def fault_at(setup: Setup, place: PlacedFault) -> str:
     """File, line and key, then its kind; of one that a program injects, and no file has, the phase."""
     marks, fault = setup.drill.marks, place.fault
     written = marks.at(place.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.drill.load import LoadedConnector, LoadedDrill
+from harness.drill.reading.load import LoadedConnector, LoadedDrill
 
 
 @dataclass(frozen=True)

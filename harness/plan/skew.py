@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harness.drill import cross
+from harness.drill import placed
 from harness.plan.capabilities import elsewhere
 from harness.plan.places import fault_at
 from harness.plan.struck import is_service
@@ -24,7 +24,7 @@ _WHY = {
 def impossible_skews(setup: Setup) -> Iterator[str]:
     """One line for each, with its place in the drill, and that of the key that stands in the way."""
     actors = {"connector": setup.connector, "watchdog": setup.watchdog}
-    for place in cross.faults(setup.drill.drill):
+    for place in placed.faults(setup.drill.drill):
         fault, what = place.fault, fault_at(setup, place)
         if fault.FELT != "clock" or is_service(fault):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from harness import registry
-from harness.drill import cross
+from harness.drill import placed
 from harness.drill.service_kinds import SERVICES, service_spec
 from harness.plan.capabilities import CONTAINERS, elsewhere
 
@@ -42,7 +42,7 @@ def remedy(kind: str, need: str) -> str | None:
 def struck_services(setup: Setup) -> Iterator[str]:
     """Faults of services that are not there, or that no service can suffer."""
     known = services_of(setup)
-    for place in cross.faults(setup.drill.drill):
+    for place in placed.faults(setup.drill.drill):
         fault = place.fault
         what = f"phase {place.phase.phase}: {fault.kind}"
         if not is_service(fault):

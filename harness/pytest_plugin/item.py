@@ -26,7 +26,7 @@ class DrillFailed(AssertionError):
 
 class DrillFile(pytest.File):
     def collect(self) -> Iterator[DrillItem]:
-        from harness.drill.load import load_drill
+        from harness.drill.reading.load import load_drill
 
         try:
             loaded = load_drill(self.path)

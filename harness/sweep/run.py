@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from harness.drill.write import save
+from harness.drill.published.write import save
 from harness.errors import EnvironmentUnavailable
 from harness.plan.model import Plan
 from harness.sweep.frames import Tried

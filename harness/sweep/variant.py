@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from harness.drill.load import LoadedDrill
-from harness.drill.write import portable
+from harness.drill.published.write import portable
+from harness.drill.reading.load import LoadedDrill
+from harness.drill.text.typos import nearest
 from harness.errors import PlanImpossible
-from harness.registry import nearest
 from harness.sweep.points import HOLD, WORDS, By, Point
 
 LASTS = "20s"

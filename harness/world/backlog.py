@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from harness.drill.backlog import BacklogProbe
-from harness.drill.template import render
+from harness.drill.connector.backlog import BacklogProbe
+from harness.drill.text.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell, events
 from harness.world.body import Command, Host

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from harness.drill import jinja
-from harness.drill.connector import ConnectorFile
-from harness.drill.rules_connector import source
+from harness.drill.connector.config import source
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.text import jinja
 from harness.errors import EnvironmentUnavailable
 from harness.world.world import write_secret
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.drill.connector import ConnectorFile
-from harness.drill.controls import Control
-from harness.drill.deployment import Deployment
-from harness.drill.template import render
+from harness.drill.connector.controls import Control
+from harness.drill.connector.deployment import Deployment
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.text.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell, events
 from harness.journal.events import ProcessState, StartedFor

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from harness.drill.controls import Control, HttpCall
-from harness.drill.template import render
+from harness.drill.connector.controls import Control, HttpCall
+from harness.drill.text.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world.body import Command, Host
 from harness.world.certificates import trusted

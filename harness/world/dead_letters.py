@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from harness.drill.dead_letters import DeadLetters
-from harness.drill.template import render
+from harness.drill.connector.dead_letters import DeadLetters
+from harness.drill.text.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world.body import Command, Host
 from harness.world.certificates import trusted

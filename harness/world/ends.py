@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from harness.drill.batch import Batch
+from harness.drill.connector.batch import Batch
 from harness.journal.events import ExitedAs
 
 

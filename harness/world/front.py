@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from harness import assets
-from harness.drill.hosts import HostLink, front_of, link_for
+from harness.drill.connector.hosts import HostLink, front_of, link_for
 from harness.errors import EnvironmentUnavailable
 from harness.world.child import Child, start
 from harness.world.stage import Stage

@@ -14,8 +14,8 @@ from harness.clock.accelerator import mark
 from harness.clock.anchors import DrillClock
 from harness.clock.executable import why_not, why_not_file
 from harness.clock.skew import MARK
-from harness.drill.connector import ConnectorFile
-from harness.drill.template import render
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.text.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell, events
 from harness.world.supervisor import descendants, start_ticks

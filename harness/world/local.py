@@ -14,7 +14,7 @@ from harness import assets
 from harness.clock.build import library
 from harness.clock.bytecode import bytecode
 from harness.clock.skew import Skew
-from harness.drill.connector import ConnectorFile
+from harness.drill.connector.file import ConnectorFile
 from harness.plan.capabilities import PROCESSES
 from harness.world import front
 from harness.world.acceleration import Acceleration

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from harness.drill.connector import ConnectorFile
+from harness.drill.connector.file import ConnectorFile
 from harness.journal.events import ProcessState, StartedFor
 from harness.world.body import End
 from harness.world.census import Lived

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from harness.drill.ready import Ready
-from harness.drill.template import render
+from harness.drill.connector.ready import Ready
+from harness.drill.text.template import render
 from harness.world.body import Command, Host
 from harness.world.reach import answers, host_and_port, url_of
 

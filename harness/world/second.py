@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from harness.drill.connector import ConnectorFile
-from harness.drill.state import State
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.connector.state import State
 from harness.journal import Tell
 from harness.journal.events import StartedFor
 from harness.plan.second import second

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.clock.anchors import DrillClock
-from harness.drill.connector import ConnectorFile
+from harness.drill.connector.file import ConnectorFile
 from harness.drill.model import Drill
 from harness.journal import Tell
 from harness.journal.credentials import draw, draw_routing_key

@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.drill.connector import ConnectorFile
-from harness.drill.document import Document
-from harness.drill.load import LoadedConnector, LoadedDrill
+from harness.drill.connector.file import ConnectorFile
 from harness.drill.model import Drill
+from harness.drill.reading.load import LoadedConnector, LoadedDrill
+from harness.drill.text.document import Document
 from harness.plan.compile import compile_plan
 from harness.plan.explain import explain
 from harness.plan.limits import highest_speed, survives

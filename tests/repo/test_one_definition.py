@@ -10,7 +10,7 @@ from pathlib import Path
 _ROOT = Path(__file__).parents[2]
 _FEW = 3
 """Pairs such as `source` and `destination` mean something else in each place."""
-_WIDER = "harness/drill/hosts.py"
+_WIDER = "harness/drill/connector/hosts.py"
 """The link of a host is one of the stack's, or says that the host is refused: a list of its own."""
 
 

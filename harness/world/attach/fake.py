@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from harness.clock.anchors import DrillClock
-from harness.drill.attached import Control
+from harness.drill.connector.attached import AttachedControl
 from harness.drill.equality import Equality
 from harness.errors import EnvironmentUnavailable
 from harness.world.fakes import FakeControl
@@ -101,7 +101,7 @@ class AttachedFake(FakeControl):
         return state | times
 
 
-def attached(actor: str, where: Control, run: str, clock: DrillClock) -> AttachedFake:
+def attached(actor: str, where: AttachedControl, run: str, clock: DrillClock) -> AttachedFake:
     """Raises EnvironmentUnavailable: no token, nobody there, another speed, another run, or somebody's fault in place."""
     fake = AttachedFake(actor, 0, 0, 0, token_of(where), base=where.control.rstrip("/"), run=run)
     try:
@@ -114,7 +114,7 @@ def attached(actor: str, where: Control, run: str, clock: DrillClock) -> Attache
     return fake
 
 
-def token_of(where: Control) -> str:
+def token_of(where: AttachedControl) -> str:
     """Raises EnvironmentUnavailable when the variable is not set."""
     token = os.environ.get(where.token_env)
     if not token:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harness.drill.attached import Attach, AttachedLink
+from harness.drill.connector.attached import Attach, AttachedLink
 from harness.errors import EnvironmentUnavailable
 from harness.world.toxi import Toxiproxy
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from harness.drill.attached import Attach, AttachedLink
+from harness.drill.connector.attached import Attach, AttachedLink
 from harness.errors import EnvironmentUnavailable
 from harness.journal import events
 from harness.plan.attached import NEED

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from harness.drill.attached import Attach
-from harness.drill.connector import ConnectorFile
+from harness.drill.connector.attached import Attach
+from harness.drill.connector.file import ConnectorFile
 from harness.errors import EnvironmentUnavailable
 from harness.journal.events import ProcessState, StartedFor
 from harness.world.attach.fake import token_of

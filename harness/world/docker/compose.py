@@ -13,7 +13,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from harness.drill.contained import Build, as_bytes
+from harness.drill.connector.contained import Build, as_bytes
 from harness.errors import EnvironmentUnavailable
 
 _TAKEN = {"entrypoint", "working_dir", "read_only", "cap_add", "cap_drop", "security_opt", "init", "shm_size", "group_add", "hostname"}

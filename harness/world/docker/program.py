@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from harness.clock.executable import why_not_file
-from harness.drill.connector import ConnectorFile
+from harness.drill.connector.file import ConnectorFile
 from harness.errors import EnvironmentUnavailable
 from harness.scratch import scratch
 from harness.world.guard import REMEDY

@@ -10,10 +10,10 @@ from typing import Any
 
 from harness import assets
 from harness.clock import accelerator
-from harness.drill.connector import ConnectorFile
-from harness.drill.contained import Build
-from harness.drill.running import Run
-from harness.drill.template import render
+from harness.drill.connector.contained import Build
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.connector.running import Run
+from harness.drill.text.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world.config import config_folder
 from harness.world.docker import compose, images

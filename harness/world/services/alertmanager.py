@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from harness.drill.stack import Text
-from harness.drill.template import render
+from harness.drill.text.template import render
 from harness.errors import EnvironmentUnavailable
 from harness.world.certificates import trusted
 from harness.world.services import service

@@ -14,9 +14,9 @@ from pydantic import BaseModel, Field
 
 from harness import assets, registry
 from harness.clock.anchors import DrillClock
-from harness.drill.contained import Size
-from harness.drill.rule import Frozen
+from harness.drill.connector.contained import Size
 from harness.drill.service_kinds import A_SERVICE, SERVICES
+from harness.drill.text.broken import Frozen
 from harness.world.services.account import Account
 
 USER = "idrill"

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from events import said
 
-from harness.drill import document, validate
+from harness.drill.reading import validate
+from harness.drill.text import document
 from harness.journal import Event
 from harness.world.connector import Connector
 from harness.world.ports import free_port

@@ -18,7 +18,7 @@ import pytest
 from harness.clock.accelerator import environment, held_back
 from harness.clock.anchors import DrillClock
 from harness.clock.skew import Skew
-from harness.drill.connector import ConnectorFile
+from harness.drill.connector.file import ConnectorFile
 from harness.errors import EnvironmentUnavailable
 from harness.world import guard as guard_module
 from harness.world import supervisor

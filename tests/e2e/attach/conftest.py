@@ -20,7 +20,7 @@ import httpx
 import pytest
 
 from harness import assets
-from harness.drill.write import as_yaml
+from harness.drill.published.write import as_yaml
 
 TOKEN = "a-token-of-these-tests"
 SPEED = 30.0

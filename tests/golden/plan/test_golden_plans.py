@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from harness import assets
-from harness.drill.load import load_connector, load_drill
 from harness.drill.model import Drill
+from harness.drill.reading.load import load_connector, load_drill
 from harness.plan.compile import compile_plan
 from harness.plan.explain import explain
 from harness.plan.model import Plan

@@ -180,7 +180,8 @@ def test_a_drill_that_asks_for_it_needs_a_history() -> None:
     from pathlib import Path
 
     from harness import assets
-    from harness.drill import document, validate
+    from harness.drill.reading import validate
+    from harness.drill.text import document
 
     text = (assets.drills() / "history-path-down.drill.yaml").read_text()
     lines = [line for line in text.splitlines() if not line.startswith("  history:")]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.drill.load import load_drill
+from harness.drill.reading.load import load_drill
 from harness.trials import side_by_side
 from harness.trials.trial import Result, Trial
 from harness.world import confine

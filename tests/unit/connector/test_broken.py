@@ -18,9 +18,9 @@ import respx
 from offenders import Offence, none_breaks, parsed
 from worker.assembly import Parts, Worker
 
-from harness.drill import document
-from harness.drill.expectations import FILE, load
-from harness.drill.load import find_drill, load_connector, load_drill
+from harness.drill.reading.expectations import FILE, load
+from harness.drill.reading.load import find_drill, load_connector, load_drill
+from harness.drill.text import document
 
 CONNECTOR = Path(__file__).resolve().parents[3] / "fixtures" / "connector"
 FEED = 60

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from worker.settings import Settings
 
-from harness.drill.load import load_connector
+from harness.drill.reading.load import load_connector
 
 FILE = Path(__file__).resolve().parents[3] / "fixtures" / "connector" / "reference.connector.yaml"
 

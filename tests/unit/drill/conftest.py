@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.drill import document, validate
+from harness.drill.reading import validate
+from harness.drill.text import document
 from harness.errors import DrillInvalid, Problem
 
 DRILL = """\

@@ -9,9 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from harness import assets
-from harness.drill import document, validate
-from harness.drill.load import load_drill
 from harness.drill.model import Drill
+from harness.drill.reading import validate
+from harness.drill.reading.load import load_drill
+from harness.drill.text import document
 
 DRILLS = sorted(assets.drills().glob("*.drill.yaml"))
 BENCH = sorted((Path(__file__).parents[3] / "bench" / "drills").glob("*.drill.yaml"))

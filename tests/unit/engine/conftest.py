@@ -11,8 +11,9 @@ from typing import Any, cast
 import pytest
 from events import said
 
-from harness.drill import document, validate
-from harness.drill.connector import ConnectorFile
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.reading import validate
+from harness.drill.text import document
 from harness.engine.keeper import Keeper
 from harness.world.body import End
 

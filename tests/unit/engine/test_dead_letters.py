@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from harness.drill.dead_letters import DeadLetters
+from harness.drill.connector.dead_letters import DeadLetters
 from harness.engine.dead_letters import DeadLetterBox
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Event

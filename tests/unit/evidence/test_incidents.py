@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from harness.drill.connector import AlertReading
+from harness.drill.connector.file import AlertReading
 from harness.evidence.incidents import Message, Reading, fold
 
 _seq = count()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from harness import assets
-from harness.drill.load import load_drill
+from harness.drill.reading.load import load_drill
 from harness.errors import EnvironmentUnavailable
 from harness.explore.run import Runner
 from harness.explore.schedule import Bounds, Event

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from harness import assets
-from harness.drill.load import load_drill
-from harness.drill.write import save
+from harness.drill.published.write import save
+from harness.drill.reading.load import load_drill
 from harness.explore.drill import LAWS, drill_of
 from harness.explore.schedule import MENU, Bounds, Event, timeline, words
 from harness.rehearsal import draw_up

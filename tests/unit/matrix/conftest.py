@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from harness import assets
-from harness.drill.expectations import Expectation
-from harness.drill.load import load_drill
 from harness.drill.model import Drill
+from harness.drill.reading.expectations import Expectation
+from harness.drill.reading.load import load_drill
 from harness.matrix.cells import REFERENCE, Cell, Role
 from harness.matrix.finding import finding
 from harness.matrix.frames import Entry

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from harness.drill.expectations import Expectation
 from harness.drill.model import Drill
+from harness.drill.reading.expectations import Expectation
 from harness.matrix.cells import OTHERS, REFERENCE, Cell, beside, expected, references
 
 

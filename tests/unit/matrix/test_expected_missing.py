@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.drill.expectations import Expectation
+from harness.drill.reading.expectations import Expectation
 
 
 @pytest.mark.parametrize("kind", ["absent", "behind", "undeleted", "missing"])

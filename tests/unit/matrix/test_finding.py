@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.drill.expectations import Expectation
+from harness.drill.reading.expectations import Expectation
 from harness.matrix.cells import Cell
 from harness.matrix.finding import Finding, finding
 from harness.matrix.frames import Entry

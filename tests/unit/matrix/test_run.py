@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from harness.cli.find_drills import drill_files
-from harness.drill.expectations import Expectation
-from harness.drill.load import load_drill
+from harness.drill.reading.expectations import Expectation
+from harness.drill.reading.load import load_drill
 from harness.errors import PlanImpossible
 from harness.matrix.cells import REFERENCE, Cell, Role
 from harness.matrix.finding import Finding

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from harness import registry
-from harness.drill import document, validate
-from harness.drill.load import LoadedConnector, LoadedDrill
+from harness.drill.reading import validate
+from harness.drill.reading.load import LoadedConnector, LoadedDrill
+from harness.drill.text import document
 from harness.plan.compile import compile_plan
 from harness.plan.model import Plan
 

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import AliasPath, BaseModel, ValidationError
 
-from harness.drill.connector import ConnectorFile
+from harness.drill.connector.file import ConnectorFile
 from harness.drill.equality import NULL_IS_ABSENT
 from harness.drill.model import Drill
 from harness.drill.stack import Source

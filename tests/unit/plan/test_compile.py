@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.drill.load import LoadedConnector, LoadedDrill
 from harness.drill.model import Drill
+from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.plan.compile import compile_plan
 from harness.plan.explain import explain
 from harness.plan.gates import gates

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.drill.load import LoadedConnector, LoadedDrill
+from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.errors import PlanImpossible
 from harness.plan.compile import compile_plan
 from harness.plan.model import Plan

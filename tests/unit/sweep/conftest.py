@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from harness.cli.find_drills import drill_files
-from harness.drill.load import LoadedDrill, load_drill
+from harness.drill.reading.load import LoadedDrill, load_drill
 from harness.trials.trial import Came, Result, Trial
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.drill.load import LoadedDrill
+from harness.drill.reading.load import LoadedDrill
 from harness.errors import EnvironmentUnavailable
 from harness.rehearsal import draw_up
 from harness.sweep.points import Point, Side, points

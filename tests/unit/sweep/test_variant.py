@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from harness import assets
-from harness.drill.load import LoadedDrill, load_drill
-from harness.drill.write import save
+from harness.drill.published.write import save
+from harness.drill.reading.load import LoadedDrill, load_drill
 from harness.errors import PlanImpossible
 from harness.plan.model import Trigger
 from harness.rehearsal import draw_up

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from events import said as as_said
 
-from harness.drill import document, validate
-from harness.drill.backlog import BacklogProbe
-from harness.drill.batch import Batch
-from harness.drill.connector import ConnectorFile
-from harness.drill.ready import Ready
+from harness.drill.connector.backlog import BacklogProbe
+from harness.drill.connector.batch import Batch
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.connector.ready import Ready
+from harness.drill.reading import validate
+from harness.drill.text import document
 from harness.errors import EnvironmentUnavailable
 from harness.world.backlog import Asker, NoAnswer, question
 from harness.world.body import Command

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.drill.contained import Build, as_bytes
+from harness.drill.connector.contained import Build, as_bytes
 from harness.world.docker.compose import service
 
 HERE = Path("/team")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.drill.connector import ConnectorFile
+from harness.drill.connector.file import ConnectorFile
 from harness.world.fake_config import shown_clock
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from harness.drill.attached import Attach
+from harness.drill.connector.attached import Attach
 from harness.errors import EnvironmentUnavailable
 from harness.world.attach.found import look, put_back
 from harness.world.toxi import Toxiproxy

@@ -1,0 +1,1 @@
+"""A connector file: a module for each of its parts; `file` is the whole."""

@@ -1,0 +1,139 @@
+"""A connector file: how to run the system under test, and what it promises. It is run unmodified.
+
+Its parts have files of their own: `running`, `config`, `ready`, `batch`, `controls`, `restart`, `state`, `backlog`, `services`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from harness.drill.connector.backlog import BacklogProbe
+from harness.drill.connector.batch import Batch
+from harness.drill.connector.command import Place, Regex
+from harness.drill.connector.config import ConfigFiles
+from harness.drill.connector.controls import Controls
+from harness.drill.connector.dead_letters import DeadLetters
+from harness.drill.connector.deployment import Deployments
+from harness.drill.connector.history import HistoryReading
+from harness.drill.connector.hosts import Hosts
+from harness.drill.connector.ready import Ready
+from harness.drill.connector.restart import Restart
+from harness.drill.connector.running import Run, Stop
+from harness.drill.connector.services import Services
+from harness.drill.connector.state import State
+from harness.drill.equality import Normalisation
+from harness.drill.stack import Count, Text, Word
+from harness.drill.text.broken import Frozen
+from harness.units import Duration
+
+DEFAULT_SETTLE_S = 600.0
+Contract = Literal["exactly-once-effects", "at-least-once", "at-most-once"]
+
+
+class Record(Frozen):
+    """Where key, entity and mapped fields are in what the connector writes, as dotted paths; a number leads into a list."""
+
+    items: Text | None = Field(None, description="where in a body the record or the list of records is; default: the body is it")
+    key: Text = Field("id", description="the business key, in each record")
+    entity: Text | None = Field(None, description="default: from the URL's path; else anything may be posted to any path")
+    fields: tuple[Text, ...] | dict[str, Text] | None = Field(None, description="paths, or field → path; default: the workload's fields")
+    tables: dict[Text, Word] | None = Field(
+        None, description="a real database: `schema.table` → entity, all others are left out; default: each entity's table in schema public"
+    )
+    normalises: tuple[Normalisation, ...] = Field(
+        (),
+        description="what it may change in a content: spaces around a text, the case of an e-mail address, composed characters (NFC), "
+        "null in place of nothing; any other change is corrupted",
+    )
+
+
+class AlertReading(Frozen):
+    """How to read this connector's alerts, only where it brings its own routing keys or has no dedup key."""
+
+    keys: dict[str, Word] = Field({}, description="routing key → route")
+    key: Text | None = Field(None, description="dotted path to what identifies an incident")
+    resolved: Regex | None = Field(None, description="a message whose text matches resolves the incident")
+
+
+class ConnectorFile(Frozen):
+    """A `*.connector.yaml`; a watchdog's file has the same keys."""
+
+    schema_: Literal[1] = Field(1, alias="schema")
+    extends: Text | None = Field(None, description="a connector file, relative to this one, that says whatever this one does not")
+    connector: Text = Field(description="its name: what an alert must call it")
+    also: tuple[Text, ...] = Field((), description="other names that an alert may use")
+    run: Run
+    config: ConfigFiles = Field({}, description="files rendered from templates: name → template; they lie in {connector.config}")
+    ready: Ready | None = Field(None, description="default: as soon as it lives")
+    batch: Batch | None = None
+    webhooks: Place | None = Field(None, description="where it takes what a source pushes: a path on {connector.port}, or a whole URL")
+    controls: Controls = Controls()
+    restart: Restart = Restart()
+    stop: Stop = Stop()
+    state: State = State()
+    deployments: Deployments = Field(
+        {}, description="other versions, which `kind: bad_deployment` deploys and rolls back: name → what differs"
+    )
+    backlog: BacklogProbe | None = Field(None, description="how to ask it what it has yet to do")
+    lag: Duration | None = Field(
+        None,
+        gt=0,
+        description="from offered to committed while all is well, where the drill does not say it; default 1m, or twice batch.every",
+    )
+    settle: Duration = Field(DEFAULT_SETTLE_S, gt=0, description="covers its longest backoff; what arrives after it is late, not missing")
+    patience: Duration | None = Field(
+        None, gt=0, description="the shortest timeout of its clients, until which they wait for an answer; default: not known"
+    )
+    redelivers_after: Duration | None = Field(
+        None,
+        gt=0,
+        description="when its broker delivers again what was taken but not acknowledged (a visibility timeout, say); "
+        "late duplicates are waited for at least that long",
+    )
+    services: Services = Field({}, description="companions that it needs, started before it: kinds, or kind → options")
+    hosts: Hosts = Field({}, description="https hosts that it insists on, or `*.domain` → the link that each gets, or refuse")
+    record: Record = Record()
+    alerts: AlertReading = AlertReading()
+    history: HistoryReading = HistoryReading()
+    dead_letters: DeadLetters | None = Field(None, description="where it names the records that it has given up; default: in its alerts")
+    clock: Literal["accelerated", "env", "real"] = Field(
+        "real",
+        description="accelerated: runs unmodified on a preloaded clock; env: reads its speed from IDRILL_SPEED; real: only at speed 1",
+    )
+    contract: Contract | None = Field(None, description="what it promises; the verdict then says whether it kept that")
+    refresh: Literal["full"] | None = Field(
+        None, description="full: it sends everything again whenever it runs, and means to; `backfill_once` is then left out"
+    )
+    workers: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="how many processes hold a token")
+
+    def capabilities(self) -> frozenset[str]:
+        """Its controls, as `control.<name>` (whoever runs in batches can be triggered), bounds to be driven against, other versions."""
+        offered = {name for name in Controls.model_fields if getattr(self.controls, name)} | ({"trigger"} if self.batch else set())
+        bounds = {"limits.memory": self.run.limits.memory, "run.tmpfs": self.run.tmpfs}
+        versions = {f"deployment.{name}" for name in self.deployments}
+        return frozenset({f"control.{name}" for name in offered} | {name for name, given in bounds.items() if given} | versions)
+
+    def asks_for(self) -> tuple[str, ...]:
+        """Keys that not every runtime can carry out, as they stand in the file."""
+        ready, batch = self.ready, self.batch
+        controls = {name: getattr(self.controls, name) for name in Controls.model_fields}
+        asked = {
+            "config": bool(self.config),
+            "ready.tcp": ready is not None and ready.tcp is not None,
+            "ready.command": ready is not None and ready.command is not None,
+            "batch.overlap": batch is not None and batch.overlap == "allowed",
+            "batch.refused": batch is not None and batch.refused is not None,
+            "state": self.state != State(),
+            "backlog": self.backlog is not None,
+        }
+        for name, control in controls.items():
+            for key in ("file", "remove", "restart") if control is not None else ():
+                asked[f"controls.{name}.{key}"] = bool(getattr(control, key)) and (name, key) != ("rotate_credential", "file")
+            asked[f"controls.{name}.http"] = control is not None and control.http is not None and control.http.asks_for_more()
+        return tuple(key for key, given in asked.items() if given)
+
+    def as_json(self) -> dict[str, Any]:
+        """The file with its defaults filled in; `ConnectorFile.model_validate` reads it back."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -1,0 +1,24 @@
+"""How to read the history that a connector tells: which of its attributes says what."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from harness.drill.text.broken import Frozen
+
+Attribute = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class HistoryReading(Frozen):
+    """Names of attributes, of the event itself or of its span, scope or resource; OpenTelemetry has no names of its own for these."""
+
+    trigger: Attribute = Field("trigger", description="what set the step off")
+    reference: Attribute = Field(
+        "business.reference",
+        description="the record's business key at the end of a path with its entity (`invoice/i-7`, `crm:invoice:i-7`), or alone where no "
+        "two entities share keys",
+    )
+    component: Attribute = Field("component", description="which part did the step; `service.name` and `otel.scope.name` are there, too")
+    customer: Attribute = Field("customer.id", description="for whom it was done")

@@ -1,0 +1,1 @@
+"""What is written from the definitions: catalogue, reference, JSON Schema; and drills as files."""

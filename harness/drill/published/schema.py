@@ -1,0 +1,97 @@
+"""JSON Schema of the two kinds of file, generated from the types and from every registered fault and check; for editors and reviews."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from harness import registry
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.kinds import CHECKS, FAULTS
+from harness.drill.model import Drill
+from harness.drill.timeline import COUNTERS, WORKLOADS
+from harness.units import Duration, Share, format_duration
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DEFS = "#/$defs/{model}"
+_DURATION = TypeAdapter(Duration).json_schema()["pattern"]
+
+
+def drill_schema() -> dict[str, Any]:
+    """The schema of `*.drill.yaml`. Raises EnvironmentUnavailable when a plugin cannot be loaded."""
+    defs: dict[str, Any] = {}
+    schema = _model(Drill, defs)
+    defs["fault"] = {"oneOf": [_fault(name, defs) for name in registry.names(FAULTS)]}
+    defs["check"] = {"oneOf": [form for name in registry.names(CHECKS) for form in _check(name, defs)]}
+    defs["workload"] = {"oneOf": [_of_kind(name, cls, defs) for name, cls in WORKLOADS.items()]}
+    defs["until"] = {"oneOf": [{"const": "drained"}, _one_key("backlog", TypeAdapter(Share).json_schema()), *map(_counter, COUNTERS)]}
+    return _whole(schema, defs)
+
+
+def connector_schema() -> dict[str, Any]:
+    """The schema of `*.connector.yaml`. What one file must say, one that extends another may leave to it."""
+    defs: dict[str, Any] = {}
+    schema = _model(ConnectorFile, defs)
+    alone = {"required": schema.pop("required"), "properties": {"run": {"required": defs["Run"].pop("required", [])}}}
+    schema["anyOf"] = [{"required": ["extends"]}, alone]
+    return _whole(schema, defs)
+
+
+def _whole(schema: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any]:
+    whole: dict[str, Any] = _tidy({"$schema": _DIALECT, **schema, "$defs": dict(sorted(defs.items()))})
+    return whole
+
+
+def _model(cls: type[BaseModel], defs: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a model; what it refers to goes to `defs`."""
+    schema = cls.model_json_schema(by_alias=True, ref_template=_DEFS)
+    defs.update(schema.pop("$defs", {}))
+    return schema
+
+
+def _fault(name: str, defs: dict[str, Any]) -> dict[str, Any]:
+    return _of_kind(name, registry.load(FAULTS, name), defs)
+
+
+def _of_kind(name: str, cls: type[BaseModel], defs: dict[str, Any]) -> dict[str, Any]:
+    """A model that is chosen by its `kind`."""
+    schema = _model(cls, defs)
+    schema["properties"] = {"kind": {"const": name}} | {key: value for key, value in schema["properties"].items() if key != "kind"}
+    schema["required"] = ["kind", *(key for key in schema.get("required", []) if key != "kind")]
+    return schema
+
+
+def _check(name: str, defs: dict[str, Any]) -> list[dict[str, Any]]:
+    params = _model(registry.load(CHECKS, name).Params, defs)
+    with_params = _one_key(name, params)
+    return [with_params] if params.get("required") else [{"const": name}, with_params]
+
+
+def _counter(name: str) -> dict[str, Any]:
+    return _one_key(name, {"type": "integer", "minimum": 1})
+
+
+def _one_key(name: str, value: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": {name: value}, "required": [name], "additionalProperties": False}
+
+
+def _tidy(schema: Any) -> Any:
+    """Parts that are chosen by name are referred to; defaults read as people write them; noise is left out."""
+    if isinstance(schema, list):
+        return [_tidy(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    tidy = {key: _tidy(value) for key, value in schema.items() if not _is_noise(key, value)}
+    if "x-idrill" in tidy:
+        tidy["$ref"] = _DEFS.format(model=tidy.pop("x-idrill"))
+    if tidy.get("pattern") == _DURATION and isinstance(tidy.get("default"), float):
+        tidy["default"] = format_duration(tidy["default"])
+    return tidy
+
+
+def _is_noise(key: str, value: Any) -> bool:
+    """Generated titles, absent defaults, and bounds that pydantic checks on the parsed number (a property may have such a name, too)."""
+    return (
+        (key == "title" and isinstance(value, str)) or (key == "default" and value is None) or (key == "gt" and not isinstance(value, dict))
+    )

@@ -1,0 +1,137 @@
+"""A document as a drill or a connector file; all its problems are reported at once."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.connector.hosts import without_hosts
+from harness.drill.connector.services import not_started
+from harness.drill.model import Drill
+from harness.drill.rules import base, checks, connector_file, real, size, stack, timeline, timing, two_way
+from harness.drill.rules.command_lines import secrets_on_command_lines
+from harness.drill.text import template
+from harness.drill.text.broken import Path
+from harness.drill.text.document import Document, walk
+from harness.drill.text.problems import Complaint, complaints, located
+from harness.errors import DrillInvalid
+
+M = TypeVar("M", bound=BaseModel)
+RULES = (stack, real, two_way, timeline, timing, size, checks)
+"""Imported for their rules, which register themselves."""
+
+
+def drill(document: Document) -> Drill:
+    """Raises DrillInvalid with everything that is wrong."""
+    found, wrong = _validated(Drill, document.data)
+    across = list(base.complaints(found)) if found is not None else _across_the_rest(document, wrong)
+    if wrong or across:
+        raise DrillInvalid(located(document, [*wrong, *across]))
+    assert found is not None  # noqa: S101  # without complaints there is a drill
+    return found
+
+
+def connector(document: Document) -> ConnectorFile:
+    """Raises DrillInvalid with everything that is wrong, unknown template names among it."""
+    found, wrong = _validated(ConnectorFile, document.data)
+    wrong += [*_unknown_names(document.data), *secrets_on_command_lines(document.data)]
+    if found is not None:
+        wrong += [*not_started(document.data, found.services), *without_hosts(document.data, found.hosts)]
+        wrong += connector_file.complaints(found, document.path.parent)
+    if found is None or wrong:
+        raise DrillInvalid(located(document, wrong))
+    return found
+
+
+def _validated(model: type[M], data: Any) -> tuple[M | None, list[Complaint]]:
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, list(complaints(error.errors(include_url=False), model))
+
+
+def _unknown_names(data: Any) -> Iterator[Complaint]:
+    for path, text in walk(data):
+        if path[:1] == ("config",):  # those have a language of their own
+            continue
+        for name in template.slips_in(text):
+            yield Complaint(path, None, f"{{{name}}}, with both braces and without spaces")
+        for name in template.names_in(text):
+            if not template.is_known(name):
+                close = template.nearest(name)
+                known = ", ".join(f"{{{known}}}" for known in template.beside(name))
+                yield Complaint(path, f"unknown template name {{{name}}}", known, f"did you mean {{{close}}}?" if close else "")
+
+
+def _harmless(complaint: Complaint) -> bool:
+    return (complaint.found or "").startswith("unknown key")
+
+
+def _area(path: Path) -> str:
+    """The area of the file that a rule across parts would read in vain."""
+    top = str(path[0]) if path else ""
+    if top == "timeline":
+        return "faults" if "faults" in path else "times"
+    return top
+
+
+def _is_written(path: Path, document: Document) -> bool:
+    """Not something that was only put in to salvage the rest."""
+    return path in document.values or path in document.keys or path == ("timeline",)
+
+
+def _across_the_rest(document: Document, wrong: list[Complaint]) -> list[Complaint]:
+    """What rules across the parts say of a drill of which some parts are wrong."""
+    rest, areas = copy.deepcopy(document.data), set[str]()
+    for _ in range(_ROUNDS):
+        areas |= {_area(complaint.path) for complaint in wrong if not _harmless(complaint)}
+        _salvage(rest, wrong)
+        found, wrong = _validated(Drill, rest)
+        if found is not None:
+            return [complaint for complaint in base.complaints(found, areas) if _is_written(complaint.path, document)]
+    return []
+
+
+def _salvage(rest: Any, wrong: list[Complaint]) -> None:
+    """Make the wrong parts harmless.
+
+    A phase loses its faults when one is wrong, and becomes a plain one when it is wrong itself, so that the others keep their numbers.
+    """
+    for complaint in wrong:
+        match complaint.path:
+            case ("timeline", int(number), *_) if "faults" in complaint.path and not _harmless(complaint):
+                rest["timeline"][number].pop("faults", None)
+            case ("timeline", int(number), *_) if not _harmless(complaint):
+                rest["timeline"][number] = {"phase": f"salvaged-{number}", "lasts": "1d"}
+            case (str(top), *_) if top in _STAND_IN and (complaint.path == (top,) or not _harmless(complaint)):
+                rest[top] = _STAND_IN[top]
+            case path:
+                _drop(rest, path)
+
+
+_ROUNDS = 3
+"""A typo in a key leaves the right one missing, which shows only in the second round."""
+_STAND_IN: dict[str, Any] = {
+    "schema": 1,
+    "name": "salvaged",
+    "title": "-",
+    "category": "user",
+    "pattern": "customer-state",
+    "why": "-",
+    "first": {"alert": "-", "response": "-", "query": "-"},
+    "workload": {"kind": "steady", "rate": "1/s"},
+    "checks": ["exactly_once"],
+}
+
+
+def _drop(data: Any, path: Path) -> None:
+    try:
+        for part in path[:-1]:
+            data = data[part]
+        del data[path[-1]]
+    except (KeyError, IndexError, TypeError):
+        return  # a missing key, or gone with a larger part

@@ -1,0 +1,40 @@
+"""How a rule of the definition is broken: as a pydantic error that says what was found and what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
+
+from harness.drill.text import typos
+
+Path = tuple[str | int, ...]
+M = TypeVar("M", bound=BaseModel)
+
+
+class Frozen(BaseModel):
+    """Base of everything that a definition consists of."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def broken(found: str, allowed: str = "", hint: str = "", at: Path = ()) -> PydanticCustomError:
+    """An error to raise inside a validator; `at` leads from the validated value to the offending one."""
+    return PydanticCustomError("rule", "{found}", {"found": found, "allowed": allowed, "hint": hint, "at": at})
+
+
+def unknown(what: str, word: object, allowed: tuple[str, ...], at: Path = ()) -> PydanticCustomError:
+    """A word that is not in a closed list, with the nearest one that is."""
+    hint = typos.hint(word, allowed) if isinstance(word, str) else ""
+    return broken(f"unknown {what} {word!r}", ", ".join(allowed), hint, at)
+
+
+def nested(cls: type[M], value: object, at: Path = ()) -> M:
+    """Validate a part whose type was chosen by its content; all its errors are kept, each with its place."""
+    try:
+        return cls.model_validate(value)
+    except ValidationError as error:
+        context: Mapping[str, Any] = {"errors": error.errors(include_url=False), "model": cls, "at": at}
+        raise PydanticCustomError("nested", "invalid", dict(context)) from None

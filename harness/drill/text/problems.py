@@ -1,0 +1,152 @@
+"""From pydantic's errors to problems that an author can act on: place, key, what was found, what is allowed, the nearest valid word."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, get_args, get_origin
+
+from pydantic import BaseModel
+
+from harness.drill.text import typos
+from harness.drill.text.broken import Path
+from harness.drill.text.document import Document
+from harness.errors import Problem
+
+
+class Complaint(NamedTuple):
+    """A problem by its path in the document; `of_key` points at the key instead of its value."""
+
+    path: Path
+    found: str | None
+    """None: the value as it is written there."""
+    allowed: str = ""
+    hint: str = ""
+    of_key: bool = False
+
+
+def unknown_word(path: Path, what: str, word: str, allowed: Sequence[str], *, of_key: bool = False) -> Complaint:
+    """A word that is not in a closed list, with the one that it may have been meant to be."""
+    return Complaint(path, f"unknown {what} {word!r}", ", ".join(allowed), typos.hint(word, allowed), of_key)
+
+
+def located(document: Document, complaints: Iterable[Complaint]) -> tuple[Problem, ...]:
+    """Complaints in the order of the text, each once."""
+    problems = set()
+    for complaint in complaints:
+        mark = document.place(complaint.path, of_key=complaint.of_key)
+        found = _short(document.at(complaint.path)) if complaint.found is None else complaint.found
+        problems.add(Problem(str(document.path), mark.line, mark.column, dotted(complaint.path), found, complaint.allowed, complaint.hint))
+    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.key, problem.found)))
+
+
+def dotted(path: Path) -> str:
+    """`timeline[2].faults[0].link`."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")
+
+
+def complaints(errors: Iterable[Any], model: type[BaseModel], prefix: Path = ()) -> Iterator[Complaint]:
+    """One complaint per error of a validation of `model`; nested validations are unfolded."""
+    for error in errors:
+        path, context = (*prefix, *(part for part in error["loc"] if part != "[key]")), error.get("ctx", {})
+        if error["type"] == "nested":
+            yield from complaints(context["errors"], context["model"], (*path, *context["at"]))
+        elif error["type"] == "rule":
+            at = (*path, *context["at"])
+            yield Complaint(at, context["found"], context["allowed"], context["hint"], error["loc"][-1:] == ("[key]",))
+        elif error["type"] == "extra_forbidden":
+            yield unknown_word(path, "key", str(path[-1]), _keys_at(model, error["loc"][:-1]), of_key=True)
+        elif error["type"] == "missing":
+            keys = {key: field for cls in [_model_at(model, error["loc"][:-1])] if cls for key, field in _fields(cls).items()}
+            field = keys.get(str(path[-1]))
+            yield Complaint(path, "missing", "a value", (field.description or "") if field else "")
+        else:
+            yield _wrong_value(path, error, model, of_key="[key]" in error["loc"])
+
+
+def _wrong_value(path: Path, error: Any, model: type[BaseModel], *, of_key: bool) -> Complaint:
+    context, found = error.get("ctx", {}), repr(error["input"]) if of_key else None
+    if error["type"] == "literal_error":
+        allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "")
+        close = typos.nearest(str(error["input"]), allowed.split(", "))
+        return Complaint(path, found, allowed, f"did you mean {close!r}?" if close and close != error["input"] else "", of_key)
+    if error["type"] == "string_pattern_mismatch":
+        return Complaint(path, found, f"text that matches {context['pattern']}", "", of_key)
+    message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return Complaint(path, found, _EXPECTED.get(error["type"], message), _as_meant(path, error, model), of_key)
+
+
+def _as_meant(path: Path, error: Any, model: type[BaseModel]) -> str:
+    """How the value that was written would have to be written, where that can be told."""
+    match error["type"], error["input"]:
+        case "string_type", {**mapping} if len(mapping) == 1 and next(iter(mapping.values())) is None:
+            return f'YAML reads bare braces as a mapping: "{{{next(iter(mapping))}}}"'
+        case "tuple_type" | "list_type", str(text):
+            try:
+                words = shlex.split(text) if path[-1:] == ("command",) else [text]
+            except ValueError:  # quotes that are not closed
+                words = [text]
+            return f"[{', '.join(words)}]"
+        case "model_type", _:
+            return f"its keys: {', '.join(keys)}" if (keys := _keys_at(model, error["loc"])) else ""
+    return ""
+
+
+_EXPECTED = {
+    "string_type": "text (in quotes where YAML would read something else)",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "model_type": "a mapping of keys to values",
+    "dict_type": "a mapping of keys to values",
+    "tuple_type": "a list",
+    "list_type": "a list",
+}
+
+
+def _short(value: object) -> str:
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _fields(model: type[BaseModel]) -> dict[str, Any]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+    found = _model_at(model, path)
+    return tuple(_fields(found)) if found else ()
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """The model that describes the mapping at `path`, seen from `model`."""
+    here: Any = model
+    for part in path:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            field = _fields(here).get(str(part))
+            here = field.annotation if field else None
+        else:
+            here = _item(here)
+        here = _plain(here)
+    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+
+
+def _item(annotation: Any) -> Any:
+    """What a list or mapping holds."""
+    args = [arg for arg in get_args(annotation) if arg is not Ellipsis]
+    return args[-1] if args else None
+
+
+def _plain(annotation: Any) -> Any:
+    """Without `Annotated` and without `| None`."""
+    while getattr(annotation, "__metadata__", None):
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in {tuple, list, dict}:
+        return annotation
+    models = [arg for arg in get_args(annotation) if arg is not type(None)]
+    return _plain(models[0]) if len(models) == 1 else annotation
