@@ -32,7 +32,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from harness.cli.check import problems_of
+from harness.cli.verbs.check import problems_of
 from harness.errors import HarnessError
 from harness.rehearsal import draw_up, judge_run, report_run, run_and_judge
 from harness.report.history import write_history

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.cli.machine import Finding, Grade
+from harness.cli.machine import Diagnosis, Grade
 from harness.errors import EnvironmentUnavailable
 
 
-def examine() -> Iterator[Finding]:
-    """One finding per runtime; takes some seconds, and compiles the library when it was not yet."""
+def examine() -> Iterator[Diagnosis]:
+    """One diagnosis per runtime; takes some seconds, and compiles the library when it was not yet."""
     from harness.world.proof import prove
 
     try:
         proofs = prove()
     except EnvironmentUnavailable as error:
-        yield Finding("accelerator", "absent", str(error).splitlines()[0], error.hint)
+        yield Diagnosis("accelerator", "absent", str(error).splitlines()[0], error.hint)
         return
     for proof in proofs:
         grade: Grade = "ok" if proof.holds else "absent" if proof.own_s is None else "broken"
         remedy = "" if proof.holds else f"drill {proof.runtime} programs with `clock: env`, or with --speed 1"
-        yield Finding(f"accelerated {proof.runtime}", grade, proof.detail, remedy)
+        yield Diagnosis(f"accelerated {proof.runtime}", grade, proof.detail, remedy)

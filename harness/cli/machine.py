@@ -1,4 +1,4 @@
-"""What this machine can do: one finding per thing that a drill may need."""
+"""What this machine can do: one diagnosis per thing that a drill may need."""
 
 from __future__ import annotations
 
@@ -25,55 +25,55 @@ _LEAST_FREE_MB = 200
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     what: str
     grade: Grade
     detail: str
     remedy: str = ""
 
 
-def examine(out: Path) -> tuple[Finding, ...]:
+def examine(out: Path) -> tuple[Diagnosis, ...]:
     """Look at everything; starts nothing and changes nothing but a probe file under `out`."""
     return tuple(
-        finding for look in (_platform, _confinement, _programs, _docker, _libraries, lambda: _storage(out), _plugins) for finding in look()
+        one for look in (_platform, _confinement, _programs, _docker, _libraries, lambda: _storage(out), _plugins) for one in look()
     )
 
 
-def _finding(what: str, good: bool, detail: str, remedy: str, *, needed: bool = False) -> Finding:
+def _diagnosis(what: str, good: bool, detail: str, remedy: str, *, needed: bool = False) -> Diagnosis:
     """A remedy is only told where something is wrong; `needed` decides whether that keeps drills from running."""
-    return Finding(what, "ok", detail) if good else Finding(what, "broken" if needed else "absent", detail, remedy)
+    return Diagnosis(what, "ok", detail) if good else Diagnosis(what, "broken" if needed else "absent", detail, remedy)
 
 
-def _platform() -> Iterator[Finding]:
+def _platform() -> Iterator[Diagnosis]:
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    yield _finding("python", sys.version_info >= (3, 11), python, "install Python 3.11 or newer", needed=True)
+    yield _diagnosis("python", sys.version_info >= (3, 11), python, "install Python 3.11 or newer", needed=True)
     system = f"{platform.system()} {platform.machine()}"
-    yield _finding("platform", sys.platform == "linux", system, "strays of a killed connector can only be ended on Linux")
+    yield _diagnosis("platform", sys.platform == "linux", system, "strays of a killed connector can only be ended on Linux")
     proc = Path("/proc/self/environ").exists()
-    yield _finding("/proc", proc, "readable" if proc else "not here", "mount procfs: the sweep finds strays by it")
+    yield _diagnosis("/proc", proc, "readable" if proc else "not here", "mount procfs: the sweep finds strays by it")
 
 
-def _confinement() -> Iterator[Finding]:
+def _confinement() -> Iterator[Diagnosis]:
     """What `--confine` gets here."""
     from harness.world.confine import Confine, choose
 
     found = choose(Confine.AUTO, Path(), ())
     detail = f"{found.words}: connectors are kept from the evidence" if found.version else found.words
     remedy = "Linux 5.19 or newer, booted with landlock among its `lsm=`, has it; or run what you do not trust with --runtime docker"
-    yield _finding("confinement", bool(found.version), detail, remedy)
+    yield _diagnosis("confinement", bool(found.version), detail, remedy)
 
 
-def _programs() -> Iterator[Finding]:
+def _programs() -> Iterator[Diagnosis]:
     yield _program("the bundled fault proxy is used instead; nothing to do", "toxiproxy-server")
     yield _program("needed only for connectors with `clock: accelerated`: install a C compiler (apt install gcc)", "cc", "gcc", "clang")
 
 
-def _program(remedy: str, *names: str) -> Finding:
+def _program(remedy: str, *names: str) -> Diagnosis:
     found = next(filter(None, map(shutil.which, names)), None)
-    return _finding(names[0], found is not None, found or "not on PATH", remedy)
+    return _diagnosis(names[0], found is not None, found or "not on PATH", remedy)
 
 
-def _docker() -> Iterator[Finding]:
+def _docker() -> Iterator[Diagnosis]:
     """Needed only for `--runtime docker`."""
     from harness.world.docker.daemon import connect
     from harness.world.docker.images import TOXIPROXY, present
@@ -81,34 +81,34 @@ def _docker() -> Iterator[Finding]:
     try:
         client = connect()
     except EnvironmentUnavailable as error:
-        yield Finding("docker", "absent", str(error).splitlines()[0], error.hint)
+        yield Diagnosis("docker", "absent", str(error).splitlines()[0], error.hint)
         return
     version, genuine = client.version(), present(client, TOXIPROXY)
     client.close()
-    yield Finding("docker", "ok", f"Engine {version['Version']}, API {version['ApiVersion']}")
+    yield Diagnosis("docker", "ok", f"Engine {version['Version']}, API {version['ApiVersion']}")
     detail = f"{TOXIPROXY} {'is here' if genuine else 'is not here: the bundled fault proxy stands in'}"
-    yield _finding("toxiproxy image", genuine, detail, f"docker pull {TOXIPROXY}, if you want the genuine one")
+    yield _diagnosis("toxiproxy image", genuine, detail, f"docker pull {TOXIPROXY}, if you want the genuine one")
 
 
-def _libraries() -> Iterator[Finding]:
+def _libraries() -> Iterator[Diagnosis]:
     for module in ("uvloop", "httptools"):
         there = find_spec(module) is not None
         remedy = "faster fakes and proxy: pip install 'integration-drills[fast]'"
-        yield _finding(module, there, "installed" if there else "not installed", remedy)
+        yield _diagnosis(module, there, "installed" if there else "not installed", remedy)
 
     there = find_spec("trustme") is not None
     remedy = "needed only for connectors with `hosts:`: pip install 'integration-drills[https]'"
-    yield _finding("trustme", there, "installed" if there else "not installed", remedy)
+    yield _diagnosis("trustme", there, "installed" if there else "not installed", remedy)
 
 
-def _storage(out: Path) -> Iterator[Finding]:
+def _storage(out: Path) -> Iterator[Diagnosis]:
     yield _writable("output", out, "name another folder with --out")
     yield _writable("temporary", Path(tempfile.gettempdir()), "set TMPDIR to a folder that can be written")
     free_mb = shutil.disk_usage(_existing(out)).free // 2**20
-    yield _finding("free disk", free_mb >= _LEAST_FREE_MB, f"{free_mb} MB", "make room, or name another disk with --out", needed=True)
+    yield _diagnosis("free disk", free_mb >= _LEAST_FREE_MB, f"{free_mb} MB", "make room, or name another disk with --out", needed=True)
 
 
-def _writable(what: str, folder: Path, remedy: str) -> Finding:
+def _writable(what: str, folder: Path, remedy: str) -> Diagnosis:
     there = _existing(folder)
     try:
         names = folder.absolute().relative_to(there).parts
@@ -118,10 +118,10 @@ def _writable(what: str, folder: Path, remedy: str) -> Finding:
             with suppress(FileNotFoundError):
                 (there / name).stat()
         with tempfile.TemporaryFile(dir=there):
-            return Finding(what, "ok", f"{folder} can be written")
+            return Diagnosis(what, "ok", f"{folder} can be written")
     except OSError as error:
         place = there if error.filename is None or Path(error.filename) == there else folder
-        return Finding(what, "broken", f"{shown(str(place))}: {error.strerror}", remedy)
+        return Diagnosis(what, "broken", f"{shown(str(place))}: {error.strerror}", remedy)
 
 
 def _existing(folder: Path) -> Path:
@@ -129,11 +129,11 @@ def _existing(folder: Path) -> Path:
     return next(path for path in (folder.absolute(), *folder.absolute().parents) if os.path.isdir(path))  # noqa: PTH112 (it raises nothing)
 
 
-def _plugins() -> Iterator[Finding]:
+def _plugins() -> Iterator[Diagnosis]:
     for group in registry.GROUPS:
         kinds, failures = _load_all(group, registry.load)
         detail = f"{len(kinds)} kinds" if not failures else f"{len(kinds)} kinds, {len(failures)} broken"
-        yield _finding(group, not failures, detail, "\n".join(failures), needed=True)
+        yield _diagnosis(group, not failures, detail, "\n".join(failures), needed=True)
 
 
 def _load_all(group: str, load: Callable[[str, str], object]) -> tuple[tuple[str, ...], list[str]]:

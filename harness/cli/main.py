@@ -9,22 +9,22 @@ import typer
 
 from harness import exit_codes
 from harness.cli import guard, streams
-from harness.cli.check import check
-from harness.cli.clean import clean
-from harness.cli.doctor import doctor
-from harness.cli.explore import explore
-from harness.cli.faultproxy import faultproxy
 from harness.cli.guard import guarded
-from harness.cli.history import history
-from harness.cli.list import list_
-from harness.cli.matrix import matrix
-from harness.cli.new import new
-from harness.cli.plan import plan
-from harness.cli.report import report
-from harness.cli.run import run
-from harness.cli.schema import schema
-from harness.cli.sweep import sweep
-from harness.cli.verify import verify
+from harness.cli.verbs.check import check
+from harness.cli.verbs.clean import clean
+from harness.cli.verbs.doctor import doctor
+from harness.cli.verbs.explore import explore
+from harness.cli.verbs.faultproxy import faultproxy
+from harness.cli.verbs.history import history
+from harness.cli.verbs.list import list_
+from harness.cli.verbs.matrix import matrix
+from harness.cli.verbs.new import new
+from harness.cli.verbs.plan import plan
+from harness.cli.verbs.report import report
+from harness.cli.verbs.run import run
+from harness.cli.verbs.schema import schema
+from harness.cli.verbs.sweep import sweep
+from harness.cli.verbs.verify import verify
 
 _VERBS: dict[str, Callable[..., int]] = {
     "list": list_,

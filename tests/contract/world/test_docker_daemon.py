@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from harness.cli.machine import Finding, examine
+from harness.cli.machine import Diagnosis, examine
 from harness.cli.main import app
 from harness.world.docker import daemon
 
@@ -80,7 +80,7 @@ def speaks(door: Path) -> Iterator[Callable[..., None]]:
         server.server_close()
 
 
-def _doctor(folder: Path) -> Finding:
+def _doctor(folder: Path) -> Diagnosis:
     return next(finding for finding in examine(folder) if finding.what == "docker")
 
 

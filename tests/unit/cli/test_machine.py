@@ -13,7 +13,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.world import confine
 
 
-def _by_name(out: Path) -> dict[str, machine.Finding]:
+def _by_name(out: Path) -> dict[str, machine.Diagnosis]:
     return {finding.what: finding for finding in machine.examine(out)}
 
 
@@ -61,7 +61,7 @@ def test_which_confinement_the_kernel_offers(
 
 def test_a_full_disk_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=2**20))
-    assert _by_name(tmp_path)["free disk"] == machine.Finding("free disk", "broken", "1 MB", "make room, or name another disk with --out")
+    assert _by_name(tmp_path)["free disk"] == machine.Diagnosis("free disk", "broken", "1 MB", "make room, or name another disk with --out")
 
 
 def test_a_plugin_that_cannot_be_loaded_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idrill: Callable[..., Any]) -> None:

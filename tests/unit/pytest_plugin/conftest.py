@@ -57,6 +57,6 @@ def project(pytester: pytest.Pytester) -> Callable[..., Any]:
 
 @pytest.fixture
 def drill_file(pytester: pytest.Pytester) -> Any:
-    from harness.cli.new import What, start
+    from harness.cli.verbs.new import What, start
 
     return start(What.drill, "small-one", pytester.path)

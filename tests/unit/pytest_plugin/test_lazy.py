@@ -20,7 +20,7 @@ def pytest_sessionfinish(session):
 
 @pytest.mark.contract
 def test_collecting_drills_and_tests_loads_nothing_heavy_and_runs_nothing(tmp_path: Path) -> None:
-    from harness.cli.new import What, start
+    from harness.cli.verbs.new import What, start
 
     start(What.drill, "small-one", tmp_path)
     (tmp_path / "conftest.py").write_text(_SPY)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import typer
 
-from harness.cli import ask
+from harness.cli import options
 from harness.cli.each_run import each_run
 from harness.cli.find_run import DEFAULT_OUT
 from harness.report.hostile import plain
 
 
-def report(runs: ask.Runs, out: ask.Out = DEFAULT_OUT) -> int:
+def report(runs: options.Runs, out: options.Out = DEFAULT_OUT) -> int:
     """Judge runs again and write their reports; exits as `idrill verify` does."""
     return each_run(runs, out, _report)
 

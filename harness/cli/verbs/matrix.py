@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes
-from harness.cli import ask, guard
+from harness.cli import guard, options
 from harness.cli.find_drills import drill_files
 from harness.speeds import USUAL
 from harness.world.confine import Confine
@@ -29,20 +29,20 @@ def matrix(
     expectations: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Which drill and check must catch which defect; default: the bundled one.")
     ] = None,
-    jobs: ask.Jobs = ask.JOBS,
+    jobs: options.Jobs = options.JOBS,
     full: Annotated[bool, typer.Option("--full", help="Every defect against every drill that is made for its connector.")] = False,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds defects with their own drills, and references, are run with.")] = 1,
     seed: Annotated[int, typer.Option(help="The first seed; it also draws the other drills that a defect meets.")] = 1,
     speed: Annotated[
         float | None,
         typer.Option(
-            callback=ask.speed,
+            callback=options.speed,
             help="Drill seconds per second of wall time, beside the matter half as many again; "
             f"default: {_USUAL:g}, or lower where a client's patience is too short for that.",
         ),
     ] = None,
-    confine: ask.Confinement = Confine.AUTO,
-    budget: ask.Budget = None,
+    confine: options.Confinement = Confine.AUTO,
+    budget: options.Budget = None,
     out: Annotated[Path, typer.Option(help="Folder for book, tables and page; a second call goes on there.")] = DEFAULT_OUT,
 ) -> int:
     """Run connectors that are broken on purpose against the drills, and say which check catches which defect."""
@@ -88,7 +88,7 @@ def matrix(
     table.carry_out(lambda trials: side_by_side(trials, out / "runs", jobs, until_s), _tell)
     told = write(table.entries(), out, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
     typer.echo(told.summary)
-    ask.tell_confined(told.confined)
+    options.tell_confined(told.confined)
     typer.echo(f"  {out / 'index.html'}")
     return exit_codes.FAILED if told.bad else exit_codes.INCONCLUSIVE if told.open else exit_codes.PASSED
 

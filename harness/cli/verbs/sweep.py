@@ -12,7 +12,7 @@ import typer
 
 from harness import exit_codes
 from harness.checks.verdict import Outcome
-from harness.cli import ask, guard
+from harness.cli import guard, options
 from harness.speeds import USUAL
 from harness.sweep.points import By, Side
 from harness.sweep.points import points as every_point
@@ -29,7 +29,7 @@ DEFAULT_OUT = Path("reports/sweep")
 
 
 def sweep(
-    drill: ask.Drill,
+    drill: options.Drill,
     at: Annotated[
         list[Side] | None,
         typer.Option(help="Before each commit, between each commit and its answer (the default), or after the answer; several times."),
@@ -39,12 +39,12 @@ def sweep(
         str | None, typer.Option(help="The phase that is swept; default: the one whose fault is counted, else the last.")
     ] = None,
     points: Annotated[int | None, typer.Option(min=1, help="At most so many points, evenly; default: all.")] = None,
-    connector: ask.Connector = None,
-    jobs: ask.Jobs = ask.JOBS,
-    speed: ask.Speed = None,
+    connector: options.Connector = None,
+    jobs: options.Jobs = options.JOBS,
+    speed: options.Speed = None,
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 1,
-    confine: ask.Confinement = Confine.AUTO,
-    budget: ask.Budget = None,
+    confine: options.Confinement = Confine.AUTO,
+    budget: options.Budget = None,
     out: Annotated[Path, typer.Option(help="Folder for all sweeps; a second call of the same goes on where it was.")] = DEFAULT_OUT,
 ) -> int:
     """Run a drill once for each point at which it can be cut off, and say where the connector breaks."""
@@ -77,11 +77,11 @@ def sweep(
     uncut = whole.uncut(play)
     if uncut is None or not uncut.judged or uncut.run is None:
         typer.echo(f"without a cut it could not be judged: {uncut.why if uncut else 'there was no time for it'}")
-        ask.tell_confined(uncut.confined if uncut else "")
+        options.tell_confined(uncut.confined if uncut else "")
         return exit_codes.INCONCLUSIVE
     if uncut.failed:
         typer.echo(f"it fails without a cut already: {', '.join(f'{check}: {text}' for check, text in uncut.failed.items())}")
-        ask.tell_confined(uncut.confined)
+        options.tell_confined(uncut.confined)
         typer.echo(f"  {uncut.run}/report/index.html")
         return exit_codes.FAILED
     commits = commits_in(Path(uncut.run), swept.phase)
@@ -108,7 +108,7 @@ def _end(tried: list[Tried], folder: Path, what: str) -> int:
     write(found, folder, [what, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", *about])
     for line in sentences(found):
         typer.echo(line)
-    ask.tell_confined(confined)
+    options.tell_confined(confined)
     typer.echo(f"  {folder / 'index.html'}")
     outcomes = set(found["outcome"])
     if Outcome.FAIL in outcomes:

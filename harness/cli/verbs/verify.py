@@ -6,14 +6,14 @@ from pathlib import Path
 
 import typer
 
-from harness.cli import ask
+from harness.cli import options
 from harness.cli.each_run import each_run
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.show import verdicts
 from harness.report.hostile import line
 
 
-def verify(runs: ask.Runs, out: ask.Out = DEFAULT_OUT) -> int:
+def verify(runs: options.Runs, out: options.Out = DEFAULT_OUT) -> int:
     """Judge runs again, from their files alone."""
     return each_run(runs, out, _verify)
 

@@ -6,16 +6,16 @@ from typing import Annotated
 
 import typer
 
-from harness.cli import ask, guard
+from harness.cli import guard, options
 from harness.speeds import USUAL
 
 
 def plan(
-    drill: ask.Drill,
-    connector: ask.Connector = None,
-    speed: ask.Speed = None,
+    drill: options.Drill,
+    connector: options.Connector = None,
+    speed: options.Speed = None,
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 0,
-    runtime: ask.Runtime = "local",
+    runtime: options.Runtime = "local",
     as_json: Annotated[bool, typer.Option("--json", help="The plan as it is saved with a run.")] = False,
 ) -> int:
     """Print the exact steps of a run; nothing is started."""

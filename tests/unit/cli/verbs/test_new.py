@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli.check import problems_of
-from harness.cli.new import What, start
+from harness.cli.verbs.check import problems_of
+from harness.cli.verbs.new import What, start
 from harness.errors import DrillInvalid, EnvironmentUnavailable
 
 

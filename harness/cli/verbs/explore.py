@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes
-from harness.cli import ask, guard
+from harness.cli import guard, options
 from harness.cli.find_drills import complete_connector
 from harness.speeds import USUAL
 from harness.world.confine import Confine
@@ -30,11 +30,11 @@ def explore(
     fault: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Draw only these; default: all of the menu.")] = None,
     most: Annotated[int, typer.Option(min=1, max=6, help="At most so many faults in a schedule.")] = 5,
     examples: Annotated[int, typer.Option(min=1, help="Schedules to run before the connector is believed.")] = 100,
-    jobs: ask.Jobs = ask.JOBS,
+    jobs: options.Jobs = options.JOBS,
     seed: Annotated[int, typer.Option(help="Seed of the hunt and of the workload.")] = 1,
-    speed: ask.Speed = None,
-    confine: ask.Confinement = Confine.AUTO,
-    budget: ask.Budget = None,
+    speed: options.Speed = None,
+    confine: options.Confinement = Confine.AUTO,
+    budget: options.Budget = None,
     out: Annotated[Path, typer.Option(help="Folder for all explorations; a second call with the same seed goes on.")] = DEFAULT_OUT,
 ) -> int:
     """Draw fault schedules, judge each by the laws of delivery, and write the smallest that fails as a drill."""
@@ -90,7 +90,7 @@ def explore(
     if found is None:
         unclear = sum(not result.judged and not result.only_unfelt for result in ran)
         typer.echo(f"{len(ran)} schedules, none broke a law" + (f"; {unclear} could not be judged" if unclear else ""))
-        ask.tell_confined(confined)
+        options.tell_confined(confined)
         return exit_codes.INCONCLUSIVE if unclear == len(ran) else exit_codes.PASSED
     schedule, result = found
     said = "; ".join(f"{check}: {text}" for check, text in result.failed.items())
@@ -100,7 +100,7 @@ def explore(
     path = runner.write(schedule, name, f"Seed {seed}: {said}", again.format(f"{name}.drill.yaml"))
     typer.echo(f"{len(ran)} schedules; the smallest that breaks a law: {words(schedule, bounds)}")
     typer.echo(f"  {said}")
-    ask.tell_confined(confined)
+    options.tell_confined(confined)
     typer.echo(f"  {again.format(shlex.quote(str(path)))}")
     return exit_codes.FAILED
 

@@ -17,12 +17,12 @@ def doctor(out: Annotated[Path, typer.Option(help="Where runs are kept.")] = DEF
     """Say what this machine can do, and what is missing."""
     from harness.cli import accelerator, machine
 
-    findings = (*machine.examine(out), *accelerator.examine())
-    width = max(len(finding.what) for finding in findings)
-    for finding in findings:
-        typer.echo(f"{_MARK[finding.grade]}  {finding.what:<{width}}  {finding.detail}")
-        for line in finding.remedy.splitlines():
+    found = (*machine.examine(out), *accelerator.examine())
+    width = max(len(one.what) for one in found)
+    for one in found:
+        typer.echo(f"{_MARK[one.grade]}  {one.what:<{width}}  {one.detail}")
+        for line in one.remedy.splitlines():
             typer.echo(f"{'':{width + 10}}> {line}")
-    broken = [finding.what for finding in findings if finding.grade == "broken"]
+    broken = [one.what for one in found if one.grade == "broken"]
     typer.echo(f"\nneeds your attention: {', '.join(broken)}" if broken else "\nthis machine can run drills")
     return exit_codes.ENVIRONMENT if broken else exit_codes.PASSED

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from harness.cli import ask
+from harness.cli import options
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.retention import KEEP, retire
 
 
-def clean(out: ask.Out = DEFAULT_OUT) -> int:
+def clean(out: options.Out = DEFAULT_OUT) -> int:
     """Remove what dead runs left behind, and old runs."""
     from harness import registry
     from harness.rehearsal import clean_up

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes
-from harness.cli import ask, guard
+from harness.cli import guard, options
 from harness.cli.find_drills import drill_files
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.retention import retire
@@ -40,20 +40,20 @@ def _address(text: str | None) -> str | None:
 
 
 def run(
-    drills: ask.Drills = None,
-    connector: ask.Connector = None,
-    speed: ask.SpeedOrAuto = None,
+    drills: options.Drills = None,
+    connector: options.Connector = None,
+    speed: options.SpeedOrAuto = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the workload; default: a new one, printed.")] = None,
     only: Annotated[str | None, typer.Option(metavar="TAG", help="All drills at hand with this tag.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All drills at hand.")] = False,
-    out: ask.Out = DEFAULT_OUT,
+    out: options.Out = DEFAULT_OUT,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML over all runs.")] = None,
     repeat: Annotated[
         int, typer.Option(min=1, max=MOST_OFTEN, help="Times, each with the next seed; tells the pass rate and how well it is known.")
     ] = 1,
-    jobs: ask.Jobs = 1,
-    runtime: ask.Runtime = "local",
-    confine: ask.Confinement = Confine.AUTO,
+    jobs: options.Jobs = 1,
+    runtime: options.Runtime = "local",
+    confine: options.Confinement = Confine.AUTO,
     toxiproxy: Annotated[str | None, typer.Option(metavar="URL", callback=_address, help="A Toxiproxy that is already running.")] = None,
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="That Toxiproxy, or an attached stack, may be on another machine.")
@@ -76,7 +76,7 @@ def run(
         return rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, out, quiet=quiet), confine))
 
     speeds: dict[str, float | None]
-    if speed == ask.AUTO:
+    if speed == options.AUTO:
         speeds = {**_speeds(chosen, draw, partial(carry_out, quiet=True), quiet=quiet)}
     else:
         speeds = dict.fromkeys(chosen, None if speed is None else float(speed))

@@ -1,0 +1,1 @@
+"""What `idrill` can be asked for: a module for each verb."""
