@@ -69,7 +69,7 @@ def peak_mb() -> float:
 def judge_it(folder: Path, keys: dict[str, set[str]]) -> dict[str, object]:
     """Judge, then prove that exactly the seeded defects were found."""
     begin = time.perf_counter()
-    from harness.checks.judge import judge
+    from harness.checks.judge.judge import judge
     from harness.evidence.evidence import Evidence
 
     with Evidence.open(folder) as evidence:

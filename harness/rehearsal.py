@@ -19,7 +19,7 @@ from harness.errors import EnvironmentUnavailable, PlanImpossible
 from harness.speeds import USUAL
 
 if TYPE_CHECKING:
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.engine.run import RunOptions
     from harness.evidence.evidence import Evidence
     from harness.journal import Entry, Event
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from harness.plan.model import Plan
 
 
-_HEAVY = ("duckdb", "pandas", "pyarrow.parquet", "matplotlib.backends.backend_svg", "jinja2", "junitparser", "harness.checks.judge")
+_HEAVY = ("duckdb", "pandas", "pyarrow.parquet", "matplotlib.backends.backend_svg", "jinja2", "junitparser", "harness.checks.judge.judge")
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,8 @@ def report_run(run_dir: Path, memory: Memory | None = None) -> tuple[Judgement, 
 
 @contextmanager
 def _judged(run_dir: Path, memory: Memory | None = None) -> Iterator[tuple[Evidence, Judgement]]:
-    from harness.checks.judge import judge
-    from harness.checks.save import save
+    from harness.checks.judge.judge import judge
+    from harness.checks.judge.save import save
     from harness.evidence.evidence import Evidence
 
     with Evidence.open(run_dir, memory) as evidence:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams
-from harness.checks.excused_pages import absent
-from harness.checks.pages import NOTHING_INJECTED, first_page, since_injection
+from harness.checks.judge.alerts import NOTHING_INJECTED, first_page, since_injection
+from harness.checks.judge.excused_pages import absent
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, plural
-from harness.checks.excused_pages import sent_twice
-from harness.checks.pages import NOTHING_INJECTED, fault_behind
+from harness.checks.judge.alerts import NOTHING_INJECTED, fault_behind
+from harness.checks.judge.excused_pages import sent_twice
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, each_once, first_records, plural
-from harness.checks.excused import by_excuse, exhibit
+from harness.checks.judge.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, plural
-from harness.checks.excused import excused_as_missing, exhibit
-from harness.checks.missing import by_word, found_missing
-from harness.checks.unfelt import too_little
+from harness.checks.judge.excused import excused_as_missing, exhibit
+from harness.checks.judge.missing import by_word, found_missing
+from harness.checks.judge.unfelt import too_little
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.retry_budget import actor_of
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class BackoffGrows(Check[Params]):
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         findings, counts, judged = [], dict[str, int | float | str | None](), []
         for window in evidence.windows:
-            actor = actor_of(window)
+            actor = window.counted_at
             if actor is None or window.injected_t is None:
                 continue
             calls = evidence.traffic.failed_calls(actor, window.injected_t, evidence.end_of(window))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, called, each_once, first_records, plural
-from harness.checks.excused import by_excuse
+from harness.checks.judge.excused import by_excuse
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:

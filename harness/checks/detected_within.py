@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration
-from harness.checks.excused_pages import absent, late
-from harness.checks.pages import NOTHING_INJECTED, first_page, since_injection
+from harness.checks.judge.alerts import NOTHING_INJECTED, first_page, since_injection
+from harness.checks.judge.excused_pages import absent, late
 from harness.checks.verdict import Verdict
 from harness.units import Duration
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, each_once, first_records, plural
-from harness.checks.excused import by_excuse, exhibit
-from harness.checks.missing import by_word, names
+from harness.checks.judge.excused import by_excuse, exhibit
+from harness.checks.judge.missing import by_word, names
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.algebra import MISSING
 from harness.evidence.delivery import Level

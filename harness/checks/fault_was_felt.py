@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, plural
-from harness.checks.unfelt import Effect, effects
+from harness.checks.judge.unfelt import SILENT, Effect, effects
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
-
-
-SILENT = "silent"
-"""The kind of finding that says: nobody could feel this fault, since the connector had fallen silent after an earlier one."""
 
 
 class Params(CheckParams):

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, first_records, plural
-from harness.checks.side_path import blocked
+from harness.checks.judge.side_path import blocked
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, named, plural
-from harness.checks.excused import by_excuse
+from harness.checks.judge.excused import by_excuse
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from harness.checks.at_work import turn_to_come
 from harness.checks.base import Check, CheckParams, duration, first_records, plural
-from harness.checks.excused import by_excuse
+from harness.checks.judge.excused import by_excuse
+from harness.checks.judge.out_of_time import turn_to_come
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 

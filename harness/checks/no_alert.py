@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, plural
-from harness.checks.excused_pages import uncalled_for
-from harness.checks.pages import nobody_was_paged, on_any_route
+from harness.checks.judge.alerts import nobody_was_paged, on_any_route
+from harness.checks.judge.excused_pages import uncalled_for
 from harness.checks.verdict import Verdict
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.excused_pages import uncalled_for
-from harness.checks.pages import nobody_was_paged, on_any_route
+from harness.checks.judge.alerts import nobody_was_paged, on_any_route
+from harness.checks.judge.excused_pages import uncalled_for
 from harness.checks.verdict import Verdict
 from harness.units import Duration
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, each_once, first_records, plural
-from harness.checks.excused import by_excuse, exhibit
-from harness.checks.stall import LIMIT_WALL_S
+from harness.checks.judge.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
+from harness.evidence.waits import PAUSE_WALL_S
 from harness.units import Duration
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class NoWritesDuring(Check[Params]):
         if untold:
             return self.inconclusive(params, f"nobody was told to pause: {', '.join(untold)} was not injected")
         # Work is not accelerated: a request under way may take as long as the `stall` gate allows for a pause.
-        grace_s = max(params.grace, LIMIT_WALL_S * evidence.speed)
+        grace_s = max(params.grace, PAUSE_WALL_S * evidence.speed)
         ended_t = span.ended_t if span.ended_t is not None else evidence.end_t
         whole = [(max(span.started_t, window.injected_t or 0.0), min(ended_t, evidence.end_of(window))) for window in told]
         held = [(begin + grace_s, end) for begin, end in whole or [(span.started_t, ended_t)]]

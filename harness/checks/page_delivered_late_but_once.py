@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.excused_pages import absent, late, sent_twice
-from harness.checks.pages import ALERT_LINKS, on_any_route, since_injection
-from harness.checks.side_path import blocked
+from harness.checks.judge.alerts import ALERT_LINKS, on_any_route, since_injection
+from harness.checks.judge.excused_pages import absent, late, sent_twice
+from harness.checks.judge.side_path import blocked
 from harness.checks.verdict import Finding, Verdict
 from harness.units import Duration
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.excused import by_excuse
+from harness.checks.judge.excused import by_excuse
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.attribution.calls import MINUTE_S
 

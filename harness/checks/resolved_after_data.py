@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.pages import NOTHING_INJECTED, fault_behind, since_injection
+from harness.checks.judge.alerts import NOTHING_INJECTED, fault_behind, since_injection
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:

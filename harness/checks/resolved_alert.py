@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.excused_pages import absent, sent_twice
-from harness.checks.pages import NOTHING_INJECTED, fault_behind, since_injection
+from harness.checks.judge.alerts import NOTHING_INJECTED, fault_behind, since_injection
+from harness.checks.judge.excused_pages import absent, sent_twice
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -12,7 +12,6 @@ from harness.checks.verdict import Finding, Verdict
 from harness.evidence.refused import Bounds, Look, busiest_minute, fullest, looks
 
 if TYPE_CHECKING:
-    from harness.evidence.columns import Actor
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
 
@@ -65,7 +64,7 @@ def _excuse(evidence: Evidence, window: FaultWindow, params: Params) -> str:
 
     Calls at a link that is down were counted where they were made: only a halt of the caller's own can bring them together.
     """
-    actor = actor_of(window)
+    actor = window.counted_at
     if window.injected_t is None:
         return ""
     if actor is None:
@@ -79,7 +78,7 @@ def _calls(evidence: Evidence, window: FaultWindow) -> _Calls | None:
     """None where they cannot be counted."""
     if window.injected_t is None:
         return None
-    actor = actor_of(window)
+    actor = window.counted_at
     if actor is not None:
         calls = evidence.traffic.busiest_minute(actor, window.injected_t, evidence.end_of(window))
         return _Calls(Bounds(calls, calls), f"the {actor}")
@@ -118,14 +117,6 @@ def _overlap(evidence: Evidence, one: FaultWindow, other: FaultWindow) -> bool:
     if one.injected_t is None or other.injected_t is None:
         return False
     return (other.sent_t or other.injected_t) <= evidence.end_of(one) and (one.sent_t or one.injected_t) <= evidence.end_of(other)
-
-
-def actor_of(window: FaultWindow) -> Actor | None:
-    """The fake at which a fault's calls can be counted; None for a link that is down and for processes."""
-    if window.plan.target == "process" or window.plan.felt == "refused":
-        return None
-    side = window.plan.where.rpartition("watchdog.")[2].partition(".")[0]
-    return cast("Actor", side) if side in {"source", "destination", "alerts"} else None
 
 
 CHECK = RetryBudget(Params)

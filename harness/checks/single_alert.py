@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.excused_pages import absent, late, sent_twice, uncalled_for
-from harness.checks.pages import NOTHING_INJECTED, before_injection, since_injection
+from harness.checks.judge.alerts import NOTHING_INJECTED, before_injection, since_injection
+from harness.checks.judge.excused_pages import absent, late, sent_twice, uncalled_for
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.incidents import UNKNOWN, Incident
 from harness.units import Duration

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.checks.advice import slower
-from harness.checks.at_work import settles_too_late
 from harness.checks.base import Check, CheckParams, duration
-from harness.checks.overlap import shortened
+from harness.checks.judge.advice import slower
+from harness.checks.judge.out_of_time import settles_too_late
+from harness.checks.judge.overlap import shortened
 from harness.checks.verdict import Finding, Verdict
-from harness.evidence.waits import STARVED, Spell, starving
+from harness.evidence.waits import PAUSE_WALL_S, STARVED, Spell, starving
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
-
-LIMIT_WALL_S = 0.5
 
 
 class Params(CheckParams):
@@ -45,10 +43,10 @@ class Stall(Check[Params]):
                 1,
                 f"{_writer(stream.name)} did not run for {stream.max_gap_s:.2f} s of wall time "
                 f"({duration(stream.max_gap_s * evidence.speed)} of drill time)"
-                f"{slower(evidence.speed, stream.max_gap_s, LIMIT_WALL_S)}",
+                f"{slower(evidence.speed, stream.max_gap_s, PAUSE_WALL_S)}",
             )
             for stream in evidence.streams
-            if stream.max_gap_s > LIMIT_WALL_S
+            if stream.max_gap_s > PAUSE_WALL_S
         ]
         findings += [_starved(spell, evidence.speed) for spell in starving(evidence.spans, evidence.speed)]
         findings += [Finding("shortened", 1, text) for window in evidence.windows if (text := shortened(evidence, window))]

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.checks.advice import slower
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.both_ways import way_of
+from harness.checks.judge.advice import slower
+from harness.checks.judge.both_ways import way_of
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:

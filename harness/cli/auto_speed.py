@@ -11,7 +11,7 @@ from harness.checks.verdict import Outcome
 from harness.errors import EnvironmentUnavailable, PlanImpossible
 
 if TYPE_CHECKING:
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.plan.model import Plan
     from harness.rehearsal import Rehearsal
 
@@ -26,7 +26,7 @@ def candidates(draw: Callable[[float], Plan]) -> list[Plan]:
 
     A speed at which a client's patience is too short is not tried. Where none from LOWEST on will do, the fastest below it is chosen.
     """
-    from harness.checks.advice import SPEEDS
+    from harness.checks.judge.advice import SPEEDS
 
     plans = [plan for speed in SPEEDS if speed >= LOWEST for plan in _worth_trying(draw, speed)]
     slow = (plan for speed in SPEEDS if speed < LOWEST for plan in _worth_trying(draw, speed))
@@ -66,7 +66,7 @@ def steady(plans: list[Plan], rehearse: Callable[[Plan], Rehearsal], tell: Calla
 
 def _fitting(judgement: Judgement, speed: float) -> float:
     """The speed itself when all was well at it, else the highest to go on with."""
-    from harness.checks.advice import fitting
+    from harness.checks.judge.advice import fitting
 
     counts = next(verdict.counts for verdict in judgement.verdicts if verdict.check == "steady_state")
     lag_s, limit_s = counts.get("p95_s"), counts.get("lag_s")

@@ -12,7 +12,7 @@ from harness.exit_codes import ENVIRONMENT
 from harness.report.hostile import line, plain
 
 if TYPE_CHECKING:
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.checks.verdict import Verdict
 
 _COLOUR: Mapping[str, str] = {Outcome.PASS: "green", Outcome.INCONCLUSIVE: "yellow", Outcome.FAIL: "red"}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from harness.evidence.journal import entries_of
 from harness.journal.events import E, Entry, Event, FakeFault, Healed, HealedFor, Injected, PhaseEnded, PhaseOver, PhaseStarted
 from harness.plan.model import FaultPlan, PhasePlan, Plan, Role
+
+if TYPE_CHECKING:
+    from harness.evidence.columns import Actor
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ class FaultWindow:
     def name(self) -> str:
         """What people call it: `f1 (down on destination)`."""
         return f"{self.plan.id} ({self.plan.kind} on {self.plan.where})"
+
+    @property
+    def counted_at(self) -> Actor | None:
+        """The fake at which calls under this fault can be counted; None for a link that is down and for processes."""
+        if self.plan.target == "process" or self.plan.felt == "refused":
+            return None
+        side = self.plan.where.rpartition("watchdog.")[2].partition(".")[0]
+        return cast("Actor", side) if side in {"source", "destination", "alerts"} else None
 
     def covers(self, t: float) -> bool:
         """Whether it was in place, or on its way in, at this instant."""

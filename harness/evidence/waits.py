@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from harness.evidence.timeline import PhaseSpan
     from harness.journal.events import Entry, Event
 
+PAUSE_WALL_S = 0.5
+"""The longest that engine, proxy and fakes may stand still, in seconds of wall time."""
 STARVED = 4.0
 """Waiting this many times as long as running, and one thread or more at every instant, is starving."""
 _TELLING_WALL_S = 1.0

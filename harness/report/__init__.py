@@ -11,7 +11,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.report.writer import REPORTS, find_writer
 
 if TYPE_CHECKING:
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.evidence.evidence import Evidence
 
 _REMADE = ("exhibits", "tables")

@@ -10,7 +10,7 @@ from harness.report.grid import missing
 from harness.report.wording import UNKNOWN, number, span
 
 if TYPE_CHECKING:
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.evidence.delivery import DeliveryCounts
     from harness.evidence.evidence import Evidence
 

@@ -15,7 +15,7 @@ from harness.report.wording import clock, number, wall
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.evidence.evidence import Evidence
 
 

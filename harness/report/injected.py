@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from harness.journal.events import Canary
 
 if TYPE_CHECKING:
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness import regular_file
-from harness.checks.save import as_json, rows
+from harness.checks.judge.save import as_json, rows
 from harness.report.environment import environment, started_at
 from harness.report.hostile import plain
 from harness.report.repeat import repeat_command
 
 if TYPE_CHECKING:
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.evidence.evidence import Evidence
 
 VERSION = 1

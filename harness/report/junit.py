@@ -13,7 +13,7 @@ from harness.report.grid import grid
 from harness.report.hostile import xml
 
 if TYPE_CHECKING:
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.evidence.evidence import Evidence
 
 _MOST_ROWS = 20

@@ -20,7 +20,7 @@ from harness.report.storyline import storyline
 from harness.report.wording import UNKNOWN, many, number, span, wall
 
 if TYPE_CHECKING:
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.evidence.evidence import Evidence
 
 _MOST_MOMENTS = 200

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from typing import TYPE_CHECKING
 
-from harness.checks.exits import with_code
+from harness.checks.judge.exits import with_code
 from harness.checks.leaves_nothing_behind import left_behind
 from harness.journal.events import (
     ActorExited,

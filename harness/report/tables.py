@@ -14,7 +14,7 @@ from harness.report.hostile import csv as cell
 if TYPE_CHECKING:
     import pandas as pd
 
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.evidence.evidence import Evidence
 
 _BACKLOG_STEPS = 800
@@ -33,7 +33,7 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
 
 
 def tables(evidence: Evidence, judgement: Judgement) -> dict[str, pd.DataFrame]:
-    """By file name; columns are documented in `harness.evidence.tables` and `harness.checks.times`."""
+    """By file name; columns are documented in `harness.evidence.tables` and `harness.checks.judge.times`."""
     step_s = max((evidence.end_t + evidence.t0) / _BACKLOG_STEPS, 0.001)
     return {
         "backlog": evidence.backlog_series(step_s),

@@ -9,7 +9,7 @@ from harness import registry
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.evidence.evidence import Evidence
 
 REPORTS = "harness.reports"

@@ -15,7 +15,7 @@ from harness.journal.events import WorldReady
 from harness.trials.trial import Came, Result, Trial
 
 if TYPE_CHECKING:
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.checks.verdict import Verdict
     from harness.journal import Entry, Event
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from harness.checks.judge import Judgement
+from harness.checks.judge.judge import Judgement
 from harness.cli import main
 from harness.engine.endings import EndsRun
 from harness.engine.live import open_live

@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from harness.checks.judge import judge
+from harness.checks.judge.judge import judge
 from harness.checks.verdict import Outcome
 from harness.evidence.evidence import Evidence
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from definite import TooBusy, definite, in_doubt, in_words
 
-from harness.checks.judge import Judgement
+from harness.checks.judge.judge import Judgement
 from harness.checks.verdict import Outcome, Verdict
 
 STALL = "stall: the harness stood still for 0.8 s"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from harness.checks.judge import Judgement
+from harness.checks.judge.judge import Judgement
 from harness.checks.verdict import Outcome
 from harness.exit_codes import INCONCLUSIVE
 

@@ -13,7 +13,7 @@ from harness.evidence.algebra import IS_MISSING
 from harness.evidence.attribution.backoff import last_attempt, longest_backoff_s
 from harness.evidence.attribution.requests import Ending
 from harness.evidence.attribution.spoilt import damaged, spoilt
-from harness.evidence.attribution.work import at_work, starved, working
+from harness.evidence.attribution.work import kept_by_the_machine, starved, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,7 @@ class Undelivered:
     def why_no_probe(self, row: dict[Hashable, Any]) -> str:
         """Why a record that was offered after everything else never passed: as for one that is missing, in its own time."""
         until_t = self._evidence.over_t
-        return self._spoilt or at_work(self._evidence, None, row["offered_t"], until_t) or self._all_given_up(row)
+        return self._spoilt or kept_by_the_machine(self._evidence, None, row["offered_t"], until_t) or self._all_given_up(row)
 
     def _given_up(self, attempts: list[int]) -> str:
         """The client left the last of these attempts, or made it because it had given up on the one before."""

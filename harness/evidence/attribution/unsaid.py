@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.evidence.attribution.spoilt import damaged, spoilt
-from harness.evidence.attribution.work import at_work, starting_s
+from harness.evidence.attribution.work import kept_by_the_machine, starting_s
 
 if TYPE_CHECKING:
     from harness.evidence.attribution.attribution import Attribution
@@ -56,7 +56,7 @@ class Unsaid:
             or self._lasted_too_long(t)
             or self._given_up(("source", "destination"), since_t, t)
             or self._attribution.waited_longer(since_t, t, (t - since_t) / 2, _RECORDS_WAY)
-            or (at_work(self._evidence, None, free_t, t) if free_t < t else "")
+            or (kept_by_the_machine(self._evidence, None, free_t, t) if free_t < t else "")
         )
 
     def _silent_since(self, t: float) -> float:

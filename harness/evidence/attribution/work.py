@@ -24,7 +24,7 @@ _MOST = 0.5
 """Who waited for a processor for this share of a time may have done nothing in it."""
 
 
-def at_work(evidence: Evidence, entity: str | None, from_t: float, until_t: float) -> str:
+def kept_by_the_machine(evidence: Evidence, entity: str | None, from_t: float, until_t: float) -> str:
     """Why what is still owed of an entity (None: of all) at `until_t` may be the machine's doing, in words; else empty."""
     return starved(evidence, from_t, until_t) or working(evidence, entity, from_t, until_t)
 

@@ -17,8 +17,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from harness.checks.judge import Judgement
-from harness.checks.times import fault_times
+from harness.checks.judge.judge import Judgement
+from harness.checks.judge.times import fault_times
 from harness.checks.verdict import Finding, Outcome, Verdict
 from harness.rehearsal import report_run
 
@@ -54,7 +54,7 @@ def judged(evidence: Any) -> Judgement:
 @pytest.fixture
 def report(outage: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A connector that lost ten records, doubled one, and paged the shared channel as well."""
-    monkeypatch.setattr("harness.checks.judge.judge", judged)
+    monkeypatch.setattr("harness.checks.judge.judge.judge", judged)
     outage.folder = outage.folder.with_name("20261121-041607-connector-down-20m-abc123")
     outage.keeps_workload = False
     outage.drill.update(

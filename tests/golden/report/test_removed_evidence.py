@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.checks.judge import judge
+from harness.checks.judge.judge import judge
 from harness.checks.verdict import Outcome
 from harness.evidence.evidence import Evidence
 

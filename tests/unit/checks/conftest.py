@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harness import registry
-from harness.checks.judge import Judgement, judge
+from harness.checks.judge.judge import Judgement, judge
 from harness.checks.verdict import Verdict
 from harness.evidence.evidence import Evidence
 

@@ -32,7 +32,7 @@ def test_nothing_heavy_is_imported_to_know_the_checks() -> None:
     code = (
         "import sys\nfrom harness import registry\n"
         "for name in registry.names('harness.checks'): registry.load('harness.checks', name)\n"
-        "import harness.checks.judge, harness.checks.save, harness.evidence.evidence\n"
+        "import harness.checks.judge.judge, harness.checks.judge.save, harness.evidence.evidence\n"
         "print(sorted({'pandas', 'duckdb', 'numpy', 'pyarrow'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sealing import seal
 
-from harness.checks.judge import judge
+from harness.checks.judge.judge import judge
 from harness.checks.verdict import Outcome
 from harness.errors import RunUnreadable
 from harness.evidence.evidence import Evidence

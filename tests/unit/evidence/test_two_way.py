@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harness.checks.judge import judge
+from harness.checks.judge.judge import judge
 from harness.checks.verdict import Outcome, Verdict
 from harness.evidence.evidence import Evidence
 from harness.evidence.two_way import mirrored

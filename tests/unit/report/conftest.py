@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from harness.checks.judge import Judgement, judge
+from harness.checks.judge.judge import Judgement, judge
 from harness.evidence.evidence import Evidence
 
 HOSTILE = "<script>alert(1)</script>[red]\x1b]0;owned\x07\x1b[31m\x00\u202e&\"'`|*_"

@@ -8,7 +8,7 @@ import pytest
 from events import event
 
 import harness.rehearsal
-from harness.checks.judge import Judgement
+from harness.checks.judge.judge import Judgement
 from harness.checks.verdict import Finding, Outcome, Verdict
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Entry

@@ -12,7 +12,7 @@ from harness.journal.events import WorldReady
 if TYPE_CHECKING:
     import pandas as pd
 
-    from harness.checks.judge import Judgement
+    from harness.checks.judge.judge import Judgement
     from harness.checks.verdict import Verdict
     from harness.evidence.evidence import Evidence
 

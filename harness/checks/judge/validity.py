@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.checks.base import plural
-from harness.checks.overlap import overlaps
+from harness.checks.judge.overlap import overlaps
 from harness.journal.events import (
     EndedAs,
     HealFailed,
@@ -36,7 +36,7 @@ _ENDINGS: Mapping[EndedAs, str] = {
 
 
 @dataclass(frozen=True)
-class Course:
+class Validity:
     """Why the run cannot be judged as a whole; empty when it went as planned."""
 
     reasons: tuple[str, ...]
@@ -55,7 +55,7 @@ class Course:
         return self.in_real_time or self.unsupervised or bool(self.changed)
 
 
-def course(evidence: Evidence) -> Course:
+def validity(evidence: Evidence) -> Validity:
     """Everything that went another way than planned."""
     died = _died_early(evidence) or _idle(evidence)
     strangers = [_stranger(told.event) for told in evidence.events_of(NotAccelerated)]
@@ -76,7 +76,7 @@ def course(evidence: Evidence) -> Course:
         if span.plan is not None and span.plan.relapse:
             reasons += _relapse(evidence, span, before)
     reasons += overlaps(evidence)
-    return Course(tuple(reasons), bool(died), bool(strangers), bool(lost), changed)
+    return Validity(tuple(reasons), bool(died), bool(strangers), bool(lost), changed)
 
 
 def _stranger(event: NotAccelerated) -> str:

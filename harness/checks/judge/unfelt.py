@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from harness.checks.felt import Proof, prove
-from harness.checks.overlap import overlaps_by_phase, shortened
+from harness.checks.judge.felt import Proof, prove
+from harness.checks.judge.overlap import overlaps_by_phase, shortened
 
 if TYPE_CHECKING:
     from harness.evidence.columns import Actor
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
 
+SILENT = "silent"
+"""The kind of finding that says: nobody could feel this fault, since the connector had fallen silent after an earlier one."""
 _GRACE_WALL_S = 0.5
 """So long after an earlier fault's heal its last requests may still arrive."""
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from harness.checks.base import plural
-from harness.checks.pages import SIDE_LINKS, refusals
-from harness.checks.unfelt import too_little, unfelt
+from harness.checks.judge.alerts import fault_to_page_for, refusals
+from harness.checks.judge.unfelt import too_little, unfelt
 from harness.checks.verdict import Finding
 from harness.units import parse_duration
 
@@ -31,7 +31,7 @@ def absent(evidence: Evidence, words: str, within_s: float | None = None) -> Fin
     """
     if told := refusals(evidence):
         return Finding("absent", 1, f"{words}: {told}")
-    fault = _longest(evidence)
+    fault = fault_to_page_for(evidence)
     return Finding("absent", 1, words, excused_by=_why_absent(evidence, fault, within_s) if fault else "")
 
 
@@ -53,22 +53,6 @@ def _due_s(evidence: Evidence) -> float | None:
     """When the drill says that a page is due after an injection: the shortest time that any of its checks gives. None: it does not say."""
     given = [use.params.get("within") for use in evidence.plan.checks if use.name in _WITH_A_DEADLINE]
     return min((parse_duration(str(within)) if isinstance(within, str) else float(within) for within in given if within), default=None)
-
-
-def _longest(evidence: Evidence) -> FaultWindow | None:
-    """The fault that should have raised the page: of those on the records' way the one that was in place for longest.
-
-    A second instance breaks nothing by itself.
-    """
-    breaking = [window for window in evidence.windows if window.plan.felt != "instance"] or list(evidence.windows)
-    windows = [window for window in breaking if window.plan.where not in SIDE_LINKS] or breaking
-    return max(windows, key=lambda window: _lasts_s(evidence, window), default=None)
-
-
-def _lasts_s(evidence: Evidence, window: FaultWindow) -> float:
-    if window.injected_t is not None:
-        return evidence.end_of(window) - (window.injected_t if window.sent_t is None else window.sent_t)
-    return evidence.planned_s(window) or 0.0
 
 
 def late(evidence: Evidence, text: str, from_t: float, came_t: float, within_s: float) -> Finding:

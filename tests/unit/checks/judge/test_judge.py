@@ -10,8 +10,8 @@ import pytest
 
 from harness import registry
 from harness.checks.base import Check, CheckParams
-from harness.checks.judge import judge
-from harness.checks.save import save
+from harness.checks.judge.judge import judge
+from harness.checks.judge.save import save
 from harness.checks.verdict import Finding, Outcome
 from harness.evidence.evidence import Evidence
 from harness.plan.model import Trigger

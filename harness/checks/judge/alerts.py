@@ -46,6 +46,22 @@ def fault_behind(evidence: Evidence, incident: Incident) -> FaultWindow | None:
     return next(reversed(active or before), None)
 
 
+def fault_to_page_for(evidence: Evidence) -> FaultWindow | None:
+    """The fault that should have raised the page: of those on the records' way the one that was in place for longest.
+
+    A second instance breaks nothing by itself.
+    """
+    breaking = [window for window in evidence.windows if window.plan.felt != "instance"] or list(evidence.windows)
+    windows = [window for window in breaking if window.plan.where not in SIDE_LINKS] or breaking
+    return max(windows, key=lambda window: _lasts_s(evidence, window), default=None)
+
+
+def _lasts_s(evidence: Evidence, window: FaultWindow) -> float:
+    if window.injected_t is not None:
+        return evidence.end_of(window) - (window.injected_t if window.sent_t is None else window.sent_t)
+    return evidence.planned_s(window) or 0.0
+
+
 def nobody_was_paged(evidence: Evidence) -> str:
     """As a good result; whom the pager's refusals spared is told."""
     return "; ".join(filter(None, ("nobody was paged", refusals(evidence))))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from harness.checks.base import called, each_once, named, plural
-from harness.checks.excused import by_excuse
+from harness.checks.judge.excused import by_excuse
 from harness.checks.verdict import Finding
 from harness.evidence.algebra import MISSING
 

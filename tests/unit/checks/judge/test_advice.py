@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.checks.advice import slower
+from harness.checks.judge.advice import slower
 
 
 @pytest.mark.parametrize(

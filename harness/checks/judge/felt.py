@@ -8,8 +8,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, cast
 
 from harness.checks.base import duration, plural
-from harness.checks.exits import with_code
-from harness.checks.pages import SIDE_LINKS
+from harness.checks.judge.alerts import SIDE_LINKS
+from harness.checks.judge.exits import with_code
 from harness.journal.events import ActorExited, ActorStarted, Canary, ClockRight, ClockWrong, Control, Entry, LeftBehind, ProcessSeen, When
 from harness.plan.second import second
 from harness.units import parse_duration

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from harness.checks.advice import slower
 from harness.checks.base import duration
+from harness.checks.judge.advice import slower
 from harness.evidence.attribution.work import its_turn_t, just_started, pace
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from harness import exit_codes, registry
-from harness.checks.both_ways import both_ways
-from harness.checks.course import Course, course
-from harness.checks.fault_was_felt import SILENT
-from harness.checks.times import fault_times
+from harness.checks.judge.both_ways import both_ways
+from harness.checks.judge.times import fault_times
+from harness.checks.judge.unfelt import SILENT
+from harness.checks.judge.validity import Validity, validity
 from harness.checks.verdict import Finding, Outcome, Verdict, summary_of
 from harness.errors import out_of_memory
 from harness.evidence.integrity import INTACT, Integrity
@@ -33,7 +33,7 @@ _EXIT = {Outcome.PASS: exit_codes.PASSED, Outcome.FAIL: exit_codes.FAILED, Outco
 class Judgement:
     """The outcome of a run, with everything that led to it.
 
-    `times` has one row per fault, see `harness.checks.times`. `reasons`: what went another way than planned.
+    `times` has one row per fault, see `harness.checks.judge.times`. `reasons`: what went another way than planned.
     """
 
     outcome: Outcome
@@ -50,11 +50,11 @@ def judge(evidence: Evidence) -> Judgement:
     planned = {check.name: check for check in evidence.plan.checks}
     first = [planned.get(name) or CheckPlan(name=name, params={}, gate=True, reads=()) for name in gates()]
     verdicts = [_verdict(evidence, check) for check in {check.name: check for check in (*first, *evidence.plan.checks)}.values()]
-    went = _course(evidence)
+    went = _validity(evidence)
     closed = [verdict for verdict in verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
     if closed or went.reasons:
         doubts = {verdict.check: f"{verdict.check} is not met" for verdict in closed if not _is_the_connectors(verdict)}
-        doubts |= {"course": "the run did not take its course"} if went.reasons else {}
+        doubts |= {"validity": "the run did not take its course"} if went.reasons else {}
         verdicts = [_shielded(verdict, doubts, everything=went.proves_nothing) for verdict in verdicts]
     outcome = _outcome(verdicts, went)
     nothing_rehearsed = (went.never_at_work or went.in_real_time) and not went.changed
@@ -101,13 +101,13 @@ def _verdict(evidence: Evidence, planned: CheckPlan) -> Verdict:
     return Verdict(planned.name, Outcome.INCONCLUSIVE, why, gate=planned.gate, params=planned.params)
 
 
-def _course(evidence: Evidence) -> Course:
+def _validity(evidence: Evidence) -> Validity:
     try:
-        return course(evidence)
+        return validity(evidence)
     except Exception as error:
         if out_of_memory(error):
             raise
-        return Course((f"the course of the run cannot be told: {type(error).__name__}: {error}",), never_at_work=False)
+        return Validity((f"the course of the run cannot be told: {type(error).__name__}: {error}",), never_at_work=False)
 
 
 def _is_the_connectors(gate: Verdict) -> bool:
@@ -136,7 +136,7 @@ def _excused(finding: Finding, doubts: Mapping[str, str], *, everything: bool) -
     return replace(finding, excused_by=", ".join(doubts.values()))
 
 
-def _outcome(verdicts: list[Verdict], went: Course) -> Outcome:
+def _outcome(verdicts: list[Verdict], went: Validity) -> Outcome:
     outcomes = {verdict.outcome for verdict in verdicts if verdict.check != _SHIELDS_ONLY}
     if Outcome.FAIL in outcomes:
         return Outcome.FAIL

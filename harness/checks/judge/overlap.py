@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harness.checks.advice import slower
 from harness.checks.base import duration
+from harness.checks.judge.advice import slower
 from harness.journal.events import Overlap
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Judging a run, and what its laws share: which findings something excuses, whether a fault was felt, who was paged."""
