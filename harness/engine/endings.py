@@ -4,7 +4,7 @@ what was raised                          outcome
 EndsRun
 ├── ConnectorGone                        connector_died
 ├── NothingArrived                       nothing_arrived
-├── NotAccelerated                       not_accelerated
+├── KeptRealTime                         not_accelerated
 ├── Hung                                 hung
 └── Stopped                              interrupted
 KeyboardInterrupt                        interrupted
@@ -42,7 +42,7 @@ class NothingArrived(EndsRun):
     outcome = "nothing_arrived"
 
 
-class NotAccelerated(EndsRun):
+class KeptRealTime(EndsRun):
     """A process under test keeps real time although it was to keep drill time: what it does proves nothing."""
 
     outcome = "not_accelerated"

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from harness.engine.dead_letters import DeadLetterBox
-from harness.engine.endings import Hung, NotAccelerated, NothingArrived, Stopped
+from harness.engine.endings import Hung, KeptRealTime, NothingArrived, Stopped
 from harness.engine.escapes import Escapes
 from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
@@ -207,7 +207,7 @@ class Interpreter:
         if guard and now:
             guard.look()
         if guard and guard.stranger:
-            raise NotAccelerated(guard.stranger)
+            raise KeptRealTime(guard.stranger)
 
     # ---- triggers ---------------------------------------------------------------------------------------------------
 

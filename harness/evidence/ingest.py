@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.evidence.columns import RENAMED, columns_of, needs_of
-from harness.evidence.halves import whole
 from harness.evidence.stream import Stream
+from harness.evidence.surrogates import whole
 from harness.ledger.forms import Forms, forms_of
 from harness.reach import LAST_NUMBER, LONGEST_S
 from harness.regular_file import is_regular

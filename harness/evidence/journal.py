@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import cast
 
 from harness import regular_file
-from harness.evidence.halves import whole
 from harness.evidence.stream import Stream
+from harness.evidence.surrogates import whole
 from harness.journal.events import E, Entry, Event, Opened, RunEnded, Stall
 from harness.journal.line import JOURNAL_VERSION, read_entry
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import EnvironmentUnavailable
-from harness.explore.schedule import Bounds, Event, Schedule
+from harness.explore.schedule import Bounds, Schedule, ScheduledFault
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -42,7 +42,7 @@ def schedules(bounds: Bounds) -> SearchStrategy[Schedule]:
     """Each number of faults is as likely as any other. Raises EnvironmentUnavailable where Hypothesis is not installed."""
     strategies = _hypothesis().strategies
     event = strategies.builds(
-        Event,
+        ScheduledFault,
         name=strategies.sampled_from(bounds.menu),
         after=strategies.integers(0, bounds.steps),
         lasts=strategies.integers(1, bounds.steps),

@@ -42,7 +42,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Event:
+class ScheduledFault:
     """One fault: begin and length in steps; the length is at least 1."""
 
     name: str
@@ -55,7 +55,7 @@ class Event:
         return self.after + self.lasts
 
 
-Schedule = tuple[Event, ...]
+Schedule = tuple[ScheduledFault, ...]
 
 
 def timeline(schedule: Schedule, bounds: Bounds) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from harness.explore.schedule import Event, Schedule
+from harness.explore.schedule import Schedule, ScheduledFault
 
 FirstFailing = Callable[[Sequence[Schedule]], Schedule | None]
 """Of these the first that breaks a law, or a part of it that does; None: none of them."""
@@ -32,7 +32,7 @@ def smaller(schedule: Schedule) -> Iterator[Schedule]:
     yield from (step for step in steps if step != schedule)
 
 
-def _smaller(event: Event) -> Iterator[Event]:
+def _smaller(event: ScheduledFault) -> Iterator[ScheduledFault]:
     for after in dict.fromkeys((0, event.after // 2, event.after - 1)):
         if 0 <= after < event.after:
             yield replace(event, after=after)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.matrix.cells import Cell
-from harness.matrix.finding import Finding
+from harness.matrix.meaning import Meaning
 from harness.trials.trial import Result
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ COLUMNS = {
     "why": "str",
     "confined": "str",
 }
-_ORDER = [str(finding) for finding in Finding]
+_ORDER = [str(finding) for finding in Meaning]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Entry:
 
     cell: Cell
     category: str
-    finding: Finding
+    finding: Meaning
     result: Result | None
     why: str = ""
     """Why it is impossible."""
@@ -91,15 +91,15 @@ def figures(found: pd.DataFrame) -> dict[str, int | float]:
     """What the matrix comes to. Wall time is the sum over all runs: what one after another would have taken."""
     of = found["finding"].value_counts()
     own = found[found["role"] == "expected"]
-    good = own.groupby("connector")["finding"].agg(lambda each: set(each) == {str(Finding.KILLED)}) if len(own) else own["finding"]
+    good = own.groupby("connector")["finding"].agg(lambda each: set(each) == {str(Meaning.KILLED)}) if len(own) else own["finding"]
     return {
         "defects": int(own["connector"].nunique()),
         "drills": int(found["drill"].nunique()),
         "runs": int((found["attempts"] > 0).sum()),
         "kills": int(good.sum()) if len(own) else 0,
-        "survivors": int(of.get(str(Finding.SURVIVED), 0) + of.get(str(Finding.OTHER_CHECK), 0)),
-        "false alarms": int(of.get(str(Finding.FALSE_ALARM), 0)),
-        "not judged": int(of.get(str(Finding.NOT_JUDGED), 0)),
-        "open": int(sum(of.get(str(each), 0) for each in (Finding.UNCLEAR, Finding.BROKE, Finding.NOT_RUN))),
+        "survivors": int(of.get(str(Meaning.SURVIVED), 0) + of.get(str(Meaning.OTHER_CHECK), 0)),
+        "false alarms": int(of.get(str(Meaning.FALSE_ALARM), 0)),
+        "not judged": int(of.get(str(Meaning.NOT_JUDGED), 0)),
+        "open": int(sum(of.get(str(each), 0) for each in (Meaning.UNCLEAR, Meaning.BROKE, Meaning.NOT_RUN))),
         "wall_s": round(float(found["wall_s"].sum()), 1),
     }

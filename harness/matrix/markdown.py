@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from harness.matrix.finding import BAD, OPEN, Finding
+from harness.matrix.meaning import BAD, OPEN, Meaning
 from harness.report.hostile import markdown as cell
 from harness.report.wording import many, number, wall
 from harness.trials.confined import in_force
@@ -30,7 +30,7 @@ def _lines(found: pd.DataFrame, figures: dict[str, int | float]) -> Iterator[str
         yield ""
     yield from _table(("defect", "drill", "check", "found", "records named", "also killed by"), list(_defects(found)))
     yield from _own(found)
-    for title, findings in (("Not as it should be", BAD | OPEN), ("Not judged, in drills about something else", {Finding.NOT_JUDGED})):
+    for title, findings in (("Not as it should be", BAD | OPEN), ("Not judged, in drills about something else", {Meaning.NOT_JUDGED})):
         rows = found[found["finding"].isin([str(each) for each in findings])].to_dict("records")
         if rows:
             yield f"## {title}"
@@ -42,7 +42,7 @@ def _lines(found: pd.DataFrame, figures: dict[str, int | float]) -> Iterator[str
 def _defects(found: pd.DataFrame) -> Iterator[list[str]]:
     """One row per defect; several seeds that agree are told once."""
     for (defect, drill), runs in found[found["role"] == "expected"].groupby(["connector", "drill"], sort=True):
-        others = found[(found["connector"] == defect) & (found["drill"] != drill) & (found["finding"] == str(Finding.KILLED))]
+        others = found[(found["connector"] == defect) & (found["drill"] != drill) & (found["finding"] == str(Meaning.KILLED))]
         told = runs["finding"].value_counts()
         said = str(told.index[0]) if len(told) == 1 else ", ".join(f"{count} {name}" for name, count in told.items())
         named = next((name for name in runs["named"] if name), "")
@@ -53,7 +53,7 @@ def _own(found: pd.DataFrame) -> Iterator[str]:
     """How often the connectors that are right passed."""
     runs = found[(found["role"] == "reference") & (found["attempts"] > 0)]
     if len(runs):
-        passed, seeds = int((runs["finding"] == str(Finding.PASSED)).sum()), runs.groupby("drill")["seed"].nunique()
+        passed, seeds = int((runs["finding"] == str(Meaning.PASSED)).sum()), runs.groupby("drill")["seed"].nunique()
         each = many(int(seeds.min()), "seed") if seeds.min() == seeds.max() else f"{seeds.min()} to {seeds.max()} seeds"
         yield f"{many(len(seeds), 'drill')} with their own connectors, {each} each: {number(passed)} of {many(len(runs), 'run')} passed."
         yield ""

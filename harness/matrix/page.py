@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.matrix import frames
 from harness.matrix.cells import REFERENCE
-from harness.matrix.finding import BAD, OPEN, Finding
+from harness.matrix.meaning import BAD, OPEN, Meaning
 from harness.report.html import render
 from harness.report.wording import many, number, wall
 from harness.trials.confined import in_force
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SIGN = {
-    Finding.KILLED: "✕",
-    Finding.PASSED: "✓",
-    Finding.UNNOTICED: "·",
-    Finding.SURVIVED: "!",
-    Finding.OTHER_CHECK: "≠",
-    Finding.FALSE_ALARM: "!",
-    Finding.UNCLEAR: "?",
-    Finding.BROKE: "?",
-    Finding.NOT_RUN: "",
-    Finding.IMPOSSIBLE: "–",
-    Finding.NOT_JUDGED: "○",
+    Meaning.KILLED: "✕",
+    Meaning.PASSED: "✓",
+    Meaning.UNNOTICED: "·",
+    Meaning.SURVIVED: "!",
+    Meaning.OTHER_CHECK: "≠",
+    Meaning.FALSE_ALARM: "!",
+    Meaning.UNCLEAR: "?",
+    Meaning.BROKE: "?",
+    Meaning.NOT_RUN: "",
+    Meaning.IMPOSSIBLE: "–",
+    Meaning.NOT_JUDGED: "○",
 }
-_TONE = {Finding.KILLED: "killed", Finding.PASSED: "passed"} | dict.fromkeys(BAD, "bad") | dict.fromkeys(OPEN, "open")
+_TONE = {Meaning.KILLED: "killed", Meaning.PASSED: "passed"} | dict.fromkeys(BAD, "bad") | dict.fromkeys(OPEN, "open")
 
 
 def page(found: pd.DataFrame, date: str) -> str:
@@ -50,7 +50,7 @@ def page(found: pd.DataFrame, date: str) -> str:
         heads=[{"name": name, "category": category[name]} for name in drills],
         rows=rows,
         wrong=wrong,
-        legend=[{"sign": SIGN[each], "tone": _TONE.get(each, ""), "word": str(each)} for each in Finding],
+        legend=[{"sign": SIGN[each], "tone": _TONE.get(each, ""), "word": str(each)} for each in Meaning],
         count=many(int(figures["runs"]), "run"),
     )
 
@@ -61,7 +61,7 @@ def _row(name: str, findings: pd.Series[Any], drills: list[str], wanted: set[tup
     cells = []
     for drill in drills:
         word = findings[drill]
-        what = Finding(word) if word else None
+        what = Meaning(word) if word else None
         said = f"{name} × {drill}: {word}" + (f" ({failed[drill]})" if failed.get(drill) else "") if word else ""
         cells.append(
             {

@@ -11,8 +11,8 @@ from pathlib import Path
 from harness.drill.model import Drill
 from harness.errors import DrillInvalid, PlanImpossible
 from harness.matrix.cells import REFERENCE, Cell, Role
-from harness.matrix.finding import Finding, answered, finding
 from harness.matrix.frames import Entry
+from harness.matrix.meaning import Meaning, answered, meaning
 from harness.plan.model import Plan
 from harness.plan.patience import bearable, is_hurried, patiences_s
 from harness.speeds import within
@@ -139,7 +139,7 @@ class Matrix:
         """Judged, or given up where the verdict is not what counts: that would be the same again."""
         trial = self._next(cell)
         last = self._book.last(trial.key)
-        given_up = self._is_final(cell, trial) and finding(cell, last) is Finding.NOT_JUDGED
+        given_up = self._is_final(cell, trial) and meaning(cell, last) is Meaning.NOT_JUDGED
         return given_up or (last is not None and answered(cell, last))
 
     def entries(self) -> list[Entry]:
@@ -149,9 +149,9 @@ class Matrix:
     def _entry(self, cell: Cell) -> Entry:
         category = str(self._catalogue.drills[cell.drill].category)
         if cell not in self._trials:
-            return Entry(cell, category, finding(cell, None, impossible=True), None, self._impossible[cell])
+            return Entry(cell, category, meaning(cell, None, impossible=True), None, self._impossible[cell])
         result = self._book.last(self._next(cell).key)
-        return Entry(cell, category, finding(cell, result), result)
+        return Entry(cell, category, meaning(cell, result), result)
 
 
 def _is_of_the_connector(result: Result, plan: Plan) -> bool:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 from harness import regular_file, speeds
 from harness.checks.verdict import Outcome
 from harness.errors import EnvironmentUnavailable
-from harness.evidence.halves import whole
+from harness.evidence.surrogates import whole
 from harness.reach import LONGEST_S
 from harness.report.grid import missing
 from harness.report.hostile import line

@@ -44,7 +44,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Ending:
+class RequestEnding:
     """`met`: an injected fault overlapped it. `excuse`: the mechanism of the machine that may have ended it, in words; else empty.
 
     `gave_up`: its client was seen to leave. Else only what the client did afterwards can show that it did: it sent the same again.
@@ -64,12 +64,12 @@ class Requests:
         self._side = side
         self.way = (*(_PAGING_WAY if side == "alerts" else _WAY), side)
         """The processes that a request and its answer have to pass."""
-        self._known: dict[int, Ending] = {}
+        self._known: dict[int, RequestEnding] = {}
 
-    def ending(self, req: int | None) -> Ending:
+    def ending(self, req: int | None) -> RequestEnding:
         """How a request ended; nothing is known of what did not come as a request."""
         if req is None:
-            return Ending()
+            return RequestEnding()
         self.look_up([req])
         return self._known[req]
 
@@ -77,7 +77,7 @@ class Requests:
         """Read many requests at once: whoever asks for thousands of endings does this first."""
         new = sorted({req for req in reqs if req is not None} - self._known.keys())
         if new:
-            self._known |= dict.fromkeys(new, Ending())
+            self._known |= dict.fromkeys(new, RequestEnding())
             self._known |= {request.req: self._judge(request) for request in self._read(new)}
 
     @cached_property
@@ -102,12 +102,12 @@ class Requests:
         for req, began_t, ended_t, accepted, gone, fault in rows:
             yield Request(req, began_t, self._evidence.end_t if ended_t is None else ended_t, bool(accepted), bool(gone), fault)
 
-    def _judge(self, request: Request) -> Ending:
+    def _judge(self, request: Request) -> RequestEnding:
         if request.fault or any(self._overlaps(request, from_t, until_t) for from_t, until_t in self._struck):
-            return Ending(met=True)
+            return RequestEnding(met=True)
         if not (request.gone or request.accepted) or self._left_by_itself(request):
-            return Ending()
-        return Ending(excuse=self._mechanism(request), gave_up=request.gone)
+            return RequestEnding()
+        return RequestEnding(excuse=self._mechanism(request), gave_up=request.gone)
 
     def _mechanism(self, request: Request) -> str:
         """Why its client gave up on the answer without any fault; a client that was still there must have waited for it as long."""

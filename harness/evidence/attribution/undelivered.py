@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.evidence.algebra import IS_MISSING
 from harness.evidence.attribution.backoff import last_attempt, longest_backoff_s
-from harness.evidence.attribution.requests import Ending
+from harness.evidence.attribution.requests import RequestEnding
 from harness.evidence.attribution.spoilt import damaged, spoilt
 from harness.evidence.attribution.work import kept_by_the_machine, starved, working
 
@@ -81,7 +81,7 @@ class Undelivered:
 
     def _given_up(self, attempts: list[int]) -> str:
         """The client left the last of these attempts, or made it because it had given up on the one before."""
-        *before, last = [self._requests.ending(req) for req in attempts] or [Ending()]
+        *before, last = [self._requests.ending(req) for req in attempts] or [RequestEnding()]
         return last.excuse if last.gave_up else before[-1].excuse if before else ""
 
     def _told(self, condition: str, why: Callable[[dict[Hashable, Any]], str]) -> pd.DataFrame:

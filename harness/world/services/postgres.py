@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from harness.errors import EnvironmentUnavailable
 from harness.world.canary import SSL_REQUEST
-from harness.world.services.service import USER, Service, Site, ask
+from harness.world.services.service import USER, Service, Site, first_answer
 
 ADMIN = "idrill_admin"
 DATABASE = "idrill"
@@ -48,7 +48,7 @@ class Postgres(Service):
         return {"LC_ALL": "C", "PGPASSFILE": str(site.folder / "pgpass")}
 
     def answers(self, site: Site) -> bool:
-        return ask(site.port, SSL_REQUEST, site.reach) == b"N" and psql(site, "SELECT 1", check=False) == 0
+        return first_answer(site.port, SSL_REQUEST, site.reach) == b"N" and psql(site, "SELECT 1", check=False) == 0
 
     def settle(self, site: Site) -> None:
         psql(site, _ROLE.format(user=USER, password=site.password, database=DATABASE))

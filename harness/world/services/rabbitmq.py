@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.world.services.service import USER, Service, Site, ask
+from harness.world.services.service import USER, Service, Site, first_answer
 
 _HELLO = b"AMQP\x00\x00\x09\x01"
 _CONNECTION_START = b"\x00\x0a\x00\x0a"
@@ -49,7 +49,7 @@ class RabbitMQ(Service):
         }
 
     def answers(self, site: Site) -> bool:
-        return ask(site.port, _HELLO, site.reach)[7:11] == _CONNECTION_START
+        return first_answer(site.port, _HELLO, site.reach)[7:11] == _CONNECTION_START
 
     def told(self, site: Site) -> dict[str, str]:
         url = f"amqp://{USER}:{site.password}@{site.address}/%2F"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from harness.world.services import service
-from harness.world.services.service import Service, Site, ask
+from harness.world.services.service import Service, Site, first_answer
 
 
 class Redis(Service):
@@ -26,7 +26,7 @@ class Redis(Service):
         return [site.programs["redis-server"], str(site.folder / "redis.conf")]
 
     def answers(self, site: Site) -> bool:
-        return ask(site.port, f"AUTH {site.password}\r\nPING\r\n".encode(), site.reach).startswith(b"+OK")
+        return first_answer(site.port, f"AUTH {site.password}\r\nPING\r\n".encode(), site.reach).startswith(b"+OK")
 
     def told(self, site: Site) -> dict[str, str]:
         url = f"redis://:{site.password}@{site.address}/0"

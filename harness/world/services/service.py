@@ -148,7 +148,7 @@ def _is_service(found: object) -> TypeGuard[type[Service]]:
     return isinstance(found, type) and issubclass(found, Service)
 
 
-def ask(port: int, question: bytes, host: str = "127.0.0.1", timeout_s: float = 1.0) -> bytes:
+def first_answer(port: int, question: bytes, host: str = "127.0.0.1", timeout_s: float = 1.0) -> bytes:
     """Send something to a port and return the first of the answer; empty when there is none."""
     try:
         with socket.create_connection((host, port), timeout=timeout_s) as link:

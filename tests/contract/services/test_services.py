@@ -16,7 +16,7 @@ from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
 from harness.world.guard import Guard
 from harness.world.services.companion import Companion
-from harness.world.services.service import Service, ask
+from harness.world.services.service import Service, first_answer
 from harness.world.services.start import Circumstances, start
 from harness.world.supervisor import start_ticks
 from harness.world.sweep import sweep
@@ -41,13 +41,13 @@ def _redis(started: Companion, command: bytes) -> bytes:
 
 def test_redis_asks_for_its_password_and_stores(started: Callable[..., Companion]) -> None:
     redis = started("redis")
-    assert ask(redis.site.port, b"SET a 1\r\n").startswith(b"-NOAUTH")
+    assert first_answer(redis.site.port, b"SET a 1\r\n").startswith(b"-NOAUTH")
     assert _redis(redis, b"SET a 1\r\nGET a\r\n").endswith(b"$1\r\n1\r\n")
 
 
 def test_rabbitmq_is_a_node_of_its_own(started: Callable[..., Companion]) -> None:
     rabbit = started("rabbitmq")
-    assert b"RabbitMQ" in ask(rabbit.site.port, b"AMQP\x00\x00\x09\x01")
+    assert b"RabbitMQ" in first_answer(rabbit.site.port, b"AMQP\x00\x00\x09\x01")
     if rabbit.site.account:
         assert Path(f"/proc/{rabbit.pid}").stat().st_uid == rabbit.site.account.uid
 
@@ -151,4 +151,4 @@ def test_postgres_sleeps_in_drill_time(started: Callable[..., Companion]) -> Non
 
 def test_rabbitmq_runs_on_drill_time(started: Callable[..., Companion]) -> None:
     rabbit = started("rabbitmq", speed=60.0)
-    assert b"RabbitMQ" in ask(rabbit.site.port, b"AMQP\x00\x00\x09\x01")
+    assert b"RabbitMQ" in first_answer(rabbit.site.port, b"AMQP\x00\x00\x09\x01")

@@ -17,7 +17,7 @@ import pytest
 from harness import registry
 from harness.clock.anchors import DrillClock
 from harness.engine import run as module
-from harness.engine.endings import ConnectorGone, EndsRun, Hung, NotAccelerated, NothingArrived, Stopped
+from harness.engine.endings import ConnectorGone, EndsRun, Hung, KeptRealTime, NothingArrived, Stopped
 from harness.engine.run import RunOptions, run_drill
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell
@@ -145,7 +145,7 @@ def test_a_run_that_goes_well(story: Story, carried_out: Callable[[], dict[str, 
 
 @pytest.mark.parametrize(
     "error",
-    [ConnectorGone("code 3"), NothingArrived("5 records were owed"), NotAccelerated("process 7"), Hung(3.0)],
+    [ConnectorGone("code 3"), NothingArrived("5 records were owed"), KeptRealTime("process 7"), Hung(3.0)],
     ids=lambda e: e.outcome,
 )
 def test_what_ends_a_run_early_is_its_outcome(story: Story, carried_out: Callable[[], dict[str, Any]], error: EndsRun) -> None:

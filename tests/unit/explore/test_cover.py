@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from harness.explore.cover import Cover, meetings
-from harness.explore.schedule import Event
+from harness.explore.schedule import ScheduledFault
 
-KILLED, SOURCE, HANG = Event("killed", 1, 2), Event("source-down", 2, 3), Event("hang", 6, 1)
+KILLED, SOURCE, HANG = ScheduledFault("killed", 1, 2), ScheduledFault("source-down", 2, 3), ScheduledFault("hang", 6, 1)
 
 
 def test_how_two_faults_lie_to_each_other() -> None:
@@ -23,4 +23,4 @@ def test_what_is_new_is_worth_more_than_what_was_seen() -> None:
 
 
 def test_what_is_chosen_together_differs() -> None:
-    assert Cover().next_of([(KILLED,), (Event("killed", 1, 3),), (HANG,)], 2) == [(KILLED,), (HANG,)]
+    assert Cover().next_of([(KILLED,), (ScheduledFault("killed", 1, 3),), (HANG,)], 2) == [(KILLED,), (HANG,)]

@@ -10,11 +10,11 @@ from harness import assets
 from harness.drill.reading.load import load_drill
 from harness.errors import EnvironmentUnavailable
 from harness.explore.run import Runner
-from harness.explore.schedule import Bounds, Event
+from harness.explore.schedule import Bounds, ScheduledFault
 from harness.rehearsal import draw_up
 from harness.trials.trial import Result, Trial
 
-KILLED = (Event("killed", 0, 1),)
+KILLED = (ScheduledFault("killed", 0, 1),)
 
 
 class Played:
@@ -46,7 +46,7 @@ def test_a_schedule_is_run_once_also_over_several_calls(runner: Any) -> None:
 
 def test_two_faults_that_exclude_each_other_are_no_drill(runner: Any) -> None:
     played = Played("PASS")
-    assert runner(played)([(*KILLED, Event("paused", 0, 1))]) == [None]
+    assert runner(played)([(*KILLED, ScheduledFault("paused", 0, 1))]) == [None]
     assert played.trials == []
 
 

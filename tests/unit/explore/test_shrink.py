@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.explore.schedule import Event, Schedule
+from harness.explore.schedule import Schedule, ScheduledFault
 from harness.explore.shrink import shrunk, smaller
 
-LARGE = (Event("killed", 5, 6), Event("source-down", 4, 6), Event("hang", 6, 4), Event("paused", 2, 5))
+LARGE = (ScheduledFault("killed", 5, 6), ScheduledFault("source-down", 4, 6), ScheduledFault("hang", 6, 4), ScheduledFault("paused", 2, 5))
 
 
 def test_each_step_is_smaller_and_valid() -> None:
@@ -15,7 +15,7 @@ def test_each_step_is_smaller_and_valid() -> None:
     steps = list(smaller(LARGE))
     assert all(size(step) < size(LARGE) for step in steps)
     assert all(event.after >= 0 and event.lasts >= 1 for step in steps for event in step)
-    assert list(smaller((Event("killed", 0, 1),))) == []
+    assert list(smaller((ScheduledFault("killed", 0, 1),))) == []
 
 
 def test_two_faults_whose_distance_matters_move_together() -> None:
@@ -28,9 +28,12 @@ def test_two_faults_whose_distance_matters_move_together() -> None:
     def first(schedules: Sequence[Schedule]) -> Schedule | None:
         return next((schedule for schedule in schedules if fails(schedule)), None)
 
-    assert shrunk((Event("killed", 3, 3), Event("hang", 6, 4)), first) == (Event("killed", 0, 3), Event("hang", 3, 1))
+    assert shrunk((ScheduledFault("killed", 3, 3), ScheduledFault("hang", 6, 4)), first) == (
+        ScheduledFault("killed", 0, 3),
+        ScheduledFault("hang", 3, 1),
+    )
 
 
 def test_a_part_that_fails_is_taken_for_the_whole() -> None:
-    part = (Event("killed", 5, 6),)
+    part = (ScheduledFault("killed", 5, 6),)
     assert shrunk(LARGE, lambda schedules: part if part not in schedules and len(schedules[0]) == 3 else None) == part

@@ -9,8 +9,8 @@ from harness.drill.model import Drill
 from harness.drill.reading.expectations import Expectation
 from harness.drill.reading.load import load_drill
 from harness.matrix.cells import REFERENCE, Cell, Role
-from harness.matrix.finding import finding
 from harness.matrix.frames import Entry
+from harness.matrix.meaning import meaning
 from harness.trials.trial import Came, Result
 
 DUE = Expectation(drill="commit-then-cut", check="exactly_once", finding="doubled")
@@ -45,6 +45,6 @@ def entry() -> Callable[..., Entry]:
             found = Result(
                 "k", Came(outcome), *((failed, kinds, named) if check else ({}, {}, {})), wall_s=10.0, why="slow" if not check else ""
             )
-        return Entry(cell, "design", finding(cell, found), found)
+        return Entry(cell, "design", meaning(cell, found), found)
 
     return made

@@ -11,7 +11,7 @@ from harness.drill.reading.expectations import Expectation
 from harness.drill.reading.load import load_drill
 from harness.errors import PlanImpossible
 from harness.matrix.cells import REFERENCE, Cell, Role
-from harness.matrix.finding import Finding
+from harness.matrix.meaning import Meaning
 from harness.matrix.run import Drills, Matrix
 from harness.plan.model import Plan
 from harness.rehearsal import draw_up
@@ -55,7 +55,7 @@ def matrix(catalogue: Drills, folder: Path, due: Expectation) -> Matrix:
 def test_every_cell_has_its_finding_and_one_trial_may_serve_several(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
     table, played, told = matrix(catalogue, tmp_path, due), Played(), []
     table.carry_out(played, lambda entry, number, count: told.append((entry.cell.connector, number, count)))
-    assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED, Finding.PASSED, Finding.IMPOSSIBLE, Finding.PASSED]
+    assert [entry.finding for entry in table.entries()] == [Meaning.SURVIVED, Meaning.PASSED, Meaning.IMPOSSIBLE, Meaning.PASSED]
     assert len(played.trials) == 2
     assert told == [("duplicates", 2, 4), (REFERENCE, 3, 4), ("two-way", 4, 4)]
 
@@ -63,11 +63,11 @@ def test_every_cell_has_its_finding_and_one_trial_may_serve_several(catalogue: D
 def test_what_was_cut_off_goes_on_where_it_was(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
     first = matrix(catalogue, tmp_path, due)
     first.carry_out(Played(most=1), lambda *_: None)
-    assert [entry.finding for entry in first.entries()][1] is Finding.NOT_RUN
+    assert [entry.finding for entry in first.entries()][1] is Meaning.NOT_RUN
     second, played = matrix(catalogue, tmp_path, due), Played()
     second.carry_out(played, lambda *_: None)
     assert [trial.plan.seed for trial in played.trials] == [1]
-    assert Finding.NOT_RUN not in [entry.finding for entry in second.entries()]
+    assert Meaning.NOT_RUN not in [entry.finding for entry in second.entries()]
 
 
 def test_only_runs_that_somebody_will_ask_about_are_kept(catalogue: Drills, tmp_path: Path, due: Expectation) -> None:
@@ -82,7 +82,7 @@ def test_what_cannot_be_told_at_one_speed_is_run_at_the_next(catalogue: Drills, 
     table, played, told = matrix(catalogue, tmp_path, due), Played(unclear=(120.0,)), []
     table.carry_out(played, lambda entry, number, count: told.append((entry.cell.connector, number, count)))
     assert [trial.plan.speed for trial in played.trials] == [120.0, 120.0, 60.0, 60.0]
-    assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED, Finding.PASSED, Finding.IMPOSSIBLE, Finding.PASSED]
+    assert [entry.finding for entry in table.entries()] == [Meaning.SURVIVED, Meaning.PASSED, Meaning.IMPOSSIBLE, Meaning.PASSED]
     assert told == [("duplicates", 2, 4), (REFERENCE, 3, 4), ("two-way", 4, 4)]
     again = Played()
     matrix(catalogue, tmp_path, due).carry_out(again, lambda *_: None)
@@ -94,7 +94,7 @@ def test_what_cannot_be_told_at_any_speed_is_open_and_the_next_call_tries_the_lo
 ) -> None:
     table = matrix(catalogue, tmp_path, due)
     table.carry_out(Played(unclear=(120.0, 60.0)), lambda *_: None)
-    assert [entry.finding for entry in table.entries()] == [Finding.UNCLEAR, Finding.UNCLEAR, Finding.IMPOSSIBLE, Finding.UNCLEAR]
+    assert [entry.finding for entry in table.entries()] == [Meaning.UNCLEAR, Meaning.UNCLEAR, Meaning.IMPOSSIBLE, Meaning.UNCLEAR]
     again = Played()
     matrix(catalogue, tmp_path, due).carry_out(again, lambda *_: None)
     assert [trial.plan.speed for trial in again.trials] == [60.0, 60.0]
@@ -143,7 +143,7 @@ def test_what_cannot_be_run_at_one_speed_is_run_at_the_next(catalogue: Drills, t
     table, played = Matrix(cells, catalogue, Book(tmp_path / "book.jsonl"), picky, 120.0), Played()
     table.carry_out(played, lambda *_: None)
     assert [trial.plan.speed for trial in played.trials] == [60.0]
-    assert [entry.finding for entry in table.entries()] == [Finding.SURVIVED]
+    assert [entry.finding for entry in table.entries()] == [Meaning.SURVIVED]
 
 
 def test_what_could_not_be_judged_beside_is_not_tried_again(catalogue: Drills, tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_what_could_not_be_judged_beside_is_not_tried_again(catalogue: Drills, t
     table().carry_out(first, lambda *_: None)
     table().carry_out(again, lambda *_: None)
     assert [[trial.plan.speed for trial in played.trials] for played in (first, again)] == [[180.0, 90.0], []]
-    assert [entry.finding for entry in table().entries()] == [Finding.NOT_JUDGED]
+    assert [entry.finding for entry in table().entries()] == [Meaning.NOT_JUDGED]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_beside_the_matter_half_the_speed_is_for_slow_machines_alone(
     assert (tried(first, "duplicates"), tried(first, "two-way")) == ([120.0, 60.0], speeds)
     assert sorted(told) == ["duplicates", "two-way"]
     assert [trial.plan.speed for trial in again.trials] == [60.0]  # the one whose verdict counts
-    assert [entry.finding for entry in table().entries()] == [Finding.SURVIVED, Finding.NOT_JUDGED]
+    assert [entry.finding for entry in table().entries()] == [Meaning.SURVIVED, Meaning.NOT_JUDGED]
 
 
 @pytest.mark.parametrize(

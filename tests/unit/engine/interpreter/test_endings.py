@@ -13,7 +13,7 @@ import pytest
 
 from harness import registry
 from harness.engine import run as module
-from harness.engine.endings import ConnectorGone, EndsRun, Hung, NotAccelerated, NothingArrived, Stopped
+from harness.engine.endings import ConnectorGone, EndsRun, Hung, KeptRealTime, NothingArrived, Stopped
 from harness.engine.interpret import Interpreter
 from harness.engine.live import open_live
 from harness.engine.run import RunOptions, run_drill
@@ -93,7 +93,7 @@ def _raises(error: BaseException) -> Callable[[], None]:
 EARLY: list[tuple[EndsRun, EndedAs, str]] = [
     (ConnectorGone("the connector exited with code 3"), "connector_died", "the connector exited with code 3"),
     (NothingArrived("5 records were owed"), "nothing_arrived", "5 records were owed"),
-    (NotAccelerated("process 7 keeps real time"), "not_accelerated", "process 7 keeps real time"),
+    (KeptRealTime("process 7 keeps real time"), "not_accelerated", "process 7 keeps real time"),
     (Hung(3.0), "hung", "not over after 3 s of wall time"),
     (Stopped(), "interrupted", "asked to stop"),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from harness.engine.endings import Hung, NotAccelerated, NothingArrived, Stopped
+from harness.engine.endings import Hung, KeptRealTime, NothingArrived, Stopped
 from harness.engine.triggers import prove_nothing_armed
 
 Make = Callable[..., Any]
@@ -307,7 +307,7 @@ def test_a_run_past_its_hard_limit_has_hung(interpreter: Make, phase: Make) -> N
 
 def test_whoever_keeps_real_time_ends_the_run_also_in_its_last_moment(stage: Any, interpreter: Make, phase: Make) -> None:
     guard = SimpleNamespace(stranger="", look=lambda: setattr(guard, "stranger", "process 7 is not accelerated"))
-    with pytest.raises(NotAccelerated, match="process 7"):
+    with pytest.raises(KeptRealTime, match="process 7"):
         interpreter(phase("baseline"), guard=guard).run()
     assert stage.told("phase_ended")
 

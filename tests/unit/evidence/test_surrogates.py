@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harness.evidence.evidence import Evidence
-from harness.evidence.halves import whole
+from harness.evidence.surrogates import whole
 from harness.rehearsal import report_run
 
 HALF = "half-\ud800"

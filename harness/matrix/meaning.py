@@ -8,7 +8,7 @@ from harness.matrix.cells import Cell
 from harness.trials.trial import Came, Result
 
 
-class Finding(StrEnum):
+class Meaning(StrEnum):
     """In the order in which they matter."""
 
     SURVIVED = "survived"
@@ -34,21 +34,21 @@ class Finding(StrEnum):
     """A connector that is right passed."""
 
 
-BAD = frozenset({Finding.SURVIVED, Finding.OTHER_CHECK, Finding.FALSE_ALARM})
-OPEN = frozenset({Finding.UNCLEAR, Finding.BROKE, Finding.NOT_RUN})
+BAD = frozenset({Meaning.SURVIVED, Meaning.OTHER_CHECK, Meaning.FALSE_ALARM})
+OPEN = frozenset({Meaning.UNCLEAR, Meaning.BROKE, Meaning.NOT_RUN})
 
 
-def finding(cell: Cell, result: Result | None, *, impossible: bool = False) -> Finding:
+def meaning(cell: Cell, result: Result | None, *, impossible: bool = False) -> Meaning:
     """`result` None: it has not been run yet."""
     if impossible or result is None:
-        return Finding.IMPOSSIBLE if impossible else Finding.NOT_RUN
+        return Meaning.IMPOSSIBLE if impossible else Meaning.NOT_RUN
     if not answered(cell, result):
-        return Finding.BROKE if result.outcome == Came.BROKE else Finding.UNCLEAR if _must_be_told(cell) else Finding.NOT_JUDGED
+        return Meaning.BROKE if result.outcome == Came.BROKE else Meaning.UNCLEAR if _must_be_told(cell) else Meaning.NOT_JUDGED
     if cell.role == "reference":
-        return Finding.PASSED if result.outcome == Came.PASS else Finding.FALSE_ALARM
+        return Meaning.PASSED if result.outcome == Came.PASS else Meaning.FALSE_ALARM
     if cell.role == "expected":
-        return Finding.SURVIVED if result.outcome == Came.PASS else Finding.KILLED if _as_due(cell, result) else Finding.OTHER_CHECK
-    return Finding.KILLED if result.outcome == Came.FAIL else Finding.UNNOTICED
+        return Meaning.SURVIVED if result.outcome == Came.PASS else Meaning.KILLED if _as_due(cell, result) else Meaning.OTHER_CHECK
+    return Meaning.KILLED if result.outcome == Came.FAIL else Meaning.UNNOTICED
 
 
 def answered(cell: Cell, result: Result) -> bool:
