@@ -3,7 +3,7 @@
 One parser for the engine, which follows a run, and for the judging arm, which reads it. A key that holds its entity's name (`invoice-17`)
 names its record as a whole word. Any other is named where its entity stands beside it: `invoice 422`, `invoices 17, 422 and 500`,
 `422 (invoice)`, `invoice/422`, `{"entity": "invoice", "key": "422"}`, `{"invoice": ["17", "422"]}`, or in two details of one message.
-`HTTP 422` names nobody.
+An answer names nobody: `HTTP 422`, `POST /invoice: 422`, `invoice: 422 Unprocessable Entity`, `{"entity": "invoice", "status": 422}`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from http import HTTPStatus
 from typing import Any
 
 PASSING = (401, 403, 404, 408, 412, 429)
@@ -21,6 +22,13 @@ _GAP = r"[^\w.!?;\n]{1,6}"
 _FILLER = rf"(?:(?:ids?|keys?|numbers?|no|nr|records?|called|named){_GAP})?"
 _LIST = r"""(?:(?=[\w-]{0,40}\d)[\w-]{1,80}["']?\s?(?:,|\band\b|&)\s{0,2}["']?(?:and\s)?){0,500}?"""
 _DEEPEST = 20
+_STATUS = re.compile(r"[1-5]\d\d")
+_OF_AN_ANSWER = re.compile(r"status|code|http|error|answer|response", re.IGNORECASE)
+"""What a field is called that holds the status of an answer."""
+_PHRASE = "|".join(f"{status.value} {status.phrase.split()[0]}" for status in HTTPStatus)
+_CALL = r"(?<![\w/])(?:GET|POST|PUT|PATCH|DELETE) (?:https?:/)?/\S+?"
+_ANSWERED = re.compile(rf"(?<=\w)[^\w\n]{{1,6}}(?:{_PHRASE})|(?P<call>{_CALL})[^\w/\n]{{1,6}}[1-5]\d\d(?!\w)")
+"""The status of an answer, with its phrase, or behind the call that it answers."""
 
 
 def is_refused_for_good(status: object) -> bool:
@@ -49,16 +57,22 @@ class Said:
         """Whether it names this record."""
         if _tells_its_entity(entity, key):
             return self.holds(key)
-        return (key in self.text and _beside(entity, key).search(self.text) is not None) or (entity, key) in self._pairs(entity)
+        return (key in self.text and _beside(entity, key).search(self._asked) is not None) or (entity, key) in self._pairs(entity)
 
     def holds(self, key: str) -> bool:
         """Whether this key stands there as a word, be it without its entity."""
         return key in self.text and _whole_word(key).search(self.text) is not None
 
+    @cached_property
+    def _asked(self) -> str:
+        """The text without the answers that it tells of."""
+        return _ANSWERED.sub(lambda answered: answered["call"] or "", self.text)
+
     def _pairs(self, entity: str) -> Iterator[tuple[str, str]]:
         """The keys that stand in one object with the entity, in JSON and in details."""
         known = _spellings(entity)
-        for whole in (*self._objects, self.details):
+        for told in (*self._objects, self.details):
+            whole = {name: value for name, value in told.items() if not _is_answer(name, value)}
             values = [value for value in whole.values() if isinstance(value, (str, int))]
             if any(str(value).casefold() in known for value in values):
                 yield from ((entity, str(value)) for value in values)
@@ -91,6 +105,11 @@ class Naming:
     def holds(self, key: str) -> bool:
         """Whether a message has this key at all, be it without its entity."""
         return any(message.holds(key) for message in self._messages)
+
+
+def _is_answer(name: str, value: Any) -> bool:
+    """Whether a field tells of the status of an answer."""
+    return _OF_AN_ANSWER.search(str(name)) is not None and _STATUS.fullmatch(str(value)) is not None
 
 
 def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

@@ -24,6 +24,11 @@ from harness.journal.naming import Naming, Said, is_refused_for_good
         '{"dead": [{"key": 422, "status": 409, "kind": "invoice"}]}',
         '{"dead": ["invoice/17", "invoice/422"]}',
         '{"invoice": ["17", "422"]}',
+        "PUT /invoice/422: 422 Unprocessable Entity",
+        "PUT http://billing/invoice/422 → 409",
+        "PUT invoice 422 failed",
+        "invoice 422: Conflict",
+        '{"entity": "invoice", "code": 409, "ref": "422"}',
         '[{"entity": "invoice", "keys": ["17", "422"]}]',
     ],
 )
@@ -48,6 +53,12 @@ def test_named(text: str) -> None:
         '{"entity": "account", "key": "422"}',
         '{"status": 422, "entities": {"invoice": 3}}',
         '{"dead": ["422"]}',
+        "POST /invoice: 422",
+        "POST https://billing.example/v1/invoice → 422",
+        "refused invoice (422 Unprocessable Entity)",
+        "cannot write invoice: 422 Unprocessable Content",
+        '{"entity": "invoice", "key": "17", "status": 422}',
+        '{"record": {"entity": "invoice", "key": "17", "http_code": "422"}}',
         "{" * 2000,
     ],
 )
@@ -60,6 +71,7 @@ def test_two_details_of_one_message() -> None:
     said = Said.in_alert(1.0, message)
     assert said.names("invoice", "422")
     assert not said.names("account", "422")
+    assert not said.names("invoice", "409")
 
 
 def test_the_detail_that_the_connector_file_names_and_nothing_else() -> None:
