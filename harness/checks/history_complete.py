@@ -54,6 +54,10 @@ def _silent(evidence: Evidence, silent: pd.DataFrame) -> Iterator[Finding]:
     if not len(silent):
         return
     text = f"{plural(len(silent), 'record')} with changes that the history does not tell of: {first_records(silent)}"
+    bare = silent[silent["key"].isin(evidence.history.bare_keys())]
+    if len(bare):
+        entity, key = bare.iloc[0]["entity"], bare.iloc[0]["key"]
+        text += f"; {key} was told without its entity, and other records have that key: write {entity}/{key}"
     told_t = float(silent["last_t"].max())
     why = evidence.attribution.unsaid.never_came("history", told_t, evidence.over_t, (evidence.over_t - told_t) / 2)
     yield Finding("silent", len(silent), text, excused_by=why)

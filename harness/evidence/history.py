@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TOLD = """
 CREATE TABLE told AS
-SELECT *, regexp_extract(reference, '[^/:]+$') AS tail, nullif(regexp_extract(reference, '([^/:]+)[/:][^/:]+$', 1), '') AS head FROM (
+SELECT *, regexp_extract(reference, '[^/:]+$') AS tail FROM (
 SELECT identity, min(t) AS t, count(*) AS exports,
        any_value(nullif(trim(attributes ->> $1), '')) AS "trigger", any_value(nullif(trim(attributes ->> $2), '')) AS reference,
        any_value(nullif(trim(attributes ->> $3), '')) AS component, any_value(nullif(trim(attributes ->> $4), '')) AS customer
@@ -27,13 +27,20 @@ SELECT d.entity, d.key, count(*) AS changes, max(d.t) AS last_t
 FROM destination d JOIN kinds k ON k.entity = d.entity ANTI JOIN probes p ON p.entity = d.entity AND p.key = d.key
 WHERE d.kind = 'committed' GROUP BY d.entity, d.key
 """
+# A key without its entity names a record only where no other has that key.
 _TELLING = """
 CREATE TABLE telling AS
-WITH meant AS (SELECT told.*, CASE WHEN head IN (SELECT entity FROM kinds) THEN head END AS "of" FROM told),
+WITH meant AS (
+    SELECT k.entity, regexp_extract(t.reference, '(?:^|[/:])' || regexp_escape(k.entity) || '[/:](.+)$', 1) AS key, t.tail, t.identity
+    FROM told t CROSS JOIN kinds k
+),
+named AS (SELECT m.entity, m.key, m.identity FROM meant m SEMI JOIN changes USING (entity, key)),
 found AS (
-    SELECT c.entity, c.key, m.identity FROM meant m JOIN changes c ON c.key = m.reference AND c.entity = coalesce(m."of", c.entity)
+    FROM named
     UNION
-    SELECT c.entity, c.key, m.identity FROM meant m JOIN changes c ON c.key = m.tail AND c.entity = coalesce(m."of", c.entity)
+    SELECT any_value(c.entity), c.key, t.identity FROM told t JOIN changes c ON c.key IN (t.reference, t.tail)
+    WHERE t.identity NOT IN (SELECT identity FROM named UNION SELECT identity FROM meant WHERE key = tail)
+    GROUP BY c.key, t.identity HAVING count(*) = 1
 )
 SELECT found.entity, found.key, told.* FROM told LEFT JOIN found USING (identity)
 """
@@ -81,6 +88,14 @@ class History:
             "count(*) FILTER (WHERE reference IS NOT NULL AND key IS NULL) FROM (SELECT DISTINCT ON (identity) * FROM telling)"
         ).fetchone()
         return HistoryCounts(*(int(count) for count in row or (0, 0, 0, 0)))
+
+    def bare_keys(self) -> frozenset[str]:
+        """The keys that were told without an entity although several records have them: they name nobody."""
+        rows = self._connection.execute(
+            "SELECT c.key FROM changes c JOIN telling t ON t.key IS NULL AND c.key IN (t.reference, t.tail) "
+            "GROUP BY c.key HAVING count(DISTINCT c.entity) > 1"
+        ).fetchall()
+        return frozenset(key for (key,) in rows)
 
     def by_record(self) -> pd.DataFrame:
         """entity, key, changes (committed), events (that refer to it), complete (of these, with all attributes), lacks (those that miss

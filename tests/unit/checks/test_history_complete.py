@@ -120,6 +120,23 @@ def test_two_records_with_one_key_are_told_apart_by_their_entities(told: Any, ve
     assert verdict(told, "history_complete").outcome is Outcome.PASS
 
 
+def test_a_key_that_two_records_have_names_neither_of_them(told: Any, verdict: Any, kinds: Any) -> None:
+    told.drill["stack"]["source"]["entities"] = told.drill["stack"]["source"]["entities"] | {"account": {"count": 0}}
+    told.offer("i-2", 620, entity="account")
+    told.write(622, ("i-2", 1), entity="account")
+    tell(told, 640, "account/i-2")
+    said = verdict(told, "history_complete")
+    assert kinds(said) == {"silent": False}
+    assert said.summary.endswith(": invoice i-2; i-2 was told without its entity, and other records have that key: write invoice/i-2")
+
+
+def test_a_key_may_have_the_characters_of_a_path(told: Any, verdict: Any) -> None:
+    told.offer("4/1+2", 620)
+    told.write(622, ("4/1+2", 1))
+    tell(told, 640, "crm:invoice:4/1+2")
+    assert verdict(told, "history_complete").outcome is Outcome.PASS
+
+
 @pytest.mark.parametrize("reference", ["i-22", "xi-2", "i-2/x"])
 def test_another_key_that_looks_like_it_does_not_count(told: Any, verdict: Any, reference: str) -> None:
     silence(told, "i-2.1")
