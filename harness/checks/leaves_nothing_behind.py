@@ -26,8 +26,8 @@ class Params(CheckParams):
 
 class LeavesNothingBehind(Check[Params]):
     """No process that the connector or the watchdog started is alive a second of wall time after its main process ended by itself, or was
-    stopped in good order. What a main process has left that was killed alone must have ended when the actor is stopped the next time, or
-    the run ends, if that is a minute later. Not observable in containers, where all ends at once."""
+    stopped in good order. What a main process has left that was killed alone must have ended when the actor is stopped or killed the next
+    time, or the run ends, if that is a minute later. Not observable in containers, where all ends at once."""
 
     name = "leaves_nothing_behind"
     reads = ("journal: actor_exited, left_behind",)

@@ -126,7 +126,6 @@ class Connector:
         if self.state() != "exited":
             self.send(self.spec.stop.signal)
             self._until("exited", max(1.0, self.spec.stop.grace / float(self.values["speed"])))
-        self._tell_of_orphans()
         return self.kill()
 
     def _tell_of_orphans(self) -> None:
@@ -151,6 +150,7 @@ class Connector:
                 living.body.kill(only_main=True)
             self._until("exited", 5.0)
             return [living.body.pid for living in self._all(orphaned=False)]
+        self._tell_of_orphans()
         for living in self._all():
             living.body.kill()
         with self._changed:

@@ -134,6 +134,8 @@ def _process(evidence: Evidence, window: FaultWindow) -> Proof:
         return Proof.no(f"processes of {window.plan.where} were alive in the window: {', '.join(map(str, alive[:5]))}")
     if any(window.covers(evidence.t_of(told)) for told in evidence.events_of(ActorStarted) if told.event.actor == window.plan.where):
         return Proof.no(f"{window.plan.where} was started in the window")
+    if window.plan.spec.get("only") and not any(told.event.gone_pids for told in states):
+        return Proof.no(f"the main process of {window.plan.where} did not run when it was to be killed")
     state = next(told.event.state for told in states if told.event.state != "running")
     seen = f"{window.plan.where} seen {state}, {_alive(states)}{_left_behind(evidence, window)}"
     if window.plan.where != "connector" or window.plan.spec.get("only"):

@@ -213,14 +213,15 @@ def test_whoever_does_not_heed_the_stop_signal_is_killed_after_its_grace_with_it
     one.until(lambda: not Path(f"/proc/{child}").exists(), "the end of its child")
 
 
-def test_what_a_killed_main_process_has_left_is_told_when_the_next_start_is_stopped(tiny: Callable[[str], Tiny]) -> None:
+@pytest.mark.parametrize("end", ["stop", "kill"])
+def test_what_a_killed_main_process_has_left_is_told_when_the_next_start_is_ended(tiny: Callable[[str], Tiny], end: str) -> None:
     one = tiny(_run("stubborn") + "stop: {signal: SIGKILL, grace: 3m}\nready: {log: child}").start()
     child = int(one.said().split()[1])
     assert one.connector.kill(only_main=True) == []
     one.connector.start("heal")
     one.until_said("child")
     assert not one.events("left_behind")
-    assert one.connector.stop() == []
+    assert getattr(one.connector, end)() == []
     [left] = [event for event in one.events("left_behind") if event["attempt"] == 1]
     assert [process["pid"] for process in left["processes"]] == [child]
     one.until(lambda: not Path(f"/proc/{child}").exists(), "the end of the child")

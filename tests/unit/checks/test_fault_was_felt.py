@@ -155,6 +155,13 @@ def test_who_was_struck_is_told_and_who_lives_on(run: Any, verdict: Any) -> None
     assert "connector seen exited, 1 process read back gone (7), 2 not struck and still alive (8, 9)" in said
 
 
+@pytest.mark.parametrize(("gone", "expected"), [([7], True), ([], False)])
+def test_a_main_process_that_did_not_run_was_not_killed(run: Any, verdict: Any, gone: list[int], *, expected: bool) -> None:
+    scene(run, "kill", "process", "connector", "process", only="main")
+    run.note("process_state", 301, fault="f1", actor="connector", state="exited", live_pids=[], gone_pids=gone, other_pids=[8])
+    assert felt(verdict, run) is expected
+
+
 def test_what_a_stop_has_left_behind_is_told(run: Any, verdict: Any) -> None:
     scene(run, "stop", "process", "connector", "process")
     run.note("left_behind", 301, actor="connector", attempt=1, processes=[{"pid": 7, "program": "sh"}] * 2)
