@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from harness.drill.equality import Equality
@@ -105,15 +105,38 @@ class EverydayWorld(World):
 
 
 class EverydayTwoWayWorld(EverydayWorld, TwoWayWorld):
-    """No record is changed twice in one second, by neither side: nobody could say which edit is the later one. Nothing returns."""
+    """No record is changed twice in one second, by neither side: nobody could say which edit is the later one. Nothing returns.
+
+    Where the mix excludes creations and no other record is left, one is changed twice all the same, and the change shows its instant.
+    """
 
     returns = 0.0
+    _crowded = False
+    """Whether this change is of that kind."""
+
+    def change(self, at_s: float) -> WorkloadLine:
+        self._crowded = False
+        line = super().change(at_s)
+        return replace(line, stamp_s=None) if self._crowded else line
+
+    def _to_update(self, entity: str) -> Record | None:
+        return super()._to_update(entity) or self._in_the_crowd(lambda: super(EverydayTwoWayWorld, self)._to_update(entity))
+
+    def _to_delete(self) -> Record | None:
+        return super()._to_delete() or self._in_the_crowd(super()._to_delete)
+
+    def _in_the_crowd(self, pick: Callable[[], Record | None]) -> Record | None:
+        [create, *_] = self._ops[1]
+        self._crowded = create == 0
+        record = pick() if self._crowded else None
+        self._crowded = record is not None
+        return record
 
     def _can_be_updated(self, record: Record) -> bool:
         return super()._can_be_updated(record) and self._has(record)
 
     def _is_free(self, record: Record) -> bool:
-        return record not in self._touched[1]
+        return self._crowded or record not in self._touched[1]
 
 
 def tied(moments: Iterator[float], rng: random.Random) -> Iterator[float]:

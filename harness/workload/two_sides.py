@@ -24,6 +24,8 @@ class TwoWayWorld(World):
         """A record that was edited just now, and by whom; the next change is one of the same record, on the other side."""
 
     def change(self, at_s: float) -> WorkloadLine:
+        if self._contested and self._contested[0] not in self._lines:
+            self._contested = None  # it was deleted meanwhile
         contested = self._contested
         if contested and self._is_free(contested[0]):
             self._contested = None
