@@ -99,6 +99,12 @@ def called(entity: str, key: str) -> str:
     return key if entity in key else f"{entity} {key}"
 
 
+def all_called(rows: pd.DataFrame) -> list[str]:
+    """The same for each row of a frame with `key`, and with `entity` if its rows are records."""
+    entities = rows["entity"] if "entity" in rows else [""] * len(rows)
+    return [called(str(entity), str(key)) for entity, key in zip(entities, rows["key"], strict=True)]
+
+
 def each_once(rows: pd.DataFrame) -> pd.DataFrame:
     """The first row of each record, of a frame with `entity` and `key` whose rows are versions, attempts or contents."""
     return rows.drop_duplicates(["entity", "key"])
@@ -107,8 +113,7 @@ def each_once(rows: pd.DataFrame) -> pd.DataFrame:
 def first_records(rows: pd.DataFrame) -> str:
     """The first records of a frame with `entity` and `key` by name, each once, and how many more there are."""
     records = each_once(rows)
-    first = records.head(3)
-    return named([called(str(entity), str(key)) for entity, key in zip(first["entity"], first["key"], strict=True)], len(records))
+    return named(all_called(records.head(3)), len(records))
 
 
 def duration(seconds: float) -> str:

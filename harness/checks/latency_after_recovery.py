@@ -61,7 +61,7 @@ class LatencyAfterRecovery(Check[Params]):
                 text += "".join(f"; {len(rows)} of them not counted against it ({why})" for rows, why in by_excuse(slow) if why)
             findings.append(Finding("slow", len(slow), text, excused_by=excuse))
         passed = f"{params.quantile:.0%} of {plural(len(waits), 'record')} visible within {duration(judged or 0.0)}"
-        passed += f", the last: {worst['key'].iloc[0]}"
+        passed += f", the last: {first_records(worst.head(1))}"
         return self.conclude(params, findings, passed, {"records": len(waits), **shown}, {"worst": worst})
 
 

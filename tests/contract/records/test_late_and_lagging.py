@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 pytestmark = pytest.mark.contract
@@ -56,6 +58,14 @@ def test_a_late_row_is_behind_others_in_the_feed_and_before_them_by_its_time(sta
     assert by_key["late"]["record"]["updated_at"] <= by_key["early"]["record"]["updated_at"]
     offered = {offer["key"]: offer for offer in source.kind("offered")}
     assert offered["late"]["at"] - offered["late"]["dated_at"] >= 30
+
+
+def test_a_late_row_shows_whole_seconds_where_the_source_has_nothing_finer(start):
+    source = start("source", workload=[line("late", at_s=0) | {"stamp_s": 0}])
+    source.arm("late_commits", params={"by_s": 10})
+    source.control("POST", "/workload/start", json={"t0_at": source.drill_now()})
+    [change] = source.wait(lambda: source.call("GET", "/changes").json()["changes"])
+    assert datetime.fromisoformat(change["record"]["updated_at"]).microsecond == 0
 
 
 def test_a_replica_does_not_know_what_was_written_just_now(destination):

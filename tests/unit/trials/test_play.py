@@ -44,7 +44,9 @@ def ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., list
 def test_a_failure_names_checks_findings_and_records(ended: Any, trial: Any, tmp_path: Path) -> None:
     import pandas as pd
 
-    rows = pd.DataFrame({"key": [f"invoice-{number}" for number in range(9)]})
+    rows = pd.DataFrame(
+        {"entity": ["invoice", "account", *["invoice"] * 7], "key": ["7", "7", *(f"invoice-{number}" for number in range(7))]}
+    )
     failed = Verdict(
         "exactly_once",
         Outcome.FAIL,
@@ -55,7 +57,7 @@ def test_a_failure_names_checks_findings_and_records(ended: Any, trial: Any, tmp
     told = ended(Outcome.FAIL, failed, Verdict("no_alert", Outcome.PASS, "-"))
     result = play(trial(), tmp_path)
     assert (result.outcome, result.failed, result.findings) == ("FAIL", {"exactly_once": "9 missing"}, {"exactly_once": ["missing"]})
-    assert result.named == {"exactly_once": [f"invoice-{number}" for number in range(5)]}
+    assert result.named == {"exactly_once": ["invoice 7", "account 7", "invoice-0", "invoice-1", "invoice-2"]}
     assert (result.run, told) == (str(tmp_path / "run"), [True])
 
 
