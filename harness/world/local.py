@@ -173,7 +173,7 @@ class _LocalBuild(Build):
         if acceleration:
             refuse(spec, values, environment.get("PATH", os.defpath), remedy(stage.clock, may_be_wrong=acceleration.skew is not None))
             library()  # compiled here, if it must be, and not while the connector is to become ready
-        host = SupervisedHost(actor, environment, stage.run_dir, acceleration, self.named, self.runtime.confinement)
+        host = SupervisedHost(actor, environment, stage.run_dir, acceleration, self.named, self.runtime.confinement, stage.tell)
         process = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
         self.on_close.append(process.end)
         self.seconds[actor] = SecondInstance(process, host, stage.run_dir, stage.tell, free_port)

@@ -77,10 +77,10 @@ class Held:
 
     def __init__(self, supervisor: int) -> None:
         self._supervisor = supervisor
-        self._seen: set[tuple[int, int]] = set()
+        self._seen: set[tuple[int, int | None]] = set()
 
-    def add(self, pid: int, start: int) -> None:
-        """It was seen; one that has ended is forgotten some time."""
+    def add(self, pid: int, start: int | None) -> None:
+        """It was seen; one that has ended is forgotten some time. `start` None: it had ended before anybody looked."""
         if pid != self._supervisor:
             self._seen.add((pid, start))
         if len(self._seen) > _FORGET_ABOVE:

@@ -2,86 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import os
-import selectors
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from harness.clock.accelerator import held_back
 from harness.errors import EnvironmentUnavailable
+from harness.journal import Tell
 from harness.journal.credentials import blot
+from harness.journal.events import SupervisorLost
 from harness.world import supervisor
 from harness.world.acceleration import Acceleration
-from harness.world.body import Command, Fact, Left, NoSuchCommand
+from harness.world.body import Command, Fact, NoSuchCommand
 from harness.world.confine import UNCONFINED, Confinement
 from harness.world.orphans import ADOPTION, Held
+from harness.world.told import Told
 
 _COMMAND = 0
 """In place of an attempt's number: a command that is run beside the attempts."""
 _TOLD = 600
 _KILL_WALL_S = 5.0
-
-
-_LOOK_WALL_S = 0.1
-
-
-class Told:
-    """What one supervisor tells, read with an eye on itself: who is killed, or stopped even for a moment, keeps nothing any more."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdout is not None  # noqa: S101
-        self._process, self._stdout = process, process.stdout
-        self.fault = ""
-        """Why it is lost."""
-        self.events = self._read()
-        """Until it ends, or is lost."""
-
-    def _read(self) -> Iterator[dict[str, Any]]:
-        data = b""
-        with selectors.DefaultSelector() as waiting:
-            waiting.register(self._stdout, selectors.EVENT_READ)
-            while not self._was_stopped():
-                if waiting.select(_LOOK_WALL_S):
-                    more = os.read(self._stdout.fileno(), 65536)
-                    if not more:
-                        return
-                    *lines, data = (data + more).split(b"\n")
-                    try:
-                        yield from map(json.loads, lines)
-                    except ValueError:
-                        self.fault = "told what no supervisor tells"
-                        return
-        self.fault = "was stopped"
-
-    def _was_stopped(self) -> bool:
-        """Also when it goes on by now: the kernel keeps that for its parent."""
-        try:
-            return os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WCONTINUED | os.WNOHANG) is not None
-        except ChildProcessError:
-            return False
-
-
-def _fact(told: Mapping[str, Any]) -> Fact | None:
-    """What a supervisor tells of an attempt that goes on."""
-    match told["event"]:
-        case "left":
-            return Fact("left", behind=tuple(Left(one["pid"], one["program"]) for one in told["processes"]))
-        case "orphaned":
-            return Fact("orphaned", code=told["code"])
-        case "flooded":
-            return Fact("flooded", bytes=told["bytes"])
-        case "unwritten":
-            return Fact("unwritten", reason=told["reason"])
-        case "paused" | "resumed":
-            return Fact(told["event"])
-    return None
 
 
 class SupervisedProcess:
@@ -121,17 +66,15 @@ class SupervisedProcess:
     def _listen(self, heard: Callable[[Fact], None]) -> None:
         """Facts from the supervisor, until it ends or is lost."""
         last = None
-        for told in self._told.events:
-            if told["event"] == "seen":
-                self._held.add(told["pid"], told["start"])
-            elif told["event"] == "exited":
-                last = Fact("exited", code=told["code"], left=tuple(told["left"]))
-            elif fact := _fact(told):
+        for told in self._told.lines:
+            if told.event == "seen":
+                self._held.add(told.pid, told.start)
+            elif told.event == "exited":
+                last = told.fact
+            elif fact := told.fact:
                 heard(fact)
         lost = self._lost(last)
-        for pipe in (self._process.stdout, self._process.stdin):
-            if pipe:
-                pipe.close()
+        _close(self._process)
         if lost:
             killed, left = self._held.end()
             heard(Fact("lost", left=killed, reason=lost))
@@ -162,6 +105,8 @@ class SupervisedHost:
     named: dict[int, str] = field(default_factory=dict)
     """The commands that run now, by the process below which all of one is found: what they wait for is not the actor's own waiting."""
     confinement: Confinement = UNCONFINED
+    tell: Tell | None = None
+    """The journal, for what becomes of the supervisor of a command; that of an attempt is told by its body."""
 
     def spawn(self, attempt: int, command: Command, log: Path) -> SupervisedProcess:
         fence = self.confinement.ruleset(self.run_dir, self.actor)
@@ -188,15 +133,19 @@ class SupervisedHost:
             self.acceleration.watch(process.pid)
         ADOPTION.begin()
         told = Told(process)
-        first = next(told.events, {"event": "failed", "reason": f"its supervisor {told.fault or 'ended'}"})
-        if first["event"] != "started":
+        first = next(told.lines, None)
+        if first is None or first.event != "started":
             process.kill()
-            process.communicate()
+            process.wait()
+            _close(process)
             self.named.pop(process.pid, None)
-            Held(process.pid).end()
+            killed, _ = Held(process.pid).end()
             ADOPTION.end()
-            raise NoSuchCommand(f"{command.words[0]}: {first.get('reason')}")
-        return SupervisedProcess(f"{self.actor}-{attempt}", process, told, int(first["pid"]))
+            why = first.reason if first else f"its supervisor {told.fault or 'ended'}"
+            if first is None:
+                self._lost(attempt, told.fault or "ended", killed)
+            raise NoSuchCommand(f"{command.words[0]}: {why}")
+        return SupervisedProcess(f"{self.actor}-{attempt}", process, told, first.pid)
 
     def run(self, command: Command, wall_s: float, log: Path) -> tuple[int, str]:
         what, begin = f"the {self.actor}'s command {command.words[0]}", log.stat().st_size if log.exists() else 0
@@ -204,7 +153,9 @@ class SupervisedHost:
         codes: list[int] = []
 
         def heard(fact: Fact) -> None:
-            if fact.what == "exited":
+            if fact.what == "lost":
+                self._lost(_COMMAND, fact.reason, fact.left)
+            elif fact.what == "exited":
                 codes.append(fact.code)
                 ended.set()
 
@@ -225,6 +176,10 @@ class SupervisedHost:
     def reach(self) -> str:
         return "127.0.0.1"
 
+    def _lost(self, attempt: int, reason: str, ended: Sequence[int]) -> None:
+        if self.tell is not None:
+            self.tell(SupervisorLost(actor=self.actor, attempt=attempt, reason=reason, ended=list(ended)))
+
     def _variables(self, command: Command) -> dict[str, str]:
         variables = {**self.environment, **command.variables}
         return self.acceleration.applied(variables) if self.acceleration else variables
@@ -235,3 +190,10 @@ def _existing(folder: str) -> str:
     if not Path(folder).is_dir():
         raise EnvironmentUnavailable(f"the working directory {folder} does not exist", "mend `run.cwd` in the connector file")
     return folder
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    """Both ends of what was said between it and the harness."""
+    for pipe in (process.stdout, process.stdin):
+        if pipe:
+            pipe.close()

@@ -89,9 +89,10 @@ def _stranger(event: NotAccelerated) -> str:
 def _lost(event: SupervisorLost) -> str:
     """Only somebody else ends or stops a supervisor; the connector, most likely."""
     number = len(event.ended)
+    what = f"start {event.attempt}" if event.attempt else "a command"
     return (
         f"the supervisor of the {event.actor} {event.reason} "
-        f"before it had told the end of start {event.attempt}: "
+        f"before it had told the end of {what}: "
         f"{plural(number, 'process', 'processes')} that it held {'was' if number == 1 else 'were'} ended in its place"
     )
 

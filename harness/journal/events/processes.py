@@ -56,6 +56,7 @@ class SupervisorLost(Event):
 
     actor: str
     attempt: int
+    """Which start; 0: a command that was run beside the starts."""
     reason: str
     ended: Sequence[int]
     """The processes that were ended in its place."""

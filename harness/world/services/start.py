@@ -76,7 +76,7 @@ def start(service: Service, options: Any, around: Circumstances, name: str = "",
     keep(site)
     service.prepare(site)
     environment = {**around.environment, "HOME": str(folder), "TMPDIR": str(folder), **service.environment(site)}
-    host = SupervisedHost(name, environment, around.run_dir, _acceleration(service, name, site, around), around.named)
+    host = SupervisedHost(name, environment, around.run_dir, _acceleration(service, name, site, around), around.named, tell=around.tell)
     companion = Companion(name, service, site, host, around.run_dir, around.tell, wrap=account.run if account else list)
     around.on_close.append(companion.end)
     companion.start()

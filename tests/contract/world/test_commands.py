@@ -6,11 +6,13 @@ import os
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from harness.errors import EnvironmentUnavailable
+from harness.journal.events import Event, SupervisorLost
 from harness.world.body import Command
 from harness.world.families import Families
 from harness.world.supervised import SupervisedHost
@@ -56,3 +58,19 @@ def test_no_name_is_left_of_a_command_that_failed(host: SupervisedHost, words: t
     with pytest.raises(EnvironmentUnavailable):
         host.run(Command(words, str(host.run_dir), {}), 0.5, host.run_dir / "log")
     assert host.named == {}
+
+
+@pytest.mark.parametrize("when", ["at once", "later"])
+def test_a_lost_supervisor_of_a_command_is_told(when: str, host: SupervisedHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Event] = []
+    host = replace(host, tell=told.append)
+    kills = "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)"
+    if when == "at once":
+        monkeypatch.setattr(sys, "executable", "/bin/false")
+        with pytest.raises(EnvironmentUnavailable, match="its supervisor ended"):
+            host.run(Command(("true",), str(host.run_dir), {}), PATIENCE_S, host.run_dir / "log")
+    else:
+        assert host.run(_python(host, kills), PATIENCE_S, host.run_dir / "log")[0] == -9
+    (lost,) = told
+    assert isinstance(lost, SupervisorLost)
+    assert (lost.actor, lost.attempt, lost.reason) == ("connector", 0, "ended" if when == "at once" else "ended by signal 9")

@@ -100,12 +100,35 @@ def test_words_in_its_name_do_not_pass_for_the_end(tiny: Callable[[str], Tiny], 
     assert _born_since(begin, tmp_path) == set()
 
 
-def test_nonsense_in_its_name_is_told(tiny: Callable[[str], Tiny], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"nonsense",
+        b"[1]",
+        b'{"no": "event"}',
+        b'{"event": "over"}',
+        b'{"event": "seen", "pid": [1], "start": 1}',
+        b'{"event": "left", "processes": 3}',
+        b"[" * 5_000,
+    ],
+)
+def test_nonsense_in_its_name_is_told(said: bytes, tiny: Callable[[str], Tiny], tmp_path: Path) -> None:
     one = _forking(tiny, tmp_path)
     with Path(f"/proc/{one.connector.pids()[0]}/fd/1").open("wb") as pipe:
-        pipe.write(b"nonsense\n")
+        pipe.write(said + b"\n")
     one.until_exited()
     assert one.events("supervisor_lost")[0]["reason"] == "told what no supervisor tells"
+
+
+def test_whoever_holds_its_pipe_open_does_not_hide_that_it_is_lost(tiny: Callable[[str], Tiny], tmp_path: Path) -> None:
+    one = _forking(tiny, tmp_path)
+    supervisor = one.connector.pids()[0]
+    begin = orphans.processes()[supervisor].start
+    with Path(f"/proc/{supervisor}/fd/1").open("wb"):
+        os.kill(supervisor, signal.SIGKILL)
+        one.until_exited()
+    assert one.events("supervisor_lost")[0]["reason"] == "ended by signal 9"
+    assert _born_since(begin, tmp_path) == set()
 
 
 def test_children_of_the_harness_that_are_not_theirs_live_on() -> None:

@@ -50,14 +50,16 @@ def test_a_service_that_ended_by_itself_is_not_the_connectors_failure(
     assert said.reasons == told
 
 
-@pytest.mark.parametrize("actor", ["connector", "second-connector"])
-def test_after_a_lost_supervisor_nothing_is_judged(outage: Any, judged: Any, actor: str) -> None:
+@pytest.mark.parametrize(
+    ("actor", "attempt", "what"), [("connector", 1, "start 1"), ("second-connector", 1, "start 1"), ("connector", 0, "a command")]
+)
+def test_after_a_lost_supervisor_nothing_is_judged(outage: Any, judged: Any, actor: str, attempt: int, what: str) -> None:
     outage.check("exactly_once")
-    outage.note("supervisor_lost", 700, actor=actor, attempt=1, reason="was stopped", ended=[71, 72])
+    outage.note("supervisor_lost", 700, actor=actor, attempt=attempt, reason="was stopped", ended=[71, 72])
     said = judged(outage)
     assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 3)
     (reason,) = said.reasons
-    assert reason.startswith(f"the supervisor of the {actor} was stopped before it had told the end of start 1: 2 processes that")
+    assert reason.startswith(f"the supervisor of the {actor} was stopped before it had told the end of {what}: 2 processes that")
     outage.lines["destination"] = []
     assert judged(outage).outcome == Outcome.INCONCLUSIVE
 
