@@ -8,10 +8,13 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _GOAL = "goal.json"
 """In a live run directory: where it belongs."""
+_MOVED = ".moved"
+"""Ends the name of one that lies in its place, and is removed."""
 
 
 def state_folder() -> Path:
@@ -46,7 +49,7 @@ def bind(run_dir: Path, out: Path) -> None:
 
 def live_runs() -> Iterator[tuple[Path, Path]]:
     """Live run directories with the folder where each belongs."""
-    for note in sorted(live_folder().glob(f"*/{_GOAL}")):
+    for note in sorted(live_folder().glob(f"[!.]*/{_GOAL}")):
         try:
             yield note.parent, Path(str(json.loads(note.read_text())))
         except (OSError, ValueError):
@@ -71,8 +74,11 @@ def move(run_dir: Path, out: Path) -> Path:
 
 
 def _copy(run_dir: Path, goal: Path) -> None:
-    """Whole or not at all; sockets and pipes that a connector left in its home are no evidence."""
-    part = goal.with_name(f".{goal.name}.part")
+    """Whole or not at all; sockets and pipes that a connector left in its home are no evidence.
+
+    From the moment on in which the copy has its name the original is no live run any more, whoever is killed while it is removed.
+    """
+    part, rest = goal.with_name(f".{goal.name}.part"), run_dir.with_name(f".{run_dir.name}{_MOVED}")
     shutil.rmtree(part, ignore_errors=True)
     try:
         shutil.copytree(run_dir, part, symlinks=True, ignore=_special)
@@ -80,7 +86,35 @@ def _copy(run_dir: Path, goal: Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
         raise OSError(errno.EIO, error.args[0][0][2], str(goal)) from error
     part.rename(goal)
-    shutil.rmtree(run_dir)
+    run_dir.rename(rest)
+    shutil.rmtree(rest, ignore_errors=True)
+
+
+def remove_rests() -> None:
+    """The originals of runs that lie in their place, where somebody was killed while removing them."""
+    for rest in live_folder().glob(f".*{_MOVED}"):
+        take_back(rest)
+        shutil.rmtree(rest, ignore_errors=True)
+
+
+def take_back(folder: Path) -> None:
+    """Give its owner every right that programs have taken away from their own files and folders (module caches, repositories): what
+    cannot be read can be neither moved nor searched for credentials. Links are not followed; what is somebody else's stays as it is.
+    """
+    _give(folder, stat.S_IRWXU)
+    for here, folders, names in os.walk(folder):
+        for name in folders:
+            _give(Path(here, name), stat.S_IRWXU)
+        for name in names:
+            _give(Path(here, name), stat.S_IRUSR | stat.S_IWUSR)
+
+
+def _give(path: Path, rights: int) -> None:
+    with suppress(OSError):
+        about = path.lstat()
+        is_ours = stat.S_ISDIR(about.st_mode) if rights & stat.S_IXUSR else stat.S_ISREG(about.st_mode)
+        if is_ours and about.st_mode & rights != rights:
+            path.chmod(stat.S_IMODE(about.st_mode) | rights)
 
 
 def _special(folder: str, names: list[str]) -> list[str]:

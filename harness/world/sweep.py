@@ -45,6 +45,7 @@ def claim(run_dir: Path) -> None:
 def release(run_dir: Path) -> None:
     """The run is over and cleans up behind itself. It is its owner's until `disown`: nobody else puts it where it belongs."""
     for folder in _OUTPUT:
+        place.take_back(run_dir / folder)
         blot_files(run_dir / folder)
     for name in _CONFIDENTIAL:
         shutil.rmtree(run_dir / name, ignore_errors=True)
@@ -87,6 +88,7 @@ def _is_locked(path: Path) -> bool:
 def sweep(out: Path) -> list[str]:
     """Clean up after every run under `out`, and every live one of this account, whose harness is dead; what was done, for people."""
     removed: list[str] = []
+    place.remove_rests()
     goals = dict(place.live_runs())
     for run_dir in (*(owner.parent for owner in sorted(out.glob(f"*/{OWNER}"))), *goals):
         if _is_ours(run_dir) and not is_live(run_dir):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import socket
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +110,72 @@ def test_two_who_sweep_at_once_do_not_complain_of_each_other(live: Path, tmp_pat
     assert sweep(tmp_path / "out") == []
     with pytest.raises(FileNotFoundError):
         place.move(live, tmp_path / "out")
+
+
+# ---- files that a program has closed to itself
+
+SECRET = "idrill-secret-" + "0123456789abcdef" * 2
+
+
+@pytest.fixture
+def two_file_systems() -> Iterator[tuple[Path, Path]]:
+    """Folders of an account that is not root, for whom a file that is closed is closed."""
+    places = [Path("/tmp"), Path("/dev/shm")]
+    if os.geteuid() or len({path.stat().st_dev for path in places if path.is_dir()}) < 2:
+        pytest.skip("takes two file systems, and root, who can be somebody else")
+    with tempfile.TemporaryDirectory(dir=places[0]) as one, tempfile.TemporaryDirectory(dir=places[1]) as other:
+        for folder in (one, other):
+            os.chown(folder, 65534, 65534)
+        yield Path(one), Path(other)
+
+
+def _as_nobody(act: Callable[[], None]) -> int:
+    """In a process of its own; its exit code."""
+    child = os.fork()
+    if child == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+        code = 1
+        try:
+            act()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_what_a_program_has_closed_to_itself_is_moved_and_searched_for_credentials(two_file_systems: tuple[Path, Path]) -> None:
+    here, out = two_file_systems
+    home = here / "run" / "connector"
+
+    def act() -> None:
+        (home / "modules").mkdir(parents=True)
+        (home / "modules" / "config").write_text(SECRET)
+        (home / "modules" / "config").chmod(0o444)
+        (home / "none").touch(mode=0)
+        (home / "modules").chmod(0o555)
+        release(here / "run")
+        place.move(here / "run", out)
+
+    assert _as_nobody(act) == 0
+    assert [path.name for path in here.iterdir()] == []
+    assert sorted(path.name for path in out.rglob("*")) == ["config", "connector", "modules", "none", "run"]
+    assert (out / "run" / "connector" / "modules" / "config").read_text() == "idrill-secret-" + "x" * 32
+
+
+def test_whoever_is_killed_while_removing_the_original_leaves_no_second_run(
+    live: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _elsewhere(monkeypatch, tmp_path / "out")
+    (live / "connector" / "modules").mkdir()
+    (live / "connector" / "modules" / "one").touch()
+    monkeypatch.setattr(shutil, "rmtree", lambda *_args, **_more: None)
+    place.move(live, tmp_path / "out")
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert [path.name for path in place.live_folder().iterdir()] == [".run.moved"]
+    assert list(place.live_runs()) == []
+    assert sweep(tmp_path / "elsewhere") == []
+    assert list(place.live_folder().iterdir()) == []
+    assert (tmp_path / "out" / "run" / "plan.json").exists()
