@@ -119,8 +119,9 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
         yield record
     except BaseException as error:
         record.ending = Ending.of(error, by_test=error is record.raised_by_test)
-        if isinstance(error, (OSError, EnvironmentUnavailable)) and is_full(run_dir):
-            raise EnvironmentUnavailable(f"the disk that holds {run_dir} is full", "make room, or choose another --out") from error
+        if isinstance(error, (OSError, EnvironmentUnavailable)) and (why := _what_befell(run_dir)):
+            record.ending = Ending.of(why, by_test=False)
+            raise why from error
         raise
     finally:
         ticker.stop()
@@ -137,6 +138,17 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
                     record.run_dir = settle(run_dir, options.out)
             finally:
                 disown(record.run_dir)
+
+
+def _what_befell(run_dir: Path) -> EnvironmentUnavailable | None:
+    """What happened to the run directory, if it explains everything else that failed."""
+    if not run_dir.is_dir():
+        return EnvironmentUnavailable(
+            f"{run_dir} was moved or removed by somebody else while the run went on", "if it was the connector: --confine required"
+        )
+    if is_full(run_dir):
+        return EnvironmentUnavailable(f"the disk that holds {run_dir} is full", "make room, or choose another --out")
+    return None
 
 
 @contextmanager

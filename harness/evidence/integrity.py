@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,25 +88,26 @@ def _ends_with_its_seal(journal: bytes) -> bool:
 
 
 def _must_have_one(run_dir: Path, plan: Plan, events: Sequence[Entry[Event]], seals: Mapping[str, Seal]) -> bool:
-    """Whether a seal was there, or should be. Every file names its version, so that one file alone does not make the run an old one.
+    """Whether a seal was there, or should be. Every file names its version, so that one file alone does not make the run an old one:
+    all that are there must say so.
 
     A run without an end has none either: its harness was killed.
     """
     if JOURNAL not in seals and not entries_of(events, RunEnded):
         return False
-    return bool(seals) or plan.plan >= SEALED_FROM or any(version >= SEALED_FROM for version in _versions(run_dir))
+    present = [path for file in (JOURNAL, "workload.jsonl", *_ledgers(run_dir)) if regular_file.is_regular(path := run_dir / file)]
+    return bool(seals) or plan.plan >= SEALED_FROM or not all(map(_is_old, present))
 
 
-def _versions(run_dir: Path) -> Iterator[int]:
-    for file in (JOURNAL, "workload.jsonl", *_ledgers(run_dir)):
-        path = run_dir / file
-        try:
-            if regular_file.is_regular(path):
-                with path.open("rb") as lines:
-                    header = json.loads(lines.readline(_LONGEST_HEADER))
-                yield from (header[key] for key in _VERSIONS if isinstance(header.get(key), int))
-        except (OSError, ValueError, AttributeError, RecursionError):
-            continue
+def _is_old(file: Path) -> bool:
+    """Whether its first line names a version that knew no seal. Workloads of version 1 name none."""
+    try:
+        with file.open("rb") as lines:
+            header = json.loads(lines.readline(_LONGEST_HEADER))
+        named = [header[key] for key in _VERSIONS if key in header]
+    except (OSError, ValueError, TypeError, RecursionError):
+        return False
+    return all(isinstance(version, int) and version < SEALED_FROM for version in named) and (bool(named) or file.name == "workload.jsonl")
 
 
 def _ledgers(run_dir: Path) -> list[str]:

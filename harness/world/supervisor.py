@@ -307,7 +307,8 @@ def main() -> None:
     try:
         supervisor = Supervisor(log, record, command)
     except OSError as error:
-        os.write(1, (json.dumps({"event": "failed", "reason": error.strerror, "file": command[0]}) + "\n").encode())
+        reason = f"{error.filename}: {error.strerror}" if error.filename in {log, record} else error.strerror
+        os.write(1, (json.dumps({"event": "failed", "reason": reason, "file": command[0]}) + "\n").encode())
         return
     except subprocess.SubprocessError:
         os.write(

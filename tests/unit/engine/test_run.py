@@ -222,6 +222,18 @@ def test_every_run_asks_its_fakes_at_its_end_whether_anything_is_armed(
     assert proofs == dict.fromkeys(("source", "alerts"), "nothing_armed") | {"destination": "still_armed" if armed else "nothing_armed"}
 
 
+def test_a_run_directory_that_is_gone_is_named_whatever_failed_first(
+    story: Story, carried_out: Callable[[], dict[str, Any]], tmp_path: Path
+) -> None:
+    story.during = lambda: story.run_dir.rename(tmp_path / "gone")
+    story.wrong["run"] = EnvironmentUnavailable("the connector's command cannot be started: python: No such file or directory")
+    with pytest.raises(EnvironmentUnavailable, match="was moved or removed by somebody else while the run went on"):
+        carried_out()
+    said = [json.loads(line) for line in (tmp_path / "gone" / "journal.jsonl").read_text().splitlines()]
+    (reason,) = [event["reason"] for event in said if event["event"] == "run_ended"]
+    assert reason.startswith(f"{story.run_dir} was moved or removed")
+
+
 def test_a_full_disk_is_named_whatever_failed_first(
     story: Story, carried_out: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

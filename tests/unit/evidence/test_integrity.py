@@ -151,6 +151,14 @@ def test_each_file_by_itself_says_that_there_was_a_seal(saying: str, sealed: Pat
     assert integrity(sealed).changed == ("journal.jsonl",)
 
 
+@pytest.mark.parametrize("before", [b"\n", b" " * 70_000, b"x"], ids=["empty line", "far behind", "no JSON"])
+@pytest.mark.parametrize("file", ["workload.jsonl", "ledgers/source.jsonl"])
+def test_a_file_that_does_not_say_its_version_is_not_taken_for_an_old_one(file: str, before: bytes, sealed: Path) -> None:
+    make_old(sealed)
+    (sealed / file).write_bytes(before + (sealed / file).read_bytes())
+    assert integrity(sealed).changed == ("journal.jsonl",)
+
+
 def test_a_run_of_an_older_version_is_judged_as_ever_and_said_to_be_unsealed(sealed: Path) -> None:
     make_old(sealed)
     assert integrity(sealed) == Integrity(sealed=False)
