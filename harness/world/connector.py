@@ -19,7 +19,7 @@ from harness.world.backlog import Asker, question
 from harness.world.body import Body, Command, End, Fact, Host, NoSuchCommand
 from harness.world.census import Lived, census
 from harness.world.child import tail
-from harness.world.config import write_config
+from harness.world.config import read_templates, write_config
 from harness.world.control import act
 from harness.world.dead_letters import read as read_dead_letters
 from harness.world.ends import how_ended
@@ -52,6 +52,8 @@ class Connector:
         """Of rendered files: wider where it runs as somebody else."""
         self.folder = Path(self.values["connector.dir"])
         """Of its file, on this machine: where the templates of its configuration are."""
+        self.templates: Mapping[str, str] | None = None
+        """By file, as they were before its first start."""
         self._host = host
         self._run_dir = run_dir
         self._tell = tell
@@ -331,4 +333,6 @@ class Connector:
         return self.log, self._run_dir / "logs" / f"{self.actor}.commands.log"
 
     def _write_config(self) -> None:
-        write_config(self.spec, self.folder, self.values, self.handed_mode)
+        if self.templates is None:
+            self.templates = read_templates(self.spec, self.folder)
+        write_config(self.spec, self.templates, self.values, self.handed_mode)

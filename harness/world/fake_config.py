@@ -15,9 +15,14 @@ def write_config(stage: Stage, actor: str, **address: object) -> Path:
     """Write it as a 0600 file; `address` (host, port, control_port) where it is not a free loopback port."""
     own = {"alerts": _alert_sink, "history": _nothing}.get(actor, _records)
     config = _common(stage, actor) | own(stage, actor) | address
-    path = stage.run_dir / "secrets" / f"{actor}.json"
+    path = config_file(stage, actor)
     write_secret(path, json.dumps(config))
     return path
+
+
+def config_file(stage: Stage, actor: str) -> Path:
+    """Where it is. A fake reads it once."""
+    return stage.run_dir / "secrets" / f"{actor}.json"
 
 
 def _common(stage: Stage, actor: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from harness.world import front
 from harness.world.acceleration import Acceleration
 from harness.world.child import Child, start
 from harness.world.connector import Connector
-from harness.world.fake_config import write_config
+from harness.world.fake_config import config_file, write_config
 from harness.world.fakes import FakeControl, FakeKind, find_fake
 from harness.world.guard import refuse, remedy
 from harness.world.ports import free_port
@@ -135,6 +135,7 @@ class _LocalBuild(Build):
 
     def _control(self, actor: str, child: Child) -> FakeControl:
         told = child.wait_ready()
+        config_file(self.stage, actor).unlink()  # it knows its keys now; a connector that is not confined could read them there
         control = FakeControl(actor, int(told["pid"]), int(told["port"]), int(told["control_port"]), self.stage.keys.control)
         self.on_close.append(control.close)
         return control

@@ -22,9 +22,10 @@ class SecondInstance(Connector):
         name = second(first.actor)
         values = first.values | {"connector.config": str(config_folder(run_dir, name))}
         super().__init__(name, _alone(first.spec), values, host, run_dir, tell)
-        self._port = port
+        self._first, self._port = first, port
 
     def start(self, why: StartedFor = "second") -> None:
+        self.templates = self._first.templates
         self.values["connector.port"] = str(self._port())
         super().start(why)
 

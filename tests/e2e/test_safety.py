@@ -40,6 +40,8 @@ class Seen:
     commands: dict[str, list[str]] = field(default_factory=dict)
     environments: dict[str, dict[str, str]] = field(default_factory=dict)
     modes: dict[str, int] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    """Files of the run in which a control token of a fake stands."""
     answers: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """By actor, request and what it was authorised with."""
 
@@ -121,6 +123,8 @@ def _look(world: World, seen: Seen) -> None:
             seen.environments[f"{pid} {' '.join(process.cmdline())}"] = process.environ()
     for path in [world.run_dir, *world.run_dir.rglob("*")]:
         seen.modes[str(path.relative_to(world.run_dir))] = stat.S_IMODE(path.lstat().st_mode)
+        if path.is_file() and any(fake.token.encode() in path.read_bytes() for fake in world.fakes.values()):
+            seen.told.add(str(path.relative_to(world.run_dir)))
     _knock(world, seen)
 
 
@@ -153,6 +157,10 @@ def test_control_planes_want_their_own_token(looked: Looked) -> None:
     assert {asked: status for asked, status in answers.items() if asked not in right and status != 401} == {}
 
 
+def test_the_token_of_a_fakes_control_plane_is_in_no_file_that_a_connector_could_read(looked: Looked) -> None:
+    assert looked.seen.told == set()
+
+
 def test_no_credential_is_on_a_command_line(looked: Looked) -> None:
     assert len(looked.seen.commands) >= 7
     for command in looked.seen.commands.values():
@@ -172,7 +180,7 @@ def test_only_the_owner_reads_a_run(looked: Looked) -> None:
     modes = looked.seen.modes
     assert modes["."] == 0o700
     secrets = {path.removeprefix("secrets/"): mode for path, mode in modes.items() if path.startswith("secrets/")}
-    assert {"source.json", "handed/destination.credential", "front/ca.pem", "front/config.json"} <= set(secrets)
+    assert {"handed/destination.credential", "front/ca.pem", "front/config.json"} <= set(secrets)
     assert {path: oct(mode) for path, mode in secrets.items() if mode != (0o700 if path in {"handed", "front"} else 0o600)} == {}
 
 

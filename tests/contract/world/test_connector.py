@@ -119,6 +119,25 @@ def test_by_signal_or_file_the_rendered_files_are_new_before_it_is_told(tiny: Ca
     assert (Path(other.values["connector.config"]) / "app.ini").read_text() == "third secret"
 
 
+def test_a_template_is_not_read_again_once_the_connector_could_have_replaced_it(tiny: Callable[[str], Tiny], tmp_path: Path) -> None:
+    """By a link, say, to evidence that it may not read: it would be handed over."""
+    folder = tmp_path / "0"
+    folder.mkdir()
+    (folder / "app.j2").write_text("key={{ destination.credential }}")
+    (folder / "plan.json").write_text("evidence")
+    config = "config: {app.ini: {template: app.j2}}\n"
+    one = tiny(_run("show") + config + "controls: {rotate_credential: {signal: SIGUSR1}}\nready: {log: shown}").start()
+    (folder / "app.j2").unlink()
+    (folder / "app.j2").symlink_to("plan.json")
+    for connector in (one.connector, one.second):
+        connector.renew("destination.credential", "second secret")
+    one.connector.control("rotate_credential")
+    one.second.start()
+    for values in (one.values, one.second.values):
+        assert (Path(values["connector.config"]) / "app.ini").read_text() == "key=second secret"
+    one.second.end()
+
+
 @pytest.mark.parametrize(("on_restart", "seen"), [("kept", "['cursor']"), ("wiped", "[]")])
 def test_state_is_kept_or_wiped_between_two_starts(tiny: Callable[[str], Tiny], on_restart: str, seen: str) -> None:
     one = tiny(_run("show") + f"state: {{on_restart: {on_restart}}}\nready: {{log: shown}}").start()

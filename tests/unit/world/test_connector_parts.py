@@ -20,7 +20,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.world.backlog import Asker, NoAnswer, question
 from harness.world.body import Command
 from harness.world.child import tail
-from harness.world.config import write_config
+from harness.world.config import read_templates, write_config
 from harness.world.ends import how_ended
 from harness.world.reach import host_and_port
 from harness.world.readiness import patience_wall_s, words
@@ -119,7 +119,7 @@ def test_configuration_files_are_rendered_for_their_owner_alone(tmp_path: Path) 
     (tmp_path / "app.j2").write_text("key = {{ destination.credential | tojson }}\n")
     spec = load("config: {app.toml: {template: app.j2}, conf/x: {text: '{{ speed }}'}}\n", tmp_path)
     values = {"connector.config": str(tmp_path / "out"), "destination.credential": 'a"b', "speed": "60"}
-    write_config(spec, tmp_path, values)
+    write_config(spec, read_templates(spec, tmp_path), values)
     assert (tmp_path / "out" / "app.toml").read_text() == 'key = "a\\"b"\n'
     assert (tmp_path / "out" / "conf" / "x").read_text() == "60"
     modes = {name: stat.S_IMODE((tmp_path / "out" / name).stat().st_mode) for name in ("app.toml", "conf")}
@@ -128,7 +128,7 @@ def test_configuration_files_are_rendered_for_their_owner_alone(tmp_path: Path) 
 
 def test_whoever_runs_as_somebody_else_may_read_them_too(tmp_path: Path) -> None:
     spec = load("config: {conf/x: {text: '{{ speed }}'}}\n", tmp_path)
-    write_config(spec, tmp_path, {"connector.config": str(tmp_path / "out"), "speed": "60"}, 0o644)
+    write_config(spec, read_templates(spec, tmp_path), {"connector.config": str(tmp_path / "out"), "speed": "60"}, 0o644)
     modes = [stat.S_IMODE((tmp_path / "out" / name).stat().st_mode) for name in (".", "conf", "conf/x")]
     assert modes == [0o755, 0o755, 0o644]
 
@@ -136,7 +136,7 @@ def test_whoever_runs_as_somebody_else_may_read_them_too(tmp_path: Path) -> None
 def test_one_that_cannot_be_rendered_says_which_and_where(tmp_path: Path) -> None:
     spec = load("config: {app.toml: {text: '{{ 1 / 0 }}'}}\n", tmp_path)
     with pytest.raises(EnvironmentUnavailable, match=r"config app.toml of x cannot be rendered: its text: ZeroDivisionError"):
-        write_config(spec, tmp_path, {"connector.config": str(tmp_path / "out")})
+        write_config(spec, read_templates(spec, tmp_path), {"connector.config": str(tmp_path / "out")})
 
 
 # ---- backlog
