@@ -55,12 +55,14 @@ def _platform() -> Iterator[Diagnosis]:
 
 def _confinement() -> Iterator[Diagnosis]:
     """What `--confine` gets here."""
-    from harness.world.confine import Confine, choose
+    from harness.world.confine import Confine, Confinement, choose
+    from harness.world.place import state_folder
 
-    found = choose(Confine.AUTO, Path(), ())
+    found, remedy = choose(Confine.AUTO, Path(), ()), "Linux 5.19 or newer, booted with landlock among its `lsm=`, has it"
+    if found.version and (why := found.obstacle(next(folder for folder in (state_folder(), *state_folder().parents) if folder.is_dir()))):
+        found, remedy = Confinement(why=why), "set XDG_STATE_HOME to a folder of your own, below folders that you may list"
     detail = f"{found.words}: connectors are kept from the evidence" if found.version else found.words
-    remedy = "Linux 5.19 or newer, booted with landlock among its `lsm=`, has it; or run what you do not trust with --runtime docker"
-    yield _diagnosis("confinement", bool(found.version), detail, remedy)
+    yield _diagnosis("confinement", bool(found.version), detail, f"{remedy}; or run what you do not trust with --runtime docker")
 
 
 def _programs() -> Iterator[Diagnosis]:

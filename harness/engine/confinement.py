@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from harness.errors import EnvironmentUnavailable
@@ -21,11 +22,19 @@ def confinement_of(plan: Plan, asked: Confine) -> Confinement:
             )
         return Confinement()
     found = choose(asked, place.state_folder(), _worked_in(plan))
-    if found.version and (why := place.ready()):
+    if found.version and (why := place.ready() or found.obstacle(place.state_folder())):
         if asked is Confine.REQUIRED:
-            raise EnvironmentUnavailable(f"--confine required, but {why}", "set XDG_STATE_HOME to a folder of your own")
+            raise EnvironmentUnavailable(
+                f"--confine required, but {why}", "set XDG_STATE_HOME to a folder of your own, below folders that you may list"
+            )
         return Confinement(why=why)
-    return found
+    return replace(found, signals=False) if _may_meet_itself(plan) else found
+
+
+def _may_meet_itself(plan: Plan) -> bool:
+    """Whether two starts of a process may be alive at once: the one may rightly end what is left of the other, as the number in its pid
+    file says."""
+    return any(fault.felt == "instance" or fault.spec.get("only") == "main" for fault in plan.faults())
 
 
 def _worked_in(plan: Plan) -> Iterator[Path]:

@@ -37,21 +37,32 @@ class Confinement:
 
     version: int = 0
     why: str = "this runtime does not offer it"
+    signals: bool = True
+    """Whether signals to processes outside are to be refused. Each start is confined by itself, so another start is outside, too."""
 
     @property
     def words(self) -> str:
         """For reports."""
         if not self.version:
             return f"not confined: {self.why}"
-        lacks = [name for name, since in (("truncation", 3), ("signals", landlock.SIGNALS_SINCE)) if self.version < since]
+        has = {"truncation": self.version >= 3, "signals": self.signals and self.version >= landlock.SIGNALS_SINCE}
+        lacks = [name for name, is_so in has.items() if not is_so]
         return f"Landlock {self.version}" + (f", {' and '.join(lacks)} not" if lacks else "")
+
+    def obstacle(self, state: Path) -> str:
+        """Why the rules cannot be made that keep this folder out; empty: they can."""
+        try:
+            os.close(landlock.ruleset(_beside(state.resolve()), self.version))
+        except OSError as error:
+            return f"the rules cannot be made: {error.filename or 'Landlock'}: {error.strerror}"
+        return ""
 
     def ruleset(self, run_dir: Path, actor: str) -> int | None:
         """A file descriptor for a supervisor, which closes it to its child; None: nothing is confined. Raises EnvironmentUnavailable."""
         if not self.version:
             return None
         try:
-            return landlock.ruleset(rules(run_dir.parent.parent, run_dir, actor), self.version)
+            return landlock.ruleset(rules(run_dir.parent.parent, run_dir, actor), self.version, signals=self.signals)
         except OSError as error:
             raise EnvironmentUnavailable(
                 f"the {actor} cannot be confined: {error.strerror}", "say --confine off to run it without that"

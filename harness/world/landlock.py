@@ -48,11 +48,14 @@ def offered() -> int:
     return max(0, int(ctypes.CDLL(None).syscall(_CREATE_RULESET, None, 0, _VERSION)))
 
 
-def ruleset(rules: Iterable[Rule], version: int) -> int:
-    """A file descriptor for `landlock_restrict_self`. What has vanished and links are passed over. Raises OSError."""
+def ruleset(rules: Iterable[Rule], version: int, *, signals: bool = True) -> int:
+    """A file descriptor for `landlock_restrict_self`. What has vanished and links are passed over. Raises OSError.
+
+    `signals`: none to processes outside, where the version can keep them from that.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     handled = _HANDLED.get(version, int(Access.EVERYTHING))
-    words = struct.pack("QQQ", handled, 0, _SCOPE_SIGNAL if version >= SIGNALS_SINCE else 0)
+    words = struct.pack("QQQ", handled, 0, _SCOPE_SIGNAL if signals and version >= SIGNALS_SINCE else 0)
     attributes = words[: 8 if version < 4 else 16 if version < SIGNALS_SINCE else 24]
     made = libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0)
     if made < 0:

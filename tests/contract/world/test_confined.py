@@ -6,13 +6,16 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harness.world import landlock, supervisor
+from harness.world.body import Command
 from harness.world.confine import Confinement
+from harness.world.supervised import SupervisedHost
 
 pytestmark = [
     pytest.mark.contract,
@@ -42,6 +45,7 @@ tries = {
     "remove clock": (run / "secrets/handed/connector.clock").unlink,
     "sqlite": lambda: sqlite3.connect(home / "db").execute("create table t (a)"),
     "cwd": lambda: pathlib.Path("new").write_text("x"),
+    "move": lambda: ((home / "moving").write_text("x"), os.rename(home / "moving", os.path.abspath("moved"))),
     "temporary": lambda: tempfile.NamedTemporaryFile(dir=os.environ["TMPDIR"]).close(),
     "socket": lambda: socket.create_server(("127.0.0.1", 0)).close(),
     "child": lambda: subprocess.run([sys.executable, "-c", "pass"], check=True),
@@ -57,7 +61,9 @@ for name, attempt in tries.items():
     except Exception as error:
         print(json.dumps([name, False]))
 """
-_EVERYDAY = {"home", "credential", "read clock", "sqlite", "cwd", "temporary", "socket", "child", "own child", "semaphore", "pty", "names"}
+_EVERYDAY = {
+    "home", "credential", "read clock", "sqlite", "cwd", "move", "temporary", "socket", "child", "own child", "semaphore", "pty", "names"
+}  # fmt: skip
 _LATER = {"truncate": 3, "signal": landlock.SIGNALS_SINCE}
 
 
@@ -84,6 +90,23 @@ def test_everyday_things_are_done_and_evidence_is_refused(version: int, tmp_path
     assert {name for name, good in done.items() if good} == _EVERYDAY | {name for name, since in _LATER.items() if version < since}
     assert (run_dir / "plan.json").read_text() == ("" if version < _LATER["truncate"] else "truth")
     assert not (run_dir / "new").exists()
+
+
+@pytest.mark.skipif(landlock.offered() < landlock.SIGNALS_SINCE, reason=f"this kernel offers Landlock {landlock.offered()}")
+@pytest.mark.parametrize("signals", [True, False])
+def test_a_start_signals_another_one_where_it_is_let(signals: bool, tmp_path: Path) -> None:
+    run_dir = tmp_path / "state" / "live" / "run"
+    (run_dir / "connector").mkdir(parents=True)
+    confinement = Confinement(landlock.offered(), signals=signals)
+    host = SupervisedHost("connector", {"PATH": os.environ["PATH"]}, run_dir, confinement=confinement)
+    first = host.spawn(1, Command(("sleep", "60"), "/", {}), tmp_path / "first.log")
+    ended = threading.Event()
+    first.listen(lambda fact: ended.set() if fact.what == "exited" else None)
+    code, _ = host.run(Command(("kill", str(first.pid)), "/", {}), 60, tmp_path / "second.log")
+    assert (code == 0) is not signals
+    assert ended.wait(60 if code == 0 else 0) is not signals
+    first.kill()
+    assert ended.wait(60)
 
 
 def _never_ends() -> int:

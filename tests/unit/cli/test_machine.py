@@ -54,9 +54,20 @@ def test_which_confinement_the_kernel_offers(
     version: int, grade: str, detail: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(confine, "OFFERED", lambda: version)
+    monkeypatch.setattr(confine.Confinement, "obstacle", lambda *_: "")
     found = _by_name(tmp_path)["confinement"]
     assert (found.grade, found.detail) == (grade, detail)
     assert ("--runtime docker" in found.remedy) == (grade == "absent")
+
+
+def test_where_the_rules_of_a_confinement_cannot_be_made_it_is_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Path] = []
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "not" / "there"))
+    monkeypatch.setattr(confine, "OFFERED", lambda: 7)
+    monkeypatch.setattr(confine.Confinement, "obstacle", lambda _, state: asked.append(state) or "/home is closed")
+    found = _by_name(tmp_path)["confinement"]
+    assert (found.grade, found.detail, asked) == ("absent", "not confined: /home is closed", [tmp_path])
+    assert "XDG_STATE_HOME" in found.remedy
 
 
 def test_a_full_disk_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

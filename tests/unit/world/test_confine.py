@@ -68,6 +68,10 @@ def test_it_says_what_is_in_force(version: int, words: str) -> None:
     assert Confinement(version).words == words
 
 
+def test_it_says_so_where_signals_are_let_through() -> None:
+    assert Confinement(7, signals=False).words == "Landlock 7, signals not"
+
+
 @pytest.mark.parametrize(("version", "why"), [(0, "this kernel has no Landlock"), (1, "this kernel has Landlock 1 only")])
 def test_a_kernel_without_it(version: int, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confine, "OFFERED", lambda: version)
