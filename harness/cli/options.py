@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from harness import speeds
+from harness.cli.choose import tag_filter
 from harness.cli.find_drills import complete_connector, complete_drill
 from harness.cli.find_run import DEFAULT_OUT, run_ids
+from harness.cli.shard import Shard
 from harness.world.confine import Confine
 
 AUTO = "auto"
@@ -41,6 +44,21 @@ def _wall_s(text: str) -> float:
 
     try:
         return parse_duration(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _tags(text: str) -> Callable[[Collection[str]], bool]:
+    try:
+        return tag_filter(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def shard(text: str) -> Shard:
+    """One machine's share, as `2/5`."""
+    try:
+        return Shard.read(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -81,6 +99,10 @@ Out = Annotated[Path, typer.Option(help="Folder that holds the runs.")]
 Runs = Annotated[
     list[str],
     typer.Argument(metavar="RUN", help="Run ids (or their beginnings), paths, or `last`.", autocompletion=_complete_run),
+]
+Tags = Annotated[
+    Callable[[Collection[str]], bool] | None,
+    typer.Option(parser=_tags, metavar="TAGS", help="All drills at hand with these tags, such as `data`, or `data and not slow`."),
 ]
 Jobs = Annotated[int, typer.Option("-j", "--jobs", min=1, max=64, help="Runs side by side.")]
 Budget = Annotated[

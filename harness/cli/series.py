@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -20,18 +22,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Done:
-    """One run that is over; `rehearsal` is None when there was nothing to judge, and `error` says why."""
+    """One run that is over; `rehearsal` is None when there was nothing to judge, and `error` says why. `took_s` is wall time."""
 
     plan: Plan
     code: int
     rehearsal: Rehearsal | None = None
     error: BaseException | None = None
+    took_s: float = 0.0
 
 
 def play(plans: Iterable[Plan], rehearse: Callable[[Plan], Rehearsal]) -> Iterator[Done]:
     """Carry out the plans in turn. An interruption ends the series; it is the last that is yielded."""
     for plan in plans:
-        done = _one(plan, rehearse)
+        done = _one(plan, rehearse, time.monotonic())
         yield done
         if done.code == exit_codes.INTERRUPTED:
             return
@@ -45,22 +48,40 @@ def play_side_by_side(
     An interruption takes down what is under way, which is yielded as interrupted. A `pool` of the caller's stays open.
     """
     waiting = iter(plans)
-    under_way: dict[Future[Rehearsal], Plan] = {}
+    under_way: dict[Future[Rehearsal], tuple[Plan, float]] = {}
     with interruptible(), nullcontext(pool) if pool else workers(jobs) as executor:
         try:
-            while under_way := under_way | {executor.submit(rehearse, plan): plan for plan in islice(waiting, jobs - len(under_way))}:
+            while under_way := under_way | {
+                executor.submit(rehearse, plan): (plan, time.monotonic()) for plan in islice(waiting, jobs - len(under_way))
+            }:
                 for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    yield _one(under_way.pop(future), _result_of(future))
+                    plan, began_mono_s = under_way.pop(future)
+                    yield _one(plan, _result_of(future), began_mono_s)
         except KeyboardInterrupt as error:
             end_workers()
-            yield from (Done(plan, exit_codes.INTERRUPTED, error=error) for plan in under_way.values())
+            yield from (Done(plan, exit_codes.INTERRUPTED, error=error) for plan, _ in under_way.values())
+
+
+def until_failed(done: Iterable[Done], most: int | None, plans: Iterator[Plan]) -> Iterator[Done]:
+    """The same runs; once `most` have failed the plans that are left are used up unplayed. What is under way is still yielded."""
+    failed = 0
+    for end in done:
+        yield end
+        failed += end.code == exit_codes.FAILED
+        if failed == most:
+            deque(plans, maxlen=0)
 
 
 def _result_of(future: Future[Rehearsal]) -> Callable[[Plan], Rehearsal]:
     return lambda _plan: future.result()
 
 
-def _one(plan: Plan, rehearse: Callable[[Plan], Rehearsal]) -> Done:
+def _one(plan: Plan, rehearse: Callable[[Plan], Rehearsal], began_mono_s: float) -> Done:
+    done = _judged(plan, rehearse)
+    return replace(done, took_s=time.monotonic() - began_mono_s)
+
+
+def _judged(plan: Plan, rehearse: Callable[[Plan], Rehearsal]) -> Done:
     from harness.errors import HarnessError, environmental
 
     try:
@@ -72,6 +93,12 @@ def _one(plan: Plan, rehearse: Callable[[Plan], Rehearsal]) -> Done:
     except Exception as error:  # noqa: BLE001 (a bug in one run must not hide the verdicts of the others)
         return Done(plan, exit_codes.ENVIRONMENT if environmental(error) else exit_codes.BUG, error=error)
     return Done(plan, rehearsal.judgement.exit_code, rehearsal)
+
+
+def slowest(done: Iterable[Done], most: int) -> Iterator[str]:
+    """A line for each of the runs that took longest, in wall time."""
+    for end in sorted(done, key=lambda end: -end.took_s)[:most]:
+        yield f"{end.took_s:8.1f} s  {end.plan.about.name}, seed {end.plan.seed}"
 
 
 def pass_rates(done: Iterable[Done]) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""Defects against drills: each connector that is broken on purpose must be caught, by the check that is there for it, and no good one."""
+"""Defects against drills: each connector with a deliberate defect must be caught by its check, and no correct one may be."""

@@ -19,6 +19,7 @@ from harness.plan.limits import refuse
 from harness.plan.model import CheckPlan, FaultPlan, LinkPlan, PhasePlan, Plan, Trigger
 from harness.plan.occurrences import Occurrence, occurrences
 from harness.plan.setup import Setup
+from harness.plan.stretch import stretched
 from harness.units import format_duration
 
 _WARM_UP_S = 600.0
@@ -39,9 +40,10 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
 ) -> Plan:
     """The plan of one run. Raises PlanImpossible, KeyError for an unknown runtime, EnvironmentUnavailable for a broken one."""
     lag_s = _lag_s(drill, connector)
-    refuse(Setup(drill, connector, watchdog, speed, offers(runtime), lag_s))
+    refuse(Setup(drill, connector, watchdog, speed, offers(runtime)))
     settle_s = connector.connector.settle
-    timeline = _timeline(drill, speed, seed)
+    stretched_to = stretched(drill.drill.timeline, lag_s)
+    timeline = _timeline(drill, stretched_to, speed, seed)
     quiet_s = max(drill.drill.quiet, connector.connector.redelivers_after or 0.0)
     timeline_s = sum(phase.at_most_s for phase in timeline)
     phases = (_warm_up(settle_s, speed), *timeline, *_closing(timeline, settle_s, quiet_s, lag_s))
@@ -59,7 +61,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
         runtime=runtime,
         phases=phases,
         links=tuple(LinkPlan(name=name, upstream=actor) for name, actor in drill.drill.stack.links().items()),
-        checks=_checks(drill, connector),
+        checks=_checks(drill, connector, stretched_to),
         settle_s=settle_s,
         quiet_s=quiet_s,
         lag_s=lag_s,
@@ -84,12 +86,12 @@ def _warm_up(settle_s: float, speed: float) -> PhasePlan:
     return PhasePlan(name="warm-up", role="warm-up", earliest_s=-at_most_s, latest_s=0.0, lasts_s=None, until=drained, at_most_s=at_most_s)
 
 
-def _timeline(drill: LoadedDrill, speed: float, seed: int) -> tuple[PhasePlan, ...]:
+def _timeline(drill: LoadedDrill, timeline: tuple[Phase, ...], speed: float, seed: int) -> tuple[PhasePlan, ...]:
     phases: list[PhasePlan] = []
     earliest_s = latest_s = 0.0
     after_backlog = False
     names = (f"f{number}" for number in count(1))
-    for phase in drill.drill.timeline:
+    for phase in timeline:
         faults = tuple(
             _fault(fault, occurrence, next(names), phase, drill, speed)
             for index, fault in enumerate(phase.faults)
@@ -185,12 +187,12 @@ def _counter(name: str, at: int | None) -> Trigger:
     return Trigger.model_validate({"actor": actor, "counter": counter, "at": at})
 
 
-def _checks(drill: LoadedDrill, connector: LoadedConnector) -> tuple[CheckPlan, ...]:
+def _checks(drill: LoadedDrill, connector: LoadedConnector, timeline: tuple[Phase, ...]) -> tuple[CheckPlan, ...]:
     """The gates first, then the drill's checks in its order, then what `until: drained` promises. Those that do not apply are left out."""
     named = {use.name: use.params for use in drill.drill.checks if use.name not in left_out(drill.drill.checks, connector.connector)}
     lines = {use.name: drill.marks.place(("checks", index)).line for index, use in enumerate(drill.drill.checks)}
     wanted: dict[str, dict[str, Any]] = {gate: named.get(gate, {}) for gate in gates()} | named
-    drained = [phase for phase in drill.drill.timeline if phase.until is not None and phase.until.owed_share == 0.0]
+    drained = [phase for phase in timeline if phase.until is not None and phase.until.owed_share == 0.0]
     if drained:
         wanted.setdefault("recovered_within", {"at_most": format_duration(drained[-1].longest_s)})
     return tuple(check_plan(name, params, lines.get(name, 0)) for name, params in wanted.items())

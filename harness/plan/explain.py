@@ -75,13 +75,16 @@ def _steps(plan: Plan) -> Iterator[str]:
 
 
 def _all_steps(plan: Plan) -> Iterator[_Step]:
+    asked_s = {phase.phase: phase.longest_s for phase in Definition.of(plan).drill.timeline}
     for phase in plan.phases:
         if phase.role == "warm-up":
             yield _Step(
                 phase.earliest_s, phase.earliest_s, f"{phase.name}: {_ROLES[phase.role]}, at most {format_duration(phase.at_most_s)}"
             )
             continue
-        yield _Step(phase.earliest_s, phase.latest_s, f"phase {phase.name}: {_ending(phase)}")
+        asked = asked_s.get(phase.name, phase.at_most_s)
+        longer = "" if asked == phase.at_most_s else f", as this connector needs it (the drill says {format_duration(asked)})"
+        yield _Step(phase.earliest_s, phase.latest_s, f"phase {phase.name}: {_ending(phase)}{longer}")
         yield from (_inject(fault, phase) for fault in phase.faults)
         early = [fault for fault in phase.faults if fault.heal_after_s is not None]
         late = [fault for fault in phase.faults if fault.heal_after_s is None]

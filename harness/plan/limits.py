@@ -1,4 +1,4 @@
-"""What makes a plan impossible although each part is valid: speed, capabilities, routes, a short baseline."""
+"""What makes a plan impossible although each part is valid: speed, capabilities, routes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def refuse(setup: Setup) -> None:
         raise PlanImpossible(f"speed {setup.speed:g} is not a number from {speeds.LOWEST:g} to {speeds.HIGHEST:g}")
     looks = (
         _clocks, _attached, _containers, _missing_capabilities, struck_services, impossible_skews, _second_batches, _real_systems,
-        _webhooks, _contract, impossible_services, _hosts, _missing_routes, _missing_history, _secrets, _rounded_away, _short_baseline,
+        _webhooks, _contract, impossible_services, _hosts, _missing_routes, _missing_history, _secrets, _rounded_away,
     )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
@@ -180,16 +180,6 @@ def _missing_history(setup: Setup) -> Iterator[str]:
 def _secrets(setup: Setup) -> Iterator[str]:
     for loaded in (setup.connector, setup.watchdog):
         yield from map(str, secrets_told(setup.drill.drill, loaded) if loaded else ())
-
-
-def _short_baseline(setup: Setup) -> Iterator[str]:
-    """The drill file alone was judged with its own lag; a batch connector needs a longer one."""
-    baseline_s = setup.drill.drill.baseline_s
-    if baseline_s < 2 * setup.lag_s:
-        yield (
-            f"the baseline of {format_duration(baseline_s)} is too short for this connector: "
-            f"steady state needs at least 2 × lag = {format_duration(2 * setup.lag_s)}"
-        )
 
 
 def _rounded_away(setup: Setup) -> Iterator[str]:

@@ -9,11 +9,10 @@ from harness.drill.reading.load import LoadedConnector, LoadedDrill
 
 @dataclass(frozen=True)
 class Setup:
-    """`capabilities` are the runtime's, `lag_s` is the one that steady state is judged by."""
+    """`capabilities` are the runtime's."""
 
     drill: LoadedDrill
     connector: LoadedConnector
     watchdog: LoadedConnector | None
     speed: float
     capabilities: frozenset[str]
-    lag_s: float

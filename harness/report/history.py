@@ -115,6 +115,17 @@ def write_history(runs_dir: Path, tell: Callable[[str], object]) -> None:
     tell(f"\n{runs_dir / 'history.html'}")
 
 
+def last_outcomes(runs_dir: Path) -> dict[str, str]:
+    """Drill → the outcome of its last run that was judged."""
+    judged = history(runs_dir).dropna(subset=["outcome"])
+    return dict(zip(judged["drill"], judged["outcome"], strict=True))
+
+
+def as_json(past: pd.DataFrame) -> str:
+    """A list of objects, a run each; times in drill seconds, null for what is not known."""
+    return str(past.to_json(orient="records", date_format="iso", date_unit="s", indent=1, force_ascii=False))
+
+
 def as_text(past: pd.DataFrame) -> str:
     """A plain table for a terminal."""
     heads = ("run", "connector", "seed", "speed", "outcome", "MTTD", "MTTA", "MTTR", "failed")

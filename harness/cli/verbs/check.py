@@ -33,6 +33,8 @@ def check(
     for problem in problems:
         typer.echo(plain(str(problem)))
     guard.note(line for file in files if not problems for line in _hurried(file))
+    guard.warn(line for file in files for line in _cut(file))
+    guard.warn(line for file in files if not problems for line in _absent(file))
     good = len(files) - len({problem.file for problem in problems})
     told = f"{good} of {many(len(files), 'file')} valid"
     typer.echo(f"{told}; {many(len(problems), 'problem')}" if problems else told)
@@ -62,6 +64,26 @@ def _hurried(file: Path) -> Iterator[str]:
 
         patience_s = load_connector(file).connector.patience
         yield from slower(file, patience_s, bearable(USUAL, (patience_s,)), USUAL)
+
+
+def _cut(file: Path) -> Iterator[str]:
+    """That a comment in a file that can be read looks like the rest of a text."""
+    from harness.drill.text.document import read
+    from harness.drill.text.yaml_slips import cut_texts
+
+    try:
+        yield from (f"{file}: {line}" for line in cut_texts(read(file).text))
+    except DrillInvalid:
+        return
+
+
+def _absent(file: Path) -> Iterator[str]:
+    """That a valid connector file names a program that is not here."""
+    if file.name.endswith(_CONNECTORS):
+        from harness.drill.reading.load import load_connector
+        from harness.drill.reading.programs import missing_programs
+
+        yield from (f"{file}: {line}" for line in missing_programs(load_connector(file).connector, file.parent, os.environ))
 
 
 def _files(name: str) -> Iterator[Path]:

@@ -2,46 +2,73 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from collections.abc import Callable, Collection, Iterator
+from typing import Annotated, Any
 
 import typer
 
+from harness import exit_codes
+from harness.cli import options
 from harness.cli.find_drills import drill_files
+
+Filter = Callable[[Collection[str]], bool]
+_HEAD = ("title", "category", "pattern", "why")
 
 
 def list_(
-    only: Annotated[str | None, typer.Option(metavar="TAG", help="Only drills with this tag.")] = None,
+    only: options.Tags = None,
     kinds: Annotated[bool, typer.Option("--kinds", help="Instead: all faults, checks and fakes by name.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: a list of objects.")] = False,
 ) -> int:
     """List the drills at hand."""
+    if as_json:
+        typer.echo(json.dumps(list(_kinds_told()) if kinds else list(_heads(only)), indent=1, ensure_ascii=False))
+        return exit_codes.PASSED
     return _kinds() if kinds else _drills(only)
 
 
-def _drills(only: str | None) -> int:
-    """From the files' heads alone: whether the rest of a drill is right is for `idrill check`, and would take its time."""
+def _heads(only: Filter | None) -> Iterator[dict[str, Any]]:
+    """What each drill's file says of itself; null where it cannot be read.
+
+    From the files' heads alone: whether the rest of a drill is right is for `idrill check`, and would take its time.
+    """
     from harness.drill.text import document
     from harness.errors import HarnessError
-    from harness.report.hostile import line
 
-    files = drill_files()
-    width = max(map(len, files), default=0)
-    for name, path in files.items():
+    for name, path in drill_files().items():
         try:
             head = document.read(path).data
         except HarnessError:
             head = {}
-        title, tags = head.get("title"), head.get("tags", [])
-        if not isinstance(title, str) or not isinstance(tags, list):
-            typer.echo(f"{name:<{width}}  cannot be read: see `idrill check {path}`")
-        elif only is None or only in tags:
-            shown = f"  [{line(', '.join(map(str, tags)))}]" if tags else ""
-            typer.echo(f"{name:<{width}}  {line(title)}{shown}")
-    return 0
+        tags = head.get("tags", [])
+        good = isinstance(head.get("title"), str) and isinstance(tags, list)
+        words = list(map(str, tags)) if good else []
+        if not good or only is None or only(words):
+            yield {"name": name, "file": str(path), **{key: head.get(key) if good else None for key in _HEAD}, "tags": words}
+
+
+def _drills(only: Filter | None) -> int:
+    from harness.report.hostile import line
+
+    heads = list(_heads(only))
+    width = max((len(head["name"]) for head in heads), default=0)
+    for head in heads:
+        if isinstance(head["title"], str):
+            shown = f"  [{line(', '.join(head['tags']))}]" if head["tags"] else ""
+            typer.echo(f"{head['name']:<{width}}  {line(head['title'])}{shown}")
+        else:
+            typer.echo(f"{head['name']:<{width}}  cannot be read: see `idrill check {head['file']}`")
+    return exit_codes.PASSED
+
+
+def _kinds_told() -> Iterator[dict[str, Any]]:
+    from harness import registry
+
+    return ({"group": group.removeprefix("harness."), "names": list(registry.names(group))} for group in registry.GROUPS)
 
 
 def _kinds() -> int:
-    from harness import registry
-
-    for group in registry.GROUPS:
-        typer.echo(f"{group.removeprefix('harness.'):<9} {', '.join(registry.names(group))}")
-    return 0
+    for group in _kinds_told():
+        typer.echo(f"{group['group']:<9} {', '.join(group['names'])}")
+    return exit_codes.PASSED

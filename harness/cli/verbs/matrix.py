@@ -30,6 +30,7 @@ def matrix(
         Path | None, typer.Option(metavar="FILE", help="Which drill and check must catch which defect; default: the bundled one.")
     ] = None,
     jobs: options.Jobs = options.JOBS,
+    own: Annotated[bool, typer.Option("--own", help="Each defect only against the drill that must catch it.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Every defect against every drill that is made for its connector.")] = False,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds defects with their own drills, and references, are run with.")] = 1,
     seed: Annotated[int, typer.Option(help="The first seed; it also draws the other drills that a defect meets.")] = 1,
@@ -58,6 +59,8 @@ def matrix(
     from harness.trials.side_by_side import side_by_side
     from harness.trials.trial import Trial
 
+    if own and full:
+        raise typer.BadParameter("--own and --full ask for opposite things; choose one")
     wanted = expected.only(expected.load(expectations or assets.fixture("connector") / expected.FILE), defects or [])
     catalogue = _catalogue()
     missing = sorted({due.drill for due in wanted.values()} - set(catalogue.drills))
@@ -67,7 +70,7 @@ def matrix(
     chosen = [
         *cells.expected(wanted, seeds_),
         *(() if defects else cells.references(catalogue.drills, seeds_)),
-        *cells.beside(wanted, catalogue.drills, seed, full=full),
+        *(() if own else cells.beside(wanted, catalogue.drills, seed, full=full)),
     ]
     until_s = None if budget is None else time.monotonic() + budget
     table = Matrix(

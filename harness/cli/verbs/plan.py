@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from harness.cli import guard, options
 from harness.speeds import USUAL
+
+if TYPE_CHECKING:
+    from harness.plan.model import Plan
 
 
 def plan(
@@ -26,6 +32,17 @@ def plan(
     drawn = draw_up(drill, connector=connector, speed=speed, seed=seed, runtime=runtime)
     if speed is None:
         guard.note(lowered(drawn, USUAL))
-    guard.warn(warnings(drawn))
+    guard.warn([*warnings(drawn), *_absent(drawn)])
     typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn))
     return 0
+
+
+def _absent(drawn: Plan) -> Iterator[str]:
+    """That a process under test is started by a program that is not here."""
+    from harness.drill.reading.programs import missing_programs
+    from harness.plan.definition import Definition
+
+    whole = Definition.of(drawn)
+    for spec, file in ((whole.connector, drawn.connector_file), (whole.watchdog, drawn.watchdog_file)):
+        if spec is not None and file is not None:
+            yield from (f"{file}: {line}" for line in missing_programs(spec, Path(file).parent, os.environ))

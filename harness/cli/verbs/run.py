@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes
+from harness.checks.verdict import Outcome
 from harness.cli import guard, options
-from harness.cli.find_drills import drill_files
+from harness.cli.choose import matching
+from harness.cli.find_drills import SUFFIX, drill_files
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.retention import retire
+from harness.cli.shard import Shard, lasts_s
 from harness.cli.show import NOT_JUDGED, headline, reasons, summary, verdicts
 from harness.report.hostile import plain
 from harness.speeds import USUAL
@@ -44,8 +47,18 @@ def run(
     connector: options.Connector = None,
     speed: options.SpeedOrAuto = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the workload; default: a new one, printed.")] = None,
-    only: Annotated[str | None, typer.Option(metavar="TAG", help="All drills at hand with this tag.")] = None,
+    only: options.Tags = None,
     everything: Annotated[bool, typer.Option("--all", help="All drills at hand.")] = False,
+    last_failed: Annotated[
+        bool, typer.Option("--last-failed", "--lf", help="Of these (or all) drills, those whose last run under --out did not pass.")
+    ] = False,
+    shard: Annotated[
+        Shard | None,
+        typer.Option(parser=options.shard, metavar="K/N", help="Only the K-th of N equal shares of these drills, for N machines."),
+    ] = None,
+    maxfail: Annotated[int | None, typer.Option(min=1, metavar="N", help="Begin no further run after N that failed.")] = None,
+    first_only: Annotated[bool, typer.Option("-x", "--exitfirst", help="The same as --maxfail 1.")] = False,
+    durations: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N runs that took longest, in wall time.")] = 0,
     out: options.Out = DEFAULT_OUT,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML over all runs.")] = None,
     repeat: Annotated[
@@ -61,12 +74,13 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the outcome of each run.")] = False,
 ) -> int:
     """Run drills, judge them and write their reports."""
-    from harness.cli.series import pass_rates, play, play_side_by_side
+    from harness.cli.series import pass_rates, play, play_side_by_side, slowest, until_failed
     from harness.engine.run import RunOptions
     from harness.plan.patience import lowered, warnings
     from harness.rehearsal import by_seed, draw_up, rehearse
 
-    chosen = _chosen([*(drills or []), *(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())])
+    named = [*_matching(drills or []), *(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())]
+    chosen = _chosen(named, out, last_failed=last_failed)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
 
     def draw(drill: str, speed: float) -> Plan:
@@ -83,23 +97,23 @@ def run(
     # Each drill is read, and its first plan drawn up, before the first run starts: a mistake in the third drill costs nothing.
     drawings = [by_seed(drill, connector=connector, speed=speeds[drill], runtime=runtime) for drill in chosen]
     first = [drawn(first_seed) for drawn in drawings]
+    if shard is not None:
+        mine = shard.of_all([lasts_s(plan) for plan in first])
+        drawings, first = [drawings[index] for index in mine], [first[index] for index in mine]
     if speed is None:
         guard.note(line for plan in first for line in lowered(plan, USUAL))
     guard.warn(line for plan in first for line in warnings(plan))
     plans = chain(first, (drawn(each) for each in range(first_seed + 1, first_seed + repeat) for drawn in drawings))
-    done = []
+    done: list[Done] = []
     if jobs == 1:
         ends = play(plans, carry_out)
     else:  # lines of several runs at once would tell nothing: each is told when it is over
         ends = play_side_by_side(plans, partial(rehearse, options=RunOptions(out, toxiproxy, allow_remote, confine=confine)), jobs)
-    for end in ends:
+    for end in until_failed(ends, 1 if first_only else maxfail, plans):
         done.append(end)
         _tell(end, quiet=quiet)
-    for told in pass_rates(done) if repeat > 1 else ():
+    for told in [*(pass_rates(done) if repeat > 1 else ()), *slowest(done, durations), *_together(done, out)]:
         typer.echo(told)
-    if len(done) > 1:
-        typer.echo(summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done]))
-        typer.echo(f"reports: {out}/*/report/index.html   all runs side by side: idrill history")
     if junit:
         from harness.cli.junit import write_junit
 
@@ -108,7 +122,16 @@ def run(
     return exit_codes.worst(end.code for end in done)
 
 
-def _chosen(drills: list[str]) -> list[str]:
+def _together(done: list[Done], out: Path) -> Iterator[str]:
+    """What several runs came to."""
+    if len(done) > 1:
+        yield summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done])
+        yield f"reports: {out}/*/report/index.html   all runs side by side: idrill history"
+
+
+def _chosen(drills: list[str], out: Path, *, last_failed: bool) -> list[str]:
+    if last_failed:
+        return _failed_last(drills, out)
     if not drills:
         raise typer.BadParameter("name at least one drill, or a tag with --only, or --all; `idrill list` shows what there is")
     return drills
@@ -125,12 +148,31 @@ def _speeds(
     return {drill: steady(possible, rehearse, tell) for drill, possible in plans.items()}
 
 
-def _tagged(tag: str) -> list[str]:
+def _matching(names: list[str]) -> Iterator[str]:
+    for name in names:
+        try:
+            yield from matching(name, drill_files())
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+
+
+def _tagged(fits: Callable[[Collection[str]], bool]) -> list[str]:
     from harness.drill.reading.load import load_drill
 
-    chosen = [str(path) for path in drill_files().values() if tag in load_drill(path).drill.tags]
+    chosen = [str(path) for path in drill_files().values() if fits(load_drill(path).drill.tags)]
     if not chosen:
-        raise typer.BadParameter(f"no drill has the tag {tag!r}", param_hint="--only")
+        raise typer.BadParameter("no drill at hand has such tags", param_hint="--only")
+    return chosen
+
+
+def _failed_last(named: list[str], out: Path) -> list[str]:
+    """Those of the named drills (of all at hand, where none is named) whose last run did not pass; a path counts by its drill's name."""
+    from harness.report.history import last_outcomes
+
+    bad = {drill for drill, outcome in last_outcomes(out).items() if outcome != Outcome.PASS}
+    chosen = [drill for drill in named or drill_files() if Path(drill).name.removesuffix(SUFFIX) in bad]
+    if not chosen:
+        raise typer.BadParameter(f"no run under {out} of these drills failed last", param_hint="--last-failed")
     return chosen
 
 

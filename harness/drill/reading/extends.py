@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from pathlib import Path as FilePath
 from typing import Any
 
 from harness import regular_file
@@ -12,6 +14,7 @@ from harness.drill.text.document import Document
 from harness.errors import DrillInvalid, Problem, shown
 
 KEY = "extends"
+DIR = "{connector.dir}"
 DEEPEST = 5
 """Files in a row; more are taken for a circle."""
 MERGED: frozenset[Path] = frozenset({(), ("run",), ("run", "env"), ("controls",), ("services",)})
@@ -32,7 +35,19 @@ def completed(marks: Document, depth: int = DEEPEST) -> Document:
     if not regular_file.is_regular(path):
         raise _wrong(marks, f"{shown(name)!r} is no file", "a connector file, relative to this one")
     base = completed(document.read(path), depth - 1)
-    return replace(marks, data=_over(base.data, marks.data))
+    return replace(marks, data=_over(_seen_from(marks.path.parent, path.parent, base.data), marks.data))
+
+
+def _seen_from(folder: FilePath, base: FilePath, data: Any) -> Any:
+    """The other file's `{connector.dir}` is its own folder, also where a file in another one takes it over."""
+    way = os.path.relpath(base, folder)
+    if way == ".":
+        return data
+    if isinstance(data, dict):
+        return {key: _seen_from(folder, base, value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_seen_from(folder, base, value) for value in data]
+    return data.replace(DIR, f"{DIR}/{way}") if isinstance(data, str) else data
 
 
 def _wrong(marks: Document, found: str, allowed: str) -> DrillInvalid:

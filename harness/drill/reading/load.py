@@ -10,8 +10,10 @@ from harness import assets, regular_file
 from harness.drill.connector.file import ConnectorFile
 from harness.drill.model import Drill
 from harness.drill.reading import extends, validate
+from harness.drill.reading.programs import missing_scripts
 from harness.drill.text import document, typos
 from harness.drill.text.document import Document
+from harness.drill.text.problems import located
 from harness.errors import DrillInvalid, Problem, shown
 
 DRILL = ".drill.yaml"
@@ -48,7 +50,10 @@ def load_drill(path: Path) -> LoadedDrill:
 def load_connector(path: Path) -> LoadedConnector:
     """Read and validate a connector or watchdog file, with what it extends. Raises DrillInvalid with all its problems."""
     marks = extends.completed(document.read(path))
-    return LoadedConnector(validate.connector(marks), marks, marks.text, path)
+    connector = validate.connector(marks)
+    if wrong := list(missing_scripts(connector, path.parent)):
+        raise DrillInvalid(located(marks, wrong))
+    return LoadedConnector(connector, marks, marks.text, path)
 
 
 def find_drill(name_or_path: str) -> Path:

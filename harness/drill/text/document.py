@@ -18,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from harness import regular_file
 from harness.drill.text.broken import Path
+from harness.drill.text.yaml_slips import explain
 from harness.errors import DrillInvalid, Problem, shown
 
 MAX_BYTES = 1_000_000
@@ -112,7 +113,7 @@ def parse(text: str, path: FilePath) -> Document:
         raise DrillInvalid((Problem(str(path), *mark, "", error.found, error.allowed),)) from None
     except MarkedYAMLError as error:
         mark = Mark(error.problem_mark.line + 1, error.problem_mark.column + 1) if error.problem_mark else Mark(0, 0)
-        raise DrillInvalid((Problem(str(path), *mark, "", f"not YAML: {error.problem or error.context}", "YAML 1.2"),)) from None
+        raise DrillInvalid((Problem(str(path), *mark, "", *explain(error, text)),)) from None
     except (YAMLError, ValueError) as error:
         found = f"not YAML: {str(error).splitlines()[0]}"
         raise DrillInvalid((Problem(str(path), 0, 0, "", found, "YAML 1.2"),)) from None
@@ -190,7 +191,9 @@ class _Builder:
         known = self._anchors.get(event.anchor)
         if known is None:
             raise _Refused(
-                event.start_mark, f"the alias *{event.anchor} has no complete anchor before it", f"&{event.anchor} earlier in the file"
+                event.start_mark,
+                f"the alias *{event.anchor} has no complete anchor before it",
+                f"&{event.anchor} earlier in the file, or quotes around a text that begins with *",
             )
         self._mark(self._next_path(event), event)
         self._put(event, *known)

@@ -92,7 +92,8 @@ def plan_of() -> Callable[..., Any]:
     def make(name: str = "a-drill", *, speed: float = 60.0, seed: int = 1, patience: str = "") -> Any:
         program = SimpleNamespace(name="orders-sync", patience_s=parse_duration(patience) if patience else None)
         about = SimpleNamespace(name=name, connector=program, watchdog=None)
-        return SimpleNamespace(about=about, speed=speed, seed=seed, connector_file="a.connector.yaml", watchdog_file=None)
+        files = {"connector_file": "a.connector.yaml", "watchdog_file": None}
+        return SimpleNamespace(about=about, speed=speed, seed=seed, timeline_s=600.0, quiet_s=60.0, **files)
 
     return make
 

@@ -82,11 +82,6 @@ def test_an_alert_route_that_this_drill_does_not_have(drill: Make, connector: Ma
     assert "it uses the alert route 'night'" in refusal(drill(), mapped)
 
 
-def test_a_batch_connector_needs_a_longer_baseline(drill: Make, connector: MakeConnector) -> None:
-    batch = connector(("settle: 8m", "settle: 8m\nbatch: {every: 2m}"))
-    assert "the baseline of 5m is too short for this connector: steady state needs at least 2 × lag = 8m" in refusal(drill(), batch)
-
-
 def test_a_speed_that_would_round_a_latency_away_is_refused_naming_the_highest_that_works(drill: Make, connector: MakeConnector) -> None:
     slow = drill(("{kind: down, link: destination}", "{kind: latency, link: destination, latency: 100ms}"))
     text = refusal(slow, connector(), speed=240)

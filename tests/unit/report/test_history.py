@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from harness.errors import EnvironmentUnavailable
-from harness.report.history import COLUMNS, history
+from harness.report.history import COLUMNS, as_json, history, last_outcomes
 from harness.report.history import write_history as _write_history
 
 
@@ -200,3 +200,16 @@ def test_odd_files_in_a_run_are_that_runs_problem(runs: Path) -> None:
     past_run(runs, os.fsdecode(b"20261124-000000-Ger\xe4t"))
     assert history(runs)["problem"].notna().tolist() == [False, False, True, True, False]
     assert "cannot be read" in write_history(runs)
+
+
+def test_for_programs_and_for_those_who_run_the_failures_again(tmp_path: Path) -> None:
+    past_run(tmp_path, "20260101-000000-one", "FAIL", None)
+    past_run(tmp_path, "20260102-000000-one", "PASS")
+    rows = json.loads(as_json(history(tmp_path)))
+    assert [(row["run"], row["outcome"], row["mttd_s"]) for row in rows] == [
+        ("20260101-000000-one", "FAIL", None),
+        ("20260102-000000-one", "PASS", 120.0),
+    ]
+    (drill,) = {row["drill"] for row in rows}
+    assert last_outcomes(tmp_path) == {drill: "PASS"}
+    assert last_outcomes(tmp_path / "none") == {}

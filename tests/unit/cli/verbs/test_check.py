@@ -45,13 +45,38 @@ def test_a_connector_that_cannot_wait_at_the_usual_speed_is_told_about(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     idrill("new", "connector", "mine")
-    assert idrill("check", "mine.connector.yaml").stderr == ""
+    assert "speed" not in idrill("check", "mine.connector.yaml").stderr
     with Path("mine.connector.yaml").open("a") as file:
         file.write("patience: 2s\n")
     said = idrill("check", "mine.connector.yaml")
     assert (said.exit_code, said.stdout) == (0, "1 of 1 file valid\n")
     assert "mine.connector.yaml: speed 40, not 60, at which `patience: 2s` would be 33.3 ms of wall time" in said.stderr
-    assert "warning" not in said.stderr
+
+
+def test_a_program_that_is_not_here_is_a_warning_and_a_script_a_mistake(
+    tmp_path: Path, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    idrill("new", "connector", "mine")
+    said = idrill("check", "mine.connector.yaml")
+    assert (said.exit_code, said.stdout) == (0, "1 of 1 file valid\n")
+    assert "mine.connector.yaml: 'mine' is not on this machine" in said.stderr
+    path = Path("mine.connector.yaml")
+    path.write_text(path.read_text().replace("command: [mine]", 'command: ["{python}", mine.py]'))
+    said = idrill("check", "mine.connector.yaml")
+    assert said.exit_code == 2
+    assert f"run.command[1]: no such file: {tmp_path}/mine.py" in said.stdout
+
+
+def test_a_comment_that_cuts_a_text_is_pointed_out(tmp_path: Path, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    idrill("new", "drill", "good")
+    path = Path("good.drill.yaml")
+    path.write_text(path.read_text().replace("title: ", "title: Five #5 "))
+    said = idrill("check", "good.drill.yaml")
+    assert said.exit_code == 0
+    assert "good.drill.yaml: line" in said.stderr
+    assert "'#5 One sentence that a launch review understands' is a comment" in said.stderr
 
 
 def test_every_drill_at_hand_is_valid(idrill: Callable[..., Any]) -> None:

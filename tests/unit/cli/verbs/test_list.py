@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,3 +39,26 @@ def test_kinds(idrill: Callable[..., Any]) -> None:
     for group in registry.GROUPS:
         for kind in registry.names(group):
             assert kind in said
+
+
+def test_for_programs(idrill: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (drill,) = [one for one in json.loads(idrill("list", "--json").stdout) if one["name"] == "connector-down-20m"]
+    assert (drill["title"], drill["category"], "seed" in drill["tags"]) == (
+        "The destination is out of reach for twenty minutes",
+        "infrastructure",
+        True,
+    )
+    groups = json.loads(idrill("list", "--kinds", "--json").stdout)
+    assert {one["group"] for one in groups} >= {"faults", "checks"}
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "broken.drill.yaml").write_text("name: [")
+    (broken,) = [one for one in json.loads(idrill("list", "--json").stdout) if one["name"] == "broken"]
+    assert broken == {
+        "name": "broken",
+        "file": "broken.drill.yaml",
+        "title": None,
+        "category": None,
+        "pattern": None,
+        "why": None,
+        "tags": [],
+    }

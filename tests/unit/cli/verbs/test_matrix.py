@@ -58,6 +58,14 @@ def test_seeds_are_for_defects_with_their_own_drills(idrill: Callable[..., Any],
     assert {seed for drill, seed in seeds[3:]} == {1}
 
 
+def test_only_the_drill_that_must_catch_it(idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path) -> None:
+    assert idrill("matrix", "duplicates", "--own", "--out", str(tmp_path)).exit_code == 0
+    assert [trial.plan.about.name for trial in played["trials"]] == ["commit-then-cut"]
+    said = idrill("matrix", "--own", "--full", "--out", str(tmp_path))
+    assert said.exit_code == 2
+    assert "choose one" in said.output
+
+
 def test_an_unknown_defect_and_a_strange_budget(idrill: Callable[..., Any], tmp_path: Path) -> None:
     said = idrill("matrix", "duplicate", "--out", str(tmp_path))
     assert said.exit_code == 2

@@ -10,6 +10,7 @@ import pytest
 
 from harness import rehearsal
 from harness.errors import EnvironmentUnavailable, PlanImpossible
+from harness.report import history
 from harness.speeds import USUAL
 
 
@@ -215,3 +216,48 @@ def test_where_nobody_reads_any_more_the_exit_code_is_still_the_outcomes_own(
     stage.outcomes = {"one": outcome, "two": outcome}
     assert nobody_reads("run", "one", "two", "-q") == code
     assert len(stage.drawn) == 2
+
+
+def test_the_first_failure_ends_a_series_that_asks_for_it(stage: Stage, idrill: Callable[..., Any]) -> None:
+    stage.outcomes = {"two": "FAIL", "three": "FAIL"}
+    said = idrill("run", "one", "two", "three", "four", "-x", "-q")
+    assert said.exit_code == 1
+    assert [line.split()[1] for line in said.stdout.splitlines() if line.startswith(("PASS", "FAIL"))] == ["one", "two"]
+    assert len(stage.options) == 2
+    idrill("run", "one", "two", "three", "four", "--maxfail", "2", "-q")
+    assert len(stage.options) == 2 + 3
+
+
+def test_a_share_runs_its_part_alone(stage: Stage, idrill: Callable[..., Any]) -> None:
+    both = [idrill("run", "one", "two", "three", "--shard", f"{number}/2", "-q").stdout for number in (1, 2)]
+    ran = [line.split()[1] for text in both for line in text.splitlines() if line.startswith("PASS")]
+    assert sorted(ran) == ["one", "three", "two"]
+    said = idrill("run", "one", "--shard", "3/2")
+    assert said.exit_code == 2
+    assert "is no share such as 2/5" in said.output
+
+
+def test_the_runs_that_took_longest(stage: Stage, idrill: Callable[..., Any]) -> None:
+    said = idrill("run", "one", "two", "three", "--seed", "7", "--durations", "2", "-q")
+    assert len([line for line in said.stdout.splitlines() if " s  " in line and "seed 7" in line]) == 2
+
+
+def test_wildcards_and_tags_choose(stage: Stage, idrill: Callable[..., Any]) -> None:
+    idrill("run", "killed-*", "-q")
+    assert {name for name, _ in stage.drawn} >= {"killed-in-mid-batch", "killed-while-paused"}
+    assert all(name.startswith("killed-") for name, _ in stage.drawn)
+    said = idrill("run", "kild-*")
+    assert said.exit_code == 2
+    assert "no drill at hand matches 'kild-*'" in said.output
+    said = idrill("run", "--only", "seed and")
+    assert said.exit_code == 2
+    assert "is no expression of tags" in said.output
+
+
+def test_those_that_failed_last(stage: Stage, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "last_outcomes", lambda _out: {"one": "PASS", "two": "FAIL", "three": "INCONCLUSIVE"})
+    idrill("run", "one", "two", "three", "--lf", "-q")
+    assert [name for name, _ in stage.drawn] == ["two", "three"]
+    said = idrill("run", "one", "--last-failed")
+    assert said.exit_code == 2
+    assert "of these drills failed last" in said.output

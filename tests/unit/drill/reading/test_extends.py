@@ -13,7 +13,7 @@ from harness.errors import DrillInvalid
 
 BASE = """\
 connector: orders-sync
-run: {command: [python, sync.py], env: {A: one, B: two}}
+run: {command: [worker, sync.py], env: {A: one, B: two}}
 ready: {http: /healthz}
 controls: {pause: {signal: SIGUSR1}}
 """
@@ -33,13 +33,24 @@ def write(tmp_path: Path) -> Write:
 def test_what_is_left_out_comes_from_the_other_file(write: Write) -> None:
     write("base", BASE)
     own = write(
-        "own", "extends: base.connector.yaml\nrun: {command: [python, other.py], env: {B: three}}\ncontrols: {resume: {signal: SIGUSR2}}\n"
+        "own", "extends: base.connector.yaml\nrun: {command: [worker, other.py], env: {B: three}}\ncontrols: {resume: {signal: SIGUSR2}}\n"
     )
     connector = load_connector(own).connector
     assert connector.connector == "orders-sync"
-    assert connector.run.command == ("python", "other.py")
+    assert connector.run.command == ("worker", "other.py")
     assert connector.run.env == {"A": "one", "B": "three"}
     assert connector.capabilities() == {"control.pause", "control.resume"}
+
+
+def test_the_folder_of_what_is_taken_over_stays_its_own(tmp_path: Path, write: Write) -> None:
+    (tmp_path / "sync.py").touch()
+    write("base", BASE.replace("[worker, sync.py]", "['{python}', '{connector.dir}/sync.py']"))
+    (tmp_path / "below").mkdir()
+    own = tmp_path / "below" / "own.connector.yaml"
+    own.write_text("extends: ../base.connector.yaml\nrun: {env: {HERE: '{connector.dir}/x'}}\n", encoding="utf-8")
+    run = load_connector(own).connector.run
+    assert run.command == ("{python}", "{connector.dir}/../sync.py")
+    assert run.env["HERE"] == "{connector.dir}/x"
 
 
 def test_a_choice_of_one_is_replaced_as_a_whole(write: Write) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness import assets
-from harness.drill.reading.load import drills_in, find_connector, find_drill, find_watchdog, load_connector, load_drill
+from harness.drill.reading.load import drills_in, find_connector, find_drill, find_watchdog, load_drill
 from harness.errors import DrillInvalid
 
 
@@ -62,7 +62,7 @@ def test_a_connector_is_looked_for_beside_the_drill_first(elsewhere: Path, conne
     for wanted in ("mine", "mine.connector.yaml"):
         found = find_connector(wanted, beside)
         assert found == beside / "mine.connector.yaml"
-        assert load_connector(found).connector.connector == "orders-sync"
+        assert "connector: orders-sync" in found.read_text()
     with pytest.raises(DrillInvalid, match="unknown connector 'mine'"):
         find_connector("mine", elsewhere)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.drill.text import document
+from harness.drill.text.yaml_slips import cut_texts
 from harness.errors import DrillInvalid
 
 HERE = Path("x.yaml")
@@ -91,8 +92,18 @@ def test_an_alias_stands_for_its_anchor_and_points_at_itself() -> None:
         ("a: 1\n---\nb: 2\n", "x.yaml:2:1: a second document"),
         ("- a\n", "x.yaml:1:1: the file holds no mapping"),
         ("", "x.yaml:1:1: the file holds no mapping"),
-        ("a: {b\n", "not YAML: expected ',' or '}'"),
-        ("a: 'b\n", "not YAML: found unexpected end of stream"),
+        ("a: {b\n", "x.yaml:2:1: { in line 1 is never closed, or a comma is missing; allowed: {key: value, key: value}, or [one, two]"),
+        ("a:\n- [b\nc: 1\n", "x.yaml:3:2: [ in line 2 is never closed, or a comma is missing"),
+        ("a: {b: no #5}\n", "{ in line 1 is never closed; allowed: all after ` #` is a comment; a text with # in it needs quotes"),
+        ("a: 'b\nc: 1\n", "a quote that is never closed, opened in line 1; allowed: the same quote at the end of the text"),
+        ("a:\tb\n", "x.yaml:1:3: a tab; allowed: spaces"),
+        ("a:\n\tb: 1\n", "x.yaml:2:1: a tab; allowed: spaces"),
+        (
+            "a: it broke: again\n",
+            'a second `: ` in one line; allowed: quotes around a text that contains `: `, such as a: "it broke: again"',
+        ),
+        ("a: 1\n  b: 2\n", "x.yaml:2:4: an indentation that belongs to no key"),
+        ("a: @b\n", 'a text that begins with @; allowed: quotes around it: "@…"'),
         ("a: \x00\n", "not YAML: unacceptable character"),
         ("a: " + "[" * 51 + "]" * 51, "x.yaml:1:53: nested too deeply; allowed: at most 50 levels"),
     ],
@@ -141,3 +152,11 @@ def test_a_folder_or_missing_file_is_a_problem_of_that_file(tmp_path: Path) -> N
 def test_walk_finds_every_text_with_its_path() -> None:
     read = document.parse("a: [x, {b: y, c: 1}]\nd: z\n", HERE)
     assert list(document.walk(read.data)) == [(("a", 0), "x"), (("a", 1, "b"), "y"), (("d",), "z")]
+
+
+def test_a_comment_that_looks_like_the_rest_of_a_text_is_pointed_out() -> None:
+    text = "title: Issue #5 returns\nwhy: at last # a comment\nnote: 'no #5'\n#5 alone\nlist: [a] #b\n"
+    assert list(cut_texts(text)) == [
+        "line 1: '#5 returns' is a comment, since a # after a space begins one; quote the text if it belongs to it",
+        "line 5: '#b' is a comment, since a # after a space begins one; quote the text if it belongs to it",
+    ]

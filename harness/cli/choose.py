@@ -1,0 +1,58 @@
+"""Which drills a command means: by wildcards, and by expressions of their tags."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection
+from fnmatch import fnmatchcase
+
+_OPERATORS = {"and", "or", "not"}
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def matching(name: str, at_hand: Collection[str]) -> list[str]:
+    """The drills that a wildcard such as `killed-*` means; what is no wildcard, as it is. Raises ValueError when it matches none."""
+    if not set(name) & set("*?["):
+        return [name]
+    found = [each for each in at_hand if fnmatchcase(each, name)]
+    if not found:
+        raise ValueError(f"no drill at hand matches {name!r}; `idrill list` shows them")
+    return found
+
+
+def tag_filter(expression: str) -> Callable[[Collection[str]], bool]:
+    """Whether tags fulfil an expression of tags, `and`, `or`, `not` and parentheses. Raises ValueError for anything else."""
+    names: dict[str, str] = {}
+
+    def stand_in(match: re.Match[str]) -> str:
+        word = match[0]
+        if word in _OPERATORS:
+            return word
+        return names.setdefault(word, f"tag{len(names)}")
+
+    told = f"{expression!r} is no expression of tags, such as `data and not slow`"
+    text = _WORD.sub(stand_in, expression)
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError:
+        raise ValueError(told) from None
+    tags = {stand_in: word for word, stand_in in names.items()}
+    if not all(isinstance(node, _NODES) for node in ast.walk(tree)) or any(
+        isinstance(node, ast.Name) and node.id not in tags for node in ast.walk(tree)
+    ):
+        raise ValueError(told)
+    return lambda given: _holds(tree, {name for name, word in tags.items() if word in given})
+
+
+_NODES = (ast.Name, ast.Load, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not)
+
+
+def _holds(node: ast.expr, given: Collection[str]) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in given
+    if isinstance(node, ast.UnaryOp):
+        return not _holds(node.operand, given)
+    assert isinstance(node, ast.BoolOp)  # noqa: S101  # tag_filter lets nothing else pass
+    parts = (_holds(part, given) for part in node.values)
+    return all(parts) if isinstance(node.op, ast.And) else any(parts)

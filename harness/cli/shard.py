@@ -1,0 +1,49 @@
+"""Drills shared out to several machines: each works out its own part, and they need not talk to each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.plan.model import Plan
+
+_BESIDE_WALL_S = 3.0
+
+
+@dataclass(frozen=True)
+class Shard:
+    """The `number`-th of `of` machines that share the drills of one command."""
+
+    number: int
+    of: int
+
+    @classmethod
+    def read(cls, text: str) -> Shard:
+        """From `2/5`. Raises ValueError."""
+        match = re.fullmatch(r"(\d+)/(\d+)", text)
+        if match is None or not 1 <= int(match[1]) <= int(match[2]):
+            raise ValueError(f"{text!r} is no share such as 2/5: the second of five")
+        return cls(int(match[1]), int(match[2]))
+
+    def of_all(self, takes_s: Sequence[float]) -> list[int]:
+        """Which of the drills this share has, given how long each takes. The shares of all numbers are disjoint, and together complete.
+
+        Longest first, each to the machine that has the least to do so far (Graham 1969); ties go in the order given. The same
+        drills give the same shares on every machine.
+        """
+        loads = [0.0] * self.of
+        mine: list[int] = []
+        for drill in sorted(range(len(takes_s)), key=lambda index: -takes_s[index]):
+            machine = loads.index(min(loads))
+            loads[machine] += takes_s[drill]
+            if machine == self.number - 1:
+                mine.append(drill)
+        return mine
+
+
+def lasts_s(plan: Plan) -> float:
+    """About how long a run of this plan takes, in wall seconds: its phases, and what it takes to build and judge a world."""
+    return (plan.timeline_s + plan.quiet_s) / plan.speed + _BESIDE_WALL_S

@@ -1,0 +1,76 @@
+"""Programs and scripts that a connector file names and that are not on this machine: found before anything starts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.text.problems import Complaint
+from harness.drill.text.typos import hint
+
+_INTERPRETERS = ("{python}", "bash", "deno", "dash", "node", "perl", "php", "python", "python3", "Rscript", "ruby", "sh", "zsh")
+"""Programs whose first argument that is no option is a script."""
+_ELSEWHERE = ("-c", "-e", "-m", "--eval")
+"""Options after which the program is a text or a module, and no file."""
+
+
+def missing_scripts(spec: ConnectorFile, folder: Path) -> Iterator[Complaint]:
+    """A script that is no file; `folder` is the connector file's own. What runs in a container is not looked for here."""
+    for place, command in _commands(spec):
+        if (index := _script(command)) is None or (path := _path(command[index], spec, folder)) is None or path.exists():
+            continue
+        beside = tuple(sorted(file.name for file in path.parent.iterdir())) if path.parent.is_dir() else ()
+        yield Complaint((*place, index), f"no such file: {path}", "a script that exists", hint(path.name, beside))
+
+
+def missing_programs(spec: ConnectorFile, folder: Path, surroundings: Mapping[str, str]) -> Iterator[str]:
+    """A line for each program that cannot be found from here: another machine, on which the drill runs, may well have it.
+
+    `surroundings` are the variables of `idrill`: a program without a slash is looked for on their PATH.
+    """
+    for _, command in _commands(spec):
+        program, search = command[0], surroundings.get("PATH", os.defpath)
+        if "/" in program:
+            path = _path(program, spec, folder)
+            found = path is None or path.exists()
+        else:
+            found = "{" in program or shutil.which(program, path=search) is not None
+        if not found:
+            meant = "" if "/" in program else hint(program, _on(search))
+            yield f"{program!r} is not on this machine" + (f"; {meant}" if meant else "")
+
+
+def _commands(spec: ConnectorFile) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:
+    """Each command that starts the program on this machine, with its place in the file."""
+    run = spec.run
+    if run.contained is None and run.command:
+        yield ("run", "command"), run.command
+    if run.contained is None and spec.batch is not None and spec.batch.command:
+        yield ("batch", "command"), spec.batch.command
+
+
+def _script(command: tuple[str, ...]) -> int | None:
+    """Which argument is the script; None: none is."""
+    if Path(command[0]).name not in _INTERPRETERS:
+        return None
+    for index, argument in enumerate(command[1:], 1):
+        if argument in _ELSEWHERE:
+            return None
+        if not argument.startswith("-"):
+            return index
+    return None
+
+
+def _path(argument: str, spec: ConnectorFile, folder: Path) -> Path | None:
+    """Where it is on this machine; None: only the run will know, since it holds other template names."""
+    text, works_in = (part.replace("{connector.dir}", str(folder.resolve())) for part in (argument, spec.run.cwd or "{connector.dir}"))
+    return None if "{" in text or "{" in works_in else Path(works_in, text)
+
+
+def _on(search: str) -> tuple[str, ...]:
+    """The names of all programs on a PATH."""
+    folders = [folder for name in search.split(os.pathsep) if (folder := Path(name)).is_dir()]
+    return tuple(sorted({program.name for folder in folders for program in folder.iterdir()}))

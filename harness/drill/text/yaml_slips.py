@@ -1,0 +1,60 @@
+"""Slips that YAML's own errors do not explain: a tab, a colon, a hash or a quote where a person meant plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ruamel.yaml.error import MarkedYAMLError
+
+_COMMENT = re.compile(r"""^[^'"#]*\S\s+\#(?=[^\s#!])""")
+
+
+class Slip(NamedTuple):
+    """What was found, and what to write instead."""
+
+    found: str
+    instead: str
+
+
+def explain(error: MarkedYAMLError, text: str) -> Slip:
+    """In words that name the way out; YAML's own where there is nothing to add."""
+    said = error.problem or error.context or "cannot be read"
+    lines = text.splitlines()
+    mark = error.problem_mark
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    if "'\\t'" in said or (mark and line[: mark.column + 1].endswith("\t")):
+        return Slip("a tab", "spaces: YAML takes no tab before a key or a value")
+    if "mapping values are not allowed" in said and mark:
+        return _colon(line, mark.column)
+    if "unexpected end of stream" in said and error.context_mark:
+        return Slip(f"a quote that is never closed, opened in line {error.context_mark.line + 1}", "the same quote at the end of the text")
+    if re.search(r"expected ',' or '[}\]]'", said) and error.context_mark:
+        return _open(lines, error.context_mark.line)
+    if match := re.search(r"found character '([@`%])' that cannot start", said):
+        return Slip(f"a text that begins with {match[1]}", f'quotes around it: "{match[1]}…"')
+    return Slip(f"not YAML: {said}", "YAML 1.2")
+
+
+def _colon(line: str, column: int) -> Slip:
+    key, colon, value = line.partition(": ")
+    if colon and column > len(key):
+        return Slip("a second `: ` in one line", f'quotes around a text that contains `: `, such as {key.strip()}: "{value.strip()}"')
+    return Slip("an indentation that belongs to no key", "the same indentation as the line above, or a key without a value there")
+
+
+def _open(lines: list[str], line: int) -> Slip:
+    begun = lines[line] if line < len(lines) else ""
+    bracket = "[" if begun.count("[") > begun.count("]") else "{"
+    if " #" in begun:
+        return Slip(f"{bracket} in line {line + 1} is never closed", 'all after ` #` is a comment; a text with # in it needs quotes: "#5"')
+    return Slip(f"{bracket} in line {line + 1} is never closed, or a comma is missing", "{key: value, key: value}, or [one, two]")
+
+
+def cut_texts(text: str) -> Iterator[str]:
+    """A line for each comment that looks like the rest of a text, such as `title: Issue #5`."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _COMMENT.match(line):
+            rest = line[match.end() - 1 :]
+            yield f"line {number}: {rest!r} is a comment, since a # after a space begins one; quote the text if it belongs to it"

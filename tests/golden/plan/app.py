@@ -1,0 +1,1 @@
+"""Stands for a program that a plan names; nothing starts it."""

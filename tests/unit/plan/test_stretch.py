@@ -1,0 +1,68 @@
+"""A drill is written without knowing whose connector it will meet: the baseline lasts as long as that one needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from harness.drill.reading.load import LoadedConnector, LoadedDrill
+from harness.plan.compile import compile_plan
+from harness.plan.explain import explain
+from harness.plan.model import Plan
+from harness.units import format_duration
+
+Make = Callable[..., LoadedDrill]
+MakeConnector = Callable[..., LoadedConnector]
+
+BATCH = ("settle: 8m", "settle: 8m\nbatch: {every: 5m}")
+
+
+def compiled(drill: LoadedDrill, connector: LoadedConnector) -> Plan:
+    return compile_plan(drill, connector, None, speed=60, seed=1)
+
+
+def lasts(plan: Plan) -> dict[str, float | None]:
+    return {phase.name: phase.lasts_s for phase in plan.phases if phase.role == "drill"}
+
+
+def test_the_baseline_grows_to_two_lags_of_a_batch_connector_and_nothing_else_does(drill: Make, connector: MakeConnector) -> None:
+    usual, batch = compiled(drill(), connector()), compiled(drill(), connector(BATCH))
+    assert lasts(usual)["baseline"] == 300
+    assert lasts(batch) == lasts(usual) | {"baseline": 1200}
+    assert batch.timeline_s == usual.timeline_s + 900
+    outage = next(phase for phase in batch.phases if phase.name == "outage")
+    assert (outage.earliest_s, outage.latest_s) == (1200, 1200)
+
+
+def test_a_connector_that_polls_seldom_stretches_it_too(drill: Make, connector: MakeConnector) -> None:
+    assert lasts(compiled(drill(), connector(("settle: 8m", "settle: 8m\nlag: 4m"))))["baseline"] == 480
+
+
+def test_a_lag_of_the_drill_wins(drill: Make, connector: MakeConnector) -> None:
+    assert lasts(compiled(drill(("workload:", "lag: 2m\nworkload:")), connector(BATCH)))["baseline"] == 300
+
+
+def test_a_baseline_of_several_phases_grows_at_its_end(drill: Make, connector: MakeConnector) -> None:
+    parts = drill(("- {phase: baseline, lasts: 5m}", "- {phase: calm, lasts: 3m}\n  - {phase: still-calm, lasts: 3m}"))
+    assert lasts(compiled(parts, connector(BATCH))) | {"calm": 180, "still-calm": 1020} == lasts(compiled(parts, connector(BATCH)))
+
+
+def test_a_wait_is_at_least_as_long_as_a_batch_may_take_and_so_is_what_recovery_promises(drill: Make, connector: MakeConnector) -> None:
+    brief = drill(("{phase: recovery, until: drained, at_most: 15m}", "{phase: recovery, until: drained, at_most: 3m}"))
+    for plan, at_most in ((compiled(brief, connector()), "3m"), (compiled(brief, connector(BATCH)), "10m")):
+        (recovery,) = [phase for phase in plan.phases if phase.name == "recovery"]
+        assert format_duration(recovery.at_most_s) == at_most
+        (promise,) = [check for check in plan.checks if check.name == "recovered_within"]
+        assert promise.params["at_most"] == at_most
+
+
+def test_faults_last_as_long_as_the_drill_says(drill: Make, connector: MakeConnector) -> None:
+    usual, batch = (
+        [(fault.after_s, fault.heal_after_s) for fault in compiled(drill(), file).faults()] for file in (connector(), connector(BATCH))
+    )
+    assert len(usual) == 3
+    assert batch == usual
+
+
+def test_the_plan_says_so(drill: Make, connector: MakeConnector) -> None:
+    assert "phase baseline: 20m, as this connector needs it (the drill says 5m)\n" in explain(compiled(drill(), connector(BATCH)))
+    assert "phase baseline: 5m\n" in explain(compiled(drill(), connector()))
