@@ -94,7 +94,8 @@ def sweep(out: Path) -> list[str]:
         if _is_ours(run_dir) and not is_live(run_dir):
             removed += _sweep_run(run_dir)
             release(run_dir)
-            _forget(run_dir)  # who was killed may take a moment to be gone
+            if not any(_is_another_accounts(process) for process in _lines(run_dir / "processes.jsonl") if _same(process)):
+                _forget(run_dir)  # who was killed may take a moment to be gone
             removed += _settle(run_dir, goals[run_dir]) if run_dir in goals else ()
     return removed
 
@@ -142,7 +143,10 @@ def _end_processes(run_dir: Path) -> Iterator[str]:
         for (pid, _), actor in fresh.items():
             try:
                 os.kill(pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
+            except ProcessLookupError:
+                continue
+            except PermissionError:
+                yield f"{run_dir.name}: nothing of process {pid} ({actor}): it runs under another account; end it yourself"
                 continue
             yield f"{run_dir.name}: process {pid} ({actor})"
 
@@ -183,6 +187,17 @@ def _same(process: dict[str, Any]) -> bool:
     """Whether the very process that was written down still lives."""
     pid, start = process.get("pid"), process.get("start")
     return isinstance(pid, int) and pid > 1 and isinstance(start, int) and start_ticks(pid) == start
+
+
+def _is_another_accounts(process: dict[str, Any]) -> bool:
+    """One that cannot be ended by this account: it went by a setuid program."""
+    try:
+        os.kill(process["pid"], 0)
+    except PermissionError:
+        return True
+    except ProcessLookupError:
+        return False
+    return False
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

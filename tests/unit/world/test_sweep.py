@@ -33,7 +33,7 @@ REUSED = {**ME, "start": int(str(ME["start"])) - 1}
 def killed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """Who would have been killed, and how."""
     found: list[tuple[int, int]] = []
-    monkeypatch.setattr(module.os, "kill", lambda pid, number: found.append((pid, number)))
+    monkeypatch.setattr(module.os, "kill", lambda pid, number: found.append((pid, number)) if number else None)
     return found
 
 

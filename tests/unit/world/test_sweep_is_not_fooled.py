@@ -21,7 +21,7 @@ from harness.world.sweep import release, sweep
 def killed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Who would have been killed."""
     pids: list[int] = []
-    monkeypatch.setattr(module.os, "kill", lambda pid, _signal: pids.append(pid))
+    monkeypatch.setattr(module.os, "kill", lambda pid, number: pids.append(pid) if number else None)
     return pids
 
 
@@ -162,3 +162,17 @@ def test_what_the_connector_wrote_down_of_its_credentials_is_blotted_out(dead_ru
     assert held == []
     assert (run / "connector" / "state" / "queue.db").read_bytes() == b"\x00\xffidrill-secret-" + b"x" * 32 + b"\x00"
     assert outside.read_text() == secret
+
+
+def test_what_another_account_runs_is_told_and_not_forgotten(dead_run: Any, myself: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connector may have started it by a setuid program."""
+
+    def refuse(_pid: int, _signal: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(module.os, "kill", refuse)
+    run = dead_run(processes=[myself])
+    told = f"{run.name}: nothing of process {os.getpid()} (connector): it runs under another account; end it yourself"
+    for _ in range(2):
+        assert told in sweep(run.parent)
+        assert (run / "processes.jsonl").exists()
