@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from harness.journal.events import AttemptsRefused, AttemptsWatched
 
 if TYPE_CHECKING:
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
 
 MINUTE_S = 60.0
 
@@ -32,7 +32,7 @@ class Bounds:
     most: int
 
 
-def looks(evidence: Evidence, actor: str) -> list[Look] | None:
+def looks(evidence: Facts, actor: str) -> list[Look] | None:
     """In order; None where this actor's attempts were not watched."""
     if not any(watched.event.actor == actor for watched in evidence.events_of(AttemptsWatched)):
         return None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from harness.evidence.attribution.requests import Requests
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
 
 _ACCEPTED = """
 SELECT r.n, max_by(d.req, d.seq) FROM (SELECT unnest($1) AS n, unnest($2) AS entity, unnest($3) AS key, unnest($4) AS digest) r
@@ -26,14 +26,14 @@ WHERE d.status BETWEEN 400 AND 499 AND NOT list_contains($5::BIGINT[], d.status)
 """
 
 
-def unheard_by(evidence: Evidence, requests: Requests, rows: pd.DataFrame, until_t: float) -> list[str]:
+def unheard_by(evidence: Facts, requests: Requests, rows: pd.DataFrame, until_t: float) -> list[str]:
     """Of each row (entity, key, digest) why its client may not have had the answer to its last accepted write by then; else empty."""
     found = dict(evidence.connection.execute(_ACCEPTED, [*_columns(rows), until_t]).fetchall())
     requests.look_up(found.values())
     return [requests.ending(found.get(n)).excuse for n in range(len(rows))]
 
 
-def refusals_unheard(evidence: Evidence, requests: Requests, rows: pd.DataFrame) -> list[list[str]]:
+def refusals_unheard(evidence: Facts, requests: Requests, rows: pd.DataFrame) -> list[list[str]]:
     """Of each row (entity, key, digest) the mechanisms by which clients were kept from hearing refusals of it, one for each of those."""
     found = evidence.connection.execute(_REFUSED, [*_columns(rows), list(PASSING)]).fetchall()
     requests.look_up(req for _, req in found)

@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
     from harness.evidence.columns import Actor
     from harness.evidence.delivery import Level
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
 
 
 class Attribution:
     """Frames of violations; their column `excused_by` names the mechanism, and is empty where nothing excuses the violation."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Facts) -> None:
         self._evidence = evidence
         self._stalls = Stalls(evidence)
         self._at: dict[Actor, Requests] = {}
         self._requests = self.requests("destination")
         self._undelivered = Undelivered(evidence, self._requests)
         self._doubled: dict[str, pd.DataFrame] = {}
-        self.unsaid = Unsaid(evidence, self)
+        self.unsaid = Unsaid(evidence, self._stalls, self.requests)
         """Of messages, which have no record of their own."""
 
     def requests(self, side: Actor) -> Requests:
@@ -112,11 +112,7 @@ class Attribution:
 
     def waited_longer(self, from_t: float, until_t: float, missed_s: float, actors: tuple[str, ...]) -> str:
         """In words, that these actors waited or stalled longer in a stretch than a deadline was missed by (drill seconds); else empty."""
-        speed, waited_t = self._evidence.speed, self.stood_still_s(from_t, until_t, actors)
-        if waited_t <= missed_s:
-            return ""
-        waited, missed = f"{waited_t / speed:.2f} s of wall time", f"{missed_s / speed:.2f} s"
-        return f"processes on the way did not run for {waited}, and the time was missed by {missed}"
+        return self._stalls.waited_longer(from_t, until_t, missed_s, actors)
 
     def unheard(self, rows: pd.DataFrame, until_t: float) -> pd.DataFrame:
         """Rows (entity, key, digest) that were written and answered by then, with `excused_by`: why the answer may not have been heard."""
@@ -128,8 +124,7 @@ class Attribution:
 
     def stood_still_s(self, from_t: float, until_t: float, actors: tuple[str, ...]) -> float:
         """Drill seconds of a stretch in which these actors waited for a processor, or stalled."""
-        waited_s = self._evidence.waits.longest_s(from_t, until_t, actors) + self._stalls.sum_s(from_t, until_t, actors)
-        return waited_s * self._evidence.speed
+        return self._stalls.stood_still_s(from_t, until_t, actors)
 
     def set_back(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Commits (entity, key, seq) that put an older version on top of a newer one, with `excused_by`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
 
 _GAPS = """
 WITH attempts AS (
@@ -18,7 +18,7 @@ SELECT before, t FROM (SELECT *, lag(t) OVER (ORDER BY t, seq) AS before FROM at
 """Pauses after which something was attempted that had been there all the time; of a content that returned its last offer by then counts."""
 
 
-def longest_backoff_s(evidence: Evidence, entity: str, until_t: float) -> float | None:
+def longest_backoff_s(evidence: Facts, entity: str, until_t: float) -> float | None:
     """The longest pause, in drill seconds, between two attempts at an entity while it had a backlog; None: it never paused.
 
     Pauses that a fault on a process or on the destination's link may have made, or hidden attempts in, say nothing.
@@ -34,7 +34,7 @@ def longest_backoff_s(evidence: Evidence, entity: str, until_t: float) -> float 
     return next(seen, None)
 
 
-def last_attempt(evidence: Evidence, entity: str, until_t: float) -> tuple[float, int] | None:
+def last_attempt(evidence: Facts, entity: str, until_t: float) -> tuple[float, int] | None:
     """When an entity was last attempted by then, and with which request."""
     row = evidence.connection.execute(
         "SELECT t, req FROM destination WHERE kind = 'attempted' AND entity = $1 AND t <= $2 ORDER BY t DESC, seq DESC LIMIT 1",

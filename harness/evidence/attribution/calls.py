@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from harness.evidence.attribution.requests import Requests
     from harness.evidence.attribution.stalls import Stalls
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
 
 MINUTE_S = 60.0
 _LONGEST_S = 600.0
@@ -38,7 +38,7 @@ class Crowd:
 class Calls:
     """Questions about the calls at one fake."""
 
-    def __init__(self, evidence: Evidence, stalls: Stalls, requests: Requests) -> None:
+    def __init__(self, evidence: Facts, stalls: Stalls, requests: Requests) -> None:
         self._evidence = evidence
         self._stalls = stalls
         self._requests = requests

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from harness.evidence.attribution.requests import Requests
     from harness.evidence.delivery import Level
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
 
 _WRITES = """
 SELECT d.entity, d.key, coalesce(a.version, v.version) AS version, v.event, d.kind, d.effect, d.req, lag(d.req) OVER before AS before
@@ -25,7 +25,7 @@ QUALIFY row_number() OVER before > 1
 _COUNTS = {"records": "effect = 'created'", "effects": "kind = 'committed'", "writes": "true"}
 
 
-def doubled(evidence: Evidence, requests: Requests, level: Level) -> pd.DataFrame:
+def doubled(evidence: Facts, requests: Requests, level: Level) -> pd.DataFrame:
     """`Delivery.doubled`, and beside it `excused` (how many of the surplus) and `excused_by` (in words; empty).
 
     A write is excused by the accepted write of the same thing right before it: its client gave up on the answer, without any fault.

@@ -15,7 +15,7 @@ from harness.plan.second import first_of
 if TYPE_CHECKING:
     from harness.evidence.attribution.stalls import Stalls
     from harness.evidence.columns import Actor
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
     from harness.evidence.timeline import FaultWindow
 
 UNDECLARED_WALL_S = 0.05
@@ -58,7 +58,7 @@ class RequestEnding:
 class Requests:
     """Questions about single requests at one fake; at the destination they are writes."""
 
-    def __init__(self, evidence: Evidence, stalls: Stalls, side: Actor = "destination") -> None:
+    def __init__(self, evidence: Facts, stalls: Stalls, side: Actor = "destination") -> None:
         self._evidence = evidence
         self._stalls = stalls
         self._side = side

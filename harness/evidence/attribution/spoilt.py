@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from harness.journal.events import EndedAs, HealFailed, RunEnded
 
 if TYPE_CHECKING:
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
 
 _CUT_OFF: frozenset[EndedAs] = frozenset({"interrupted", "hung", "broke", "nothing_arrived", "not_accelerated"})
 """Ends of a run that left the connector no time up to its deadline."""
 
 
-def damaged(evidence: Evidence, *streams: str) -> str:
+def damaged(evidence: Facts, *streams: str) -> str:
     """Why what stands in these files is not all that happened, in words; else empty."""
     problems = [stream.problems[0] for stream in evidence.streams if stream.name in streams and stream.problems]
     return f"what arrived is not known to the end: {problems[0]}" if problems else ""
 
 
-def spoilt(evidence: Evidence, *streams: str) -> str:
+def spoilt(evidence: Facts, *streams: str) -> str:
     """What took from the connector the time up to its deadline, or what it needs for its work; or from us the record of it, in words."""
     end = evidence.first_event(RunEnded)
     if end is None or end.event.outcome in _CUT_OFF or evidence.died_early_t is not None:

@@ -1,4 +1,4 @@
-"""When engine, proxy and fakes did not run: gaps of their tickers."""
+"""When engine, proxy and fakes did not run, as the gaps of their tickers say, and who else on the way waited for a processor."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
 
 
 class Stalls:
     """Questions about a stretch of drill time; gaps shorter than 0.1 s of wall time are not told."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Facts) -> None:
+        self._evidence = evidence
         self._speed = evidence.speed
         frame = evidence.stalls
         self._gaps: dict[str, list[tuple[float, float]]] = defaultdict(list)
@@ -30,3 +31,16 @@ class Stalls:
         """Wall seconds of a stretch in which one of these actors did not run, summed over the actors."""
         gaps = (gap for actor in actors for gap in self._gaps.get(actor, ()))
         return sum(max(0.0, min(until_t, until) - max(from_t, begin)) for begin, until in gaps) / self._speed
+
+    def stood_still_s(self, from_t: float, until_t: float, actors: tuple[str, ...]) -> float:
+        """Drill seconds of a stretch in which these actors waited for a processor, or stalled."""
+        waited_s = self._evidence.waits.longest_s(from_t, until_t, actors) + self.sum_s(from_t, until_t, actors)
+        return waited_s * self._speed
+
+    def waited_longer(self, from_t: float, until_t: float, missed_s: float, actors: tuple[str, ...]) -> str:
+        """In words, that these actors waited or stalled longer in a stretch than a deadline was missed by (drill seconds); else empty."""
+        speed, waited_t = self._speed, self.stood_still_s(from_t, until_t, actors)
+        if waited_t <= missed_s:
+            return ""
+        waited, missed = f"{waited_t / speed:.2f} s of wall time", f"{missed_s / speed:.2f} s"
+        return f"processes on the way did not run for {waited}, and the time was missed by {missed}"

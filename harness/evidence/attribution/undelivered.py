@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from harness.evidence.attribution.requests import Requests
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
 
 MISSING = f"{IS_MISSING} AND NOT probe"
 LATE = "late AND NOT probe"
@@ -29,7 +29,7 @@ STALE = "stale AND NOT probe"
 class Undelivered:
     """Frames of violations, each with `excused_by`: the mechanism in words, empty where nothing excuses it."""
 
-    def __init__(self, evidence: Evidence, requests: Requests) -> None:
+    def __init__(self, evidence: Facts, requests: Requests) -> None:
         self._evidence = evidence
         self._requests = requests
         self._busy: dict[str | None, str] = {}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from harness.evidence.attribution.spoilt import damaged, spoilt
 from harness.evidence.attribution.work import kept_by_the_machine, starting_s
 
 if TYPE_CHECKING:
-    from harness.evidence.attribution.attribution import Attribution
+    from harness.evidence.attribution.requests import Requests
+    from harness.evidence.attribution.stalls import Stalls
     from harness.evidence.columns import Actor
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
 
 _RECORDS_WAY = ("connector", "source", "proxy", "destination")
 _LONGER_WALL_S = 0.1
@@ -21,9 +23,10 @@ _LONGER_SHARE = 0.1
 class Unsaid:
     """Each answer is the mechanism in words, empty where the evidence shows none."""
 
-    def __init__(self, evidence: Evidence, attribution: Attribution) -> None:
+    def __init__(self, evidence: Facts, stalls: Stalls, requests: Callable[[Actor], Requests]) -> None:
         self._evidence = evidence
-        self._attribution = attribution
+        self._stalls = stalls
+        self._requests = requests
 
     def never_came(self, side: Actor, from_t: float, until_t: float, margin_s: float) -> str:
         """Why no message came to this fake: an attempt at it was given up for the machine's reasons, or in this stretch a program that the
@@ -38,13 +41,13 @@ class Unsaid:
         return (
             spoilt(self._evidence, side)
             or self._given_up((side,), from_t, float("inf"))
-            or self._attribution.waited_longer(from_t + starting, until_t, margin_s - starting, self._attribution.requests(side).way)
+            or self._stalls.waited_longer(from_t + starting, until_t, margin_s - starting, self._requests(side).way)
         )
 
     def came_late(self, side: Actor, from_t: float, came_t: float, margin_s: float) -> str:
         """Why the first message came later than it should, by so much: an earlier one may be lost, or those on its way did not run."""
-        way = self._attribution.requests(side).way
-        return damaged(self._evidence, side) or self._attribution.waited_longer(from_t, came_t, margin_s, way)
+        way = self._requests(side).way
+        return damaged(self._evidence, side) or self._stalls.waited_longer(from_t, came_t, margin_s, way)
 
     def was_uncalled_for(self, t: float) -> str:
         """Why the connector may rightly have complained although nothing was broken, or not for long enough."""
@@ -55,7 +58,7 @@ class Unsaid:
             damaged(self._evidence, "journal")
             or self._lasted_too_long(t)
             or self._given_up(("source", "destination"), since_t, t)
-            or self._attribution.waited_longer(since_t, t, (t - since_t) / 2, _RECORDS_WAY)
+            or self._stalls.waited_longer(since_t, t, (t - since_t) / 2, _RECORDS_WAY)
             or (kept_by_the_machine(self._evidence, None, free_t, t) if free_t < t else "")
         )
 
@@ -66,7 +69,7 @@ class Unsaid:
         return t if called_t is None else min(called_t, t)
 
     def _given_up(self, sides: tuple[Actor, ...], from_t: float, until_t: float) -> str:
-        found = [why for side in sides for t, why in self._attribution.requests(side).given_up if from_t <= t <= until_t]
+        found = [why for side in sides for t, why in self._requests(side).given_up if from_t <= t <= until_t]
         return f"a request was given up: {found[-1]}" if found else ""
 
     def _lasted_too_long(self, t: float) -> str:

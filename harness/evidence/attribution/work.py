@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from harness.journal.events import ActorStarted
 
 if TYPE_CHECKING:
-    from harness.evidence.evidence import Evidence
+    from harness.evidence.facts import Facts
 
 WORK_WALL_S = 0.025
 """A write that follows the last one sooner than this waits for nothing but the machine, in seconds of wall time."""
@@ -24,12 +24,12 @@ _MOST = 0.5
 """Who waited for a processor for this share of a time may have done nothing in it."""
 
 
-def kept_by_the_machine(evidence: Evidence, entity: str | None, from_t: float, until_t: float) -> str:
+def kept_by_the_machine(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> str:
     """Why what is still owed of an entity (None: of all) at `until_t` may be the machine's doing, in words; else empty."""
     return starved(evidence, from_t, until_t) or working(evidence, entity, from_t, until_t)
 
 
-def starved(evidence: Evidence, from_t: float, until_t: float) -> str:
+def starved(evidence: Facts, from_t: float, until_t: float) -> str:
     """In words, that its process may have done nothing in this time, since it waited for a processor; else empty."""
     wall_s, waited_s = (until_t - from_t) / evidence.speed, evidence.waits.longest_s(from_t, until_t)
     if wall_s <= 0 or waited_s < _MOST * wall_s:
@@ -37,7 +37,7 @@ def starved(evidence: Evidence, from_t: float, until_t: float) -> str:
     return f"its process waited for a processor for {waited_s:.1f} of the last {wall_s:.1f} s of wall time"
 
 
-def working(evidence: Evidence, entity: str | None, from_t: float, until_t: float) -> str:
+def working(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> str:
     """In words, that it had only just been started, or worked off its backlog of an entity (None: any) as fast as it could; else empty."""
     if just := just_started(evidence, until_t):
         return f"it had been started again {just[0]:.2f} s of wall time before, and starting is not accelerated"
@@ -49,7 +49,7 @@ def working(evidence: Evidence, entity: str | None, from_t: float, until_t: floa
     )
 
 
-def pace(evidence: Evidence, entity: str | None, from_t: float, until_t: float) -> float | None:
+def pace(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> float | None:
     """Wall seconds from one write to the next where, from `from_t` to `until_t`, it worked off its backlog as fast as the machine can.
 
     None: it had stopped (the last write is longer ago than five steps), or waited for something else than the machine (a step takes
@@ -68,7 +68,7 @@ def pace(evidence: Evidence, entity: str | None, from_t: float, until_t: float) 
     return None if owed(from_t, half_t, entity) == owed(from_t, until_t, entity) else step_s
 
 
-def its_turn_t(evidence: Evidence, until_t: float) -> float:
+def its_turn_t(evidence: Facts, until_t: float) -> float:
     """The oldest offer among the last writes before an instant: the turn of what was offered later may not have come. Infinite: none."""
     row = evidence.connection.execute(
         "SELECT min(v.offered_t) FROM (SELECT entity, key, digest FROM destination WHERE kind IN ('committed', 'repeated') "
@@ -78,7 +78,7 @@ def its_turn_t(evidence: Evidence, until_t: float) -> float:
     return float("inf") if row is None or row[0] is None else float(row[0])
 
 
-def just_started(evidence: Evidence, until_t: float) -> tuple[float, float] | None:
+def just_started(evidence: Facts, until_t: float) -> tuple[float, float] | None:
     """Wall seconds that the connector had since the harness started it again, and that it needs; None: it had enough."""
     starts = [told for told in evidence.events_of(ActorStarted) if told.event.actor == "connector"]
     last = next((told for told in reversed(starts) if evidence.t_of(told) <= until_t), None)
@@ -88,7 +88,7 @@ def just_started(evidence: Evidence, until_t: float) -> tuple[float, float] | No
     return (had_s, needs_s) if had_s < needs_s else None
 
 
-def starting_s(evidence: Evidence, from_t: float, until_t: float) -> float:
+def starting_s(evidence: Facts, from_t: float, until_t: float) -> float:
     """Drill seconds of a stretch in which a connector that the harness had started had not called anybody yet."""
     starts = [told for told in evidence.events_of(ActorStarted) if told.event.actor == "connector"]
     spans = [
@@ -97,7 +97,7 @@ def starting_s(evidence: Evidence, from_t: float, until_t: float) -> float:
     return sum(max(0.0, min(until_t, called_t) - max(from_t, started_t)) for started_t, called_t in spans if called_t is not None)
 
 
-def _start_takes_s(evidence: Evidence, first_t: float) -> float:
+def _start_takes_s(evidence: Facts, first_t: float) -> float:
     request_t = evidence.traffic.first_request(first_t)
     took_s = 0.0 if request_t is None else (request_t - first_t) / evidence.speed
     return min(max(START_WALL_S, 2 * took_s), 2 * START_WALL_S)
