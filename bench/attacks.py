@@ -25,7 +25,7 @@ from harness import assets
 from harness.engine.run import RunOptions
 from harness.rehearsal import draw_up, run_and_judge
 from harness.units import parse_duration
-from harness.world.confine import Confine
+from harness.world.processes.confine import Confine
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "attacks.jsonl"

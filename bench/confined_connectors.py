@@ -32,7 +32,7 @@ from harness.errors import HarnessError
 from harness.rehearsal import draw_up, rehearse
 from harness.trials.trial import Trial
 from harness.units import parse_duration
-from harness.world.confine import Confine
+from harness.world.processes.confine import Confine
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "confined_connectors.jsonl"

@@ -23,8 +23,8 @@ from harness.engine.run import RunOptions
 from harness.errors import HarnessError
 from harness.rehearsal import draw_up, rehearse
 from harness.units import parse_duration
-from harness.world import confine, landlock
-from harness.world.orphans import marked
+from harness.world.processes import confine, landlock
+from harness.world.processes.orphans import marked
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "confinement.jsonl"

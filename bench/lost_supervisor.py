@@ -28,7 +28,7 @@ from harness.errors import HarnessError
 from harness.journal import Entry, Event
 from harness.journal.events import ActorStarted, RunStarted, TimelineStarted
 from harness.rehearsal import draw_up, rehearse
-from harness.world.orphans import marked, processes
+from harness.world.processes.orphans import marked, processes
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "lost_supervisor.jsonl"

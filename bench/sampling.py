@@ -19,7 +19,7 @@ from loops import endless_loops
 from harness.engine import interpret
 from harness.engine.run import RunOptions, run_drill
 from harness.rehearsal import draw_up
-from harness.world.sampler import Sampler
+from harness.world.processes.sampler import Sampler
 
 
 class Measured(Sampler):

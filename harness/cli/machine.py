@@ -55,8 +55,8 @@ def _platform() -> Iterator[Diagnosis]:
 
 def _confinement() -> Iterator[Diagnosis]:
     """What `--confine` gets here."""
-    from harness.world.confine import Confine, Confinement, choose
     from harness.world.place import state_folder
+    from harness.world.processes.confine import Confine, Confinement, choose
 
     found, remedy = choose(Confine.AUTO, Path(), ()), "Linux 5.19 or newer, booted with landlock among its `lsm=`, has it"
     if found.version and (why := found.obstacle(next(folder for folder in (state_folder(), *state_folder().parents) if folder.is_dir()))):

@@ -13,7 +13,7 @@ from harness.cli.choose import tag_filter
 from harness.cli.find_drills import complete_connector, complete_drill
 from harness.cli.find_run import DEFAULT_OUT, run_ids
 from harness.cli.shard import Shard
-from harness.world.confine import Confine
+from harness.world.processes.confine import Confine
 
 AUTO = "auto"
 JOBS = 2

@@ -9,7 +9,7 @@ from pathlib import Path
 from harness.errors import EnvironmentUnavailable
 from harness.plan.model import Plan
 from harness.world import place
-from harness.world.confine import Confine, Confinement, choose
+from harness.world.processes.confine import Confine, Confinement, choose
 from harness.world.runtime import find_runtime
 
 

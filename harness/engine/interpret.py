@@ -24,9 +24,9 @@ from harness.journal.events import PhaseOver
 from harness.plan.model import FaultPlan, PhasePlan, Plan
 from harness.workload.generate import probe_line
 from harness.workload.mark import mark_of
-from harness.world.child import tail
 from harness.world.fake import Fake
-from harness.world.sampler import Sampler
+from harness.world.log import tail
+from harness.world.processes.sampler import Sampler
 from harness.world.world import World
 
 

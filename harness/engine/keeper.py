@@ -8,7 +8,7 @@ from harness.drill.connector.batch import Batch
 from harness.drill.connector.restart import Restart
 from harness.engine.endings import ConnectorGone
 from harness.journal import events
-from harness.world.child import tail
+from harness.world.log import tail
 from harness.world.process import Process
 from harness.world.world import World
 

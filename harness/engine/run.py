@@ -29,8 +29,8 @@ from harness.journal.seal import Memory, Seals
 from harness.plan.model import Plan
 from harness.workload.generate import generate
 from harness.workload.mark import mark_of
-from harness.world.confine import Confine, Confinement
 from harness.world.place import live_folder
+from harness.world.processes.confine import Confine, Confinement
 from harness.world.runtime import find_runtime
 from harness.world.sweep import disown, release
 from harness.world.world import World

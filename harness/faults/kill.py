@@ -11,8 +11,8 @@ from harness.faults.base import PROCESSES
 from harness.faults.process import EndedProcess
 
 if TYPE_CHECKING:
-    from harness.world.census import Lived
     from harness.world.process import Victim
+    from harness.world.processes.census import Lived
 
 
 class Kill(EndedProcess):

@@ -11,8 +11,8 @@ from harness.journal.events import ProcessSeen
 
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
-    from harness.world.census import Lived
     from harness.world.process import Victim
+    from harness.world.processes.census import Lived
     from harness.world.world import World
 
 

@@ -87,6 +87,6 @@ def _plan(settings: Settings, drill: str) -> Plan:
 
 def _options(settings: Settings) -> RunOptions:
     from harness.engine.run import RunOptions
-    from harness.world.confine import Confine
+    from harness.world.processes.confine import Confine
 
     return RunOptions(out=settings.out, confine=Confine(settings.confine))

@@ -9,7 +9,7 @@ from typing import Any
 
 from harness.checks.verdict import Outcome
 from harness.plan.model import Plan
-from harness.world.confine import Confine
+from harness.world.processes.confine import Confine
 
 _PLACES = ("drill_file", "connector_file", "watchdog_file")
 

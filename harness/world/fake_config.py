@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.drill.connector.file import ConnectorFile
+from harness.world.secret import write_secret
 from harness.world.stage import Stage
-from harness.world.world import write_secret
 
 
 def write_config(stage: Stage, actor: str, **address: object) -> Path:

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from harness.drill.connector.file import ConnectorFile
 from harness.journal.events import ProcessState, StartedFor
-from harness.world.body import End
-from harness.world.census import Lived
+from harness.world.processes.body import End
+from harness.world.processes.census import Lived
 
 
 class Victim(Protocol):

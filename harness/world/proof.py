@@ -14,7 +14,7 @@ from pathlib import Path
 from harness.clock.accelerator import environment
 from harness.clock.anchors import DrillClock
 from harness.scratch import scratch
-from harness.world.child import tail
+from harness.world.log import tail
 
 SPEED = 60.0
 WAIT_S = 60.0

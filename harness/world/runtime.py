@@ -14,7 +14,7 @@ from harness.clock.anchors import DrillClock
 from harness.journal import Tell
 from harness.plan.capabilities import A_RUNTIME, RUNTIMES, declares
 from harness.plan.model import Plan
-from harness.world.confine import UNCONFINED, Confinement
+from harness.world.processes.confine import UNCONFINED, Confinement
 from harness.world.stage import Stage
 from harness.world.world import World, end_all
 

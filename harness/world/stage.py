@@ -15,8 +15,8 @@ from harness.journal import Tell
 from harness.journal.credentials import draw, draw_routing_key
 from harness.plan.definition import Definition
 from harness.plan.model import Plan
-from harness.world.guard import Guard
-from harness.world.world import credential_file, write_secret
+from harness.world.processes.guard import Guard
+from harness.world.secret import credential_file, write_secret
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Stage:
 
     def started(self, pid: int, actor: str) -> None:
         """Write a process down for the sweep after a harness that was killed."""
-        from harness.world.supervisor import start_ticks
+        from harness.world.processes.supervisor import start_ticks
 
         with (self.run_dir / "processes.jsonl").open("a") as file:
             file.write(json.dumps({"pid": pid, "start": start_ticks(pid), "actor": actor}) + "\n")

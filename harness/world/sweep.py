@@ -16,10 +16,10 @@ from typing import Any
 from harness.errors import HarnessError
 from harness.journal.credentials import blot_files
 from harness.world import place
-from harness.world.orphans import marked
-from harness.world.owner import Owner
+from harness.world.processes.orphans import marked
+from harness.world.processes.owner import Owner
+from harness.world.processes.supervisor import start_ticks
 from harness.world.services.account import remove_folder
-from harness.world.supervisor import start_ticks
 
 OWNER = "owner.json"
 _CONFIDENTIAL = ("secrets", "services")
@@ -162,7 +162,7 @@ def _living(run_dir: Path) -> Iterator[tuple[tuple[int, int], str]]:
 def _put_back(undo: dict[str, Any]) -> list[str]:
     """A proxy of somebody else's that an attached run may have broken."""
     from harness.world.attach.found import put_back
-    from harness.world.toxi import Toxiproxy
+    from harness.world.toxiproxy.api import Toxiproxy
 
     found = undo.get("found")
     if not isinstance(found, dict) or not {"name", "enabled"} <= found.keys():
@@ -174,7 +174,7 @@ def _put_back(undo: dict[str, Any]) -> list[str]:
 
 
 def _remove_proxy(url: str, name: str) -> bool:
-    from harness.world.toxi import Toxiproxy
+    from harness.world.toxiproxy.api import Toxiproxy
 
     try:
         Toxiproxy(url).delete(name)

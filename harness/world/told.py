@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from harness.world.body import Fact, Left
+from harness.world.processes.body import Fact, Left
 
 _LOOK_WALL_S = 0.1
 
@@ -25,7 +25,7 @@ class _Process(_Strict):
 
 
 class Line(_Strict):
-    """One line of it; `harness.world.supervisor` says what each event has."""
+    """One line of it; `harness.world.processes.supervisor` says what each event has."""
 
     event: Literal["started", "failed", "seen", "left", "orphaned", "exited", "paused", "resumed", "flooded", "unwritten"]
     pid: int = 0

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from harness.journal.credentials import draw
-from harness.world.config import config_folder
+from harness.world.connector.config import config_folder
+from harness.world.secret import credential_file
 from harness.world.services.postgres import dsn
 from harness.world.stage import Stage
-from harness.world.world import Link, credential_file
+from harness.world.world import Link
 
 
 @dataclass(frozen=True)

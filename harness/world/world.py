@@ -16,9 +16,10 @@ from harness.journal.credentials import draw
 from harness.world.canary import CanaryResult, refused_behind_a_relay, send
 from harness.world.cell import Cell
 from harness.world.fake import Fake
-from harness.world.guard import Guard
 from harness.world.process import Process, Victim
+from harness.world.processes.guard import Guard
 from harness.world.proxies import Proxies
+from harness.world.secret import credential_file, write_secret
 from harness.world.services.companion import Companion
 
 
@@ -136,18 +137,3 @@ def end_all(steps: list[Callable[[], None]]) -> None:
     with ExitStack() as stack:
         while steps:
             stack.callback(steps.pop(0))
-
-
-def credential_file(run_dir: Path, actor: str) -> Path:
-    """Where the connector finds its secret for a fake; in a folder with nothing in it but what the connector may see."""
-    return run_dir / "secrets" / "handed" / f"{actor}.credential"
-
-
-def write_secret(path: Path, text: str, mode: int = 0o600) -> None:
-    """A 0600 file, replaced as a whole."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    fresh.touch(mode=0o600)
-    fresh.write_text(text)
-    fresh.chmod(mode)
-    fresh.replace(path)

@@ -18,8 +18,8 @@ from places import run_dirs
 from harness.errors import EnvironmentUnavailable
 from harness.rehearsal import Rehearsal, draw_up, rehearse
 from harness.world.docker.labels import OWNER
-from harness.world.owner import Owner
-from harness.world.supervisor import parent
+from harness.world.processes.owner import Owner
+from harness.world.processes.supervisor import parent
 
 HERE = Path(__file__).parent
 IDRILL = str(Path(sys.executable).with_name("idrill"))

@@ -81,7 +81,7 @@ def test_a_connector_that_is_done_before_the_drill_begins(run: Callable[..., Any
 def test_a_connector_that_never_becomes_ready(
     run: Callable[..., Any], connector: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.world.readiness.LEAST_WALL_S", 1.0)
+    monkeypatch.setattr("harness.world.connector.readiness.LEAST_WALL_S", 1.0)
     program = "import time\nprint('waiting for the database', flush=True)\ntime.sleep(600)"
     said = run("--connector", connector(program, ready="{log: listening}"))
     assert said.exit_code == 4

@@ -11,9 +11,9 @@ import pytest
 from harness.engine.run import RunOptions
 from harness.errors import EnvironmentUnavailable
 from harness.rehearsal import draw_up, rehearse
-from harness.world import confine, landlock
-from harness.world.confine import Confine
-from harness.world.orphans import marked
+from harness.world.processes import confine, landlock
+from harness.world.processes.confine import Confine
+from harness.world.processes.orphans import marked
 
 pytestmark = pytest.mark.e2e
 

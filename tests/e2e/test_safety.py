@@ -22,7 +22,7 @@ from harness.journal import Entry, Event, credentials
 from harness.journal.events import Injected
 from harness.rehearsal import Rehearsal, draw_up, rehearse
 from harness.report.console import Console
-from harness.world.local import LocalRuntime
+from harness.world.local.runtime import LocalRuntime
 from harness.world.world import World
 
 pytestmark = pytest.mark.e2e

@@ -11,7 +11,7 @@ import pytest
 from definite import in_words
 
 from harness.rehearsal import Rehearsal
-from harness.world import landlock
+from harness.world.processes import landlock
 
 pytestmark = pytest.mark.e2e
 

@@ -14,7 +14,7 @@ from harness import exit_codes
 from harness.cli import guard, options
 from harness.cli.find_drills import drill_files
 from harness.speeds import USUAL
-from harness.world.confine import Confine
+from harness.world.processes.confine import Confine
 
 if TYPE_CHECKING:
     from harness.matrix.frames import Entry

@@ -22,7 +22,7 @@ from harness.cli.shard import Shard, lasts_s
 from harness.cli.show import NOT_JUDGED, headline, reasons, summary, verdicts
 from harness.report.hostile import plain
 from harness.speeds import USUAL
-from harness.world.confine import Confine
+from harness.world.processes.confine import Confine
 
 if TYPE_CHECKING:
     from harness.cli.series import Done

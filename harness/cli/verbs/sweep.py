@@ -16,7 +16,7 @@ from harness.cli import guard, options
 from harness.speeds import USUAL
 from harness.sweep.points import By, Side
 from harness.sweep.points import points as every_point
-from harness.world.confine import Confine
+from harness.world.processes.confine import Confine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

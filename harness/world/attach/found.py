@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.drill.connector.attached import Attach, AttachedLink
 from harness.errors import EnvironmentUnavailable
-from harness.world.toxi import Toxiproxy
+from harness.world.toxiproxy.api import Toxiproxy
 
 Found = dict[str, Any]
 """A proxy as its server shows it: name, listen, upstream, enabled, toxics."""

@@ -19,8 +19,8 @@ from harness.world.attach.subject import RunningConnector
 from harness.world.attach.watched import Watchdog, WatchedToxiproxy
 from harness.world.runtime import Build, Runtime
 from harness.world.stage import Stage
-from harness.world.toxi import Toxiproxy
-from harness.world.toxiproxies import on_this_machine
+from harness.world.toxiproxy.api import Toxiproxy
+from harness.world.toxiproxy.selection import on_this_machine
 from harness.world.world import Link, World
 
 _ANYWHERE = frozenset({"", "0.0.0.0", "::", "[::]"})  # noqa: S104  # how a listener calls all addresses

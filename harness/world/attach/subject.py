@@ -13,11 +13,11 @@ from harness.drill.connector.file import ConnectorFile
 from harness.errors import EnvironmentUnavailable
 from harness.journal.events import ProcessState, StartedFor
 from harness.world.attach.fake import token_of
-from harness.world.body import End
-from harness.world.census import Lived
-from harness.world.control import call
-from harness.world.reach import answers, url_of
-from harness.world.readiness import patience_wall_s
+from harness.world.connector.control import call
+from harness.world.connector.reach import answers, url_of
+from harness.world.connector.readiness import patience_wall_s
+from harness.world.processes.body import End
+from harness.world.processes.census import Lived
 
 
 class RunningConnector:

@@ -21,7 +21,7 @@ from typing import Any
 
 from harness.errors import HarnessError
 from harness.world.attach.found import Found, put_back
-from harness.world.toxi import Toxiproxy
+from harness.world.toxiproxy.api import Toxiproxy
 
 _PATIENCE_WALL_S = 600.0
 """How long a Toxiproxy that does not answer is tried again."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from harness.world.attach.found import Found
 from harness.world.attach.watchdog import Place
-from harness.world.toxi import Toxiproxy
+from harness.world.toxiproxy.api import Toxiproxy
 
 _LONGEST_WALL_S = 600.0
 """Of what is broken without a deadline."""

@@ -16,7 +16,7 @@ from harness.world.docker.recipe import FIXTURES, Place
 from harness.world.fakes import FakeControl, find_fake
 from harness.world.sealing import tell_seal
 from harness.world.stage import Stage
-from harness.world.toxi import Toxiproxy
+from harness.world.toxiproxy.api import Toxiproxy
 from harness.world.world import Link
 
 DATA_PORT, CONTROL_PORT, TOXIPROXY_PORT = 8080, 8081, 8474

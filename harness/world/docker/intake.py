@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit, urlunsplit
 
 from harness.errors import EnvironmentUnavailable
-from harness.world.reach import url_of
-from harness.world.toxi import Toxiproxy
+from harness.world.connector.reach import url_of
+from harness.world.toxiproxy.api import Toxiproxy
 
 PORT = 20000
 """Inside the proxy's container, before those of the links."""

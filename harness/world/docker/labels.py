@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from harness.world.owner import Owner
+from harness.world.processes.owner import Owner
 
 RUN = "idrill.run"
 OWNER = "idrill.owner"

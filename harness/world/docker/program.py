@@ -11,7 +11,7 @@ from harness.clock.executable import why_not_file
 from harness.drill.connector.file import ConnectorFile
 from harness.errors import EnvironmentUnavailable
 from harness.scratch import scratch
-from harness.world.guard import REMEDY
+from harness.world.processes.guard import REMEDY
 
 _MOST_STEPS = 12
 """Links and interpreters of interpreters that are followed."""

@@ -15,7 +15,7 @@ from harness.drill.connector.file import ConnectorFile
 from harness.drill.connector.running import Run
 from harness.drill.text.template import render
 from harness.errors import EnvironmentUnavailable
-from harness.world.config import config_folder
+from harness.world.connector.config import config_folder
 from harness.world.docker import compose, images
 from harness.world.docker.container import HARDENED, Mount, Networks, Wanted
 from harness.world.docker.context import digest, folder_context

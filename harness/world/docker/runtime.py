@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from harness.errors import EnvironmentUnavailable
 from harness.plan.capabilities import CONTAINERS, PROCESSES
-from harness.world.connector import Connector
+from harness.world.connector.connector import Connector
 from harness.world.docker import images
 from harness.world.docker.attempts import Attempts
 from harness.world.docker.cell import ContainerCell
@@ -31,7 +31,7 @@ from harness.world.runtime import Build, Runtime
 from harness.world.services.companion import Companion
 from harness.world.services.start import values_of
 from harness.world.stage import Stage
-from harness.world.toxi import Toxiproxy
+from harness.world.toxiproxy.api import Toxiproxy
 from harness.world.values import Seat, values_for
 from harness.world.world import Link, World, end_all
 

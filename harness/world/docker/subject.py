@@ -10,12 +10,12 @@ from queue import Empty, Queue
 from typing import Any
 
 from harness.errors import EnvironmentUnavailable
-from harness.world.body import Command, Fact
 from harness.world.docker.attempts import Attempts
 from harness.world.docker.container import address, daemon_errors
 from harness.world.docker.output import Output
-from harness.world.guard import Guard
-from harness.world.supervisor import LOG_LIMIT, parent
+from harness.world.processes.body import Command, Fact
+from harness.world.processes.guard import Guard
+from harness.world.processes.supervisor import LOG_LIMIT, parent
 
 _TOLD = 600
 _NO_COMMAND = (126, 127)
@@ -23,7 +23,7 @@ _NO_COMMAND = (126, 127)
 
 
 class ContainerBody:
-    """One start of a container; see `harness.world.body.Body`. Its processes end with its first one."""
+    """One start of a container; see `harness.world.processes.body.Body`. Its processes end with its first one."""
 
     def __init__(self, container: Any, output: Output, log: Path, pid: int, what: str) -> None:
         self.pid = self.root = pid
@@ -101,7 +101,7 @@ class ContainerBody:
 
 
 class ContainerHost:
-    """See `harness.world.body.Host`. The container has its command and variables from when it was made."""
+    """See `harness.world.processes.body.Host`. The container has its command and variables from when it was made."""
 
     def __init__(self, actor: str, container: Any, network: Any, guard: Guard | None = None, attempts: Attempts | None = None) -> None:
         self.container = container

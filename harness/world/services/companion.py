@@ -11,9 +11,9 @@ from pathlib import Path
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell, events
 from harness.journal.events import ExitedAs, ProcessState, StartedFor
-from harness.world.body import Body, Command, Fact, Host, NoSuchCommand
-from harness.world.census import Lived, census
-from harness.world.child import tail
+from harness.world.log import tail
+from harness.world.processes.body import Body, Command, Fact, Host, NoSuchCommand
+from harness.world.processes.census import Lived, census
 from harness.world.services.service import Service, Site
 
 STOP_WALL_S = 5.0

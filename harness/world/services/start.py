@@ -12,14 +12,14 @@ from harness.clock.accelerator import lend
 from harness.clock.anchors import DrillClock
 from harness.journal import Tell, events
 from harness.journal.credentials import draw
-from harness.world.acceleration import Acceleration
-from harness.world.guard import Guard
 from harness.world.ports import free_port
+from harness.world.processes.acceleration import Acceleration
+from harness.world.processes.guard import Guard
+from harness.world.processes.supervised import SupervisedHost
 from harness.world.services.account import account_for, private_folder
 from harness.world.services.companion import Companion
 from harness.world.services.find import find
 from harness.world.services.service import Service, Site, find_service
-from harness.world.supervised import SupervisedHost
 
 
 @dataclass(frozen=True)

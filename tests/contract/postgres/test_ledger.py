@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from harness.clock.anchors import DrillClock
-from harness.world.guard import Guard
+from harness.world.processes.guard import Guard
 from harness.world.services.companion import Companion
 from harness.world.services.destination import PostgresDestination, reader_config
 from harness.world.services.find import missing

@@ -11,7 +11,7 @@ import pytest
 
 from harness.clock.accelerator import mark
 from harness.clock.anchors import DrillClock
-from harness.world.guard import Guard
+from harness.world.processes.guard import Guard
 from harness.world.services.companion import Companion
 from harness.world.services.find import missing
 from harness.world.services.service import find_service

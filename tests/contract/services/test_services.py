@@ -14,11 +14,11 @@ import pytest
 
 from harness.clock.anchors import DrillClock
 from harness.errors import EnvironmentUnavailable
-from harness.world.guard import Guard
+from harness.world.processes.guard import Guard
+from harness.world.processes.supervisor import start_ticks
 from harness.world.services.companion import Companion
 from harness.world.services.service import Service, first_answer
 from harness.world.services.start import Circumstances, start
-from harness.world.supervisor import start_ticks
 from harness.world.sweep import sweep
 
 pytestmark = pytest.mark.contract

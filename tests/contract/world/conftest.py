@@ -15,10 +15,10 @@ from events import said
 from harness.drill.reading import validate
 from harness.drill.text import document
 from harness.journal import Event
-from harness.world.connector import Connector
+from harness.world.connector.connector import Connector
+from harness.world.connector.second import SecondInstance
 from harness.world.ports import free_port
-from harness.world.second import SecondInstance
-from harness.world.supervised import SupervisedHost
+from harness.world.processes.supervised import SupervisedHost
 
 PROGRAM = Path(__file__).parent / "programs" / "tiny.py"
 PATIENCE_S = 30.0

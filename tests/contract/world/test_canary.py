@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from harness.world.canary import send
-from harness.world.toxi import Toxiproxy
-from harness.world.toxiproxies import begin
+from harness.world.toxiproxy.api import Toxiproxy
+from harness.world.toxiproxy.selection import begin
 
 pytestmark = pytest.mark.contract
 

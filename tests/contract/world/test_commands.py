@@ -13,9 +13,9 @@ import pytest
 
 from harness.errors import EnvironmentUnavailable
 from harness.journal.events import Event, SupervisorLost
-from harness.world.body import Command
-from harness.world.families import Families
-from harness.world.supervised import SupervisedHost
+from harness.world.processes.body import Command
+from harness.world.processes.families import Families
+from harness.world.processes.supervised import SupervisedHost
 
 pytestmark = [
     pytest.mark.contract,

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from harness.world import landlock, supervisor
-from harness.world.body import Command
-from harness.world.confine import Confinement
-from harness.world.supervised import SupervisedHost
+from harness.world.processes import landlock, supervisor
+from harness.world.processes.body import Command
+from harness.world.processes.confine import Confinement
+from harness.world.processes.supervised import SupervisedHost
 
 pytestmark = [
     pytest.mark.contract,

@@ -195,7 +195,7 @@ controls:
 
 
 def test_a_control_that_is_refused_or_hangs_says_so(tiny: Callable[[str], Tiny], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harness.world.control.COMMAND_WALL_S", 4.0)
+    monkeypatch.setattr("harness.world.connector.control.COMMAND_WALL_S", 4.0)
     one = tiny(
         _run("serve", '"{connector.port}"')
         + 'ready: {http: /}\ncontrols: {pause: {http: {path: /broken}}, replay: {command: ["{python}", PROGRAM, stubborn]}}\n'

@@ -20,9 +20,9 @@ from harness.clock.anchors import DrillClock
 from harness.clock.skew import Skew
 from harness.drill.connector.file import ConnectorFile
 from harness.errors import EnvironmentUnavailable
-from harness.world import guard as guard_module
-from harness.world import supervisor
-from harness.world.guard import Guard, refuse
+from harness.world.processes import guard as guard_module
+from harness.world.processes import supervisor
+from harness.world.processes.guard import Guard, refuse
 
 pytestmark = pytest.mark.contract
 Spawn = Callable[..., int]

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from harness.world import orphans
-from harness.world.supervisor import MARK, PR_SET_CHILD_SUBREAPER, stands_still
+from harness.world.processes import orphans
+from harness.world.processes.supervisor import MARK, PR_SET_CHILD_SUBREAPER, stands_still
 
 pytestmark = pytest.mark.contract
 

@@ -17,7 +17,7 @@ import pytest
 
 from harness.clock.anchors import DrillClock
 from harness.journal import Event
-from harness.world.sampler import Sampler
+from harness.world.processes.sampler import Sampler
 
 pytestmark = [
     pytest.mark.contract,

@@ -21,7 +21,7 @@ from harness.plan.model import FaultPlan, Plan
 from harness.rehearsal import draw_up
 from harness.workload.generate import generate, probe_line
 from harness.workload.mark import mark_of
-from harness.world.local import LocalRuntime
+from harness.world.local.runtime import LocalRuntime
 from harness.world.memory.runtime import MemoryRuntime
 from harness.world.runtime import Runtime
 from harness.world.sweep import disown, release

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from harness.world.supervisor import start_ticks
+from harness.world.processes.supervisor import start_ticks
 
 pytestmark = pytest.mark.contract
 

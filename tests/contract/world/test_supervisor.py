@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from harness.world import supervisor
+from harness.world.processes import supervisor
 
 pytestmark = pytest.mark.contract
 

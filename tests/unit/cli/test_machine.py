@@ -10,7 +10,7 @@ import pytest
 from harness import registry
 from harness.cli import machine
 from harness.errors import EnvironmentUnavailable
-from harness.world import confine
+from harness.world.processes import confine
 
 
 def _by_name(out: Path) -> dict[str, machine.Diagnosis]:

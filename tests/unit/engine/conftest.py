@@ -15,7 +15,7 @@ from harness.drill.connector.file import ConnectorFile
 from harness.drill.reading import validate
 from harness.drill.text import document
 from harness.engine.keeper import Keeper
-from harness.world.body import End
+from harness.world.processes.body import End
 
 
 @dataclass

@@ -11,8 +11,8 @@ import pytest
 
 from harness.engine.confinement import confinement_of
 from harness.errors import EnvironmentUnavailable
-from harness.world import confine, landlock
-from harness.world.confine import Confine, Confinement
+from harness.world.processes import confine, landlock
+from harness.world.processes.confine import Confine, Confinement
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.faults.base import Fault
 from harness.journal import Event
 from harness.plan.model import FaultPlan
-from harness.world.census import Lived
+from harness.world.processes.census import Lived
 from harness.world.world import Link, World
 
 SPEED = 60.0

@@ -11,7 +11,7 @@ from harness.errors import NotInjected
 from harness.faults.base import Fault
 from harness.faults.kill import Kill
 from harness.plan.model import FaultPlan
-from harness.world.census import Lived
+from harness.world.processes.census import Lived
 from harness.world.world import World
 
 
@@ -44,7 +44,7 @@ def test_struck_processes_are_read_back_gone_and_the_others_listed(
 
 
 def test_whoever_lives_on_although_struck_is_no_injection(world: World, process: Any, plan: Callable[[Fault], FaultPlan]) -> None:
-    from harness.world.supervisor import start_ticks
+    from harness.world.processes.supervisor import start_ticks
 
     process.others = frozenset({Lived(os.getpid(), start_ticks(os.getpid()) or 0)})
     with pytest.raises(NotInjected, match=str(os.getpid())):

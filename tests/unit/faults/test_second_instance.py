@@ -11,7 +11,7 @@ from harness.errors import NotHealed, NotInjected
 from harness.faults.base import Fault
 from harness.faults.second_instance import SecondInstance
 from harness.plan.model import FaultPlan
-from harness.world.census import Lived
+from harness.world.processes.census import Lived
 from harness.world.world import World
 
 

@@ -14,7 +14,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.journal import Entry
 from harness.trials.play import play
 from harness.trials.trial import Came
-from harness.world.confine import Confine
+from harness.world.processes.confine import Confine
 
 
 @pytest.fixture

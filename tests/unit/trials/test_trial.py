@@ -7,7 +7,7 @@ import pytest
 
 from harness.checks.verdict import Outcome
 from harness.trials.trial import Came, Result, Trial
-from harness.world.confine import Confine
+from harness.world.processes.confine import Confine
 
 
 def test_the_key_tells_runs_apart_and_folders_not(trial: Callable[..., Trial]) -> None:

@@ -16,11 +16,11 @@ import pytest
 
 from harness.errors import EnvironmentUnavailable
 from harness.world import sweep as module
-from harness.world.owner import Owner
+from harness.world.processes.owner import Owner
+from harness.world.processes.supervisor import start_ticks
 from harness.world.services.account import PREFIX
-from harness.world.supervisor import start_ticks
 from harness.world.sweep import claim, disown, is_live, release, sweep
-from harness.world.toxi import Toxiproxy
+from harness.world.toxiproxy.api import Toxiproxy
 
 ME = {"pid": os.getpid(), "start": start_ticks(os.getpid())}
 NOBODY = {"pid": 2**22 + 1, "start": 1}

@@ -12,8 +12,8 @@ import pytest
 
 from harness.journal.credentials import draw
 from harness.world import sweep as module
+from harness.world.processes.supervisor import start_ticks
 from harness.world.services.account import PREFIX
-from harness.world.supervisor import start_ticks
 from harness.world.sweep import release, sweep
 
 

@@ -9,7 +9,7 @@ import pytest
 from harness.drill.reading.load import load_drill
 from harness.trials import side_by_side
 from harness.trials.trial import Result, Trial
-from harness.world import confine
+from harness.world.processes import confine
 
 
 def _words(*names: str) -> list[str]:

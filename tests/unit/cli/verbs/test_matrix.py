@@ -9,7 +9,7 @@ import pytest
 from harness import rehearsal
 from harness.trials import side_by_side
 from harness.trials.trial import Result, Trial
-from harness.world import confine
+from harness.world.processes import confine
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from harness.sweep import survey
 from harness.trials import side_by_side
 from harness.trials.trial import Result, Trial
-from harness.world import confine
+from harness.world.processes import confine
 
 
 @pytest.fixture

@@ -18,10 +18,10 @@ from harness.journal import Event
 from harness.plan.model import FaultPlan, PhasePlan, Plan, Role, Trigger
 from harness.rehearsal import draw_up
 from harness.workload.line import WorkloadLine
-from harness.world.guard import Guard
 from harness.world.memory.clock import StandingClock
 from harness.world.memory.fake import MemoryFake
 from harness.world.memory.runtime import MemoryRuntime
+from harness.world.processes.guard import Guard
 from harness.world.world import World
 
 SPEED = 60.0

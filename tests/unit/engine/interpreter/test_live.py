@@ -14,7 +14,7 @@ from harness.engine.live import Live
 from harness.engine.run import Record
 from harness.journal import Journal
 from harness.journal.seal import Seals
-from harness.world.confine import Confinement
+from harness.world.processes.confine import Confinement
 
 Make = Callable[..., Interpreter]
 

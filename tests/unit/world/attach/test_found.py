@@ -10,7 +10,7 @@ import pytest
 from harness.drill.connector.attached import Attach
 from harness.errors import EnvironmentUnavailable
 from harness.world.attach.found import look, put_back
-from harness.world.toxi import Toxiproxy
+from harness.world.toxiproxy.api import Toxiproxy
 
 TOXIC = {"name": "theirs", "type": "latency", "stream": "upstream", "toxicity": 0.5, "attributes": {"latency": 70, "jitter": 0}}
 PROXY = {"name": "billing", "listen": "127.0.0.1:1", "upstream": "billing:80", "enabled": True, "toxics": [TOXIC]}

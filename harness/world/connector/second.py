@@ -1,0 +1,35 @@
+"""A second instance of a process under test, beside the first: the same host, home, state and environment, and a port of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.connector.state import State
+from harness.journal import Tell
+from harness.journal.events import StartedFor
+from harness.plan.second import second
+from harness.world.connector.config import config_folder
+from harness.world.connector.connector import Connector
+from harness.world.processes.body import Host
+
+
+class SecondInstance(Connector):
+    """Started by a fault alone: nobody starts it again, and its end is not the first one's. Its rendered files lie beside the first's."""
+
+    def __init__(self, first: Connector, host: Host, run_dir: Path, tell: Tell, port: Callable[[], int]) -> None:
+        name = second(first.actor)
+        values = first.values | {"connector.config": str(config_folder(run_dir, name))}
+        super().__init__(name, _alone(first.spec), values, host, run_dir, tell)
+        self._first, self._port = first, port
+
+    def start(self, why: StartedFor = "second") -> None:
+        self.templates = self._first.templates
+        self.values["connector.port"] = str(self._port())
+        super().start(why)
+
+
+def _alone(spec: ConnectorFile) -> ConnectorFile:
+    """What is the first one's business: how much there is yet to do, and when its state is wiped."""
+    return spec.model_copy(update={"backlog": None, "state": State(paths=spec.state.paths)})

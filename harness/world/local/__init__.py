@@ -1,0 +1,1 @@
+"""The local runtime: every actor a process of this machine."""

@@ -1,0 +1,1 @@
+"""Processes of this machine: started below a supervisor, counted, watched, confined, and ended."""
