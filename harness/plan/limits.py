@@ -17,9 +17,9 @@ from harness.errors import PlanImpossible
 from harness.plan import attached
 from harness.plan.capabilities import CONTAINERS, elsewhere
 from harness.plan.places import fault_at
+from harness.plan.services import bounds_of, impossible_services, is_service, remedy, struck_services
 from harness.plan.setup import Setup
 from harness.plan.skew import impossible_skews
-from harness.plan.struck import bounds_of, impossible_services, is_service, remedy, struck_services
 from harness.units import format_duration
 
 _BOUNDS = {"limits.memory": "run: {limits: {memory: 256M}}", "run.tmpfs": "run: {tmpfs: {/scratch: 1M}}"}

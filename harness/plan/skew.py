@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harness.drill import placed
 from harness.plan.capabilities import elsewhere
 from harness.plan.places import fault_at
-from harness.plan.struck import is_service
+from harness.plan.services import is_service
 
 if TYPE_CHECKING:
     from harness.plan.setup import Setup
