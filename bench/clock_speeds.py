@@ -10,6 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from harness.checks.judge.saved import read_verdicts
+
 ROOT = Path(__file__).resolve().parents[1]
 IDRILL = str(Path(sys.executable).with_name("idrill"))
 DRILL = ROOT / "bench" / "drills" / "unavailable-20m.drill.yaml"
@@ -45,17 +47,17 @@ def _once(connector: str, speed: float) -> dict[str, Any]:
         command = [IDRILL, "run", str(DRILL), "--connector", connector, "--speed", f"{speed:g}", "--seed", str(SEED), "--out", out, "-q"]
         code = subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode
         [saved] = Path(out).glob("*/verdicts.json")
-        judged = json.loads(saved.read_text())
+        judged = read_verdicts(saved)
         attempts = _answered_with_503(saved.parent)
         healed_at = _journalled(saved.parent, "healed", "sent_at")
-    [fault] = judged["times"]
+    [fault] = judged.times
     return {
         "exit": code,
-        "verdicts": {verdict["check"]: verdict["outcome"] for verdict in judged["verdicts"]},
+        "verdicts": {verdict.check: verdict.outcome for verdict in judged.verdicts},
         "attempts": len(attempts),
         "theory": _theory(attempts[0], healed_at),
-        "mttd_s": fault["mttd_s"],
-        "recovered_s": next(verdict["counts"]["took_s"] for verdict in judged["verdicts"] if verdict["check"] == "recovered_within"),
+        "mttd_s": fault.mttd_s,
+        "recovered_s": next(verdict.counts["took_s"] for verdict in judged.verdicts if verdict.check == "recovered_within"),
     }
 
 

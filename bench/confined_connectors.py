@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import assets
+from harness.checks.judge.saved import read_verdicts
 from harness.engine.run import RunOptions
 from harness.errors import HarnessError
 from harness.rehearsal import draw_up, rehearse
@@ -115,11 +116,11 @@ def one(name: str, speed: float, seed: int) -> dict[str, Any]:
         done = rehearse(plan, RunOptions(Path("runs"), confine=Confine.REQUIRED))
     except HarnessError as error:
         return {"outcome": "BROKE", "why": str(error)}
-    judgement, told = done.judgement, json.loads((done.run_dir / "verdicts.json").read_text(encoding="utf-8"))
+    judgement, told = done.judgement, read_verdicts(done.run_dir / "verdicts.json")
     bad = [f"{verdict.check}: {verdict.summary}" for verdict in judgement.verdicts if verdict.outcome != "PASS"]
     why = "; ".join([*judgement.reasons, *bad])
     below = done.run_dir.resolve().is_relative_to(Path().resolve())
-    return {"outcome": str(judgement.outcome), "confined": told["confined"], "uid": os.geteuid(), "below": below, "why": why[:500]}
+    return {"outcome": str(judgement.outcome), "confined": told.confined, "uid": os.geteuid(), "below": below, "why": why[:500]}
 
 
 def is_good(row: dict[str, Any]) -> bool:

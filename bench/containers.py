@@ -51,8 +51,9 @@ def row(what: str, runs: list[Measured]) -> str:
     """Overhead in wall seconds; the rest in drill seconds, as the report shows it."""
     ready = [next(event["wall_s"] for event in run.events if event["event"] == "world_ready") for run in runs]
     passed = sum(run.code == 0 for run in runs)
-    times = [run.verdicts["times"][0] for run in runs]
-    mttd, mttr = ([float(time[name]) for time in times if time[name] is not None] for name in ("mttd_s", "mttr_s"))
+    times = [run.verdicts.times[0] for run in runs]
+    mttd = [time.mttd_s for time in times if time.mttd_s is not None]
+    mttr = [time.mttr_s for time in times if time.mttr_s is not None]
     cells = (f"{passed} of {len(runs)}", median([run.overhead_s for run in runs]), median(ready), f"{statistics.median(mttd):.0f}")
     return f"| {what} | {' | '.join(cells)} | {statistics.median(mttr):.0f} |"
 

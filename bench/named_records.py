@@ -22,6 +22,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from harness.checks.judge.saved import read_verdicts
+
 IDRILL = str(Path(sys.executable).with_name("idrill"))
 CONNECTORS = Path(__file__).parent.parent / "fixtures" / "connector"
 KINDS = ("absent", "behind", "undeleted", "stale", "corrupted", "unexpected", "doubled")
@@ -43,8 +45,8 @@ def content(line: dict[str, Any]) -> str:
 def second_opinion(run: Path) -> Named:
     """What is wrong with which key, by the ledgers of the two systems. Where both offer, each must end on the later change."""
     systems = {name: list(lines(run / "ledgers" / f"{name}.jsonl")) for name in ("source", "destination")}
-    verdicts = json.loads((run / "verdicts.json").read_text(encoding="utf-8"))["verdicts"]
-    repaired = any(one["check"] == "exactly_once" and one["params"].get("allow") == "repaired" for one in verdicts)
+    verdicts = read_verdicts(run / "verdicts.json").verdicts
+    repaired = any(one.check == "exactly_once" and one.params.get("allow") == "repaired" for one in verdicts)
     two_way = any(line["kind"] == "offered" for line in systems["destination"])
     changes = [line for system in systems.values() for line in system if line["kind"] == "offered"]
     offered: dict[str, list[str]] = defaultdict(list)

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.checks.judge.saved import Verdicts, read_verdicts
+
 IDRILL = str(Path(sys.executable).with_name("idrill"))
 
 
@@ -40,7 +42,7 @@ class Measured:
     code: int
     wall_s: float
     phases_s: float
-    verdicts: dict[str, Any]
+    verdicts: Verdicts
     events: list[dict[str, Any]]
 
     @property
@@ -60,7 +62,7 @@ def measure(drill: str, speed: float, seed: int, *more: str, env: Mapping[str, s
         wall_s = time.monotonic() - began
         [journal] = Path(out).glob("*/journal.jsonl")
         events = [json.loads(line) for line in journal.read_text().splitlines()]
-        verdicts = json.loads((journal.parent / "verdicts.json").read_text())
+        verdicts = read_verdicts(journal.parent / "verdicts.json")
         return Measured(code, wall_s, phases_wall_s(journal.parent, speed), verdicts, events)
 
 

@@ -21,6 +21,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 
+from harness.checks.judge.saved import read_verdicts
+from harness.checks.verdict import Outcome
+
 IDRILL = str(Path(sys.executable).with_name("idrill"))
 RESULTS = Path(__file__).parent / "results" / "repeat.jsonl"
 DRILLS = ("connector-down-20m", "connector-disabled-20m", "expired-credential", "token-expiry", "half-complete-backlog", "commit-then-cut")
@@ -70,13 +73,13 @@ def once(job: Job) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as out:
         command = [IDRILL, "run", job.drill, "--connector", job.connector, "--seed", str(job.seed), "--out", out, "-q"]
         code = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
-        saved = [json.loads(path.read_text()) for path in Path(out).glob("*/verdicts.json")]
-        failed = sorted(verdict["check"] for run in saved for verdict in run["verdicts"] if verdict["outcome"] == "FAIL")
+        saved = [read_verdicts(path) for path in Path(out).glob("*/verdicts.json")]
+        failed = sorted(verdict.check for run in saved for verdict in run.verdicts if verdict.outcome is Outcome.FAIL)
         good = code == 0 if job.expected == "PASS" else code == 1 and job.expected in failed
         if not good:
             shutil.copytree(out, RESULTS.parent / "odd", dirs_exist_ok=True)
-    verdicts = saved[0]["verdicts"] if saved else []
-    odd = {verdict["check"]: verdict["summary"] for verdict in verdicts if verdict["outcome"] != "PASS"}
+    verdicts = saved[0].verdicts if saved else ()
+    odd = {verdict.check: verdict.summary for verdict in verdicts if verdict.outcome is not Outcome.PASS}
     return {**asdict(job), "exit": code, "failed": failed, "good": good, "words": odd if not good else {}}
 
 

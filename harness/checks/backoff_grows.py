@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.verdict import Finding, Verdict
+from harness.checks.verdict import Count, Finding, Verdict
 
 if TYPE_CHECKING:
     from harness.evidence.columns import Actor
@@ -40,7 +40,7 @@ class BackoffGrows(Check[Params]):
     reads = ("journal: injected, healed", "ledgers: request, reply")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
-        findings, counts, judged = [], dict[str, int | float | str | None](), []
+        findings, counts, judged = [], dict[str, Count](), []
         for window in evidence.windows:
             actor = window.counted_at
             if actor is None or window.injected_t is None:

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from harness.checks.verdict import Finding, Outcome, Verdict, summary_of
+from harness.checks.verdict import Count, Finding, Outcome, Verdict, summary_of
 from harness.units import format_duration
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from harness.evidence.evidence import Evidence
-
-
-Count = int | float | str | None
 
 
 class CheckParams(BaseModel):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harness.checks.base import Check, CheckParams, Count, plural
-from harness.checks.verdict import Finding, Verdict
+from harness.checks.base import Check, CheckParams, plural
+from harness.checks.verdict import Count, Finding, Verdict
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence

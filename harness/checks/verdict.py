@@ -19,6 +19,9 @@ class Outcome(StrEnum):
     INCONCLUSIVE = "INCONCLUSIVE"
 
 
+Count = int | float | str | None
+
+
 @dataclass(frozen=True)
 class Finding:
     """One kind of violation within a check; those that something excuses are a finding of their own.
@@ -51,7 +54,7 @@ class Verdict:
     summary: str
     gate: bool = False
     params: dict[str, object] = field(default_factory=dict)
-    counts: dict[str, int | float | str | None] = field(default_factory=dict)
+    counts: dict[str, Count] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     exhibits: dict[str, pd.DataFrame] = field(default_factory=dict)
     seen_not_judged: bool = False

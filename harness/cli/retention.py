@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -41,8 +40,9 @@ def is_rest_of_a_run(path: Path) -> bool:
 
 
 def _failed(run: Path) -> bool:
+    from harness.checks.judge.saved import read_verdicts
+
     try:
-        saved = json.loads(regular_file.read(run / "verdicts.json"))
-        return bool(saved["outcome"] == Outcome.FAIL)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return read_verdicts(run / "verdicts.json").outcome is Outcome.FAIL
+    except (OSError, ValueError, RecursionError):
         return False

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import harness
 from harness import regular_file
+from harness.environment import Environment
 from harness.errors import EnvironmentUnavailable
 from harness.journal.events import Seal
 from harness.journal.seal import Seals
@@ -54,7 +55,7 @@ def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine], se
             if Path(file).is_file():
                 _write(run_dir, name, Path(file).read_bytes(), seals)
         _write_workload(run_dir, workload, seals)
-        _write(run_dir, "environment.json", json.dumps(environment(), indent=1).encode(), seals)
+        _write(run_dir, "environment.json", json.dumps(environment().model_dump(), indent=1).encode(), seals)
     except OSError as error:
         where = f"{error.filename or run_dir}" if live else f"{run_dir}"
         raise EnvironmentUnavailable(f"{where}: cannot be written: {error.strerror}", "choose another --out, or make room") from error
@@ -102,15 +103,15 @@ def is_full(folder: Path) -> bool:
         return False
 
 
-def environment() -> dict[str, object]:
-    """What the run ran on."""
-    return {
-        "harness": harness.__version__,
-        "python": sys.version.split()[0],
-        "platform": platform.platform(),
-        "cpus": os.cpu_count(),
-        "packages": {name: found for name in _TOLD if (found := _version(name))},
-    }
+def environment() -> Environment:
+    """Of this process."""
+    return Environment(
+        harness=harness.__version__,
+        python=sys.version.split()[0],
+        platform=platform.platform(),
+        cpus=os.cpu_count(),
+        packages={name: found for name in _TOLD if (found := _version(name))},
+    )
 
 
 def _version(package: str) -> str | None:

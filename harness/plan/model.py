@@ -27,7 +27,9 @@ Counter = Literal["commits", "requests", "offered"]
 
 
 Seconds = Annotated[float, Field(ge=-LONGEST_S, le=LONGEST_S)]
-_Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+Speed = Annotated[float, Field(ge=speeds.LOWEST, le=speeds.HIGHEST)]
+"""Drill seconds per wall second."""
 _WallSeconds = Annotated[float, Field(ge=0, le=LONGEST_S / speeds.LOWEST)]
 
 
@@ -43,7 +45,7 @@ class Trigger(_Frozen):
 
     actor: str = "destination"
     counter: Counter | None = None
-    at: _Whole | None = None
+    at: Whole | None = None
     owed_share: Annotated[float, Field(ge=0, le=1)] | None = None
     hold: Hold = "after_reply"
 
@@ -107,23 +109,22 @@ class CheckPlan(_Frozen):
     params: dict[str, Any]
     gate: bool
     reads: tuple[str, ...]
-    line: _Whole = 0
+    line: Whole = 0
     """Line in the drill file (0: added by the harness)."""
 
 
 class Plan(_Frozen):
     plan: Literal[1, 2] = PLAN_VERSION
     drill: dict[str, Any]
-    """The definition with all defaults filled in (harness.drill.model.Drill, as JSON), to repeat the run; who wants to know something of it
-    asks `about`."""
+    """The definition with all defaults filled in, to repeat the run."""
     connector: dict[str, Any]
     watchdog: dict[str, Any] | None
     about: About = Field(exclude=True, repr=False)
-    """The same as types, made of these three when the plan is compiled or read; it is not saved."""
+    """Whoever wants to know something of these three asks here. Made of them when the plan is compiled or read; it is not saved."""
     drill_file: str
     connector_file: str
     watchdog_file: str | None
-    speed: Annotated[float, Field(ge=speeds.LOWEST, le=speeds.HIGHEST)]
+    speed: Speed
     seed: int
     runtime: str = "local"
     test: str | None = None

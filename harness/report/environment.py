@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness import regular_file
+from harness.environment import Environment
+from harness.evidence.surrogates import whole
 from harness.journal.events import Accelerated, Links, RunStarted, ServiceReady, WorldReady
 from harness.report.hostile import line
 from harness.report.wording import many, wall
@@ -65,16 +66,9 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 def _saved(path: Path) -> Iterator[tuple[str, str]]:
     try:
-        saved = json.loads(regular_file.read(path))
+        saved = Environment.model_validate_json(whole(regular_file.read(path)))
     except (OSError, ValueError, RecursionError):
         return
-    if isinstance(saved, dict):
-        yield from _flat(saved, "")
-
-
-def _flat(mapping: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
-    for name, value in sorted(mapping.items()):
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{name} ")
-        elif isinstance(value, (str, int, float, bool)):
-            yield line(f"{prefix}{name}".replace("_", " ")), line(value, _LONGEST)
+    packages = ((f"packages {name}".replace("_", " "), found) for name, found in sorted(saved.packages.items()))
+    told = ("cpus", saved.cpus), ("harness", saved.harness), *packages, ("platform", saved.platform), ("python", saved.python)
+    yield from ((line(name), line(value, _LONGEST)) for name, value in told if value not in {None, ""})

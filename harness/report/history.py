@@ -8,15 +8,14 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 
-from harness import regular_file, speeds
+from harness import regular_file
+from harness.checks.judge.saved import read_verdicts
 from harness.checks.verdict import Outcome
 from harness.errors import EnvironmentUnavailable
-from harness.evidence.surrogates import whole
-from harness.reach import LONGEST_S
 from harness.report.grid import missing
 from harness.report.hostile import line
 from harness.report.repeat import connector_label
@@ -39,40 +38,6 @@ COLUMNS = {
     **dict.fromkeys(_TIMES, "float64"),
     "problem": "str",
 }
-
-
-class _Verdict(BaseModel):
-    check: str
-    outcome: str
-
-
-_Seconds = Annotated[float, Field(ge=-LONGEST_S, le=LONGEST_S)]
-
-
-class _Times(BaseModel):
-    """Drill seconds."""
-
-    mttd_s: _Seconds | None
-    mtta_s: _Seconds | None
-    mttr_s: _Seconds | None
-
-
-class _Seal(BaseModel):
-    changed: tuple[str, ...] = ()
-
-
-class _Judged(BaseModel):
-    """What the history shows of a verdicts.json."""
-
-    drill: str
-    connector: str
-    seed: Annotated[int, Field(ge=-(2**63), lt=2**63)]
-    speed: Annotated[float, Field(ge=speeds.LOWEST, le=speeds.HIGHEST)]
-    outcome: str
-    verdicts: tuple[_Verdict, ...]
-    times: tuple[_Times, ...]
-    seal: _Seal = _Seal()
-
 
 _STAMP = re.compile(r"^(\d{8}-\d{6})-")
 
@@ -154,10 +119,10 @@ def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
 def _row(run: Path) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"run": line(run.name), "date": _date(run.name)}
     try:
-        judged = _Judged.model_validate_json(whole(regular_file.read(run / "verdicts.json")))
-        row |= {name: getattr(judged, name) for name in ("drill", "seed", "speed", "outcome")}
+        judged = read_verdicts(run / "verdicts.json")
+        row |= {"drill": judged.drill, "seed": judged.seed, "speed": judged.speed, "outcome": judged.outcome.value}
         row["connector"] = connector_label(judged.connector, _connector_file(run))
-        row["failed"] = ", ".join(verdict.check for verdict in judged.verdicts if verdict.outcome == Outcome.FAIL)
+        row["failed"] = ", ".join(verdict.check for verdict in judged.verdicts if verdict.outcome is Outcome.FAIL)
         row["changed"] = ", ".join(judged.seal.changed)
         row |= {name: _longest(getattr(fault, name) for fault in judged.times) for name in _TIMES}
     except FileNotFoundError as error:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness import regular_file
-from harness.checks.judge.save import as_json, rows
+from harness.checks.judge.save import rows, saved
 from harness.report.environment import environment, started_at
 from harness.report.hostile import plain
 from harness.report.repeat import repeat_command
@@ -28,11 +29,11 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
 
 def _result(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
     begun = started_at(evidence)
-    judged = as_json(evidence, judgement)
+    judged = asdict(saved(evidence, judgement))
     del judged["version"]
-    for verdict, saved in zip(judgement.verdicts, judged["verdicts"], strict=True):
-        saved["exhibits"] = {name: len(frame) for name, frame in verdict.exhibits.items()}
-        saved["exhibits_file"] = f"exhibits/{verdict.check}.csv" if verdict.exhibits else None
+    for verdict, told in zip(judgement.verdicts, judged["verdicts"], strict=True):
+        told["exhibits"] = {name: len(frame) for name, frame in verdict.exhibits.items()}
+        told["exhibits_file"] = f"exhibits/{verdict.check}.csv" if verdict.exhibits else None
     return {
         "result": VERSION,
         **judged,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections import Counter
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from harness.checks.judge.saved import read_verdicts
 
 pytestmark = [pytest.mark.e2e, pytest.mark.docker]
 
@@ -103,8 +104,8 @@ def four(started: Callable[..., Any], await_event: Callable[..., Any], engine: A
 def test_four_runs_at_once_never_meet(four: Callable[[], dict[Path, int]], census: Callable[[], set[str]], once_more: Any) -> None:
     runs = once_more(four, lambda found: ", ".join(f"{run.name}: exit {code}" for run, code in found.items() if code))
     for run_dir, code in runs.items():
-        saved = json.loads((run_dir / "verdicts.json").read_text())
-        assert (saved["run"], code) == (run_dir.name, 0), saved
-        counts = next(verdict["counts"] for verdict in saved["verdicts"] if verdict["check"] == "exactly_once")
+        saved = read_verdicts(run_dir / "verdicts.json")
+        assert (saved.run, code) == (run_dir.name, 0), saved
+        counts = next(verdict.counts for verdict in saved.verdicts if verdict.check == "exactly_once")
         assert counts["unexpected"] == 0, counts
         assert not {thing for thing in census() if run_dir.name in thing}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.checks.judge.saved import read_verdicts
 from harness.engine.run import RunOptions
 from harness.errors import EnvironmentUnavailable
 from harness.rehearsal import draw_up, rehearse
@@ -44,7 +45,7 @@ def test_a_confined_connector_does_not_reach_what_it_is_judged_by(
     plan = draw_up(drill_path("commit-then-cut"), connector=HOSTILE, seed=11)
     done = rehearse(plan, RunOptions(tmp_path, confine=Confine.REQUIRED))
     assert done.run_dir.parent == tmp_path
-    assert json.loads((done.run_dir / "verdicts.json").read_text())["confined"] == f"Landlock {landlock.offered()}"
+    assert read_verdicts(done.run_dir / "verdicts.json").confined == f"Landlock {landlock.offered()}"
     log = (done.run_dir / "logs" / "connector.1.log").read_text()
     assert "attack: refused: [Errno " in log, log
     assert [event for event in (done.run_dir / "journal.jsonl").read_text().splitlines() if "supervisor_lost" in event] == []
@@ -60,4 +61,4 @@ def test_without_landlock_the_run_says_so_or_is_refused(
         rehearse(plan, RunOptions(tmp_path, confine=Confine.REQUIRED))
     assert list(tmp_path.iterdir()) == []
     done = rehearse(plan, RunOptions(tmp_path))
-    assert json.loads((done.run_dir / "verdicts.json").read_text())["confined"] == "not confined: this kernel has no Landlock"
+    assert read_verdicts(done.run_dir / "verdicts.json").confined == "not confined: this kernel has no Landlock"

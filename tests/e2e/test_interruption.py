@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from places import run_dirs
 
+from harness.checks.judge.saved import read_verdicts
+
 pytestmark = pytest.mark.e2e
 
 IDRILL = str(Path(sys.executable).with_name("idrill"))
@@ -107,7 +109,7 @@ def test_a_terminal_that_is_gone_changes_no_exit_code_where_the_hang_up_is_ignor
         process.kill()
         process.wait()
     (verdicts,) = tmp_path.glob("*/verdicts.json")
-    assert code == {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}[json.loads(verdicts.read_text())["outcome"]]
+    assert code == {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}[read_verdicts(verdicts).outcome]
 
 
 def test_as_process_1_it_hears_who_asks_it_to_end(drill_path: Callable[[str], str], tmp_path: Path) -> None:

@@ -12,18 +12,18 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import pytest
 
 from harness import assets
+from harness.checks.judge.saved import SavedVerdict, read_verdicts
 
 pytestmark = pytest.mark.e2e
 
 IDRILL = str(Path(sys.executable).with_name("idrill"))
 CONNECTORS = Path(__file__).parent / "connectors"
 CUT = "{kind: commit_then_cut, link: destination, when: {destination.commits: 30}}"
-Outcome = tuple[int, dict[str, Any]]
+Outcome = tuple[int, dict[str, SavedVerdict]]
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def drilled(drill_path: Callable[[str], str], tmp_path: Path) -> Callable[..., O
         command = [IDRILL, "run", str(drill), "--seed", "11", "--speed", speed, "--out", str(out), *options]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
         assert "Traceback" not in done.stdout + done.stderr
-        saved = [json.loads(file.read_text()) for file in out.glob("*/verdicts.json")]
-        return done.returncode, {verdict["check"]: verdict for one in saved for verdict in one["verdicts"]}
+        saved = [read_verdicts(file) for file in out.glob("*/verdicts.json")]
+        return done.returncode, {verdict.check: verdict for one in saved for verdict in one.verdicts}
 
     return run
 
@@ -55,7 +55,7 @@ def _besides(*checks: str) -> Callable[[Outcome], str]:
 
     def doubt(outcome: Outcome) -> str:
         code, verdicts = outcome
-        open_ = [f"{name}: {one['summary']}" for name, one in verdicts.items() if one["outcome"] == "INCONCLUSIVE" and name not in checks]
+        open_ = [f"{name}: {one.summary}" for name, one in verdicts.items() if one.outcome == "INCONCLUSIVE" and name not in checks]
         return "; ".join(open_) if code == 3 else ""
 
     return doubt
@@ -67,9 +67,9 @@ def test_a_fault_that_nobody_felt_proves_nothing(drilled: Callable[..., Outcome]
     run = partial(drilled, changes={CUT: without_effect})
     code, verdicts = once_more(run, _besides("fault_was_felt", "stall"), slower=run)
     verdicts.pop("stall")  # is about the machine
-    assert {name for name, verdict in verdicts.items() if verdict["outcome"] != "PASS"} == {"fault_was_felt"}
-    assert verdicts["fault_was_felt"]["outcome"] == "INCONCLUSIVE"
-    assert "was not felt" in verdicts["fault_was_felt"]["findings"][0]["text"]
+    assert {name for name, verdict in verdicts.items() if verdict.outcome != "PASS"} == {"fault_was_felt"}
+    assert verdicts["fault_was_felt"].outcome == "INCONCLUSIVE"
+    assert "was not felt" in verdicts["fault_was_felt"].findings[0].text
     assert code == 3
 
 
@@ -91,12 +91,12 @@ def test_one_doubled_and_one_lost_agree_in_number_and_fail_by_name(
 ) -> None:
     run = partial(drilled, "--connector", one_for_another, changes={"at_most: 10m": "at_most: 2m"})
     code, verdicts = once_more(run, _besides(), slower=run)
-    assert verdicts["counts_match"]["outcome"] == "PASS"
+    assert verdicts["counts_match"].outcome == "PASS"
     exactly_once = verdicts["exactly_once"]
-    assert exactly_once["outcome"] == "FAIL"
-    found = {finding["kind"]: finding["count"] for finding in exactly_once["findings"]}
+    assert exactly_once.outcome == "FAIL"
+    found = {finding.kind: finding.count for finding in exactly_once.findings}
     assert (found["absent"], found["doubled"]) == (1, 1)
-    (absent,), (doubled,) = exactly_once["exhibits"]["absent"], exactly_once["exhibits"]["doubled"]
+    (absent,), (doubled,) = exactly_once.exhibits["absent"], exactly_once.exhibits["doubled"]
     assert (absent["entity"], doubled["entity"], doubled["times"]) == ("invoice", "invoice", 2)
     assert absent["key"] != doubled["key"]
     assert code == 1

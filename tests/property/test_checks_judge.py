@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,7 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from harness.checks.judge.judge import judge
-from harness.checks.judge.save import as_json
+from harness.checks.judge.save import saved
+from harness.checks.judge.saved import form
 from harness.checks.verdict import Outcome
 from harness.evidence.evidence import Evidence
 
@@ -52,7 +54,7 @@ relaxed = settings(max_examples=25, deadline=None, suppress_health_check=[Health
 def outcome_of(folder: Path) -> Outcome:
     with Evidence.open(folder) as evidence:
         judgement = judge(evidence)
-        json.dumps(as_json(evidence, judgement), allow_nan=False)
+        assert form().validate_json(json.dumps(asdict(saved(evidence, judgement)), allow_nan=False))
         crashed = [verdict.summary for verdict in judgement.verdicts if "crashed" in verdict.summary]
         assert not crashed
     return judgement.outcome

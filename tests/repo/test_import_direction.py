@@ -11,7 +11,7 @@ from offenders import ROOT, Offence, imports, none_breaks, parsed, programs
 _PACKAGE = ROOT / "harness"
 _FILES = programs("harness")
 
-_GROUND = {"errors", "exit_codes", "units", "reach", "registry", "assets", "scratch", "regular_file", "signals", "speeds"}
+_GROUND = {"errors", "exit_codes", "units", "reach", "registry", "assets", "scratch", "regular_file", "signals", "speeds", "environment"}
 _DEFINE = _GROUND | {"drill"}
 _PLAN = _DEFINE | {"plan"}
 _SHARED = _PLAN | {"clock", "journal", "ledger"}
@@ -32,6 +32,7 @@ _MAY_IMPORT = {
     "regular_file": _GROUND,
     "signals": _GROUND,
     "speeds": set(),
+    "environment": set(),
     "drill": _DEFINE,
     "plan": _PLAN,
     "clock": _SHARED,
@@ -54,7 +55,7 @@ _MAY_IMPORT = {
     "matrix": _SHARED | _JUDGE | {"trials", "matrix"},
     "cli": _EVERYTHING - {"pytest_plugin"},
     "pytest_plugin": _EVERYTHING - {"cli"},
-    "published": _SHARED | {"ledger", "engine", "workload", "published"},
+    "published": _SHARED | {"engine", "workload", "checks", "published"},
     "__init__": _EVERYTHING - {"cli", "pytest_plugin"},
 }
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, NamedTuple
+
+from harness.checks.judge.saved import FaultTimes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -11,10 +14,7 @@ if TYPE_CHECKING:
     from harness.evidence.incidents import Incident
     from harness.evidence.timeline import FaultWindow
 
-_NOTED = {
-    name: "float64" if name.endswith("_s") else "str" for name in ("mttd_s", "mttd_note", "mtta_s", "mtta_note", "mttr_s", "mttr_note")
-}
-COLUMNS = {"fault": "str", "kind": "str", "target": "str", "where": "str", "injected_t": "float64", "healed_t": "float64", **_NOTED}
+COLUMNS = {field.name: "float64" if field.name.endswith(("_s", "_t")) else "str" for field in fields(FaultTimes)}
 
 
 class Time(NamedTuple):
@@ -25,32 +25,33 @@ class Time(NamedTuple):
 
 
 def fault_times(evidence: Evidence) -> pd.DataFrame:
-    """fault, kind, target, where, injected_t, healed_t, then mttd_s, mtta_s, mttr_s, each with a note where there is no number.
+    """One row of `FaultTimes` per fault.
 
     MTTD: injection read back → first opening message on an owner's route. MTTA: opening → acknowledged by the simulated responder.
     MTTR: injection → the later of 'all records owed at heal are committed' and 'incident resolved'.
     """
     from harness.evidence import frames
 
-    rows = []
-    for window in evidence.windows:
-        incident = incident_of(evidence, window)
-        row: dict[str, object] = {
-            "fault": window.plan.id,
-            "kind": window.plan.kind,
-            "target": window.plan.target,
-            "where": window.plan.where,
-        }
-        row |= {"injected_t": window.injected_t, "healed_t": window.healed_t}
-        times = {
-            "mttd": _detected(window, incident),
-            "mtta": _acknowledged(window, incident),
-            "mttr": _recovered(evidence, window, incident),
-        }
-        for name, time in times.items():
-            row |= {f"{name}_s": time.seconds, f"{name}_note": time.note}
-        rows.append(row)
-    return frames.from_rows(COLUMNS, rows)
+    return frames.from_rows(COLUMNS, (vars(_times(evidence, window)) for window in evidence.windows))
+
+
+def _times(evidence: Evidence, window: FaultWindow) -> FaultTimes:
+    incident = incident_of(evidence, window)
+    detected, acknowledged, recovered = _detected(window, incident), _acknowledged(window, incident), _recovered(evidence, window, incident)
+    return FaultTimes(
+        fault=window.plan.id,
+        kind=window.plan.kind,
+        target=window.plan.target,
+        where=window.plan.where,
+        injected_t=window.injected_t,
+        healed_t=window.healed_t,
+        mttd_s=detected.seconds,
+        mttd_note=detected.note,
+        mtta_s=acknowledged.seconds,
+        mtta_note=acknowledged.note,
+        mttr_s=recovered.seconds,
+        mttr_note=recovered.note,
+    )
 
 
 def incident_of(evidence: Evidence, window: FaultWindow) -> Incident | None:

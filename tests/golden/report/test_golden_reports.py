@@ -8,7 +8,6 @@ After a wanted change: `IDRILL_GOLDEN=write python -m pytest tests/golden/report
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
@@ -20,6 +19,7 @@ import pytest
 from harness.checks.judge.judge import Judgement
 from harness.checks.judge.times import fault_times
 from harness.checks.verdict import Finding, Outcome, Verdict
+from harness.environment import Environment
 from harness.rehearsal import report_run
 
 HERE = Path(__file__).parent / "connector-down-20m"
@@ -72,7 +72,8 @@ def report(outage: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     outage.lines["destination"] = [line for line in outage.lines["destination"] if not str(line[1].get("key")).startswith("invoice-05")]
     outage.write(1700, ("invoice-031", 1), effect="changed")
     outage.alert(500, route="shared", owner="#integrations", key="other", summary="something is <b>wrong</b>")
-    (run_dir := outage.save()).joinpath("environment.json").write_text(json.dumps({"harness": "0.1.0", "packages": {"httpx": "0.28.1"}}))
+    ran_on = Environment(harness="0.1.0", python="", platform="", cpus=None, packages={"httpx": "0.28.1"})
+    (run_dir := outage.save()).joinpath("environment.json").write_text(ran_on.model_dump_json())
     return report_run(run_dir)[1].parent
 
 

@@ -5,7 +5,9 @@ import os
 from pathlib import Path
 
 import pytest
+from judged import file_of, verdicts
 
+from harness.checks.verdict import Outcome
 from harness.cli.retention import retire
 from harness.world.sweep import claim
 
@@ -15,7 +17,7 @@ def _run(out: Path, name: str, outcome: str | None = "PASS") -> Path:
     run.mkdir(parents=True)
     (run / "plan.json").write_text("{}")
     if outcome:
-        (run / "verdicts.json").write_text(json.dumps({"outcome": outcome}))
+        (run / "verdicts.json").write_text(file_of(verdicts(Outcome(outcome))))
     return run
 
 

@@ -121,5 +121,6 @@ def hostile(drill: Any, tell: Callable[[Any], Told]) -> Told:
     drill.line("front", "escaped", 1410, conn=1, host=f"=cmd{HOSTILE}", via="http")
     drill.note("actor_exited", 1450, actor=HOSTILE, code=1, expected=False, attempt=2)
     told = tell(drill)
-    (told.run_dir / "environment.json").write_text(json.dumps({HOSTILE: {"x": HOSTILE}, "half": "\ud800"}))
+    ran_on = {"harness": HOSTILE, "python": "half \ud800", "platform": HOSTILE, "cpus": 2, "packages": {HOSTILE: HOSTILE}}
+    (told.run_dir / "environment.json").write_text(json.dumps(ran_on))
     return told

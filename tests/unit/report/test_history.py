@@ -9,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from judged import fault_times, file_of, verdicts
 
+from harness.checks.verdict import Outcome
 from harness.errors import EnvironmentUnavailable
 from harness.report.history import COLUMNS, as_json, history, last_outcomes
 from harness.report.history import write_history as _write_history
@@ -25,22 +27,12 @@ def write_history(runs_dir: Path) -> str:
 HOSTILE = "<script>[red]\x1b]0;owned\x07"
 
 
-def past_run(out: Path, run: str, outcome: str = "PASS", mttd_s: float | None = 120.0, **more: Any) -> Path:
+def past_run(out: Path, run: str, came: str = "PASS", mttd_s: float | None = 120.0, **more: Any) -> Path:
     folder = out / run
     folder.mkdir(parents=True)
     (folder / "plan.json").write_text("{}")
-    fault = {"mttd_s": mttd_s, "mtta_s": None, "mttr_s": 1300.0}
-    verdicts = [{"check": "exactly_once", "outcome": outcome}, {"check": "stall", "outcome": "PASS"}]
-    saved = {
-        "drill": "down",
-        "connector": "sync",
-        "seed": 7,
-        "speed": 60.0,
-        "outcome": outcome,
-        "verdicts": verdicts,
-        "times": [fault, fault],
-    }
-    (folder / "verdicts.json").write_text(json.dumps({**saved, **more}))
+    judged = verdicts(Outcome(came), fault_times("f1", mttd_s), fault_times("f2", mttd_s))
+    (folder / "verdicts.json").write_text(file_of(judged, **more))
     return folder
 
 
@@ -66,7 +58,7 @@ def test_one_row_per_run_oldest_first(runs: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ('{"outcome": null}', "verdicts.json: drill: field required"),
+        ('{"outcome": null}', "verdicts.json: verdicts: field required"),
         ("{", "verdicts.json: it: invalid json: eof while parsing an object at line 1 column 1"),
     ],
 )
@@ -123,7 +115,7 @@ def test_the_same_runs_give_the_same_files(runs: Path) -> None:
 
 def test_hostile_texts_are_harmless(tmp_path: Path) -> None:
     for number in range(2):
-        past_run(tmp_path, f"20261120-10150{number}-x", drill=HOSTILE, connector="=cmd", outcome=HOSTILE + "\ud800")
+        past_run(tmp_path, f"20261120-10150{number}-x", drill=HOSTILE + "\ud800", connector="=cmd")
     text = write_history(tmp_path)
     assert "\x1b" not in text
     page = (tmp_path / "history.html").read_text(encoding="utf-8")
@@ -148,8 +140,7 @@ def test_a_place_that_cannot_be_written_is_told_after_the_table(runs: Path) -> N
 
 @pytest.mark.parametrize(("name", "value"), [("mttd_s", 1e308), ("mtta_s", -1e308), ("mttr_s", 1e18)])
 def test_an_absurd_time_silences_no_other_run(runs: Path, name: str, value: float) -> None:
-    times = [{"mttd_s": None, "mtta_s": None, "mttr_s": None, name: value}]
-    past_run(runs, "20261122-101500-down-cccccc", times=times)
+    past_run(runs, "20261122-101500-down-cccccc", times=[vars(fault_times("f1")) | {name: value}])
     text = write_history(runs)
     assert "cannot be read: verdicts.json: times.0." + name in text
     assert [line for line in text.splitlines() if "aaaaaa" in line and "PASS" in line]
@@ -161,7 +152,7 @@ def test_an_absurd_speed_is_told(runs: Path, speed: object) -> None:
     assert "cannot be read: verdicts.json: speed" in write_history(runs)
 
 
-@pytest.mark.parametrize("time_s", [1e9, -1e9])
+@pytest.mark.parametrize("time_s", [2e9, -2e9])
 def test_the_longest_time_is_drawn(runs: Path, time_s: float) -> None:
     past_run(runs, "20261122-101500-down-cccccc", mttd_s=time_s)
     assert "cannot be read" not in write_history(runs)
@@ -177,8 +168,9 @@ def test_the_longest_time_is_drawn(runs: Path, time_s: float) -> None:
         {"speed": float("nan")},
         {"drill": 5},
         {"verdicts": [None]},
-        {"times": [{"mttd_s": "soon", "mtta_s": None, "mttr_s": None}]},
-        {"times": [{"mttd_s": float("inf"), "mtta_s": None, "mttr_s": None}]},
+        {"outcome": "pass"},
+        {"times": [vars(fault_times("f1")) | {"mttd_s": "soon"}]},
+        {"times": [vars(fault_times("f1")) | {"mttd_s": float("inf")}]},
     ],
 )
 def test_one_bad_run_does_not_silence_the_others(runs: Path, wrong: dict[str, Any]) -> None:

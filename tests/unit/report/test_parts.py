@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from harness.environment import Environment
 from harness.report.chronology import chronology
 from harness.report.environment import environment, started_at
 from harness.report.figures import figures
@@ -194,12 +194,12 @@ def test_the_command_is_one_line_for_one_shell(passing: Any) -> None:
 
 
 def test_environment_tells_the_run_then_the_saved_facts(passing: Any) -> None:
-    (passing.run_dir / "environment.json").write_text(json.dumps({"versions": {"httpx": "0.28.1"}, "python": "3.11.2", "list": [1]}))
+    ran_on = Environment(harness="0.2.0", python="3.11.2", platform="", cpus=None, packages={"httpx": "0.28.1"})
+    (passing.run_dir / "environment.json").write_text(ran_on.model_dump_json())
     pairs = dict(environment(passing.evidence))
     assert pairs["started"] == "2026-11-21 04:16:07 UTC"
     assert pairs["fault proxy"] == "bundled 2.9.0"
-    assert pairs["versions httpx"] == "0.28.1"
-    assert "list" not in pairs
+    assert list(pairs.items())[-3:] == [("harness", "0.2.0"), ("packages httpx", "0.28.1"), ("python", "3.11.2")]
 
 
 def test_how_many_processes_obeyed_the_drill_clock(drill: Any, tell: Any) -> None:

@@ -1,0 +1,116 @@
+"""`verdicts.json`: what was judged, saved beside the evidence. What stands in it, and how it is read.
+
+What came later has a default, so files without it stay readable; what a reader does not know it passes over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter, with_config
+
+from harness import regular_file
+from harness.checks.verdict import Count, Finding, Outcome
+from harness.evidence.surrogates import whole
+from harness.plan.model import Speed, Whole
+from harness.reach import LONGEST_S
+
+VERSION: Literal[1] = 1
+_Seconds = Annotated[float, Field(ge=-2 * LONGEST_S, le=2 * LONGEST_S)]
+"""Between any two moments of a run."""
+_SAVED = ConfigDict(allow_inf_nan=False)
+
+
+@with_config(_SAVED)
+@dataclass(frozen=True, kw_only=True)
+class SavedVerdict:
+    """What one check said."""
+
+    check: str
+    outcome: Outcome
+    summary: str
+    gate: bool
+    """Whether it decides if others can be judged."""
+    seen_not_judged: bool
+    """It would have failed, but something excuses all that it found."""
+    params: dict[str, Any]
+    """As the drill gives them; open."""
+    counts: dict[str, Count]
+    """What it counted and measured, by name; null: infinite, or not known."""
+    findings: tuple[Finding, ...]
+    exhibits: dict[str, tuple[dict[str, Any], ...]]
+    """By name: the first 20 rows that prove it; open. The report has all of them."""
+
+
+@with_config(_SAVED)
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """What is known of the files of the run, by their paths."""
+
+    sealed: bool
+    """False: nobody knows whether they were changed."""
+    changed: tuple[str, ...]
+    """They do not hold what their writers put there."""
+    unvouched: tuple[str, ...]
+    """Their writers could not say what that was."""
+
+
+@with_config(_SAVED)
+@dataclass(frozen=True, kw_only=True)
+class FaultTimes:
+    """What came of one fault, in drill seconds; `_t`: after the timeline's zero. A note says why there is no number."""
+
+    fault: str
+    """Its id in the plan."""
+    kind: str
+    target: str
+    where: str
+    injected_t: _Seconds | None
+    healed_t: _Seconds | None
+    mttd_s: _Seconds | None
+    """From the injection to the first message on an owner's route."""
+    mttd_note: str
+    mtta_s: _Seconds | None
+    """From that message to its acknowledgement."""
+    mtta_note: str
+    mttr_s: _Seconds | None
+    """From the injection until what was owed at the heal is there and the incident is resolved."""
+    mttr_note: str
+
+
+@with_config(_SAVED)
+@dataclass(frozen=True, kw_only=True)
+class Verdicts:
+    """The outcome of a run, with everything that led to it."""
+
+    verdicts: tuple[SavedVerdict, ...]
+    version: Literal[1]
+    """The version of the file."""
+    run: str
+    drill: str
+    connector: str
+    outcome: Outcome
+    exit_code: int
+    reasons: tuple[str, ...]
+    """What went another way than planned."""
+    seal: Sealed = Sealed(sealed=False, changed=(), unvouched=())
+    times: tuple[FaultTimes, ...]
+    speed: Speed
+    """Drill seconds per wall second."""
+    seed: Whole
+    confined: str = ""
+    """Which confinement was in force; empty: not noted."""
+
+
+def read_verdicts(path: Path) -> Verdicts:
+    """Raises OSError; ValueError (pydantic's ValidationError where a field does not fit) and RecursionError when it is no such file."""
+    return form().validate_json(whole(regular_file.read(path)))
+
+
+@cache
+def form() -> TypeAdapter[Verdicts]:
+    """What the file may hold."""
+    return TypeAdapter(Verdicts)

@@ -1,0 +1,27 @@
+"""`environment.json`: what a run ran on. The engine writes it before anything starts, the report tells it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+VERSION: Literal[1] = 1
+"""The file does not name it: another one has to."""
+
+
+class Environment(BaseModel):
+    """What the run ran on."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    harness: str
+    """Its version."""
+    python: str
+    """Its version."""
+    platform: str
+    """Operating system, kernel and processor, as Python tells them."""
+    cpus: int | None
+    """Of the machine; null: not known."""
+    packages: dict[str, str]
+    """Libraries that a verdict may depend on, with their versions."""
