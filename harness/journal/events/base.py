@@ -19,7 +19,7 @@ class Event(BaseModel):
     since the run's anchor, in `_s` drill seconds, in `_wall_s` wall seconds, unless they say something else.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     NAME: ClassVar[str] = ""
 

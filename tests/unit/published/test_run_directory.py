@@ -9,17 +9,22 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from judged import fault_times, file_of, verdicts
 from lines import filled, on_disk, text
 
+from harness.checks.verdict import Outcome
+from harness.engine.directory import environment
 from harness.ledger import lines as types
 from harness.ledger.forms import forms_of
 from harness.plan.model import Plan
-from harness.published import run_directory
-from harness.published.files import files
+from harness.published import promise, run_directory
+from harness.published.files import documents, files
+from harness.published.schema import Document
 from harness.workload.line import WorkloadLine
 
 _FOLDER = Path(__file__).parents[3] / "docs" / "reference"  # the documents are not in the wheel
 _FILES = files(_FOLDER)
+_SAMPLE = next((_FOLDER.parents[1] / "reports" / "samples").glob("*/verdicts.json"))
 
 
 def validator(name: str) -> Draft202012Validator:
@@ -34,7 +39,7 @@ def test_the_documents_say_what_the_code_does(name: str) -> None:
 
 def test_every_schema_is_one_that_is_written() -> None:
     published = {path.name for path in _FOLDER.glob("*.schema.json")}
-    assert published == {name for name in _FILES if name.endswith(".schema.json")} | {"journal.schema.json"}
+    assert published == {name for name in _FILES if name.endswith(".schema.json")}
 
 
 def test_every_ledger_and_every_field_has_its_line() -> None:
@@ -71,6 +76,28 @@ def test_a_ledger_s_schema_names_what_it_cannot_hold() -> None:
     assert validator("ledger-both-ways").is_valid(json.loads(text("source", "offered")))
 
 
+def test_the_schemas_of_environment_and_verdicts_take_what_is_written() -> None:
+    ran_on = environment().model_dump()
+    assert validator("environment").is_valid(ran_on)
+    assert not validator("environment").is_valid(ran_on | {"cpus": "two"})
+    told = json.loads(file_of(verdicts(Outcome.FAIL, fault_times("f1"))))
+    assert validator("verdicts").is_valid(told)
+    assert not validator("verdicts").is_valid(told | {"outcome": "GREEN"})
+    assert validator("verdicts").is_valid(json.loads(_SAMPLE.read_text()))
+
+
+@pytest.mark.parametrize("document", list(documents()), ids=lambda document: document.name)
+def test_every_field_of_a_file_has_its_line(document: Document) -> None:
+    page = _FILES["journal.md" if document.name == "journal" else "run-directory.md"]
+    for path in promise.outline(document):
+        name = path.rpartition(".")[2]
+        assert f"`{name}`" in page
+
+
+def test_an_object_is_told_once_with_every_field_that_holds_it() -> None:
+    assert _FILES["run-directory.md"].count("#### `phases[].until`, `phases[].faults[].when`\n") == 1
+
+
 def test_a_page_without_a_place_for_it_is_told() -> None:
-    with pytest.raises(ValueError, match="where the kinds of line stand"):
+    with pytest.raises(ValueError, match="where ledgers stands"):
         run_directory.page("# The run directory\n")
