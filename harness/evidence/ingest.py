@@ -18,6 +18,7 @@ from harness.evidence.columns import RENAMED, columns_of, needs_of
 from harness.evidence.stream import Stream
 from harness.evidence.surrogates import whole
 from harness.ledger.forms import Forms, forms_of
+from harness.ledger.moments import MOMENTS
 from harness.reach import LAST_NUMBER, LONGEST_S
 from harness.regular_file import is_regular
 
@@ -31,7 +32,6 @@ _REACH = {"seq": (0, LAST_NUMBER), "at": (-LONGEST_S, LONGEST_S), "gap_s": (0.0,
 """What lies beyond makes its line a damaged one."""
 _LONGEST_LINE = 8 * 1024 * 1024
 _LONGEST_HEADER = 4096
-_TIMES = frozenset({"exp_at", "happened_at", "made_at"})
 
 
 @dataclass(frozen=True)
@@ -132,14 +132,14 @@ def _create(connection: DuckDBPyConnection, stream: str, path: Path | None, t0: 
 def _column(name: str, t0: float) -> str:
     if name == "at":
         return f'CASE WHEN "at" {_within("at")} THEN round("at" - {t0!r}, 6) END AS t'
-    if name in _TIMES:
+    if name in MOMENTS:
         return f'round("{name}" - {t0!r}, 6) AS {_name(name)}'
     return f'"{name}" AS {_name(name)}' if name in RENAMED else f'"{name}"'
 
 
 def _name(name: str) -> str:
     """What a field is called in the table."""
-    return f"{name.removesuffix('at')}t" if name in _TIMES else "t" if name == "at" else RENAMED.get(name, name)
+    return f"{name.removesuffix('at')}t" if name in MOMENTS else RENAMED.get(name, name)
 
 
 def _damaged(needs: Needs) -> str:

@@ -14,11 +14,11 @@ from typing import Any
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell, events
 from harness.ledger.lines import VERSION, End, Header, LedgerLine
+from harness.ledger.moments import MOMENTS
 from harness.world.attach.fake import LEASE_WALL_S, AttachedFake
 
 _PAUSE_WALL_S = 0.05
 _RENEWED_WALL_S = LEASE_WALL_S / 5
-_TIMES = ("at", "due_at", "exp_at", "t0_at")
 _OF_RECORDS = frozenset({"offered", "attempted", "committed", "repeated", "refused"})
 Records = set[tuple[str, str]]
 """Entity and key."""
@@ -66,7 +66,7 @@ class Mirror:
         if self._is_earlier(line):
             self.left_out += 1
             return None
-        return line | {name: self._ours(line[name]) for name in _TIMES if isinstance(line.get(name), (int, float))}
+        return line | {name: self._ours(line[name]) for name in MOMENTS if isinstance(line.get(name), (int, float))}
 
     def _is_earlier(self, line: dict[str, Any]) -> bool:
         if line["kind"] in _OF_RECORDS and (line.get("entity"), line.get("key")) in self.earlier:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from lines import filled
 
 from harness.errors import EnvironmentUnavailable
+from harness.ledger.lines import BOTH_WAYS, LEDGERS, Header, LedgerLine
 from harness.world.attach.fake import AttachedFake
 from harness.world.attach.mirror import Copying, Mirror, offered_so_far
 
@@ -75,6 +78,19 @@ def test_it_begins_where_the_run_begins_with_numbers_and_times_of_its_own(tmp_pa
     ]
     assert rest[1]["exp_at"] == 7200.0
     assert rest[2]["t0_at"] == 5.0
+
+
+@pytest.mark.parametrize("kind", sorted({*LEDGERS["source"], *BOTH_WAYS, *LEDGERS["history"]} - {Header}, key=str))
+def test_every_moment_of_a_line_is_on_the_clock_of_the_run(kind: type[LedgerLine], tmp_path: Path) -> None:
+    fake = Fake()
+    mirror = mirror_of(fake, tmp_path)
+    fake.note("request", 1.0, req=1)
+    moments = [field.name for field in fields(kind) if field.name.endswith("_at") and field.name != "updated_at"]
+    told = filled(kind).said()
+    fake.note(kind.KIND, 2.0, **told | dict.fromkeys(moments, AHEAD_S + 5.0))
+    mirror.look()
+    found = lines(mirror)[-1]
+    assert {name: found[name] for name in (*told, *moments)} == told | dict.fromkeys(moments, 5.0)
 
 
 def test_what_was_just_offered_is_in_the_copy_before_anybody_looks(tmp_path: Path) -> None:
