@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeGuard, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from harness import registry
 from harness.checks.verdict import Count, Finding, Outcome, Verdict, summary_of
+from harness.drill.kinds import CHECKS
 from harness.units import format_duration
 
 if TYPE_CHECKING:
@@ -77,6 +79,15 @@ class Check(ABC, Generic[P]):
         """The evidence does not allow a judgement."""
         given = params.model_dump(mode="json", exclude_none=True, by_alias=True)
         return Verdict(self.name, Outcome.INCONCLUSIVE, why, gate=self.gate, params=given)
+
+
+def find_check(name: str) -> Check[Any]:
+    """The check of this name. Raises KeyError for an unknown one, EnvironmentUnavailable for what does not keep to the contract."""
+    return registry.find(CHECKS, name, _is_check, "an object of a class derived from harness.checks.base.Check")
+
+
+def _is_check(found: object) -> TypeGuard[Check[Any]]:
+    return isinstance(found, Check)
 
 
 def plural(count: int, what: str, several: str = "") -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from harness import registry
 from harness.drill.kinds import FAULTS
 from harness.faults.base import Fault
@@ -10,6 +12,9 @@ from harness.plan.model import FaultPlan
 
 def rebuilt(plan: FaultPlan) -> Fault:
     """What the drill described, made anew from the plan. Raises KeyError for a kind that nobody offers, EnvironmentUnavailable for a plugin
-    that cannot be imported, pydantic's ValidationError where the kind means something else by now."""
-    fault: Fault = registry.load(FAULTS, plan.kind).model_validate(plan.spec)
-    return fault
+    that cannot be imported or is no fault, pydantic's ValidationError where the kind means something else by now."""
+    return registry.find(FAULTS, plan.kind, _is_fault, "a class derived from harness.faults.base.Fault").model_validate(plan.spec)
+
+
+def _is_fault(found: object) -> TypeGuard[type[Fault]]:
+    return isinstance(found, type) and issubclass(found, Fault)

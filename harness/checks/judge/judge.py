@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from harness import exit_codes, registry
+from harness.checks.base import Check, find_check
 from harness.checks.judge.both_ways import both_ways
 from harness.checks.judge.times import fault_times
 from harness.checks.judge.unfelt import SILENT
 from harness.checks.judge.validity import Validity, validity
 from harness.checks.verdict import Finding, Outcome, Verdict, summary_of
+from harness.drill.kinds import CHECKS
 from harness.errors import out_of_memory
 from harness.evidence.integrity import INTACT, Integrity
 from harness.plan.gates import gates
@@ -22,7 +24,6 @@ from harness.plan.model import CheckPlan
 if TYPE_CHECKING:
     import pandas as pd
 
-    from harness.checks.base import Check
     from harness.evidence.evidence import Evidence
 
 _SHIELDS_ONLY = "stall"
@@ -84,12 +85,12 @@ def _params(check: Check[Any], planned: CheckPlan) -> Any:
 
 def _verdict(evidence: Evidence, planned: CheckPlan) -> Verdict:
     try:
-        check: Check[Any] = registry.load("harness.checks", planned.name)
+        check = find_check(planned.name)
         params = _params(check, planned)
         said = check.judge(evidence, params)
         return both_ways(evidence, said, check.judge(evidence.back, params)) if check.directed and evidence.back else said
     except KeyError:
-        if planned.name in registry.names("harness.checks"):
+        if planned.name in registry.names(CHECKS):
             raise
         why = "nobody here knows this check; install the package that offers it"
     except _MisfitError as error:
