@@ -31,6 +31,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.evidence.database import make_table
 from harness.evidence.recurring import build_recurring
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ MISSING = ("absent", "behind", "undeleted")
 version is a deletion, and the record is still there, or was created after it."""
 IS_MISSING = f"status IN {MISSING}"
 """The same as an SQL condition on table `versions`."""
+
+_CONTENT = {"entity": "VARCHAR", "key": "VARCHAR", "digest": "VARCHAR"}
 
 _LANDED = """
 CREATE TABLE landed AS
@@ -98,6 +101,9 @@ FROM deleted d LEFT JOIN others o USING (entity, key, version) LEFT JOIN followi
 LEFT JOIN staying s USING (entity, key, version)
 UNION ALL SELECT entity, key, version, in_place_t, undone, NULL FROM recurring
 """
+_DELETION = {
+    "entity": "VARCHAR", "key": "VARCHAR", "version": "INTEGER", "in_place_t": "DOUBLE", "undone": "BOOLEAN", "stays_t": "DOUBLE",
+}  # fmt: skip
 
 _VERSIONS = """
 CREATE TABLE versions AS
@@ -162,16 +168,18 @@ FROM destination WHERE kind = 'reply' AND req IN (SELECT req FROM destination WH
 GROUP BY req
 """
 
+_DOUBTFUL = """
+CREATE TABLE doubtful AS
+SELECT c.entity, c.key, c.digest, c.req, NOT coalesce(any_value(a.told), false) AS withheld,
+       coalesce(any_value(a.reply_t), max(c.t)) AS reply_t, max(c.t) AS committed_t, max(c.seq) AS seq
+FROM destination c LEFT JOIN answered a USING (req)
+WHERE c.kind = 'committed' AND c.req IS NOT NULL AND (NOT coalesce(a.told, false) OR EXISTS (
+    SELECT 1 FROM disturbed w WHERE a.reply_t BETWEEN w.from_t AND w.until_t))
+GROUP BY c.entity, c.key, c.digest, c.req
+"""
+
 _DOUBT = """
 CREATE TABLE doubt AS
-WITH doubtful AS MATERIALIZED (
-    SELECT c.entity, c.key, c.digest, c.req, NOT coalesce(any_value(a.told), false) AS withheld,
-           coalesce(any_value(a.reply_t), max(c.t)) AS reply_t, max(c.t) AS committed_t, max(c.seq) AS seq
-    FROM destination c LEFT JOIN answered a USING (req)
-    WHERE c.kind = 'committed' AND c.req IS NOT NULL AND (NOT coalesce(a.told, false) OR EXISTS (
-        SELECT 1 FROM disturbed w WHERE a.reply_t BETWEEN w.from_t AND w.until_t))
-    GROUP BY c.entity, c.key, c.digest, c.req
-)
 SELECT d.* EXCLUDE (committed_t, seq), EXISTS (
     SELECT 1 FROM destination n WHERE n.kind = 'attempted' AND n.seq > d.seq AND n.req <> d.req
     AND n.entity = d.entity AND n.key = d.key AND n.digest = d.digest
@@ -179,17 +187,20 @@ SELECT d.* EXCLUDE (committed_t, seq), EXISTS (
                     AND o.t > d.committed_t AND o.t <= n.t)) AS again
 FROM doubtful d
 """
+_DOUBTS = {**_CONTENT, "req": "BIGINT", "withheld": "BOOLEAN", "reply_t": "DOUBLE", "again": "BOOLEAN"}
 
-
+_UNOFFERED = "CREATE TABLE unoffered AS FROM landed l ANTI JOIN joined j USING (entity, key, digest) WHERE l.effects > 0"
 _STRAYS = """
 CREATE TABLE strays AS
 SELECT l.entity, l.key, l.digest, l.effects, l.last_seq, l.landed_t,
        CASE WHEN EXISTS (SELECT 1 FROM source o WHERE o.kind = 'offered' AND o.entity = l.entity AND o.key = l.key)
             THEN 'corrupted' ELSE 'unexpected' END AS what,
        EXISTS (SELECT 1 FROM joined j WHERE j.entity = l.entity AND j.key = l.key AND j.last_seq > l.last_seq) AS repaired
-FROM landed l ANTI JOIN joined j USING (entity, key, digest)
-WHERE l.effects > 0 AND (l.entity IN (SELECT entity FROM kinds) OR l.entity IN (SELECT DISTINCT entity FROM joined))
+FROM unoffered l WHERE l.entity IN (SELECT entity FROM kinds) OR l.entity IN (SELECT DISTINCT entity FROM joined)
 """
+_STRAY = {
+    **_CONTENT, "effects": "INTEGER", "last_seq": "BIGINT", "landed_t": "DOUBLE", "what": "VARCHAR", "repaired": "BOOLEAN",
+}  # fmt: skip
 
 ROWS = """
 SELECT c.entity, c.key, CASE WHEN bool_or(coalesce(k.event, false)) THEN any_value(v.version) END AS version,
@@ -298,15 +309,22 @@ WHERE m.parent_key IS NOT NULL
 
 def build_versions(connection: DuckDBPyConnection, settled_t: float) -> None:
     """Make `landed` and `versions`; the tables `kinds`, `probes` and `dead` must be there. `settled_t`: the settle deadline (inf: none)."""
-    build_recurring(connection)
+    recurring = build_recurring(connection)
     connection.execute(_LANDED)
     connection.execute(_JOINED)
-    connection.execute(_TOLD_APART)
-    connection.execute(_DELETIONS)
+    if recurring:
+        connection.execute(_TOLD_APART)
+    if recurring or _holds(connection, "joined", "op = 'delete'"):
+        connection.execute(_DELETIONS)
+    else:
+        make_table(connection, "deletions", _DELETION)
     connection.execute(_VERSIONS.replace("$settled_t", f"'{settled_t}'::DOUBLE"))
-    connection.execute(_STRAYS)
-    connection.execute("DROP TABLE joined")
-    connection.execute("DROP TABLE deletions")
+    connection.execute(_UNOFFERED)
+    if _holds(connection, "unoffered"):
+        connection.execute(_STRAYS)
+    else:
+        make_table(connection, "strays", _STRAY)
+    connection.execute("DROP TABLE joined; DROP TABLE deletions; DROP TABLE unoffered")
 
 
 def build_doubt(connection: DuckDBPyConnection) -> None:
@@ -317,4 +335,14 @@ def build_doubt(connection: DuckDBPyConnection) -> None:
     The table `disturbed` (from_t, until_t) holds the windows in which the destination's link was faulted.
     """
     connection.execute(_ANSWERED)
-    connection.execute(_DOUBT)
+    connection.execute(_DOUBTFUL)
+    if _holds(connection, "doubtful"):
+        connection.execute(_DOUBT)
+    else:
+        make_table(connection, "doubt", _DOUBTS)
+    connection.execute("DROP TABLE doubtful")
+
+
+def _holds(connection: DuckDBPyConnection, table: str, condition: str = "true") -> bool:
+    """Whether a table has such rows. A query that would find nothing is planned all the same, which takes most of a small run's time."""
+    return connection.execute(f"FROM {table} WHERE {condition} LIMIT 1").fetchone() is not None

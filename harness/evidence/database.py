@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,3 +43,13 @@ def connect(spill: Path) -> DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
         },
     )
+
+
+def make_table(connection: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]] = ()) -> None:
+    """Make a table of these rows, instead of one that has its name. `columns`: their types by name."""
+    if rows:
+        unnested = ", ".join(f'unnest(${number}::{kind}[]) AS "{name}"' for number, (name, kind) in enumerate(columns.items(), 1))
+        connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {unnested}", [list(column) for column in zip(*rows, strict=True)])
+        return
+    named = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    connection.execute(f"CREATE OR REPLACE TABLE {table} ({named})")  # a table without rows needs no query, which would have to be planned

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.evidence.database import make_table
 from harness.journal.naming import PASSING, Naming
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ WHERE r.kind = 'refused' AND r.key IS NOT NULL AND r.entity IS NOT NULL
       AND r.status BETWEEN 400 AND 499 AND NOT list_contains($1::BIGINT[], r.status)
 GROUP BY ALL
 """
+_CONTENT = {"entity": "VARCHAR", "key": "VARCHAR", "digest": "VARCHAR"}
 
 
 def build_dead(connection: DuckDBPyConnection, naming: Naming) -> None:
@@ -26,17 +28,12 @@ def build_dead(connection: DuckDBPyConnection, naming: Naming) -> None:
     last_t: when it was refused for the last time).
     """
     connection.execute(_REFUSALS, [list(PASSING)])
-    refused = connection.execute("SELECT entity, key, digest, first_t FROM refusals").fetchall()
-    named = [naming.since(entity, key) for entity, key, _, _ in refused]
-    bare = [since is None and naming.holds(key) for since, (_, key, _, _) in zip(named, refused, strict=True)]
-    columns = [list(column) for column in zip(*refused, strict=True)] or [[], [], [], []]
-    connection.execute(
-        "CREATE TABLE refused_for_good AS SELECT unnest($1::VARCHAR[]) AS entity, unnest($2::VARCHAR[]) AS key, "
-        "unnest($3::VARCHAR[]) AS digest, unnest($4::DOUBLE[]) AS refused_t, unnest($5::DOUBLE[]) AS named_t, "
-        "unnest($6::BOOLEAN[]) AS bare",
-        [*columns, named, bare],
-    )
-    connection.execute(
-        "CREATE TABLE dead AS SELECT entity, key, digest, greatest(refused_t, named_t) AS dead_t, last_t "
-        "FROM refused_for_good JOIN refusals USING (entity, key, digest) WHERE named_t IS NOT NULL"
-    )
+    for_good, dead = [], []
+    for *content, first_t, last_t in connection.execute("SELECT entity, key, digest, first_t, last_t FROM refusals").fetchall():
+        entity, key, _ = content
+        named_t = naming.since(entity, key)
+        for_good.append((*content, first_t, named_t, named_t is None and naming.holds(key)))
+        if named_t is not None:
+            dead.append((*content, max(first_t, named_t), last_t))
+    make_table(connection, "refused_for_good", {**_CONTENT, "refused_t": "DOUBLE", "named_t": "DOUBLE", "bare": "BOOLEAN"}, for_good)
+    make_table(connection, "dead", {**_CONTENT, "dead_t": "DOUBLE", "last_t": "DOUBLE"}, dead)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from harness.evidence import algebra, frames
+from harness.evidence.database import make_table
 from harness.evidence.dead import build_dead
 from harness.evidence.two_way import MADE_THERE
 
@@ -80,15 +81,10 @@ class Delivery:
     @cached_property
     def _connection(self) -> DuckDBPyConnection:
         connection, setting = self._raw, self._setting
-        kinds = [[*setting.entities], [kind == "event" for kind in setting.entities.values()]]
-        connection.execute("CREATE TABLE kinds AS SELECT unnest($1::VARCHAR[]) AS entity, unnest($2::BOOLEAN[]) AS event", kinds)
-        probes = [[*column] for column in zip(*setting.probes, strict=True)] or [[], [], []]
-        connection.execute(
-            "CREATE TABLE probes AS SELECT unnest($1::VARCHAR[]) AS entity, unnest($2::VARCHAR[]) AS key, unnest($3::VARCHAR[]) AS digest",
-            probes,
-        )
-        windows = [[*column] for column in zip(*setting.disturbed, strict=True)] or [[], []]
-        connection.execute("CREATE TABLE disturbed AS SELECT unnest($1::DOUBLE[]) AS from_t, unnest($2::DOUBLE[]) AS until_t", windows)
+        kinds = [(entity, kind == "event") for entity, kind in setting.entities.items()]
+        make_table(connection, "kinds", {"entity": "VARCHAR", "event": "BOOLEAN"}, kinds)
+        make_table(connection, "probes", {"entity": "VARCHAR", "key": "VARCHAR", "digest": "VARCHAR"}, setting.probes)
+        make_table(connection, "disturbed", {"from_t": "DOUBLE", "until_t": "DOUBLE"}, setting.disturbed)
         build_dead(connection, self._naming)
         algebra.build_versions(connection, setting.settled_t)
         algebra.build_doubt(connection)

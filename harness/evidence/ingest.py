@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.evidence.columns import RENAMED, columns_of, needs_of
+from harness.evidence.database import make_table
 from harness.evidence.stream import Stream
 from harness.evidence.surrogates import whole
 from harness.ledger.forms import Forms, forms_of
@@ -61,17 +62,20 @@ def load_ledger(  # noqa: PLR0913  # which ledger, from where, to where
     Half characters, which DuckDB does not take, are written out first. `two_way`: both systems are source and destination at once.
     """
     if not is_regular(path):
-        _create(connection, stream, None, t0, columns_of(stream, two_way=two_way))
+        columns = columns_of(stream, two_way=two_way)
+        make_table(connection, stream, {_name(name): kind for name, kind in columns.items()})
         return Stream(stream, present=False)
     reading = Reading.of(stream, path, two_way=two_way)
     link = plainly_named(path, workdir / f"{stream}.jsonl")
     bad_lines: tuple[int, ...] = ()
-    if not _read(connection, stream, link, t0, reading):
+    found = _read(connection, stream, link, t0, reading)
+    if found is None:
         clean = workdir / f"{stream}.clean.jsonl"
         bad_lines = _copy_sound_lines(reading, path, clean)
         _create(connection, stream, clean, t0, reading.columns)
         connection.execute(f"DELETE FROM {stream} WHERE {_damaged(reading.needs)}")
-    return _describe(connection, stream, bad_lines)
+        found = _count(connection, stream)
+    return _describe(connection, stream, found, bad_lines)
 
 
 def _version(path: Path) -> int | None:
@@ -91,39 +95,39 @@ def plainly_named(path: Path, link: Path) -> Path:
     return link
 
 
-def _read(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, reading: Reading) -> bool:
-    """Whether every line could be used."""
+def _read(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, reading: Reading) -> _Count | None:
+    """What the table then holds; None where a line could not be used."""
     import duckdb
 
     try:
         _create(connection, stream, path, t0, reading.columns)
-        if reading.forms is not None and not _fit(connection, path, reading.forms):
-            return False
+        damaged = _damaged(reading.needs)
+        if reading.forms is not None:
+            kinds = _kinds(connection, path, reading.forms)
+            if kinds is None:
+                return None
+            damaged = _damaged({kind: reading.needs.get(kind, ()) for kind in kinds}, others=True)
+        found = _count(connection, stream, damaged)
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
-        return False
-    [damaged] = connection.execute(f"SELECT count(*) FROM {stream} WHERE {_damaged(reading.needs)}").fetchone() or (0,)
-    return not damaged
+        return None
+    return None if found.damaged else found
 
 
-def _fit(connection: DuckDBPyConnection, path: Path, forms: Forms) -> bool:
-    """Whether each line has the fields of a line of its kind, and no others."""
+def _kinds(connection: DuckDBPyConnection, path: Path, forms: Forms) -> set[str] | None:
+    """Those of the lines; None where one has not the fields of a line of its kind, or others."""
     named = "SELECT json_extract_string(json, '$.kind') AS kind, json_keys(json) AS names FROM read_ndjson_objects(?)"
     shapes = connection.execute(f"SELECT DISTINCT kind, names FROM ({named})", [str(path)]).fetchall()
-    return all(names is not None and forms.allow(kind, names) for kind, names in shapes)
+    fit = all(names is not None and forms.allow(kind, names) for kind, names in shapes)
+    return {kind for kind, _ in shapes} if fit else None
 
 
-def _create(connection: DuckDBPyConnection, stream: str, path: Path | None, t0: float, columns: Columns) -> None:
+def _create(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, columns: Columns) -> None:
     chosen = ", ".join(_column(name, t0) for name in columns)
-    connection.execute(f"DROP TABLE IF EXISTS {stream}")
-    if path is None:
-        empty = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in columns.items())
-        connection.execute(f"CREATE TABLE {stream} AS SELECT {chosen} FROM (SELECT {empty}) WHERE false")
-        return
     types = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
     connection.execute(
-        f"CREATE TABLE {stream} AS SELECT {chosen} FROM read_json(?, format = 'newline_delimited', "
+        f"CREATE OR REPLACE TABLE {stream} AS SELECT {chosen} FROM read_json(?, format = 'newline_delimited', "
         f"columns = {{{types}}}, ignore_errors = true)",
         [str(path)],
     )
@@ -142,13 +146,16 @@ def _name(name: str) -> str:
     return f"{name.removesuffix('at')}t" if name in MOMENTS else RENAMED.get(name, name)
 
 
-def _damaged(needs: Needs) -> str:
-    """Condition for the rows that stand for lines which cannot be used."""
+def _damaged(needs: Needs, *, others: bool = False) -> str:
+    """Condition for the rows that stand for lines which cannot be used; `others`: those of kinds that `needs` does not name, too."""
     conditions = ["seq IS NULL", "kind IS NULL", "(t IS NULL AND kind <> 'header')"]
     conditions += [f"NOT {name} {_within(name)}" for name in _REACH if name != "at"]
     for kind, needed in needs.items():
         absent = " OR ".join(f'"{_name(name)}" IS NULL' for name in needed)
         conditions += [f"(kind = '{kind}' AND ({absent}))"] if needed else []
+    if others:
+        named = ", ".join(f"'{kind}'" for kind in needs)
+        conditions.append(f"kind NOT IN ({named})" if named else "true")
     return " OR ".join(conditions)
 
 
@@ -205,16 +212,34 @@ def _reaches(name: str, value: Any) -> bool:
     return bool(first <= value <= last)
 
 
-def _describe(connection: DuckDBPyConnection, stream: str, bad_lines: tuple[int, ...]) -> Stream:
+@dataclass(frozen=True)
+class _Count:
+    """What a ledger's table holds. `upper`: one more than the highest number of a line."""
+
+    damaged: int
+    lines: int
+    distinct: int
+    upper: int
+    headed: bool
+    ended: bool
+    max_gap_s: float
+
+
+def _count(connection: DuckDBPyConnection, stream: str, damaged: str = "false") -> _Count:
+    """`damaged`: condition for rows that cannot be used."""
     row = connection.execute(
-        f"SELECT count(*), count(DISTINCT seq), coalesce(max(seq) + 1, 0), coalesce(bool_or(kind = 'header'), false), "
-        f"coalesce(max(seq) FILTER (WHERE kind = 'end') > coalesce(max(seq) FILTER (WHERE kind = 'restarted'), -1), false), "
+        f"SELECT count(*) FILTER (WHERE {damaged}), count(*), count(DISTINCT seq), coalesce(max(seq) + 1, 0), "
+        "coalesce(bool_or(kind = 'header'), false), "
+        "coalesce(max(seq) FILTER (WHERE kind = 'end') > coalesce(max(seq) FILTER (WHERE kind = 'restarted'), -1), false), "
         f"coalesce(greatest(max(gap_s), max(max_gap_s)), 0.0) FROM {stream}"
     ).fetchone()
     assert row is not None  # noqa: S101  # an aggregate without GROUP BY always has one row
-    lines, distinct, upper, headed, ended, max_gap_s = row
+    return _Count(*row)
+
+
+def _describe(connection: DuckDBPyConnection, stream: str, found: _Count, bad_lines: tuple[int, ...]) -> Stream:
     gaps: list[tuple[int, int]] = []
-    if distinct != upper:
+    if found.distinct != found.upper:
         gaps = connection.execute(
             f"SELECT coalesce(before + 1, 0), seq - 1 FROM (SELECT seq, lag(seq) OVER (ORDER BY seq) AS before FROM {stream}) "
             "WHERE seq > coalesce(before + 1, 0) ORDER BY 1 LIMIT 100"
@@ -222,11 +247,11 @@ def _describe(connection: DuckDBPyConnection, stream: str, bad_lines: tuple[int,
     return Stream(
         stream,
         present=True,
-        lines=lines,
+        lines=found.lines,
         bad_lines=bad_lines,
         gaps=tuple(gaps),
-        repeats=lines - distinct,
-        headed=headed,
-        ended=ended,
-        max_gap_s=float(max_gap_s),
+        repeats=found.lines - found.distinct,
+        headed=found.headed,
+        ended=found.ended,
+        max_gap_s=float(found.max_gap_s),
     )

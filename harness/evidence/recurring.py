@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from harness.evidence.database import make_table
 from harness.evidence.occurrences import Offer, Record, Write
 
 if TYPE_CHECKING:
@@ -45,15 +46,10 @@ _ASSIGNED = {"seq": "BIGINT", "version": "INTEGER"}
 _RETURNED = {"entity": "VARCHAR", "key": "VARCHAR", "digest": "VARCHAR", "t": "DOUBLE"}
 
 
-def build_recurring(connection: DuckDBPyConnection) -> None:
-    """Make the tables; `kinds` must be there."""
+def build_recurring(connection: DuckDBPyConnection) -> bool:
+    """Make the tables; `kinds` must be there. Whether there is such a record."""
     connection.execute(_KEYS)
-    records: dict[tuple[str, str], Record] = {}
-    for entity, key, version, digest, t, deletes, event in connection.execute(_OFFERS).fetchall():
-        record = records.setdefault((entity, key), Record(event))
-        record.offers.append(Offer(version, digest, t, deletes))
-    for entity, key, *write in connection.execute(_WRITES).fetchall():
-        records[entity, key].writes.append(Write(*write))
+    records = _records(connection) if connection.execute("FROM recurring_keys LIMIT 1").fetchone() else {}
     rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for place, record in records.items():
         became, versions = record.resolve()
@@ -76,10 +72,16 @@ def build_recurring(connection: DuckDBPyConnection) -> None:
             if nth[offer.content] > 1:
                 rows["returned"].append((*place, offer.content, offer.t))
     for table, columns in (("recurring", _FOUND), ("assigned", _ASSIGNED), ("returned", _RETURNED)):
-        _create(connection, table, columns, rows[table])
+        make_table(connection, table, columns, rows[table])
+    return bool(records)
 
 
-def _create(connection: DuckDBPyConnection, table: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:
-    given = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
-    unnested = ", ".join(f'unnest(${number}::{kind}[]) AS "{name}"' for number, (name, kind) in enumerate(columns.items(), 1))
-    connection.execute(f"CREATE TABLE {table} AS SELECT {unnested}", given)
+def _records(connection: DuckDBPyConnection) -> dict[tuple[str, str], Record]:
+    """What was offered and written of each, in order."""
+    records: dict[tuple[str, str], Record] = {}
+    for entity, key, version, digest, t, deletes, event in connection.execute(_OFFERS).fetchall():
+        record = records.setdefault((entity, key), Record(event))
+        record.offers.append(Offer(version, digest, t, deletes))
+    for entity, key, *write in connection.execute(_WRITES).fetchall():
+        records[entity, key].writes.append(Write(*write))
+    return records
