@@ -4,8 +4,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /* The build writes down from which sources it was made; a library that was brought along is checked by it. */
 #ifndef IDRILL_SOURCES
@@ -23,15 +21,6 @@ static void leave_mark(const char *told_speed, const char *realtime, const char 
     char name[128];
     snprintf(name, sizeof name, "idrill-clock:%s:%s:%s%s", told_speed, realtime, monotonic, skew ? ":skew" : "");
     idrill_show_mark(name);
-}
-
-void *idrill_show_mark(const char *name) {
-    int file = memfd_create(name, MFD_CLOEXEC);
-    if (file < 0)
-        return NULL;
-    void *mark = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_NONE, MAP_SHARED, file, 0);
-    close(file);
-    return mark == MAP_FAILED ? NULL : mark;
 }
 
 __attribute__((constructor)) static void read_settings(void) {
