@@ -128,8 +128,14 @@ def childs_environment() -> dict[str, str]:
     return variables if preload is None else {**variables, "LD_PRELOAD": preload}
 
 
+_IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""By the supervisor: who ends the harness by a signal to its group still wants the connector ended in order."""
+
+
 def in_the_child(fence: int | None) -> None:
     """Between fork and exec. `fence`: a Landlock ruleset, which holds for this process and all its children."""
+    for number in _IGNORED:  # exec keeps what is ignored: a program that asks for none of them would never end on its stop signal
+        signal.signal(number, signal.SIG_DFL)
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if fence is not None:
@@ -302,8 +308,8 @@ class Supervisor:
 def main() -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)  # nobody of the same account opens its pipes by /proc, or reads its memory
-    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ignored, signal.SIG_IGN)
+    for number in _IGNORED:
+        signal.signal(number, signal.SIG_IGN)
     log, record, *command = sys.argv[1:]
     try:
         supervisor = Supervisor(log, record, command)

@@ -246,6 +246,14 @@ def test_what_a_killed_main_process_has_left_is_told_when_the_next_start_is_ende
     one.until(lambda: not Path(f"/proc/{child}").exists(), "the end of the child")
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_whoever_does_not_ask_for_a_signal_ends_by_it(tiny: Callable[[str], Tiny], number: signal.Signals) -> None:
+    """A program inherits which signals its parent ignores; the supervisor's are its own business."""
+    one = tiny('run: {command: [sleep, "3600"]}\n' + f"stop: {{signal: {number.name}, grace: 20m}}\nready: {{after: 6s}}").start()
+    assert one.connector.stop() == []
+    assert one.events("actor_exited")[0]["code"] == -number
+
+
 def test_the_stop_signal_of_the_file_is_sent(tiny: Callable[[str], Tiny]) -> None:
     one = tiny(_run("obliging") + "stop: {signal: SIGUSR1, grace: 20m}\nready: {log: waiting}").start()
     one.connector.stop()
