@@ -21,7 +21,7 @@ from harness.world.processes.acceleration import Acceleration
 from harness.world.processes.body import Command, Fact, NoSuchCommand
 from harness.world.processes.confine import UNCONFINED, Confinement
 from harness.world.processes.orphans import ADOPTION, Held
-from harness.world.told import Told
+from harness.world.processes.told import Told
 
 _COMMAND = 0
 """In place of an attempt's number: a command that is run beside the attempts."""
