@@ -18,9 +18,14 @@ _ELSEWHERE = ("-c", "-e", "-m", "--eval")
 
 
 def missing_scripts(spec: ConnectorFile, folder: Path) -> Iterator[Complaint]:
-    """A script that is no file; `folder` is the connector file's own. What runs in a container is not looked for here."""
+    """A script that is no file; `folder` is the connector file's own.
+
+    What runs in a container is not looked for here, and neither is an absolute path: a runtime may start the command in an image of its own.
+    """
     for place, command in _commands(spec):
-        if (index := _script(command)) is None or (path := _path(command[index], spec, folder)) is None or path.exists():
+        if (index := _script(command)) is None or command[index].startswith("/"):
+            continue
+        if (path := _path(command[index], spec, folder)) is None or path.exists():
             continue
         beside = tuple(sorted(file.name for file in path.parent.iterdir())) if path.parent.is_dir() else ()
         yield Complaint((*place, index), f"no such file: {path}", "a script that exists", hint(path.name, beside))
@@ -31,16 +36,21 @@ def missing_programs(spec: ConnectorFile, folder: Path, surroundings: Mapping[st
 
     `surroundings` are the variables of `idrill`: a program without a slash is looked for on their PATH.
     """
+    search = surroundings.get("PATH", os.defpath)
     for _, command in _commands(spec):
-        program, search = command[0], surroundings.get("PATH", os.defpath)
-        if "/" in program:
-            path = _path(program, spec, folder)
-            found = path is None or path.exists()
-        else:
-            found = "{" in program or shutil.which(program, path=search) is not None
-        if not found:
-            meant = "" if "/" in program else hint(program, _on(search))
-            yield f"{program!r} is not on this machine" + (f"; {meant}" if meant else "")
+        index = _script(command)
+        elsewhere = [command[index]] if index is not None and command[index].startswith("/") else []
+        for program in (command[0], *elsewhere):
+            if not _found(program, spec, folder, search):
+                meant = "" if "/" in program else hint(program, _on(search))
+                yield f"{program!r} is not on this machine" + (f"; {meant}" if meant else "")
+
+
+def _found(program: str, spec: ConnectorFile, folder: Path, search: str) -> bool:
+    if "/" not in program:
+        return "{" in program or shutil.which(program, path=search) is not None
+    path = _path(program, spec, folder)
+    return path is None or path.exists()
 
 
 def _commands(spec: ConnectorFile) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:

@@ -65,3 +65,10 @@ def test_a_program_that_this_machine_has_not_is_told_with_the_nearest_name(folde
     assert list(missing_programs(here, folder, path)) == []
     assert list(missing_programs(typo, folder, path)) == ["'huey_consumr' is not on this machine; did you mean 'huey_consumer'?"]
     assert list(missing_programs(here, folder, {"PATH": ""})) == ["'huey_consumer' is not on this machine"]
+
+
+def test_an_absolute_script_may_be_in_the_image_of_a_runtime(folder: Path) -> None:
+    spec = load_connector(connector(folder, "['{python}', /opt/no-such/app.py]")).connector
+    assert list(missing_programs(spec, folder, {"PATH": ""})) == ["'/opt/no-such/app.py' is not on this machine"]
+    beside = load_connector(connector(folder, "['{python}', sync.py]")).connector
+    assert list(missing_programs(beside, folder, {"PATH": ""})) == []
