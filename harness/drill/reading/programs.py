@@ -20,7 +20,7 @@ _ELSEWHERE = ("-c", "-e", "-m", "--eval")
 def missing_scripts(spec: ConnectorFile, folder: Path) -> Iterator[Complaint]:
     """A script that is no file; `folder` is the connector file's own.
 
-    What runs in a container is not looked for here, and neither is an absolute path: a runtime may start the command in an image of its own.
+    What runs in a container is not looked for here, nor is an absolute path: a runtime may start the command in an image of its own.
     """
     for place, command in _commands(spec):
         if (index := _script(command)) is None or command[index].startswith("/"):
