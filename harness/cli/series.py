@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import nullcontext
@@ -62,14 +61,24 @@ def play_side_by_side(
             yield from (Done(plan, exit_codes.INTERRUPTED, error=error) for plan, _ in under_way.values())
 
 
-def until_failed(done: Iterable[Done], most: int | None, plans: Iterator[Plan]) -> Iterator[Done]:
-    """The same runs; once `most` have failed the plans that are left are used up unplayed. What is under way is still yielded."""
-    failed = 0
-    for end in done:
-        yield end
-        failed += end.code == exit_codes.FAILED
-        if failed == most:
-            deque(plans, maxlen=0)
+class UntilFailed:
+    """Plans for a series that ends once `most` of its runs have failed (None: never). What is under way by then is still carried out."""
+
+    def __init__(self, plans: Iterable[Plan], most: int | None) -> None:
+        self._plans, self._left = iter(plans), most
+
+    def __iter__(self) -> UntilFailed:
+        return self
+
+    def __next__(self) -> Plan:
+        if self._left == 0:
+            raise StopIteration
+        return next(self._plans)
+
+    def note(self, end: Done) -> None:
+        """One run is over."""
+        if self._left and end.code == exit_codes.FAILED:
+            self._left -= 1
 
 
 def _result_of(future: Future[Rehearsal]) -> Callable[[Plan], Rehearsal]:

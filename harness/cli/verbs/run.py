@@ -74,7 +74,7 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the outcome of each run.")] = False,
 ) -> int:
     """Run drills, judge them and write their reports."""
-    from harness.cli.series import pass_rates, play, play_side_by_side, slowest, until_failed
+    from harness.cli.series import UntilFailed, pass_rates, play, play_side_by_side, slowest
     from harness.engine.run import RunOptions
     from harness.plan.patience import lowered, warnings
     from harness.rehearsal import by_seed, draw_up, rehearse
@@ -100,16 +100,19 @@ def run(
     if shard is not None:
         mine = shard.of_all([lasts_s(plan) for plan in first])
         drawings, first = [drawings[index] for index in mine], [first[index] for index in mine]
+        guard.note(() if mine else ["this share holds no drill: there are more shares than drills"])
     if speed is None:
         guard.note(line for plan in first for line in lowered(plan, USUAL))
     guard.warn(line for plan in first for line in warnings(plan))
-    plans = chain(first, (drawn(each) for each in range(first_seed + 1, first_seed + repeat) for drawn in drawings))
+    repeats = (drawn(each) for each in range(first_seed + 1, first_seed + repeat) for drawn in drawings)
+    plans = UntilFailed(chain(first, repeats), 1 if first_only else maxfail)
     done: list[Done] = []
     if jobs == 1:
         ends = play(plans, carry_out)
     else:  # lines of several runs at once would tell nothing: each is told when it is over
         ends = play_side_by_side(plans, partial(rehearse, options=RunOptions(out, toxiproxy, allow_remote, confine=confine)), jobs)
-    for end in until_failed(ends, 1 if first_only else maxfail, plans):
+    for end in ends:
+        plans.note(end)
         done.append(end)
         _tell(end, quiet=quiet)
     for told in [*(pass_rates(done) if repeat > 1 else ()), *slowest(done, durations), *_together(done, out)]:

@@ -232,6 +232,9 @@ def test_a_share_runs_its_part_alone(stage: Stage, idrill: Callable[..., Any]) -
     both = [idrill("run", "one", "two", "three", "--shard", f"{number}/2", "-q").stdout for number in (1, 2)]
     ran = [line.split()[1] for text in both for line in text.splitlines() if line.startswith("PASS")]
     assert sorted(ran) == ["one", "three", "two"]
+    empty = idrill("run", "one", "--shard", "2/2", "-q")
+    assert (empty.exit_code, empty.stdout) == (0, "")
+    assert "this share holds no drill" in empty.stderr
     said = idrill("run", "one", "--shard", "3/2")
     assert said.exit_code == 2
     assert "is no share such as 2/5" in said.output
