@@ -35,13 +35,17 @@ def tag_filter(expression: str) -> Callable[[Collection[str]], bool]:
     text = _WORD.sub(stand_in, expression)
     try:
         tree = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
+    except (SyntaxError, RecursionError, MemoryError):
         raise ValueError(told) from None
     tags = {stand_in: word for word, stand_in in names.items()}
     if not all(isinstance(node, _NODES) for node in ast.walk(tree)) or any(
         isinstance(node, ast.Name) and node.id not in tags for node in ast.walk(tree)
     ):
         raise ValueError(told)
+    try:
+        _holds(tree, ())
+    except RecursionError:
+        raise ValueError(told) from None
     return lambda given: _holds(tree, {name for name, word in tags.items() if word in given})
 
 

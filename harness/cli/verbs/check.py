@@ -83,7 +83,7 @@ def _absent(file: Path) -> Iterator[str]:
         from harness.drill.reading.load import load_connector
         from harness.drill.reading.programs import missing_programs
 
-        yield from (f"{file}: {line}" for line in missing_programs(load_connector(file).connector, file.parent, os.environ))
+        yield from missing_programs(load_connector(file).connector, file, os.environ)
 
 
 def _files(name: str) -> Iterator[Path]:

@@ -45,4 +45,4 @@ def _absent(drawn: Plan) -> Iterator[str]:
     whole = Definition.of(drawn)
     for spec, file in ((whole.connector, drawn.connector_file), (whole.watchdog, drawn.watchdog_file)):
         if spec is not None and file is not None:
-            yield from (f"{file}: {line}" for line in missing_programs(spec, Path(file).parent, os.environ))
+            yield from missing_programs(spec, Path(file), os.environ)

@@ -25,14 +25,13 @@ def missing_scripts(spec: ConnectorFile, folder: Path) -> Iterator[Complaint]:
     for place, command in _commands(spec):
         if (index := _script(command)) is None or command[index].startswith("/"):
             continue
-        if (path := _path(command[index], spec, folder)) is None or path.exists():
+        if (path := _path(command[index], spec, folder)) is None or _exists(path):
             continue
-        beside = tuple(sorted(file.name for file in path.parent.iterdir())) if path.parent.is_dir() else ()
-        yield Complaint((*place, index), f"no such file: {path}", "a script that exists", hint(path.name, beside))
+        yield Complaint((*place, index), f"no such file: {path}", "a script that exists", hint(path.name, _names_in(path.parent)))
 
 
-def missing_programs(spec: ConnectorFile, folder: Path, surroundings: Mapping[str, str]) -> Iterator[str]:
-    """A line for each program that cannot be found from here: another machine, on which the drill runs, may well have it.
+def missing_programs(spec: ConnectorFile, file: Path, surroundings: Mapping[str, str]) -> Iterator[str]:
+    """A line for each program of a connector file that is not here: the machine that runs the drill may well have it.
 
     `surroundings` are the variables of `idrill`: a program without a slash is looked for on their PATH.
     """
@@ -41,16 +40,21 @@ def missing_programs(spec: ConnectorFile, folder: Path, surroundings: Mapping[st
         index = _script(command)
         elsewhere = [command[index]] if index is not None and command[index].startswith("/") else []
         for program in (command[0], *elsewhere):
-            if not _found(program, spec, folder, search):
+            if not _found(program, spec, file.parent, search):
                 meant = "" if "/" in program else hint(program, _on(search))
-                yield f"{program!r} is not on this machine" + (f"; {meant}" if meant else "")
+                yield f"{file}: {program!r} is not on this machine" + (f"; {meant}" if meant else "")
 
 
 def _found(program: str, spec: ConnectorFile, folder: Path, search: str) -> bool:
     if "/" not in program:
         return "{" in program or shutil.which(program, path=search) is not None
     path = _path(program, spec, folder)
-    return path is None or path.exists()
+    return path is None or _exists(path)
+
+
+def _exists(path: Path) -> bool:
+    """False also where it cannot be looked at: a name that is too long, a folder that is closed."""
+    return os.path.exists(path)  # noqa: PTH110  # Path.exists raises there
 
 
 def _commands(spec: ConnectorFile) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:
@@ -82,5 +86,12 @@ def _path(argument: str, spec: ConnectorFile, folder: Path) -> Path | None:
 
 def _on(search: str) -> tuple[str, ...]:
     """The names of all programs on a PATH."""
-    folders = [folder for name in search.split(os.pathsep) if (folder := Path(name)).is_dir()]
-    return tuple(sorted({program.name for folder in folders for program in folder.iterdir()}))
+    return tuple(sorted({name for folder in search.split(os.pathsep) for name in _names_in(Path(folder))}))
+
+
+def _names_in(folder: Path) -> tuple[str, ...]:
+    """What lies in a folder; nothing where it cannot be listed."""
+    try:
+        return tuple(sorted(file.name for file in folder.iterdir()))
+    except OSError:
+        return ()

@@ -25,7 +25,7 @@ def explain(error: MarkedYAMLError, text: str) -> Slip:
     mark = error.problem_mark
     line = lines[mark.line] if mark and mark.line < len(lines) else ""
     if "'\\t'" in said or (mark and line[: mark.column + 1].endswith("\t")):
-        return Slip("a tab", "spaces: YAML takes no tab before a key or a value")
+        return Slip("a tab", "spaces: YAML allows no tab before a key or a value")
     if "mapping values are not allowed" in said and mark:
         return _colon(line, mark.column)
     if "unexpected end of stream" in said and error.context_mark:

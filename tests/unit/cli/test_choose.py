@@ -10,6 +10,8 @@ from harness.cli.shard import Shard, lasts_s
 from harness.plan.model import Plan
 from harness.rehearsal import draw_up
 
+DEEP = "not " * 2000 + "data"
+
 
 @pytest.fixture(scope="module")
 def plans() -> list[Plan]:
@@ -40,7 +42,9 @@ def test_an_expression_of_tags(expression: str, fits: bool) -> None:
     assert tag_filter(expression)({"data", "one-way"}) is fits
 
 
-@pytest.mark.parametrize("expression", ["", "data slow", "data and", "data == slow", "open('x')", "data.slow", "1 + 1", "(data"])
+@pytest.mark.parametrize(
+    "expression", ["", "data slow", "data and", "data == slow", "open('x')", "data.slow", "1 + 1", "(data", "not " * 2000 + "data"]
+)
 def test_what_is_no_expression_of_tags(expression: str) -> None:
     with pytest.raises(ValueError, match="is no expression of tags"):
         tag_filter(expression)
@@ -59,7 +63,7 @@ def test_shares_of_the_catalogue_take_about_as_long(of: int, plans: list[Plan]) 
     assert max(loads) / (sum(loads) / of) <= 1.15
 
 
-@pytest.mark.parametrize("text", ["", "2", "0/3", "4/3", "a/b", "1/0", "-1/3", "1/3/3"])
+@pytest.mark.parametrize("text", ["", "2", "0/3", "4/3", "a/b", "1/0", "-1/3", "1/3/3", "1/99999"])
 def test_what_is_no_share(text: str) -> None:
     with pytest.raises(ValueError, match="is no share such as 2/5"):
         Shard.read(text)

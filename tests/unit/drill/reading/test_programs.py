@@ -10,6 +10,8 @@ from harness.drill.reading.load import load_connector
 from harness.drill.reading.programs import missing_programs
 from harness.errors import DrillInvalid
 
+FILE = "mine.connector.yaml"
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -22,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def connector(folder: Path, command: str, more: str = "") -> Path:
-    path = folder / "mine.connector.yaml"
+    path = folder / FILE
     path.write_text(f"connector: mine\nrun:\n  command: {command}\n{more}", encoding="utf-8")
     return path
 
@@ -62,13 +64,23 @@ def test_the_command_of_a_batch_is_looked_at_and_one_in_a_container_is_not(folde
 def test_a_program_that_this_machine_has_not_is_told_with_the_nearest_name(folder: Path) -> None:
     path = {"PATH": str(folder / "bin")}
     here, typo = (load_connector(connector(folder, f"[{name}, sync.huey]")).connector for name in ("huey_consumer", "huey_consumr"))
-    assert list(missing_programs(here, folder, path)) == []
-    assert list(missing_programs(typo, folder, path)) == ["'huey_consumr' is not on this machine; did you mean 'huey_consumer'?"]
-    assert list(missing_programs(here, folder, {"PATH": ""})) == ["'huey_consumer' is not on this machine"]
+    assert list(missing_programs(here, folder / FILE, path)) == []
+    told = list(missing_programs(typo, folder / FILE, path))
+    assert told == [f"{folder / FILE}: 'huey_consumr' is not on this machine; did you mean 'huey_consumer'?"]
+    assert list(missing_programs(here, folder / FILE, {"PATH": ""})) == [f"{folder / FILE}: 'huey_consumer' is not on this machine"]
 
 
 def test_an_absolute_script_may_be_in_the_image_of_a_runtime(folder: Path) -> None:
     spec = load_connector(connector(folder, "['{python}', /opt/no-such/app.py]")).connector
-    assert list(missing_programs(spec, folder, {"PATH": ""})) == ["'/opt/no-such/app.py' is not on this machine"]
+    assert list(missing_programs(spec, folder / FILE, {"PATH": ""})) == [f"{folder / FILE}: '/opt/no-such/app.py' is not on this machine"]
     beside = load_connector(connector(folder, "['{python}', sync.py]")).connector
-    assert list(missing_programs(beside, folder, {"PATH": ""})) == []
+    assert list(missing_programs(beside, folder / FILE, {"PATH": ""})) == []
+
+
+def test_a_name_that_nobody_can_look_at_is_a_mistake_and_no_traceback(folder: Path) -> None:
+    with pytest.raises(DrillInvalid, match="no such file"):
+        load_connector(connector(folder, f"['{{python}}', {'x' * 300}.py]"))
+    spec = load_connector(connector(folder, f"[./{'x' * 300}]")).connector
+    assert [line.endswith("is not on this machine") for line in missing_programs(spec, folder / FILE, {"PATH": "/no/such:/dev/null"})] == [
+        True
+    ]
