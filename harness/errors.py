@@ -4,6 +4,7 @@ HarnessError
 ├── DrillInvalid            the drill's or connector file's author: file, line, key, hint     (exit 2)
 ├── PlanImpossible          the author: each part is valid, together they cannot run          (exit 2)
 ├── EnvironmentUnavailable  the operator: something on this machine is missing or in the way  (exit 4)
+│   └── NoAnswer            as above before a run; once it is under way, it ends inconclusive  (exit 3)
 ├── NotInjected             a fault could not be proven to be in place                        (exit 3)
 ├── NotHealed               a fault could not be proven to be gone                            (exit 3)
 ├── RunUnreadable           the operator: a run directory cannot be read                      (exit 2)
@@ -78,6 +79,10 @@ class EnvironmentUnavailable(HarnessError):
     def __init__(self, message: str, hint: str = "") -> None:
         self.hint = hint
         super().__init__(f"{message}\n  hint: {hint}" if hint else message)
+
+
+class NoAnswer(EnvironmentUnavailable):
+    """A program of the stack that keeps a ledger does not answer: it was ended or stopped, or the machine is too busy for it."""
 
 
 class NotInjected(HarnessError):

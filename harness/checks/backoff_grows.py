@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from statistics import mean
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,10 @@ class Params(CheckParams):
 
 
 class BackoffGrows(Check[Params]):
-    """While a fault lets calls through and they fail, the gaps between them grow; jitter, a cap, workers side by side are allowed for."""
+    """While a fault lets calls through and they fail, the gaps between them grow; jitter, a cap, workers side by side are allowed for.
+
+    Where the connector runs in batches, its schedule sets the pace from one to the next: only the calls of each batch are looked at.
+    """
 
     name = "backoff_grows"
     reads = ("journal: injected, healed", "ledgers: request, reply")
@@ -45,9 +49,12 @@ class BackoffGrows(Check[Params]):
             actor = window.counted_at
             if actor is None or window.injected_t is None:
                 continue
-            calls = evidence.traffic.failed_calls(actor, window.injected_t, evidence.end_of(window))
-            grown = _growth([later - earlier for earlier, later in pairwise(calls)])
+            failed = evidence.traffic.failed_calls(actor, window.injected_t, evidence.end_of(window))
+            calls = _longest_batch(evidence, failed) if evidence.plan.runs_in_batches("connector") else failed
+            grown = _growth(list(_gaps(calls)))
             if grown is None:
+                if len(failed) > len(calls):
+                    judged.append(f"{window.plan.id}: {plural(len(failed), 'failed call')}, at most {len(calls)} in one batch")
                 continue
             first, second = grown
             counts |= {f"{window.plan.id}_calls": len(calls), f"{window.plan.id}_first_s": first, f"{window.plan.id}_second_s": second}
@@ -59,6 +66,17 @@ class BackoffGrows(Check[Params]):
         if not judged:
             return self.inconclusive(params, f"no fault saw the {_FEWEST + 1} failed calls that it takes to see gaps grow")
         return self.conclude(params, findings, "; ".join(judged), counts)
+
+
+def _gaps(calls: Sequence[float]) -> Iterator[float]:
+    return (later - earlier for earlier, later in pairwise(calls))
+
+
+def _longest_batch(evidence: Evidence, calls: Sequence[float]) -> Sequence[float]:
+    """The calls of the batch that made most of them."""
+    started = evidence.starts.query("actor == 'connector'")["started_t"].sort_values().tolist()
+    by_batch = groupby(calls, lambda t: bisect_right(started, t))
+    return max((list(batch) for _, batch in by_batch), key=len, default=())
 
 
 def _growth(gaps: Sequence[float]) -> tuple[float, float] | None:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
 from harness.checks.judge.alerts import NOTHING_INJECTED, before_injection, since_injection
-from harness.checks.judge.excused_pages import absent, late, sent_twice, uncalled_for
+from harness.checks.judge.excused_pages import absent, late, one_more, sent_twice, uncalled_for
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.incidents import UNKNOWN, Incident
 from harness.units import Duration
@@ -61,7 +61,7 @@ def _number(evidence: Evidence, incidents: tuple[Incident, ...], within_s: float
     elif len(incidents) > 1:
         routes = ", ".join(sorted({incident.route for incident in incidents}))
         text = f"{len(incidents)} incidents instead of one (on {routes})"
-        yield Finding("several", len(incidents), text, excused_by=sent_twice(evidence, len(incidents), 1))
+        yield Finding("several", len(incidents), text, excused_by=sent_twice(evidence, len(incidents), 1) or one_more(evidence, incidents))
 
 
 def _words(incidents: tuple[Incident, ...]) -> Iterator[Finding]:

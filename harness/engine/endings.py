@@ -6,6 +6,7 @@ EndsRun
 ├── NothingArrived                       nothing_arrived
 ├── KeptRealTime                         not_accelerated
 ├── Hung                                 hung
+├── WitnessLost                          broke
 └── Stopped                              interrupted
 KeyboardInterrupt                        interrupted
 HarnessError                             broke
@@ -55,6 +56,12 @@ class Hung(EndsRun):
 
     def __init__(self, limit_wall_s: float) -> None:
         super().__init__(f"not over after {limit_wall_s:g} s of wall time")
+
+
+class WitnessLost(EndsRun):
+    """A program that keeps a ledger no longer answers: what it saw cannot be relied on, whoever ended or stopped it."""
+
+    outcome = "broke"
 
 
 class Stopped(EndsRun):

@@ -16,14 +16,14 @@ from harness import signals
 from harness.clock.anchors import DrillClock
 from harness.engine.confinement import confinement_of
 from harness.engine.directory import create, is_full, new_run_id, settle
-from harness.engine.endings import COMPLETED, ConnectorGone, Ending, EndsRun
+from harness.engine.endings import COMPLETED, ConnectorGone, Ending, EndsRun, WitnessLost
 from harness.engine.interpret import Interpreter
 from harness.engine.owed import OwedLive
 from harness.engine.owed_both_ways import OwedBothWays
 from harness.engine.sealing import tell_seals
 from harness.engine.ticker import Ticker
 from harness.engine.triggers import prove_nothing_armed
-from harness.errors import EnvironmentUnavailable
+from harness.errors import EnvironmentUnavailable, NoAnswer
 from harness.journal import Entry, Event, Journal, events
 from harness.journal.seal import Memory, Seals
 from harness.plan.model import Plan
@@ -80,6 +80,8 @@ class Record:
     seals: Seals
     ending: Ending = COMPLETED
     """Unless something is raised."""
+    under_way: bool = False
+    """Whether the processes under test have been ready: from then on somebody may have ended what should answer."""
     raised_by_test: BaseException | None = None
     """What has left the block of a test that writes its timeline in Python."""
 
@@ -122,6 +124,9 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
         if isinstance(error, (OSError, EnvironmentUnavailable)) and (why := _what_befell(run_dir)):
             record.ending = Ending.of(why, by_test=False)
             raise why from error
+        if isinstance(error, NoAnswer) and record.under_way:
+            record.ending = Ending.of(lost := WitnessLost(str(error)), by_test=False)
+            raise lost from error
         raise
     finally:
         ticker.stop()
@@ -175,6 +180,7 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
                 process.wait_ready()
         except EnvironmentUnavailable as error:
             raise ConnectorGone(str(error)) from error
+        record.under_way = True
         yield interpreter
 
 

@@ -135,6 +135,10 @@ class Course:
         phase = next((phase for phase in self.plan.phases if phase.name == window.plan.phase), None)
         return None if phase is None or phase.lasts_s is None else phase.lasts_s - window.plan.after_s
 
+    def in_place(self, window: FaultWindow, t: float) -> bool:
+        """Whether a fault was in place at an instant."""
+        return window.injected_t is not None and window.injected_t <= t < self.end_of(window)
+
     def end_of(self, window: FaultWindow) -> float:
         """When a fault was over: its heal, or the end of what is known."""
         return window.healed_t if window.healed_t is not None else max(self.end_t, window.injected_t or 0.0)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from harness.world.world import World
 
 
-HOLDS = "with `when: {destination.commits: n}`: on which side of that commit and its answer; default after_reply"
+HOLDS = "with `when: {destination.commits: n}` or `creates`: on which side of that commit and its answer; default after_reply"
 
 
 class Fault(BaseModel, ABC):

@@ -22,8 +22,8 @@ PLAN_VERSION: Literal[2] = 2
 Role = Literal["warm-up", "drill", "settle", "quiet", "probe"]
 Hold = Literal["before_commit", "before_reply", "after_reply"]
 """On which side of a commit and its answer a request is held."""
-Counter = Literal["commits", "requests", "offered"]
-"""What a fake counts."""
+Counter = Literal["commits", "creates", "requests", "offered"]
+"""What a fake counts; `creates`: those of the commits that created a record."""
 
 
 Seconds = Annotated[float, Field(ge=-LONGEST_S, le=LONGEST_S)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeGuard
 
 from harness import registry
 from harness.drill.fake_kinds import A_FAKE, FAKES
-from harness.errors import EnvironmentUnavailable
+from harness.errors import EnvironmentUnavailable, NoAnswer
 from harness.world.certificates import trusted
 from harness.world.fake import Fake
 
@@ -129,13 +129,13 @@ class FakeControl(Fake):
     def call(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, *, timeout_s: float = 5.0, missing_ok: bool = False
     ) -> dict[str, Any]:
-        """One control call. Raises EnvironmentUnavailable when the fake does not answer or refuses."""
+        """One control call. Raises NoAnswer, and EnvironmentUnavailable when the fake refuses."""
         import httpx
 
         try:
             response = self._client().request(method, path, json=body, timeout=timeout_s)
         except httpx.HTTPError as error:
-            raise EnvironmentUnavailable(
+            raise NoAnswer(
                 f"the fake {self.actor} does not answer on its control port: {error!r}", "its log is in the run directory"
             ) from error
         if response.status_code == 404 and missing_ok:

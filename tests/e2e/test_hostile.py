@@ -36,6 +36,17 @@ def test_whoever_ends_its_supervisor_is_not_judged_and_leaves_nothing(
     assert not (done.run_dir / "processes.jsonl").exists()
 
 
+def test_whoever_ends_the_fakes_is_not_judged_by_what_they_saw(
+    drill_path: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOSTILE", "kill-fakes")
+    done = rehearse(draw_up(drill_path("commit-then-cut"), connector=HOSTILE, seed=11), RunOptions(tmp_path, confine=Confine.OFF))
+    assert (done.judgement.outcome, done.judgement.exit_code) == ("INCONCLUSIVE", 3)
+    assert any("does not answer" in reason for reason in done.judgement.reasons)
+    assert any("nobody vouches for ledgers/destination.jsonl" in reason for reason in done.judgement.reasons)
+    assert list(marked(f"IDRILL_RUN={done.run_dir.name}")) == []
+
+
 @pytest.mark.skipif(landlock.offered() < landlock.SIGNALS_SINCE, reason=f"this kernel offers Landlock {landlock.offered()}")
 @pytest.mark.parametrize("attack", ["kill-supervisor", "rewrite-plan", "drop-ledger", "read-tokens"])
 def test_a_confined_connector_does_not_reach_what_it_is_judged_by(

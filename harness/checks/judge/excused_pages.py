@@ -80,6 +80,12 @@ def uncalled_for(
         yield Finding(kind, len(excused), text(excused), excused_by=next(filter(None, why)))
 
 
+def one_more(evidence: Evidence, incidents: Sequence[Incident]) -> str:
+    """Why there are several incidents, in words, where without those that the machine gave reason for after the faults there is one."""
+    why = [excuse for incident in incidents[1:] if (excuse := evidence.attribution.unsaid.was_one_more(incident.opened_t))]
+    return why[0] if why and len(incidents) - len(why) <= 1 else ""
+
+
 def sent_twice(evidence: Evidence, count: int, at_most: int) -> str:
     """Why pages are too many, in words, where without those that followed one given up for the machine's reasons they are not."""
     given_up = evidence.attribution.requests("alerts").given_up

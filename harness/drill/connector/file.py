@@ -106,7 +106,7 @@ class ConnectorFile(Frozen):
     refresh: Literal["full"] | None = Field(
         None, description="full: it sends everything again whenever it runs, and means to; `backfill_once` is then left out"
     )
-    workers: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="how many processes hold a token")
+    workers: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="how many processes or threads use tokens side by side")
 
     def capabilities(self) -> frozenset[str]:
         """Its controls, as `control.<name>` (whoever runs in batches can be triggered), bounds to be driven against, other versions."""

@@ -55,7 +55,7 @@ def one_way_of_saying_when(drill: Drill) -> Iterator[Complaint]:
 def holds_are_of_commits(drill: Drill) -> Iterator[Complaint]:
     """Only a commit has a before, a request that brings it, and an answer."""
     for place in faults(drill):
-        if getattr(place.fault, "hold", None) and set(getattr(place.fault, "when", None) or ()) != {"destination.commits"}:
+        if getattr(place.fault, "hold", None) and not _counts_commits(getattr(place.fault, "when", None)):
             yield Complaint((*place.path, "hold"), "hold without its commit", "when: {destination.commits: 57} beside it")
 
 
@@ -99,3 +99,7 @@ def chances_are_drawn(drill: Drill) -> Iterator[Complaint]:
         if place.fault.chance is not None and place.fault.TARGET != "fake" and place.fault.every is None:
             found = f"a chance of {place.fault.kind}, which comes only once"
             yield Complaint((*place.path, "chance"), found, "every: 1m and times: 5 beside it", "each repetition is drawn")
+
+
+def _counts_commits(when: dict[str, int] | None) -> bool:
+    return set(when or ()) in ({"destination.commits"}, {"destination.creates"})

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from harness.evidence.attribution.spoilt import damaged, spoilt
-from harness.evidence.attribution.work import kept_by_the_machine, starting_s
+from harness.evidence.attribution.work import kept_by_the_machine, starting_s, starved
 
 if TYPE_CHECKING:
     from harness.evidence.attribution.requests import Requests
@@ -51,16 +51,31 @@ class Unsaid:
 
     def was_uncalled_for(self, t: float) -> str:
         """Why the connector may rightly have complained although nothing was broken, or not for long enough."""
-        since_t = self._silent_since(t)
-        healed = (window.healed_t for window in self._evidence.windows)
-        free_t = max((healed_t for healed_t in healed if healed_t is not None and healed_t <= t), default=0.0)
+        free_t = self._free_since(t)
         return (
             damaged(self._evidence, "journal")
             or self._lasted_too_long(t)
-            or self._given_up(("source", "destination"), since_t, t)
-            or self._stalls.waited_longer(since_t, t, (t - since_t) / 2, _RECORDS_WAY)
+            or self._unheard(t)
             or (kept_by_the_machine(self._evidence, None, free_t, t) if free_t < t else "")
         )
+
+    def was_one_more(self, t: float) -> str:
+        """Why the connector may rightly have complained once more when every fault was healed: a fault in place excuses no second page."""
+        if any(self._evidence.in_place(window, t) for window in self._evidence.windows):
+            return ""
+        return self._unheard(t) or starved(self._evidence, self._free_since(t), t)
+
+    def _unheard(self, t: float) -> str:
+        """Why nothing had arrived for a while before an instant, if it was the machine."""
+        since_t = self._silent_since(t)
+        return self._given_up(("source", "destination"), since_t, t) or self._stalls.waited_longer(
+            since_t, t, (t - since_t) / 2, _RECORDS_WAY
+        )
+
+    def _free_since(self, t: float) -> float:
+        """When the last fault before an instant was healed."""
+        healed = (window.healed_t for window in self._evidence.windows)
+        return max((healed_t for healed_t in healed if healed_t is not None and healed_t <= t), default=0.0)
 
     def _silent_since(self, t: float) -> float:
         """When the connector heard last, before an instant, that a record had arrived; before the first one, when it called first."""

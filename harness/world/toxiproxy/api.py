@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from harness.errors import EnvironmentUnavailable, NotInjected
+from harness.errors import EnvironmentUnavailable, NoAnswer, NotInjected
 from harness.world.proxies import Proxies
 
 _LOCK = threading.Lock()
@@ -109,9 +109,7 @@ class Toxiproxy(Proxies):
                 response = getattr(APIConsumer, method)(path, timeout=_TIMEOUT_S, proxies=_DIRECT, headers=headers, **arguments)
             except RequestException as error:
                 why = type(error).__name__  # the library's text is a chain of wrapped errors
-                raise EnvironmentUnavailable(
-                    f"Toxiproxy at {self.url} does not answer ({why})", "is it running, on this address?"
-                ) from error
+                raise NoAnswer(f"Toxiproxy at {self.url} does not answer ({why})", "is it running, on this address?") from error
             except Exception as error:  # the library's own exceptions carry only the body
                 what = f"{method.upper()} {path}: {type(error).__name__}: {str(error)[:200]}"
                 raise EnvironmentUnavailable(f"Toxiproxy at {self.url} refused {what}", _STRANGER) from error

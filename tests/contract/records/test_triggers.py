@@ -48,6 +48,19 @@ def test_before_commit_holds_the_request_that_brings_the_record(destination):
     assert events(destination) == ["set", "hit", "released"]
 
 
+@pytest.mark.parametrize(("hold", "committed"), [("before_commit", 2), ("before_reply", 3)])
+def test_creates_are_counted_apart_from_other_commits(destination, hold, committed):
+    put(destination, "a").result(5)
+    trigger(destination, hold, counter="creates", at=1)
+    assert put(destination, "a", "changed").result(5).status_code == 200
+    assert poll(destination)["hit"] is False
+    held = put(destination, "b")
+    assert poll(destination, 5)["hit"] is True
+    assert (destination.counters["commits"], destination.counters["creates"]) == (committed, committed - 1)
+    release(destination)
+    assert held.result(5).status_code == 201
+
+
 def test_before_reply_holds_the_answer_to_what_is_committed(destination):
     trigger(destination, "before_reply", counter="commits", at=2)
     held = destination.later("POST", "/invoice", json=[{"id": "a"}, {"id": "b"}, {"id": "c"}])

@@ -52,3 +52,25 @@ def test_too_few_calls_say_nothing(run: Any, verdict: Any) -> None:
 
 def test_a_link_that_is_down_lets_no_call_through(outage: Any, verdict: Any) -> None:
     assert verdict(outage, "backoff_grows").outcome is Outcome.INCONCLUSIVE
+
+
+def in_batches(run: Any, calls_each: int, gap_s: float) -> None:
+    """A batch every 30 s, whose calls fail until it ends."""
+    run.connector["batch"] = {"every": "30s"}
+    starts = [300 + 30 * number for number in range(10)]
+    for number, t in enumerate(starts, start=1):
+        run.note("actor_started", t, actor="connector", attempt=number, pid=number, why="slot")
+    failing(run, [t + 1 + call * gap_s for t in starts for call in range(calls_each)])
+
+
+def test_a_schedule_sets_the_pace_of_batches(run: Any, verdict: Any) -> None:
+    in_batches(run, 1, 0)
+    said = verdict(run, "backoff_grows")
+    assert (said.outcome, said.summary) == (Outcome.PASS, "f1: 10 failed calls, at most 1 in one batch")
+
+
+def test_a_batch_that_hammers(run: Any, verdict: Any, kinds: Any) -> None:
+    in_batches(run, 8, 2.0)
+    said = verdict(run, "backoff_grows")
+    assert kinds(said) == {"no_growth": False}
+    assert "over 8 failed calls" in said.findings[0].text

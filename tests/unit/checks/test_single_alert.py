@@ -71,3 +71,14 @@ def test_many_of_a_kind_are_one_finding(quiet: Any, verdict: Any) -> None:
         quiet.alert(400 + number, key=f"k{number}", route="shared")
     several, wrong = verdict(quiet, "single_alert").findings
     assert (several.kind, wrong.count, wrong.text) == ("several", 24, "24 incidents on the shared channel, which is not an owner")
+
+
+@pytest.mark.parametrize(("opened_t", "share", "excused"), [(1650, 0.7, True), (1650, 0.3, False), (700, 0.7, False)])
+def test_a_second_incident_after_the_heal_by_a_process_that_waited_for_a_processor(
+    outage: Any, verdict: Any, kinds: Any, opened_t: float, share: float, excused: bool
+) -> None:
+    """What is opened while the fault is in place is the connector's own, however slow the machine."""
+    for t in range(300, 1700, 6):
+        outage.note("waited", t, actor="connector", pid=8, from_at=t + 94, until_at=t + 100, ran_s=0.01, waited_s=0.1 * share)
+    outage.alert(opened_t, key="orders-sync:crm")
+    assert kinds(verdict(outage, "single_alert")) == {"several": excused}

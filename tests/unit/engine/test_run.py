@@ -19,7 +19,7 @@ from harness.clock.anchors import DrillClock
 from harness.engine import run as module
 from harness.engine.endings import ConnectorGone, EndsRun, Hung, KeptRealTime, NothingArrived, Stopped
 from harness.engine.run import RunOptions, run_drill
-from harness.errors import EnvironmentUnavailable
+from harness.errors import EnvironmentUnavailable, NoAnswer
 from harness.journal import Tell
 from harness.plan.model import Plan
 from harness.rehearsal import draw_up
@@ -199,6 +199,21 @@ def test_a_world_that_cannot_be_built_is_the_operators_matter(story: Story, carr
         carried_out()
     assert (_ending(story)["outcome"], _ending(story)["reason"]) == ("broke", "no ports left")
     assert story.steps == ["open"]
+
+
+@pytest.mark.parametrize("step", ["run", "heal", "withdraw"])
+def test_a_fake_that_no_longer_answers_ends_a_run_that_is_judged_all_the_same(
+    story: Story, carried_out: Callable[[], dict[str, Any]], step: str
+) -> None:
+    story.wrong[step] = NoAnswer("the fake destination does not answer")
+    carried_out()
+    assert (_ending(story)["outcome"], _ending(story)["reason"]) == ("broke", "the fake destination does not answer")
+
+
+def test_a_fake_that_does_not_answer_before_anything_runs_is_the_operators(story: Story, carried_out: Callable[[], dict[str, Any]]) -> None:
+    story.wrong["open"] = NoAnswer("the fake destination does not answer")
+    with pytest.raises(NoAnswer):
+        carried_out()
 
 
 @pytest.mark.parametrize("step", ["run", "heal", "withdraw", "proof", "escapes"])

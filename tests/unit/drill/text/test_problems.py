@@ -162,7 +162,7 @@ def test_faults_in_different_places_can_be_combined(changed: Changed, problems: 
     ("when", "found", "allowed"),
     [
         ("destination.comits: 5", "unknown counter 'destination.comits'", "destination.commits"),
-        ("source.offered: 5", "unknown counter 'source.offered'", "destination.commits, destination.requests"),
+        ("source.offered: 5", "unknown counter 'source.offered'", "destination.commits, destination.creates, destination.requests"),
         ("destination.commits: 0", "0", "a whole number of at least 1"),
         ("destination.commits: 1, destination.requests: 2", "2 counters", "exactly one"),
     ],
