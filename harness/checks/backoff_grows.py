@@ -35,10 +35,8 @@ class Params(CheckParams):
 
 
 class BackoffGrows(Check[Params]):
-    """While a fault lets calls through and they fail, the gaps between them grow; jitter, a cap, workers side by side are allowed for.
-
-    Where the connector runs in batches, its schedule sets the pace from one to the next: only the calls of each batch are looked at.
-    """
+    """While a fault lets calls through and they fail, the gaps between them grow; jitter, a cap, workers side by side are allowed for. Of a
+    connector that runs in batches, whose schedule sets the pace from one to the next, only the calls of each batch are looked at."""
 
     name = "backoff_grows"
     reads = ("journal: injected, healed", "ledgers: request, reply")

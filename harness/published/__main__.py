@@ -1,16 +1,23 @@
-"""Write what is published of the run directory, and record what it promises. Exit code 1: a promise would be broken."""
+"""Write every page and schema that is made from the code, and record what the run directory promises.
+
+Exit code 1: a promise would be broken; everything else is written all the same.
+"""
 
 from __future__ import annotations
 
 import sys
 
 from harness import assets
+from harness.drill.published.catalogue import generated
+from harness.drill.published.reference import pages
 from harness.published import promise
 from harness.published.files import documents, files
 
 folder = assets.root() / "docs" / "reference"
-for name, text in files(folder).items():
+for name, text in (*files(folder).items(), *pages()):
     (folder / name).write_text(text, encoding="utf-8")
+for path, text in generated(assets.drills()):
+    path.write_text(text, encoding="utf-8")
 problems = []
 for document in documents():
     if problem := promise.broken(document, folder):

@@ -25,7 +25,7 @@ _INTRO = """\
 
 Every drill that comes with the harness, by what fails. Each names three things that everyone should know by heart (the first alert, the
 first response, the first query), and the connectors, broken on purpose, that it must notice: `idrill run DRILL --connector DEFECT` shows
-one of them. Written from the files by `python -m harness.drill.published.catalogue`.
+one of them. Written from the files by `python -m harness.published`.
 """
 
 

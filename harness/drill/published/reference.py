@@ -1,4 +1,4 @@
-"""The reference of faults, checks and connector files, written from the code: `python -m harness.drill.published.reference` renews it."""
+"""The reference of faults, checks and connector files, written from the code: `python -m harness.published` renews it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from harness import assets, registry
+from harness import registry
 from harness.drill.connector.file import ConnectorFile
 from harness.drill.kinds import CHECKS, FAULTS
 from harness.drill.text import template
@@ -112,13 +112,8 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def main() -> None:
-    folder = assets.root() / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "faults.md").write_text(faults(), encoding="utf-8")
-    (folder / "checks.md").write_text(checks(), encoding="utf-8")
-    (folder / "connector.md").write_text(connector(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+def pages() -> Iterator[tuple[str, str]]:
+    """Each page of the reference: its file's name, and its text."""
+    yield "faults.md", faults()
+    yield "checks.md", checks()
+    yield "connector.md", connector()

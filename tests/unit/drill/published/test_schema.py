@@ -15,7 +15,7 @@ from harness.drill.text import document
 
 DRILLS = [*assets.drills().glob("*.drill.yaml"), *assets.fixture("connector").rglob("*.drill.yaml")]
 CONNECTORS = [path for kind in ("connector", "watchdog") for path in assets.fixture("connector").rglob(f"*.{kind}.yaml")]
-REMEDY = "out of date: run `python -m harness.drill.published.catalogue`"
+REMEDY = "out of date: run `python -m harness.published`"
 
 
 Validator = jsonschema.Draft202012Validator
