@@ -13,7 +13,7 @@ import pytest
 
 from harness import registry
 from harness.engine import run as module
-from harness.engine.endings import ConnectorGone, EndsRun, Hung, KeptRealTime, NothingArrived, Stopped
+from harness.engine.endings import ConnectorGone, EndsRun, Hung, KeptRealTime, NothingArrived, Stopped, WitnessLost
 from harness.engine.interpret import Interpreter
 from harness.engine.live import open_live
 from harness.engine.run import RunOptions, run_drill
@@ -96,6 +96,7 @@ EARLY: list[tuple[EndsRun, EndedAs, str]] = [
     (KeptRealTime("process 7 keeps real time"), "not_accelerated", "process 7 keeps real time"),
     (Hung(3.0), "hung", "not over after 3 s of wall time"),
     (Stopped(), "interrupted", "asked to stop"),
+    (WitnessLost("the fake destination does not answer"), "broke", "the fake destination does not answer"),
 ]
 OTHERS: list[tuple[BaseException, EndedAs, str]] = [
     (KeyboardInterrupt(), "interrupted", "asked to stop"),
