@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from harness.journal import Tell
 from harness.journal.credentials import draw, draw_routing_key
 from harness.plan.definition import Definition
 from harness.plan.model import Plan
+from harness.world.processes import written
 from harness.world.processes.guard import Guard
 from harness.world.secret import credential_file, write_secret
 
@@ -98,10 +98,7 @@ class Stage:
 
     def started(self, pid: int, actor: str) -> None:
         """Write a process down for the sweep after a harness that was killed."""
-        from harness.world.processes.supervisor import start_ticks
-
-        with (self.run_dir / "processes.jsonl").open("a") as file:
-            file.write(json.dumps({"pid": pid, "start": start_ticks(pid), "actor": actor}) + "\n")
+        written.write(self.run_dir / written.FILE, pid, actor)
 
     def hand_over_credentials(self) -> None:
         """Client secrets of fakes that want one, as files for the connector."""

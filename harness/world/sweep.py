@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
 import signal
 import stat
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from harness.errors import HarnessError
 from harness.journal.credentials import blot_files
-from harness.world import place
+from harness.world import place, undo
+from harness.world.processes import written
 from harness.world.processes.orphans import marked
-from harness.world.processes.owner import Owner
-from harness.world.processes.supervisor import start_ticks
+from harness.world.processes.owner import FILE as OWNER
+from harness.world.processes.owner import Owner, read_owner, write_owner
+from harness.world.processes.written import WrittenProcess
 from harness.world.services.account import remove_folder
 
-OWNER = "owner.json"
 _CONFIDENTIAL = ("secrets", "services")
 """Folders of a run directory that hold credentials: the run's own, and what its services were configured with."""
 _OUTPUT = ("logs", "connector", "watchdog")
@@ -36,7 +34,8 @@ _claims: dict[str, int] = {}
 def claim(run_dir: Path) -> None:
     """Say which process owns a run; at once and as a whole, for somebody may be sweeping."""
     fresh = run_dir / f"{OWNER}.new"
-    fresh.write_text(json.dumps(asdict(Owner.me())))
+    fresh.unlink(missing_ok=True)
+    write_owner(fresh, Owner.me())
     _claims[run_dir.name] = os.open(fresh, os.O_RDONLY | os.O_CLOEXEC)
     fcntl.flock(_claims[run_dir.name], fcntl.LOCK_EX | fcntl.LOCK_NB)
     fresh.replace(run_dir / OWNER)
@@ -53,12 +52,12 @@ def release(run_dir: Path) -> None:
 
 def disown(run_dir: Path) -> None:
     """The run lies where it belongs. Should a process of it live, its record stays for the sweep."""
-    if not any(_same(process) for process in _lines(run_dir / "processes.jsonl")):
+    if not any(process.lives for process in written.read(run_dir / written.FILE).whole):
         _forget(run_dir)
 
 
 def _forget(run_dir: Path) -> None:
-    for name in (OWNER, "processes.jsonl", "undo.jsonl"):
+    for name in (OWNER, written.FILE, undo.FILE):
         (run_dir / name).unlink(missing_ok=True)
     if run_dir.name in _claims:
         os.close(_claims.pop(run_dir.name))
@@ -66,8 +65,10 @@ def _forget(run_dir: Path) -> None:
 
 def is_live(run_dir: Path) -> bool:
     """Whether the harness that owns this run is still at work, here or in another container that has this folder, too."""
-    owners = [owner for told in _lines(run_dir / OWNER) if (owner := Owner.told(told))]
-    return any(not owner.is_dead() and (owner.is_near() or _is_locked(run_dir / OWNER)) for owner in owners)
+    found = read_owner(run_dir / OWNER)
+    if found.damaged:
+        return _is_locked(run_dir / OWNER)
+    return any(not owner.is_dead() and (owner.is_near() or _is_locked(run_dir / OWNER)) for owner in found.whole)
 
 
 def _is_locked(path: Path) -> bool:
@@ -94,7 +95,7 @@ def sweep(out: Path) -> list[str]:
         if _is_ours(run_dir) and not is_live(run_dir):
             removed += _sweep_run(run_dir)
             release(run_dir)
-            if not any(_is_another_accounts(process) for process in _lines(run_dir / "processes.jsonl") if _same(process)):
+            if not any(process.lives and _is_another_accounts(process) for process in written.read(run_dir / written.FILE).whole):
                 _forget(run_dir)  # who was killed may take a moment to be gone
             removed += _settle(run_dir, goals[run_dir]) if run_dir in goals else ()
     return removed
@@ -120,19 +121,28 @@ def _is_ours(run_dir: Path) -> bool:
 
 
 def _sweep_run(run_dir: Path) -> Iterator[str]:
+    yield from _damaged(run_dir)
     yield from _end_processes(run_dir)
-    undos = list(_lines(run_dir / "undo.jsonl"))
-    if not any(undo.get("done") for undo in undos):  # else a watchdog has put all proxies back, and they may be in others' hands
-        yield from (f"{run_dir.name}: {thing}" for undo in undos for thing in _put_back(undo))
-    for undo in undos:
-        if "folder" in undo and remove_folder(Path(str(undo["folder"]))):
-            yield f"{run_dir.name}: folder {undo['folder']}"
-        proxy, url = str(undo.get("proxy", "")), str(undo.get("url", ""))
-        if proxy.startswith(f"{run_dir.name}.") and _remove_proxy(url, proxy):
-            yield f"{run_dir.name}: proxy {proxy} at {url}"
+    undos = undo.read(run_dir / undo.FILE).whole
+    if not any(isinstance(one, undo.AllPutBack) for one in undos):
+        yield from (f"{run_dir.name}: {thing}" for one in undos if isinstance(one, undo.ProxyFound) for thing in _put_back(one))
+    for one in undos:
+        if isinstance(one, undo.FolderMade) and remove_folder(Path(one.folder)):
+            yield f"{run_dir.name}: folder {one.folder}"
+        if isinstance(one, undo.ProxyMade) and one.proxy.startswith(f"{run_dir.name}.") and _remove_proxy(one.url, one.proxy):
+            yield f"{run_dir.name}: proxy {one.proxy} at {one.url}"
     for name in _CONFIDENTIAL:
         if (run_dir / name).is_dir():
             yield f"{run_dir.name}: {name}"
+
+
+def _damaged(run_dir: Path) -> Iterator[str]:
+    """What nobody can act on is reported: it may have named something that is still there."""
+    for file, found in ((written.FILE, written.read(run_dir / written.FILE)), (undo.FILE, undo.read(run_dir / undo.FILE))):
+        for number in found.damaged:
+            yield f"{run_dir.name}: nothing of line {number} of {file}: it is damaged"
+    if read_owner(run_dir / OWNER).damaged:
+        yield f"{run_dir.name}: nothing of {OWNER}: it is damaged, and nobody holds its lock"
 
 
 def _end_processes(run_dir: Path) -> Iterator[str]:
@@ -154,21 +164,17 @@ def _end_processes(run_dir: Path) -> Iterator[str]:
 def _living(run_dir: Path) -> Iterator[tuple[tuple[int, int], str]]:
     for row in marked(f"IDRILL_RUN={run_dir.name}"):
         yield (row.pid, row.start), "left behind"
-    for process in _lines(run_dir / "processes.jsonl"):
-        if _same(process):
-            yield (process["pid"], process["start"]), process.get("actor", "connector")
+    for process in written.read(run_dir / written.FILE).whole:
+        if process.lives:
+            yield (process.pid, process.start or 0), process.actor
 
 
-def _put_back(undo: dict[str, Any]) -> list[str]:
-    """A proxy of somebody else's that an attached run may have broken."""
+def _put_back(broken: undo.ProxyFound) -> list[str]:
     from harness.world.attach.found import put_back
     from harness.world.toxiproxy.api import Toxiproxy
 
-    found = undo.get("found")
-    if not isinstance(found, dict) or not {"name", "enabled"} <= found.keys():
-        return []
     try:
-        return put_back(Toxiproxy(str(undo.get("url", ""))), found)
+        return put_back(Toxiproxy(broken.url), broken.found.model_dump())
     except HarnessError:
         return []
 
@@ -183,34 +189,12 @@ def _remove_proxy(url: str, name: str) -> bool:
     return True
 
 
-def _same(process: dict[str, Any]) -> bool:
-    """Whether the very process that was written down still lives."""
-    pid, start = process.get("pid"), process.get("start")
-    return isinstance(pid, int) and pid > 1 and isinstance(start, int) and start_ticks(pid) == start
-
-
-def _is_another_accounts(process: dict[str, Any]) -> bool:
+def _is_another_accounts(process: WrittenProcess) -> bool:
     """One that cannot be ended by this account: it went by a setuid program."""
     try:
-        os.kill(process["pid"], 0)
+        os.kill(process.pid, 0)
     except PermissionError:
         return True
     except ProcessLookupError:
         return False
     return False
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects in a file; what is torn or something else is passed over."""
-    try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), errors="replace") as file:
-            text = file.read()
-    except OSError:
-        return
-    for line in text.splitlines():
-        try:
-            told = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(told, dict):
-            yield told

@@ -6,8 +6,8 @@ A test gives the fields that matter to it; all others are filled in here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any, get_args, get_type_hints
 
 from harness.ledger.lines import BOTH_WAYS, LEDGERS, LedgerLine
@@ -92,7 +92,7 @@ def line(ledger: str, kind: str, *, two_way: bool = False, **given: Any) -> Ledg
 
 def filled(kind: type[LedgerLine], **given: Any) -> LedgerLine:
     """A line of this type. Raises TypeError for a field that it has not."""
-    return kind(**{**dict(_rest(kind, given)), **given})
+    return kind(**{**_needs(kind).rest, **given})
 
 
 def text(ledger: str, kind: str, *, seq: int = 1, at: float = 1.0, two_way: bool = False, **given: Any) -> str:
@@ -106,25 +106,42 @@ def on_disk(made: LedgerLine, seq: int = 1, at: float = 1.0) -> str:
     return json.dumps(envelope | made.said()) + "\n"
 
 
+@dataclass(frozen=True)
+class _Needs:
+    """What a type of line wants in its fields; to find it out for every line of a test takes longer than to judge them."""
+
+    words: Mapping[str, tuple[str, ...]]
+    """By field: the words of which it holds one; none where it holds something else."""
+    rest: Mapping[str, Any]
+    """The fields that must be given, with something that they can hold."""
+
+
+_known: dict[type[LedgerLine], _Needs] = {}
+
+
+def _needs(kind: type[LedgerLine]) -> _Needs:
+    if kind not in _known:
+        hints = get_type_hints(kind)
+        words = {field.name: get_args(hints[field.name]) if _is_word(hints[field.name]) else () for field in fields(kind)}
+        names = [field.name for field in fields(kind) if field.default is not None]
+        _known[kind] = _Needs(words, {name: _any(name, hints[name], words[name]) for name in names})
+    return _known[kind]
+
+
 def _takes(kind: type[LedgerLine], given: Mapping[str, Any]) -> bool:
     """Whether it has these fields, and where one of them tells kinds apart, this one is meant."""
-    hints = get_type_hints(kind)
-    if not given.keys() <= {field.name for field in fields(kind)}:
+    words = _needs(kind).words
+    if not given.keys() <= words.keys():
         return False
-    return all(given[name] in get_args(hints[name]) for name in given.keys() & {"event", "protocol"} if _is_word(hints[name]))
+    return all(given[name] in words[name] for name in given.keys() & {"event", "protocol"} if words[name])
 
 
-def _rest(kind: type[LedgerLine], given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    hints = get_type_hints(kind)
-    for field in fields(kind):
-        if field.name in given or field.default is None:
-            continue
-        if _is_word(hints[field.name]):
-            word = _OF_NO_MATTER.get(field.name)
-            yield field.name, word if word in get_args(hints[field.name]) else get_args(hints[field.name])[0]
-        else:
-            nullable = hints[field.name] is type(None) or type(None) in get_args(hints[field.name])
-            yield field.name, None if nullable else _OF_NO_MATTER[field.name]
+def _any(name: str, hint: Any, words: tuple[str, ...]) -> Any:
+    if words:
+        word = _OF_NO_MATTER.get(name)
+        return word if word in words else words[0]
+    nullable = hint is type(None) or type(None) in get_args(hint)
+    return None if nullable else _OF_NO_MATTER[name]
 
 
 def _is_word(hint: Any) -> bool:

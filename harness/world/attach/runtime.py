@@ -12,6 +12,7 @@ from harness.drill.connector.attached import Attach, AttachedLink
 from harness.errors import EnvironmentUnavailable
 from harness.journal import events
 from harness.plan.attached import NEED
+from harness.world import undo
 from harness.world.attach.fake import AttachedFake, attached
 from harness.world.attach.found import Found, look, put_back
 from harness.world.attach.mirror import Copying, Mirror, offered_so_far
@@ -94,10 +95,10 @@ class _Joining(Build):
     def _watched(self, plain: Toxiproxy, found: dict[str, Found]) -> WatchedToxiproxy:
         """From here on everything that is changed is put back: by this process, by the watchdog, or by the next sweep."""
         stage = self.stage
-        undo = stage.run_dir / "undo.jsonl"
-        with undo.open("a") as file:
-            file.writelines(json.dumps({"url": plain.url, "found": one}) + "\n" for one in found.values())
-        watchdog = Watchdog(plain, found, undo, stage.run_dir / "logs" / "toxiproxy-watchdog.log")
+        undos = stage.run_dir / undo.FILE
+        before = [undo.ProxyFound(url=plain.url, found=undo.FoundProxy.model_validate(one)) for one in found.values()]
+        undo.write(undos, *before)
+        watchdog = Watchdog(plain, found, undos, stage.run_dir / "logs" / "toxiproxy-watchdog.log")
         stage.started(watchdog.pid, "toxiproxy-watchdog")
 
         def restore() -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import HarnessError
+from harness.world import undo
 from harness.world.attach.found import Found, put_back
 from harness.world.toxiproxy.api import Toxiproxy
 
@@ -78,8 +79,7 @@ def main() -> None:
                 del watch.due[proxy, toxic]
                 _say(f"the deadline of {proxy} {toxic} has come: healed")
     if not watch.over and _heal_all(server, found):
-        with Path(sys.argv[1]).open("a") as undo:
-            undo.write(json.dumps({"done": True}) + "\n")
+        undo.write(Path(sys.argv[1]), undo.AllPutBack(done=True))
 
 
 def _heal_all(server: Toxiproxy, found: dict[str, Found]) -> bool:

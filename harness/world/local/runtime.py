@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from harness.clock.bytecode import bytecode
 from harness.clock.skew import Skew
 from harness.drill.connector.file import ConnectorFile
 from harness.plan.capabilities import PROCESSES
+from harness.world import undo
 from harness.world.connector.connector import Connector
 from harness.world.connector.reach import url_of
 from harness.world.connector.second import SecondInstance
@@ -195,5 +195,4 @@ class _LocalBuild(Build):
 def write_undo(run_dir: Path, url: str | None, proxy: str) -> None:
     """Note, before it is made, what must be removed from a Toxiproxy that is not ours, should the harness be killed."""
     if url is not None:
-        with (run_dir / "undo.jsonl").open("a") as file:
-            file.write(json.dumps({"url": url, "proxy": proxy}) + "\n")
+        undo.write(run_dir / undo.FILE, undo.ProxyMade(url=url, proxy=proxy))

@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
 
+from pydantic import ConfigDict, TypeAdapter, with_config
+
+from harness.world import lines
 from harness.world.processes.supervisor import start_ticks
 
+FILE = "owner.json"
 
+
+def _boot() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+
+
+def _namespace() -> str:
+    return str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
+
+
+@with_config(ConfigDict(strict=True, extra="forbid"))
 @dataclass(frozen=True)
 class Owner:
-    """A process: pid and start time, on one boot of one machine, in one PID namespace."""
+    """A process for good. `owner.json` holds one; a file of an earlier version tells pid and start alone."""
 
     pid: int
     start: int
-    boot: str
-    namespace: str
+    """In clock ticks since boot."""
+    boot: str = field(default_factory=_boot)
+    """Which boot of which machine."""
+    namespace: str = field(default_factory=_namespace)
+    """The PID namespace in which it has this pid."""
 
     @classmethod
     def me(cls) -> Owner:
-        return cls(os.getpid(), start_ticks(os.getpid()) or 0, _boot(), _namespace())
+        return cls(os.getpid(), start_ticks(os.getpid()) or 0)
 
     @classmethod
     def read(cls, text: str) -> Owner | None:
@@ -30,14 +47,6 @@ class Owner:
         if len(parts) != 4 or not (parts[0].isdecimal() and parts[1].isdecimal()):
             return None
         return cls(int(parts[0]), int(parts[1]), parts[2], parts[3])
-
-    @classmethod
-    def told(cls, fields: dict[str, Any]) -> Owner | None:
-        """The owner that a file names. Files of earlier versions tell pid and start alone: then it is of this boot and namespace."""
-        pid, start = fields.get("pid"), fields.get("start")
-        if not (isinstance(pid, int) and isinstance(start, int)):
-            return None
-        return cls(pid, start, str(fields.get("boot", _boot())), str(fields.get("namespace", _namespace())))
 
     def __str__(self) -> str:
         return f"{self.pid}/{self.start}/{self.boot}/{self.namespace}"
@@ -55,9 +64,16 @@ class Owner:
         return self.is_near(here) and start_ticks(self.pid) != self.start
 
 
-def _boot() -> str:
-    return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+def read_owner(path: Path) -> lines.Lines[Owner]:
+    """Whom the file names: one owner, or nobody when it is missing or damaged."""
+    return lines.read(path, _form())
 
 
-def _namespace() -> str:
-    return str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
+def write_owner(path: Path, owner: Owner) -> None:
+    """Raises OSError."""
+    lines.append(path, _form(), owner)
+
+
+@cache
+def _form() -> TypeAdapter[Owner]:
+    return TypeAdapter(Owner)

@@ -16,7 +16,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell
 from harness.journal.credentials import blot
 from harness.journal.events import SupervisorLost
-from harness.world.processes import supervisor
+from harness.world.processes import supervisor, written
 from harness.world.processes.acceleration import Acceleration
 from harness.world.processes.body import Command, Fact, NoSuchCommand
 from harness.world.processes.confine import UNCONFINED, Confinement
@@ -119,7 +119,7 @@ class SupervisedHost:
     def _spawn(self, attempt: int, command: Command, log: Path, fence: int | None) -> SupervisedProcess:
         variables = held_back(self._variables(command)) | ({} if fence is None else {supervisor.FENCE: str(fence)})
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", supervisor.__file__, str(log), str(self.run_dir / "processes.jsonl"), *command.words],
+            [sys.executable, "-I", "-S", supervisor.__file__, str(log), str(self.run_dir / written.FILE), *command.words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=_existing(command.cwd),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pwd
 import tempfile
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import scratch
+from harness.world import undo
 
 PREFIX = f"{scratch.PREFIX}service-"
 """Begins the name of every folder that the sweep may remove."""
@@ -55,8 +55,7 @@ def private_folder(run_dir: Path, name: str, account: Account | None) -> Path:
         folder.mkdir(parents=True, mode=0o700)
         return folder
     folder = Path(tempfile.gettempdir()) / f"{PREFIX}{run_dir.name}-{name}-{os.urandom(4).hex()}"
-    with (run_dir / "undo.jsonl").open("a") as file:
-        file.write(json.dumps({"folder": str(folder)}) + "\n")
+    undo.write(run_dir / undo.FILE, undo.FolderMade(folder=str(folder)))
     folder.mkdir(mode=0o700)
     scratch.hold(folder)
     account.own(folder)

@@ -16,6 +16,8 @@ import pytest
 
 from harness.errors import EnvironmentUnavailable
 from harness.world import sweep as module
+from harness.world import undo
+from harness.world.processes import written
 from harness.world.processes.owner import Owner
 from harness.world.processes.supervisor import start_ticks
 from harness.world.services.account import PREFIX
@@ -181,12 +183,44 @@ def test_folders_that_were_made_for_services_go_and_no_others(tmp_path: Path, mo
     assert precious.is_dir()
 
 
-def test_torn_and_senseless_lines_are_passed_over(tmp_path: Path, killed: list[Any], deleted: list[Any]) -> None:
+def test_torn_and_senseless_lines_are_reported_and_the_others_used(tmp_path: Path, killed: list[Any], deleted: list[Any]) -> None:
     run_dir = _run(tmp_path, "dead", NOBODY, processes=[ME])
     with (run_dir / "processes.jsonl").open("ab") as file:
-        file.write(b'17\n[]\nnull\n\xff\xfe\n{"pid": 1, "sta')
+        file.write(b'17\n[]\nnull\n\xff\xfe\n\n{"pid": 1, "sta')
     (run_dir / "undo.jsonl").write_bytes(b'"x"\n{"url": "http://127.0')
-    assert sweep(tmp_path) == [f"dead: process {os.getpid()} (connector)", "dead: secrets"]
+    damaged = [f"dead: nothing of line {number} of processes.jsonl: it is damaged" for number in (2, 3, 4, 5, 7)]
+    damaged += [f"dead: nothing of line {number} of undo.jsonl: it is damaged" for number in (1, 2)]
+    assert sweep(tmp_path) == [*damaged, f"dead: process {os.getpid()} (connector)", "dead: secrets"]
+
+
+def test_a_damaged_owner_is_dead_unless_somebody_holds_its_lock(tmp_path: Path) -> None:
+    run_dir = _run(tmp_path, "odd", None)
+    (run_dir / "owner.json").write_bytes(b'{"pid": "x')
+    with (run_dir / "owner.json").open() as claimed:
+        fcntl.flock(claimed, fcntl.LOCK_EX)
+        assert sweep(tmp_path) == []
+    assert sweep(tmp_path) == ["odd: nothing of owner.json: it is damaged, and nobody holds its lock", "odd: secrets"]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        undo.ProxyMade(url="http://127.0.0.1:1", proxy="run.source"),
+        undo.ProxyFound(url="http://127.0.0.1:1", found=undo.FoundProxy.model_validate({"name": "p", "enabled": True, "listen": "[::]:1"})),
+        undo.FolderMade(folder="/tmp/x"),
+        undo.AllPutBack(done=True),
+    ],
+)
+def test_what_is_written_down_is_read_as_it_was(tmp_path: Path, made: undo.Undo) -> None:
+    undo.write(tmp_path / "undo.jsonl", made)
+    undo.write(tmp_path / "undo.jsonl", made)
+    assert undo.read(tmp_path / "undo.jsonl").whole == (made, made)
+
+
+def test_a_process_that_was_gone_at_once_is_written_down_too(tmp_path: Path) -> None:
+    written.write(tmp_path / "processes.jsonl", NOBODY["pid"], "source")
+    [process] = written.read(tmp_path / "processes.jsonl").whole
+    assert (process.start, process.lives) == (None, False)
 
 
 def test_a_place_without_runs_has_nothing_to_sweep(tmp_path: Path) -> None:
