@@ -1,4 +1,4 @@
-"""The files that are no ledger and no journal: plan, workload, environment, verdicts."""
+"""The files that are no ledger and no journal: plan, workload, environment, verdicts, result."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from harness.checks.judge import saved
 from harness.engine.directory import WORKLOAD_VERSION
 from harness.plan.model import PLAN_VERSION, Plan
 from harness.published.schema import Document, Said, explained, table
+from harness.report import result
 from harness.workload.line import WorkloadLine
 
 
@@ -22,6 +23,7 @@ def documents() -> Iterator[Document]:
     ran_on = explained(environment.Environment.model_json_schema(), environment.Environment)
     yield Document("environment", "environment.json", environment.VERSION, ran_on)
     yield Document("verdicts", "verdicts.json", saved.VERSION, explained(saved.form().json_schema(), saved.Verdicts))
+    yield Document("result", "report/result.json", result.VERSION, explained(result.form().json_schema(), result.Result))
 
 
 def _workload() -> Said:

@@ -9,42 +9,60 @@ from typing import TYPE_CHECKING, Any
 
 from harness import regular_file
 from harness.checks.judge.save import rows, saved
+from harness.checks.judge.saved import SavedVerdict
 from harness.report.environment import environment, started_at
 from harness.report.hostile import plain
 from harness.report.repeat import repeat_command
+from harness.report.result import VERSION, FaultRow, PhaseTimes, Remembered, Result, ResultVerdict, StartTimes, Story
 
 if TYPE_CHECKING:
     from harness.checks.judge.judge import Judgement
+    from harness.checks.verdict import Verdict
     from harness.evidence.evidence import Evidence
-
-VERSION = 1
-_DRILL = {"title", "pattern", "category", "why", "first"}
 
 
 def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
     """Write `result.json`. Raises OSError."""
-    text = json.dumps(_clean(_result(evidence, judgement)), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(_clean(asdict(_result(evidence, judgement))), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     regular_file.write(folder / "result.json", (text + "\n").encode())
 
 
-def _result(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
-    begun = started_at(evidence)
-    judged = asdict(saved(evidence, judgement))
-    del judged["version"]
-    for verdict, told in zip(judgement.verdicts, judged["verdicts"], strict=True):
-        told["exhibits"] = {name: len(frame) for name, frame in verdict.exhibits.items()}
-        told["exhibits_file"] = f"exhibits/{verdict.check}.csv" if verdict.exhibits else None
-    return {
-        "result": VERSION,
-        **judged,
-        "started": begun.isoformat() if begun else None,
-        "about": evidence.plan.about.model_dump(mode="json", include=_DRILL),
-        "phases": rows(evidence.phases),
-        "starts": rows(evidence.starts),
-        "faults": rows(evidence.faults.drop(columns=["state", "read_back"])),
-        "environment": dict(environment(evidence)),
-        "repeat": repeat_command(evidence.plan),
-    }
+def _result(evidence: Evidence, judgement: Judgement) -> Result:
+    begun, judged, about = started_at(evidence), saved(evidence, judgement), evidence.plan.about
+    return Result(
+        result=VERSION,
+        run=judged.run,
+        drill=judged.drill,
+        connector=judged.connector,
+        about=Story(
+            title=about.title,
+            category=about.category,
+            pattern=about.pattern,
+            why=about.why,
+            first=Remembered(alert=about.first.alert, response=about.first.response, query=about.first.query),
+        ),
+        outcome=judged.outcome,
+        exit_code=judged.exit_code,
+        reasons=judged.reasons,
+        verdicts=tuple(_verdict(told, verdict) for told, verdict in zip(judged.verdicts, judgement.verdicts, strict=True)),
+        times=judged.times,
+        started=begun.isoformat() if begun else None,
+        speed=judged.speed,
+        seed=judged.seed,
+        seal=judged.seal,
+        confined=judged.confined,
+        phases=tuple(PhaseTimes(**row) for row in rows(evidence.phases)),
+        starts=tuple(StartTimes(**row) for row in rows(evidence.starts)),
+        faults=tuple(FaultRow(**row) for row in rows(evidence.faults.drop(columns=["state", "read_back"]))),
+        environment=dict(environment(evidence)),
+        repeat=repeat_command(evidence.plan),
+    )
+
+
+def _verdict(told: SavedVerdict, verdict: Verdict) -> ResultVerdict:
+    exhibits = {name: len(frame) for name, frame in verdict.exhibits.items()}
+    file = f"exhibits/{verdict.check}.csv" if verdict.exhibits else None
+    return ResultVerdict(**{**vars(told), "exhibits": exhibits, "exhibits_file": file})
 
 
 def _clean(value: Any) -> Any:

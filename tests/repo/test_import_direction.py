@@ -55,7 +55,7 @@ _MAY_IMPORT = {
     "matrix": _SHARED | _JUDGE | {"trials", "matrix"},
     "cli": _EVERYTHING - {"pytest_plugin"},
     "pytest_plugin": _EVERYTHING - {"cli"},
-    "published": _SHARED | {"engine", "workload", "checks", "published"},
+    "published": _SHARED | {"engine", "workload", "checks", "report", "published"},
     "__init__": _EVERYTHING - {"cli", "pytest_plugin"},
 }
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harness.report import json_result
+from harness.report.result import read_result
 
 
 @pytest.fixture
@@ -34,5 +37,18 @@ def test_a_result_says_it_all(result_of: Any, failing: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["hostile", "killed", "proving_nothing"])
-def test_whatever_happened_it_is_json(kind: str, result_of: Any, request: pytest.FixtureRequest) -> None:
+def test_whatever_happened_it_is_json(kind: str, result_of: Any, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     assert result_of(request.getfixturevalue(kind))["outcome"] in {"FAIL", "INCONCLUSIVE"}
+    assert read_result(tmp_path / "result.json").outcome != "PASS"
+
+
+def test_what_is_written_is_read_as_it_was(result_of: Any, failing: Any, tmp_path: Path) -> None:
+    said = result_of(failing)
+    assert json.loads(json.dumps(asdict(read_result(tmp_path / "result.json")))) == said
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"result": 1}', '{"result": 2}', "[" * 100_000])
+def test_a_damaged_result_is_a_value_error(text: str, tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_text(text)
+    with pytest.raises(ValueError, match="validation error"):
+        read_result(tmp_path / "result.json")
