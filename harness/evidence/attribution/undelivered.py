@@ -110,12 +110,17 @@ class Undelivered:
     def _is_idle(self, row: dict[Hashable, Any]) -> bool:
         """Whether it had moved beyond this record, and its queue was silent for longer than its longest backoff: the record is lost.
 
-        Where it never paused, the time to settle stands for its backoff.
+        Where it never paused, the time to settle stands for its backoff. Silence in which its process mostly waited for a processor says
+        nothing: a client that gives up before its connection is open leaves no trace.
         """
         passed = self._evidence.delivery.passed_cursor
+        if passed is None or not _within(row["cursor"], passed):
+            return False
         silent_s, longest_s, _ = self._queue(row["entity"])
+        deadline_t = self._settle[1]
         longest_s = self._evidence.plan.settle_s if longest_s is None else longest_s
-        return passed is not None and _within(row["cursor"], passed) and silent_s > longest_s
+        last = last_attempt(self._evidence, row["entity"], deadline_t)
+        return silent_s > longest_s and (last is None or not starved(self._evidence, last[0], deadline_t))
 
     def _queue(self, entity: str) -> tuple[float, float | None, str]:
         """Of an entity at the settle deadline: drill seconds since its last attempt, its longest backoff, and what excuses that attempt."""

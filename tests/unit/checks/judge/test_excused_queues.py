@@ -83,6 +83,22 @@ def test_a_record_that_nobody_attempts_any_more_is_lost_however_long_its_process
     assert "1 record absent: invoice-800 (1 of them lost: the connector had moved beyond)" in said.summary
 
 
+@pytest.mark.parametrize(("share", "expected"), [(0.3, Outcome.FAIL), (0.7, Outcome.INCONCLUSIVE)])
+def test_silence_of_a_process_that_mostly_waited_for_a_processor_says_nothing(
+    settling: Any, judged: Any, share: float, expected: Outcome
+) -> None:
+    """A client that gives up before its connection is open leaves no trace at the fake."""
+    run = settling()
+    run.offer("invoice-800", 1700)
+    for t in (1720, 1730, 1740):
+        run.write(t, ("invoice-800", 1), effect="refused", status=503)
+    beyond(run, 1850)
+    starved(run, share)
+    said = exactly_once(judged(run))
+    assert said.outcome is expected
+    assert ("(1 of them lost: the connector had moved beyond)" in said.summary) is (expected is Outcome.FAIL)
+
+
 @pytest.mark.parametrize(("settle_s", "expected"), [(600, Outcome.FAIL), (120, Outcome.INCONCLUSIVE)])
 def test_of_a_connector_that_never_pauses_the_time_to_settle_is_its_backoff(
     settling: Any, judged: Any, settle_s: float, expected: Outcome
