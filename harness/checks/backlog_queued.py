@@ -27,6 +27,7 @@ class BacklogQueued(Check[Params]):
     """At least so many records owed at the first fault's heal, all of them there or named at the end."""
 
     name = "backlog_queued"
+    of_data = True
     directed = True
     reads = ("journal: healed", "source: offered", "destination: committed, refused", "alerts: names of the dead")
 

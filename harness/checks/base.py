@@ -34,6 +34,10 @@ class Check(ABC, Generic[P]):
     name: ClassVar[str]
     gate: ClassVar[bool] = False
     """Whether it decides if others can be judged."""
+    closed: ClassVar[str] = ""
+    """Of a gate that is closed: what keeps the run from being judged, in words for people."""
+    of_data: ClassVar[bool] = False
+    """Whether a FAIL means that the destination does not hold what it should: then nobody has recovered."""
     place: ClassVar[int] = 0
     """Of a gate that is judged in every run: its place among them."""
     directed: ClassVar[bool] = False

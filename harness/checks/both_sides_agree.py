@@ -20,6 +20,7 @@ class BothSidesAgree(Check[Params]):
     """No record differs between the two. That it is the newest version is for `exactly_once` to say, once in each direction."""
 
     name = "both_sides_agree"
+    of_data = True
     reads = ("source and destination: offered, committed",)
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:

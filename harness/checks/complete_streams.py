@@ -21,6 +21,7 @@ class CompleteStreams(Check[Params]):
 
     name = "complete_streams"
     gate = True
+    closed = "the evidence is incomplete"
     place = 4
     reads = ("journal", "all ledgers", "workload")
 

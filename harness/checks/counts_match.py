@@ -22,6 +22,7 @@ class CountsMatch(Check[Params]):
     """Per entity: rows at the destination equal live records at the source, less those given up and named."""
 
     name = "counts_match"
+    of_data = True
     directed = True
     reads = ("source: offered", "destination: committed")
 

@@ -22,6 +22,7 @@ class FaultWasFelt(Check[Params]):
 
     name = "fault_was_felt"
     gate = True
+    closed = "not every fault was felt"
     place = 2
     reads = (
         "journal: injected, healed, canary, process_state, clock_wrong, clock_right, fake_fault",

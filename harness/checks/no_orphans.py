@@ -20,6 +20,7 @@ class NoOrphans(Check[Params]):
     """At the end, no live record of the destination has a field `<entity>_id` that names a record which is not there."""
 
     name = "no_orphans"
+    of_data = True
     reads = ("destination: committed, with the fields",)
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:

@@ -26,6 +26,7 @@ class Ordering(Check[Params]):
     """No record is set back by a version older than one that the destination had already, a deletion included."""
 
     name = "ordering"
+    of_data = True
     directed = True
     reads = ("source: offered", "destination: committed")
 

@@ -27,6 +27,7 @@ class Stall(Check[Params]):
 
     name = "stall"
     gate = True
+    closed = "this machine was too slow"
     place = 3
     reads = (
         "journal: stall, phase_ended, run_ended, injected, healed",

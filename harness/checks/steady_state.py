@@ -36,6 +36,7 @@ class SteadyState(Check[Params]):
 
     name = "steady_state"
     gate = True
+    closed = "the connector was not steady before the fault"
     place = 1
     reads = ("source: offered", "destination: committed, reply", "alerts", "journal: phases")
 

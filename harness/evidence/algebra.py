@@ -206,7 +206,7 @@ ROWS = """
 SELECT c.entity, c.key, CASE WHEN bool_or(coalesce(k.event, false)) THEN any_value(v.version) END AS version,
        count(*) AS times,
        count(*) - CASE WHEN bool_or(coalesce(k.event, false)) THEN 1 + coalesce(any_value(r.times), 0) ELSE 1 END AS surplus,
-       min(v.offered_t) AS offered_t, min(c.t) AS first_t, max(c.seq) AS last_seq
+       min(v.offered_t) AS offered_t, min(c.t) AS first_t, max(c.t) AS last_t, max(c.seq) AS last_seq
 FROM destination c
 LEFT JOIN kinds k USING (entity)
 LEFT JOIN versions v ON v.entity = c.entity AND v.key = c.key AND v.digest = c.digest AND v.occurrence = 1

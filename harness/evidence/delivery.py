@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Level = Literal["records", "effects", "writes"]
 _SURPLUS = {"effects": "doubled", "writes": "repeated"}
+_COUNTED = {"effects": "kind = 'committed'", "writes": "kind IN ('committed', 'repeated')"}
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ class Delivery:
         )
 
     def doubled(self, level: Level) -> pd.DataFrame:
-        """entity, key, version, times, surplus, offered_t, first_t, last_seq – what exists or was executed or accepted more than once.
+        """entity, key, version, times, surplus, offered_t, first_t, last_t, last_seq – what exists, was executed or accepted twice or more.
 
         At level `records` a row is a business key (`version` missing; entities of kind event: a version) and `times` its rows at the end.
         """
@@ -182,8 +183,9 @@ class Delivery:
             return frames.from_sql(self._connection, algebra.ROWS)
         return frames.from_sql(
             self._connection,
-            f"SELECT entity, key, version, {level} AS times, {_SURPLUS[level]} AS surplus, offered_t, landed_t AS first_t, last_seq "
-            f"FROM versions WHERE {_SURPLUS[level]} > 0 ORDER BY cursor",
+            f"SELECT entity, key, version, {level} AS times, {_SURPLUS[level]} AS surplus, offered_t, landed_t AS first_t, "
+            "(SELECT max(t) FROM destination d WHERE d.entity = v.entity AND d.key = v.key AND d.digest = v.digest "
+            f"AND {_COUNTED[level]}) AS last_t, last_seq FROM versions v WHERE {_SURPLUS[level]} > 0 ORDER BY cursor",
         )
 
     def surplus(self, level: Level) -> int:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness import exit_codes
+from harness.checks.judge.advice import advised
+from harness.checks.judge.judge import closed_gate
 from harness.checks.verdict import Outcome, Verdict
+from harness.report.surplus import unjudged_rows
 from harness.report.wording import many
 
 if TYPE_CHECKING:
@@ -50,6 +53,8 @@ def banner(evidence: Evidence, judgement: Judgement) -> Banner:
         Outcome.FAIL: _failed,
         Outcome.INCONCLUSIVE: _unknown,
     }[judgement.outcome](connector, judgement, len(failed))
+    if rows := unjudged_rows(evidence, judgement):
+        meaning += f" No check judged {many(rows, 'row')} too many at the destination: `exactly_once: {{level: records}}` does."
     causes = [Cause(verdict.check, verdict.summary) for verdict in failed] if failed else _doubts(judgement)
     return Banner(judgement.outcome, headline, meaning, who_acts, tuple(causes[:_MOST_CAUSES]), len(causes[_MOST_CAUSES:]))
 
@@ -65,7 +70,7 @@ def _passed(connector: str, judgement: Judgement, _: int) -> tuple[str, str, str
 def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str, str]:
     meaning = "The fault was felt and the evidence is complete: this is how the integration behaves, not how the drill was run."
     if any(verdict.gate and verdict.outcome is not Outcome.PASS for verdict in judgement.verdicts) or judgement.reasons:
-        meaning = "The run itself was not without fault, but nothing in it explains what failed here."
+        meaning = f"{_sentence(_troubles(judgement)) or 'The run did not go as planned'}, but that does not explain what failed here."
     return (
         f"{connector} failed {many(failed, 'check')}",
         meaning,
@@ -86,11 +91,63 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
             "Nothing was broken yet when the run ended, so nothing was rehearsed. This is a matter of its installation.",
             "Whoever runs the drill acts: see the connector's log in the run directory, then run it again.",
         )
+    if speed := slow_enough(judgement):
+        return (
+            f"This machine was too slow to judge {connector}",
+            f"Neither a pass nor a failure: {_unjudged(judgement)}",
+            f"Whoever runs the drill acts: run it again with --speed {speed}, or on a machine that is less busy.",
+        )
+    if troubles := _troubles(judgement):
+        return (
+            "This run proves nothing",
+            f"Neither a pass nor a failure: {' and '.join(troubles)}.",
+            "Whoever runs the drill acts: remove the cause, then run it again.",
+        )
     return (
         "This run proves nothing",
         "Neither a pass nor a failure: the evidence does not allow a judgement.",
         "Whoever runs the drill acts: remove the cause, then run it again.",
     )
+
+
+def _troubles(judgement: Judgement) -> list[str]:
+    """What closed each closed gate, in plain words."""
+    return [closed_gate(verdict.check) for verdict in judgement.verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
+
+
+def _sentence(parts: list[str]) -> str:
+    text = " and ".join(parts)
+    return f"{text[0].upper()}{text[1:]}" if text else ""
+
+
+def slow_enough(judgement: Judgement) -> int | None:
+    """The speed at which this machine could judge the run, as far as what closed it says; None: speed is not the matter."""
+    open_questions = (verdict.summary for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE)
+    return advised([*judgement.reasons, *open_questions])
+
+
+def plainly(judgement: Judgement) -> str:
+    """Why a run is INCONCLUSIVE and what to do, in one line without a full stop; empty for the other outcomes."""
+    if judgement.outcome is not Outcome.INCONCLUSIVE:
+        return ""
+    if judgement.integrity.changed:
+        return "the evidence was changed"
+    if judgement.exit_code == exit_codes.ENVIRONMENT:
+        return f"the drill never began (exit code {exit_codes.ENVIRONMENT}: {exit_codes.MEANINGS[exit_codes.ENVIRONMENT]})"
+    if speed := slow_enough(judgement):
+        return f"this machine was too slow to judge {_names(judgement) or 'it'}; try --speed {speed}"
+    return " and ".join(_troubles(judgement))
+
+
+def _names(judgement: Judgement) -> str:
+    """The checks, other than gates, that say INCONCLUSIVE."""
+    return " and ".join(verdict.check for verdict in judgement.verdicts if not verdict.gate and verdict.outcome is Outcome.INCONCLUSIVE)
+
+
+def _unjudged(judgement: Judgement) -> str:
+    """The checks that this machine was too slow for; none: the run as a whole."""
+    names = _names(judgement)
+    return f"what {names} found may be the machine's doing." if names else "what happened may be the machine's doing."
 
 
 def _doubts(judgement: Judgement) -> list[Cause]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.checks.verdict import Outcome
 from harness.evidence.algebra import MISSING
 from harness.report.grid import missing
-from harness.report.wording import UNKNOWN, number, span
+from harness.report.surplus import rows_too_many, unjudged_rows
+from harness.report.wording import UNKNOWN, many, number, span
 
 if TYPE_CHECKING:
     from harness.checks.judge.judge import Judgement
@@ -28,18 +30,23 @@ class Figure:
 def figures(evidence: Evidence, judgement: Judgement) -> tuple[Figure, ...]:
     """Records first, then the times of the first fault."""
     counts = evidence.delivery.counts
-    doubled = evidence.delivery.surplus("effects")
+    doubled, rows = evidence.delivery.surplus("effects"), rows_too_many(evidence)
     healed = [window.healed_t for window in evidence.windows if window.healed_t is not None]
     owed = evidence.backlog.at(healed[0]).count if healed else None
     wrong = counts.stale + counts.corrupted + counts.unexpected
     return (
-        Figure("records", number(counts.keys), f"in {number(counts.offered)} versions"),
+        Figure("records", number(counts.keys), _records(counts)),
         Figure("missing", number(counts.missing), _missing(counts), bad=counts.missing > 0),
         Figure("doubled effects", number(doubled), bad=doubled > 0),
+        Figure("rows too many", number(rows), "no check judges them" if unjudged_rows(evidence, judgement) else "", bad=rows > 0),
         Figure("wrong content", number(wrong), "stale, corrupted or unexpected" if wrong else "", bad=wrong > 0),
         Figure("owed at heal", UNKNOWN if owed is None else number(owed), "of the first fault" if len(healed) > 1 else ""),
         *(_time(judgement, name) for name in ("mttd", "mtta", "mttr")),
     )
+
+
+def _records(counts: DeliveryCounts) -> str:
+    return f"in {many(counts.offered, 'version')}" + (f", {number(counts.dead)} given up and named" if counts.dead else "")
 
 
 def _missing(counts: DeliveryCounts) -> str:
@@ -55,4 +62,6 @@ def _time(judgement: Judgement, name: str) -> Figure:
         return Figure(name.upper(), UNKNOWN)
     first = judgement.times.iloc[0]
     seconds, note = first[f"{name}_s"], first[f"{name}_note"]
-    return Figure(name.upper(), UNKNOWN if missing(seconds) else span(seconds), "" if missing(note) else str(note))
+    said = "" if missing(note) else str(note)
+    never = judgement.outcome is Outcome.FAIL and said.startswith("not recovered")
+    return Figure(name.upper(), UNKNOWN if missing(seconds) else span(seconds), said, bad=never)

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 _LONGEST_CELL = 160
 _YES_OR_NO = frozenset({"bool", "boolean"})
 _WALL = frozenset({"wall_s", "gap_s"})
+_DETAILS = frozenset({"digest", "cursor", "seq", "offered_seq", "last_seq", "again_seq", "req", "effects", "writes", "op"})
 
 
 @dataclass(frozen=True)
 class Column:
-    """`numeric`: to be aligned right."""
+    """`numeric`: to be aligned right. `detail`: for those who look into the ledgers; a printed page leaves it out."""
 
     title: str
     numeric: bool
+    detail: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def grid(frame: pd.DataFrame, most: int = 20) -> Grid:
     tellers = [_teller(str(name), str(known[name].dtype)) for name in known.columns]
     rows = known.head(most).itertuples(index=False, name=None)
     return Grid(
-        tuple(Column(_title(str(name)), known[name].dtype.kind in "iuf") for name in known.columns),
+        tuple(Column(_title(str(name)), known[name].dtype.kind in "iuf", str(name) in _DETAILS) for name in known.columns),
         tuple(tuple(_cell(tell, value) for tell, value in zip(tellers, row, strict=True)) for row in rows),
         len(frame),
     )

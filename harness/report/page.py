@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from harness.checks.verdict import Outcome, Verdict
+from harness.checks.verdict import Count, Finding, Outcome, Verdict
 from harness.report.banner import SIGN, banner
 from harness.report.chronology import chronology
 from harness.report.environment import environment, started_at
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 _MOST_MOMENTS = 200
+_FEW_COUNTS = 8
 _ORDER = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
 
 
@@ -108,12 +110,23 @@ def _verdict(evidence: Evidence, verdict: Verdict, exhibits: list[Exhibit]) -> d
         "check": verdict.check,
         "outcome": verdict.outcome,
         "seen_not_judged": verdict.seen_not_judged,
-        "texts": [finding.text for finding in verdict.findings] or [verdict.summary],
-        "counts": [(_words(name), _value(name, value)) for name, value in verdict.counts.items() if value is not None],
+        "texts": [_with_excuse(finding) for finding in verdict.findings] or [verdict.summary],
+        "counts": [(_words(name), _value(name, value)) for name, value in _telling(verdict.counts)],
         "params": [(_words(name), str(value)) for name, value in verdict.params.items()],
         "place": f"line {line} of the drill" if line else "",
         "exhibits": exhibits,
     }
+
+
+def _with_excuse(finding: Finding) -> str:
+    return f"{finding.text} ({finding.excused_by})" if finding.excused_by else finding.text
+
+
+def _telling(counts: Mapping[str, Count]) -> Iterator[tuple[str, float | str]]:
+    """What is known; of many counts those that are not 0. `result.json` has all of them."""
+    for name, value in counts.items():
+        if value is not None and (value != 0 or len(counts) <= _FEW_COUNTS):
+            yield name, value
 
 
 def _exhibits(verdict: Verdict) -> list[Exhibit]:

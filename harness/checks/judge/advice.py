@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable
 
 SPEEDS = (120, 100, 60, 50, 40, 30, 20, 15, 10, 8, 6, 5, 4, 3, 2, 1)
 """Round numbers that people try, the highest first."""
+_ADVICE = re.compile(r"; try --speed (\d+)")
 
 
 def fitting(speed: float, measured: float, limit: float) -> int:
@@ -22,3 +25,8 @@ def slower(speed: float, measured: float, limit: float) -> str:
     """`; try --speed N`, to be added to a complaint; empty when there is nothing slower to try."""
     found = fitting(speed, measured, limit)
     return f"; try --speed {found}" if found < speed else ""
+
+
+def advised(texts: Iterable[str]) -> int | None:
+    """The lowest speed that complaints advise; None: they advise none."""
+    return min((int(found) for text in texts for found in _ADVICE.findall(text)), default=None)

@@ -16,7 +16,7 @@ from harness.checks.judge.unfelt import SILENT
 from harness.checks.judge.validity import Validity, validity
 from harness.checks.verdict import Finding, Outcome, Verdict, summary_of
 from harness.drill.kinds import CHECKS
-from harness.errors import out_of_memory
+from harness.errors import EnvironmentUnavailable, out_of_memory
 from harness.evidence.integrity import INTACT, Integrity
 from harness.plan.gates import gates
 from harness.plan.model import CheckPlan
@@ -54,8 +54,8 @@ def judge(evidence: Evidence) -> Judgement:
     went = _validity(evidence)
     closed = [verdict for verdict in verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
     if closed or went.reasons:
-        doubts = {verdict.check: f"{verdict.check} is not met" for verdict in closed if not _is_the_connectors(verdict)}
-        doubts |= {"validity": "the run did not take its course"} if went.reasons else {}
+        doubts = {verdict.check: closed_gate(verdict.check) for verdict in closed if not _is_the_connectors(verdict)}
+        doubts |= {"validity": "the run did not go as planned"} if went.reasons else {}
         verdicts = [_shielded(verdict, doubts, everything=went.proves_nothing) for verdict in verdicts]
     outcome = _outcome(verdicts, went)
     nothing_rehearsed = (went.never_at_work or went.in_real_time) and not went.changed
@@ -65,9 +65,24 @@ def judge(evidence: Evidence) -> Judgement:
         exit_codes.ENVIRONMENT if environment else _EXIT[outcome],
         tuple(verdicts),
         went.reasons,
-        fault_times(evidence),
+        fault_times(evidence, [verdict.check for verdict in verdicts if verdict.outcome is Outcome.FAIL and _is_of_data(verdict)]),
         evidence.integrity,
     )
+
+
+def closed_gate(name: str) -> str:
+    """What a closed gate keeps from being judged, in words for people."""
+    try:
+        return find_check(name).closed or f"the gate {name} is closed"
+    except (KeyError, EnvironmentUnavailable):
+        return f"the gate {name} is closed"
+
+
+def _is_of_data(verdict: Verdict) -> bool:
+    try:
+        return find_check(verdict.check).of_data
+    except (KeyError, EnvironmentUnavailable):
+        return False
 
 
 class _MisfitError(Exception):

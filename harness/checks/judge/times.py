@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,20 +25,21 @@ class Time(NamedTuple):
     note: str = ""
 
 
-def fault_times(evidence: Evidence) -> pd.DataFrame:
-    """One row of `FaultTimes` per fault.
+def fault_times(evidence: Evidence, failed: Sequence[str] = ()) -> pd.DataFrame:
+    """One row of `FaultTimes` per fault. `failed`: the checks of the data that failed; with wrong data nobody has recovered.
 
     MTTD: injection read back → first opening message on an owner's route. MTTA: opening → acknowledged by the simulated responder.
     MTTR: injection → the later of 'all records owed at heal are committed' and 'incident resolved'.
     """
     from harness.evidence import frames
 
-    return frames.from_rows(COLUMNS, (vars(_times(evidence, window)) for window in evidence.windows))
+    return frames.from_rows(COLUMNS, (vars(_times(evidence, window, failed)) for window in evidence.windows))
 
 
-def _times(evidence: Evidence, window: FaultWindow) -> FaultTimes:
+def _times(evidence: Evidence, window: FaultWindow, failed: Sequence[str]) -> FaultTimes:
     incident = incident_of(evidence, window)
-    detected, acknowledged, recovered = _detected(window, incident), _acknowledged(window, incident), _recovered(evidence, window, incident)
+    detected, acknowledged = _detected(window, incident), _acknowledged(window, incident)
+    recovered = _recovered(evidence, window, incident, failed)
     return FaultTimes(
         fault=window.plan.id,
         kind=window.plan.kind,
@@ -95,14 +97,15 @@ def _acknowledged(window: FaultWindow, incident: Incident | None) -> Time:
     return Time(incident.acknowledged_t - incident.opened_t)
 
 
-def _recovered(evidence: Evidence, window: FaultWindow, incident: Incident | None) -> Time:
+def _recovered(evidence: Evidence, window: FaultWindow, incident: Incident | None, failed: Sequence[str]) -> Time:
     if window.injected_t is None:
         return Time(None, "not injected")
     if window.healed_t is None:
         return Time(None, "not healed")
     settled_t = evidence.backlog.at(window.healed_t).settled_t
-    if settled_t is None:
-        return Time(None, "not recovered: records owed at heal are missing")
+    if settled_t is None or failed:
+        why = "records owed at heal are missing" if settled_t is None else f"{' and '.join(failed)} failed"
+        return Time(None, f"not recovered: {why}")
     if incident is None:
         return Time(settled_t - window.injected_t, "data alone: no incident")
     if incident.resolved_t is None:

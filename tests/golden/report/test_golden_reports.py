@@ -48,7 +48,7 @@ def judged(evidence: Any) -> Judgement:
         Verdict("backlog_queued", Outcome.INCONCLUSIVE, "10 records of the backlog missing", findings=(few,), seen_not_judged=True),
         Verdict("single_alert", Outcome.PASS, "one incident for Robin Example", params={"route": "primary", "within": "15m"}),
     )  # fmt: skip
-    return Judgement(Outcome.FAIL, 1, verdicts, ("trigger t1 was not met",), fault_times(evidence))
+    return Judgement(Outcome.FAIL, 1, verdicts, ("trigger t1 was not met",), fault_times(evidence, ["exactly_once"]))
 
 
 @pytest.fixture

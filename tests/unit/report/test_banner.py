@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from harness.checks.verdict import Outcome
-from harness.report.banner import banner
+from harness.report.banner import banner, plainly
 
 
 def test_pass(passing: Any) -> None:
@@ -24,10 +24,39 @@ def test_fail_names_the_owner_and_every_failed_check(failing: Any) -> None:
     assert [cause.check for cause in told.causes] == failed
 
 
+def test_rows_too_many_that_no_check_judges_are_said_beside_a_pass(passing: Any, drill: Any, tell: Any) -> None:
+    assert "too many" not in banner(passing.evidence, passing.judgement).meaning
+    drill.checks = [check for check in drill.checks if check.name != "counts_match"]
+    drill.offer("invoice-001", 1400, version=2, op="update")
+    drill.write(1600, ("invoice-001", 2), effect="created")
+    told = tell(drill)
+    said = banner(told.evidence, told.judgement)
+    assert said.outcome is Outcome.PASS
+    assert "No check judged 1 row too many" in said.meaning
+
+
+def test_a_machine_that_was_too_slow_is_told_with_the_speed_to_try(proving_nothing: Any) -> None:
+    told = banner(proving_nothing.evidence, proving_nothing.judgement)
+    assert told.headline == "This machine was too slow to judge orders-sync"
+    assert "--speed 20" in told.who_acts
+    assert plainly(proving_nothing.judgement).startswith("this machine was too slow to judge exactly_once and ")
+    assert plainly(proving_nothing.judgement).endswith("; try --speed 20")
+
+
+def test_a_closed_gate_is_told_in_plain_words(drill: Any, tell: Any) -> None:
+    drill.lines["journal"] = [(t, event) for t, event in drill.lines["journal"] if event["event"] != "canary"]
+    told = tell(drill)
+    assert plainly(told.judgement) == "not every fault was felt"
+    assert banner(told.evidence, told.judgement).meaning == "Neither a pass nor a failure: not every fault was felt."
+
+
+def test_exit_code_4_is_told_with_what_it_means(proving_nothing: Any) -> None:
+    assert plainly(replace(proving_nothing.judgement, exit_code=4)) == "the drill never began (exit code 4: environment)"
+
+
 def test_inconclusive_names_reasons_before_gates_before_the_rest(proving_nothing: Any) -> None:
     told = banner(proving_nothing.evidence, proving_nothing.judgement)
     assert told.outcome is Outcome.INCONCLUSIVE
-    assert told.headline == "This run proves nothing"
     assert "Whoever runs the drill acts" in told.who_acts
     assert str(told.causes[0]) == "trigger t1 was not met: no commit came"
     assert told.causes[1].check == "stall"
@@ -44,4 +73,4 @@ def test_a_connector_that_died_at_once_is_a_matter_of_its_installation(proving_n
 def test_a_failure_in_a_run_with_a_closed_gate_says_so(failing: Any) -> None:
     verdicts = [replace(verdict, outcome=Outcome.INCONCLUSIVE) if verdict.gate else verdict for verdict in failing.judgement.verdicts]
     told = banner(failing.evidence, replace(failing.judgement, verdicts=tuple(verdicts)))
-    assert "nothing in it explains" in told.meaning
+    assert "that does not explain what failed" in told.meaning

@@ -135,7 +135,7 @@ def test_an_injection_comes_with_its_proof(drill: Any, tell: Any) -> None:
 
 def test_figures_mark_what_ought_to_be_zero(failing: Any, passing: Any) -> None:
     bad = {figure.name: figure.value for figure in figures(failing.evidence, failing.judgement) if figure.bad}
-    assert bad == {"missing": "10", "doubled effects": "1"}
+    assert bad == {"missing": "10", "doubled effects": "1", "MTTR": "–"}
 
 
 def test_figures_of_a_good_run(passing: Any) -> None:
@@ -143,6 +143,22 @@ def test_figures_of_a_good_run(passing: Any) -> None:
     assert shown["records"] == "70"
     assert shown["owed at heal"] == "40"
     assert (shown["MTTD"], shown["MTTA"], shown["MTTR"]) == ("2m", "5m", "21m 40s")
+
+
+def test_nobody_has_recovered_while_the_data_is_wrong(drill: Any, tell: Any) -> None:
+    drill.write(1700, ("invoice-031", 1), effect="changed")
+    told = tell(drill)
+    [mttr] = [figure for figure in figures(told.evidence, told.judgement) if figure.name == "MTTR"]
+    assert (mttr.value, mttr.note, mttr.bad) == ("–", "not recovered: exactly_once failed", True)
+
+
+def test_rows_too_many_have_a_tile(drill: Any, tell: Any) -> None:
+    drill.checks = [check for check in drill.checks if check.name != "counts_match"]
+    drill.offer("invoice-001", 1400, version=2, op="update")
+    drill.write(1600, ("invoice-001", 2), effect="created")
+    told = tell(drill)
+    [rows] = [figure for figure in figures(told.evidence, told.judgement) if figure.name == "rows too many"]
+    assert (rows.value, rows.note, rows.bad) == ("1", "no check judges them", True)
 
 
 def test_grid_speaks_to_people() -> None:
