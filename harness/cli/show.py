@@ -9,7 +9,6 @@ import typer
 
 from harness.checks.verdict import Outcome
 from harness.exit_codes import ENVIRONMENT
-from harness.report.banner import plainly
 from harness.report.hostile import line, plain
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ NOT_JUDGED = "not judged"
 
 def headline(name: str, judgement: Judgement, *, speed: float, seed: int) -> str:
     """One line per run: outcome, drill, how to repeat it; where it is INCONCLUSIVE, why."""
+    from harness.report.banner import plainly
+
     why = plainly(judgement)
     return f"{_coloured(judgement.outcome)}  {line(name)}  (speed {speed:g}, seed {seed})" + (f": {line(why)}" if why else "")
 
