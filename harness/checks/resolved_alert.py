@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.judge.alerts import NOTHING_INJECTED, fault_behind, since_injection
+from harness.checks.judge.alerts import NOTHING_INJECTED, as_plain_post, fault_behind, since_injection
 from harness.checks.judge.excused_pages import absent, sent_twice
 from harness.checks.verdict import Finding, Verdict
 
@@ -52,7 +52,8 @@ def _unresolved(evidence: Evidence, incidents: Sequence[Incident]) -> Iterator[F
     judged = [incident for incident, excuse in zip(found, why, strict=True) if not excuse]
     excused = [incident for incident, excuse in zip(found, why, strict=True) if excuse]
     if judged:
-        yield Finding("unresolved", len(judged), f"{_incidents(judged)} never resolved")
+        expected = as_plain_post(evidence, '{"key": "…", "action": "resolve"}')
+        yield Finding("unresolved", len(judged), f"{_incidents(judged)} never resolved{expected}")
     if excused:
         yield Finding("unresolved", len(excused), f"{_incidents(excused)} never resolved", excused_by=next(filter(None, why)))
 

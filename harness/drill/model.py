@@ -49,21 +49,21 @@ Workload = Annotated[
 
 class Drill(Frozen):
     schema_: Literal[1] = Field(alias="schema", description="version of this notation")
-    name: SlugName
-    title: Text
+    name: SlugName = Field(description="as the file is called, without .drill.yaml")
+    title: Text = Field(description="one line for people")
     category: Category = Field(description="why integrations fail: the category that this failure belongs to")
     pattern: Pattern = Field(description="the integration pattern that it rehearses")
     why: Text = Field(description="why this is worth rehearsing")
     first: First
-    stack: Stack
-    workload: Workload
-    timeline: tuple[Phase, ...] = Field(min_length=1)
-    checks: tuple[Annotated[CheckUse, WithJsonSchema({"x-idrill": "check"})], ...] = Field(min_length=1)
+    stack: Stack = Field(description="the systems around the connector, and who is paged")
+    workload: Workload = Field(description="the changes that people make while the drill runs")
+    timeline: tuple[Phase, ...] = Field(min_length=1, description="phases, one after the other, and what breaks in them")
+    checks: tuple[Annotated[CheckUse, WithJsonSchema({"x-idrill": "check"})], ...] = Field(min_length=1, description="what must hold")
     quiet: Duration = Field(120.0, description="how long late duplicates are waited for")
     lag: Duration | None = Field(
         None, gt=0, description="p95 from offered to committed while all is well; default 60s, per batch 2 × every"
     )
-    tags: tuple[SlugName, ...] = ()
+    tags: tuple[SlugName, ...] = Field((), description="words to choose drills by: `idrill run --only seed`")
 
     @property
     def entities(self) -> Mapping[str, Entity]:

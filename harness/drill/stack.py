@@ -20,7 +20,7 @@ SHARED = "shared"
 class Entity(Frozen):
     """How many records of an entity exist before the drill; in YAML often just that number."""
 
-    count: Annotated[Count, Field(ge=0, le=1_000_000)] = 0
+    count: Annotated[Count, Field(ge=0, le=1_000_000)] = Field(0, description="how many records there are before the drill")
     kind: Literal["state", "event"] = Field(
         "state", description="state: the last version counts; event: each version is an effect of its own"
     )
@@ -103,8 +103,8 @@ class History(Frozen):
 
 
 class Stack(Frozen):
-    source: Source
-    destination: Destination
+    source: Source = Field(description="the system that the connector reads")
+    destination: Destination = Field(description="the system that it writes to")
     alerts: Alerts | None = None
     history: History | None = Field(None, description="receives the events that the connector tells of its work (OTLP over HTTP)")
     connector: Text = Field("reference", description="name or path of a *.connector.yaml")

@@ -60,8 +60,8 @@ AnyFault = Annotated[FaultSpec, PlainValidator(fault_of), PlainSerializer(spec_o
 
 
 class Phase(Frozen):
-    phase: SlugName
-    lasts: Duration | None = Field(None, gt=0)
+    phase: SlugName = Field(description="its name, which reports and messages use")
+    lasts: Duration | None = Field(None, gt=0, description="how long it takes; instead of `until`")
     until: Condition | None = Field(None, description="ends the phase early")
     at_most: Duration | None = Field(None, gt=0, description="the longest that an `until` is waited for")
     faults: tuple[AnyFault, ...] = Field((), description="injected when the phase begins, healed when it ends")
@@ -91,9 +91,9 @@ class Phase(Frozen):
 class Mix(Frozen):
     """Shares of the kinds of change."""
 
-    create: Annotated[float, Field(ge=0, le=1)] = 0.0
-    update: Annotated[float, Field(ge=0, le=1)] = 0.0
-    delete: Annotated[float, Field(ge=0, le=1)] = 0.0
+    create: float = Field(0.0, ge=0, le=1, description="share of new records")
+    update: float = Field(0.0, ge=0, le=1, description="share of changes of records that exist")
+    delete: float = Field(0.0, ge=0, le=1, description="share of deletions")
 
     @model_validator(mode="after")
     def _whole(self) -> Mix:
@@ -123,20 +123,20 @@ DataChoice = Annotated[
 class Steady(Frozen):
     """Changes at an even rate."""
 
-    kind: Literal["steady"]
+    kind: Literal["steady"] = Field(description="changes at an even rate")
     data: DataChoice = "everyday"
-    rate: Rate = Field(gt=0)
-    mix: Mix = Mix(create=0.7, update=0.3)
+    rate: Rate = Field(gt=0, description="how many changes people make, such as 40/min")
+    mix: Mix = Field(Mix(create=0.7, update=0.3), description="kinds of changes; default 70% create, 30% update")
     both_sides: BothSides | None = Field(None, description="changes are made in the destination, too, and have to reach the source")
 
 
 class Bursts(Frozen):
     """Changes at an even rate, and bursts at once on top of it."""
 
-    kind: Literal["bursts"]
+    kind: Literal["bursts"] = Field(description="changes at an even rate, and bursts on top of it")
     data: DataChoice = "everyday"
-    rate: Rate = Field(gt=0)
-    mix: Mix = Mix(create=0.7, update=0.3)
+    rate: Rate = Field(gt=0, description="how many changes people make, such as 40/min")
+    mix: Mix = Field(Mix(create=0.7, update=0.3), description="kinds of changes; default 70% create, 30% update")
     both_sides: BothSides | None = Field(None, description="changes are made in the destination, too, and have to reach the source")
     burst: int = Field(gt=0, le=100_000, description="changes in one burst")
     every: Duration = Field(gt=0, description="time from one burst to the next")

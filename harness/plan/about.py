@@ -6,6 +6,8 @@ stays readable when the package that offered one of them is gone.
 
 from __future__ import annotations
 
+import json
+import re
 from functools import partial
 from typing import Annotated, Any
 
@@ -24,6 +26,14 @@ Said = dict[str, Any]
 """A definition as JSON."""
 _IsGiven = BeforeValidator(bool)
 _NamesOf = BeforeValidator(lambda said: tuple(said) if isinstance(said, (dict, list, tuple)) else said)
+
+
+_PLAIN = re.compile(r"\{alerts\.\w+\.url\}")
+
+
+def _plain_pager(run: object) -> str:
+    found = _PLAIN.search(json.dumps(run))
+    return found.group() if found else ""
 
 
 def _at(*path: str, **options: Any) -> Any:
@@ -56,6 +66,8 @@ class Program(_View):
     also: tuple[str, ...] = ()
     works_in: str | None = _at("run", "cwd", default=None)
     """Its working directory, as a template; None: the folder of its file."""
+    plain_pager: Annotated[str, BeforeValidator(_plain_pager)] = _at("run", default="")
+    """The template name by which it gets the plain address of a route, such as `{alerts.primary.url}`; empty: by none."""
     in_batches: Annotated[bool, _IsGiven] = _at("batch", default=False)
     """Whether it is started once per batch, so that its ends are in order."""
     services: Annotated[tuple[str, ...], _NamesOf] = ()

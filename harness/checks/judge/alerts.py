@@ -81,3 +81,9 @@ def refusals(evidence: Evidence) -> str:
 def on_any_route(incidents: Iterable[Incident]) -> str:
     """The routes, as people say them: `on backup, shared`."""
     return "on " + ", ".join(sorted({incident.route for incident in incidents}))
+
+
+def as_plain_post(evidence: Evidence, body: str) -> str:
+    """How to send such a message to the plain address of a route, if the connector's file hands it one; else empty."""
+    address = evidence.plan.about.connector.plain_pager
+    return f"; expected: POST {body} to {address}" if address else ""

@@ -1,11 +1,11 @@
-"""The reference of faults, checks and connector files, written from the code: `python -m harness.published` renews it."""
+"""The reference of drills, connector files, faults and checks, written from the code: `python -m harness.published` renews it."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -13,7 +13,10 @@ from pydantic.fields import FieldInfo
 from harness import registry
 from harness.drill.connector.file import ConnectorFile
 from harness.drill.kinds import CHECKS, FAULTS
+from harness.drill.model import Drill, First
+from harness.drill.stack import Stack
 from harness.drill.text import template
+from harness.drill.timeline import COUNTERS, RESERVED, WORKLOADS, Phase
 from harness.units import Duration, format_duration
 
 FOLDER = Path("docs") / "reference"
@@ -48,14 +51,46 @@ def connector() -> str:
     return "\n".join([*head, *rows, "", "## Template names", "", names + ".", ""])
 
 
-def _rows(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str]]:
+def drill() -> str:
+    """Markdown of every key of a drill."""
+    intro = (
+        "Every key of a `*.drill.yaml`; how to write one is in [writing a drill](../writing-a-drill.md). Durations are drill time.\n"
+        "Written from the code."
+    )
+    parts = [_part("The drill", _rows(Drill, "", but=(*_PARTS, "workload", "timeline", "checks")))]
+    for name, model in _PARTS.items():
+        parts.append(_part(f"`{name}`", _rows(model, f"{name}.")))
+    for kind, model in WORKLOADS.items():
+        parts.append(_part(f"`workload`, `kind: {kind}`", _rows(model, "workload.")))
+    parts.append(_part("`timeline`, each phase", _rows(Phase, "", but=("until",))))
+    ends = (
+        "An `until` is `drained`, `{backlog: 50%}` or the n-th event: " + ", ".join(f"`{{{name}: 57}}`" for name in COUNTERS) + ".\n"
+        "The harness adds phases of its own: " + ", ".join(f"`{name}`" for name in RESERVED) + ".\n"
+        "Under `faults` stand [faults](faults.md), under `checks` the names of [checks](checks.md), with or without their keys.\n"
+    )
+    return "\n".join(["# Drills", "", intro, "", *parts, ends])
+
+
+_PARTS: Mapping[str, type[BaseModel]] = {"first": First, "stack": Stack}
+"""Keys of a drill that have a table of their own."""
+
+
+def _part(title: str, rows: Iterable[tuple[str, str, str]]) -> str:
+    lines = [f"| `{key}` | {_cell(meaning)} | {_cell(default)} |" for key, meaning, default in rows]
+    return "\n".join([f"## {title}", "", "| key | meaning | default |", "|---|---|---|", *lines, ""])
+
+
+def _rows(model: type[BaseModel], prefix: str, but: Container[str] = ()) -> Iterator[tuple[str, str, str]]:
     """Key, meaning and default of a model and of the models in it; one that several keys share is told once, below `<name>`."""
     inner = {name: _model(field.annotation) for name, field in model.model_fields.items()}
     shared = {found for found in inner.values() if found and list(inner.values()).count(found) > 1}
     for name, field in model.model_fields.items():
         key, found = f"{prefix}{field.alias or name}", inner[name]
         own = (found.__doc__ or "").split("\n\n")[0] if found else ""
-        yield key, " ".join((field.description or own).split()), _default(field)
+        meaning = " ".join((field.description or own).split())
+        yield key, "; ".join(filter(None, (meaning, _choices(field, meaning)))), _default(field)
+        if name in but:
+            continue
         if found and found not in shared:
             yield from _rows(found, f"{key}.{_some(field.annotation)}")
     for found in shared:
@@ -67,6 +102,13 @@ def _model(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for part in get_args(annotation) if (found := _model(part))), None)
+
+
+def _choices(field: FieldInfo, meaning: str) -> str:
+    """The words that a key allows, unless its meaning goes through them."""
+    literal = next((part for part in (field.annotation, *get_args(field.annotation)) if get_origin(part) is Literal), None)
+    words = [word for word in get_args(literal) if isinstance(word, str)]
+    return "" if len(words) < 2 or all(f"{word}:" in meaning for word in words) else "one of " + ", ".join(f"`{word}`" for word in words)
 
 
 def _some(annotation: Any) -> str:
@@ -117,3 +159,4 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "faults.md", faults()
     yield "checks.md", checks()
     yield "connector.md", connector()
+    yield "drill.md", drill()

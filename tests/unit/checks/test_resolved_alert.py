@@ -72,3 +72,10 @@ def test_many_of_a_kind_are_one_finding(quiet: Any, verdict: Any) -> None:
         quiet.alert(400 + number, key=f"k{number}", route="shared")
     [unresolved] = verdict(quiet, "resolved_alert").findings
     assert (unresolved.count, unresolved.text) == (24, "24 incidents on shared were never resolved")
+
+
+def test_who_has_the_plain_address_is_told_how_to_resolve(quiet: Any, verdict: Any) -> None:
+    quiet.connector["run"] = {"command": ["sync"], "env": {"ALERT_URL": "{alerts.primary.url}"}}
+    quiet.alert(700)
+    said = verdict(quiet, "resolved_alert")
+    assert said.summary.endswith('never resolved; expected: POST {"key": "…", "action": "resolve"} to {alerts.primary.url}')

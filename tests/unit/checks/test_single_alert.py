@@ -82,3 +82,9 @@ def test_a_second_incident_after_the_heal_by_a_process_that_waited_for_a_process
         outage.note("waited", t, actor="connector", pid=8, from_at=t + 94, until_at=t + 100, ran_s=0.01, waited_s=0.1 * share)
     outage.alert(opened_t, key="orders-sync:crm")
     assert kinds(verdict(outage, "single_alert")) == {"several": excused}
+
+
+def test_who_has_the_plain_address_is_told_what_to_post_there(quiet: Any, verdict: Any) -> None:
+    quiet.connector["run"] = {"command": ["sync"], "env": {"ALERT_URL": "{alerts.primary.url}"}}
+    said = verdict(quiet, "single_alert")
+    assert said.summary == 'nobody was paged; expected: POST {"key": "…", "summary": "…"} to {alerts.primary.url}'
