@@ -67,6 +67,9 @@ DRILLS |= {f"connectors/{name}": case for name, case in OTHERS.items()}
 USERS = {"root": 0, "user": 65534}
 JUDGED = {"PASS", "FAIL"}
 
+_ROOM = "/srv"
+"""Not /tmp: where everybody may write, no library is preloaded from."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -91,7 +94,7 @@ class Case:
     def play(self, python: str) -> dict[str, Any]:
         """One run, as a row. Working folder, home and state folder are the user's own, and apart from one another."""
         uid = USERS[self.user]
-        with tempfile.TemporaryDirectory(prefix="idrill-confined-") as folder:
+        with tempfile.TemporaryDirectory(prefix="idrill-confined-", dir=_ROOM) as folder:
             shutil.copytree(ROOT / "fixtures", Path(folder, "fixtures"), ignore=shutil.ignore_patterns("__pycache__"))
             for name in ("home", "state"):
                 Path(folder, name).mkdir()
