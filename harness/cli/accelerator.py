@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from harness.cli.machine import Diagnosis, Grade
 from harness.errors import EnvironmentUnavailable
 
+MISSING = "accelerator"
+"""What a machine lacks that has neither the library nor a compiler."""
+
 
 def examine() -> Iterator[Diagnosis]:
     """One diagnosis per runtime; takes some seconds, and compiles the library when it was not yet."""
@@ -15,7 +18,7 @@ def examine() -> Iterator[Diagnosis]:
     try:
         proofs = prove()
     except EnvironmentUnavailable as error:
-        yield Diagnosis("accelerator", "absent", str(error).splitlines()[0], error.hint)
+        yield Diagnosis(MISSING, "absent", str(error).splitlines()[0], error.hint)
         return
     for proof in proofs:
         grade: Grade = "ok" if proof.holds else "absent" if proof.own_s is None else "broken"

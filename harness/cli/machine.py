@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from harness import registry
+from harness.clock.build import bundled
 from harness.errors import EnvironmentUnavailable, shown
 
 Grade = Literal["ok", "absent", "broken"]
@@ -67,7 +68,9 @@ def _confinement() -> Iterator[Diagnosis]:
 
 def _programs() -> Iterator[Diagnosis]:
     yield _program("the bundled fault proxy is used instead; nothing to do", "toxiproxy-server")
-    yield _program("needed only for connectors with `clock: accelerated`: install a C compiler (apt install gcc)", "cc", "gcc", "clang")
+    if bundled() is None:
+        remedy = "`clock: accelerated` needs it once: install a C compiler (apt install gcc libc6-dev), or the wheel for this platform"
+        yield _program(remedy, "cc", "gcc", "clang")
 
 
 def _program(remedy: str, *names: str) -> Diagnosis:

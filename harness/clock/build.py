@@ -1,4 +1,4 @@
-"""The accelerator's library: found prebuilt, found in the user's cache, or compiled once with the system's C compiler.
+"""The accelerator's library: named by the operator, brought by the wheel, found in the user's cache, or compiled once by the C compiler.
 
 What is preloaded into every process of a drill must be nobody else's: the cache is a folder of this user alone (0700), never below a
 folder in which others may write, and a library's digest is compared each time before it is used.
@@ -13,20 +13,19 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from functools import cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
+from harness.clock.sources import command, mark, sources_digest
 from harness.errors import EnvironmentUnavailable
 
-SOURCES = Path(__file__).parent / "library"
-FLAGS = ("-std=gnu11", "-O2", "-fPIC", "-shared", "-pthread", "-U_FORTIFY_SOURCE")
-"""Without -Werror: a new compiler's new warning must not stop a drill. The tests compile with -Wall -Wextra -Werror."""
 PREBUILT = "IDRILL_CLOCK_LIBRARY"
 """Names a library that was compiled elsewhere, from these very sources, for machines without a compiler."""
 
+BUNDLED = Path(__file__).parent / "prebuilt"
+"""Where a wheel for one platform has it, as `accelerator-<machine>.so`; a wheel for all has none."""
 _COMPILERS = ("cc", "gcc", "clang")
 _LOCK_WALL_S = 120.0
 _COMPILE_WALL_S = 110.0
@@ -35,7 +34,18 @@ _COMPILE_WALL_S = 110.0
 def library() -> Path:
     """The library, ready to be preloaded. Raises EnvironmentUnavailable, with the remedy, when there is none and none can be made."""
     named = os.environ.get(PREBUILT)
-    return _prebuilt(Path(named)) if named else cached(user_cache_path("integration-drills", appauthor=False) / "clock")
+    if named:
+        return _prebuilt(Path(named))
+    return bundled() or cached(user_cache_path("integration-drills", appauthor=False) / "clock")
+
+
+def bundled() -> Path | None:
+    """The one that the wheel has brought for this machine, if nobody else could have changed it since."""
+    file = BUNDLED / f"accelerator-{platform.machine()}.so"
+    try:
+        return _prebuilt(file) if platform.libc_ver()[0] == "glibc" and file.exists() else None
+    except EnvironmentUnavailable:
+        return None  # then it is compiled
 
 
 def cached(folder: Path) -> Path:
@@ -54,27 +64,10 @@ def cached(folder: Path) -> Path:
     return wanted
 
 
-@cache
-def sources_digest() -> str:
-    """Of everything that the library is made from."""
-    files = sorted([*SOURCES.glob("*.c"), *SOURCES.glob("*.h")])
-    digest = hashlib.sha256(" ".join(FLAGS).encode())
-    for file in files:
-        digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
-    return digest.hexdigest()
-
-
 def compile_to(target: Path, compiler: str, *flags: str) -> None:
     """Raises EnvironmentUnavailable with what the compiler said."""
-    sources = [str(file) for file in sorted(SOURCES.glob("*.c"))]
-    made_from = f'-DIDRILL_SOURCES="{sources_digest()}"'
     try:
-        done = subprocess.run(
-            [compiler, *FLAGS, *flags, made_from, "-o", str(target), *sources, "-ldl"],
-            capture_output=True,
-            timeout=_COMPILE_WALL_S,
-            check=False,
-        )
+        done = subprocess.run(command(compiler, target, *flags), capture_output=True, timeout=_COMPILE_WALL_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EnvironmentUnavailable(f"the clock accelerator could not be compiled: {error}", "mend the C compiler") from error
     if done.returncode:
@@ -91,7 +84,8 @@ def _compiler() -> str:
             return found
     raise EnvironmentUnavailable(
         f"`clock: accelerated` needs a C compiler at first use, and there is none ({', '.join(_COMPILERS)})",
-        f"install one (Debian: apt install gcc libc6-dev), or name a library that was compiled elsewhere with {PREBUILT}",
+        "install one (Debian: apt install gcc libc6-dev), install the wheel for this platform,\n"
+        f"  or name a library that was compiled elsewhere with {PREBUILT}",
     )
 
 
@@ -149,6 +143,6 @@ def _prebuilt(file: Path) -> Path:
         raise EnvironmentUnavailable(f"{PREBUILT}={file}: {error.strerror}", "name the library by its whole path") from error
     if found.st_uid not in {0, os.geteuid()} or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise EnvironmentUnavailable(f"{PREBUILT}={file}: others may write it", "chown it to yourself and chmod go-w")
-    if f"idrill-clock sources {sources_digest()}".encode() not in data:
+    if mark() not in data:
         raise EnvironmentUnavailable(f"{PREBUILT}={file} was made from other sources", "compile it again from this version")
     return file.absolute()

@@ -24,5 +24,10 @@ def doctor(out: Annotated[Path, typer.Option(help="Where runs are kept.")] = DEF
         for line in one.remedy.splitlines():
             typer.echo(f"{'':{width + 10}}> {line}")
     broken = [one.what for one in found if one.grade == "broken"]
-    typer.echo(f"\nneeds your attention: {', '.join(broken)}" if broken else "\nthis machine can run drills")
+    if broken:
+        typer.echo(f"\nneeds your attention: {', '.join(broken)}")
+    elif any(one.what == accelerator.MISSING for one in found):
+        typer.echo("\nthis machine can run drills in real time alone: connectors with `clock: accelerated` need --speed 1 here")
+    else:
+        typer.echo("\nthis machine can run drills")
     return exit_codes.ENVIRONMENT if broken else exit_codes.PASSED

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.clock import build
+from harness.clock.sources import mark
 from harness.errors import EnvironmentUnavailable
 
 
@@ -84,8 +85,27 @@ def test_a_prebuilt_library_must_be_of_these_sources(tmp_path: Path, monkeypatch
     brought.write_bytes(b"idrill-clock sources 123")
     with pytest.raises(EnvironmentUnavailable, match="from other sources"):
         build.library()
-    brought.write_bytes(f"xx idrill-clock sources {build.sources_digest()} xx".encode())
+    brought.write_bytes(b"xx " + mark() + b" xx")
     assert build.library() == brought
     brought.chmod(0o666)
     with pytest.raises(EnvironmentUnavailable, match="others may write it"):
         build.library()
+
+
+def test_the_library_of_a_wheel_is_used_unless_others_could_have_changed_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled: list[Path]
+) -> None:
+    monkeypatch.delenv(build.PREBUILT, raising=False)
+    monkeypatch.setattr(build, "BUNDLED", tmp_path)
+    monkeypatch.setattr(build.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(build.platform, "libc_ver", lambda: ("glibc", "2.36"))
+    assert build.bundled() is None
+    brought = tmp_path / "accelerator-x86_64.so"
+    brought.write_bytes(mark())
+    assert build.library() == brought
+    brought.chmod(0o666)
+    assert build.bundled() is None
+    brought.chmod(0o644)
+    monkeypatch.setattr(build.platform, "libc_ver", lambda: ("", ""))  # musl
+    assert build.bundled() is None
+    assert not compiled
