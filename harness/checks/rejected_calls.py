@@ -9,6 +9,7 @@ from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, plural
 from harness.checks.verdict import Finding, Verdict
+from harness.drill.auth import AuthKind
 from harness.evidence.attribution.again import given_up
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class Params(CheckParams):
     """How many."""
 
-    at_most: int = Field(1, ge=0, description="401 answers per token or client secret, and per worker of the connector")
+    at_most: int = Field(1, ge=0, description="401 answers per token, client secret or static credential, and per worker of the connector")
 
 
 class RejectedCalls(Check[Params]):
@@ -32,7 +33,12 @@ class RejectedCalls(Check[Params]):
         allowed = params.at_most * evidence.plan.about.connector.workers
         over = rejections[rejections["calls"] > allowed]
         findings = [
-            Finding("over_budget", row["calls"], f"{_told(row)}, at most {allowed} expected", excused_by=_excuse(evidence, row, allowed))
+            Finding(
+                "over_budget",
+                row["calls"],
+                f"{_told(evidence, row)}, at most {allowed} expected",
+                excused_by=_excuse(evidence, row, allowed),
+            )
             for row in over.to_dict("records")
         ]
         total = int(rejections["calls"].sum()) if len(rejections) else 0
@@ -46,8 +52,9 @@ def _excuse(evidence: Evidence, row: dict[Hashable, Any], allowed: int) -> str:
     return f"{len(again)} of them given up before the answer: {again[0]}" if again and row["calls"] - len(again) <= allowed else ""
 
 
-def _told(row: dict[Hashable, Any]) -> str:
-    what = "client secret" if row["credential"] == "client secret" else "token"
+def _told(evidence: Evidence, row: dict[Hashable, Any]) -> str:
+    named: dict[AuthKind, str] = {"api_key": "API key", "basic": "password", "bearer": "bearer token"}
+    what = "client secret" if row["credential"] == "client secret" else named.get(evidence.plan.about.logins[row["actor"]].kind, "token")
     return f"{plural(row['calls'], 'rejected call')} at the {row['actor']} with one {what}"
 
 

@@ -12,6 +12,8 @@ from harness.checks.judge.both_ways import way_of
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from harness.evidence.evidence import Evidence
     from harness.evidence.traffic import Pace
 
@@ -55,11 +57,26 @@ class SteadyState(Check[Params]):
         if early:
             findings.append(_finding("alert", len(early), f"{plural(len(early), 'incident')} opened before anything was broken"))
         if len(errors):
-            findings.append(_finding("error_answer", len(errors), f"{plural(len(errors), 'error answer')} in the baseline"))
+            text = f"{plural(len(errors), 'error answer')} in the baseline{_turned_away(evidence, errors)}"
+            findings.append(_finding("error_answer", len(errors), text))
         p95_s = max(way.pace.p95_s for way in ways if way.pace.records) if records else None
         counts = {"commits": commits, "records": records, "p95_s": p95_s, "lag_s": lag_s}
         passed = f"{plural(commits, 'commit')} in the baseline, p95 {_told(ways)} from offered to committed" if not findings else ""
         return self.conclude(params, findings, passed, counts, {"error_answers": errors})
+
+
+def _turned_away(evidence: Evidence, errors: pd.DataFrame) -> str:
+    """That most of them were 401, and where the connector's file says how it logs in; else empty."""
+    away = errors[errors["status"] == 401]
+    if len(away) * 2 <= len(errors):
+        return ""
+    side = away["actor"].mode()[0]
+    about = evidence.plan.about
+    system = {"source": about.source, "destination": about.destination}.get(side)
+    if system is None:
+        return ""
+    expects = f"{system.name} expects {system.auth}"
+    return f", {len(away)} of them 401: {expects}; if the connector logs in in another way, say so by `auth: {{{side}: …}}` in its file"
 
 
 def _way(evidence: Evidence, begin: float, end: float) -> _Way:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
+from harness.drill.auth import NONE, OAUTH, AnAuth
 from harness.drill.text.broken import Frozen, broken
 from harness.units import Duration, Rate
 
@@ -40,8 +41,8 @@ class System(Frozen):
     fake: str = Field(description="kind of fake that plays it")
     name: Text = Field(description="what people call it; an alert must name it")
     also: tuple[Text, ...] = Field((), description="other names that an alert may use")
-    auth: Literal["oauth", "none"] = Field("none", description="oauth: calls need a token from its token endpoint")
-    token_ttl: Duration = Field(7200.0, gt=0, description="how long a token lives")
+    auth: AnAuth = Field(NONE, description="how callers log in, where the connector file does not say it")
+    token_ttl: Duration = Field(7200.0, gt=0, description="with oauth: how long a token lives")
     rate_limit: Rate | None = Field(None, description="calls that it answers before it says 429")
     page_limit: Annotated[Count, Field(ge=1, le=10_000)] = Field(100, description="most records in one page")
 
@@ -70,7 +71,10 @@ class Source(System):
 
 
 class Destination(System):
-    auth: Literal["oauth", "none"] = Field("oauth", description="oauth: calls need a token, fetched over link destination.token")
+    auth: AnAuth = Field(
+        OAUTH,
+        description="how callers log in, where the connector file does not say it; an oauth token is fetched over link destination.token",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -113,7 +117,7 @@ class Stack(Frozen):
     def links(self) -> dict[str, str]:
         """Each connection path of the stack with the actor behind it."""
         links = {"source": "source", "destination": "destination"}
-        if self.destination.auth == "oauth":
+        if self.destination.auth.kind == "oauth":
             links["destination.token"] = "destination"
         if self.alerts:
             links["alerts"] = "alerts"

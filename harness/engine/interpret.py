@@ -74,7 +74,8 @@ class Interpreter:
         """Until what the source holds is in place. Raises NothingArrived when none of it is, and else as `run`."""
         for phase in self.plan.phases:
             if phase.role == "warm-up" and (left := self.phase(phase)) and not self.owed.arrived:
-                raise NothingArrived(f"{len(left)} records were owed; {told_by(self.world.run_dir / 'ledgers')}{self._last_words()}")
+                said = told_by(self.world.run_dir / "ledgers", self.plan.about.logins)
+                raise NothingArrived(f"{len(left)} records were owed; {said}{self._last_words()}")
 
     def wind_up(self) -> None:
         """Nobody makes changes any more: settle, quiet and probe, and a last look at what the judging arm needs. Raises as `run`."""

@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
+from harness.drill.auth import Auth, AuthKind
 from harness.engine.follow import Follow
 from harness.ledger.forms import forms_of
 from harness.ledger.lines import Header, RecordsRequest, Reply
 
 
-def told_by(ledgers: Path) -> str:
-    """`crm was asked 12 times (200: 12); billing was asked 40 times (401: 40)`, and the likeliest cause where there is one."""
+def told_by(ledgers: Path, logins: Mapping[str, Auth]) -> str:
+    """`crm was asked 12 times (200: 12); billing was asked 40 times (401: 40)`, and the likeliest cause where there is one.
+
+    `logins`: how callers log in, by actor.
+    """
     source, destination = (_Calls(ledgers / f"{actor}.jsonl") for actor in ("source", "destination"))
     said = f"{source}; {destination}"
     cause = ""
     if not source.number:
         cause = "is {source.url} where the connector looks for its source?"
+    elif source.turned_away:
+        cause = _login(source, "source", logins["source"])
     elif not destination.number:
         cause = "is {destination.url} where it writes to, and what it needs beside it at work?"
-    elif destination.answers[401] * 2 > destination.number:
-        cause = "its token: POST to {destination.token_url} with {destination.client_id} and what is in {destination.credential_file}"
+    elif destination.turned_away:
+        cause = _login(destination, "destination", logins["destination"])
     elif destination.answers[404] * 2 > destination.number:
         cause = "the paths that it writes to are not those of the destination"
     return f"{said}\n  hint: {cause}" if cause else said
+
+
+_SENDS: dict[AuthKind, str] = {
+    "oauth": "a token, for which it POSTs {SIDE.client_id} and what is in {SIDE.credential_file} to {SIDE.token_url}",
+    "api_key": "what is in {SIDE.credential_file}",
+    "basic": "{SIDE.client_id} as the user, and what is in {SIDE.credential_file} as the password",
+    "bearer": "what is in {SIDE.credential_file} as its token",
+    "none": "nothing",
+}
+
+
+def _login(system: _Calls, side: str, auth: Auth) -> str:
+    """What a connector has to send to a system that turned it away, and how it says that it sends something else."""
+    sends = _SENDS[auth.kind].replace("SIDE", side)
+    others = ", ".join(kind for kind in _SENDS if kind != auth.kind)
+    return (
+        f"{system.name} expects {auth}: the connector must send {sends}. If it logs in in another way, say so in its file: "
+        f"`auth: {{{side}: KIND}}`, with one of {others}"
+    )
 
 
 class _Calls:
@@ -39,6 +65,11 @@ class _Calls:
                     self.number += 1
                 case Reply(status=status):
                     self.answers[status or 0] += 1
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether most of its answers were 401."""
+        return self.answers[401] * 2 > self.number
 
     def __str__(self) -> str:
         answers = ", ".join(f"{status}: {count}" for status, count in sorted(self.answers.items()))

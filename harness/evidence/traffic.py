@@ -188,6 +188,11 @@ class Traffic:
         """How many tokens were issued in a window."""
         return self._count(actor, "kind = 'token' AND outcome = 'issued' AND t BETWEEN $1 AND $2", from_t, until_t)
 
+    def renewed_calls(self, actor: Actor, from_t: float, until_t: float) -> int:
+        """How many calls in a window came with a credential that an operator has handed over; one for tokens never comes itself."""
+        renewed = f"SELECT credential FROM {actor} WHERE kind = 'credential' AND event = 'renewed'"
+        return self._count(actor, f"kind = 'request' AND auth = 'ok' AND token IN ({renewed}) AND t BETWEEN $1 AND $2", from_t, until_t)
+
     def rejections(self) -> pd.DataFrame:
         """actor, credential (a token's pseudonym, or `client secret`), calls, first_t, last_t – calls turned away, over the whole run."""
         return frames.from_sql(

@@ -1,4 +1,4 @@
-"""The client secret expires; only a person with a new one can heal it."""
+"""The credential expires (the client secret, API key, password or static token); only a person with a new one can heal it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class ExpiredCredential(FakeFault):
-    """Live tokens answer 401 invalid_token, the token endpoint 401 invalid_client, until the operator issues a new secret."""
+    """Calls with it, and with live tokens, are answered with 401 until the operator issues a new one; with OAuth the token endpoint too."""
 
-    NEEDS: ClassVar[frozenset[str]] = frozenset({"control.rotate_credential"})
+    NEEDS: ClassVar[frozenset[str]] = frozenset({"auth.credential", "control.rotate_credential"})
 
     kind: Literal["expired_credential"] = "expired_credential"
 

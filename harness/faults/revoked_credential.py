@@ -1,4 +1,4 @@
-"""The client secret is revoked; only a person with a new one can heal it."""
+"""The credential is revoked; only a person with a new one can heal it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class RevokedCredential(FakeFault):
     """As an expired credential, by somebody's decision instead of by time."""
 
-    NEEDS: ClassVar[frozenset[str]] = frozenset({"control.rotate_credential"})
+    NEEDS: ClassVar[frozenset[str]] = frozenset({"auth.credential", "control.rotate_credential"})
 
     kind: Literal["revoked_credential"] = "revoked_credential"
 

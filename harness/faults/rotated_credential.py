@@ -1,4 +1,4 @@
-"""The client secret is rotated in an orderly way: the new one comes before the old one ends."""
+"""The credential is rotated in an orderly way: the new one comes before the old one ends."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 
 class RotatedCredential(FakeFault):
-    """The operator hands over a new secret while the old one is good for `overlap` more. Felt: a token is issued in the window."""
+    """The operator hands over a new credential while the old one is good for `overlap` more.
 
-    NEEDS: ClassVar[frozenset[str]] = frozenset({"control.rotate_credential"})
+    Felt: in the window a token is issued, a static credential comes with a call for the first time, or the old one is turned away.
+    """
+
+    NEEDS: ClassVar[frozenset[str]] = frozenset({"auth.credential", "control.rotate_credential"})
 
     kind: Literal["rotated_credential"] = "rotated_credential"
-    overlap: Duration = Field(gt=0, description="how long the old secret is still good")
+    overlap: Duration = Field(gt=0, description="how long the old one is still good")
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         """As operator: a new secret at the fake and in the file, then the connector's own way of taking it over."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,8 @@ from harness.units import Duration
 
 class TokenExpiry(FakeFault):
     """Live tokens end when it begins; tokens issued while it lasts live for `ttl`."""
+
+    NEEDS: ClassVar[frozenset[str]] = frozenset({"auth.token"})
 
     kind: Literal["token_expiry"] = "token_expiry"
     ttl: Duration = Field(180.0, gt=0, description="how long a new token lives")

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
 
+from harness.drill.auth import NONE, AnAuth, Auth
 from harness.drill.connector.file import AlertReading, Contract
 from harness.drill.connector.history import HistoryReading
 from harness.drill.connector.hosts import Hosts
@@ -52,6 +53,8 @@ class System(_View):
     """The kind of fake that plays it."""
     name: str
     also: tuple[str, ...] = ()
+    auth: AnAuth = NONE
+    """How callers log in."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -135,6 +138,11 @@ class About(_View):
         """Who plays a part of the stack, by actor."""
         asked_for = (("alerts", self.has_alerts), ("history", self.history is not None))
         return ("source", "destination", *(actor for actor, given in asked_for if given))
+
+    @property
+    def logins(self) -> dict[str, Auth]:
+        """How callers log in at the two systems, by actor."""
+        return {"source": self.source.auth, "destination": self.destination.auth}
 
     @property
     def receiver(self) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
 from harness import registry
 from harness.drill.connector.file import ConnectorFile
-from harness.drill.kinds import CHECKS, CheckUse, FaultSpec
-from harness.drill.model import DEFAULT_LAG_S
+from harness.drill.kinds import CHECKS, FaultSpec
+from harness.drill.model import DEFAULT_LAG_S, Drill
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.drill.timeline import Phase, Until
 from harness.plan.about import About
 from harness.plan.capabilities import offers
+from harness.plan.fitted import fitted
 from harness.plan.gates import gates
 from harness.plan.limits import refuse
 from harness.plan.model import CheckPlan, FaultPlan, LinkPlan, PhasePlan, Plan, Trigger
@@ -39,6 +39,8 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     runtime: str = "local",
 ) -> Plan:
     """The plan of one run. Raises PlanImpossible, KeyError for an unknown runtime, EnvironmentUnavailable for a broken one."""
+    fit = fitted(drill, connector)
+    drill = fit.drill
     lag_s = _lag_s(drill, connector)
     refuse(Setup(drill, connector, watchdog, speed, offers(runtime)))
     settle_s = connector.connector.settle
@@ -53,6 +55,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
         connector=said[1],
         watchdog=said[2],
         about=About.of(*said),
+        adapted=fit.adapted,
         drill_file=str(drill.path),
         connector_file=str(connector.path),
         watchdog_file=str(watchdog.path) if watchdog else None,
@@ -189,7 +192,8 @@ def _counter(name: str, at: int | None) -> Trigger:
 
 def _checks(drill: LoadedDrill, connector: LoadedConnector, timeline: tuple[Phase, ...]) -> tuple[CheckPlan, ...]:
     """The gates first, then the drill's checks in its order, then what `until: drained` promises. Those that do not apply are left out."""
-    named = {use.name: use.params for use in drill.drill.checks if use.name not in left_out(drill.drill.checks, connector.connector)}
+    without = left_out(drill.drill, connector.connector)
+    named = {use.name: use.params for use in drill.drill.checks if use.name not in without}
     lines = {use.name: drill.marks.place(("checks", index)).line for index, use in enumerate(drill.drill.checks)}
     wanted: dict[str, dict[str, Any]] = {gate: named.get(gate, {}) for gate in gates()} | named
     drained = [phase for phase in timeline if phase.until is not None and phase.until.owed_share == 0.0]
@@ -198,10 +202,14 @@ def _checks(drill: LoadedDrill, connector: LoadedConnector, timeline: tuple[Phas
     return tuple(check_plan(name, params, lines.get(name, 0)) for name, params in wanted.items())
 
 
-def left_out(checks: Iterable[CheckUse], connector: ConnectorFile) -> dict[str, str]:
-    """The checks that do not apply to this connector, each with the reason."""
-    why = {"backfill_once": f"{connector.connector} sends everything again by design (`refresh: full` in its file)"}
-    return {use.name: why[use.name] for use in checks if connector.refresh == "full" and use.name in why}
+def left_out(drill: Drill, connector: ConnectorFile) -> dict[str, str]:
+    """The checks of a drill, with the connector's logins in it, that do not apply to this connector; each with the reason."""
+    why = {}
+    if connector.refresh == "full":
+        why["backfill_once"] = f"{connector.connector} sends everything again by design (`refresh: full` in its file)"
+    if all(system.auth.kind != "oauth" for system in (drill.stack.source, drill.stack.destination)):
+        why["no_login_storm"] = f"nobody asks for a token: the destination has {drill.stack.destination.auth}"
+    return {use.name: why[use.name] for use in drill.checks if use.name in why}
 
 
 def check_plan(name: str, params: dict[str, Any], line: int = 0) -> CheckPlan:

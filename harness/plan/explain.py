@@ -45,6 +45,8 @@ def _head(plan: Plan) -> Iterator[str]:
     yield f"  seed       {plan.seed}"
     yield f"  data       {_DATA[about.workload.data]}"
     yield f"  runtime    {plan.runtime}"
+    for number, line in enumerate(plan.adapted):
+        yield f"  {'' if number else 'adapted':<9}  {line}"
     yield f"  takes      at most {plan.timeline_s / plan.speed:.1f} s for the drill's own phases; hung after {plan.hard_limit_wall_s:.0f} s"
     if about.connector.redelivers_after_s is not None:
         after = format_duration(about.connector.redelivers_after_s)
@@ -141,7 +143,7 @@ def _checks(plan: Plan) -> Iterator[str]:
     for check in plan.checks:
         yield f"  {_label(check):<44}  {'; '.join(check.reads)}".rstrip()
     whole = Definition.of(plan)
-    for name, why in left_out(whole.drill.checks, whole.connector).items():
+    for name, why in left_out(whole.drill, whole.connector).items():
         yield f"  {name:<44}  left out: {why}"
 
 

@@ -10,12 +10,14 @@ from harness.drill import placed
 from harness.drill.connector import config
 from harness.drill.connector.hosts import link_for
 from harness.drill.fake_kinds import protocol_of
+from harness.drill.kinds import FaultSpec
 from harness.drill.reading.references import secrets_told
 from harness.drill.text import template
 from harness.drill.text.document import walk
 from harness.errors import PlanImpossible
 from harness.plan import attached
 from harness.plan.capabilities import CONTAINERS, elsewhere
+from harness.plan.fitted import CREDENTIAL, TOKEN, asked_of_login, offered_by_login
 from harness.plan.places import fault_at
 from harness.plan.services import bounds_of, impossible_services, is_service, remedy, struck_services
 from harness.plan.setup import Setup
@@ -77,15 +79,29 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
         fault = place.fault
         service = fault.where if is_service(fault) else None
         offered = setup.capabilities | (bounds_of(setup, service) if service else setup.connector.connector.capabilities())
-        for need in sorted((fault.NEEDS | getattr(fault, "needs", frozenset())) - offered):
+        offered |= offered_by_login(setup.drill.drill.stack, fault)
+        for need in sorted((fault.NEEDS | asked_of_login(fault) | getattr(fault, "needs", frozenset())) - offered):
             who = f"{fault_at(setup, place)} needs {need}"
             lacking = remedy(service, need) if service else _remedy(need)
             if attached.NEED in setup.capabilities and need.startswith("process."):
                 yield attached.process_fault(who, elsewhere(need))
+            elif need in {TOKEN, CREDENTIAL}:
+                yield f"{fault_at(setup, place)} needs {_login(setup, fault)}"
             elif lacking:
                 yield f"{who}, which {setup.connector.path} does not offer; add `{lacking}` to it"
             else:
                 yield f"{who}, which this runtime does not offer{_why(need)}{elsewhere(need)}"
+
+
+def _login(setup: Setup, fault: FaultSpec) -> str:
+    """Why the login is none that this fault could end."""
+    side = "source" if fault.where.startswith("source") else "destination"
+    auth = getattr(setup.drill.drill.stack, side).auth
+    what = "a token that ends by itself" if TOKEN in asked_of_login(fault) else "a credential"
+    other = f"auth: {{{side}: {'oauth' if TOKEN in asked_of_login(fault) else 'api_key'}}}"
+    given = getattr(setup.connector.connector.auth, side) is not None
+    where = f"{setup.connector.path} says `auth: {{{side}: {auth.kind}}}`" if given else f"the drill says `auth: {auth.kind}` for it"
+    return f"{what}, and the {side} has {auth}: {where}; only with `{other}` in the connector file is there one"
 
 
 def _second_batches(setup: Setup) -> Iterator[str]:

@@ -121,6 +121,8 @@ class Plan(_Frozen):
     watchdog: dict[str, Any] | None
     about: About = Field(exclude=True, repr=False)
     """Whoever wants to know something of these three asks here. Made of them when the plan is compiled or read; it is not saved."""
+    adapted: tuple[str, ...] = ()
+    """How the drill was made to fit this connector, a line each."""
     drill_file: str
     connector_file: str
     watchdog_file: str | None

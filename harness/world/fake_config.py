@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.drill.connector.file import ConnectorFile
+from harness.drill.stack import System
 from harness.world.secret import write_secret
 from harness.world.stage import Stage
 
@@ -45,13 +46,10 @@ def _records(stage: Stage, actor: str) -> dict[str, Any]:
     system = stage.drill.stack.fakes()[actor]
     record = stage.connector.record.model_dump(mode="json", exclude={"normalises"})
     two_way = stage.drill.is_two_way
-    auth = None
-    if system.auth == "oauth":
-        auth = {"client_id": f"{actor}-client", "client_secret": stage.keys.clients[actor], "token_ttl_s": system.token_ttl}
     return stage.plan.about.equality.as_json() | {
         "record": record if actor == "destination" or two_way else {},
         "two_way": two_way,
-        "auth": auth,
+        "auth": _login(stage, actor, system),
         "rate_limit": {"per_min": system.rate_limit * 60} if system.rate_limit else None,
         "page_limit": system.page_limit,
         "parallel": getattr(system, "parallel", 1),
@@ -60,6 +58,16 @@ def _records(stage: Stage, actor: str) -> dict[str, Any]:
         "webhook_clock": shown_clock(stage.connector),
         "workload": str(stage.run_dir / "workload.jsonl") if actor == "source" or two_way else None,
     }
+
+
+def _login(stage: Stage, actor: str, system: System) -> dict[str, Any] | None:
+    auth = system.auth
+    if auth.kind == "none":
+        return None
+    login: dict[str, Any] = {"kind": auth.kind, "client_id": f"{actor}-client", "client_secret": stage.keys.clients[actor]}
+    if auth.kind == "api_key":
+        login |= {"header": auth.place, "prefix": auth.prefix or ""}
+    return login | {"token_ttl_s": system.token_ttl}
 
 
 def shown_clock(connector: ConnectorFile) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.clock.anchors import DrillClock
+from harness.drill.auth import NONE
 from harness.drill.connector.file import ConnectorFile
 from harness.drill.model import Drill
 from harness.journal import Tell
@@ -101,7 +102,7 @@ class Stage:
         written.write(self.run_dir / written.FILE, pid, actor)
 
     def hand_over_credentials(self) -> None:
-        """Client secrets of fakes that want one, as files for the connector."""
+        """The credential of each fake that wants one, as a file for the connector."""
         for actor, system in self.drill.stack.fakes().items():
-            if getattr(system, "auth", None) == "oauth":
+            if getattr(system, "auth", NONE) != NONE:
                 write_secret(credential_file(self.run_dir, actor), self.keys.clients[actor])

@@ -105,6 +105,10 @@ def _requests(evidence: Evidence, window: FaultWindow) -> Proof:
     actor = cast("Actor", window.plan.where)
     begin, end = window.sent_t or window.injected_t or 0.0, evidence.end_of(window)
     rejected = evidence.traffic.rejected(actor, begin, end)
+    if window.plan.kind == "rotated_credential" and evidence.plan.about.logins[actor].is_static:
+        renewed = evidence.traffic.renewed_calls(actor, begin, end)
+        text = f"{plural(rejected, 'rejected call')} and {plural(renewed, 'call')} with the new credential in the window"
+        return Proof(felt=bool(rejected or renewed), text=text)
     if window.plan.kind in {"token_expiry", "rotated_credential"}:
         issued = evidence.traffic.tokens_issued(actor, begin, end)
         return Proof(

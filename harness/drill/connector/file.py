@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from harness.drill.auth import Logins
 from harness.drill.connector.backlog import BacklogProbe
 from harness.drill.connector.batch import Batch
 from harness.drill.connector.command import Place, Regex
@@ -66,6 +67,7 @@ class ConnectorFile(Frozen):
     also: tuple[Text, ...] = Field((), description="other names that an alert may use")
     run: Run
     config: ConfigFiles = Field({}, description="files rendered from templates: name → template; they lie in {connector.config}")
+    auth: Logins = Logins()
     ready: Ready | None = Field(None, description="default: as soon as it lives")
     batch: Batch | None = None
     webhooks: Place | None = Field(None, description="where it takes what a source pushes: a path on {connector.port}, or a whole URL")

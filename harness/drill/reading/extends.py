@@ -17,7 +17,7 @@ KEY = "extends"
 DIR = "{connector.dir}"
 DEEPEST = 5
 """Files in a row; more are taken for a circle."""
-MERGED: frozenset[Path] = frozenset({(), ("run",), ("run", "env"), ("controls",), ("services",)})
+MERGED: frozenset[Path] = frozenset({(), ("run",), ("run", "env"), ("auth",), ("controls",), ("services",)})
 """What is taken over key by key; everything else is taken over as a whole."""
 
 

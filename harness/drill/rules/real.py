@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from harness.drill.auth import NONE
 from harness.drill.fake_kinds import protocol_of
 from harness.drill.model import Drill
 from harness.drill.placed import faults
@@ -11,7 +12,7 @@ from harness.drill.rules.base import rule
 from harness.drill.text.broken import Path
 from harness.drill.text.problems import Complaint
 
-_FAKE_ONLY = {"auth": "none", "rate_limit": None}
+_FAKE_ONLY = {"auth": NONE, "rate_limit": None}
 """What only a fake can play; with the value that a real system has."""
 
 

@@ -61,7 +61,7 @@ def links_exist(drill: Drill) -> Iterator[Complaint]:
             continue
         hint = typos.hint(link, links)
         if link == "destination.token":
-            hint = "stack.destination.auth is none, so nobody fetches tokens"
+            hint = f"stack.destination.auth is {drill.stack.destination.auth.kind}, so nobody fetches tokens"
         elif link == "watchdog.alerts":
             hint = "the stack has no watchdog, or no alerts"
         elif link in {"alerts", "history"}:

@@ -29,9 +29,9 @@ class RecordsRequest(LedgerLine):
     idem: str | None
     """Pseudonym of its idempotency key."""
     auth: Auth
-    """What its token is good for; `none`: no token is asked for."""
+    """What its token, key or password is good for; `none`: none is asked for."""
     token: str | None
-    """The token's pseudonym."""
+    """The pseudonym of its token, key or password."""
     host_ok: bool
     """False: it was addressed to the fake's own port, past the link."""
 
@@ -161,7 +161,7 @@ class TokenAsked(LedgerLine):
 
 @dataclass(frozen=True, kw_only=True)
 class CredentialRenewed(LedgerLine):
-    """The client has a new secret."""
+    """The client has a new secret, key or password."""
 
     KIND = "credential"
     event: Literal["renewed"]
@@ -173,7 +173,7 @@ class CredentialRenewed(LedgerLine):
 
 @dataclass(frozen=True, kw_only=True)
 class CredentialEnded(LedgerLine):
-    """Every live token died, and unless it is `tokens_ended` the secret with them."""
+    """Every live token died, and unless it is `tokens_ended` the secret (or key, or password) with them."""
 
     KIND = "credential"
     event: CredentialEnd

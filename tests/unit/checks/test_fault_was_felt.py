@@ -131,6 +131,17 @@ def test_credential_faults(run: Any, verdict: Any, kind: str, line: dict[str, An
     assert felt(verdict, run) is expected
 
 
+@pytest.mark.parametrize(("token", "auth", "expected"), [("new", "ok", True), ("old", "rejected", True), ("old", "ok", False)])
+def test_a_static_credential_was_rotated_where_the_new_one_came_or_the_old_one_was_turned_away(
+    run: Any, verdict: Any, token: str, auth: str, expected: bool
+) -> None:
+    run.drill["stack"]["destination"]["auth"] = "api_key"
+    scene(run, "rotated_credential", "fake", "destination", "requests")
+    run.line("destination", "credential", 301, event="renewed", credential="new", until_at=400.0)
+    run.line("destination", "request", 600, req=77, auth=auth, token=token)
+    assert felt(verdict, run) is expected
+
+
 def test_a_rejected_call_outside_the_window_proves_nothing(run: Any, verdict: Any) -> None:
     scene(run, "expired_credential", "fake", "destination", "requests")
     run.line("destination", "request", 100, req=77, auth="rejected")

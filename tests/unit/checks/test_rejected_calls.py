@@ -13,6 +13,8 @@ def test_rejected_calls_are_counted_per_credential_and_worker(run: Any, verdict:
     said = verdict(run, "rejected_calls")
     assert kinds(said) == {"over_budget": False}
     assert "2 rejected calls at the destination with one token" in said.summary
+    run.drill["stack"]["destination"]["auth"] = "api_key"
+    assert "with one API key" in verdict(run, "rejected_calls").summary
     run.connector["workers"] = 2
     assert verdict(run, "rejected_calls").outcome is Outcome.PASS
     for _ in range(3):

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from lines import text
 
+from harness.drill.auth import NONE, OAUTH, Auth
 from harness.engine.silence import told_by
+
+LOGINS = {"source": NONE, "destination": OAUTH}
 
 
 def ledger(folder: Path, actor: str, name: str, *statuses: int) -> None:
@@ -31,12 +34,39 @@ def test_who_was_asked_and_what_is_the_likeliest_cause(
 ) -> None:
     ledger(tmp_path, "source", "crm", *source)
     ledger(tmp_path, "destination", "billing", *destination)
-    told, _, cause = told_by(tmp_path).partition("\n  hint: ")
+    told, _, cause = told_by(tmp_path, LOGINS).partition("\n  hint: ")
     assert said in told
     assert hint in cause
+
+
+@pytest.mark.parametrize(
+    ("auth", "wanted"),
+    [
+        (OAUTH, "{destination.token_url}"),
+        (
+            Auth(kind="api_key", header="X-Key"),
+            "billing expects an API key in X-Key: the connector must send what is in {destination.credential_file}",
+        ),
+        (Auth(kind="basic"), "{destination.client_id} as the user"),
+        (Auth(kind="bearer"), "as its token"),
+    ],
+)
+def test_who_is_turned_away_reads_how_to_log_in_and_how_to_say_it_in_its_file(tmp_path: Path, auth: Auth, wanted: str) -> None:
+    ledger(tmp_path, "source", "crm", 200)
+    ledger(tmp_path, "destination", "billing", 401, 401)
+    hint = told_by(tmp_path, {"source": NONE, "destination": auth}).partition("\n  hint: ")[2]
+    assert wanted in hint
+    assert "`auth: {destination: KIND}`" in hint
+    assert f"{auth.kind}," not in hint.rpartition("one of")[2]
+
+
+def test_a_source_that_turns_it_away_is_the_cause_of_all_that_follows(tmp_path: Path) -> None:
+    ledger(tmp_path, "source", "crm", 401, 401)
+    ledger(tmp_path, "destination", "billing")
+    assert "`auth: {source: KIND}`" in told_by(tmp_path, {"source": Auth(kind="basic"), "destination": NONE})
 
 
 def test_where_nothing_stands_out_nothing_is_guessed(tmp_path: Path) -> None:
     ledger(tmp_path, "source", "crm", 200)
     ledger(tmp_path, "destination", "billing", 422, 422)
-    assert told_by(tmp_path) == "crm was asked 1 time (200: 1); billing was asked 2 times (422: 2)"
+    assert told_by(tmp_path, LOGINS) == "crm was asked 1 time (200: 1); billing was asked 2 times (422: 2)"

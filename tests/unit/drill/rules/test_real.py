@@ -27,7 +27,7 @@ def _refusal(text: str) -> str:
 
 def test_a_real_destination_has_no_token_endpoint_of_ours(changed: Callable[..., str]) -> None:
     drill = _load(changed(POSTGRES))
-    assert drill.stack.destination.auth == "none"
+    assert drill.stack.destination.auth.kind == "none"
     assert "destination.token" not in drill.stack.links()
 
 
