@@ -63,6 +63,13 @@ def test_a_null_in_a_patch_is_a_value_unless_it_is_a_merge_patch(destination, he
     assert destination.kind("committed")[-1]["fields"] == expected
 
 
+def test_a_merge_patch_merges_within_objects(destination):
+    destination.call("PUT", "/account/a-1", json={"id": "a-1", "name": {"first": "Robin", "last": "Example"}, "plan": "pro"})
+    patch = b'{"name": {"first": null, "title": {"short": "Dr", "long": null}}}'
+    assert destination.call("PATCH", "/account/a-1", content=patch, headers=MERGE).status_code == 200
+    assert destination.kind("committed")[-1]["fields"] == {"name": {"last": "Example", "title": {"short": "Dr"}}, "plan": "pro"}
+
+
 def test_a_patch_of_what_is_not_there_makes_nothing(destination):
     assert destination.call("PATCH", "/account/a-1", json={"name": "two"}).status_code == 404
     assert story(destination) == [("attempted", "a-1", "patch"), ("refused", "a-1", "no such record")]
