@@ -87,6 +87,7 @@ ODD = {
     "misspelt": lambda line: without("effect")(line) | {"effekt": line["effect"]},
     "missing, not read": without("row"),
     "missing, may be null": without("why"),
+    "two names in one": lambda line: without("why", "fault")(line) | {"why\x1ffault": None},
     "null": lambda line: line | {"req": None},
     "another type": lambda line: line | {"req": "one"},
     "unknown kind": lambda line: line | {"kind": "comitted"},
@@ -97,7 +98,7 @@ ODD = {
 @pytest.mark.parametrize("odd", ODD)
 def test_a_line_that_fits_no_type_makes_the_run_inconclusive_and_is_named(outage: Any, odd: str) -> None:
     outage.check("exactly_once")
-    number = 5 if odd == "missing, may be null" else 4  # a reply, a commit
+    number = 5 if odd in {"missing, may be null", "two names in one"} else 4  # a reply, a commit
     changed(outage.save(), "destination", number, ODD[odd])
     with Evidence.open(outage.folder) as evidence:
         assert f"destination: 1 unreadable line (line {number})" in stream(evidence, "destination").problems
