@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,11 +17,16 @@ class Stalls:
     def __init__(self, evidence: Facts) -> None:
         self._evidence = evidence
         self._speed = evidence.speed
-        frame = evidence.stalls
-        self._gaps: dict[str, list[tuple[float, float]]] = defaultdict(list)
+
+    @cached_property
+    def _gaps(self) -> Mapping[str, list[tuple[float, float]]]:
+        """From and until when (drill seconds), by actor; read when somebody asks, which a run without violations does not."""
+        frame = self._evidence.stalls
+        gaps: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for actor, t, gap_s in zip(frame["actor"].tolist(), frame["t"].tolist(), frame["gap_s"].tolist(), strict=True):
             if isinstance(gap_s, float) and gap_s > 0:
-                self._gaps[actor].append((t - gap_s * self._speed, t))
+                gaps[actor].append((t - gap_s * self._speed, t))
+        return gaps
 
     def longest_s(self, from_t: float, until_t: float, actors: Iterable[str]) -> float:
         """Wall seconds of the longest gap of these actors that a stretch touches; 0: none."""
