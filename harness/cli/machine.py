@@ -8,7 +8,7 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -135,21 +135,13 @@ def _existing(folder: Path) -> Path:
 
 
 def _plugins() -> Iterator[Diagnosis]:
+    from harness.cli.plugins import broken
+
     for group in registry.GROUPS:
-        kinds, failures = _load_all(group, registry.load)
-        detail = f"{len(kinds)} kinds" if not failures else f"{len(kinds)} kinds, {len(failures)} broken"
-        yield _diagnosis(group, not failures, detail, "\n".join(failures), needed=True)
-
-
-def _load_all(group: str, load: Callable[[str, str], object]) -> tuple[tuple[str, ...], list[str]]:
-    failures = []
-    try:
-        kinds = registry.names(group)
-    except EnvironmentUnavailable as error:
-        return (), [str(error)]
-    for kind in kinds:
+        found = list(broken(group))
         try:
-            load(group, kind)
-        except EnvironmentUnavailable as error:
-            failures.append(str(error).splitlines()[0])
-    return kinds, failures
+            kinds = len(registry.names(group))
+        except EnvironmentUnavailable:
+            kinds = 0
+        detail = f"{kinds} kinds" if not found else f"{kinds} kinds, {len(found)} broken"
+        yield _diagnosis(group, not found, detail, "\n".join(line for one in found for line in (one.what, f"  {one.hint}")), needed=True)

@@ -13,7 +13,12 @@ from harness.plan.model import FaultPlan
 def rebuilt(plan: FaultPlan) -> Fault:
     """What the drill described, made anew from the plan. Raises KeyError for a kind that nobody offers, EnvironmentUnavailable for a plugin
     that cannot be imported or is no fault, pydantic's ValidationError where the kind means something else by now."""
-    return registry.find(FAULTS, plan.kind, _is_fault, "a class derived from harness.faults.base.Fault").model_validate(plan.spec)
+    return find_fault(plan.kind).model_validate(plan.spec)
+
+
+def find_fault(kind: str) -> type[Fault]:
+    """Raises KeyError for an unknown kind, EnvironmentUnavailable for what does not keep to the contract."""
+    return registry.find(FAULTS, kind, _is_fault, "a class derived from harness.faults.base.Fault")
 
 
 def _is_fault(found: object) -> TypeGuard[type[Fault]]:

@@ -8,14 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from needs import or_skip
 from places import run_dirs
 
-from harness.errors import EnvironmentUnavailable
 from harness.rehearsal import Rehearsal, draw_up, rehearse
 from harness.world.docker.labels import OWNER
 from harness.world.processes.owner import Owner
@@ -25,24 +24,13 @@ HERE = Path(__file__).parent
 IDRILL = str(Path(sys.executable).with_name("idrill"))
 
 
-@contextmanager
-def _or_skip(what: str) -> Iterator[None]:
-    """What this machine does not have skips the tests that need it, with the reason, where nobody said that it must be here."""
-    try:
-        yield
-    except EnvironmentUnavailable as error:
-        if os.environ.get("IDRILL_REQUIRE_DOCKER") == "1":
-            raise
-        pytest.skip(f"no {what}: {str(error).splitlines()[0]}")
-
-
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Any]:
     """A client of the daemon, with the image of the fixtures ready."""
     from harness.world.docker.daemon import connect
     from harness.world.docker.images import fixtures_image
 
-    with _or_skip("Docker"):
+    with or_skip("Docker"):
         client = connect()
         fixtures_image(client)
     yield client
@@ -54,7 +42,7 @@ def compose() -> None:
     """Either compose is on this machine; Docker's engine alone does not bring one."""
     from harness.world.docker.compose import program
 
-    with _or_skip("compose"):
+    with or_skip("compose"):
         program()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from attached_stack import SPEED, TOKEN, running_stack
+from needs import or_skip
 
 from harness.clock.anchors import DrillClock
 from harness.engine.directory import create
@@ -21,6 +23,7 @@ from harness.plan.model import FaultPlan, Plan
 from harness.rehearsal import draw_up
 from harness.workload.generate import generate, probe_line
 from harness.workload.mark import mark_of
+from harness.world.attach.runtime import AttachRuntime
 from harness.world.local.runtime import LocalRuntime
 from harness.world.memory.runtime import MemoryRuntime
 from harness.world.runtime import Runtime
@@ -29,7 +32,51 @@ from harness.world.world import World
 
 pytestmark = pytest.mark.contract
 RUN = "20260101-000000-promises-abcdef"
-RUNTIMES = [MemoryRuntime, LocalRuntime]
+Place = Iterator[tuple[Runtime, Plan]]
+
+
+def _plan(runtime: str) -> Plan:
+    return draw_up("commit-then-cut", speed=60.0, seed=1, runtime=runtime)
+
+
+@contextmanager
+def _memory(_place: Path) -> Place:
+    yield MemoryRuntime(), _plan("local")
+
+
+@contextmanager
+def _local(_place: Path) -> Place:
+    yield LocalRuntime(), _plan("local")
+
+
+@contextmanager
+def _attach(place: Path) -> Place:
+    """Beside a stack that is there before the world, and after it."""
+    with pytest.MonkeyPatch.context() as patch, running_stack(place / "stack") as stack:
+        patch.setenv("STACK_TOKEN", TOKEN)
+        yield AttachRuntime(), draw_up("commit-then-cut", connector=stack.connector_file(), speed=SPEED, seed=1, runtime="attach")
+
+
+@contextmanager
+def _docker(_place: Path) -> Place:
+    from harness.world.docker.daemon import connect
+    from harness.world.docker.images import fixtures_image
+    from harness.world.docker.runtime import DockerRuntime
+
+    with or_skip("Docker"):
+        client = connect()
+        fixtures_image(client)
+        client.close()
+    yield DockerRuntime(), _plan("docker")
+
+
+Kind = Callable[[Path], AbstractContextManager[tuple[Runtime, Plan]]]
+RUNTIMES = [
+    pytest.param(_memory, id="memory"),
+    pytest.param(_local, id="local"),
+    pytest.param(_attach, id="attach"),
+    pytest.param(_docker, id="docker", marks=pytest.mark.docker),
+]
 
 
 @dataclass
@@ -48,23 +95,25 @@ class Opened:
 
 
 @contextmanager
-def _opened(runtime: type[Runtime], out: Path) -> Iterator[Opened]:
-    plan = draw_up("commit-then-cut", speed=60.0, seed=1)
-    workload = generate(plan.about, plan.seed, plan.timeline_s, mark_of(RUN, plan.runtime), plan.about.equality)
-    run_dir = create(out, RUN, plan, workload, Seals())
-    told: list[Event] = []
-    world = runtime().open(plan, RUN, run_dir, DrillClock.start(plan.speed), told.append)
-    try:
-        yield Opened(plan, world, told)
-    finally:
-        world.close()
-        release(run_dir)
-        disown(run_dir)
+def _opened(kind: Kind, place: Path) -> Iterator[Opened]:
+    with kind(place) as (runtime, plan):
+        workload = generate(plan.about, plan.seed, plan.timeline_s, mark_of(RUN, plan.runtime), plan.about.equality)
+        run_dir = create(place / "runs", RUN, plan, workload, Seals())
+        told: list[Event] = []
+        try:
+            world = runtime.open(plan, RUN, run_dir, DrillClock.start(plan.speed), told.append)
+            try:
+                yield Opened(plan, world, told)
+            finally:
+                world.close()
+        finally:
+            release(run_dir)
+            disown(run_dir)
 
 
-@pytest.fixture(scope="module", params=RUNTIMES, ids=lambda runtime: runtime.__name__)
+@pytest.fixture(scope="module", params=RUNTIMES)
 def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    with _opened(request.param, tmp_path_factory.mktemp("runs")) as opened:
+    with _opened(request.param, tmp_path_factory.mktemp("world")) as opened:
         yield opened
 
 
@@ -72,7 +121,8 @@ def test_what_stands_is_told_and_nothing_under_test_has_been_started(opened: Ope
     links = [event for event in opened.told if isinstance(event, Links)]
     assert [set(event.links) for event in links] == [{link.name for link in opened.plan.links}]
     assert isinstance(opened.told[-1], WorldReady)
-    assert [process.attempt for process in opened.world.processes.values()] == [0] * len(opened.world.processes)
+    by_somebody_else = 1 if opened.plan.runtime == "attach" else 0
+    assert {process.attempt for process in opened.world.processes.values()} <= {by_somebody_else}
 
 
 def test_every_link_has_a_proxy_and_the_system_behind_it(opened: Opened) -> None:
@@ -123,9 +173,9 @@ def test_a_trigger_is_armed_until_it_is_withdrawn(opened: Opened) -> None:
         assert fake.armed() == ()
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES)
-def test_every_fake_has_a_ledger_which_is_whole_when_the_world_is_closed(runtime: type[Runtime], tmp_path: Path) -> None:
-    with _opened(runtime, tmp_path) as opened:
+@pytest.mark.parametrize("kind", RUNTIMES)
+def test_every_fake_has_a_ledger_which_is_whole_when_the_world_is_closed(kind: Kind, tmp_path: Path) -> None:
+    with _opened(kind, tmp_path) as opened:
         plan = opened.plan
         line = probe_line(plan.about, plan.seed, plan.timeline_s, mark_of(RUN, plan.runtime), plan.about.equality)
         opened.world.fakes["source"].offer([line.as_json() | {"at_s": None}])
@@ -134,15 +184,15 @@ def test_every_fake_has_a_ledger_which_is_whole_when_the_world_is_closed(runtime
     assert {type(lines[-1]) for lines in told.values()} == {End}
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES)
-def test_when_it_fails_nothing_is_left(runtime: type[Runtime], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", RUNTIMES)
+def test_when_it_fails_nothing_is_left(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(World, "announce", fails)
-    with pytest.raises(ZeroDivisionError), _opened(runtime, tmp_path) as opened:
+    with pytest.raises(ZeroDivisionError), _opened(kind, tmp_path) as opened:
         raise AssertionError(opened)
-    (run_dir,) = tmp_path.iterdir()
+    (run_dir,) = (tmp_path / "runs").iterdir()
     ends = [b'"kind":"end"' in file.read_bytes().splitlines()[-1] for file in (run_dir / "ledgers").iterdir()]
     assert ends
     assert all(ends)
