@@ -45,6 +45,14 @@ class Victim(Protocol):
         """The processes below which all that lives of it is found, as this machine numbers them; empty where nobody knows."""
 
 
+class Beside(Victim, Protocol):
+    """A service that was started beside the processes under test."""
+
+    @property
+    def disk(self) -> str | None:
+        """The bounded folder in memory that holds its data, if it has one."""
+
+
 class Process(Victim, Protocol):
     """A connector or watchdog."""
 

@@ -16,11 +16,10 @@ from harness.journal.credentials import draw
 from harness.world.canary import CanaryResult, refused_behind_a_relay, send
 from harness.world.cell import Cell
 from harness.world.fake import Fake
-from harness.world.process import Process, Victim
+from harness.world.process import Beside, Process, Victim
 from harness.world.processes.guard import Guard
 from harness.world.proxies import Proxies
 from harness.world.secret import credential_file, write_secret
-from harness.world.services.companion import Companion
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class World:
     """Says which process does not obey the accelerated clock, if any must."""
     seconds: Mapping[str, Process] = field(default_factory=dict)
     """The second instance of each process under test, whether or not it runs; empty where the runtime has none."""
-    services: Mapping[str, Companion] = field(default_factory=dict)
+    services: Mapping[str, Beside] = field(default_factory=dict)
     """What was started beside the processes under test, by kind."""
     skews: Mapping[str, Skew] = field(default_factory=dict)
     """By how much the clocks of processes under test are wrong, where they can be."""

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from events import said
 
-from harness.clock.anchors import DrillClock
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.reading import validate
+from harness.drill.text import document
 from harness.errors import EnvironmentUnavailable
 from harness.faults.base import Fault
 from harness.journal import Event
+from harness.journal.events import ProcessState, StartedFor
 from harness.plan.model import FaultPlan
+from harness.world.memory.clock import StandingClock
+from harness.world.memory.fake import MemoryFake
+from harness.world.memory.ledger import MemoryLedger
+from harness.world.memory.proxies import MemoryProxies
+from harness.world.processes.body import End
 from harness.world.processes.census import Lived
 from harness.world.world import Link, World
 
@@ -28,41 +36,73 @@ class Calls:
 
     made: list[tuple[Any, ...]] = field(default_factory=list)
 
-    def toxic(self, *arguments: Any) -> dict[str, Any]:
-        self.made.append(("toxic", *arguments))
-        return {"name": arguments[1]}
-
-    def gone(self, *arguments: Any) -> None:
-        self.made.append(("removed", *arguments))
-
-    def enable(self, proxy: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
-        self.made.append(("enabled", proxy, enabled, deadline_s))
-        return {"enabled": enabled}
-
-    def arm(self, fault: dict[str, Any]) -> dict[str, Any]:
-        self.made.append(("armed", fault))
-        return {"armed": True}
-
-    def disarm(self, fault: str) -> dict[str, Any]:
-        self.made.append(("disarmed", fault))
-        return {"hits": 3}
-
-    def cut(self) -> None:
-        self.made.append(("cut",))
-
-    def new_secret(self, secret: str, overlap_s: float = 0.0) -> None:
-        self.made.append(("new_secret", len(secret), overlap_s))
-
     def tell(self, event: Event) -> None:
         self.made.append(said(event))
 
 
+class Proxies(MemoryProxies):
+    """They tell in full what they are asked to change."""
+
+    def __init__(self, names: Iterable[str], calls: Calls) -> None:
+        super().__init__(names, lambda *_asked: None)
+        self.calls = calls
+
+    def add_toxic(
+        self,
+        proxy: str,
+        name: str,
+        kind: str,
+        stream: str,
+        toxicity: float,
+        attributes: Mapping[str, int],
+        deadline_s: float | None = None,
+    ) -> dict[str, Any]:
+        self.calls.made.append(("toxic", proxy, name, kind, stream, toxicity, attributes, deadline_s))
+        return super().add_toxic(proxy, name, kind, stream, toxicity, attributes, deadline_s)
+
+    def remove_toxic(self, proxy: str, name: str) -> None:
+        self.calls.made.append(("removed", proxy, name))
+        super().remove_toxic(proxy, name)
+
+    def enable(self, name: str, *, enabled: bool, deadline_s: float | None = None) -> dict[str, Any]:
+        self.calls.made.append(("enabled", name, enabled, deadline_s))
+        return super().enable(name, enabled=enabled, deadline_s=deadline_s)
+
+
+class HitFake(MemoryFake):
+    """A fake whose faults have each been met three times when they are healed."""
+
+    def __init__(self, actor: str, ledger: MemoryLedger, clock: StandingClock, calls: Calls) -> None:
+        super().__init__(actor, ledger, clock, lambda *_asked: None)
+        self.calls = calls
+
+    def arm(self, fault: Mapping[str, Any]) -> dict[str, Any]:
+        self.calls.made.append(("armed", fault))
+        return super().arm(fault)
+
+    def disarm(self, fault: str) -> dict[str, Any]:
+        self.calls.made.append(("disarmed", fault))
+        super().disarm(fault)
+        return {"hits": 3}
+
+    def cut(self) -> None:
+        self.calls.made.append(("cut",))
+
+    def new_secret(self, secret: str, overlap_s: float = 0.0) -> None:
+        self.calls.made.append(("new_secret", len(secret), overlap_s))
+
+
+@cache
+def _spec() -> ConnectorFile:
+    return validate.connector(document.parse("connector: x\nrun: {command: [x]}\n", Path("x.connector.yaml")))
+
+
 @dataclass
 class Process:
-    """A process that does what it is told."""
+    """A process that does what it is told: one under test, or, of the same verbs, a service beside it."""
 
     calls: Calls
-    now: str = "running"
+    now: ProcessState = "running"
     disk: str | None = None
     survivors: list[int] = field(default_factory=list)
     expected_down: bool = False
@@ -71,12 +111,19 @@ class Process:
     main: frozenset[Lived] = frozenset()
     others: frozenset[Lived] = frozenset()
     renewed: dict[str, str] = field(default_factory=dict)
+    numbers: tuple[int, ...] = ()
+    spec: ConnectorFile = field(default_factory=_spec)
+    log: Path = Path("/nowhere/connector.1.log")
+    backlog: int | None = None
 
     def kill(self, *, only_main: bool = False) -> list[int]:
         return self._end("kill main" if only_main else "kill", -9)
 
     def living(self, *, only_main: bool = False) -> frozenset[Lived]:
         return self.main if only_main else self.main | self.others
+
+    def pids(self) -> tuple[int, ...]:
+        return self.numbers
 
     def stop(self) -> list[int]:
         return self._end("stop", 0)
@@ -86,7 +133,7 @@ class Process:
         self.now, self.last_code = "exited", code
         return self.survivors
 
-    def start(self, why: str = "start") -> None:
+    def start(self, why: StartedFor = "start") -> None:
         self.calls.made.append(("start",))
         self.now, self.attempt = "running", self.attempt + 1
 
@@ -96,8 +143,11 @@ class Process:
     def resume(self) -> None:
         self.now = "running"
 
-    def state(self) -> str:
+    def state(self) -> ProcessState:
         return self.now
+
+    def ended(self) -> list[End]:
+        return []
 
     def deploy(self, name: str | None) -> None:
         self.calls.made.append(("deploy", name, self.now))
@@ -115,6 +165,9 @@ class Process:
     def control(self, name: str) -> str:
         self.calls.made.append(("control", name))
         return "http 200"
+
+    def dead_letters(self) -> str:
+        return ""
 
 
 @dataclass
@@ -182,22 +235,21 @@ def service(calls: Calls) -> Process:
 @pytest.fixture
 def world(calls: Calls, process: Process, service: Process, cell: Cell, tmp_path: Path) -> World:
     (tmp_path / "secrets").mkdir()
-    toxiproxy = SimpleNamespace(add_toxic=calls.toxic, remove_toxic=calls.gone, enable=calls.enable)
-    fake = SimpleNamespace(actor="destination", arm=calls.arm, disarm=calls.disarm, cut=calls.cut, new_secret=calls.new_secret)
+    clock = StandingClock(SPEED)
     links = {name: Link(name, f"run.{name}", "127.0.0.1:1", "destination") for name in ("destination", "destination.token")}
     links["source"] = Link("source", "run.source", "127.0.0.1:1", "source")
-    made = SimpleNamespace(toxiproxy=toxiproxy, fake=fake)
+    ledgers = {actor: MemoryLedger(tmp_path / "ledgers" / f"{actor}.jsonl", actor, "run", clock) for actor in ("destination", "source")}
     return World(
         run="run",
         run_dir=tmp_path,
-        clock=DrillClock(0, 0, SPEED),
-        toxiproxy=cast("Any", made.toxiproxy),
+        clock=clock,
+        toxiproxy=Proxies([link.proxy for link in links.values()], calls),
         links=links,
-        fakes={"destination": cast("Any", made.fake), "source": cast("Any", made.fake)},
-        processes={"connector": cast("Any", process)},
+        fakes={actor: HitFake(actor, ledger, clock, calls) for actor, ledger in ledgers.items()},
+        processes={"connector": process},
         tell=calls.tell,
         cells={"connector": cell, "redis": cell},
-        services={"redis": cast("Any", service)},
+        services={"redis": service},
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -24,7 +24,7 @@ def second(process: Any, calls: Any) -> Any:
 
 @pytest.fixture
 def both(world: World, second: Any) -> World:
-    return replace(world, seconds={"connector": cast("Any", second)})
+    return replace(world, seconds={"connector": second})
 
 
 def test_it_is_started_beside_the_first_and_read_back(
@@ -55,9 +55,7 @@ def test_one_that_was_never_started_leaves_nothing_to_heal(both: World, calls: A
 
 
 def test_what_it_waits_for_is_the_first_ones_waiting(both: World, process: Any, second: Any) -> None:
-    process.pids, second.pids = lambda: (3, 4), lambda: (7, 8)
-    service = both.services["redis"]
-    cast("Any", service).pids = tuple
+    process.numbers, second.numbers = (3, 4), (7, 8)
     assert {pid: actor for pid, actor in both.named().items() if actor != "engine"} == dict.fromkeys((3, 4, 7, 8), "connector")
 
 
