@@ -14,7 +14,7 @@ READY_RUN := .venv/ready-run-$(KEY)
 READY_DEV := .venv/ready-dev-$(KEY)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help drill test test-slow test-engines test-verdicts test-docker lab lab-down lint clean
+.PHONY: help drill test test-slow test-engines test-verdicts test-docker image lab lab-down lint clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test-verdicts: $(READY_DEV) ## a fixed sample: known defects must fail, right co
 
 test-docker: $(READY_DEV) ## drills in containers; skipped where there is no Docker, unless IDRILL_REQUIRE_DOCKER=1
 	$(BIN)/python -m pytest -q --durations=12 -m "docker and not slow"
+
+image: $(READY_RUN) ## an image of the harness itself, `idrill`, for systems other than Linux: docs/in-a-container.md
+	@PYTHON=$(BIN)/python compose/harness-image.sh
 
 lab: $(READY_DEV) ## a stack for game days in containers, until `make lab-down`: compose/README.md
 	@$(BIN)/python compose/lab/up.py

@@ -57,6 +57,7 @@ _MAY_IMPORT = {
     "pytest_plugin": _EVERYTHING - {"cli"},
     "published": _SHARED | {"engine", "workload", "checks", "report", "published"},
     "__init__": _EVERYTHING - {"cli", "pytest_plugin"},
+    "__main__": {"cli"},
 }
 
 _ONE_OWNER = {
