@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
@@ -64,5 +64,8 @@ class FakeFault(Fault):
 
 class SourceFault(FakeFault):
     """A fault of the data: the source offers or shows its records in another way than before."""
+
+    PUSHED: ClassVar[bool] = True
+    """Whether it also shows in what the source pushes, not only in what is read from it."""
 
     link: str = Field("source", pattern="^source$", description="the source, where data comes from")

@@ -15,5 +15,10 @@ class OutOfOrder(SourceFault):
     kind: Literal["out_of_order"] = "out_of_order"
     by: Literal["update", "delete", "any"] = Field("any", description="which later change overtakes it")
 
+    @property
+    def needs(self) -> frozenset[str]:
+        """The changes that the connector must carry: an update, and whatever overtakes it."""
+        return frozenset({"carries.update"}) | (frozenset({"carries.delete"}) if self.by == "delete" else frozenset())
+
     def params(self) -> dict[str, Any]:
         return {"by": self.by}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,8 @@ from harness.faults.fake import SourceFault
 
 class ShiftingPage(SourceFault):
     """Each page begins with the last rows of the one before."""
+
+    PUSHED: ClassVar[bool] = False
 
     kind: Literal["shifting_page"] = "shifting_page"
     rows: int = Field(1, ge=1, le=100, description="how many rows come again")

@@ -17,6 +17,7 @@ from harness.drill.model import Drill
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.drill.stack import Stack
 from harness.drill.timeline import Phase
+from harness.plan.carried import carried_by, without
 
 TOKEN, CREDENTIAL = "auth.token", "auth.credential"
 """What faults of credentials need of the login: tokens that end by themselves; a credential at all."""
@@ -35,9 +36,45 @@ def fitted(loaded: LoadedDrill, connector: LoadedConnector) -> Fitted:
     """The drill for this connector."""
     spec = connector.connector
     drill = with_logins(loaded.drill, spec.auth)
-    told = [*_logins(loaded.drill, drill, spec), *_left_out(drill)]
+    if pushes(drill, spec):
+        source = drill.stack.source.model_copy(update={"delivers": "webhooks"})
+        drill = drill.model_copy(update={"stack": drill.stack.model_copy(update={"source": source})})
+    told = [
+        *_pushed(loaded.drill, drill, connector),
+        *_logins(loaded.drill, drill, spec),
+        *_left_out(drill),
+        *without(drill.workload.mix, connector),
+        *_rotated(drill, connector),
+    ]
+    drill = drill.model_copy(update={"workload": carried_by(drill.workload, spec.carries)})
     phases = tuple(_possible(phase, drill.stack) for phase in drill.timeline)
     return Fitted(replace(loaded, drill=drill.model_copy(update={"timeline": phases})), tuple(told))
+
+
+def reads_source(fault: FaultSpec) -> bool:
+    """Whether it breaks what is read from the source: whoever is told of each change would not feel it."""
+    return fault.where == "source" and fault.TARGET != "process" and not getattr(fault, "PUSHED", False)
+
+
+def pushes(drill: Drill, spec: ConnectorFile) -> bool:
+    """Whether the source of a drill with a feed pushes its changes to this connector instead, because that waits for webhooks."""
+    if spec.webhooks is None or drill.stack.source.delivers == "webhooks" or drill.is_two_way:
+        return False
+    return not any(reads_source(fault) for phase in drill.timeline for fault in phase.faults)
+
+
+def _pushed(before: Drill, after: Drill, connector: LoadedConnector) -> Iterator[str]:
+    if after.stack.source.delivers != before.stack.source.delivers:
+        said = f"{connector.path} says `webhooks: {connector.connector.webhooks}`"
+        yield f"{after.stack.source.name} (source): pushes its changes, because {said}; the drill has a feed"
+
+
+def _rotated(drill: Drill, connector: LoadedConnector) -> Iterator[str]:
+    """Who takes over a new credential without being told to."""
+    need = "control.rotate_credential"
+    needed = any(need in fault.NEEDS | getattr(fault, "needs", frozenset()) for phase in drill.timeline for fault in phase.faults)
+    if needed and connector.connector.batch is not None and connector.connector.controls.rotate_credential is None:
+        yield f"rotate_credential: the next batch takes the new credential over, because {connector.path} names no control for it"
 
 
 def with_logins(drill: Drill, logins: Logins) -> Drill:

@@ -17,7 +17,8 @@ from harness.drill.text.document import walk
 from harness.errors import PlanImpossible
 from harness.plan import attached
 from harness.plan.capabilities import CONTAINERS, elsewhere
-from harness.plan.fitted import CREDENTIAL, TOKEN, asked_of_login, offered_by_login
+from harness.plan.carried import MOST, carried_share, shares
+from harness.plan.fitted import CREDENTIAL, TOKEN, asked_of_login, offered_by_login, reads_source
 from harness.plan.places import fault_at
 from harness.plan.services import bounds_of, impossible_services, is_service, remedy, struck_services
 from harness.plan.setup import Setup
@@ -37,7 +38,7 @@ def refuse(setup: Setup) -> None:
         raise PlanImpossible(f"speed {setup.speed:g} is not a number from {speeds.LOWEST:g} to {speeds.HIGHEST:g}")
     looks = (
         _clocks, _attached, _containers, _missing_capabilities, struck_services, impossible_skews, _second_batches, _real_systems,
-        _webhooks, _contract, impossible_services, _hosts, _missing_routes, _missing_history, _secrets, _rounded_away,
+        _carried, _webhooks, _contract, impossible_services, _hosts, _missing_routes, _missing_history, _secrets, _rounded_away,
     )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
@@ -124,6 +125,8 @@ def _why(need: str) -> str:
 def _remedy(need: str) -> str | None:
     """What to add to the connector file; None: it is not the file that lacks something."""
     kind, _, name = need.partition(".")
+    if kind == "carries":
+        return f"carries: [create, …, {name}]"
     if kind == "control":
         return f"controls: {{{name}: …}}"
     return f"deployments: {{{name}: {{env: …}}}}" if kind == "deployment" else _BOUNDS.get(need)
@@ -146,6 +149,17 @@ def _contract(setup: Setup) -> Iterator[str]:
                 yield f"{loaded.path}: `{key}` is not offered by this runtime{elsewhere(need)}"
 
 
+def _carried(setup: Setup) -> Iterator[str]:
+    """A drill is about the changes that make up most of its workload."""
+    mix, carries = setup.drill.drill.workload.mix, setup.connector.connector.carries
+    if carried_share(mix, carries) < MOST:
+        others = ", ".join(f"{change}: {share:g}" for change, share in shares(mix).items() if change not in carries)
+        yield (
+            f"workload.mix: most of it ({others}) is not carried by {setup.connector.path}; if it is, after all, say so there: "
+            f"`carries: [{', '.join(shares(mix))}]`"
+        )
+
+
 def _webhooks(setup: Setup) -> Iterator[str]:
     if setup.drill.drill.stack.source.delivers == "webhooks":
         if setup.connector.connector.webhooks is None:
@@ -153,7 +167,14 @@ def _webhooks(setup: Setup) -> Iterator[str]:
         if "webhooks" not in setup.capabilities:
             yield f"stack.source: webhooks are not offered by this runtime{elsewhere('webhooks')}"
     elif setup.connector.connector.webhooks is not None:
-        yield f"{setup.connector.path} waits for webhooks, and stack.source has a feed; add `delivers: webhooks` to it"
+        reading = [place for place in placed.faults(setup.drill.drill) if reads_source(place.fault)]
+        for place in reading:
+            yield (
+                f"{fault_at(setup, place)} breaks what a connector reads from the source, and {setup.connector.path} has its changes "
+                "pushed to it (`webhooks`): it would not feel that"
+            )
+        if not reading:
+            yield f"{setup.connector.path} waits for webhooks, and where changes go both ways (`both_sides`) each system has a feed"
 
 
 def _hosts(setup: Setup) -> Iterator[str]:

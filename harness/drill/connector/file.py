@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from harness.drill.auth import Logins
 from harness.drill.connector.backlog import BacklogProbe
@@ -26,11 +26,21 @@ from harness.drill.connector.services import Services
 from harness.drill.connector.state import State
 from harness.drill.equality import Normalisation
 from harness.drill.stack import Count, Text, Word
-from harness.drill.text.broken import Frozen
+from harness.drill.text.broken import Frozen, broken
 from harness.units import Duration
 
 DEFAULT_SETTLE_S = 600.0
+Carried = Literal["create", "update", "delete"]
+"""A kind of change of a record."""
 Contract = Literal["exactly-once-effects", "at-least-once", "at-most-once"]
+
+
+def _with_creations(carried: tuple[Carried, ...]) -> tuple[Carried, ...]:
+    if "create" not in carried:
+        raise broken(
+            f"{', '.join(carried) or 'nothing'} without create", "create among them", "what is never created cannot be changed either"
+        )
+    return carried
 
 
 class Record(Frozen):
@@ -104,6 +114,11 @@ class ConnectorFile(Frozen):
         "real",
         description="accelerated: runs unmodified on a preloaded clock; env: reads its speed from IDRILL_SPEED; real: only at speed 1",
     )
+    carries: Annotated[tuple[Carried, ...], AfterValidator(_with_creations)] = Field(
+        ("create", "update", "delete"),
+        description="which changes it carries: `[create, update]` where it leaves deletions to others. The workload of a drill then has no "
+        "others, and a drill about them is refused",
+    )
     contract: Contract | None = Field(None, description="what it promises; the verdict then says whether it kept that")
     refresh: Literal["full"] | None = Field(
         None, description="full: it sends everything again whenever it runs, and means to; `backfill_once` is then left out"
@@ -111,11 +126,16 @@ class ConnectorFile(Frozen):
     workers: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="how many processes or threads use tokens side by side")
 
     def capabilities(self) -> frozenset[str]:
-        """Its controls, as `control.<name>` (whoever runs in batches can be triggered), bounds to be driven against, other versions."""
-        offered = {name for name in Controls.model_fields if getattr(self.controls, name)} | ({"trigger"} if self.batch else set())
+        """Its controls, as `control.<name>` (a batch can be started at any time, and each reads the credential anew), bounds to be driven
+        against, other versions, and the changes that it carries.
+        """
+        offered = {name for name in Controls.model_fields if getattr(self.controls, name)} | (
+            {"trigger", "rotate_credential"} if self.batch else set()
+        )
         bounds = {"limits.memory": self.run.limits.memory, "run.tmpfs": self.run.tmpfs}
         versions = {f"deployment.{name}" for name in self.deployments}
-        return frozenset({f"control.{name}" for name in offered} | {name for name, given in bounds.items() if given} | versions)
+        carried = {f"carries.{change}" for change in self.carries}
+        return frozenset({f"control.{name}" for name in offered} | {name for name, given in bounds.items() if given} | versions | carried)
 
     def asks_for(self) -> tuple[str, ...]:
         """Keys that not every runtime can carry out, as they stand in the file."""

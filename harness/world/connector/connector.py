@@ -216,7 +216,9 @@ class Connector:
             raise EnvironmentUnavailable(f"control {name} of {self.spec.connector}: {error}") from error
 
     def _by_itself(self, name: str) -> str:
-        """What needs no word in the connector file: a batch can be started at any time."""
+        """What needs no word in the connector file: a batch can be started at any time, and each reads the credential anew."""
+        if name == "rotate_credential" and self.spec.batch is not None:
+            return "from its next batch on"
         if name != "trigger" or self.spec.batch is None:
             raise EnvironmentUnavailable("there is none in its file")
         if self.expected_down or (self.state() != "exited" and self.spec.batch.overlap == "forbidden"):

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
-from harness.errors import PlanImpossible
+from harness.errors import DrillInvalid, PlanImpossible
 from harness.plan.compile import compile_plan
+from harness.plan.definition import Definition
 from harness.plan.explain import explain
 from harness.plan.model import Plan
 
@@ -91,3 +92,67 @@ def test_a_real_database_has_a_login_of_its_own(planned: Plans) -> None:
     pairs += [(", faults: [{kind: commit_then_cut, link: destination, nth: 1}]", "")]
     plan = planned("{destination: api_key}", OUTAGE, *pairs)
     assert plan.about.logins["destination"].kind == "none"
+
+
+MIXED = ("rate: 40/min}", "rate: 40/min, mix: {create: 0.6, update: 0.3, delete: 0.1}}")
+
+
+@pytest.fixture
+def planned_for(drill: Make, connector: Callable[..., LoadedConnector]) -> Plans:
+    """The plan of this package's drill, with pieces of its text replaced, for a connector with these further lines."""
+
+    def make(lines: str, *pairs: tuple[str, str]) -> Plan:
+        return compile_plan(drill(*pairs), connector(("clock: env\n", f"clock: env\n{lines}\n")), None, speed=60.0, seed=7)
+
+    return make
+
+
+def test_what_it_does_not_carry_is_not_in_its_workload(planned_for: Plans) -> None:
+    plan = planned_for("carries: [create, update]", MIXED)
+    assert plan.about.workload.mix.model_dump() == pytest.approx({"create": 2 / 3, "update": 1 / 3, "delete": 0.0})
+    assert plan.adapted == ("workload: without deletions (10%), because mine.connector.yaml says `carries: [create, update]`",)
+    assert planned_for("", MIXED).about.workload.mix.delete == 0.1
+    assert Plan.model_validate_json(plan.model_dump_json()) == plan
+
+
+def test_a_drill_that_is_mostly_about_something_else_is_refused(planned_for: Plans) -> None:
+    mostly = ("rate: 40/min}", "rate: 40/min, mix: {create: 0.1, update: 0.9}}")
+    with pytest.raises(PlanImpossible, match=r"most of it \(update: 0.9\) is not carried .* `carries: \[create, update\]`"):
+        planned_for("carries: [create, delete]", mostly)
+
+
+def test_changes_that_overtake_one_another_must_be_carried(planned_for: Plans) -> None:
+    racing = (OUTAGE, "faults: [{kind: out_of_order, link: source, by: delete}]")
+    with pytest.raises(PlanImpossible, match=r"out_of_order needs carries.delete, .* add `carries: \[create, …, delete\]` to it"):
+        planned_for("carries: [create, update]", racing)
+    assert planned_for("carries: [create, update]", (OUTAGE, "faults: [{kind: out_of_order, link: source, by: update}]"))
+
+
+def test_a_connector_that_creates_nothing_is_no_connector(connector: Callable[..., LoadedConnector]) -> None:
+    with pytest.raises(DrillInvalid, match="update, delete without create"):
+        connector(("clock: env\n", "clock: env\ncarries: [update, delete]\n"))
+
+
+def test_the_source_pushes_to_whom_waits_for_webhooks(planned_for: Plans) -> None:
+    plan = planned_for("webhooks: /hooks")
+    assert Definition.of(plan).drill.stack.source.delivers == "webhooks"
+    assert plan.adapted == ("crm (source): pushes its changes, because mine.connector.yaml says `webhooks: /hooks`; the drill has a feed",)
+    shown = planned_for("webhooks: /hooks", (OUTAGE, "faults: [{kind: edge_values, link: source}]"))
+    assert Definition.of(shown).drill.stack.source.delivers == "webhooks"
+
+
+@pytest.mark.parametrize(
+    "fault", ["{kind: down, link: source}", "{kind: empty_page, link: source}", "{kind: respond, link: source, status: 500}"]
+)
+def test_what_is_read_from_a_source_cannot_be_broken_for_whom_it_pushes_to(planned_for: Plans, fault: str) -> None:
+    with pytest.raises(PlanImpossible, match=r"breaks what a connector reads from the source, and mine.connector.yaml .*\(`webhooks`\)"):
+        planned_for("webhooks: /hooks", (OUTAGE, f"faults: [{fault}]"))
+
+
+def test_each_batch_reads_the_credential_anew(planned_for: Plans) -> None:
+    expired = (OUTAGE, "faults: [{kind: expired_credential, link: destination}]")
+    with pytest.raises(PlanImpossible, match="rotate_credential"):
+        planned_for("", expired)
+    assert "rotate_credential: the next batch takes the new credential over" in planned_for("batch: {every: 2m}", expired).adapted[0]
+    named = "batch: {every: 2m}\ncontrols: {rotate_credential: {command: [reload]}}"
+    assert planned_for(named, expired).adapted == ()
