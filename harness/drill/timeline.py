@@ -103,6 +103,10 @@ class Mix(Frozen):
         return self
 
 
+CHANGES = tuple(Mix.model_fields)
+"""The kinds of change of a record."""
+
+
 class BothSides(Frozen):
     """Changes are made in the destination as well, by its own people: both systems are source and destination at once."""
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from harness.drill.model import Workload
 from harness.drill.reading.load import LoadedConnector
-from harness.drill.timeline import Mix
+from harness.drill.timeline import CHANGES, Mix
 
 MOST = 0.5
 """Share of a mix that must be carried: a drill whose workload is mostly something else is about that."""
@@ -15,7 +15,7 @@ _CALLED = {"create": "creations", "update": "updates", "delete": "deletions"}
 
 def shares(mix: Mix) -> dict[str, float]:
     """The kinds of change that a mix has, each with its share."""
-    return {change: share for change in _CALLED if (share := getattr(mix, change))}
+    return {change: share for change in CHANGES if (share := getattr(mix, change))}
 
 
 def carried_share(mix: Mix, carries: Collection[str]) -> float:

@@ -45,6 +45,8 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield "speed", f"{plan.speed:g} drill seconds per second"
     yield "seed", str(plan.seed)
     yield "runtime", line(plan.runtime)
+    for told in plan.adapted:
+        yield "adapted to the connector", line(told, _LONGEST)
     yield "seal", line(evidence.integrity, _LONGEST)
     if ready := evidence.first_event(WorldReady):
         version = f" {line(ready.event.toxiproxy_version)}" if ready.event.toxiproxy_version else ""

@@ -73,7 +73,8 @@ class Progress:
 
     @_told.register
     def _(self, event: RunStarted) -> str:
-        return f"{event.drill}: connector {event.connector}, speed {self.plan.speed:g}, seed {self.plan.seed}"
+        adapted = f"; adapted: {'; '.join(self.plan.adapted)}" if self.plan.adapted else ""
+        return f"{event.drill}: connector {event.connector}, speed {self.plan.speed:g}, seed {self.plan.seed}{adapted}"
 
     @_told.register
     def _(self, event: WorldReady) -> str:

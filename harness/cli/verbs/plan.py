@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from harness import exit_codes
 from harness.cli import guard, options
+from harness.cli.find_drills import complete_drill
 from harness.speeds import USUAL
 
 if TYPE_CHECKING:
@@ -17,14 +21,33 @@ if TYPE_CHECKING:
 
 
 def plan(
-    drill: options.Drill,
+    drill: Annotated[str | None, typer.Argument(metavar="DRILL", help="Name or path of a drill.", autocompletion=complete_drill)] = None,
     connector: options.Connector = None,
     speed: options.Speed = None,
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 0,
     runtime: options.Runtime = "local",
-    as_json: Annotated[bool, typer.Option("--json", help="The plan as it is saved with a run.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Instead: which drills fit this connector, how each is adapted, or why not.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The plan as it is saved with a run; with --all: a list of objects.")] = False,
 ) -> int:
     """Print the exact steps of a run; nothing is started."""
+    if all_ == (drill is not None):
+        raise typer.BadParameter("name a drill, or say --all", param_hint="DRILL")
+    return (
+        _fits(connector, speed, runtime, as_json=as_json)
+        if drill is None
+        else _one(drill, connector, speed, seed, runtime, as_json=as_json)
+    )
+
+
+def _fits(connector: str | None, speed: float | None, runtime: str, *, as_json: bool) -> int:
+    from harness.cli.fits import fits, table
+
+    found = list(fits(connector, speed, runtime))
+    typer.echo(json.dumps([asdict(fit) for fit in found], indent=1, ensure_ascii=False) if as_json else "\n".join(table(found)))
+    return exit_codes.PASSED
+
+
+def _one(drill: str, connector: str | None, speed: float | None, seed: int, runtime: str, *, as_json: bool) -> int:
     from harness.plan.explain import explain
     from harness.plan.patience import lowered, warnings
     from harness.rehearsal import draw_up
@@ -34,7 +57,7 @@ def plan(
         guard.note(lowered(drawn, USUAL))
     guard.warn([*warnings(drawn), *_absent(drawn)])
     typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn))
-    return 0
+    return exit_codes.PASSED
 
 
 def _absent(drawn: Plan) -> Iterator[str]:

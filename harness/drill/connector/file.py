@@ -26,16 +26,24 @@ from harness.drill.connector.services import Services
 from harness.drill.connector.state import State
 from harness.drill.equality import Normalisation
 from harness.drill.stack import Count, Text, Word
-from harness.drill.text.broken import Frozen, broken
+from harness.drill.text.broken import Frozen, broken, unknown
+from harness.drill.timeline import CHANGES
 from harness.units import Duration
 
 DEFAULT_SETTLE_S = 600.0
-Carried = Literal["create", "update", "delete"]
-"""A kind of change of a record."""
 Contract = Literal["exactly-once-effects", "at-least-once", "at-most-once"]
 
 
-def _with_creations(carried: tuple[Carried, ...]) -> tuple[Carried, ...]:
+def _change(word: str) -> str:
+    if word not in CHANGES:
+        raise unknown("kind of change", word, CHANGES)
+    return word
+
+
+Change = Annotated[str, AfterValidator(_change), Field(json_schema_extra={"enum": list(CHANGES)})]
+
+
+def _with_creations(carried: tuple[str, ...]) -> tuple[str, ...]:
     if "create" not in carried:
         raise broken(
             f"{', '.join(carried) or 'nothing'} without create", "create among them", "what is never created cannot be changed either"
@@ -114,8 +122,8 @@ class ConnectorFile(Frozen):
         "real",
         description="accelerated: runs unmodified on a preloaded clock; env: reads its speed from IDRILL_SPEED; real: only at speed 1",
     )
-    carries: Annotated[tuple[Carried, ...], AfterValidator(_with_creations)] = Field(
-        ("create", "update", "delete"),
+    carries: Annotated[tuple[Change, ...], AfterValidator(_with_creations)] = Field(
+        CHANGES,
         description="which changes it carries: `[create, update]` where it leaves deletions to others. The workload of a drill then has no "
         "others, and a drill about them is refused",
     )

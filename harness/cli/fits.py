@@ -1,0 +1,51 @@
+"""What becomes of each drill at hand for one connector: planned as it is, adapted, or refused; and how, or by which key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from harness.cli.find_drills import drill_files
+
+Outcome = Literal["planned", "adapted", "refused"]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """`said`: what was changed in it, or why it is impossible, a line each."""
+
+    drill: str
+    outcome: Outcome
+    said: tuple[str, ...]
+
+
+def fits(connector: str | None, speed: float | None, runtime: str) -> Iterator[Fit]:
+    """Of every drill at hand, by name. Raises DrillInvalid for a connector file that cannot be read."""
+    from pathlib import Path
+
+    from harness.drill.reading.load import find_connector, load_connector
+    from harness.errors import HarnessError
+    from harness.rehearsal import draw_up
+
+    if connector is not None:
+        load_connector(find_connector(connector, Path()))
+    for name, path in drill_files().items():
+        try:
+            plan = draw_up(str(path), connector=connector, speed=speed, runtime=runtime)
+        except HarnessError as error:
+            yield Fit(name, "refused", tuple(str(error).splitlines()))
+        else:
+            yield Fit(name, "adapted" if plan.adapted else "planned", plan.adapted)
+
+
+def table(found: list[Fit]) -> Iterator[str]:
+    """For people; the last line counts."""
+    from harness.report.hostile import line
+
+    width = max((len(fit.drill) for fit in found), default=0)
+    for fit in found:
+        yield f"{line(fit.drill):<{width}}  {fit.outcome}"
+        yield from (f"{'':<{width}}    {line(text)}" for text in fit.said)
+    counts = {outcome: sum(fit.outcome == outcome for fit in found) for outcome in ("planned", "adapted", "refused")}
+    yield ", ".join(f"{count} {outcome}" for outcome, count in counts.items())

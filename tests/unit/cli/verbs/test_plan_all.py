@@ -1,0 +1,57 @@
+"""`idrill plan --all`: what becomes of each drill for one connector."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import assets
+
+
+@pytest.fixture
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with three drills of the catalogue, and none beside them."""
+    drills = {name: assets.drills() / f"{name}.drill.yaml" for name in ("commit-then-cut", "token-expiry", "missing-scope")}
+    for module in ("harness.cli.fits", "harness.cli.find_drills"):
+        monkeypatch.setattr(f"{module}.drill_files", lambda: drills)
+    (tmp_path / "app.py").touch()
+    file = tmp_path / "own.connector.yaml"
+    file.write_text(
+        'connector: own\nrun: {command: ["{python}", app.py]}\nclock: env\ncarries: [create, update]\nauth: {destination: oauth}\n'
+    )
+    return file
+
+
+def test_planned_adapted_or_refused_and_the_last_line_counts(idrill: Callable[..., Any], few: Path) -> None:
+    file = few.read_text()
+    assert idrill("plan", "--all", "--connector", str(few)).stdout.splitlines()[-1] == "1 planned, 2 adapted, 0 refused"
+    few.write_text(file.replace("destination: oauth", "destination: basic"))
+    said = idrill("plan", "--all", "--connector", str(few))
+    assert said.exit_code == 0
+    lines = said.stdout.splitlines()
+    assert [line.split() for line in lines if not line.startswith(" ")][:-1] == [
+        ["commit-then-cut", "adapted"],
+        ["token-expiry", "refused"],
+        ["missing-scope", "adapted"],
+    ]
+    assert "only with `auth: {destination: oauth}`" in said.stdout
+    assert lines[-1] == "0 planned, 2 adapted, 1 refused"
+
+
+def test_for_programs(idrill: Callable[..., Any], few: Path) -> None:
+    found = json.loads(idrill("plan", "--all", "--json", "--connector", str(few)).stdout)
+    assert [(fit["drill"], fit["outcome"], len(fit["said"])) for fit in found] == [
+        ("commit-then-cut", "planned", 0),
+        ("token-expiry", "adapted", 1),
+        ("missing-scope", "adapted", 1),
+    ]
+
+
+def test_a_drill_or_all_of_them(idrill: Callable[..., Any]) -> None:
+    assert idrill("plan").exit_code == 2
+    assert idrill("plan", "--all", "commit-then-cut").exit_code == 2
+    assert idrill("plan", "--all", "--connector", "no-such-one").exit_code == 2
