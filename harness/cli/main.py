@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import typer
 
 from harness import exit_codes
-from harness.cli import guard, streams
+from harness.cli import defaults, guard, settings_file, streams
 from harness.cli.guard import guarded
+from harness.cli.verb import Verb
 from harness.cli.verbs.check import check
 from harness.cli.verbs.clean import clean
+from harness.cli.verbs.config import config
 from harness.cli.verbs.doctor import doctor
 from harness.cli.verbs.explore import explore
 from harness.cli.verbs.faultproxy import faultproxy
@@ -25,6 +29,7 @@ from harness.cli.verbs.run import run
 from harness.cli.verbs.schema import schema
 from harness.cli.verbs.sweep import sweep
 from harness.cli.verbs.verify import verify
+from harness.errors import HarnessError
 
 _VERBS: dict[str, Callable[..., int]] = {
     "list": list_,
@@ -38,6 +43,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "sweep": sweep,
     "explore": explore,
     "schema": schema,
+    "config": config,
     "doctor": doctor,
     "clean": clean,
     "new": new,
@@ -53,7 +59,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _name, _verb in _VERBS.items():
-    app.command(_name)(guarded(_verb))
+    app.command(_name, cls=Verb)(guarded(_verb))
 # Its options are the program's own, `--help` among them.
 app.command("faultproxy", add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     guarded(faultproxy)
@@ -61,12 +67,27 @@ app.command("faultproxy", add_help_option=False, context_settings={"allow_extra_
 
 
 @app.callback(invoke_without_command=True)
-def _root(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+def _root(context: typer.Context, version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
     if version:
         from harness import __version__
 
         typer.echo(f"idrill {__version__}")
         raise typer.Exit
+    try:
+        context.obj = _from_file({name: command for name, command in _commands(context).items() if name in _VERBS})
+    except (HarnessError, OSError) as error:  # OSError: the working folder is gone
+        raise typer.Exit(guard.tell(error)) from None
+    context.default_map = {verb: {name: each.value for name, each in found.items()} for verb, found in context.obj.items()}
+
+
+def _from_file(commands: dict[str, Any]) -> defaults.Defaults:
+    file = settings_file.find(Path.cwd())
+    return defaults.from_file(settings_file.read(file), commands) if file else {}
+
+
+def _commands(context: typer.Context) -> dict[str, Any]:
+    commands: dict[str, Any] = context.command.commands  # type: ignore[attr-defined]
+    return commands
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ _VERBS = [
     "sweep",
     "explore",
     "schema",
+    "config",
     "doctor",
     "clean",
     "new",
