@@ -34,7 +34,7 @@ class Console:
     """
 
     def __init__(self, plan: Plan, out: Path | None = None, terminal: Terminal | None = None) -> None:
-        self._terminal = terminal or _standard_error()
+        self._terminal = terminal or standard_error()
         self._progress = Progress(plan)
         self._out = out
         self._clock: DrillClock | None = None
@@ -128,7 +128,8 @@ class Console:
         return [Text(f"{'':11}✕ {line(self._progress.name_of(name), 60)} for {span(at - since)}", style="red") for name, since in shown]
 
 
-def _standard_error() -> Terminal:
+def standard_error() -> Terminal:
+    """A terminal on standard error that outlives its reader."""
     from rich.console import Console as Terminal
 
     class Patient(Terminal):

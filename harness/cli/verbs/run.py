@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -12,21 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes
-from harness.checks.verdict import Outcome
-from harness.cli import guard, options
-from harness.cli.choose import matching
-from harness.cli.find_drills import SUFFIX, drill_files
+from harness.cli import github, guard, options
+from harness.cli.ahead import Ahead
+from harness.cli.chosen import chosen_drills
 from harness.cli.find_run import DEFAULT_OUT
+from harness.cli.line_up import LineUp
 from harness.cli.retention import retire
-from harness.cli.shard import Shard, lasts_s
-from harness.cli.show import NOT_JUDGED, headline, reasons, summary, verdicts
-from harness.report.hostile import plain
+from harness.cli.shard import Shard
+from harness.cli.tell_run import listeners, together, told_as_they_end
 from harness.speeds import USUAL
 from harness.world.processes.confine import Confine
 
 if TYPE_CHECKING:
-    from harness.cli.series import Done
-    from harness.journal import Entry, Event
     from harness.plan.model import Plan
     from harness.rehearsal import Rehearsal
 
@@ -71,132 +67,43 @@ def run(
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="That Toxiproxy, or an attached stack, may be on another machine.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the outcome of each run.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the outcome of each run, and how long the rest will take.")] = False,
 ) -> int:
     """Run drills, judge them and write their reports."""
     from harness.cli.series import UntilFailed, pass_rates, play, play_side_by_side, slowest
     from harness.engine.run import RunOptions
     from harness.plan.patience import lowered, warnings
-    from harness.rehearsal import by_seed, draw_up, rehearse
+    from harness.rehearsal import by_seed, rehearse
 
-    named = [*_matching(drills or []), *(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())]
-    chosen = _chosen(named, out, last_failed=last_failed)
+    chosen = chosen_drills(drills or [], only, out, everything=everything, last_failed=last_failed)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
-
-    def draw(drill: str, speed: float) -> Plan:
-        return draw_up(drill, connector=connector, speed=speed, seed=first_seed, runtime=runtime)
+    draws = partial(by_seed, connector=connector, runtime=runtime)
 
     def carry_out(plan: Plan, *, quiet: bool = quiet) -> Rehearsal:
-        return rehearse(plan, RunOptions(out, toxiproxy, allow_remote, _listeners(plan, out, quiet=quiet), confine))
+        return rehearse(plan, RunOptions(out, toxiproxy, allow_remote, listeners(plan, out, quiet=quiet), confine))
 
-    speeds: dict[str, float | None]
     if speed == options.AUTO:
-        speeds = {**_speeds(chosen, draw, partial(carry_out, quiet=True), quiet=quiet)}
+        tell = (lambda _line: None) if quiet else typer.echo
+        series = LineUp.found_by_trying(chosen, draws, first_seed, shard, partial(carry_out, quiet=True), tell)
     else:
-        speeds = dict.fromkeys(chosen, None if speed is None else float(speed))
-    # Each drill is read, and its first plan drawn up, before the first run starts: a mistake in the third drill costs nothing.
-    drawings = [by_seed(drill, connector=connector, speed=speeds[drill], runtime=runtime) for drill in chosen]
-    first = [drawn(first_seed) for drawn in drawings]
-    if shard is not None:
-        mine = shard.of_all([lasts_s(plan) for plan in first])
-        drawings, first = [drawings[index] for index in mine], [first[index] for index in mine]
-        guard.note(() if mine else ["this share holds no drill: there are more shares than drills"])
+        series = LineUp.at(None if speed is None else float(speed), chosen, draws, first_seed, shard)
     if speed is None:
-        guard.note(line for plan in first for line in lowered(plan, USUAL))
-    guard.warn(line for plan in first for line in warnings(plan))
-    repeats = (drawn(each) for each in range(first_seed + 1, first_seed + repeat) for drawn in drawings)
-    plans = UntilFailed(chain(first, repeats), 1 if first_only else maxfail)
-    done: list[Done] = []
+        guard.note(line for plan in series.first for line in lowered(plan, USUAL))
+    guard.warn(line for plan in series.first for line in warnings(plan))
+    repeats = (drawn(each) for each in range(first_seed + 1, first_seed + repeat) for drawn in series.drawings)
+    plans = UntilFailed(chain(series.first, repeats), 1 if first_only else maxfail)
     if jobs == 1:
         ends = play(plans, carry_out)
     else:  # lines of several runs at once would tell nothing: each is told when it is over
         ends = play_side_by_side(plans, partial(rehearse, options=RunOptions(out, toxiproxy, allow_remote, confine=confine)), jobs)
-    for end in ends:
-        plans.note(end)
-        done.append(end)
-        _tell(end, quiet=quiet)
-    for told in [*(pass_rates(done) if repeat > 1 else ()), *slowest(done, durations), *_together(done, out)]:
+    done = told_as_they_end(ends, plans, Ahead.of(series.first, repeat, jobs) if quiet or jobs > 1 else None, quiet=quiet)
+    for told in [*(pass_rates(done) if repeat > 1 else ()), *slowest(done, durations), *together(done, out)]:
         typer.echo(told)
+    if github.is_here():
+        github.write_summary(done)
     if junit:
         from harness.cli.junit import write_junit
 
         write_junit(junit, done)
     retire(out)
     return exit_codes.worst(end.code for end in done)
-
-
-def _together(done: list[Done], out: Path) -> Iterator[str]:
-    """What several runs came to."""
-    if len(done) > 1:
-        yield summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done])
-        yield f"reports: {out}/*/report/index.html   all runs side by side: idrill history"
-
-
-def _chosen(drills: list[str], out: Path, *, last_failed: bool) -> list[str]:
-    if last_failed:
-        return _failed_last(drills, out)
-    if not drills:
-        raise typer.BadParameter("name at least one drill, or a tag with --only, or --all; `idrill list` shows what there is")
-    return drills
-
-
-def _speeds(
-    drills: list[str], draw: Callable[[str, float], Plan], rehearse: Callable[[Plan], Rehearsal], *, quiet: bool
-) -> dict[str, float]:
-    """The highest steady speed of each drill, found by trying; all are drawn up before the first is tried."""
-    from harness.cli.auto_speed import candidates, steady
-
-    plans = {drill: candidates(partial(draw, drill)) for drill in drills}
-    tell = (lambda _line: None) if quiet else typer.echo
-    return {drill: steady(possible, rehearse, tell) for drill, possible in plans.items()}
-
-
-def _matching(names: list[str]) -> Iterator[str]:
-    for name in names:
-        try:
-            yield from matching(name, drill_files())
-        except ValueError as error:
-            raise typer.BadParameter(str(error)) from None
-
-
-def _tagged(fits: Callable[[Collection[str]], bool]) -> list[str]:
-    from harness.drill.reading.load import load_drill
-
-    chosen = [str(path) for path in drill_files().values() if fits(load_drill(path).drill.tags)]
-    if not chosen:
-        raise typer.BadParameter("no drill at hand has such tags", param_hint="--only")
-    return chosen
-
-
-def _failed_last(named: list[str], out: Path) -> list[str]:
-    """Those of the named drills (of all at hand, where none is named) whose last run did not pass; a path counts by its drill's name."""
-    from harness.report.history import last_outcomes
-
-    bad = {drill for drill, outcome in last_outcomes(out).items() if outcome != Outcome.PASS}
-    chosen = [drill for drill in named or drill_files() if Path(drill).name.removesuffix(SUFFIX) in bad]
-    if not chosen:
-        raise typer.BadParameter(f"no run under {out} of these drills failed last", param_hint="--last-failed")
-    return chosen
-
-
-def _listeners(plan: Plan, out: Path, *, quiet: bool) -> tuple[Callable[[Entry[Event]], None], ...]:
-    if quiet:
-        return ()
-    from harness.report.console import Console
-
-    return (Console(plan, out),)
-
-
-def _tell(end: Done, *, quiet: bool) -> None:
-    if end.rehearsal is None:
-        if end.error:
-            guard.tell(end.error)
-        if end.code == exit_codes.INTERRUPTED:
-            typer.echo("  what was recorded until then: idrill report last")
-        return
-    typer.echo(headline(end.plan.about.name, end.rehearsal.judgement, speed=end.plan.speed, seed=end.plan.seed))
-    why = end.code == exit_codes.ENVIRONMENT or bool(end.rehearsal.judgement.integrity.changed)
-    for line in verdicts(end.rehearsal.judgement) if not quiet else reasons(end.rehearsal.judgement) if why else []:
-        typer.echo(line)
-    if not quiet:
-        typer.echo(plain(f"  report: {end.rehearsal.page}"))

@@ -180,7 +180,7 @@ def test_speed_auto_tries_each_drill_and_runs_all_repeats_at_what_was_found(
         tell("speed 120: too fast")
         return 30.0
 
-    monkeypatch.setattr("harness.cli.auto_speed.steady", steady)
+    monkeypatch.setattr("harness.cli.line_up.steady", steady)
     said = idrill("run", "one", "two", "--speed", "auto", "--seed", "7", "--repeat", "2", "-q")
     assert said.exit_code == 0
     assert tried == ["one", "two"]

@@ -1,0 +1,52 @@
+"""The drills that a command line means, before anything is drawn up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+import typer
+
+from harness.checks.verdict import Outcome
+from harness.cli.choose import matching
+from harness.cli.find_drills import SUFFIX, drill_files
+
+
+def chosen_drills(
+    names: list[str], only: Callable[[Collection[str]], bool] | None, out: Path, *, everything: bool, last_failed: bool
+) -> list[str]:
+    """Names or paths, in the order given: by name or wildcard, by tag, all, or of these what failed last. Raises typer.BadParameter."""
+    named = [*_matching(names), *(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())]
+    if last_failed:
+        return _failed_last(named, out)
+    if not named:
+        raise typer.BadParameter("name at least one drill, or a tag with --only, or --all; `idrill list` shows what there is")
+    return named
+
+
+def _matching(names: list[str]) -> Iterator[str]:
+    for name in names:
+        try:
+            yield from matching(name, drill_files())
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+
+
+def _tagged(fits: Callable[[Collection[str]], bool]) -> list[str]:
+    from harness.drill.reading.load import load_drill
+
+    chosen = [str(path) for path in drill_files().values() if fits(load_drill(path).drill.tags)]
+    if not chosen:
+        raise typer.BadParameter("no drill at hand has such tags", param_hint="--only")
+    return chosen
+
+
+def _failed_last(named: list[str], out: Path) -> list[str]:
+    """Those of the named drills (of all at hand, where none is named) whose last run did not pass; a path counts by its drill's name."""
+    from harness.report.history import last_outcomes
+
+    bad = {drill for drill, outcome in last_outcomes(out).items() if outcome != Outcome.PASS}
+    chosen = [drill for drill in named or drill_files() if Path(drill).name.removesuffix(SUFFIX) in bad]
+    if not chosen:
+        raise typer.BadParameter(f"no run under {out} of these drills failed last", param_hint="--last-failed")
+    return chosen

@@ -1,0 +1,67 @@
+"""What a series runs: each drill with its speed, shared out to machines where a share was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from harness.cli import guard
+from harness.cli.auto_speed import candidates, steady
+from harness.cli.shard import Shard, lasts_s
+
+if TYPE_CHECKING:
+    from harness.plan.model import Plan
+    from harness.rehearsal import Rehearsal
+
+
+class Draws(Protocol):
+    """Reads a drill, and draws up its plan for every seed. `speed` None: the usual one."""
+
+    def __call__(self, drill: str, *, speed: float | None) -> Callable[[int], Plan]: ...
+
+
+@dataclass(frozen=True)
+class LineUp:
+    """Drills of a series. Each is read, and its first plan drawn up, before the first run starts: a mistake in the third costs nothing."""
+
+    drawings: list[Callable[[int], Plan]]
+    first: list[Plan]
+    """Of the first seed."""
+
+    @classmethod
+    def at(cls, speed: float | None, drills: Sequence[str], draws: Draws, seed: int, shard: Shard | None) -> LineUp:
+        """All drills at one speed. Raises DrillInvalid and PlanImpossible."""
+        drawings = [draws(drill, speed=speed) for drill in drills]
+        first = [drawn(seed) for drawn in drawings]
+        mine = _mine(shard, first)
+        return cls([drawings[index] for index in mine], [first[index] for index in mine])
+
+    @classmethod
+    def found_by_trying(
+        cls,
+        drills: Sequence[str],
+        draws: Draws,
+        seed: int,
+        shard: Shard | None,
+        rehearse: Callable[[Plan], Rehearsal],
+        tell: Callable[[str], None],
+    ) -> LineUp:
+        """Each drill at the highest speed that is steady here. All are drawn up first, and shared out before the first is tried."""
+        tried = [candidates(partial(_one, draws, drill, seed)) for drill in drills]
+        mine = _mine(shard, [plans[0] for plans in tried])
+        drawings = [draws(drills[index], speed=steady(tried[index], rehearse, tell)) for index in mine]
+        return cls(drawings, [drawn(seed) for drawn in drawings])
+
+
+def _one(draws: Draws, drill: str, seed: int, speed: float) -> Plan:
+    return draws(drill, speed=speed)(seed)
+
+
+def _mine(shard: Shard | None, plans: Sequence[Plan]) -> Sequence[int]:
+    if shard is None:
+        return range(len(plans))
+    mine = shard.of_all([lasts_s(plan) for plan in plans])
+    guard.note(() if mine else ["this share holds no drill: there are more shares than drills"])
+    return mine

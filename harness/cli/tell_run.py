@@ -1,0 +1,70 @@
+"""What `idrill run` says: of each run while it goes on and when it is over, and of all together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from harness import exit_codes
+from harness.cli import github, guard
+from harness.cli.ahead import Line
+from harness.cli.show import NOT_JUDGED, headline, reasons, summary, verdicts
+from harness.report.hostile import plain
+
+if TYPE_CHECKING:
+    from harness.cli.ahead import Ahead
+    from harness.cli.series import Done, UntilFailed
+    from harness.journal import Entry, Event
+    from harness.plan.model import Plan
+
+
+def listeners(plan: Plan, out: Path, *, quiet: bool) -> tuple[Callable[[Entry[Event]], None], ...]:
+    """Who hears of a run while it goes on."""
+    if quiet:
+        return ()
+    from harness.report.console import Console
+
+    return (Console(plan, out),)
+
+
+def told_as_they_end(ends: Iterable[Done], plans: UntilFailed, ahead: Ahead | None, *, quiet: bool) -> list[Done]:
+    """All runs of a series, each told when it is over; with `ahead`, a line says how far the series is."""
+    done: list[Done] = []
+    with Line(ahead).shown() if ahead else nullcontext() as line:
+        for end in ends:
+            plans.note(end)
+            done.append(end)
+            with line.aside() if line else nullcontext():
+                _tell(end, quiet=quiet)
+            if line:
+                line.note(end)
+    return done
+
+
+def _tell(end: Done, *, quiet: bool) -> None:
+    if github.is_here():
+        for annotation in github.commands(end):
+            typer.echo(annotation)
+    if end.rehearsal is None:
+        if end.error:
+            guard.tell(end.error)
+        if end.code == exit_codes.INTERRUPTED:
+            typer.echo("  what was recorded until then: idrill report last")
+        return
+    typer.echo(headline(end.plan.about.name, end.rehearsal.judgement, speed=end.plan.speed, seed=end.plan.seed))
+    why = end.code == exit_codes.ENVIRONMENT or bool(end.rehearsal.judgement.integrity.changed)
+    for line in verdicts(end.rehearsal.judgement) if not quiet else reasons(end.rehearsal.judgement) if why else []:
+        typer.echo(line)
+    if not quiet:
+        typer.echo(plain(f"  report: {end.rehearsal.page}"))
+
+
+def together(done: Sequence[Done], out: Path) -> Iterator[str]:
+    """What several runs came to."""
+    if len(done) > 1:
+        yield summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done])
+        yield f"reports: {out}/*/report/index.html   all runs side by side: idrill history"
