@@ -11,6 +11,7 @@ from harness import regular_file
 from harness.cli.series import Done
 from harness.errors import EnvironmentUnavailable
 from harness.report.hostile import xml as harmless
+from harness.report.junit import run_in_brackets
 
 
 def write_junit(file: Path, series: Iterable[Done]) -> None:
@@ -19,13 +20,13 @@ def write_junit(file: Path, series: Iterable[Done]) -> None:
 
     joined: Any = JUnitXml()
     ends = list(series)
-    times = Counter(_name(done) for done in ends)
+    times = Counter(map(_which, ends))
     seen: Counter[str] = Counter()
     for done in ends:
-        name = _name(done)
-        seen[name] += 1
+        which = _which(done)
+        seen[which] += 1
         xml = _told(done)
-        joined += xml if times[name] == 1 else _numbered(xml, f"{name}, run {seen[name]} of {times[name]}")
+        joined += xml if times[which] == 1 else _numbered(xml, f", run {seen[which]} of {times[which]}")
     joined.update_statistics()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -34,8 +35,9 @@ def write_junit(file: Path, series: Iterable[Done]) -> None:
         raise EnvironmentUnavailable(f"{file} cannot be written: {error.strerror}", "name another file with --junit") from error
 
 
-def _name(done: Done) -> str:
-    return harmless(done.plan.about.name)
+def _which(done: Done) -> str:
+    plan = done.plan
+    return harmless(f"{plan.about.name} {run_in_brackets(plan.about.connector.name, plan.seed)}")
 
 
 def _told(done: Done) -> Any:
@@ -46,23 +48,23 @@ def _told(done: Done) -> Any:
     return JUnitXml.fromstring(regular_file.read(done.rehearsal.run_dir / "report" / "junit.xml"))
 
 
-def _numbered(xml: Any, name: str) -> Any:
-    """Its cases told from those of the same drill's other runs: a CI service takes two of one name for the same test."""
+def _numbered(xml: Any, number: str) -> Any:
+    """The same drill, connector and seed once more: its cases told from those before."""
     for suite in xml:
-        suite.name = name
+        suite.name += number
         for case in suite:
-            case.classname = name
+            case.name = case.name.removesuffix("]") + f"{number}]"
     return xml
 
 
 def _broken(done: Done) -> Any:
     from junitparser import Error, JUnitXml, TestCase, TestSuite
 
-    name = _name(done)
-    case = TestCase("run", classname=name)
+    brackets = run_in_brackets(done.plan.about.connector.name, done.plan.seed)
+    case = TestCase(harmless(f"run {brackets}"), classname=harmless(done.plan.about.name), time=round(done.took_s, 3))
     text = harmless(str(done.error) or "interrupted")
     case.result = [Error(text, type(done.error).__name__)]
-    suite = TestSuite(name)
+    suite = TestSuite(_which(done))
     suite.add_testcase(case)
     xml = JUnitXml()
     xml.add_testsuite(suite)

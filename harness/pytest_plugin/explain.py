@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness import regular_file
 from harness.checks.verdict import Outcome
-from harness.report.hostile import plain
+from harness.report.hostile import line, plain
 from harness.report.repeat import repeat_command
 
 if TYPE_CHECKING:
@@ -31,13 +31,21 @@ def explain(rehearsal: Rehearsal) -> str:
     for verdict in judgement.verdicts:
         lines.append(f"  {verdict.outcome:<12}  {verdict.check}: {verdict.summary}{'  [seen, not judged]' * verdict.seen_not_judged}")
         if verdict.outcome is not Outcome.PASS:
-            lines += [f"      {line}" for line in (*_source(plan, verdict.check), *_exhibits(verdict))]
+            lines += [f"      {told}" for told in (*_source(plan, verdict.check), *_exhibits(verdict))]
     lines += [
         f"run:    {rehearsal.run_dir}",
         f"report: {rehearsal.page}",
         f"again:  {repeat_command(plan)}",
     ]
     return plain("\n".join(lines))
+
+
+def in_one_line(rehearsal: Rehearsal) -> str:
+    """`FAIL: exactly_once, single_alert: 10 records absent`: the checks that failed (or were inconclusive), and what the first one says."""
+    judgement = rehearsal.judgement
+    bad = [verdict for verdict in judgement.verdicts if verdict.outcome is judgement.outcome]
+    words = [", ".join(verdict.check for verdict in bad), *judgement.reasons[:1], *(verdict.summary for verdict in bad[:1])]
+    return line(": ".join(filter(None, [str(judgement.outcome), *words])))
 
 
 def _source(plan: Plan, check: str) -> Iterator[str]:
@@ -58,4 +66,4 @@ def _exhibits(verdict: Verdict) -> Iterator[str]:
         if len(frame):
             shown = f", first {_ROWS} of {len(frame)}" if len(frame) > _ROWS else ""
             yield f"exhibit {name}{shown}:"
-            yield from (f"  {line}" for line in frame.head(_ROWS).to_string(index=False).splitlines())
+            yield from (f"  {row}" for row in frame.head(_ROWS).to_string(index=False).splitlines())

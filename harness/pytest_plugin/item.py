@@ -9,6 +9,7 @@ import pytest
 
 from harness.checks.verdict import Outcome
 from harness.errors import HarnessError
+from harness.report.hostile import line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,13 +49,25 @@ class DrillItem(pytest.Item):
             raise DrillFailed(rehearsal)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What a person reads of it; its one line in pytest's summary names the checks that failed."""
         if isinstance(excinfo.value, DrillFailed):
-            from harness.pytest_plugin.explain import explain
+            from harness.pytest_plugin.explain import explain, in_one_line
 
-            return explain(excinfo.value.rehearsal)
+            return _told(excinfo, in_one_line(excinfo.value.rehearsal), explain(excinfo.value.rehearsal))
         if isinstance(excinfo.value, HarnessError):
-            return f"the drill could not be carried out (exit code {excinfo.value.exit_code})\n{excinfo.value}"
+            text = f"the drill could not be carried out (exit code {excinfo.value.exit_code})\n{excinfo.value}"
+            return _told(excinfo, f"not carried out: {line(excinfo.value)}", text)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, f"drill {self.name}"
+
+
+def _told(excinfo: pytest.ExceptionInfo[BaseException], summary: str, text: str) -> Any:
+    """pytest's own form of a failure, which also xdist carries from a worker, with other words in it."""
+    told: Any = excinfo.getrepr(style="native")
+    told.reprtraceback.reprentries[:] = told.reprtraceback.reprentries[:1]
+    told.reprtraceback.reprentries[0].lines[:] = [f"{text}\n"]
+    if told.reprcrash is not None:
+        told.reprcrash.message = summary
+    return told

@@ -1,4 +1,8 @@
-"""`junit.xml`: one suite per drill, one case per check. FAIL is a failure; INCONCLUSIVE is an error of type `inconclusive`."""
+"""`junit.xml`: one suite per run, one case per check. FAIL is a failure; INCONCLUSIVE is an error of type `inconclusive`.
+
+A case is called after check, connector and seed, in the class of its drill: a CI service takes two cases of one name for the same test.
+Services add up the times of cases: each has an equal share of the run's wall time, since checks are judged together.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
     """Write `junit.xml`. Raises OSError."""
     from junitparser import JUnitXml, TestSuite
 
-    suite = TestSuite(xml(evidence.drill_name))
+    suite = TestSuite(xml(f"{evidence.drill_name} {run_in_brackets(evidence.connector_name, evidence.plan.seed)}"))
     for name, value in (
         ("connector", evidence.connector_name),
         ("speed", f"{evidence.speed:g}"),
@@ -35,23 +39,34 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
     begun = started_at(evidence)
     if begun:
         suite.timestamp = f"{begun:%Y-%m-%dT%H:%M:%S}"
-    for verdict in judgement.verdicts:
-        suite.add_testcase(_case(evidence, judgement, verdict))
+    cases = [_case(evidence, judgement, verdict) for verdict in judgement.verdicts]
     if judgement.reasons:
-        suite.add_testcase(_course(evidence, judgement))
-    suite.time = round((evidence.end_t + evidence.t0) / evidence.speed, 3)
+        cases.append(_course(evidence, judgement))
+    took_s = (evidence.end_t + evidence.t0) / evidence.speed
+    for case in cases:
+        case.time = round(took_s / len(cases), 3)
+        suite.add_testcase(case)
     document = JUnitXml(xml(evidence.drill_name))
     document.add_testsuite(suite)
-    suite.time = document.time = round((evidence.end_t + evidence.t0) / evidence.speed, 3)
+    suite.time = document.time = round(took_s, 3)
     written = BytesIO()
     document.write(written, pretty=True)
     regular_file.write(folder / "junit.xml", written.getvalue())
 
 
+def run_in_brackets(connector: str, seed: int) -> str:
+    """What tells a run from others of its drill, as pytest writes parameters."""
+    return f"[{connector}, seed {seed}]"
+
+
+def _name(evidence: Evidence, what: str) -> str:
+    return xml(f"{what} {run_in_brackets(evidence.connector_name, evidence.plan.seed)}")
+
+
 def _case(evidence: Evidence, judgement: Judgement, verdict: Verdict) -> Any:
     from junitparser import Error, Failure, Skipped, TestCase
 
-    case = TestCase(xml(verdict.check), classname=xml(evidence.drill_name), time=0)
+    case = TestCase(_name(evidence, verdict.check), classname=xml(evidence.drill_name))
     summary, text = xml(verdict.summary), xml(_details(verdict))
     if verdict.outcome is Outcome.FAIL:
         case.result = [_with_text(Failure(summary, Outcome.FAIL.value), text)]
@@ -69,7 +84,7 @@ def _course(evidence: Evidence, judgement: Judgement) -> Any:
     """What no check is responsible for: the run went another way than planned, or its evidence was changed."""
     from junitparser import Error, TestCase
 
-    case = TestCase("course of the run", classname=xml(evidence.drill_name), time=0)
+    case = TestCase(_name(evidence, "course of the run"), classname=xml(evidence.drill_name))
     kind = "evidence changed" if judgement.integrity.changed else "inconclusive"
     case.result = [_with_text(Error(f"inconclusive: {xml(judgement.reasons[0])}", kind), xml("\n".join(judgement.reasons)))]
     return case

@@ -36,6 +36,7 @@ def test_fail_shows_verdicts_exhibits_and_the_drills_own_line(project: Project, 
             "*invoice-000000*",
             "report: *index.html",
             "again:  idrill run *small-one.drill.yaml --seed 7 --speed 30",
+            "FAILED small-one.drill.yaml::small-one - FAIL: exactly_once: *",
         ],
         consecutive=False,
     )
@@ -56,6 +57,16 @@ def test_a_machine_that_refuses_is_told_in_its_own_words(project: Project, drill
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["the drill could not be carried out (exit code 4)", "port 8474 is taken", "*hint: choose another"])
     result.stdout.no_fnmatch_line("*Traceback*")
+
+
+@pytest.mark.contract
+def test_the_summary_names_the_check_that_failed_also_of_a_worker(project: Project, drill_file: Path) -> None:
+    result = project("-n", "1", outcome="FAIL")
+    result.stdout.fnmatch_lines(["FAILED small-one.drill.yaml::small-one - FAIL: exactly_once: *"])
+
+
+def test_the_summary_says_what_was_in_the_way(project: Project, drill_file: Path) -> None:
+    project(outcome="BROKE").stdout.fnmatch_lines(["FAILED small-one.drill.yaml::small-one - not carried out: port 8474 is taken*"])
 
 
 def test_an_invalid_file_is_a_clean_collection_error(project: Project, drill_file: Path) -> None:

@@ -23,15 +23,21 @@ def suite_of(tmp_path: Any) -> Any:
 
 
 def case(suite: ET.Element, name: str) -> ET.Element:
-    return next(case for case in suite.iter("testcase") if case.get("name") == name)
+    return next(case for case in suite.iter("testcase") if case.get("name") == f"{name} [orders-sync, seed 7]")
 
 
 def test_one_case_per_check(suite_of: Any, passing: Any) -> None:
     suite = suite_of(passing)
-    assert [case.get("name") for case in suite.iter("testcase")] == [verdict.check for verdict in passing.judgement.verdicts]
-    assert (suite.get("name"), suite.get("failures"), suite.get("errors")) == ("connector-down-20m", "0", "0")
+    assert [(case.get("classname"), case.get("name")) for case in suite.iter("testcase")] == [
+        ("connector-down-20m", f"{verdict.check} [orders-sync, seed 7]") for verdict in passing.judgement.verdicts
+    ]
+    said = (suite.get("name"), suite.get("failures"), suite.get("errors"))
+    assert said == ("connector-down-20m [orders-sync, seed 7]", "0", "0")
     assert suite.get("timestamp") == "2026-11-21T04:16:07"
     assert float(suite.get("time") or 0) == pytest.approx(1931 / 60, abs=0.1)
+    times_s = [float(case.get("time") or 0) for case in suite.iter("testcase")]
+    assert sum(times_s) == pytest.approx(float(suite.get("time") or 0), abs=0.1)
+    assert min(times_s) > 0
     assert {(entry.get("name"), entry.get("value")) for entry in suite.iter("property")} >= {("seed", "7"), ("connector", "orders-sync")}
 
 
