@@ -26,6 +26,7 @@ from harness.cli.verbs.new import new
 from harness.cli.verbs.plan import plan
 from harness.cli.verbs.report import report
 from harness.cli.verbs.run import run
+from harness.cli.verbs.schedule import schedule
 from harness.cli.verbs.schema import schema
 from harness.cli.verbs.sweep import sweep
 from harness.cli.verbs.verify import verify
@@ -42,6 +43,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "matrix": matrix,
     "sweep": sweep,
     "explore": explore,
+    "schedule": schedule,
     "schema": schema,
     "config": config,
     "doctor": doctor,

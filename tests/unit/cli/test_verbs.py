@@ -24,6 +24,7 @@ _VERBS = [
     "matrix",
     "sweep",
     "explore",
+    "schedule",
     "schema",
     "config",
     "doctor",

@@ -196,9 +196,9 @@ def test_a_mistake_in_the_last_drill_is_found_before_the_first_is_tried(stage: S
 
 def test_junit_over_all_runs(stage: Stage, idrill: Callable[..., Any], tmp_path: Path) -> None:
     stage.outcomes = {"two": EnvironmentUnavailable("port taken")}
-    idrill("run", "one", "two", "--junit", "ci.xml", "-q")
+    idrill("run", "one", "two", "--seed", "7", "--junit", "ci.xml", "-q")
     root = ET.parse(tmp_path / "ci.xml").getroot()
-    assert [suite.get("name") for suite in root.iter("testsuite")] == ["one", "two"]
+    assert [suite.get("name") for suite in root.iter("testsuite")] == ["one", "two [orders-sync, seed 7]"]
 
 
 def test_old_runs_are_retired_afterwards(stage: Stage, idrill: Callable[..., Any], tmp_path: Path) -> None:
