@@ -40,6 +40,11 @@ class Rehearsal:
     page: Path
     """The HTML report."""
 
+    def under(self, out: Path) -> Rehearsal:
+        """The same, its run directory in this folder."""
+        run_dir = out / self.run_dir.name
+        return replace(self, run_dir=run_dir, page=run_dir / self.page.relative_to(self.run_dir))
+
 
 def draw_up(  # noqa: PLR0913  # a plan is of that many things
     drill: str,
@@ -90,6 +95,11 @@ def rehearse(plan: Plan, options: RunOptions) -> Rehearsal:
     """Run, judge, tell. Raises what the engine raises, after it has unwound; KeyboardInterrupt passes through."""
     run_dir, judgement = run_and_judge(plan, options)
     return Rehearsal(plan, run_dir, judgement, run_dir / "report" / "index.html")
+
+
+def rehearse_under(plan: Plan, out: Path, options: RunOptions) -> Rehearsal:
+    """As `rehearse`, with another folder for the run: a worker on another machine has its own."""
+    return rehearse(plan, replace(options, out=out))
 
 
 def run_and_judge(plan: Plan, options: RunOptions, tell: Callable[[Judgement], bool] = lambda _judgement: True) -> tuple[Path, Judgement]:

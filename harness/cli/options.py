@@ -63,6 +63,14 @@ def shard(text: str) -> Shard:
         raise typer.BadParameter(str(error)) from None
 
 
+def _cluster(text: str | None) -> str | None:
+    from harness.trials.cluster import is_cluster
+
+    if text is not None and not is_cluster(text):
+        raise typer.BadParameter(f"{text!r} is neither the address of a scheduler, such as tcp://127.0.0.1:8786, nor local:4")
+    return text
+
+
 def tell_confined(words: str) -> None:
     """What was in force in the runs of a series, where they said so."""
     if words:
@@ -105,6 +113,14 @@ Tags = Annotated[
     typer.Option(parser=_tags, metavar="TAGS", help="All drills at hand with these tags, such as `data`, or `data and not slow`."),
 ]
 Jobs = Annotated[int, typer.Option("-j", "--jobs", min=1, max=64, help="Runs side by side.")]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS|local:N",
+        callback=_cluster,
+        help="Run on the workers of this Dask cluster, one run each, in place of --jobs; local:4 starts four workers here.",
+    ),
+]
 Budget = Annotated[
     float | None,
     typer.Option(parser=_wall_s, metavar="TIME", help="Wall time, such as 10m; no run begins after it, a second call goes on."),

@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness import exit_codes
@@ -40,9 +41,9 @@ def play(plans: Iterable[Plan], rehearse: Callable[[Plan], Rehearsal]) -> Iterat
 
 
 def play_side_by_side(
-    plans: Iterable[Plan], rehearse: Callable[[Plan], Rehearsal], jobs: int, pool: Executor | None = None
+    plans: Iterable[Plan], rehearse: Callable[[Plan, Path], Rehearsal], out: Path, jobs: int, pool: Executor | None = None
 ) -> Iterator[Done]:
-    """As `play`, `jobs` at a time, each in a process of its own (`rehearse` must be picklable); they come as they end.
+    """As `play`, `jobs` at a time, each in a process of its own (`rehearse` must be picklable), in `out`; they come as they end.
 
     An interruption takes down what is under way, which is yielded as interrupted. A `pool` of the caller's stays open.
     """
@@ -51,7 +52,7 @@ def play_side_by_side(
     with interruptible(), nullcontext(pool) if pool else workers(jobs) as executor:
         try:
             while under_way := under_way | {
-                executor.submit(rehearse, plan): (plan, time.monotonic()) for plan in islice(waiting, jobs - len(under_way))
+                executor.submit(rehearse, plan, out): (plan, time.monotonic()) for plan in islice(waiting, jobs - len(under_way))
             }:
                 for future in wait(under_way, return_when=FIRST_COMPLETED).done:
                     plan, began_mono_s = under_way.pop(future)

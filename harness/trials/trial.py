@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from harness.checks.verdict import Outcome
@@ -85,6 +86,10 @@ class Result:
         """
         doubts = [doubt for doubt in self.doubts if self.seen or doubt != "stall"]
         return not self.judged and doubts == ["fault_was_felt"] and bool(self.unfelt)
+
+    def under(self, out: Path) -> Result:
+        """The same, its run directory in this folder, where it was kept."""
+        return self if self.run is None else replace(self, run=str(out / Path(self.run).name))
 
     def as_json(self) -> dict[str, Any]:
         """As a line of a book has it."""

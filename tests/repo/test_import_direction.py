@@ -69,6 +69,7 @@ _ONE_OWNER = {
     "matplotlib": {"report"},
     "typer": {"cli"},
     "pytest": {"pytest_plugin"},
+    "distributed": {"trials"},
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ import typer
 from harness import exit_codes
 from harness.cli import guard, options
 from harness.cli.find_drills import complete_connector
+from harness.cli.pool import pool_of
 from harness.speeds import USUAL
 from harness.world.processes.confine import Confine
 
@@ -31,6 +33,7 @@ def explore(
     most: Annotated[int, typer.Option(min=1, max=6, help="At most so many faults in a schedule.")] = 5,
     examples: Annotated[int, typer.Option(min=1, help="Schedules to run before the connector is believed.")] = 100,
     jobs: options.Jobs = options.JOBS,
+    cluster: options.Cluster = None,
     seed: Annotated[int, typer.Option(help="Seed of the hunt and of the workload.")] = 1,
     speed: options.Speed = None,
     confine: options.Confinement = Confine.AUTO,
@@ -60,30 +63,29 @@ def explore(
     folder = out / Path(connector).name.removesuffix(".connector.yaml")
     until_s = None if budget is None else time.monotonic() + budget
 
-    pool = workers(jobs)
+    with pool_of(cluster, jobs) as pool, nullcontext(pool.executor) if pool.executor else workers(jobs) as executor:
 
-    def play(trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
-        return side_by_side(trials, folder / "runs", jobs, until_s, pool)
+        def play(trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
+            return side_by_side(trials, folder / "runs", pool.jobs, until_s, executor)
 
-    runner = Runner(
-        folder,
-        load_drill(find_drill(drill)),
-        bounds,
-        lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed),
-        play,
-        partial(Trial, confine=confine),
-    )
+        runner = Runner(
+            folder,
+            load_drill(find_drill(drill)),
+            bounds,
+            lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed),
+            play,
+            partial(Trial, confine=confine),
+        )
 
-    def judge(schedules: Sequence[Schedule]) -> list[Result | None]:
-        results = runner(schedules)
-        for schedule, result in zip(schedules, results, strict=True):
-            if result is not None:
-                typer.echo(f"{result.outcome}  {words(schedule, bounds)}{_found(result)}")
-        return results
+        def judge(schedules: Sequence[Schedule]) -> list[Result | None]:
+            results = runner(schedules)
+            for schedule, result in zip(schedules, results, strict=True):
+                if result is not None:
+                    typer.echo(f"{result.outcome}  {words(schedule, bounds)}{_found(result)}")
+            return results
 
-    hunt = Hunt(judge, bounds, until_s, jobs)
-    typer.echo(f"at most {most} of {', '.join(bounds.menu)}; in a storm of {bounds.storm_s / 60:g}m, in steps of {bounds.step_s:g}s")
-    with pool:
+        hunt = Hunt(judge, bounds, until_s, pool.jobs)
+        typer.echo(f"at most {most} of {', '.join(bounds.menu)}; in a storm of {bounds.storm_s / 60:g}m, in steps of {bounds.step_s:g}s")
         found = hunt.smallest(seed, examples)
     ran = [result for result in hunt.tried.values() if result is not None]
     confined = in_force(result.confined for result in ran)

@@ -13,6 +13,7 @@ import typer
 from harness import exit_codes
 from harness.cli import guard, options
 from harness.cli.find_drills import drill_files
+from harness.cli.pool import pool_of
 from harness.speeds import USUAL
 from harness.world.processes.confine import Confine
 
@@ -30,6 +31,7 @@ def matrix(
         Path | None, typer.Option(metavar="FILE", help="Which drill and check must catch which defect; default: the bundled one.")
     ] = None,
     jobs: options.Jobs = options.JOBS,
+    cluster: options.Cluster = None,
     own: Annotated[bool, typer.Option("--own", help="Each defect only against the drill that must catch it.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Every defect against every drill that is made for its connector.")] = False,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds defects with their own drills, and references, are run with.")] = 1,
@@ -88,7 +90,8 @@ def matrix(
     guard.warn(line for plan in plans for line in warnings(plan))
     for plan in plans:
         confinement_of(plan, confine)
-    table.carry_out(lambda trials: side_by_side(trials, out / "runs", jobs, until_s), _tell)
+    with pool_of(cluster, jobs) as pool:
+        table.carry_out(lambda trials: side_by_side(trials, out / "runs", pool.jobs, until_s, pool.executor), _tell)
     told = write(table.entries(), out, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
     typer.echo(told.summary)
     options.tell_confined(told.confined)

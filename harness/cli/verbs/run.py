@@ -16,6 +16,7 @@ from harness.cli.ahead import Ahead
 from harness.cli.chosen import chosen_drills
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.line_up import LineUp
+from harness.cli.pool import pool_of
 from harness.cli.retention import retire
 from harness.cli.shard import Shard
 from harness.cli.tell_run import listeners, together, told_as_they_end
@@ -61,6 +62,7 @@ def run(
         int, typer.Option(min=1, max=MOST_OFTEN, help="Times, each with the next seed; tells the pass rate and how well it is known.")
     ] = 1,
     jobs: options.Jobs = 1,
+    cluster: options.Cluster = None,
     runtime: options.Runtime = "local",
     confine: options.Confinement = Confine.AUTO,
     toxiproxy: Annotated[str | None, typer.Option(metavar="URL", callback=_address, help="A Toxiproxy that is already running.")] = None,
@@ -73,7 +75,7 @@ def run(
     from harness.cli.series import UntilFailed, pass_rates, play, play_side_by_side, slowest
     from harness.engine.run import RunOptions
     from harness.plan.patience import lowered, warnings
-    from harness.rehearsal import by_seed, rehearse
+    from harness.rehearsal import by_seed, rehearse, rehearse_under
 
     chosen = chosen_drills(drills or [], only, out, everything=everything, last_failed=last_failed)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
@@ -92,11 +94,15 @@ def run(
     guard.warn(line for plan in series.first for line in warnings(plan))
     repeats = (drawn(each) for each in range(first_seed + 1, first_seed + repeat) for drawn in series.drawings)
     plans = UntilFailed(chain(series.first, repeats), 1 if first_only else maxfail)
-    if jobs == 1:
-        ends = play(plans, carry_out)
-    else:  # lines of several runs at once would tell nothing: each is told when it is over
-        ends = play_side_by_side(plans, partial(rehearse, options=RunOptions(out, toxiproxy, allow_remote, confine=confine)), jobs)
-    done = told_as_they_end(ends, plans, Ahead.of(series.first, repeat, jobs) if quiet or jobs > 1 else None, quiet=quiet)
+    alone = cluster is None and jobs == 1
+    with pool_of(cluster, jobs) as pool:
+        if alone:
+            ends = play(plans, carry_out)
+        else:  # lines of several runs at once would tell nothing: each is told when it is over
+            there = partial(rehearse_under, options=RunOptions(out, toxiproxy, allow_remote, confine=confine))
+            ends = play_side_by_side(plans, there, out, pool.jobs, pool.executor)
+        ahead = Ahead.of(series.first, repeat, pool.jobs) if quiet or not alone else None
+        done = told_as_they_end(ends, plans, ahead, quiet=quiet)
     for told in [*(pass_rates(done) if repeat > 1 else ()), *slowest(done, durations), *together(done, out)]:
         typer.echo(told)
     if github.is_here():

@@ -13,6 +13,7 @@ import typer
 from harness import exit_codes
 from harness.checks.verdict import Outcome
 from harness.cli import guard, options
+from harness.cli.pool import pool_of
 from harness.speeds import USUAL
 from harness.sweep.points import By, Side
 from harness.sweep.points import points as every_point
@@ -41,6 +42,7 @@ def sweep(
     points: Annotated[int | None, typer.Option(min=1, help="At most so many points, evenly; default: all.")] = None,
     connector: options.Connector = None,
     jobs: options.Jobs = options.JOBS,
+    cluster: options.Cluster = None,
     speed: options.Speed = None,
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 1,
     confine: options.Confinement = Confine.AUTO,
@@ -71,24 +73,26 @@ def sweep(
         swept, folder, lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed), partial(Trial, confine=confine)
     )
 
-    def play(trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
-        return side_by_side(trials, folder / "runs", jobs, until_s)
+    with pool_of(cluster, jobs) as pool:
 
-    uncut = whole.uncut(play)
-    if uncut is None or not uncut.judged or uncut.run is None:
-        typer.echo(f"without a cut it could not be judged: {uncut.why if uncut else 'there was no time for it'}")
-        options.tell_confined(uncut.confined if uncut else "")
-        return exit_codes.INCONCLUSIVE
-    if uncut.failed:
-        typer.echo(f"it fails without a cut already: {', '.join(f'{check}: {text}' for check, text in uncut.failed.items())}")
-        options.tell_confined(uncut.confined)
-        typer.echo(f"  {uncut.run}/report/index.html")
-        return exit_codes.FAILED
-    commits = commits_in(Path(uncut.run), swept.phase)
-    chosen = every_point(at or [Side.COMMITS], commits, points)
-    typer.echo(f"phase {swept.phase}: {commits} commits without a cut; {len(chosen)} points")
-    done = iter(range(1, len(chosen) + 1))
-    tried = whole.carry_out(chosen, by, play, lambda point, result: _tell(point, result, next(done)))
+        def play(trials: Iterable[Trial]) -> Iterator[tuple[Trial, Result]]:
+            return side_by_side(trials, folder / "runs", pool.jobs, until_s, pool.executor)
+
+        uncut = whole.uncut(play)
+        if uncut is None or not uncut.judged or uncut.run is None:
+            typer.echo(f"without a cut it could not be judged: {uncut.why if uncut else 'there was no time for it'}")
+            options.tell_confined(uncut.confined if uncut else "")
+            return exit_codes.INCONCLUSIVE
+        if uncut.failed:
+            typer.echo(f"it fails without a cut already: {', '.join(f'{check}: {text}' for check, text in uncut.failed.items())}")
+            options.tell_confined(uncut.confined)
+            typer.echo(f"  {uncut.run}/report/index.html")
+            return exit_codes.FAILED
+        commits = commits_in(Path(uncut.run), swept.phase)
+        chosen = every_point(at or [Side.COMMITS], commits, points)
+        typer.echo(f"phase {swept.phase}: {commits} commits without a cut; {len(chosen)} points")
+        done = iter(range(1, len(chosen) + 1))
+        tried = whole.carry_out(chosen, by, play, lambda point, result: _tell(point, result, next(done)))
     return _end(tried, folder, f"{swept.name}, phase {swept.phase}, by {by}, seed {seed}, speed {speed:g}")
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def test_side_by_side_no_more_at_once_than_asked_for_and_one_that_breaks_does_no
     both = threading.Barrier(2, timeout=20)
     now, most = [0], [0]
 
-    def rehearse(plan: Any) -> Any:
+    def rehearse(plan: Any, _out: Path) -> Any:
         now[0] += 1
         most[0] = max(most[0], now[0])
         both.wait()  # passes only with two at once
@@ -64,7 +65,7 @@ def test_side_by_side_no_more_at_once_than_asked_for_and_one_that_breaks_does_no
         return rehearsed(plan)
 
     with ThreadPoolExecutor(8) as pool:
-        done = list(play_side_by_side([plan_of(name) for name in ("one", "two", "three", "four")], rehearse, 2, pool))
+        done = list(play_side_by_side([plan_of(name) for name in ("one", "two", "three", "four")], rehearse, Path(), 2, pool))
     assert {end.plan.about.name: end.code for end in done} == {"one": 0, "two": 4, "three": 0, "four": 0}
     assert most == [2]
 
@@ -72,14 +73,14 @@ def test_side_by_side_no_more_at_once_than_asked_for_and_one_that_breaks_does_no
 def test_side_by_side_runs_under_way_are_told_as_interrupted(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
     going_on = threading.Event()
 
-    def rehearse(plan: Any) -> Any:
+    def rehearse(plan: Any, _out: Path) -> Any:
         if plan.about.name == "one":
             return rehearsed(plan)
         going_on.wait(20)
         raise KeyboardInterrupt
 
     with ThreadPoolExecutor(8) as pool:
-        ends = play_side_by_side([plan_of("one"), plan_of("two"), plan_of("three")], rehearse, 2, pool)
+        ends = play_side_by_side([plan_of("one"), plan_of("two"), plan_of("three")], rehearse, Path(), 2, pool)
         assert next(ends).code == 0
         told = [ends.throw(KeyboardInterrupt)]
         going_on.set()
