@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
+from action_steps import ACTION, carried_out, steps
 from offenders import ROOT
-from ruamel.yaml import YAML
 
-_ACTION = ROOT / "action.yml"
 _GITLAB = ROOT / "ci" / "gitlab.yml"
 _WORKFLOW = ROOT / "ci" / "github.yml"
 
@@ -27,7 +24,7 @@ def _valid(kind: str, *files: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("kind", "file", "good", "bad"),
     [
-        ("github-actions", _ACTION, "using: composite", "using: composit"),
+        ("github-actions", ACTION, "using: composite", "using: composit"),
         ("github-workflows", _WORKFLOW, "runs-on:", "runs-upon:"),
         ("gitlab-ci", _GITLAB, "expire_in:", "expires_in:"),
     ],
@@ -42,48 +39,11 @@ def test_templates_are_valid_and_a_mistake_would_be_seen(kind: str, file: Path, 
     assert wrong.returncode == 1, "a key of another name was not noticed"
 
 
-def _steps() -> dict[str, dict[str, Any]]:
-    action = YAML(typ="safe").load(_ACTION.read_text(encoding="utf-8"))
-    return {step["name"]: step for step in action["runs"]["steps"]}
-
-
-def _carried_out(name: str, folder: Path, program: str | None, **inputs: str) -> tuple[int, dict[str, str], str]:
-    """A step as the runner carries it out: exit code, outputs, and all that it said. `program` stands in for `idrill`, if given."""
-    action = YAML(typ="safe").load(_ACTION.read_text(encoding="utf-8"))
-    given = {key: value["default"] for key, value in action["inputs"].items()} | inputs
-    step = _steps()[name]
-    told = {key: _filled_in(value, given) for key, value in step["env"].items()}
-    if program is not None:
-        (folder / "idrill" / "bin").mkdir(parents=True, exist_ok=True)
-        idrill = folder / "idrill" / "bin" / "idrill"
-        idrill.write_text(f"#!/bin/sh\n{program}\n")
-        idrill.chmod(0o755)
-    output = folder / "output"
-    output.write_text("")
-    passed_on = {key: value for key, value in os.environ.items() if key.startswith(("PIP_", "HOME", "LANG", "SSL_", "REQUESTS_"))}
-    known = passed_on | {
-        "PATH": os.environ["PATH"],
-        "RUNNER_TEMP": str(folder),
-        "GITHUB_OUTPUT": str(output),
-        "GITHUB_ACTION_PATH": str(ROOT),
-    }
-    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
-    done = subprocess.run(shell, capture_output=True, text=True, check=False, timeout=500, cwd=folder, env=known | told)
-    return done.returncode, dict(line.split("=", 1) for line in output.read_text().splitlines()), done.stdout + done.stderr
-
-
-def _filled_in(text: str, inputs: dict[str, str]) -> str:
-    for key, value in inputs.items():
-        text = text.replace("${{ inputs." + key + " }}", value)
-    assert "${{" not in text, text
-    return text
-
-
 _WORDS = """for word in "$@"; do echo "<$word>"; done"""
 
 
 def test_the_step_calls_idrill_with_what_the_inputs_say(tmp_path: Path) -> None:
-    code, outputs, said = _carried_out("Run drills", tmp_path, _WORDS)
+    code, outputs, said = carried_out("Run drills", tmp_path, _WORDS)
     assert said.split() == [
         "<run>",
         "<--all>",
@@ -96,7 +56,7 @@ def test_the_step_calls_idrill_with_what_the_inputs_say(tmp_path: Path) -> None:
         "<--quiet>",
     ]
     assert (code, outputs) == (0, {"outcome": "PASS", "exit-code": "0", "report": "reports/runs"})
-    _, _, said = _carried_out(
+    _, _, said = carried_out(
         "Run drills", tmp_path, _WORDS, drills='killed-* --only "seed and not slow"', connector="a b.yaml", speed="auto", shard="2/5"
     )
     assert said.splitlines()[:4] == ["<run>", "<killed-*>", "<--only>", "<seed and not slow>"]
@@ -105,25 +65,14 @@ def test_the_step_calls_idrill_with_what_the_inputs_say(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("code", "outcome"), [(1, "FAIL"), (3, "INCONCLUSIVE"), (4, "BROKEN"), (2, "BROKEN")])
 def test_the_outcome_is_an_output_and_the_exit_code_that_of_the_step(code: int, outcome: str, tmp_path: Path) -> None:
-    left, outputs, _ = _carried_out("Run drills", tmp_path, f"exit {code}")
+    left, outputs, _ = carried_out("Run drills", tmp_path, f"exit {code}")
     assert (left, outputs["outcome"], outputs["exit-code"]) == (code, outcome, str(code))
 
 
 def test_no_input_is_text_of_the_script(tmp_path: Path) -> None:
     """Else whoever may choose a drill's name could run commands."""
-    assert all("${{" not in step.get("run", "") for step in _steps().values())
+    assert all("${{" not in step.get("run", "") for step in steps().values())
     hostile = "$(touch {0}) `touch {0}` ; touch {0}".format(tmp_path / "done")
-    _, _, said = _carried_out("Run drills", tmp_path, _WORDS, drills=hostile, connector=hostile)
+    _, _, said = carried_out("Run drills", tmp_path, _WORDS, drills=hostile, connector=hostile)
     assert "<$(touch>" in said
     assert not (tmp_path / "done").exists()
-
-
-@pytest.mark.slow
-def test_the_action_installs_itself_and_runs_a_drill(tmp_path: Path) -> None:
-    code, _, said = _carried_out("Install Integration Drills", tmp_path, None)
-    assert code == 0, said
-    code, outputs, said = _carried_out("Run drills", tmp_path, None, drills="commit-then-cut --seed 1")
-    assert outputs["exit-code"] == str(code), said
-    assert outputs["outcome"] in {"PASS", "INCONCLUSIVE"}, said
-    assert len(list((tmp_path / outputs["report"]).glob("*/report/index.html"))) == 1
-    assert (tmp_path / "reports" / "junit.xml").is_file()
