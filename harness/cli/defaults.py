@@ -109,6 +109,16 @@ def _seen_from_here(folder: Path, text: str, *, may_be_a_name: bool) -> str:
     return text if may_be_a_name and not path.exists() else os.path.relpath(path)
 
 
+def unknown_variables(commands: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[str]:
+    """A line for each variable that begins like those of a command, and is none: most likely it is spelt wrongly."""
+    known = [variable_of(verb, option) for verb, command in commands.items() for option in options_of(command).values()]
+    prefixes = tuple(f"IDRILL_{verb.upper()}_" for verb in commands)
+    for name in sorted(environment):
+        if name.startswith(prefixes) and name not in known:
+            guess = hint(name, known)
+            yield f"no option has the variable {name}" + (f" ({guess})" if guess else "")
+
+
 def origins(verb: str, command: Any, defaults: Defaults) -> Iterator[tuple[str, str, str]]:
     """Key, value and origin of each option; the origin is a variable, a line of a file, or empty for what is built in."""
     for key, option in options_of(command).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -75,8 +76,10 @@ def _root(context: typer.Context, version: bool = typer.Option(False, "--version
 
         typer.echo(f"idrill {__version__}")
         raise typer.Exit
+    commands = {name: command for name, command in _commands(context).items() if name in _VERBS}
+    guard.warn(defaults.unknown_variables(commands, os.environ))
     try:
-        context.obj = _from_file({name: command for name, command in _commands(context).items() if name in _VERBS})
+        context.obj = _from_file(commands)
     except (HarnessError, OSError) as error:  # OSError: the working folder is gone
         raise typer.Exit(guard.tell(error)) from None
     context.default_map = {verb: {name: each.value for name, each in found.items()} for verb, found in context.obj.items()}

@@ -37,7 +37,7 @@ def carried_out(name: str, folder: Path, program: str | None, **inputs: str) -> 
         "PATH": os.environ["PATH"],
         "RUNNER_TEMP": str(folder),
         "GITHUB_OUTPUT": str(output),
-        "GITHUBACTION_PATH": str(ROOT),
+        "GITHUB_ACTION_PATH": str(ROOT),
     }
     shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
     done = subprocess.run(shell, capture_output=True, text=True, check=False, timeout=500, cwd=folder, env=known | told)

@@ -128,3 +128,14 @@ def test_an_empty_table_of_a_command_that_does_not_exist(idrill: Callable[..., A
     (here / "idrill.toml").write_text("[rnu]\n[run]\n")
     said = idrill("list")
     assert (said.exit_code, said.stderr.count("no such command")) == (2, 1)
+
+
+def test_a_variable_that_is_spelt_wrongly_is_warned_about(idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IDRILL_RUN", "20261129-a-run")  # the harness's own, in the environment of a connector
+    assert idrill("list").stderr == ""
+    monkeypatch.setenv("IDRILL_RUN_SPED", "20")
+    said = idrill("list")
+    assert (said.exit_code, said.stderr) == (
+        0,
+        "idrill: warning: no option has the variable IDRILL_RUN_SPED (did you mean 'IDRILL_RUN_SPEED'?)\n",
+    )
