@@ -32,7 +32,7 @@ test-slow: $(READY_DEV) ## the rest: wheel contents, types of the examples
 test-engines: $(READY_DEV) ## drills of the example connectors: dlt, Celery, Node, shell; what is not installed is skipped
 	$(BIN)/python -m pytest -q -n 2 -m engines
 
-test-verdicts: $(READY_DEV) ## a fixed sample: known defects must fail, right connectors must pass, also beside endless loops
+test-verdicts: $(READY_DEV) ## a fixed sample: known defects must fail, correct connectors must pass, also beside endless loops
 	$(BIN)/python bench/sample_of_verdicts.py
 
 test-docker: $(READY_DEV) ## drills in containers; skipped where there is no Docker, unless IDRILL_REQUIRE_DOCKER=1

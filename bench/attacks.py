@@ -41,12 +41,12 @@ class Attack:
 
 ATTACKS = (
     Attack("none"),
-    Attack("rewrite-plan", "changed by somebody else: plan.json"),
-    Attack("drop-ledger", "changed by somebody else: ledgers/proxy.jsonl"),
-    Attack("drop-workload", "changed by somebody else: workload.jsonl"),
-    Attack("cut-journal", "changed by somebody else: journal.jsonl"),
-    Attack("forge-commits", "changed by somebody else: ledgers/destination.jsonl"),
-    Attack("forge-seal", "nobody vouches for ledgers/destination.jsonl"),
+    Attack("rewrite-plan", "changed by someone else: plan.json"),
+    Attack("drop-ledger", "changed by someone else: ledgers/proxy.jsonl"),
+    Attack("drop-workload", "changed by someone else: workload.jsonl"),
+    Attack("cut-journal", "changed by someone else: journal.jsonl"),
+    Attack("forge-commits", "changed by someone else: ledgers/destination.jsonl"),
+    Attack("forge-seal", "no writer vouches for ledgers/destination.jsonl"),
 )
 
 

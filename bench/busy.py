@@ -2,7 +2,7 @@
 
 python bench/busy.py [--loops 4] [--seeds 3] [--speed 60] [--jobs 1] [--budget SECONDS]
 
-A right connector must not FAIL, and one that loses records for good must. Resumable: the answers are appended to
+A correct connector must not FAIL, and one that loses records for good must. Resumable: the answers are appended to
 bench/results/busy.jsonl, and what is there (same drill, connector, seed and speed) is not run again; delete the file after a change of a
 check. Exit code 1: a wrong answer.
 """

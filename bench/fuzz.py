@@ -196,7 +196,7 @@ def _found(copy: Path, what: str, *, reported: bool, sealed: bool) -> str | None
     """Judge a damaged copy. A check that crashes is found, and a PASS where something sealed is another."""
     judgement = report_run(copy)[0] if reported else judge_run(copy)
     crashed = [verdict.check for verdict in judgement.verdicts if "crashed" in verdict.summary]
-    if crashed or any("cannot be told" in reason for reason in judgement.reasons):
+    if crashed or any("how the run went is unknown" in reason for reason in judgement.reasons):
         return f"crashed: {what}: {crashed}"
     return f"passed: {what}" if judgement.exit_code == 0 and sealed else None
 

@@ -1,7 +1,8 @@
 """A fixed sample of verdicts for every change: some minutes, two runs side by side. `make test-verdicts`.
 
 Broken connectors must FAIL the check that is there for them, right ones must PASS; what is unclear is tried again at a third of the
-speed. Then, beside two endless loops, a right connector must not FAIL, and one that loses records for good must. Exit code 1: some did not.
+speed. Then, beside two endless loops, a correct connector must not FAIL, and one that loses records for good must. Exit code 1: some
+did not.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What sampling the wait for a processor costs, and how often it really happens: whole runs, with none or some endless loops beside them.
+"""What sampling the wait for a CPU costs, and how often it really happens: whole runs, with none or some endless loops beside them.
 
 python bench/sampling.py [--drill connector-down-20m] [--speed 60] [--runs 3] [--loops 0]
 """

@@ -5,7 +5,7 @@ python bench/sensitivity.py [--budget SECONDS] [--jobs 1] [--only NAME …] [--r
 The connectors are in bench/sensitivity: right ones in seven styles, and defects from public bug reports, made from the documents alone.
 defects.json says for each to which drill its fear leads, decided before anything was run. Each right one runs in the drills of its defects,
 as control. Resumable: the answers are appended to bench/results/sensitivity.jsonl, and what is there (same drill, program, seed and speed)
-is not run again. What cannot be judged is tried twice. Exit code 1: a right connector failed.
+is not run again. What cannot be judged is tried twice. Exit code 1: a correct connector failed.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Case:
 
 
 def cases(seed: int) -> list[Case]:
-    """Each defect after the right connector in the same drill, which is there once."""
+    """Each defect after the correct connector in the same drill, which is there once."""
     pairs: list[Case] = []
     for defect in json.loads((HERE / "defects.json").read_text(encoding="utf-8")):
         speed = defect.get("speed", 60.0 if defect["drill"] in LONG else 30.0)
@@ -108,7 +108,7 @@ def main() -> int:
     parser.add_argument("--budget", type=float, help="wall seconds; no run begins after that, and the next call goes on")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", nargs="*", help="names of defects or right connectors")
+    parser.add_argument("--only", nargs="*", help="names of defects or correct connectors")
     parser.add_argument("--runs", type=Path, default=Path("runs-sensitivity"), help="where run directories are kept")
     options = parser.parse_args()
     wanted = [case for case in cases(options.seed) if not options.only or case.connector in options.only]

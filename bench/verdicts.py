@@ -119,11 +119,13 @@ def told(case: Case, line: dict[str, Any]) -> str:
 
 
 def table(cases: Iterable[tuple[Case, dict[str, Any]]]) -> str:
-    """Markdown: the answers, right connectors and each kind of defect apart."""
+    """Markdown: the answers, correct connectors and each kind of defect apart."""
     rows: dict[str, Counter[str]] = {}
     for case, line in cases:
         kind = (
-            "right connectors" if case.due is None else f"broken: {case.due.check}" + (f", {case.due.finding}" if case.due.finding else "")
+            "correct connectors"
+            if case.due is None
+            else f"broken: {case.due.check}" + (f", {case.due.finding}" if case.due.finding else "")
         )
         rows.setdefault(kind, Counter())[line["answer"]] += 1
     answers = sorted({answer for counts in rows.values() for answer in counts})

@@ -33,7 +33,7 @@ class HarnessError(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong in a file, told so that its author can mend it.
+    """One thing wrong in a file, told so that its author can fix it.
 
     `line` and `column` count from 1; 0 means that the place is the file as a whole.
     """

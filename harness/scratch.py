@@ -67,7 +67,7 @@ def _sweep(folder: Path) -> bool:
 
 
 def _lock(folder: Path) -> int | None:
-    """An open file that holds the folder; None when somebody else does, or it is gone, or no folder but a link to one."""
+    """An open file that holds the folder; None when someone else does, or it is gone, or no folder but a link to one."""
     try:
         door = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:

@@ -1,4 +1,4 @@
-"""`alert_names`: the page says which connector cannot reach which system; a generic incident leaves nobody a target."""
+"""`alert_names`: the page says which connector cannot reach which system; a generic incident gives no one a target."""
 
 from __future__ import annotations
 

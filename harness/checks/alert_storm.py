@@ -1,4 +1,4 @@
-"""`alert_storm`: one trouble, few pages. Whoever is paged without end stops reading."""
+"""`alert_storm`: one problem, few pages. People who are paged without end stop reading."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class AlertStorm(Check[Params]):
             Finding(
                 "storm",
                 count,
-                f"{plural(count, 'page')} for {fault}, at most {params.at_most} are bearable",
+                f"{plural(count, 'page')} for {fault}, at most {params.at_most} are allowed",
                 excused_by=sent_twice(evidence, count, params.at_most),
             )
             for fault, count in pages.items()

@@ -1,4 +1,4 @@
-"""`backfill_once`: after the relapse the backfill goes on where it was; nothing that was answered is sent again."""
+"""`backfill_once`: after the relapse the backfill continues where it stopped; the connector sends nothing again that was answered."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class BackfillOnce(Check[Params]):
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         relapse = _relapse(evidence)
         if relapse is None or relapse.sent_t is None:
-            return self.inconclusive(params, "nothing was injected, so there is nothing to go on after")
+            return self.inconclusive(params, "no fault was injected, so there was nothing to resume after")
         since_t = relapse.sent_t
         again = evidence.attribution.unheard(evidence.delivery.sent_again(since_t, list(_unheard(evidence, since_t))), since_t)
         attempts = evidence.delivery.attempts_after(since_t)
         count = len(each_once(again))
         parts = [(each_once(rows), excuse) for rows, excuse in by_excuse(again)]
         findings = [Finding("sent_again", len(rows), _told(rows, relapse), excused_by=excuse) for rows, excuse in parts]
-        passed = f"{plural(attempts, 'record')} sent after {relapse.name} at {duration(max(since_t, 0.0))}, none surely answered before"
+        passed = f"{plural(attempts, 'record')} sent after {relapse.name} at {duration(max(since_t, 0.0))}, none of them answered before"
         return self.conclude(params, findings, passed, {"sent_again": count, "attempts_after": attempts}, {"sent_again": exhibit(again)})
 
 

@@ -1,4 +1,4 @@
-"""`backlog_queued`: during the outage the changes queued, and all of them came through or were named."""
+"""`backlog_queued`: the changes queued during the outage, and all of them arrived or were named."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class BacklogQueued(Check[Params]):
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         first = evidence.first_fault
         if first is None or first.healed_t is None:
-            return self.inconclusive(params, "no fault was injected and healed, so no backlog was due")
+            return self.inconclusive(params, "no fault was injected and healed, so no backlog was expected")
         owed = evidence.backlog.at(first.healed_t)
         findings = []
         if owed.count < params.at_least:

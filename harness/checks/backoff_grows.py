@@ -1,4 +1,4 @@
-"""`backoff_grows`: who is turned away comes back ever more slowly."""
+"""`backoff_grows`: a connector that is turned away comes back more and more slowly."""
 
 from __future__ import annotations
 

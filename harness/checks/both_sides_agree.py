@@ -38,7 +38,7 @@ class BothSidesAgree(Check[Params]):
         lost = (
             f"{plural(len(superseded), 'edit')} overtaken by the other side's: {first_records(superseded)}"
             if len(superseded)
-            else "no edit met another one on its way: conflicts not tested"
+            else "no two edits conflicted: conflicts were not tested"
         )
         passed = f"{plural(sides.records(), 'record')} the same on both sides; {lost}"
         counts = {"records": sides.records(), "differing": len(differing), "conflicts": len(superseded)}

@@ -1,4 +1,4 @@
-"""`complete_streams`: every file of the run is there, readable, without a gap, ended by its writer; and the source kept its word."""
+"""`complete_streams`: every file of the run is there, readable, complete and ended by its writer; the source offered what it should."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class CompleteStreams(Check[Params]):
             text = f"the source never offered {plural(promise.withheld, 'change')} of the workload, although due"
             yield Finding("withheld", promise.withheld, text)
         if promise.changed and not any(fault.target == "fake" and fault.where == "source" for fault in evidence.plan.faults()):
-            text = f"the source offered {plural(promise.changed, 'change')} with another content than the workload has"
+            text = f"the source offered {plural(promise.changed, 'change')} with content that differs from the workload"
             yield Finding("altered", promise.changed, text)
 
 

@@ -33,16 +33,15 @@ class CountsMatch(Check[Params]):
         source, destination = int(counted["source"].sum()), int(counted["destination"].sum())
         dead, kept = int(counted["dead"].sum()), int(counted["kept"].sum())
         both = plural(destination - kept, "live record")
-        passed = f"{both} on both sides{_given_up(dead, kept)}, by entity; who they are is for exactly_once to say"
+        passed = f"{both} on both sides{_given_up(dead, kept)}, by entity; see exactly_once for which ones"
         counts: dict[str, Count] = {"source": source, "destination": destination, "given_up": dead + kept}
         return self.conclude(params, findings, passed, counts, {"by_entity": counted})
 
 
 def _given_up(dead: int, kept: int) -> str:
     """Records that the connector gave up and named: one more in the source, and, where it was a deletion, in the destination."""
-    deletions = "its deletion" if kept == 1 else "their deletions"
-    told = f", {dead} more in the source given up and named" if dead else ""
-    return told + (f", {kept} more in the destination, {deletions} given up and named" if kept else "")
+    told = f", {dead} more in the source that the connector gave up and named" if dead else ""
+    return told + (f", {kept} more in the destination whose deletion the connector gave up and named" if kept else "")
 
 
 def _told(row: dict[Hashable, Any]) -> str:
@@ -69,7 +68,7 @@ def _finding(row: dict[Hashable, Any], excused: int, words: str) -> Finding:
         return Finding("counts", abs(row["difference"]), _told(row))
     if not left:
         return Finding("counts", abs(row["difference"]), _told(row), excused_by=words)
-    still = f"without what is excused there {'is' if abs(left) == 1 else 'are'} still {abs(left)} too {'many' if left > 0 else 'few'}"
+    still = f"apart from what is excused, there {'is' if abs(left) == 1 else 'are'} still {abs(left)} too {'many' if left > 0 else 'few'}"
     return Finding("counts", abs(left), f"{_told(row)}; {still}")
 
 

@@ -1,4 +1,4 @@
-"""`dead_letters_named`: what the destination refuses for good is named, record by record, and nothing else is."""
+"""`dead_letters_named`: the connector names what the destination refuses for good, record by record, and nothing else."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Params(CheckParams):
     tries: int = Field(
         5,
         ge=1,
-        description="most attempts at a record that is refused for good, each time that it is offered; more hold up what is behind it",
+        description="most attempts at a record that is refused for good, each time it is offered; more would hold up the records behind it",
     )
 
 
@@ -61,7 +61,7 @@ def _hint(unnamed: pd.DataFrame) -> str:
     if not len(bare):
         return ""
     entity, key = bare.iloc[0]["entity"], bare.iloc[0]["key"]
-    return f"; {key} was told without its entity, and other records may have that key: write {entity}/{key}"
+    return f"; {key} was named without its entity, and other records may have that key: write {entity}/{key}"
 
 
 def _insisting(evidence: Evidence, stubborn: pd.DataFrame, tries: int) -> pd.DataFrame:

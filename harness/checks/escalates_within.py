@@ -1,4 +1,4 @@
-"""`escalates_within`: a page that nobody acknowledges reaches the backup. The sink never escalates; the stack under test must."""
+"""`escalates_within`: a page that is not acknowledged reaches the backup. The sink never escalates; the stack under test must."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class EscalatesWithin(Check[Params]):
             return self.inconclusive(params, NOTHING_INJECTED)
         first = next((incident for incident in since[1] if incident.is_owned and incident.route != params.route), None)
         if first is None:
-            return self.conclude(params, [absent(evidence, "nobody was paged whom the backup could stand in for")], "")
+            return self.conclude(params, [absent(evidence, "nobody was paged, so there was nothing to escalate")], "")
         answered = [t for t in (first.acknowledged_t, first.resolved_t) if t is not None]
         due_t = first.opened_t + params.within
         later = [incident.opened_t for incident in since[1] if incident.route == params.route and incident.opened_t >= first.opened_t]

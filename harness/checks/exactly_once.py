@@ -81,7 +81,7 @@ class ExactlyOnce(Check[Params]):
                 *_arrived(counts, shown.get("dead"), "arrived" if surplus["records"] else "arrived once"),
                 *_unjudged(level, surplus["records"]),
                 _tested(counts, evidence),
-                *([f"{plural(counts.repaired, 'wrong content')} put right"] if params.allow and counts.repaired else []),
+                *([f"{plural(counts.repaired, 'wrong content')} corrected"] if params.allow and counts.repaired else []),
             ]
         )
         return self.conclude(params, findings, passed, told, {name: exhibit(frame) for name, frame in shown.items()})
@@ -107,12 +107,12 @@ def _delivery(evidence: Evidence, exhibits: dict[str, pd.DataFrame]) -> Iterator
 
 
 def _lost(evidence: Evidence, missing: pd.DataFrame) -> str:
-    """How many of them the connector had moved beyond, and how many it had lost before any fault: overtaken for longer than the lag."""
+    """How many of them the connector had moved past them, and how many it had lost before any fault: overtaken for longer than the lag."""
     lost = int(missing["lost"].fillna(value=False).sum())
     baseline = evidence.baseline
     early = int((missing["overtaken_t"] < baseline[1] - evidence.plan.lag_s).sum()) if baseline else 0
-    told = [f"{lost} of them lost: the connector had moved beyond"] if lost else []
-    told += [f"{early} lost before anything was broken"] if early else []
+    told = [f"{lost} of them lost: the connector had moved past them"] if lost else []
+    told += [f"{early} lost before any fault"] if early else []
     return f" ({'; '.join(told)})" if told else ""
 
 
@@ -142,7 +142,7 @@ def _arrived(counts: DeliveryCounts, dead: pd.DataFrame | None, arrived: str) ->
         given_up = len(each_once(dead))
         yield f"{offered}: {counts.keys - given_up} {arrived}, the connector gave up and named {given_up}"
     if counts.in_place:
-        yield f"{plural(counts.in_place, 'version')} of them in place when offered, such as the deletion of what never came"
+        yield f"{plural(counts.in_place, 'version')} in place when offered, such as the deletion of a record that never came"
 
 
 def _unjudged(level: str, rows: int) -> Iterator[str]:
@@ -155,7 +155,8 @@ def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
     """What the run says of duplicates: only what was attempted again could have become one."""
     if not counts.exercised and not counts.unrepeated:
         return "no reply was lost: duplicates not tested"
-    tempted = f"{plural(counts.exercised, 'commit')} without a reply did not tempt it into a duplicate"
+    were = "was" if counts.exercised == 1 else "were"
+    tempted = f"{plural(counts.exercised, 'commit')} without a reply {were} retried without a duplicate"
     if not counts.unrepeated:
         return tempted
     waited_s = evidence.end_t - float(evidence.delivery.unrepeated()["reply_t"].max())
@@ -163,9 +164,9 @@ def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
     redelivers_after_s = evidence.plan.about.connector.redelivers_after_s
     if redelivers_after_s is not None and waited_s >= redelivers_after_s:
         said = f"its file says redelivers_after: {format_duration(redelivers_after_s)}"
-        rest = f"{were} not attempted again within {duration(waited_s)}, although {said}"
+        rest = f"{were} not retried within {duration(waited_s)}, although {said}"
     else:
-        rest = f"{were} not attempted again within {duration(waited_s)}; a later redelivery was not waited for"
+        rest = f"{were} not retried within {duration(waited_s)}; the run did not wait for a later redelivery"
     if counts.exercised:
         return f"{tempted}; {counts.unrepeated} more {rest}"
     return f"{plural(counts.unrepeated, 'commit')} without a reply {rest}: duplicates not tested"

@@ -1,4 +1,4 @@
-"""`fault_was_felt`: each fault of the plan was in place, and somebody felt it. A drill without effect proves nothing."""
+"""`fault_was_felt`: each fault of the plan was in place and was felt. A drill without effect proves nothing."""
 
 from __future__ import annotations
 

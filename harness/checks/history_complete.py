@@ -1,4 +1,4 @@
-"""`history_complete`: of everything that was committed the history tells what set it off, which record, which part, for whom."""
+"""`history_complete`: for everything that was committed the history says what triggered it, which record, which part, and for whom."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class HistoryComplete(Check[Params]):
         history = evidence.history
         records = history.by_record()
         if not len(records):
-            return self.inconclusive(params, "nothing was committed: there was nothing to tell of")
+            return self.inconclusive(params, "nothing was committed, so there was nothing to report")
         silent = records[records["events"] < records["changes"]]
         incomplete = records[(records["events"] >= records["changes"]) & (records["complete"] < records["changes"])]
         findings = [*_silent(evidence, silent), *_incomplete(incomplete, history)]
@@ -43,8 +43,8 @@ class HistoryComplete(Check[Params]):
         findings += blocked(evidence, path, LINKS, "the history") if path else ()
         changes = int(records["changes"].sum())
         again = history.counts.exported_again
-        passed = f"{plural(len(records), 'record')} in {plural(changes, 'change')}, each told of"
-        passed += f"; {plural(again, 'event')} exported once more" if again else ""
+        passed = f"{plural(len(records), 'record')} in {plural(changes, 'change')}, each reported"
+        passed += f"; {plural(again, 'event')} exported again" if again else ""
         told = {"records": len(records), "changes": changes, **asdict(history.counts), "silent": len(silent), "incomplete": len(incomplete)}
         return self.conclude(params, findings, passed, told, {"silent": silent, "incomplete": incomplete})
 
@@ -53,11 +53,11 @@ def _silent(evidence: Evidence, silent: pd.DataFrame) -> Iterator[Finding]:
     """Events that name no record may be those that miss; whoever reads them cannot know."""
     if not len(silent):
         return
-    text = f"{plural(len(silent), 'record')} with changes that the history does not tell of: {first_records(silent)}"
+    text = f"{plural(len(silent), 'record')} with changes that the history does not report: {first_records(silent)}"
     bare = silent[silent["key"].isin(evidence.history.bare_keys())]
     if len(bare):
         entity, key = bare.iloc[0]["entity"], bare.iloc[0]["key"]
-        text += f"; {key} was told without its entity, and other records have that key: write {entity}/{key}"
+        text += f"; {key} was named without its entity, and other records have that key: write {entity}/{key}"
     told_t = float(silent["last_t"].max())
     why = evidence.attribution.unsaid.never_came("history", told_t, evidence.over_t, (evidence.over_t - told_t) / 2)
     yield Finding("silent", len(silent), text, excused_by=why)
@@ -71,7 +71,7 @@ def _silent(evidence: Evidence, silent: pd.DataFrame) -> Iterator[Finding]:
 def _incomplete(incomplete: pd.DataFrame, history: History) -> Iterator[Finding]:
     for lacks, those in incomplete.groupby("lacks", sort=True):
         names = ", ".join(f"{part} (attribute {getattr(history.reading, part)})" for part in str(lacks).split(", "))
-        text = f"{plural(len(those), 'record')} of which the history does not tell the {names}: "
+        text = f"{plural(len(those), 'record')} for which the history does not give the {names}: "
         text += first_records(those)
         yield Finding("incomplete", len(those), text, excusable=False)
 

@@ -1,4 +1,4 @@
-"""`intake_refuses`: what is not from the source, or cannot be read, is answered with 4xx: neither taken nor died of."""
+"""`intake_refuses`: the intake answers 4xx to what is not from the source or cannot be read: it neither accepts it nor dies of it."""
 
 from __future__ import annotations
 
@@ -30,15 +30,14 @@ class IntakeRefuses(Check[Params]):
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         strange = evidence.traffic.strange_requests()
         if not len(strange):
-            return self.inconclusive(params, "nobody but the source called at the intake")
+            return self.inconclusive(params, "only the source called the intake")
         taken = strange[strange["status"].between(200, 399).fillna(value=False)]
         broken = strange[strange["status"].isna() | (strange["status"] >= 500)]
         findings = []
         if len(taken):
             kinds = named(list(dict.fromkeys(taken["why"])))
-            findings.append(
-                Finding("taken", len(taken), f"{plural(len(taken), 'request')} taken that should not be: {kinds}", excusable=False)
-            )
+            text = f"{plural(len(taken), 'request')} accepted that should have been refused: {kinds}"
+            findings.append(Finding("taken", len(taken), text, excusable=False))
         if len(broken):
             why = ["" if answered else _excuse(evidence, at) for at, answered in zip(broken["t"], broken["status"].notna(), strict=True)]
             for rows, excuse in by_excuse(broken.assign(excused_by=why)):

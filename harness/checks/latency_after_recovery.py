@@ -43,7 +43,7 @@ class LatencyAfterRecovery(Check[Params]):
         healed_t = max(healed)
         waits = evidence.delivery.waits(first.injected_t, healed_t)
         if not len(waits):
-            return self.inconclusive(params, "no record was offered since the first injection")
+            return self.inconclusive(params, "no record was offered after the first injection")
         took = sorted(waits["took_s"].fillna(math.inf))
         shown = {f"p{round(share * 100)}_s": _at(took, share) for share in (0.0, 0.5, 0.95, 0.99, 1.0)}
         judged = _at(took, params.quantile)

@@ -1,4 +1,4 @@
-"""`leaves_nothing_behind`: a program that ends has ended what it started."""
+"""`leaves_nothing_behind`: a program that ends has also ended what it started."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Params(CheckParams):
 
 class LeavesNothingBehind(Check[Params]):
     """No process that the connector or the watchdog started is alive a second of wall time after its main process ended by itself, or was
-    stopped in good order. What a main process has left that was killed alone must have ended when the actor is stopped or killed the next
+    stopped gracefully. What a main process has left that was killed alone must have ended when the actor is stopped or killed the next
     time, or the run ends, if that is a minute later. Not observable in containers, where all ends at once."""
 
     name = "leaves_nothing_behind"
@@ -51,7 +51,7 @@ class LeavesNothingBehind(Check[Params]):
         ]
         exits = len(evidence.events_of(ActorExited))
         columns = {"actor": "str", "attempt": "Int64", "pid": "Int64", "program": "str"}
-        passed = f"{plural(exits, 'end')} of a program, nothing was left behind"
+        passed = f"{plural(exits, 'program')} ended and left nothing behind"
         return self.conclude(params, findings, passed, {"ends": exits, "left": len(rows)}, {"left_behind": frames.from_rows(columns, rows)})
 
 
@@ -83,7 +83,7 @@ def _starved(evidence: Evidence, told: Entry[LeftBehind]) -> str:
     """Why they may not have ended in their second although they were about to; empty where the evidence shows nothing."""
     t = evidence.t_of(told)
     waited_s = evidence.waits.longest_s(t - LINGER_WALL_S * evidence.speed, t, (first_of(told.event.actor),))
-    return f"a process waited {waited_s:.2f} s of that second for a processor" if waited_s > LINGER_WALL_S / 2 else ""
+    return f"a process waited {waited_s:.2f} s of that second for a CPU" if waited_s > LINGER_WALL_S / 2 else ""
 
 
 def left_behind(event: LeftBehind) -> str:

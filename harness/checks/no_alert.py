@@ -1,4 +1,4 @@
-"""`no_alert`: what the connector should handle alone wakes nobody."""
+"""`no_alert`: the connector pages no one for what it should handle alone."""
 
 from __future__ import annotations
 

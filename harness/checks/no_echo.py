@@ -1,4 +1,4 @@
-"""`no_echo`: a change is never written to the side on which it was made; whoever copies back what comes back copies for ever."""
+"""`no_echo`: a change is never written back to the side that made it; a connector that copies it back copies for ever."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class NoEcho(Check[Params]):
         echoes = sides.echoes()
         findings = []
         if len(echoes):
-            text = f"{plural(len(echoes), 'change')} written to the side that made it: {first_records(echoes)}"
+            text = f"{plural(len(echoes), 'change')} written back to the side that made it: {first_records(echoes)}"
             findings.append(Finding("echo", len(echoes), text, excusable=False))
-        passed = "no change was written to the side that made it"
+        passed = "no change was written back to the side that made it"
         return self.conclude(params, findings, passed, {"echoes": len(echoes)}, {"echoes": echoes})
 
 

@@ -1,4 +1,4 @@
-"""`no_false_alert`: nobody is woken while nothing is wrong."""
+"""`no_false_alert`: no one is paged while nothing is wrong."""
 
 from __future__ import annotations
 

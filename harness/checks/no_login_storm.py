@@ -1,4 +1,4 @@
-"""`no_login_storm`: a credential in trouble is not answered with login after login; a real service locks the account."""
+"""`no_login_storm`: the connector does not answer a rejected credential with login after login; a real service locks the account."""
 
 from __future__ import annotations
 

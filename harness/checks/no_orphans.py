@@ -1,4 +1,4 @@
-"""`no_orphans`: every record in the destination that references another finds it there."""
+"""`no_orphans`: every record that a record in the destination refers to is there."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class NoOrphans(Check[Params]):
         orphans, count = excused_as_missing(evidence, orphans, "parent", "parent_key"), len(each_once(orphans))
         findings = []
         for rows, excuse in by_excuse(orphans):
-            text = f"{plural(len(each_once(rows)), 'record')} without the one referenced: {first_records(rows)}"
+            text = f"{plural(len(each_once(rows)), 'record')} that refer to a missing record: {first_records(rows)}"
             findings.append(Finding("orphans", len(each_once(rows)), text, excused_by=excuse))
-        passed = f"{plural(references, 'reference')} between live records, all of them found"
+        passed = f"{plural(references, 'reference')} between live records, none of them broken"
         return self.conclude(params, findings, passed, {"references": references, "orphans": count}, {"orphans": exhibit(orphans)})
 
 

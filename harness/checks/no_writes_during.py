@@ -1,4 +1,4 @@
-"""`no_writes_during`: a freeze holds. Whoever was told to pause writes nothing until told to go on."""
+"""`no_writes_during`: a freeze holds. A connector that was told to pause writes nothing until it is told to resume."""
 
 from __future__ import annotations
 

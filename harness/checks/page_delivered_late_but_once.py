@@ -1,4 +1,4 @@
-"""`page_delivered_late_but_once`: with the way to the pager broken the page comes late, not never, not twice – and the data goes on."""
+"""`page_delivered_late_but_once`: with the path to the pager broken, the page comes late but once, and the data does not wait."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PageDeliveredLateButOnce(Check[Params]):
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         path = next((window for window in evidence.windows if _is_alert_path(window) and window.injected_t is not None), None)
         if path is None or path.healed_t is None:
-            return self.inconclusive(params, "the way to the pager was not broken and healed")
+            return self.inconclusive(params, "the path to the pager was not broken and healed")
         since = since_injection(evidence)
         incidents = since[1] if since else ()
         pages = sum(1 + incident.renotified for incident in incidents)
@@ -44,13 +44,13 @@ class PageDeliveredLateButOnce(Check[Params]):
             text = f"{plural(pages, 'page')} in {plural(len(incidents), 'incident')} instead of one ({on_any_route(incidents)})"
             findings.append(Finding("several", pages, text, excused_by=sent_twice(evidence, pages, 1)))
         if incidents and not incidents[0].is_owned:
-            findings.append(Finding("wrong_owner", 1, f"the page went to {incidents[0].route}, which is nobody's", excusable=False))
+            findings.append(Finding("wrong_owner", 1, f"the page went to {incidents[0].route}, which belongs to nobody", excusable=False))
         took_s = incidents[0].opened_t - path.healed_t if incidents else None
         if took_s is not None and took_s > params.within:
-            text = f"the page came {duration(took_s)} after the heal of its way, later than {duration(params.within)}"
+            text = f"the page came {duration(took_s)} after its path was healed, later than {duration(params.within)}"
             findings.append(late(evidence, text, path.healed_t, incidents[0].opened_t, params.within))
         findings += blocked(evidence, path, ALERT_LINKS, "the pager")
-        passed = f"one page, {duration(max(0.0, took_s or 0.0))} after its way was free again; the data did not wait for it"
+        passed = f"one page, {duration(max(0.0, took_s or 0.0))} after its path was healed; the data did not wait for it"
         return self.conclude(params, findings, passed, {"pages": pages, "after_heal_s": took_s}, {"incidents": evidence.incidents})
 
 

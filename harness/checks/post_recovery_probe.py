@@ -1,4 +1,4 @@
-"""`post_recovery_probe`: after everything, one fresh record passes."""
+"""`post_recovery_probe`: after everything else, one probe record arrives."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class PostRecoveryProbe(Check[Params]):
         findings: list[Finding] = []
         why = evidence.attribution.probe(max(probes.to_dict("records"), key=_took_s), params.within)
         if longest_s is None:
-            findings.append(Finding("not_recovered", 1, f"the fresh record {key} did not pass", excused_by=why))
+            findings.append(Finding("not_recovered", 1, f"the probe record {key} did not arrive", excused_by=why))
         elif params.within is not None and longest_s > params.within:
-            text = f"the fresh record {key} took {duration(longest_s)}, longer than {duration(params.within)}"
+            text = f"the probe record {key} took {duration(longest_s)}, longer than {duration(params.within)}"
             findings.append(Finding("not_recovered", 1, text, excused_by=why))
-        passed = f"the fresh record {key} passed in {duration(longest_s)}" if longest_s is not None else ""
+        passed = f"the probe record {key} arrived in {duration(longest_s)}" if longest_s is not None else ""
         return self.conclude(params, findings, passed, {"took_s": longest_s}, {"probe": probes})
 
 

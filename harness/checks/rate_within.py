@@ -1,4 +1,4 @@
-"""`rate_within`: the backfill leaves room; it does not fall upon a service that has just come back."""
+"""`rate_within`: the backfill leaves capacity; it does not overload a service that has just come back."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class RateWithin(Check[Params]):
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         healed = [window.healed_t for window in evidence.windows if window.healed_t is not None]
         if params.since == "heal" and not healed:
-            return self.inconclusive(params, "nothing was healed, so no recovery could be watched")
+            return self.inconclusive(params, "nothing was healed, so there was no recovery to watch")
         since_t = min(healed) if params.since == "heal" else 0.0
         minutes = evidence.traffic.by_minute(params.side, since_t, evidence.end_t, evidence.t0)
         if not len(minutes):

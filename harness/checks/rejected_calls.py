@@ -1,4 +1,4 @@
-"""`rejected_calls`: a credential that was turned away is not tried again and again."""
+"""`rejected_calls`: the connector does not try a rejected credential again and again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`resolved_after_data`: nobody is told that it is over before the data is whole."""
+"""`resolved_after_data`: no incident is resolved before its data is complete."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ResolvedAfterData(Check[Params]):
         if not resolved:
             return self.inconclusive(params, "no incident was resolved")
         if not findings and not tested:
-            return self.inconclusive(params, "nothing was owed under any incident's fault: its data was never at stake")
+            return self.inconclusive(params, "nothing was owed during any incident: no data was at stake")
         passed = f"{plural(len(resolved), 'incident')} resolved, each after its backlog was written"
         return self.conclude(params, findings, passed, {"resolved": len(resolved), "still_owed": most}, {"incidents": evidence.incidents})
 
@@ -62,7 +62,7 @@ def _excuse(evidence: Evidence, injected_t: float, seen_t: float, resolved_t: fl
         still_s = min(still_s, evidence.attribution.stood_still_s(seen_t - still_s, resolved_t, way))
     if not still_s or evidence.backlog.still_owed(seen_t - still_s, resolved_t):
         return ""
-    return f"processes on the way did not run for {still_s / evidence.speed:.2f} s of wall time: what was left it may not have known of"
+    return f"processes on the way did not run for {still_s / evidence.speed:.2f} s of wall time: it may not have known what was left"
 
 
 CHECK = ResolvedAfterData(Params)

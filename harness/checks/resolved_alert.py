@@ -1,4 +1,4 @@
-"""`resolved_alert`: whoever was paged is told, once, that it is over – and only when it is over."""
+"""`resolved_alert`: the person who was paged is told once that it is resolved, and only when it is."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _whole_too_late(evidence: Evidence, whole_t: float) -> str:
     settled_t, late = evidence.delivery.settled_t, evidence.attribution.late["excused_by"]
     if not len(late) or (late == "").any() or evidence.over_t - whole_t >= (evidence.over_t - settled_t) / 2:
         return ""
-    return f"its data was whole only {duration(whole_t - settled_t)} after the settle deadline: {late.iloc[0]}"
+    return f"its data was complete only {duration(whole_t - settled_t)} after the settle deadline: {late.iloc[0]}"
 
 
 def _again(evidence: Evidence, incidents: Sequence[Incident]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""`retry_budget`: a broken system is not hammered: calls per drill minute, where they reach a fake, or are refused and counted."""
+"""`retry_budget`: the connector does not hammer a broken system: calls per drill minute, counted where they reach a fake or are refused."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class RetryBudget(Check[Params]):
         unclear = [(window, calls) for window, calls in counted.values() if calls.bounds.least <= params.at_most < calls.bounds.most]
         if unclear and not findings:
             window, calls = unclear[0]
-            return self.inconclusive(params, f"{_text(window, calls, params)}: which of the two cannot be told")
+            return self.inconclusive(params, f"{_text(window, calls, params)}: how many exactly is unknown")
         return self.conclude(params, findings, f"at most {plural(max(counts.values()), 'call')} within any minute of a fault", counts)
 
 

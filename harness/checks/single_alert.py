@@ -67,7 +67,7 @@ def _number(evidence: Evidence, incidents: tuple[Incident, ...], within_s: float
 def _words(incidents: tuple[Incident, ...]) -> Iterator[Finding]:
     empty = sum(not incident.opening.said.strip() for incident in incidents)
     if empty:
-        yield Finding("says_nothing", empty, f"{plural(empty, 'incident')} opened by a page that says nothing", excusable=False)
+        yield Finding("says_nothing", empty, f"{plural(empty, 'incident')} opened by an empty page", excusable=False)
 
 
 def _owner(incidents: tuple[Incident, ...], route: str | None) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ class Params(CheckParams):
 
 class Stall(Check[Params]):
     """The longest gap of a 20 ms ticker in engine, proxy and fakes is at most 0.5 s of wall time; in no phase did the run's processes wait
-    for a processor four times as long as they ran, with one or more waiting at every instant. Phases of less than a second are judged
+    for a CPU four times as long as they ran, with one or more waiting at every instant. Phases of less than a second are judged
     together with those after them. No fault on a link or in a fake lost a tenth of its time while it was put in place, and the settle
     deadline did not come while the connector worked off records as fast as the machine can."""
 
@@ -59,7 +59,7 @@ class Stall(Check[Params]):
 
 def _starved(spell: Spell, speed: float) -> Finding:
     text = (
-        f"in {' and '.join(spell.names)} the processes waited {spell.waited_s:.1f} s of wall time for a processor "
+        f"in phase {' and '.join(spell.names)} the processes waited {spell.waited_s:.1f} s of wall time for a CPU "
         f"and ran {spell.ran_s:.1f} s: the machine is busy with something else{slower(speed, spell.waited_s, STARVED * spell.ran_s)}"
     )
     return Finding("starved", 1, text)

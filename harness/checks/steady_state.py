@@ -1,4 +1,4 @@
-"""`steady_state`: before anything was broken, the connector kept pace and nobody complained. Judges pace only."""
+"""`steady_state`: before any fault, the connector kept pace and paged no one. Judges pace only."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class SteadyState(Check[Params]):
         for way in ways:
             findings += _slow(way, lag_s, evidence.speed)
         if early:
-            findings.append(_finding("alert", len(early), f"{plural(len(early), 'incident')} opened before anything was broken"))
+            findings.append(_finding("alert", len(early), f"{plural(len(early), 'incident')} opened before any fault"))
         if len(errors):
             text = f"{plural(len(errors), 'error answer')} in the baseline{_turned_away(evidence, errors)}"
             findings.append(_finding("error_answer", len(errors), text))

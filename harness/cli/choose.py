@@ -17,7 +17,7 @@ def matching(name: str, at_hand: Collection[str]) -> list[str]:
         return [name]
     found = [each for each in at_hand if fnmatchcase(each, name)]
     if not found:
-        raise ValueError(f"no drill at hand matches {name!r}; `idrill list` shows them")
+        raise ValueError(f"no drill matches {name!r}; `idrill list` shows them")
     return found
 
 
@@ -31,7 +31,7 @@ def tag_filter(expression: str) -> Callable[[Collection[str]], bool]:
             return word
         return names.setdefault(word, f"tag{len(names)}")
 
-    told = f"{expression!r} is no expression of tags, such as `data and not slow`"
+    told = f"{expression!r} is not a tag expression such as `data and not slow`"
     text = _WORD.sub(stand_in, expression)
     try:
         tree = ast.parse(text.strip(), mode="eval").body

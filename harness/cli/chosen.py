@@ -37,7 +37,7 @@ def _tagged(fits: Callable[[Collection[str]], bool]) -> list[str]:
 
     chosen = [str(path) for path in drill_files().values() if fits(load_drill(path).drill.tags)]
     if not chosen:
-        raise typer.BadParameter("no drill at hand has such tags", param_hint="--only")
+        raise typer.BadParameter("no drill has such tags", param_hint="--only")
     return chosen
 
 

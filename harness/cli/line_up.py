@@ -63,5 +63,5 @@ def _mine(shard: Shard | None, plans: Sequence[Plan]) -> Sequence[int]:
     if shard is None:
         return range(len(plans))
     mine = shard.of_all([lasts_s(plan) for plan in plans])
-    guard.note(() if mine else ["this share holds no drill: there are more shares than drills"])
+    guard.note(() if mine else ["this share is empty: there are more shares than drills"])
     return mine

@@ -49,9 +49,9 @@ def _platform() -> Iterator[Diagnosis]:
     python = f"{platform.python_implementation()} {platform.python_version()}"
     yield _diagnosis("python", sys.version_info >= (3, 11), python, "install Python 3.11 or newer", needed=True)
     system = f"{platform.system()} {platform.machine()}"
-    yield _diagnosis("platform", sys.platform == "linux", system, "strays of a killed connector can only be ended on Linux")
+    yield _diagnosis("platform", sys.platform == "linux", system, "idrill can end stray processes of a killed connector only on Linux")
     proc = Path("/proc/self/environ").exists()
-    yield _diagnosis("/proc", proc, "readable" if proc else "not here", "mount procfs: the sweep finds strays by it")
+    yield _diagnosis("/proc", proc, "readable" if proc else "not here", "mount procfs: `idrill clean` finds stray processes by it")
 
 
 def _confinement() -> Iterator[Diagnosis]:
@@ -91,7 +91,7 @@ def _docker() -> Iterator[Diagnosis]:
     version, genuine = client.version(), present(client, TOXIPROXY)
     client.close()
     yield Diagnosis("docker", "ok", f"Engine {version['Version']}, API {version['ApiVersion']}")
-    detail = f"{TOXIPROXY} {'is here' if genuine else 'is not here: the bundled fault proxy stands in'}"
+    detail = f"{TOXIPROXY} {'is available' if genuine else 'is not here: the bundled fault proxy stands in'}"
     yield _diagnosis("toxiproxy image", genuine, detail, f"docker pull {TOXIPROXY}, if you want the genuine one")
 
 

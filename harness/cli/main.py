@@ -54,7 +54,7 @@ _VERBS: dict[str, Callable[..., int]] = {
 
 app = typer.Typer(
     name="idrill",
-    help="Rehearse the failure of an integration, and judge from the far side whether it recovered.",
+    help="Rehearse integration failures, and judge by what the other systems saw whether the connector recovered.",
     epilog=f"Exit codes: {', '.join(f'{code} {meaning}' for code, meaning in exit_codes.MEANINGS.items())}.",
     no_args_is_help=True,
     rich_markup_mode=None,

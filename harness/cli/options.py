@@ -80,48 +80,51 @@ def tell_confined(words: str) -> None:
 Drill = Annotated[str, typer.Argument(metavar="DRILL", help="Name or path of a drill.", autocompletion=complete_drill)]
 Drills = Annotated[
     list[str] | None,
-    typer.Argument(metavar="DRILL", help="Names or paths of drills.", autocompletion=complete_drill),
+    typer.Argument(metavar="DRILL", help="Names or paths of drills; `*` matches several.", autocompletion=complete_drill),
 ]
 Connector = Annotated[
     str | None,
-    typer.Option(metavar="FILE|NAME", help="Connector under test, in place of the drill's own.", autocompletion=complete_connector),
+    typer.Option(metavar="FILE|NAME", help="Connector to test instead of the one that the drill names.", autocompletion=complete_connector),
 ]
-_USUAL = f"default: {speeds.USUAL:g}, or lower where a client's patience is too short for that"
+_USUAL = f"default: {speeds.USUAL:g}, or lower if a client of the connector times out too soon for that"
 Speed = Annotated[float | None, typer.Option(callback=speed, help=f"Drill seconds per second of wall time; {_USUAL}.")]
 SpeedOrAuto = Annotated[
     str | None,
     typer.Option(
         metavar="N|auto",
         callback=_speed_or_auto,
-        help=f"Drill seconds per second of wall time; auto: the highest at which the baseline is steady here; {_USUAL}.",
+        help=f"Drill seconds per second of wall time; auto: the highest at which this machine keeps the baseline steady; {_USUAL}.",
     ),
 ]
 Runtime = Annotated[str, typer.Option(help="Where the stack runs: local, docker, or attach (it runs already).")]
 Confinement = Annotated[
     Confine,
     typer.Option(
-        "--confine", help="Keep the connector from the evidence by Landlock: where the kernel has it, or nothing is run, or never."
+        "--confine",
+        help="Use Landlock to keep the connector away from the evidence: auto: if the kernel has it; required: or do not run; off: never.",
     ),
 ]
 Out = Annotated[Path, typer.Option(help="Folder that holds the runs.")]
 Runs = Annotated[
     list[str],
-    typer.Argument(metavar="RUN", help="Run ids (or their beginnings), paths, or `last`.", autocompletion=_complete_run),
+    typer.Argument(metavar="RUN", help="Run ids (or how they begin), paths, or `last`.", autocompletion=_complete_run),
 ]
 Tags = Annotated[
     Callable[[Collection[str]], bool] | None,
-    typer.Option(parser=_tags, metavar="TAGS", help="All drills at hand with these tags, such as `data`, or `data and not slow`."),
+    typer.Option(parser=_tags, metavar="TAGS", help="Only drills with these tags, such as `data`, or `data and not slow`."),
 ]
-Jobs = Annotated[int, typer.Option("-j", "--jobs", min=1, max=64, help="Runs side by side.")]
+Jobs = Annotated[int, typer.Option("-j", "--jobs", min=1, max=64, help="How many runs to carry out in parallel.")]
 Cluster = Annotated[
     str | None,
     typer.Option(
         metavar="ADDRESS|local:N",
         callback=_cluster,
-        help="Run on the workers of this Dask cluster, one run each, in place of --jobs; local:4 starts four workers here.",
+        help="Run on the workers of this Dask cluster, one run each, instead of --jobs; local:4 starts four workers here.",
     ),
 ]
 Budget = Annotated[
     float | None,
-    typer.Option(parser=_wall_s, metavar="TIME", help="Wall time, such as 10m; no run begins after it, a second call goes on."),
+    typer.Option(
+        parser=_wall_s, metavar="TIME", help="Wall time, such as 10m, after which no further run begins; a second call continues."
+    ),
 ]

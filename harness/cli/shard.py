@@ -25,7 +25,7 @@ class Shard:
         """From `2/5`. Raises ValueError."""
         match = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", text)
         if match is None or not 1 <= int(match[1]) <= int(match[2]):
-            raise ValueError(f"{text!r} is no share such as 2/5: the second of five")
+            raise ValueError(f"{text!r} is not a share such as 2/5 (the second of five)")
         return cls(int(match[1]), int(match[2]))
 
     def of_all(self, takes_s: Sequence[float]) -> list[int]:

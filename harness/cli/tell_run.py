@@ -53,7 +53,7 @@ def _tell(end: Done, *, quiet: bool) -> None:
         if end.error:
             guard.tell(end.error)
         if end.code == exit_codes.INTERRUPTED:
-            typer.echo("  what was recorded until then: idrill report last")
+            typer.echo("  to report what was recorded until then: idrill report last")
         return
     typer.echo(headline(end.plan.about.name, end.rehearsal.judgement, speed=end.plan.speed, seed=end.plan.seed))
     why = end.code == exit_codes.ENVIRONMENT or bool(end.rehearsal.judgement.integrity.changed)

@@ -46,7 +46,7 @@ class Skew:
         return self.step_ns
 
     def read_back(self) -> int:
-        """What somebody else finds in the file, in nanoseconds. Raises OSError."""
+        """What someone else finds in the file, in nanoseconds. Raises OSError."""
         return int.from_bytes(self.file.read_bytes()[:8], sys.byteorder, signed=True)
 
     def close(self) -> None:

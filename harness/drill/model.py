@@ -59,7 +59,7 @@ class Drill(Frozen):
     workload: Workload = Field(description="the changes that people make while the drill runs")
     timeline: tuple[Phase, ...] = Field(min_length=1, description="phases, one after the other, and what breaks in them")
     checks: tuple[Annotated[CheckUse, WithJsonSchema({"x-idrill": "check"})], ...] = Field(min_length=1, description="what must hold")
-    quiet: Duration = Field(120.0, description="how long late duplicates are waited for")
+    quiet: Duration = Field(120.0, description="how long to wait for late duplicates")
     lag: Duration | None = Field(
         None, gt=0, description="p95 from offered to committed while all is well; default 60s, per batch 2 × every"
     )

@@ -50,7 +50,7 @@ class System(Frozen):
 class Source(System):
     delivers: Literal["feed", "webhooks"] = Field(
         "feed",
-        description="feed: the connector reads; webhooks: each change is pushed to it, signed by Standard Webhooks, until it is taken",
+        description="feed: the connector reads; webhooks: each change is pushed to it, signed by Standard Webhooks, until it is accepted",
     )
     parallel: Annotated[Count, Field(ge=1, le=100)] = Field(
         1, description="with webhooks: how many it delivers at once; from 2 on they come in no order"
@@ -66,7 +66,7 @@ class Source(System):
     def _only_webhooks_are_delivered(self) -> Source:
         key = next((key for key, given in (("parallel", self.parallel > 1), ("gives_up_after", self.gives_up_after)) if given), None)
         if key and self.delivers != "webhooks":
-            raise broken(f"{key} of a feed", "delivers: webhooks", "nobody delivers a feed, it is read", (key,))
+            raise broken(f"{key} of a feed", "delivers: webhooks", "a feed is read, not delivered", (key,))
         return self
 
 
@@ -110,7 +110,7 @@ class Stack(Frozen):
     source: Source = Field(description="the system that the connector reads")
     destination: Destination = Field(description="the system that it writes to")
     alerts: Alerts | None = None
-    history: History | None = Field(None, description="receives the events that the connector tells of its work (OTLP over HTTP)")
+    history: History | None = Field(None, description="receives the events by which the connector reports its work (OTLP over HTTP)")
     connector: Text = Field("reference", description="name or path of a *.connector.yaml")
     watchdog: Text | None = Field(None, description="name or path of a connector-like file that watches the connector")
 

@@ -139,7 +139,7 @@ class Interpreter:
         return left
 
     def tell_end(self, phase: str, why: PhaseOver) -> None:
-        """The end of a phase, and how long all processes ran and waited for a processor since the one before, in wall seconds."""
+        """The end of a phase, and how long all processes ran and waited for a CPU since the one before, in wall seconds."""
         spent = self.sampler.spent()
         self.world.tell(events.PhaseEnded(phase=phase, why=why, ran_s=round(spent.ran_s, 3), waited_s=round(spent.waited_s, 3)))
 

@@ -149,7 +149,7 @@ def _what_befell(run_dir: Path) -> EnvironmentUnavailable | None:
     """What happened to the run directory, if it explains everything else that failed."""
     if not run_dir.is_dir():
         return EnvironmentUnavailable(
-            f"{run_dir} was moved or removed by somebody else while the run went on", "if it was the connector: --confine required"
+            f"{run_dir} was moved or removed by someone else while the run went on", "if it was the connector: --confine required"
         )
     if is_full(run_dir):
         return EnvironmentUnavailable(f"the disk that holds {run_dir} is full", "make room, or choose another --out")

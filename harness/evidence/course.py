@@ -83,7 +83,7 @@ class Course:
 
     @cached_property
     def waits(self) -> Waits:
-        """How long processes waited for a processor."""
+        """How long processes waited for a CPU."""
         return read_waits(self.events, self.spans, self.t0, self.speed)
 
     @property
@@ -93,7 +93,7 @@ class Course:
 
     @cached_property
     def baseline(self) -> tuple[float, float] | None:
-        """Begin and end of the time before anything was broken: the drill's phases up to its first fault. None: it never began."""
+        """Begin and end of the time before any fault: the drill's phases up to its first fault. None: it never began."""
         drill = [span for span in self.spans if span.role == "drill"]
         if not drill or not self.started:
             return None
@@ -109,7 +109,7 @@ class Course:
 
     @cached_property
     def died_early_t(self) -> float | None:
-        """When the connector died for good before anything was broken; None: it did not."""
+        """When the connector died for good before any fault; None: it did not."""
         end = self.first_event(RunEnded)
         if end is None or end.event.outcome != "connector_died":
             return None

@@ -35,7 +35,7 @@ class Integrity:
 
     def __str__(self) -> str:
         if self.changed:
-            return f"changed by somebody else: {', '.join(self.changed)}"
+            return f"changed by someone else: {', '.join(self.changed)}"
         if self.unvouched:
             return f"unchanged since the run ended; not vouched for by their writers: {', '.join(self.unvouched)}"
         if self.sealed:

@@ -1,4 +1,4 @@
-"""How long processes waited for a processor: the journal's `waited` events, or, in older runs, phases in which they starved."""
+"""How long processes waited for a CPU: the journal's `waited` events, or, in older runs, phases in which they starved."""
 
 from __future__ import annotations
 

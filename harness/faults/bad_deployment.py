@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class BadDeployment(ProcessFault):
-    """Stopped in good order and started as `deployments` of its file says; the heal rolls back. Its state stays where it is.
+    """Stopped gracefully and started as `deployments` of its file says; the heal rolls back. Its state stays where it is.
 
     Felt: its exit was read back, then a process with the other version.
     """

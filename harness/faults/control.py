@@ -1,4 +1,4 @@
-"""Somebody uses a control of the connector by hand: pauses it, replays, clicks a trigger twenty times."""
+"""A person uses a control of the connector by hand: pauses it, replays, clicks a trigger twenty times."""
 
 from __future__ import annotations
 

@@ -8,6 +8,6 @@ from harness.faults.fake import FakeFault
 
 
 class Hang(FakeFault):
-    """The fake takes the request and stays silent until the heal."""
+    """The fake accepts the request and stays silent until the heal."""
 
     kind: Literal["hang"] = "hang"

@@ -1,4 +1,4 @@
-"""The process dies and its state with it: cursor, queue, everything that it had noted."""
+"""The process dies and its state with it: cursor, queue, everything that it had saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A field takes a value that nobody has seen before."""
+"""A field gets a value that has never been seen before."""
 
 from __future__ import annotations
 

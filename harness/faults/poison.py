@@ -1,4 +1,4 @@
-"""Some records are refused whenever they come."""
+"""Some records are refused every time."""
 
 from __future__ import annotations
 

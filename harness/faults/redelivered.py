@@ -1,4 +1,4 @@
-"""Webhooks are delivered again although they were taken."""
+"""Webhooks are delivered again although they were accepted."""
 
 from __future__ import annotations
 

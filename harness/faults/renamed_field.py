@@ -10,7 +10,7 @@ from harness.faults.fake import SourceFault
 
 
 class RenamedField(SourceFault):
-    """The record itself is what it was: whoever goes on without the field writes nothing in its place."""
+    """The record itself does not change: a connector that continues without the field writes nothing in its place."""
 
     kind: Literal["renamed_field"] = "renamed_field"
     field: str = Field(description="the field")

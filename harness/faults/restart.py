@@ -1,4 +1,4 @@
-"""The process is stopped in good order and started again at once, as a deployment does."""
+"""The process is stopped gracefully and started again at once, as a deployment does."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class RevokedCredential(FakeFault):
-    """As an expired credential, by somebody's decision instead of by time."""
+    """As an expired credential, by someone's decision instead of by time."""
 
     NEEDS: ClassVar[frozenset[str]] = frozenset({"auth.credential", "control.rotate_credential"})
 

@@ -1,4 +1,4 @@
-"""The process is stopped in good order and comes back at the heal."""
+"""The process is stopped gracefully and comes back at the heal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Access tokens end at once and new ones live shortly."""
+"""Access tokens expire at once and new ones are short-lived."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harness.units import Duration
 
 
 class TokenExpiry(FakeFault):
-    """Live tokens end when it begins; tokens issued while it lasts live for `ttl`."""
+    """Live tokens expire when the fault begins; tokens issued during it live for `ttl`."""
 
     NEEDS: ClassVar[frozenset[str]] = frozenset({"auth.token"})
 

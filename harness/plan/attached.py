@@ -67,7 +67,7 @@ def _fakes(drill: LoadedDrill) -> Iterator[str]:
 def _connector(connector: LoadedConnector, attach: Attach) -> Iterator[str]:
     spec, path = connector.connector, connector.path
     refused = {
-        "batch": (spec.batch, "whoever started the connector starts its batches; say `lag:` instead"),
+        "batch": (spec.batch, "the one who started the connector starts its batches; write `lag:` instead"),
         "backlog": (spec.backlog, "it is not asked of an attached connector"),
         "dead_letters": (spec.dead_letters and spec.dead_letters.is_asked_for, "an attached connector names them in its alerts"),
         "ready": (spec.ready and spec.ready.http is None, "only `http` can be asked of an attached connector"),

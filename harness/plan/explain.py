@@ -14,10 +14,10 @@ from harness.units import format_duration, format_share
 _ROLES = {
     "warm-up": "until every seeded record has reached the destination",
     "settle": "until nothing is owed",
-    "quiet": "late duplicates are waited for",
-    "probe": "one fresh record must pass",
+    "quiet": "wait for late duplicates",
+    "probe": "one probe record must arrive",
 }
-_DATA = {"everyday": "everyday: as untidy as in life; the seed draws it", "plain": "plain: tidy; the seed draws it"}
+_DATA = {"everyday": "everyday: as untidy as real data, drawn from the seed", "plain": "plain: tidy, drawn from the seed"}
 
 
 class _Step(NamedTuple):
@@ -47,11 +47,12 @@ def _head(plan: Plan) -> Iterator[str]:
     yield f"  runtime    {plan.runtime}"
     for number, line in enumerate(plan.adapted):
         yield f"  {'' if number else 'adapted':<9}  {line}"
-    yield f"  takes      at most {plan.timeline_s / plan.speed:.1f} s for the drill's own phases; hung after {plan.hard_limit_wall_s:.0f} s"
+    phases = f"at most {plan.timeline_s / plan.speed:.1f} s for the drill's own phases"
+    yield f"  takes      {phases}; stopped as hung after {plan.hard_limit_wall_s:.0f} s"
     if about.connector.redelivers_after_s is not None:
         after = format_duration(about.connector.redelivers_after_s)
         wall_s = plan.quiet_s / plan.speed
-        yield f"  quiet      {wall_s:.1f} s, until what was taken but not acknowledged comes again (redelivers_after: {after})"
+        yield f"  quiet      {wall_s:.1f} s, until what was delivered but not acknowledged comes again (redelivers_after: {after})"
 
 
 def _links(plan: Plan) -> Iterator[str]:

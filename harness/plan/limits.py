@@ -52,7 +52,7 @@ def _clocks(setup: Setup) -> Iterator[str]:
         if loaded.connector.clock == "real":
             yield (
                 f"{loaded.path}: {loaded.connector.connector} has `clock: real`, so it can only be drilled at --speed 1, "
-                f"not at {setup.speed:g}; if it reads IDRILL_SPEED, say `clock: env`"
+                f"not at {setup.speed:g}; if it reads IDRILL_SPEED, write `clock: env`"
             )
         elif loaded.connector.clock == "accelerated" and "clock.accelerated" not in setup.capabilities:
             yield f"{loaded.path}: `clock: accelerated` is not offered by this runtime; use --speed 1"
@@ -113,7 +113,7 @@ def _second_batches(setup: Setup) -> Iterator[str]:
         if place.fault.kind == "second_instance" and loaded is not None and loaded.connector.batch is not None:
             yield (
                 f"{fault_at(setup, place)}: {loaded.path} has a `batch`, which is started again and again; to start one "
-                "beside another say `{kind: control, use: trigger, clicks: 2}` in the drill, and `overlap: allowed` in its `batch`"
+                "beside another write `{kind: control, use: trigger, clicks: 2}` in the drill, and `overlap: allowed` in its `batch`"
             )
 
 

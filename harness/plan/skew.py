@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NEED = "clock.skew"
 """The capability of a runtime that can do it."""
 _WHY = {
-    "env": "it reckons from IDRILL_SPEED what time it is, and may never ask for the time of day",
+    "env": "it computes the time from IDRILL_SPEED and may never read the time of day",
     "real": "nothing comes between it and the machine's clock",
 }
 

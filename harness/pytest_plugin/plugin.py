@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--drill-speed",
         type=float,
         metavar="N",
-        help="drill seconds per second of wall time (default: 60, or lower where a client's patience is too short for that)",
+        help="drill seconds per second of wall time (default: 60, or lower if a client of the connector times out too soon for that)",
     )
     group.addoption("--drill-connector", metavar="FILE|NAME", help="connector under test, in place of the drill's own")
     group.addoption("--drill-seed", type=int, metavar="N", help="seed of the workload (default: a new one per drill, reported)")

@@ -63,8 +63,8 @@ def _passed(connector: str, judgement: Judgement, _: int) -> tuple[str, str, str
     checks = sum(not verdict.gate for verdict in judgement.verdicts)
     meaning = f"The fault was felt, the evidence is complete, and {'the' if checks == 1 else 'all'} {many(checks, 'check')} passed."
     if any(verdict.gate and verdict.outcome is not Outcome.PASS for verdict in judgement.verdicts):
-        meaning = f"The fault was felt, and {many(checks, 'check')} passed; a gate that only shields failures was closed."
-    return f"{connector} came through", meaning, "Nobody has to act."
+        meaning = f"The fault was felt, and {many(checks, 'check')} passed; one gate was closed, which matters only for failures."
+    return f"{connector} passed", meaning, "No action is needed."
 
 
 def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str, str]:
@@ -74,7 +74,7 @@ def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str
     return (
         f"{connector} failed {many(failed, 'check')}",
         meaning,
-        f"The owner of {connector} acts. Every record concerned is named in the report.",
+        f"The owner of {connector} should act: the report names every record concerned.",
     )
 
 
@@ -82,31 +82,31 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
     if judgement.integrity.changed:
         return (
             "The evidence of this run was changed",
-            "Neither a pass nor a failure: files of the run do not hold what their writers put there.",
-            "Whoever runs the drill acts: find out who wrote there (the connector itself can, on the local runtime), then run it again.",
+            "Neither a pass nor a failure: files of the run no longer hold what their writers put there.",
+            "Whoever runs the drill should find out who wrote there (the connector itself can, on the local runtime), then run it again.",
         )
     if judgement.exit_code == exit_codes.ENVIRONMENT:
         return (
             f"{connector} never got as far as the drill",
-            "Nothing was broken yet when the run ended, so nothing was rehearsed. This is a matter of its installation.",
-            "Whoever runs the drill acts: see the connector's log in the run directory, then run it again.",
+            "The run ended before any fault, so nothing was rehearsed. This is a matter of how the connector is set up.",
+            "Whoever runs the drill should see the connector's log in the run directory, then run it again.",
         )
     if speed := slow_enough(judgement):
         return (
             f"This machine was too slow to judge {connector}",
             f"Neither a pass nor a failure: {_unjudged(judgement)}",
-            f"Whoever runs the drill acts: run it again with --speed {speed}, or on a machine that is less busy.",
+            f"Whoever runs the drill should run it again with --speed {speed}, or on a machine that is less busy.",
         )
     if troubles := _troubles(judgement):
         return (
             "This run proves nothing",
             f"Neither a pass nor a failure: {' and '.join(troubles)}.",
-            "Whoever runs the drill acts: remove the cause, then run it again.",
+            "Whoever runs the drill should remove the cause, then run it again.",
         )
     return (
         "This run proves nothing",
         "Neither a pass nor a failure: the evidence does not allow a judgement.",
-        "Whoever runs the drill acts: remove the cause, then run it again.",
+        "Whoever runs the drill should remove the cause, then run it again.",
     )
 
 

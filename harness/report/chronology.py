@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 _PHASE_END: Mapping[PhaseOver, str] = {
-    "elapsed": "its time was over",
+    "elapsed": "its time was up",
     "trigger": "its condition was met",
-    "at_most": "its longest time was over",
+    "at_most": "its maximum was reached",
     "nothing_owed": "nothing was owed any more",
-    "standstill": "what was owed had not become less for long",
+    "standstill": "the backlog had stopped shrinking",
     "stopped": "the run was stopped",
     "went_on": "the test went on",
 }
 _HEAL: Mapping[HealedFor, str] = {
     "phase": "the phase ended",
-    "lasts": "its time was over",
+    "lasts": "its time was up",
     "deadline": "its deadline passed",
-    "unwind": "the run was wound up",
+    "unwind": "the run was ending",
 }
-_ALERT = {"trigger": "paged", "resolve": "told that it is over"}
+_ALERT = {"trigger": "paged", "resolve": "told that it is resolved"}
 
 
 @dataclass(frozen=True)

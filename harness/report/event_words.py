@@ -82,9 +82,9 @@ def _process(event: Event) -> What | None:
             text = f"{_actor(event)} ends: {_how(event.code)}"
             return ("process", text) if event.expected else ("trouble", f"{text}, unexpectedly")
         case SlotsLeftOut():
-            return "process", f"{event.actor}: {event.slots} slots left out, the batch before still ran"
+            return "process", f"{event.actor}: {event.slots} slots skipped: the previous batch was still running"
         case BacklogUntold():
-            return "process", _joined(f"{event.actor} does not say its backlog", event.reason)
+            return "process", _joined(f"{event.actor} does not report its backlog", event.reason)
     return None
 
 
@@ -107,7 +107,7 @@ def _run(event: Event) -> What | None:
         case Owed(edge="end"):  # the end of a phase is the begin of the next
             return "run", f"{many(event.owed, 'record')} owed at the end of {event.phase}"
         case Probe():
-            return "run", f"a fresh record is offered: {event.key}"
+            return "run", f"the probe record is offered: {event.key}"
         case TriggerHit():
             return "run", f"trigger {event.trigger} is met"
         case TriggerWithdrawn():
@@ -141,11 +141,11 @@ def _misconduct(event: Event) -> What | None:
         case Flooded():
             text = f"{event.actor} flooded its output ({event.bytes} bytes)"
         case Unwritten():
-            text = _joined(f"the output of {event.actor} could not be kept", event.reason)
+            text = _joined(f"the output of {event.actor} could not be saved", event.reason)
         case SupervisorLost():
             text = f"the supervisor of {event.actor} {event.reason}"
         case GivenUp():
-            text = f"{event.actor} is not started any more, after {event.starts} starts in a row"
+            text = f"{event.actor} is not restarted any more after {event.starts} starts in a row"
         case Escaped():
             text = escaped(event.actor, event.host)
         case Untrusted():

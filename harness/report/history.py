@@ -46,7 +46,7 @@ def history(runs_dir: Path) -> pd.DataFrame:
     """One row per run directory, oldest first.
 
     run, date (UTC), drill, connector (with its file where that has another name), seed, speed, outcome, failed (names of failed checks),
-    changed (files that somebody else had changed), mttd_s, mtta_s, mttr_s (drill seconds; the longest of the run's faults), problem (why a
+    changed (files that someone else had changed), mttd_s, mtta_s, mttr_s (drill seconds; the longest of the run's faults), problem (why a
     run cannot be read or was never judged; its other columns are then missing).
     """
     import pandas as pd
@@ -128,7 +128,7 @@ def _row(run: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         if (Path(str(error.filename))).name != "verdicts.json":
             return dict.fromkeys(COLUMNS) | {name: row[name] for name in ("run", "date")} | {"problem": "damaged: its plan.json is gone"}
-        row["problem"] = "never judged: `idrill verify` can do it"
+        row["problem"] = "never judged; `idrill verify` judges it"
     except (OSError, ValueError, AttributeError, RecursionError) as error:
         return dict.fromkeys(COLUMNS) | {name: row[name] for name in ("run", "date")} | {"problem": f"cannot be read: {_why(error)}"}
     return {name: line(value) if isinstance(value, str) else value for name, value in row.items()}

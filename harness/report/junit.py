@@ -71,7 +71,7 @@ def _case(evidence: Evidence, judgement: Judgement, verdict: Verdict) -> Any:
     if verdict.outcome is Outcome.FAIL:
         case.result = [_with_text(Failure(summary, Outcome.FAIL.value), text)]
     elif verdict.outcome is Outcome.INCONCLUSIVE and judgement.outcome is Outcome.PASS:
-        case.result = [Skipped(f"this gate only shields failures, and there were none: {summary}")]
+        case.result = [Skipped(f"this gate matters only for failures, and there were none: {summary}")]
     elif verdict.outcome is Outcome.INCONCLUSIVE:
         seen = "seen, not judged: " if verdict.seen_not_judged else ""
         case.result = [_with_text(Error(f"inconclusive: {seen}{summary}", "inconclusive"), text)]

@@ -68,7 +68,7 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
                 "title": title,
                 "verdicts": [_verdict(evidence, verdict, exhibits[verdict.check]) for verdict in ordered if verdict.gate is gate],
             }
-            for gate, title in ((False, "What the drill asks"), (True, "Gates: may this run be judged?"))
+            for gate, title in ((False, "What the drill checks"), (True, "Gates: can this run be judged?"))
         ],
         "exhibits": [exhibit for verdict in ordered for exhibit in exhibits[verdict.check]],
         "injections": injections(evidence, judgement),

@@ -148,7 +148,7 @@ class Progress:
 
     @_told.register
     def _(self, event: GivenUp) -> str:
-        return f"{event.actor} is not started any more, after {event.starts} starts in a row"
+        return f"{event.actor} is not restarted any more after {event.starts} starts in a row"
 
     @_told.register
     def _(self, event: LeftBehind) -> str:

@@ -27,7 +27,7 @@ _WHY = {
     "rollback": "the deployment was rolled back",
     "second": "a second instance beside the first",
 }
-_HOW = {"done": "went well", "failed": "failed", "killed": "was killed", "refused": "refused to run"}
+_HOW = {"done": "succeeded", "failed": "failed", "killed": "was killed", "refused": "refused to run"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _few(rows: list[Start]) -> list[Start]:
 def _attempt(row: dict[Any, Any]) -> Start:
     how, expected = _text(row["how"]), bool(row["expected"]) if not missing(row["expected"]) else False
     second = is_second(str(row["actor"]))
-    ended = "was ended" if expected and how in {"done", "killed", "failed"} else "ended by itself" if second else _HOW.get(how, how)
+    ended = "was stopped" if expected and how in {"done", "killed", "failed"} else "ended by itself" if second else _HOW.get(how, how)
     return Start(
         actor=line(row["actor"]),
         number=f"{row['attempt']}",

@@ -99,7 +99,7 @@ def remove_rests() -> None:
 
 def take_back(folder: Path) -> None:
     """Give its owner every right that programs have taken away from their own files and folders (module caches, repositories): what
-    cannot be read can be neither moved nor searched for credentials. Links are not followed; what is somebody else's stays as it is.
+    cannot be read can be neither moved nor searched for credentials. Links are not followed; what is someone else's stays as it is.
     """
     _give(folder, stat.S_IRWXU)
     for here, folders, names in os.walk(folder):

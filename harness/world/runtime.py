@@ -53,7 +53,7 @@ class Runtime(ABC):
     """It keeps the processes under test away from the evidence, which lies in the state folder while the run is recorded."""
 
     toxiproxy_url: str | None = None
-    """A Toxiproxy that somebody else has started; None: it brings its own."""
+    """A Toxiproxy that someone else has started; None: it brings its own."""
     allow_remote: bool = False
     """Whether addresses outside this machine may be used."""
     confinement: Confinement = UNCONFINED

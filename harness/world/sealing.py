@@ -18,7 +18,7 @@ def tell_seal(tell: Tell, ledger: str, said: bytes, code: int | None) -> None:
 
 
 def last_words(file: str, said: bytes) -> Seal | None:
-    """The seal in all that a fixture said after it was ready. None: it said none, took up lines of somebody else, or was talked over."""
+    """The seal in all that a fixture said after it was ready. None: it said none, took up lines of someone else, or was talked over."""
     told = [_sealed(line) for line in said.splitlines()]
     if len(told) != 1 or told[0] is None or told[0].get("taken_up") != 0:
         return None

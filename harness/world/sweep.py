@@ -106,7 +106,7 @@ def _settle(run_dir: Path, out: Path) -> Iterator[str]:
     try:
         yield f"{run_dir.name}: its place among the live runs; it is in {place.move(run_dir, out)}"
     except FileNotFoundError:
-        return  # somebody else sweeps, too
+        return  # someone else sweeps, too
     except OSError as error:
         yield f"{run_dir.name}: nothing of its evidence; it cannot be put into {out}, and stays in {run_dir}: {error.strerror}"
 

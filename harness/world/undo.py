@@ -18,7 +18,7 @@ class _Undo(BaseModel):
 
 
 class ProxyMade(_Undo):
-    """A proxy of the run's own on somebody else's Toxiproxy: to be removed."""
+    """A proxy of the run's own on someone else's Toxiproxy: to be removed."""
 
     url: str
     """Of the Toxiproxy."""
@@ -37,7 +37,7 @@ class FoundProxy(_Undo):
 
 
 class ProxyFound(_Undo):
-    """A proxy of somebody else's that an attached run may break: to be made again what it was."""
+    """A proxy of someone else's that an attached run may break: to be made again what it was."""
 
     url: str
     """Of the Toxiproxy."""

@@ -62,7 +62,7 @@ class World:
     tell: Tell
     on_close: list[Callable[[], None]] = field(default_factory=list)
     handed_mode: int = 0o600
-    """Of files that the connector reads: wider where it runs as somebody else, behind folders that nobody else may enter."""
+    """Of files that the connector reads: wider where it runs as someone else, behind folders that nobody else may enter."""
     cells: Mapping[str, Cell] = field(default_factory=dict)
     """The containers of processes under test, where they have some."""
     guard: Guard | None = None

@@ -61,7 +61,7 @@ def test_a_command_that_does_not_exist(run: Callable[..., Any], connector: Calla
     said = run("--connector", connector("", run="{command: [no-such-program]}"))
     assert said.exit_code == 4
     assert "the connector's command cannot be started: no-such-program: No such file or directory" in said.stdout
-    assert "hint: mend `run.command` in the connector file of mine" in said.stdout
+    assert "hint: fix `run.command` in the connector file of mine" in said.stdout
 
 
 def test_a_connector_that_exits_at_once(run: Callable[..., Any], connector: Callable[..., str]) -> None:
@@ -113,7 +113,8 @@ def test_a_connector_that_lives_and_writes_nothing(
     assert (judgement.outcome, judgement.exit_code) == ("INCONCLUSIVE", 4)
     (reason,) = judgement.reasons
     assert re.match(
-        r"the connector wrote nothing in the whole warm-up: \d+ records were owed; crm was asked 0 times; billing was asked 0 times", reason
+        r"the connector wrote nothing during the whole warm-up: \d+ records were owed; crm was asked 0 times; billing was asked 0 times",
+        reason,
     )
     assert "hint: is {source.url} where the connector looks for its source?" in reason
     assert reason.endswith("no idea where to look")
@@ -132,7 +133,7 @@ def test_a_run_that_is_not_over_at_its_hard_limit(drill_path: Callable[[str], st
     plan = draw_up(drill_path("commit-then-cut"), speed=60, seed=1)
     judgement = rehearse(plan.model_copy(update={"hard_limit_wall_s": 3.0}), RunOptions(tmp_path / "runs")).judgement
     assert (judgement.outcome, judgement.exit_code) == ("INCONCLUSIVE", 3)
-    assert "the run was not over at its hard wall limit: it hung: not over after 3 s of wall time" in judgement.reasons
+    assert "the run hung: it was not over at its hard limit of wall time: not over after 3 s of wall time" in judgement.reasons
 
 
 # ---- a machine that refuses: exit 4, with what to do

@@ -1,4 +1,4 @@
-"""A Toxiproxy that somebody else runs (`--toxiproxy URL`): drills work through it, and what was there stays as it was."""
+"""A Toxiproxy that someone else runs (`--toxiproxy URL`): drills work through it, and what was there stays as it was."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REAL = bool(os.environ.get("TOXIPROXY_URL") or shutil.which("toxiproxy-server"))
 
 @dataclass(frozen=True)
 class Foreign:
-    """A server with proxies and a toxic of somebody else's."""
+    """A server with proxies and a toxic of someone else's."""
 
     url: str
     http: httpx.Client
@@ -66,7 +66,7 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def foreign(url: str) -> Iterator[Foreign]:
-    """The server with somebody else's proxies on it; they are compared at the end."""
+    """The server with someone else's proxies on it; they are compared at the end."""
     with closing(httpx.Client(base_url=url, trust_env=False, headers={"User-Agent": "tests"})) as http:
         theirs = Foreign(url, http)
         for name, enabled in (("their-database", True), ("their-cache", False)):

@@ -129,7 +129,7 @@ def _look(world: World, seen: Seen) -> None:
 
 
 def _knock(world: World, seen: Seen) -> None:
-    """Ask every control plane for what it can do: without a token, with a wrong one, with one that belongs to somebody else."""
+    """Ask every control plane for what it can do: without a token, with a wrong one, with one that belongs to someone else."""
     another = world.processes["connector"].values["control.token"]  # type: ignore[attr-defined]
     requests = [("GET", "/state"), ("POST", "/faults"), ("GET", "/faults/f1"), ("DELETE", "/faults/f1"), ("POST", "/cut")]
     requests += [("POST", path) for path in ("/credentials", "/triggers", "/workload/start", "/workload/stop", "/workload/offer")]

@@ -77,7 +77,7 @@ def silence(run: Any) -> None:
 
 
 def false_alarm(run: Any) -> None:
-    """A page before anything was broken."""
+    """A page before any fault."""
     run.alert(250, key="early")
 
 

@@ -1,4 +1,4 @@
-"""What the source must not contain: code made of data, shells, and the two calls that would destroy somebody else's Toxiproxy."""
+"""What the source must not contain: code made of data, shells, and the two calls that would destroy someone else's Toxiproxy."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def test_they_would_be_seen(source: str) -> None:
 
 
 def test_a_toxiproxy_is_never_reset_or_populated() -> None:
-    """It may be somebody else's, with proxies that are not ours."""
+    """It may be someone else's, with proxies that are not ours."""
     offences = [(file, resets(file.read_text(encoding="utf-8"))) for file in programs("harness")]
     assert len(offences) > 100
-    none_breaks("a Toxiproxy may be somebody else's", offences, mend="add and remove the proxies of the run alone")
+    none_breaks("a Toxiproxy may be someone else's", offences, mend="add and remove the proxies of the run alone")
 
 
 def test_a_reset_would_be_seen() -> None:

@@ -1,4 +1,4 @@
-"""Every connector that is broken on purpose says what real thing it is taken from, so that others can look it up."""
+"""Every connector with a deliberate defect says what real thing it is taken from, so that others can look it up."""
 
 from __future__ import annotations
 

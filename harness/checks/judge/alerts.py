@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ALERT_LINKS = ("alerts", "watchdog.alerts")
 SIDE_LINKS = (*ALERT_LINKS, "history")
 """Links over which no record goes: when one is broken, the data must not wait for it."""
-NOTHING_INJECTED = "nothing was injected: no alert was due"
+NOTHING_INJECTED = "no fault was injected, so no alert was expected"
 
 
 def since_injection(evidence: Evidence) -> tuple[float, tuple[Incident, ...]] | None:

@@ -132,7 +132,7 @@ def _states(evidence: Evidence, window: FaultWindow) -> list[Entry[ProcessSeen]]
 def _process(evidence: Evidence, window: FaultWindow) -> Proof:
     states = _states(evidence, window)
     if not any(told.event.state in _HELPLESS for told in states):
-        return Proof.no(f"{window.plan.where} was never seen exited, stopped or disconnected")
+        return Proof.no(f"{window.plan.where} was never seen to have exited, stopped or been disconnected")
     alive = sorted({pid for told in states for pid in told.event.live_pids})
     if alive:
         return Proof.no(f"processes of {window.plan.where} were alive in the window: {', '.join(map(str, alive[:5]))}")
@@ -154,12 +154,12 @@ def _alive(states: Sequence[Entry[ProcessSeen]]) -> str:
     others = [pid for told in states for pid in told.event.other_pids]
     if not gone:
         return "no live process"
-    text = f"{plural(len(gone), 'process', 'processes')} read back gone ({', '.join(map(str, gone[:5]))})"
+    text = f"{plural(len(gone), 'process', 'processes')} gone ({', '.join(map(str, gone[:5]))})"
     return f"{text}, {len(others)} not struck and still alive ({', '.join(map(str, others[:5]))})" if others else text
 
 
 def _left_behind(evidence: Evidence, window: FaultWindow) -> str:
-    """What it had not ended itself when it was stopped in good order."""
+    """What it had not ended itself when it was stopped gracefully."""
     left = [told for told in evidence.events_of(LeftBehind) if told.event.actor == window.plan.where]
     count = sum(len(told.event.processes) for told in left if window.covers(evidence.t_of(told)))
     return f", left {plural(count, 'process', 'processes')} behind" if count else ""
@@ -218,7 +218,9 @@ def _owed_over(evidence: Evidence, window: FaultWindow) -> Proof:
     """A fault during which nothing was owed was felt by nobody."""
     end = evidence.end_of(window)
     count = evidence.backlog.at(end).count
-    return Proof(felt=count >= 1, text=f"{plural(count, 'record')} owed at its heal ({duration(end - (window.injected_t or 0.0))} later)")
+    return Proof(
+        felt=count >= 1, text=f"{plural(count, 'record')} owed when it was healed ({duration(end - (window.injected_t or 0.0))} later)"
+    )
 
 
 def _canaries(evidence: Evidence, window: FaultWindow, when: When) -> list[Canary]:

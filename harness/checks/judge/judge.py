@@ -107,7 +107,7 @@ def _verdict(evidence: Evidence, planned: CheckPlan) -> Verdict:
     except KeyError:
         if planned.name in registry.names(CHECKS):
             raise
-        why = "nobody here knows this check; install the package that offers it"
+        why = "unknown check; install the package that provides it"
     except _MisfitError as error:
         why = str(error)
     except Exception as error:
@@ -123,7 +123,7 @@ def _validity(evidence: Evidence) -> Validity:
     except Exception as error:
         if out_of_memory(error):
             raise
-        return Validity((f"the course of the run cannot be told: {type(error).__name__}: {error}",), never_at_work=False)
+        return Validity((f"how the run went is unknown: {type(error).__name__}: {error}",), never_at_work=False)
 
 
 def _is_the_connectors(gate: Verdict) -> bool:

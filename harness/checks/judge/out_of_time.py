@@ -1,4 +1,4 @@
-"""Whether a connector was still at work, or had only just been started, when its time was over: then a lower speed could tell more."""
+"""Whether a connector was still at work, or had only just been started, when its time was up: then a lower speed could tell more."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def still_at_work(evidence: Evidence, from_t: float, until_t: float, entity: str
     Work is not accelerated, nor is the start of a program: it may well recover in time at a lower speed, and this run cannot tell.
     """
     if (just := just_started(evidence, until_t)) and (advice := slower(evidence.speed, just[1], just[0])):
-        return f"it had been started again {just[0]:.2f} s of wall time before the time was over, and starting is not accelerated{advice}"
+        return f"the harness restarted it only {just[0]:.2f} s of wall time before the deadline, and starting is not accelerated{advice}"
     wall_s, advice = pace(evidence, entity, from_t, until_t), slower(evidence.speed, 2.0, 1.0)  # how much would do is not known: half
     if wall_s is None or not advice:
         return ""

@@ -1,4 +1,4 @@
-"""Faults that were to hurt together, and did so for too short a time: what breaks only under all of them was not tested."""
+"""Faults that were to hurt together, and overlapped for too short a time: what only their combination breaks was not tested."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def shortened(evidence: Evidence, window: FaultWindow) -> str:
     if lost_s <= _LATE_WALL_S * evidence.speed or lost_s <= _LATE_SHARE * planned_s:
         return ""
     return (
-        f"{window.name} was in place for {duration(planned_s - lost_s)} instead of {duration(planned_s)}: putting it there took "
+        f"{window.name} was in place for {duration(planned_s - lost_s)} instead of {duration(planned_s)}: injecting it took "
         f"{lost_s / evidence.speed:.2f} s of wall time{slower(evidence.speed, lost_s / planned_s, _LATE_SHARE)}"
     )
 
@@ -56,7 +56,7 @@ def _overlaps(evidence: Evidence) -> Iterator[tuple[str, str]]:
         yield (
             phase,
             (
-                f"in {phase} {faults} were to hurt together for {duration(planned_s)} and did so for {duration(reached_s)}: "
-                f"what breaks only under all of them was not tested{slower(evidence.speed, lost_s, (1 - LEAST) * planned_s)}"
+                f"in {phase} {faults} were planned to overlap for {duration(planned_s)} and overlapped for {duration(reached_s)}: "
+                f"what only their combination breaks was not tested{slower(evidence.speed, lost_s, (1 - LEAST) * planned_s)}"
             ),
         )

@@ -27,7 +27,7 @@ def blocked(evidence: Evidence, path: FaultWindow, links: Collection[str], what:
     still_s = end - (begin if last is None else last)
     lag_s = evidence.plan.lag_s
     if still_s >= lag_s and evidence.backlog.at(end - lag_s).count:
-        text = f"nothing was written for {duration(still_s)} in which only the way to {what} was broken"
+        text = f"nothing was written for {duration(still_s)} although only the path to {what} was broken"
         since_t = begin if last is None else last
         why = evidence.attribution.waited_longer(since_t, end, still_s - lag_s, ("connector", "source", "proxy", "destination"))
         yield Finding("blocked", 1, text, excused_by=damaged(evidence, "destination") or why)

@@ -107,7 +107,7 @@ def _recovered(evidence: Evidence, window: FaultWindow, incident: Incident | Non
         why = "records owed at heal are missing" if settled_t is None else f"{' and '.join(failed)} failed"
         return Time(None, f"not recovered: {why}")
     if incident is None:
-        return Time(settled_t - window.injected_t, "data alone: no incident")
+        return Time(settled_t - window.injected_t, "data only: no incident")
     if incident.resolved_t is None:
         return Time(None, "not recovered: the incident was not resolved")
     return Time(max(settled_t, incident.resolved_t) - window.injected_t)

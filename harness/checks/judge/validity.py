@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 0.1, 0.9
 _ENDINGS: Mapping[EndedAs, str] = {
     "interrupted": "the run was interrupted",
-    "hung": "the run was not over at its hard wall limit: it hung",
+    "hung": "the run hung: it was not over at its hard limit of wall time",
     "broke": "the harness or its environment broke",
 }
 
@@ -47,7 +47,7 @@ class Validity:
     unsupervised: bool = False
     """A supervisor was lost: what its processes did after that is not known, so nothing can be judged."""
     changed: tuple[str, ...] = ()
-    """Files of the run that somebody else has changed: nothing that they say can be judged."""
+    """Files of the run that someone else has changed: nothing that they say can be judged."""
 
     @property
     def proves_nothing(self) -> bool:
@@ -61,7 +61,7 @@ def validity(evidence: Evidence) -> Validity:
     strangers = [_stranger(told.event) for told in evidence.events_of(NotAccelerated)]
     changed = evidence.integrity.changed
     lost = [_lost(told.event) for told in evidence.events_of(SupervisorLost)]
-    reasons = [f"the evidence was changed by somebody else: {file}" for file in changed]
+    reasons = [f"the evidence was changed by someone else: {file}" for file in changed]
     reasons += [
         *([died] if died else _ending(evidence)),
         *strangers,
@@ -70,7 +70,9 @@ def validity(evidence: Evidence) -> Validity:
         *_services(evidence),
         *_bypasses(evidence),
     ]
-    reasons += [f"nobody vouches for {file}: its writer ended before it could say what it wrote" for file in evidence.integrity.unvouched]
+    reasons += [
+        f"no writer vouches for {file}: its writer ended before it could say what it wrote" for file in evidence.integrity.unvouched
+    ]
     reasons += [*lost, *_unjudged(evidence)]
     for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
         if span.plan is not None and span.plan.relapse:
@@ -82,17 +84,17 @@ def validity(evidence: Evidence) -> Validity:
 def _stranger(event: NotAccelerated) -> str:
     return (
         f"{event.program}, a process of the {event.actor}: this process is not accelerated (static, Go, musl, setuid): "
-        f"it {event.reason}; say `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
+        f"it {event.reason}; write `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
     )
 
 
 def _lost(event: SupervisorLost) -> str:
-    """Only somebody else ends or stops a supervisor; the connector, most likely."""
+    """Only someone else ends or stops a supervisor; the connector, most likely."""
     number = len(event.ended)
     what = f"start {event.attempt}" if event.attempt else "a command"
     return (
         f"the supervisor of the {event.actor} {event.reason} "
-        f"before it had told the end of {what}: "
+        f"before it had reported the end of {what}: "
         f"{plural(number, 'process', 'processes')} that it held {'was' if number == 1 else 'were'} ended in its place"
     )
 
@@ -117,9 +119,9 @@ def _mishaps(evidence: Evidence) -> Iterator[str]:
     for held in evidence.events_of(WithdrawFailed):
         yield _with(f"trigger {held.event.trigger} could not be withdrawn from the fake {held.event.actor}", held.event.reason)
     for armed in evidence.events_of(StillArmed):
-        yield _with(f"at the end of the run it was not proven that nothing is armed in the fake {armed.event.actor}", armed.event.reason)
+        yield _with(f"at the end of the run the fake {armed.event.actor} did not confirm that nothing is armed in it", armed.event.reason)
     for lost in evidence.events_of(Unwritten):
-        yield _with(f"the output of the {lost.event.actor} could not be kept", lost.event.reason)
+        yield _with(f"the output of the {lost.event.actor} could not be saved", lost.event.reason)
 
 
 def _unproven(evidence: Evidence) -> Iterator[str]:
@@ -131,7 +133,7 @@ def _unproven(evidence: Evidence) -> Iterator[str]:
     asked |= {told.event.actor for told in evidence.events_of(StillArmed)}
     for actor in evidence.plan.about.fakes:
         if actor not in asked:
-            yield f"at the end of the run nobody asked whether anything is armed in the fake {actor}"
+            yield f"at the end of the run the harness did not ask whether anything is armed in the fake {actor}"
 
 
 def _with(text: str, reason: str) -> str:
@@ -172,7 +174,7 @@ def _idle(evidence: Evidence) -> str:
     end = evidence.first_event(RunEnded)
     if end is None or end.event.outcome != "nothing_arrived":
         return ""
-    return f"the connector wrote nothing in the whole warm-up: {end.event.reason}"
+    return f"the connector wrote nothing during the whole warm-up: {end.event.reason}"
 
 
 def _died_early(evidence: Evidence) -> str:

@@ -24,10 +24,10 @@ _SUFFIXES = (".drill.yaml", *_CONNECTORS)
 def check(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="DRILL|FILE|FOLDER", help="Default: all drills at hand.", autocompletion=complete_drill),
+        typer.Argument(metavar="DRILL|FILE|FOLDER", help="Default: all drills.", autocompletion=complete_drill),
     ] = None,
 ) -> int:
-    """Report every problem of drill and connector files."""
+    """Report every problem in drill and connector files; nothing runs."""
     files = [file for name in names for file in _files(name)] if names else list(drill_files().values())
     problems = [problem for file in files for problem in problems_of(file)]
     for problem in problems:

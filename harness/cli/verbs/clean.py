@@ -10,7 +10,7 @@ from harness.cli.retention import KEEP, retire
 
 
 def clean(out: options.Out = DEFAULT_OUT) -> int:
-    """Remove what dead runs left behind, and old runs."""
+    """Remove old runs, and what dead runs left behind."""
     from harness import registry
     from harness.rehearsal import clean_up
 

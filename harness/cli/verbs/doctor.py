@@ -14,7 +14,7 @@ _MARK = {"ok": "ok    ", "absent": "-     ", "broken": "BROKEN"}
 
 
 def doctor(out: Annotated[Path, typer.Option(help="Where runs are kept.")] = DEFAULT_OUT) -> int:
-    """Say what this machine can do, and what is missing."""
+    """Show what this machine can do, and what is missing."""
     from harness.cli import accelerator, machine
 
     found = (*machine.examine(out), *accelerator.examine())
@@ -25,9 +25,9 @@ def doctor(out: Annotated[Path, typer.Option(help="Where runs are kept.")] = DEF
             typer.echo(f"{'':{width + 10}}> {line}")
     broken = [one.what for one in found if one.grade == "broken"]
     if broken:
-        typer.echo(f"\nneeds your attention: {', '.join(broken)}")
+        typer.echo(f"\nneeds attention: {', '.join(broken)}")
     elif any(one.what == accelerator.MISSING for one in found):
-        typer.echo("\nthis machine can run drills in real time alone: connectors with `clock: accelerated` need --speed 1 here")
+        typer.echo("\nthis machine can run drills only in real time: connectors with `clock: accelerated` need --speed 1 here")
     else:
         typer.echo("\nthis machine can run drills")
     return exit_codes.ENVIRONMENT if broken else exit_codes.PASSED

@@ -28,19 +28,21 @@ DEFAULT_OUT = Path("reports/explore")
 
 def explore(
     connector: Annotated[str, typer.Argument(metavar="CONNECTOR", help="Name or file of a connector.", autocompletion=complete_connector)],
-    drill: Annotated[str, typer.Option(metavar="DRILL", help="Whose stack is used.")] = "commit-then-cut",
-    fault: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Draw only these; default: all of the menu.")] = None,
-    most: Annotated[int, typer.Option(min=1, max=6, help="At most so many faults in a schedule.")] = 5,
-    examples: Annotated[int, typer.Option(min=1, help="Schedules to run before the connector is believed.")] = 100,
+    drill: Annotated[str, typer.Option(metavar="DRILL", help="The drill whose stack is used.")] = "commit-then-cut",
+    fault: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Draw only this fault (repeatable); default: all on the menu.")
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, max=6, help="Most faults in one schedule.")] = 5,
+    examples: Annotated[int, typer.Option(min=1, help="How many schedules to run.")] = 100,
     jobs: options.Jobs = options.JOBS,
     cluster: options.Cluster = None,
-    seed: Annotated[int, typer.Option(help="Seed of the hunt and of the workload.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of the schedules and of the workload.")] = 1,
     speed: options.Speed = None,
     confine: options.Confinement = Confine.AUTO,
     budget: options.Budget = None,
-    out: Annotated[Path, typer.Option(help="Folder for all explorations; a second call with the same seed goes on.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Option(help="Folder for all explorations; a second call with the same seed continues.")] = DEFAULT_OUT,
 ) -> int:
-    """Draw fault schedules, judge each by the laws of delivery, and write the smallest that fails as a drill."""
+    """Run random fault schedules, and write the smallest one that fails as a drill."""
     from harness.drill.reading.load import find_drill, load_drill
     from harness.engine.confinement import confinement_of
     from harness.explore.hunt import Hunt
@@ -91,7 +93,7 @@ def explore(
     confined = in_force(result.confined for result in ran)
     if found is None:
         unclear = sum(not result.judged and not result.only_unfelt for result in ran)
-        typer.echo(f"{len(ran)} schedules, none broke a law" + (f"; {unclear} could not be judged" if unclear else ""))
+        typer.echo(f"{len(ran)} schedules, none broke a law of delivery" + (f"; {unclear} could not be judged" if unclear else ""))
         options.tell_confined(confined)
         return exit_codes.INCONCLUSIVE if unclear == len(ran) else exit_codes.PASSED
     schedule, result = found
@@ -100,7 +102,7 @@ def explore(
     again += "" if confine is Confine.AUTO else f" --confine {confine}"
     name = "-".join(["explored", *(event.name for event in schedule)])[:60].rstrip("-")
     path = runner.write(schedule, name, f"Seed {seed}: {said}", again.format(f"{name}.drill.yaml"))
-    typer.echo(f"{len(ran)} schedules; the smallest that breaks a law: {words(schedule, bounds)}")
+    typer.echo(f"{len(ran)} schedules; the smallest that breaks a law of delivery: {words(schedule, bounds)}")
     typer.echo(f"  {said}")
     options.tell_confined(confined)
     typer.echo(f"  {again.format(shlex.quote(str(path)))}")

@@ -14,9 +14,9 @@ from harness.report.hostile import plain
 
 def history(
     out: options.Out = DEFAULT_OUT,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs: a list of objects; no files are written.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and write no files.")] = False,
 ) -> int:
-    """Show outcomes and times over past runs."""
+    """Show the outcomes and times of past runs."""
     from harness.report import history as past
     from harness.report.history import write_history
 

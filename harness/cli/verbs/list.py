@@ -18,10 +18,10 @@ _HEAD = ("title", "category", "pattern", "why")
 
 def list_(
     only: options.Tags = None,
-    kinds: Annotated[bool, typer.Option("--kinds", help="Instead: all faults, checks and fakes by name.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs: a list of objects.")] = False,
+    kinds: Annotated[bool, typer.Option("--kinds", help="List all faults, checks and fakes instead.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
-    """List the drills at hand."""
+    """List the drills."""
     if as_json:
         typer.echo(json.dumps(list(_kinds_told()) if kinds else list(_heads(only)), indent=1, ensure_ascii=False))
         return exit_codes.PASSED

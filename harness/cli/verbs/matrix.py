@@ -26,29 +26,34 @@ _USUAL = 2 * USUAL
 
 
 def matrix(
-    defects: Annotated[list[str] | None, typer.Argument(metavar="DEFECT", help="Only these; default: all that are expected.")] = None,
+    defects: Annotated[
+        list[str] | None, typer.Argument(metavar="DEFECT", help="Only these defects; default: all in the expectations.")
+    ] = None,
     expectations: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Which drill and check must catch which defect; default: the bundled one.")
+        Path | None,
+        typer.Option(metavar="FILE", help="File that says which drill and check must catch which defect; default: the bundled one."),
     ] = None,
     jobs: options.Jobs = options.JOBS,
     cluster: options.Cluster = None,
-    own: Annotated[bool, typer.Option("--own", help="Each defect only against the drill that must catch it.")] = False,
-    full: Annotated[bool, typer.Option("--full", help="Every defect against every drill that is made for its connector.")] = False,
-    seeds: Annotated[int, typer.Option(min=1, help="How many seeds defects with their own drills, and references, are run with.")] = 1,
-    seed: Annotated[int, typer.Option(help="The first seed; it also draws the other drills that a defect meets.")] = 1,
+    own: Annotated[bool, typer.Option("--own", help="Run each defect only against the drill that must catch it.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Run every defect against every drill that fits its connector.")] = False,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="How many seeds to run each defect with its own drill, and each reference connector, with.")
+    ] = 1,
+    seed: Annotated[int, typer.Option(help="First seed; it also decides which other drills a defect meets.")] = 1,
     speed: Annotated[
         float | None,
         typer.Option(
             callback=options.speed,
-            help="Drill seconds per second of wall time, beside the matter half as many again; "
-            f"default: {_USUAL:g}, or lower where a client's patience is too short for that.",
+            help="Drill seconds per second of wall time, half as many again for drills about something else; "
+            f"default: {_USUAL:g}, or lower if a client of the connector times out too soon for that.",
         ),
     ] = None,
     confine: options.Confinement = Confine.AUTO,
     budget: options.Budget = None,
-    out: Annotated[Path, typer.Option(help="Folder for book, tables and page; a second call goes on there.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Option(help="Folder for the results; a second call continues there.")] = DEFAULT_OUT,
 ) -> int:
-    """Run connectors that are broken on purpose against the drills, and say which check catches which defect."""
+    """Run connectors with a deliberate defect against the drills, and report which check catches which defect."""
     from harness import assets
     from harness.drill.reading import expectations as expected
     from harness.engine.confinement import confinement_of
@@ -62,12 +67,12 @@ def matrix(
     from harness.trials.trial import Trial
 
     if own and full:
-        raise typer.BadParameter("--own and --full ask for opposite things; choose one")
+        raise typer.BadParameter("--own and --full contradict each other; choose one")
     wanted = expected.only(expected.load(expectations or assets.fixture("connector") / expected.FILE), defects or [])
     catalogue = _catalogue()
     missing = sorted({due.drill for due in wanted.values()} - set(catalogue.drills))
     if missing:
-        raise typer.BadParameter(f"these drills are expected to catch something, but are not at hand: {', '.join(missing)}")
+        raise typer.BadParameter(f"the expectations name drills that do not exist here: {', '.join(missing)}")
     seeds_ = range(seed, seed + seeds)
     chosen = [
         *cells.expected(wanted, seeds_),

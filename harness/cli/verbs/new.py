@@ -22,10 +22,10 @@ class What(StrEnum):
 
 
 def new(
-    what: Annotated[What, typer.Argument(help="What to begin.")],
+    what: Annotated[What, typer.Argument(help="What to write.")],
     name: Annotated[str, typer.Argument(help="Its name, in lower case with dashes: orders-api-down.")],
 ) -> int:
-    """Write a commented starting point."""
+    """Write a commented drill or connector file to start from."""
     path = start(what, name, Path.cwd())
     typer.echo(f"{path}\nnext: idrill check {path}")
     return 0

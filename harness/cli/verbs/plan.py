@@ -26,12 +26,16 @@ def plan(
     speed: options.Speed = None,
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 0,
     runtime: options.Runtime = "local",
-    all_: Annotated[bool, typer.Option("--all", help="Instead: which drills fit this connector, how each is adapted, or why not.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The plan as it is saved with a run; with --all: a list of objects.")] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Show which drills fit this connector instead, how each is adapted, or why it does not fit.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON: the plan as a run saves it, or with --all a list of objects.")
+    ] = False,
 ) -> int:
-    """Print the exact steps of a run; nothing is started."""
+    """Print the exact steps of a run; nothing runs."""
     if all_ == (drill is not None):
-        raise typer.BadParameter("name a drill, or say --all", param_hint="DRILL")
+        raise typer.BadParameter("name a drill, or use --all", param_hint="DRILL")
     return (
         _fits(connector, speed, runtime, as_json=as_json)
         if drill is None

@@ -13,7 +13,7 @@ from harness.report.hostile import plain
 
 
 def report(runs: options.Runs, out: options.Out = DEFAULT_OUT) -> int:
-    """Judge runs again and write their reports; exits as `idrill verify` does."""
+    """Judge runs again and rewrite their reports."""
     return each_run(runs, out, _report)
 
 

@@ -35,7 +35,7 @@ def _address(text: str | None) -> str | None:
     from harness.drill.text.address import is_url
 
     if text is not None and not is_url(text):
-        raise typer.BadParameter(f"{text!r} is no address such as http://127.0.0.1:8474")
+        raise typer.BadParameter(f"{text!r} is not an address such as http://127.0.0.1:8474")
     return text
 
 
@@ -43,33 +43,42 @@ def run(
     drills: options.Drills = None,
     connector: options.Connector = None,
     speed: options.SpeedOrAuto = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of the workload; default: a new one, printed.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the workload; default: a new one, which is printed.")] = None,
     only: options.Tags = None,
-    everything: Annotated[bool, typer.Option("--all", help="All drills at hand.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="All drills.")] = False,
     last_failed: Annotated[
-        bool, typer.Option("--last-failed", "--lf", help="Of these (or all) drills, those whose last run under --out did not pass.")
+        bool, typer.Option("--last-failed", "--lf", help="Only the drills whose last run under --out did not pass.")
     ] = False,
     shard: Annotated[
         Shard | None,
-        typer.Option(parser=options.shard, metavar="K/N", help="Only the K-th of N equal shares of these drills, for N machines."),
+        typer.Option(parser=options.shard, metavar="K/N", help="Only share K of N of these drills, to spread them over N machines."),
     ] = None,
-    maxfail: Annotated[int | None, typer.Option(min=1, metavar="N", help="Begin no further run after N that failed.")] = None,
+    maxfail: Annotated[int | None, typer.Option(min=1, metavar="N", help="Stop after N failed runs.")] = None,
     first_only: Annotated[bool, typer.Option("-x", "--exitfirst", help="The same as --maxfail 1.")] = False,
-    durations: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N runs that took longest, in wall time.")] = 0,
+    durations: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N slowest runs, by wall time.")] = 0,
     out: options.Out = DEFAULT_OUT,
-    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML over all runs.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML over all runs.")] = None,
     repeat: Annotated[
-        int, typer.Option(min=1, max=MOST_OFTEN, help="Times, each with the next seed; tells the pass rate and how well it is known.")
+        int,
+        typer.Option(
+            min=1,
+            max=MOST_OFTEN,
+            help="Run each drill this many times, each time with the next seed; reports the pass rate with its confidence interval.",
+        ),
     ] = 1,
     jobs: options.Jobs = 1,
     cluster: options.Cluster = None,
     runtime: options.Runtime = "local",
     confine: options.Confinement = Confine.AUTO,
-    toxiproxy: Annotated[str | None, typer.Option(metavar="URL", callback=_address, help="A Toxiproxy that is already running.")] = None,
+    toxiproxy: Annotated[
+        str | None, typer.Option(metavar="URL", callback=_address, help="Use a Toxiproxy that is already running.")
+    ] = None,
     allow_remote: Annotated[
-        bool, typer.Option("--allow-remote", help="That Toxiproxy, or an attached stack, may be on another machine.")
+        bool, typer.Option("--allow-remote", help="Allow that Toxiproxy, or an attached stack, to be on another machine.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the outcome of each run, and how long the rest will take.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print only the outcome of each run, and how long the rest will take.")
+    ] = False,
 ) -> int:
     """Run drills, judge them and write their reports."""
     from harness.cli.series import UntilFailed, pass_rates, play, play_side_by_side, slowest

@@ -15,7 +15,7 @@ class What(StrEnum):
 
 
 def schema(what: Annotated[What, typer.Argument(help="Which file.")] = What.drill) -> int:
-    """Print a JSON Schema, for editors."""
+    """Print the JSON Schema of drill or connector files, for editors."""
     from harness.drill.published.schema import connector_schema, drill_schema
 
     made = drill_schema() if what is What.drill else connector_schema()

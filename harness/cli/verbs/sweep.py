@@ -33,13 +33,15 @@ def sweep(
     drill: options.Drill,
     at: Annotated[
         list[Side] | None,
-        typer.Option(help="Before each commit, between each commit and its answer (the default), or after the answer; several times."),
+        typer.Option(
+            help="Where to cut: before each commit, between each commit and its answer (default), or after the answer; repeatable."
+        ),
     ] = None,
-    by: Annotated[By, typer.Option(help="The destination's link is cut, or the connector is killed.")] = "cut",
+    by: Annotated[By, typer.Option(help="Cut the link to the destination, or kill the connector.")] = "cut",
     phase: Annotated[
-        str | None, typer.Option(help="The phase that is swept; default: the one whose fault is counted, else the last.")
+        str | None, typer.Option(help="The phase to sweep; default: the one whose fault is triggered by a count, else the last.")
     ] = None,
-    points: Annotated[int | None, typer.Option(min=1, help="At most so many points, evenly; default: all.")] = None,
+    points: Annotated[int | None, typer.Option(min=1, help="Most points to try, spread evenly; default: all.")] = None,
     connector: options.Connector = None,
     jobs: options.Jobs = options.JOBS,
     cluster: options.Cluster = None,
@@ -47,9 +49,9 @@ def sweep(
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 1,
     confine: options.Confinement = Confine.AUTO,
     budget: options.Budget = None,
-    out: Annotated[Path, typer.Option(help="Folder for all sweeps; a second call of the same goes on where it was.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Option(help="Folder for all sweeps; the same call again continues where it stopped.")] = DEFAULT_OUT,
 ) -> int:
-    """Run a drill once for each point at which it can be cut off, and say where the connector breaks."""
+    """Run a drill once for each point where it can be cut off, and report where the connector breaks."""
     from harness.drill.reading.load import find_drill, load_drill
     from harness.engine.confinement import confinement_of
     from harness.plan.patience import lowered, warnings
@@ -80,11 +82,11 @@ def sweep(
 
         uncut = whole.uncut(play)
         if uncut is None or not uncut.judged or uncut.run is None:
-            typer.echo(f"without a cut it could not be judged: {uncut.why if uncut else 'there was no time for it'}")
+            typer.echo(f"the run without a cut could not be judged: {uncut.why if uncut else 'there was no time for it'}")
             options.tell_confined(uncut.confined if uncut else "")
             return exit_codes.INCONCLUSIVE
         if uncut.failed:
-            typer.echo(f"it fails without a cut already: {', '.join(f'{check}: {text}' for check, text in uncut.failed.items())}")
+            typer.echo(f"it already fails without a cut: {', '.join(f'{check}: {text}' for check, text in uncut.failed.items())}")
             options.tell_confined(uncut.confined)
             typer.echo(f"  {uncut.run}/report/index.html")
             return exit_codes.FAILED

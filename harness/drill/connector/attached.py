@@ -40,7 +40,7 @@ class AttachedControl(Frozen):
 
 
 class Attach(Frozen):
-    """A stack that somebody else has started, of the fakes of this package behind a Toxiproxy (--runtime attach)."""
+    """A stack that someone else has started, of the fakes of this package behind a Toxiproxy (--runtime attach)."""
 
     toxiproxy: Url = Field(description="the address of its API")
     links: dict[LinkName, AttachedLink] = Field(min_length=2, description="link → its proxy; no other proxy is touched")

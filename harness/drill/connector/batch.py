@@ -24,7 +24,7 @@ class Rerun(Frozen):
     @model_validator(mode="after")
     def _not_after_success(self) -> Rerun:
         if self.on and 0 in self.on:
-            raise broken("a rerun after exit code 0", "codes of batches that went wrong", "0 means that it went well", ("on",))
+            raise broken("a rerun after exit code 0", "codes of batches that went wrong", "0 means that it succeeded", ("on",))
         return self
 
     def wanted(self, code: int) -> bool:

@@ -41,7 +41,7 @@ class Control(OneOf):
     remove: Text | None = Field(None, description="a file to remove, in the run's own folders")
     signal: SignalName | None = Field(None, description="to its main process")
     command: Command | None = Field(None, description="run beside it, in its surroundings")
-    restart: Literal[True] | None = Field(None, description="stopped in good order and started again, with the values of now")
+    restart: Literal[True] | None = Field(None, description="stopped gracefully and started again, with the values of now")
     content: Text | None = Field(None, description="what is written into `file`; default nothing")
     within: Duration | None = Field(None, gt=0, description="how long a command may take; never less than 30 s of wall time")
 
@@ -61,7 +61,7 @@ class Controls(Frozen):
     pause: Control | None = None
     resume: Control | None = None
     replay: Control | None = Field(None, description="does everything again: also called force, backfill or full refresh")
-    trigger: Control | None = Field(None, description="begins a run at once, as a person's click would; a batch connector has it anyway")
+    trigger: Control | None = Field(None, description="starts a run at once, as a person's click would; a batch connector always has it")
     rotate_credential: Control | None = Field(
         None,
         description="takes over a new secret, which already is in {…credential_file}, rendered files and, after a restart, the environment",

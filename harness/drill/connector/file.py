@@ -109,10 +109,10 @@ class ConnectorFile(Frozen):
     redelivers_after: Duration | None = Field(
         None,
         gt=0,
-        description="when its broker delivers again what was taken but not acknowledged (a visibility timeout, say); "
-        "late duplicates are waited for at least that long",
+        description="when its broker redelivers what was delivered but not acknowledged (a visibility timeout, say); "
+        "the run waits at least that long for late duplicates",
     )
-    services: Services = Field({}, description="companions that it needs, started before it: kinds, or kind → options")
+    services: Services = Field({}, description="services that it needs, started before it: kinds, or kind → options")
     hosts: Hosts = Field({}, description="https hosts that it insists on, or `*.domain` → the link that each gets, or refuse")
     record: Record = Record()
     alerts: AlertReading = AlertReading()

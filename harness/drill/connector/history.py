@@ -14,7 +14,7 @@ Attribute = Annotated[str, Field(min_length=1, max_length=200)]
 class HistoryReading(Frozen):
     """Names of attributes, of the event itself or of its span, scope or resource; OpenTelemetry has no names of its own for these."""
 
-    trigger: Attribute = Field("trigger", description="what set the step off")
+    trigger: Attribute = Field("trigger", description="what triggered the step")
     reference: Attribute = Field(
         "business.reference",
         description="the record's business key at the end of a path with its entity (`invoice/i-7`, `crm:invoice:i-7`), or alone where no "

@@ -19,5 +19,5 @@ class Ready(OneOf):
     tcp: PortText | None = Field(None, description="takes connections: a port such as {connector.port}, or host:port")
     log: Regex | None = Field(None, description="a line of its output matches")
     command: Command | None = Field(None, description="ends with exit code 0; tried again and again, in the connector's surroundings")
-    after: Duration | None = Field(None, description="simply after this long")
+    after: Duration | None = Field(None, description="after this long, without any test")
     within: Duration | None = Field(None, gt=0, description="how long it may take; never less than 20 s of wall time, which is the default")

@@ -21,7 +21,7 @@ class Restart(Frozen):
     factor: Annotated[float, Field(ge=1, le=100)] = Field(1.0, description="by which the delay grows with each start in a row")
     longest: Duration = Field(300.0, description="beyond which the delay does not grow")
     times: Annotated[Count, Field(ge=1, le=10_000)] | None = Field(None, description="starts in a row before it is given up; default never")
-    steady_after: Duration = Field(600.0, description="whoever lived that long starts a new row")
+    steady_after: Duration = Field(600.0, description="a program that has run that long starts a new row")
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Restart:

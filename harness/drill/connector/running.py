@@ -27,7 +27,7 @@ class Run(Frozen):
         None, description="runs in a container of the image built from this folder"
     )
     compose: Compose | None = Field(None, description="runs as this service of a compose file")
-    attach: Attach | None = Field(None, description="it runs already, in a stack that somebody else has started (--runtime attach)")
+    attach: Attach | None = Field(None, description="it runs already, in a stack that someone else has started (--runtime attach)")
     env: dict[EnvName, EnvText] = Field({}, description="variables, in templates")
     env_pass: tuple[EnvName, ...] = Field((), description="variables taken over from the environment of idrill")
     cwd: Text | None = Field(None, description="working directory; default the folder of this file (in a container: the image's)")

@@ -24,8 +24,8 @@ _INTRO = """\
 # The catalogue
 
 Every drill that comes with the harness, by what fails. Each names three things that everyone should know by heart (the first alert, the
-first response, the first query), and the connectors, broken on purpose, that it must notice: `idrill run DRILL --connector DEFECT` shows
-one of them. Written from the files by `python -m harness.published`.
+first response, the first query), and the connectors with a deliberate defect that it must catch. `idrill run DRILL --connector DEFECT`
+shows one of them. Written from the files by `python -m harness.published`.
 """
 
 
@@ -75,4 +75,4 @@ def _section(drill: Drill) -> Iterator[str]:
 def _defect(connectors: Path, name: str, expectation: Expectation) -> str:
     tree = ast.parse((connectors / "broken" / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8"))
     what = " ".join((ast.get_docstring(tree) or "").partition("\n\n")[0].split())
-    return f"- **notices** `{name}` in `{expectation.check}`: {what}"
+    return f"- **catches** `{name}` in `{expectation.check}`: {what}"

@@ -26,7 +26,7 @@ def _batches(spec: ConnectorFile) -> Iterator[Complaint]:
     if spec.restart.policy != "never":
         yield Complaint(("restart", "policy"), "a restart policy of batches", "never", "batch: {rerun: {times: 3, after: 30s}} tries again")
     if spec.backlog and spec.backlog.http is not None:
-        yield Complaint(("backlog", "http"), "between batches nobody answers", "command, or log")
+        yield Complaint(("backlog", "http"), "nothing answers between batches", "command, or log")
     if spec.batch.overlap == "allowed" and spec.state.on_restart == "wiped":
         yield Complaint(("state", "on_restart"), "state is wiped while the batch before still runs", "kept", "or overlap: forbidden")
 

@@ -19,14 +19,14 @@ def is_url(text: str) -> bool:
 def url(text: str) -> str:
     """For a definition's field: the text itself."""
     if not is_url(text):
-        raise broken(f"{text!r} is no address", "such as http://127.0.0.1:8474 or http://[::1]:8474")
+        raise broken(f"{text!r} is not an address", "such as http://127.0.0.1:8474 or http://[::1]:8474")
     return text
 
 
 def host_and_port(text: str) -> str:
     """For a definition's field: the text itself."""
     if not is_url(f"http://{text}"):
-        raise broken(f"{text!r} is no address", "host:port, such as 127.0.0.1:8474 or [::1]:8474")
+        raise broken(f"{text!r} is not an address", "host:port, such as 127.0.0.1:8474 or [::1]:8474")
     return text
 
 

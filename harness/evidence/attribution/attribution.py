@@ -92,7 +92,7 @@ class Attribution:
         return rows.assign(excused_by=excuses)
 
     def probe(self, row: dict[Hashable, Any], within_s: float | None) -> str:
-        """Why the fresh record at the end (a row of `Delivery.versions`) did not pass, or not within so many drill seconds."""
+        """Why the probe record at the end (a row of `Delivery.versions`) did not pass, or not within so many drill seconds."""
         if within_s is None or not isfinite(row["landed_t"]):
             return self._undelivered.why_no_probe(row) or self._no_time_to_pass(row["offered_t"])
         missed_s = row["landed_t"] - row["offered_t"] - within_s
@@ -123,7 +123,7 @@ class Attribution:
         return refusals_unheard(self._evidence, self._requests, rows)
 
     def stood_still_s(self, from_t: float, until_t: float, actors: tuple[str, ...]) -> float:
-        """Drill seconds of a stretch in which these actors waited for a processor, or stalled."""
+        """Drill seconds of a stretch in which these actors waited for a CPU, or stalled."""
         return self._stalls.stood_still_s(from_t, until_t, actors)
 
     def set_back(self, rows: pd.DataFrame) -> pd.DataFrame:

@@ -120,7 +120,7 @@ class Requests:
         near = replace(request, began_t=request.began_t - patience_s * speed, ended_t=request.ended_t + patience_s * speed)
         waited_s = self._evidence.waits.longest_s(near.began_t, near.ended_t, self.way)
         if waited_s >= patience_s:
-            return f"a process on the answer's way waited {waited_s:.2f} s of wall time for a processor"
+            return f"a process on the answer's way waited {waited_s:.2f} s of wall time for a CPU"
         stalled_s = self._stalls.longest_s(near.began_t, near.ended_t, self.way)
         if stalled_s >= patience_s:
             return f"fake or proxy did not run for {stalled_s:.2f} s of wall time while the answer was due"

@@ -1,4 +1,4 @@
-"""When engine, proxy and fakes did not run, as the gaps of their tickers say, and who else on the way waited for a processor."""
+"""When engine, proxy and fakes did not run, as the gaps of their tickers say, and who else on the way waited for a CPU."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Stalls:
         return sum(max(0.0, min(until_t, until) - max(from_t, begin)) for begin, until in gaps) / self._speed
 
     def stood_still_s(self, from_t: float, until_t: float, actors: tuple[str, ...]) -> float:
-        """Drill seconds of a stretch in which these actors waited for a processor, or stalled."""
+        """Drill seconds of a stretch in which these actors waited for a CPU, or stalled."""
         waited_s = self._evidence.waits.longest_s(from_t, until_t, actors) + self.sum_s(from_t, until_t, actors)
         return waited_s * self._speed
 
@@ -49,4 +49,4 @@ class Stalls:
         if waited_t <= missed_s:
             return ""
         waited, missed = f"{waited_t / speed:.2f} s of wall time", f"{missed_s / speed:.2f} s"
-        return f"processes on the way did not run for {waited}, and the time was missed by {missed}"
+        return f"processes on the way did not run for {waited}, and the deadline was missed by {missed}"

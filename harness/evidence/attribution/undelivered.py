@@ -110,7 +110,7 @@ class Undelivered:
     def _is_idle(self, row: dict[Hashable, Any]) -> bool:
         """Whether it had moved beyond this record, and its queue was silent for longer than its longest backoff: the record is lost.
 
-        Where it never paused, the time to settle stands for its backoff. Silence in which its process mostly waited for a processor says
+        Where it never paused, the time to settle stands for its backoff. Silence in which its process mostly waited for a CPU says
         nothing: a client that gives up before its connection is open leaves no trace.
         """
         passed = self._evidence.delivery.passed_cursor
@@ -140,7 +140,7 @@ class Undelivered:
         begin_t, deadline_t = self._settle[0], self._evidence.delivery.settled_t
         wait_t = self._evidence.waits.longest_s(max(row["offered_t"], begin_t), row["landed_t"]) * self._evidence.speed
         if wait_t > row["landed_t"] - deadline_t:
-            return "its process waited longer for a processor than the record was late"
+            return "its process waited longer for a CPU than the record was late"
         busy = self._spoilt or self._still_busy(row) or self._about_to_retry(row) or self._starved
         return busy or self._all_given_up(row, row["landed_t"])
 

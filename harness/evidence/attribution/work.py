@@ -21,7 +21,7 @@ twice this, where that is more: a machine that is slow now was slow then."""
 _STARTED_BY_US = frozenset({"heal", "rollback"})
 _DEPLOYED_BY_US = _STARTED_BY_US | {"deployment"}
 _MOST = 0.5
-"""Who waited for a processor for this share of a time may have done nothing in it."""
+"""Who waited for a CPU for this share of a time may have done nothing in it."""
 
 
 def kept_by_the_machine(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> str:
@@ -30,17 +30,17 @@ def kept_by_the_machine(evidence: Facts, entity: str | None, from_t: float, unti
 
 
 def starved(evidence: Facts, from_t: float, until_t: float) -> str:
-    """In words, that its process may have done nothing in this time, since it waited for a processor; else empty."""
+    """In words, that its process may have done nothing in this time, since it waited for a CPU; else empty."""
     wall_s, waited_s = (until_t - from_t) / evidence.speed, evidence.waits.longest_s(from_t, until_t)
     if wall_s <= 0 or waited_s < _MOST * wall_s:
         return ""
-    return f"its process waited for a processor for {waited_s:.1f} of the last {wall_s:.1f} s of wall time"
+    return f"its process waited for a CPU for {waited_s:.1f} of the last {wall_s:.1f} s of wall time"
 
 
 def working(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> str:
     """In words, that it had only just been started, or worked off its backlog of an entity (None: any) as fast as it could; else empty."""
     if just := just_started(evidence, until_t):
-        return f"it had been started again {just[0]:.2f} s of wall time before, and starting is not accelerated"
+        return f"the harness had restarted it only {just[0]:.2f} s of wall time before, and starting is not accelerated"
     step_s = pace(evidence, entity, from_t, until_t)
     return (
         ""
@@ -54,7 +54,7 @@ def pace(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> 
 
     None: it had stopped (the last write is longer ago than five steps), or waited for something else than the machine (a step takes
     longer than 25 ms), or came no further in the second half of that time, or nothing is accelerated. Time in which its process waited
-    for a processor counts for none of this.
+    for a CPU counts for none of this.
     """
     waits, speed = evidence.waits, evidence.speed
     rhythm = evidence.traffic.rhythm(from_t, until_t, entity)

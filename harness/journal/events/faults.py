@@ -8,7 +8,7 @@ from typing import Any, Literal
 from harness.journal.events.base import Event
 
 HealedFor = Literal["phase", "lasts", "deadline", "unwind"]
-"""Why a fault was healed: its phase ended, its time was over, its deadline passed, the run was wound up."""
+"""Why a fault was healed: its phase ended, its time was up, its deadline passed, the run was ending."""
 When = Literal["baseline", "during", "after"]
 CanaryOutcome = Literal["ok", "refused", "reset", "cut", "timeout", "truncated"]
 ProcessState = Literal["running", "stopped", "exited"]
@@ -58,7 +58,7 @@ class Canary(Event):
     """A request of the harness's own through a link."""
 
     fault: str | None
-    """null: before anything was broken."""
+    """null: before any fault."""
     link: str
     when: When
     outcome: CanaryOutcome

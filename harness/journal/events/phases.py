@@ -9,7 +9,7 @@ from harness.journal.events.base import Event
 from harness.plan.model import Counter, Role
 
 PhaseOver = Literal["elapsed", "trigger", "at_most", "nothing_owed", "standstill", "stopped", "went_on"]
-"""Why a phase ended: its time was over, its condition was met, its longest time was over, … `went_on`: a test in Python did."""
+"""Why a phase ended: its time was up, its condition was met, its maximum was reached, … `went_on`: a test in Python did."""
 
 Edge = Literal["start", "end"]
 """Of a phase."""

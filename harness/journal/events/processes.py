@@ -86,7 +86,7 @@ class Flooded(Event):
 
 
 class Unwritten(Event):
-    """Its output could not be kept."""
+    """Its output could not be saved."""
 
     actor: str
     reason: str

@@ -66,7 +66,7 @@ class NotAccelerated(Event):
 
 
 class Waited(Event):
-    """Threads of a process waited noticeably for a processor in one short stretch."""
+    """Threads of a process waited noticeably for a CPU in one short stretch."""
 
     actor: str
     pid: int

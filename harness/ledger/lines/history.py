@@ -29,6 +29,6 @@ class History(LedgerLine):
     span: str
     """In hexadecimal; empty: none."""
     identity: str
-    """The same for an event that is exported once more."""
+    """The same for an event that is exported again."""
     attributes: dict[str, Any]
     """Those of resource, scope, span and event together, the inner ones win; open."""

@@ -1,4 +1,4 @@
-"""A fake that somebody else has started: leased for the run, on a clock of its own."""
+"""A fake that someone else has started: leased for the run, on a clock of its own."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _ahead_s(fake: AttachedFake, clock: DrillClock) -> float:
         answered_ns = time.monotonic_ns()
         if float(told["speed"]) != clock.speed:
             raise EnvironmentUnavailable(
-                f"{fake.actor} at {fake.base} runs at speed {told['speed']:g}, and the run at {clock.speed:g}", "mend `run.attach.speed`"
+                f"{fake.actor} at {fake.base} runs at speed {told['speed']:g}, and the run at {clock.speed:g}", "fix `run.attach.speed`"
             )
         looks.append((answered_ns - asked_ns, float(told["at"]) - clock.at((asked_ns + answered_ns) // 2)))
     return round(min(looks)[1], 6)

@@ -1,4 +1,4 @@
-"""Proxies of somebody else: looked at before a run, and put back as they were found."""
+"""Proxies of someone else: looked at before a run, and put back as they were found."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def _checked(there: Mapping[str, Any], link: AttachedLink) -> Found:
     proxy: Found | None = there.get(link.proxy)
     if proxy is None:
         raise EnvironmentUnavailable(
-            f"there is no proxy {link.proxy!r} at this Toxiproxy", f"it has {', '.join(sorted(there)) or 'none'}; mend `run.attach.links`"
+            f"there is no proxy {link.proxy!r} at this Toxiproxy", f"it has {', '.join(sorted(there)) or 'none'}; fix `run.attach.links`"
         )
     if proxy.get("upstream") != link.upstream:
         raise EnvironmentUnavailable(
             f"the proxy {link.proxy} leads to {proxy.get('upstream')}, and the connector file declares {link.upstream}",
-            "nothing was changed; mend `run.attach.links` if that is the system to be drilled",
+            "nothing was changed; fix `run.attach.links` if that is the system to be drilled",
         )
     if not proxy.get("enabled"):
-        raise EnvironmentUnavailable(f"the proxy {link.proxy} is down already", "somebody else breaks it; enable it, or wait")
+        raise EnvironmentUnavailable(f"the proxy {link.proxy} is down already", "someone else has disabled it; enable it, or wait")
     return proxy
 
 

@@ -1,4 +1,4 @@
-"""The ledgers of fakes that somebody else has started, copied into the run directory while they grow: of this run alone, on its clock."""
+"""The ledgers of fakes that someone else has started, copied into the run directory while they grow: of this run alone, on its clock."""
 
 from __future__ import annotations
 

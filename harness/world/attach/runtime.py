@@ -1,4 +1,4 @@
-"""Drives a stack that somebody else has started: nothing is started but a watchdog, and everything is left as it was found."""
+"""Drives a stack that someone else has started: nothing is started but a watchdog, and everything is left as it was found."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class _Joining(Build):
     """Looks first, changes nothing that is not as declared, then takes hold."""
 
     toxiproxy = "url"
-    confined = "not confined: it was started by somebody else"
+    confined = "not confined: it was started by someone else"
 
     def __init__(self, stage: Stage, *, allow_remote: bool) -> None:
         super().__init__(stage)

@@ -1,7 +1,7 @@
 """The dead man's switch of a Toxiproxy that has none: a process of its own, which outlives the harness just long enough to heal.
 
 `python -m harness.world.attach.watchdog UNDO` reads JSON lines from its standard input: first `{"url", "found"}`, then `{"broken": [proxy,
-toxic], "wall_s": n}` before something is broken and `{"whole": [proxy, toxic]}` after it was mended. What is broken for longer than that is
+toxic], "wall_s": n}` before something is broken and `{"whole": [proxy, toxic]}` after it was healed. What is broken for longer than that is
 put back as it was found; at the end of input without a `{"over": true}` – the harness is dead – everything is, and UNDO is told.
 """
 

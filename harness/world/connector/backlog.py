@@ -114,7 +114,7 @@ def _number_at(text: str, path: str | None) -> int:
         for part in path.split(".") if path else ():
             value = value[int(part)] if isinstance(value, list) else value[part]
     except (ValueError, LookupError, TypeError, RecursionError):
-        raise NoAnswer(f"no number at {path}" if path else "the answer is no number") from None
+        raise NoAnswer(f"no number at {path}" if path else "the answer is not a number") from None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or value < 0:  # noqa: PLR0124  # NaN
-        raise NoAnswer(f"no number at {path}" if path else "the answer is no number")
+        raise NoAnswer(f"no number at {path}" if path else "the answer is not a number")
     return int(value)

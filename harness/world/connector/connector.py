@@ -49,7 +49,7 @@ class Connector:
         """True while a fault or the end of the run keeps it from running: its restart policy is suspended."""
         self.last_code: int | None = None
         self.handed_mode = 0o600
-        """Of rendered files: wider where it runs as somebody else."""
+        """Of rendered files: wider where it runs as someone else."""
         self.folder = Path(self.values["connector.dir"])
         """Of its file, on this machine: where the templates of its configuration are."""
         self.templates: Mapping[str, str] | None = None
@@ -85,7 +85,7 @@ class Connector:
         except NoSuchCommand as error:
             raise EnvironmentUnavailable(
                 f"the {self.actor}'s command cannot be started: {error}",
-                f"mend `{'batch' if batch and batch.command else 'run'}.command` in the connector file of {self.spec.connector}; "
+                f"fix `{'batch' if batch and batch.command else 'run'}.command` in the connector file of {self.spec.connector}; "
                 "a program without a slash is looked for on PATH",
             ) from None
         with self._changed:

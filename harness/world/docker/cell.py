@@ -44,7 +44,7 @@ class ContainerCell:
 
     def exhaust_memory(self) -> None:
         if not self._container.attrs["HostConfig"].get("Memory"):
-            raise EnvironmentUnavailable(f"the {self._actor}'s container has no memory limit", "say `run: {limits: {memory: 256M}}`")
+            raise EnvironmentUnavailable(f"the {self._actor}'s container has no memory limit", "write `run: {limits: {memory: 256M}}`")
         code, said = self._inside(["timeout", str(_GREED_WALL_S), "sh", "-c", _GREEDY])
         if not self._ends() or not self.out_of_memory():
             raise EnvironmentUnavailable(f"the {self._actor}'s memory could not be used up: exit code {code}: {said}")

@@ -47,7 +47,7 @@ def fixtures_image(client: Any) -> str:
 
 
 def given(client: Any, name: str) -> str:
-    """An image that somebody else has made: here, or pulled. Raises EnvironmentUnavailable."""
+    """An image that someone else has made: here, or pulled. Raises EnvironmentUnavailable."""
     name = name if ":" in name.rpartition("/")[2] or "@" in name else f"{name}:latest"
     if not present(client, name) and not pull(client, name):
         raise EnvironmentUnavailable(f"the image {name} is not here and cannot be pulled", "docker pull it, or build it under this name")

@@ -21,7 +21,7 @@ def open_way(server: Toxiproxy, run: str, place: str, port: int) -> str:
     if parts.scheme != "http" or parts.hostname != "connector":
         raise EnvironmentUnavailable(
             f"the source cannot push to {place}: in containers it reaches the connector's own ports, by http",
-            "say `webhooks: /path`, or a URL on 127.0.0.1",
+            "write `webhooks: /path`, or a URL on 127.0.0.1",
         )
     server.create(f"{run}.intake", f"connector:{parts.port or 80}", f"0.0.0.0:{PORT}")
     return urlunsplit(parts._replace(netloc=f"proxy:{PORT}"))

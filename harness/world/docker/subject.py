@@ -114,7 +114,7 @@ class ContainerHost:
         del command  # it is the container's
         what = f"the {self._actor}'s container"
         if self._living():
-            raise EnvironmentUnavailable(f"{what} runs already, and one container is one attempt", "say `batch: {overlap: forbidden}`")
+            raise EnvironmentUnavailable(f"{what} runs already, and one container is one attempt", "write `batch: {overlap: forbidden}`")
         with daemon_errors(f"{what} cannot be started"):
             output = Output(self.container)
             try:

@@ -11,7 +11,7 @@ from harness.world.docker.building import alone
 from harness.world.docker.labels import ACTOR, RUN, is_orphan
 
 _GONE = (404, 409)
-"""Somebody else removes it, or has."""
+"""Someone else removes it, or has."""
 
 
 def remove(client: Any, run: str | None = None) -> list[str]:

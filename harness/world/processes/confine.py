@@ -65,7 +65,7 @@ class Confinement:
             return landlock.ruleset(rules(run_dir.parent.parent, run_dir, actor), self.version, signals=self.signals)
         except OSError as error:
             raise EnvironmentUnavailable(
-                f"the {actor} cannot be confined: {error.strerror}", "say --confine off to run it without that"
+                f"the {actor} cannot be confined: {error.strerror}", "use --confine off to run it without that"
             ) from error
 
 

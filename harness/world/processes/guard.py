@@ -24,7 +24,7 @@ LOOK_WALL_S = 0.2
 GRACE_WALL_S = 2.0
 """Between exec and the library's first code a process shows no mark; on an idle machine nobody's loader takes longer than this."""
 LOADER_CPU_S = 1.0
-REMEDY = "say `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
+REMEDY = "write `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
 _NOT = "this process is not accelerated (static, Go, musl, setuid)"
 _READ = re.compile(re.escape(MARK.encode()) + rb"(-?\d+) ")
 
@@ -103,7 +103,7 @@ class Guard:
         with self._lock:
             for (root, start), watched in list(self._roots.items()):
                 if start_ticks(root) != start:
-                    del self._roots[root, start]  # it ended, and the pid may be somebody else's by now
+                    del self._roots[root, start]  # it ended, and the pid may be someone else's by now
                     continue
                 for pid in descendants(root):
                     self._look_at(watched, pid)
@@ -180,7 +180,7 @@ def _has_begun(pid: int) -> bool:
 def begun(stat: bytes) -> bool:
     """The same, told from /proc/<pid>/stat: it waits of its own accord, or has worked for longer than any loader.
 
-    Loaders do not sleep. Whoever is stopped, or waits for a processor or a disk, may not have come far.
+    Loaders do not sleep. Whoever is stopped, or waits for a CPU or a disk, may not have come far.
     """
     fields = stat.rpartition(b")")[2].split()
     worked_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

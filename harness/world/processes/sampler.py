@@ -1,4 +1,4 @@
-"""Looks 20 times a second how long each of a run's processes waited for a processor, and tells the journal who waited when.
+"""Looks 20 times a second how long each of a run's processes waited for a CPU, and tells the journal who waited when.
 
 What a starved process does late proves nothing about it; but only in the stretch in which it waited, and only for as long.
 """
@@ -14,7 +14,7 @@ from harness.world.processes.families import Families
 from harness.world.processes.processors import Spent, Threads, is_told, spent, threads
 
 LOOK_WALL_S = 0.05
-"""So that, also when this thread waits for a processor itself, hardly a stretch is longer than 0.1 s."""
+"""So that, also when this thread waits for a CPU itself, hardly a stretch is longer than 0.1 s."""
 NOTICEABLE_WALL_S = 0.01
 """Less than this in one stretch delays nothing that is timed in drill time: an idle machine writes next to nothing."""
 

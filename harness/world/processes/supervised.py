@@ -188,7 +188,7 @@ class SupervisedHost:
 def _existing(folder: str) -> str:
     """Raises EnvironmentUnavailable: a missing working directory would be told as a missing program."""
     if not Path(folder).is_dir():
-        raise EnvironmentUnavailable(f"the working directory {folder} does not exist", "mend `run.cwd` in the connector file")
+        raise EnvironmentUnavailable(f"the working directory {folder} does not exist", "fix `run.cwd` in the connector file")
     return folder
 
 

@@ -319,7 +319,7 @@ def main() -> None:
         return
     except subprocess.SubprocessError:
         os.write(
-            1, (json.dumps({"event": "failed", "reason": "it cannot be confined: say --confine off", "file": command[0]}) + "\n").encode()
+            1, (json.dumps({"event": "failed", "reason": "it cannot be confined: use --confine off", "file": command[0]}) + "\n").encode()
         )
         return
     supervisor.watch()

@@ -40,7 +40,7 @@ class Alertmanager(Service):
             config = YAML(typ="safe", pure=True).load(render(path.read_text(), _behind_the_front(site)))
         except (OSError, YAMLError, KeyError) as error:
             raise EnvironmentUnavailable(
-                f"the service alertmanager cannot use {path}: {error}", "mend `services.alertmanager.config`"
+                f"the service alertmanager cannot use {path}: {error}", "fix `services.alertmanager.config`"
             ) from error
         site.write("alertmanager.yml", json.dumps(scaled(config, site.clock.speed), indent=1))
         site.write("front.json", json.dumps(_front(site), indent=1))

@@ -128,7 +128,7 @@ class Toxiproxy(Proxies):
         try:
             return f"[{host}]" if ":" in host else host, parts.port or 8474
         except ValueError:
-            raise EnvironmentUnavailable(f"{self.url} is no address of a Toxiproxy", "such as http://127.0.0.1:8474") from None
+            raise EnvironmentUnavailable(f"{self.url} is not the address of a Toxiproxy", "such as http://127.0.0.1:8474") from None
 
 
 def _deadline(deadline_s: float | None) -> dict[str, str]:

@@ -33,7 +33,7 @@ class ChosenToxiproxy:
 
 
 def running(url: str, *, allow_remote: bool) -> ChosenToxiproxy:
-    """A server that somebody else runs. Raises EnvironmentUnavailable when it is remote without leave, or does not answer."""
+    """A server that someone else runs. Raises EnvironmentUnavailable when it is remote without leave, or does not answer."""
     on_this_machine(url, url, allow_remote=allow_remote)
     server = Toxiproxy(url.rstrip("/"))
     server.version()
@@ -45,9 +45,9 @@ def on_this_machine(url: str, told: str, *, allow_remote: bool) -> None:
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
-        raise EnvironmentUnavailable(f"{told} is no address", "such as http://127.0.0.1:8474") from None
+        raise EnvironmentUnavailable(f"{told} is not an address", "such as http://127.0.0.1:8474") from None
     if not allow_remote and not _is_loopback(host):
-        raise EnvironmentUnavailable(f"{told} is not on this machine", "say --allow-remote if faults may be injected there")
+        raise EnvironmentUnavailable(f"{told} is not on this machine", "add --allow-remote if faults may be injected there")
 
 
 def begin(run_dir: Path, environment: dict[str, str], seed: int) -> Callable[[], ChosenToxiproxy]:

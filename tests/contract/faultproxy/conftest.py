@@ -271,7 +271,7 @@ def ours_alone(server: Server) -> Server:
     """A server without any proxy, for tests that act on all of them."""
     for name in server.call("GET", "/proxies"):
         if not name.startswith("way-"):
-            pytest.skip(f"the Toxiproxy at {server.url} serves somebody else: it has a proxy {name!r}")
+            pytest.skip(f"the Toxiproxy at {server.url} serves someone else: it has a proxy {name!r}")
         server.call("DELETE", f"/proxies/{name}", expect=204)
     return server
 

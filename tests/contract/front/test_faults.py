@@ -130,7 +130,7 @@ def test_a_link_that_is_down_shows_as_a_connection_that_fails_not_as_an_answer(s
         sock.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         with pytest.raises(ConnectionResetError):
             sock.recv(1)
-    gc.collect()  # here, and not in the test of somebody else
+    gc.collect()  # here, and not in the test of someone else
 
 
 def test_big_bodies_arrive_whole(front):

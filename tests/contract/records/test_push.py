@@ -1,4 +1,4 @@
-"""A source that pushes, as an intake sees it: signed by Standard Webhooks, in order, again until it is taken, and what else comes in."""
+"""A source that pushes, as an intake sees it: signed by Standard Webhooks, in order, again until it is accepted, and what else comes in."""
 
 from __future__ import annotations
 

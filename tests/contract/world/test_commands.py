@@ -1,4 +1,4 @@
-"""Commands that run beside a connector, as the sampler of waiting for a processor sees them."""
+"""Commands that run beside a connector, as the sampler of waiting for a CPU sees them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the kernel tells of waiting for a processor: seen on processes that compete for one."""
+"""What the kernel tells of waiting for a CPU: seen on processes that compete for one."""
 
 from __future__ import annotations
 

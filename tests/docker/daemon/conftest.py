@@ -1,4 +1,4 @@
-"""A Docker daemon of a test's own, which may be stopped, killed and starved without anybody else noticing."""
+"""A Docker daemon of a test's own, which may be stopped, killed and starved without anyone else noticing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def lacking() -> str:
 
 
 class OwnEngine:
-    """Namespaces of its own for mounts and network, so that neither its bridges nor its firewall rules meet anybody else's."""
+    """Namespaces of its own for mounts and network, so that neither its bridges nor its firewall rules meet anyone else's."""
 
     def __init__(self, folder: Path, size: str) -> None:
         self._folder, self.data = folder, folder / "data"

@@ -1,4 +1,4 @@
-"""A stack that somebody else runs, and the reference connector between its source and its destination."""
+"""A stack that someone else runs, and the reference connector between its source and its destination."""
 
 from __future__ import annotations
 

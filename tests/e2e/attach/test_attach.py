@@ -1,4 +1,4 @@
-"""`--runtime attach`: a stack that somebody else runs is drilled, judged like any other, and left as it was found."""
+"""`--runtime attach`: a stack that someone else runs is drilled, judged like any other, and left as it was found."""
 
 from __future__ import annotations
 

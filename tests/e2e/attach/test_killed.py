@@ -107,7 +107,7 @@ def test_the_watchdog_heals_at_once_and_ends(stack: Any, in_outage: Any, tmp_pat
     until(lambda: stack.ask("source", "GET", "/state")["run"] is None, 30)
     assert faults(stack) == []
     assert sorted(stack.proxies()) == sorted(stack.listen)
-    # Somebody else breaks the link; the sweep of the dead run must not meddle.
+    # Someone else breaks the link; the sweep of the dead run must not meddle.
     stack.api("POST", "/proxies/destination", {"enabled": False})
     swept = subprocess.run([IDRILL, "clean", "--out", str(tmp_path / "runs")], capture_output=True, text=True, check=True)
     assert run_dir.name in swept.stdout

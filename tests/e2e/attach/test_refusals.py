@@ -40,7 +40,7 @@ def test_a_proxy_that_leads_where_the_file_does_not_say(stack: Any, tmp_path: Pa
 def test_another_machine_without_leave(stack: Any, tmp_path: Path, key: str) -> None:
     far = "http://192.0.2.1:8474"
     changed = {key: far if key == "toxiproxy" else stack.attach()[key] | {"control": far}}
-    assert f"{far} is not on this machine\n  hint: say --allow-remote" in refusal(stack, tmp_path, **changed)
+    assert f"{far} is not on this machine\n  hint: add --allow-remote" in refusal(stack, tmp_path, **changed)
 
 
 def test_another_machine_behind_a_link(stack: Any, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def report(outage: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     outage.keeps_workload = False
     outage.drill.update(
         name="connector-down-20m",
-        title="The destination is out of reach for twenty minutes",
+        title="The destination is unreachable for twenty minutes",
         why="It goes unnoticed when nobody is paged, and it is over too early when the queue was kept in memory.",
         pattern="one-way-write",
         category="infrastructure",

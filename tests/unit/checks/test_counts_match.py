@@ -23,7 +23,7 @@ def test_what_was_given_up_is_counted(outage: Any, verdict: Any) -> None:
     outage.alert(1605, key="dead", summary="orders-sync gave up on invoice-800")
     said = verdict(outage, "counts_match", by="entity")
     assert said.outcome is Outcome.PASS
-    assert said.summary.startswith("70 live records on both sides, 1 more in the source given up and named")
+    assert said.summary.startswith("70 live records on both sides, 1 more in the source that the connector gave up and named")
     assert said.counts == {"source": 71, "destination": 70, "given_up": 1}
 
 
@@ -33,7 +33,9 @@ def test_a_deletion_that_was_given_up_leaves_one_more_in_the_destination(outage:
     outage.alert(1605, key="dead", summary="orders-sync gave up on invoice-001")
     said = verdict(outage, "counts_match", by="entity")
     assert said.outcome is Outcome.PASS
-    assert said.summary.startswith("69 live records on both sides, 1 more in the destination, its deletion given up and named")
+    assert said.summary.startswith(
+        "69 live records on both sides, 1 more in the destination whose deletion the connector gave up and named"
+    )
 
 
 def given_up_on_both_sides(outage: Any) -> None:
@@ -50,7 +52,8 @@ def test_what_was_given_up_on_both_sides_does_not_cancel_out(outage: Any, verdic
     said = verdict(outage, "counts_match", by="entity")
     assert said.outcome is Outcome.PASS
     told = (
-        "69 live records on both sides, 1 more in the source given up and named, 1 more in the destination, its deletion given up and named"
+        "69 live records on both sides, 1 more in the source that the connector gave up and named, "
+        "1 more in the destination whose deletion the connector gave up and named"
     )
     assert said.summary.startswith(told)
     assert said.counts == {"source": 70, "destination": 70, "given_up": 2}

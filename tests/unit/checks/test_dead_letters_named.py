@@ -32,7 +32,7 @@ def test_a_key_without_its_entity_is_told_with_what_to_write(outage: Any, verdic
     said = verdict(outage, "dead_letters_named")
     assert kinds(said) == {"unnamed": False}
     assert said.summary == (
-        "1 record refused for good and named nowhere: invoice 422; 422 was told without its entity, and other records may have that key: "
+        "1 record refused for good and named nowhere: invoice 422; 422 was named without its entity, and other records may have that key: "
         "write invoice/422"
     )
 

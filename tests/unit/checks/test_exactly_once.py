@@ -54,7 +54,7 @@ def test_what_was_not_attempted_again_tested_nothing(outage: Any, verdict: Any) 
     said = verdict(outage, "exactly_once")
     assert (said.counts["exercised"], said.counts["unrepeated"]) == (0, 1)
     assert (
-        "1 commit without a reply was not attempted again within 5m; a later redelivery was not waited for: duplicates not tested"
+        "1 commit without a reply was not retried within 5m; the run did not wait for a later redelivery: duplicates not tested"
         in said.summary
     )
     assert said.exhibits["unrepeated"]["key"].tolist() == ["invoice-800"]
@@ -67,7 +67,7 @@ def test_some_were_attempted_again_and_others_not(outage: Any, verdict: Any) -> 
     outage.write(1610, ("invoice-800", 1), effect=None, why="idempotency")
     said = verdict(outage, "exactly_once")
     assert (said.counts["exercised"], said.counts["unrepeated"]) == (1, 1)
-    assert "1 commit without a reply did not tempt it into a duplicate; 1 more was not attempted again within 5m" in said.summary
+    assert "1 commit without a reply was retried without a duplicate; 1 more was not retried within 5m" in said.summary
     assert "not tested" not in said.summary
 
 
@@ -75,7 +75,7 @@ def test_who_never_repeats_was_waited_for_as_long_as_its_file_says(outage: Any, 
     outage.connector["redelivers_after"] = "5m"
     outage.offer("invoice-800", 1400)
     outage.write(1531, ("invoice-800", 1), sent=False, status=None, why="cut")
-    assert "was not attempted again within 5m, although its file says redelivers_after: 5m" in verdict(outage, "exactly_once").summary
+    assert "was not retried within 5m, although its file says redelivers_after: 5m" in verdict(outage, "exactly_once").summary
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_what_was_put_right_is_allowed_where_the_drill_says_so(outage: Any, verd
     assert kinds(verdict(outage, "exactly_once")) == {"corrupted": 1}
     said = verdict(outage, "exactly_once", allow="repaired")
     assert said.outcome is Outcome.PASS
-    assert said.summary.endswith("1 wrong content put right")
+    assert said.summary.endswith("1 wrong content corrected")
     outage.write(1620, ("invoice-000", 1), digest="fedcba9876543210", effect="changed")
     said = verdict(outage, "exactly_once", allow="repaired")
     assert kinds(said) == {"corrupted": 1}

@@ -163,7 +163,7 @@ def test_who_was_struck_is_told_and_who_lives_on(run: Any, verdict: Any) -> None
     scene(run, "kill", "process", "connector", "process")
     run.note("process_state", 301, fault="f1", actor="connector", state="exited", live_pids=[], gone_pids=[7], other_pids=[8, 9])
     said = verdict(run, "fault_was_felt").summary
-    assert "connector seen exited, 1 process read back gone (7), 2 not struck and still alive (8, 9)" in said
+    assert "connector seen exited, 1 process gone (7), 2 not struck and still alive (8, 9)" in said
 
 
 @pytest.mark.parametrize(("gone", "expected"), [([7], True), ([], False)])
@@ -177,7 +177,7 @@ def test_what_a_stop_has_left_behind_is_told(run: Any, verdict: Any) -> None:
     scene(run, "stop", "process", "connector", "process")
     run.note("left_behind", 301, actor="connector", attempt=1, processes=[{"pid": 7, "program": "sh"}] * 2)
     run.note("process_state", 301, fault="f1", actor="connector", state="exited", live_pids=[], gone_pids=[6])
-    assert "1 process read back gone (6), left 2 processes behind" in verdict(run, "fault_was_felt").summary
+    assert "1 process gone (6), left 2 processes behind" in verdict(run, "fault_was_felt").summary
 
 
 @pytest.mark.parametrize(("apart_s", "expected"), [(3.0, True), (3.2, False)])

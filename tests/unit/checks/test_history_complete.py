@@ -40,7 +40,7 @@ def silence(run: Any, *identities: str) -> None:
 
 def test_everything_is_told(told: Any, verdict: Any) -> None:
     said = verdict(told, "history_complete")
-    assert (said.outcome, said.summary) == (Outcome.PASS, "2 records in 3 changes, each told of")
+    assert (said.outcome, said.summary) == (Outcome.PASS, "2 records in 3 changes, each reported")
     assert said.counts["events"] == 3
 
 
@@ -48,7 +48,7 @@ def test_an_event_that_is_exported_again_is_no_error(told: Any, verdict: Any) ->
     tell(told, 620, "i-1", "i-1.2")
     said = verdict(told, "history_complete")
     assert (said.outcome, said.counts["events"], said.counts["exported_again"]) == (Outcome.PASS, 3, 1)
-    assert "1 event exported once more" in said.summary
+    assert "1 event exported again" in said.summary
 
 
 def test_an_event_that_is_exported_again_does_not_stand_for_another(told: Any, verdict: Any, kinds: Any) -> None:
@@ -61,7 +61,7 @@ def test_a_record_that_is_not_told_of_is_named(told: Any, verdict: Any, kinds: A
     silence(told, "i-2.1")
     said = verdict(told, "history_complete")
     assert kinds(said) == {"silent": False}
-    assert said.summary == "1 record with changes that the history does not tell of: invoice i-2"
+    assert said.summary == "1 record with changes that the history does not report: invoice i-2"
     assert said.exhibits["silent"]["key"].tolist() == ["i-2"]
 
 
@@ -84,7 +84,7 @@ def test_the_attribute_that_misses_is_named(told: Any, verdict: Any, kinds: Any,
     tell(told, 610, "i-2", **{attribute: missing})
     said = verdict(told, "history_complete")
     assert kinds(said) == {"incomplete": False}
-    assert f"does not tell the {attribute} (attribute {NAMES[attribute]}): invoice i-2" in said.summary
+    assert f"does not give the {attribute} (attribute {NAMES[attribute]}): invoice i-2" in said.summary
 
 
 def test_events_without_a_reference_are_told_where_records_miss_theirs(told: Any, verdict: Any, kinds: Any) -> None:
@@ -127,7 +127,7 @@ def test_a_key_that_two_records_have_names_neither_of_them(told: Any, verdict: A
     tell(told, 640, "account/i-2")
     said = verdict(told, "history_complete")
     assert kinds(said) == {"silent": False}
-    assert said.summary.endswith(": invoice i-2; i-2 was told without its entity, and other records have that key: write invoice/i-2")
+    assert said.summary.endswith(": invoice i-2; i-2 was named without its entity, and other records have that key: write invoice/i-2")
 
 
 def test_a_key_may_have_the_characters_of_a_path(told: Any, verdict: Any) -> None:

@@ -19,7 +19,9 @@ def test_what_was_taken_and_what_broke_the_intake_are_told_apart(outage: Any, ve
     outage.line("source", "pushed", 402, req=3, status=None, why="document")
     said = verdict(outage, "intake_refuses")
     assert kinds(said) == {"taken": False, "broken": False}
-    assert said.summary == "1 request taken that should not be: unsigned; 2 requests answered with 5xx or not at all: document"
+    assert (
+        said.summary == "1 request accepted that should have been refused: unsigned; 2 requests answered with 5xx or not at all: document"
+    )
 
 
 def test_where_nobody_called_nothing_can_be_said(outage: Any, verdict: Any) -> None:

@@ -10,7 +10,7 @@ from harness.checks.verdict import Outcome
 def test_whoever_ends_alone(outage: Any, verdict: Any) -> None:
     outage.note("actor_exited", 1000, actor="connector", attempt=1, code=0, expected=True)
     said = verdict(outage, "leaves_nothing_behind")
-    assert (said.outcome, said.summary) == (Outcome.PASS, "1 end of a program, nothing was left behind")
+    assert (said.outcome, said.summary) == (Outcome.PASS, "1 program ended and left nothing behind")
 
 
 def test_what_was_left_is_told_with_its_programs(outage: Any, verdict: Any, kinds: Any) -> None:

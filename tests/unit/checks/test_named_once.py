@@ -87,4 +87,4 @@ def test_two_contents_refused_for_good(outage: Any, verdict: Any) -> None:
 def test_two_references_that_lead_nowhere(outage: Any, verdict: Any) -> None:
     outage.offer("invoice-800", 400)
     outage.write(1600, ("invoice-800", 1), fields={"account_id": "account-1", "invoice_id": "invoice-x"})
-    assert verdict(outage, "no_orphans").summary == "1 record without the one referenced: invoice-800"
+    assert verdict(outage, "no_orphans").summary == "1 record that refer to a missing record: invoice-800"

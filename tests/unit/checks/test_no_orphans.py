@@ -24,7 +24,7 @@ def test_orphans(outage: Any, verdict: Any, kinds: Any) -> None:
 def test_an_orphan_is_called_by_entity_and_key(outage: Any, verdict: Any) -> None:
     outage.offer("422", 100, entity="invoice")
     outage.write(101, ("422", 1), fields={"account_id": "7"})
-    assert verdict(outage, "no_orphans").summary == "1 record without the one referenced: invoice 422"
+    assert verdict(outage, "no_orphans").summary == "1 record that refer to a missing record: invoice 422"
 
 
 def test_a_deleted_record_is_no_orphan_and_no_parent(outage: Any, verdict: Any) -> None:

@@ -74,7 +74,7 @@ def test_what_is_wrong_with_the_run_as_a_whole_is_told_once(outage: Any, verdict
     outage.alert(50, key="early")
     outage.request("source", 60, status=503)
     said = verdict(outage, "steady_state")
-    assert said.summary == "1 incident opened before anything was broken; 1 error answer in the baseline"
+    assert said.summary == "1 incident opened before any fault; 1 error answer in the baseline"
 
 
 def test_recovery_is_asked_of_the_way_back(outage: Any, judged: Any, entered: Entered) -> None:

@@ -35,7 +35,7 @@ def test_processes_that_starve(outage: Any, verdict: Any) -> None:
     outage.phase("busy", 2000, 2600, ended={"ran_s": 1.9, "waited_s": 16.2})
     said = verdict(outage, "stall")
     assert (said.outcome, [finding.kind for finding in said.findings]) == (Outcome.INCONCLUSIVE, ["starved"])
-    assert "in busy the processes waited 16.2 s of wall time for a processor and ran 1.9 s" in said.summary
+    assert "in phase busy the processes waited 16.2 s of wall time for a CPU and ran 1.9 s" in said.summary
     assert "try --speed 20" in said.summary
 
 
@@ -59,7 +59,7 @@ def test_starving_in_short_phases_in_a_row(settle_s: float, found: list[str], ru
     run.phase("settle", 742, 742 + settle_s, ended={"ran_s": 0.1, "waited_s": 0.4})
     said = verdict(run, "stall")
     assert [finding.kind for finding in said.findings] == found
-    assert not found or "in recovery and settle the processes waited 1.8 s of wall time for a processor and ran 0.3 s" in said.summary
+    assert not found or "in phase recovery and settle the processes waited 1.8 s of wall time for a CPU and ran 0.3 s" in said.summary
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_fault_that_came_late(target: str, speed: float, sent: float, injected
     run.injected(fault, injected, healed=270, sent=sent)
     said = verdict(run, "stall")
     assert [finding.kind for finding in said.findings] == found
-    text = "f1 (rate_limited on destination) was in place for 1m57s instead of 2m50s: putting it there took 0.44 s of wall time"
+    text = "f1 (rate_limited on destination) was in place for 1m57s instead of 2m50s: injecting it took 0.44 s of wall time"
     assert (f"{text}; try --speed 30" in said.summary) == bool(found)
 
 

@@ -38,4 +38,4 @@ def test_doctor_needs_attention_when_a_runtime_disobeys(idrill: Callable[..., An
     proofs.append(Proof("python", holds=False, detail="60.0 s passed in 60.00 s", own_s=60.0, wall_s=60.0))
     said = idrill("doctor", "--out", str(tmp_path))
     assert said.exit_code == 4
-    assert "needs your attention: accelerated python" in said.stdout
+    assert "needs attention: accelerated python" in said.stdout

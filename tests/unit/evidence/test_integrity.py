@@ -112,7 +112,7 @@ def test_evidence_that_was_changed_proves_nothing_in_either_direction(outage: An
         plan.write("\n")
     judgement = judge_run(folder)
     assert (judgement.outcome, judgement.exit_code) == ("INCONCLUSIVE", 3)
-    assert judgement.reasons[0] == "the evidence was changed by somebody else: plan.json"
+    assert judgement.reasons[0] == "the evidence was changed by someone else: plan.json"
     assert [verdict.outcome for verdict in judgement.verdicts if verdict.check == "exactly_once"] == ["INCONCLUSIVE"]
 
 
@@ -131,7 +131,7 @@ def test_where_the_writer_could_not_say_what_it_wrote_nobody_vouches(code: int, 
         _rewrite_journal(sealed, lambda text: text.replace(b'"by":"writer"', b'"by":"found"', 1) if b"ledgers/source" in text else text)
     judgement = judge_run(sealed)
     assert judgement.exit_code == code
-    told = "nobody vouches for ledgers/source.jsonl: its writer ended before it could say what it wrote"
+    told = "no writer vouches for ledgers/source.jsonl: its writer ended before it could say what it wrote"
     assert judgement.reasons == ((told,) if code else ())
 
 

@@ -89,7 +89,7 @@ def test_without_references_or_without_defects(entry: Make) -> None:
 def test_markdown_tells_defects_and_what_is_wrong(good: list[Entry], bad: list[Entry]) -> None:
     said = markdown.text(frames.runs(good), frames.figures(frames.runs(good)))
     assert "| duplicates | commit-then-cut | exactly\\_once: doubled | killed | &lt;b&gt;invoice-1&lt;/b&gt; |  |" in said
-    assert "Not as it should be" not in said
+    assert "Unexpected results" not in said
     said = markdown.text(frames.runs(bad), frames.figures(frames.runs(bad)))
     assert re.search(r"\| duplicates \| commit-then-cut \| .* \| 1 (killed, 1 survived|survived, 1 killed) \|.*\| token-expiry \|", said)
     assert "| (its own) | commit-then-cut | 1 | false alarm | no\\_alert |  |" in said
@@ -109,7 +109,7 @@ def test_what_is_not_judged_is_told_apart_from_what_is_open(entry: Make) -> None
     sums = frames.figures(found)
     assert (sums["not judged"], sums["open"]) == (1, 0)
     said = markdown.text(found, sums)
-    assert "Not as it should be" not in said
+    assert "Unexpected results" not in said
     assert "## Not judged, in drills about something else" in said
 
 

@@ -116,7 +116,7 @@ def test_a_fake_keeps_what_it_was_started_with(linked: Make, attached: MakeConne
         ("controls: {pause: {signal: SIGUSR1}}", "`controls.pause`: only `http` reaches an attached connector"),
         ("controls: {pause: {http: {path: /pause}}}", "`controls.pause`: add `connector: {control: URL, token_env: NAME}` to run.attach"),
         ("controls: {rotate_credential: {http: {path: /rotate}}}", "the credentials of an attached stack stay as they are"),
-        ("batch: {every: 30s}", "`batch`: whoever started the connector starts its batches"),
+        ("batch: {every: 30s}", "`batch`: the one who started the connector starts its batches"),
         ("ready: {log: listening}", "`ready`: only `http` can be asked of an attached connector"),
     ],
 )

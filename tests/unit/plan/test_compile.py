@@ -46,7 +46,7 @@ def test_the_quiet_lasts_until_a_broker_would_have_delivered_again(
     assert (phase(long, "quiet").lasts_s, phase(long, "quiet").at_most_s, long.quiet_s) == (3600.0, 3600.0, 3600.0)
     assert phase(long, "probe").earliest_s == phase(short, "probe").earliest_s + 3600 - 120
     assert long.hard_limit_wall_s == short.hard_limit_wall_s + round((3600 - 480) / 60 * 1.5, 3)
-    assert "until what was taken but not acknowledged comes again (redelivers_after: 1h)" in explain(long)
+    assert "until what was delivered but not acknowledged comes again (redelivers_after: 1h)" in explain(long)
     assert "redelivers_after" not in explain(short)
 
 

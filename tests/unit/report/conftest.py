@@ -86,7 +86,7 @@ def failing(drill: Any, tell: Callable[[Any], Told]) -> Told:
 
 @pytest.fixture
 def proving_nothing(drill: Any, tell: Callable[[Any], Told]) -> Told:
-    """Ten records are missing, but the connector waited for a processor in all the time that it had to settle: seen, not judged."""
+    """Ten records are missing, but the connector waited for a CPU in all the time that it had to settle: seen, not judged."""
     drill.lines["destination"] = [line for line in drill.lines["destination"] if not str(line[1].get("key")).startswith("invoice-05")]
     drill.note("stall", 700, gap_s=1.2)
     drill.note("waited", 1701, actor="connector", pid=8, from_at=1800, until_at=1801, ran_s=0.0, waited_s=0.016)

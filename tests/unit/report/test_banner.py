@@ -11,16 +11,16 @@ from harness.report.banner import banner, plainly
 
 def test_pass(passing: Any) -> None:
     told = banner(passing.evidence, passing.judgement)
-    assert (told.outcome, told.headline, told.causes) == (Outcome.PASS, "orders-sync came through", ())
+    assert (told.outcome, told.headline, told.causes) == (Outcome.PASS, "orders-sync passed", ())
     assert "all 7 checks passed" in told.meaning
-    assert told.who_acts == "Nobody has to act."
+    assert told.who_acts == "No action is needed."
 
 
 def test_fail_names_the_owner_and_every_failed_check(failing: Any) -> None:
     told = banner(failing.evidence, failing.judgement)
     failed = [verdict.check for verdict in failing.judgement.verdicts if verdict.outcome is Outcome.FAIL]
     assert told.headline == f"orders-sync failed {len(failed)} checks"
-    assert "owner of orders-sync acts" in told.who_acts
+    assert "owner of orders-sync should act" in told.who_acts
     assert [cause.check for cause in told.causes] == failed
 
 
@@ -57,7 +57,7 @@ def test_exit_code_4_is_told_with_what_it_means(proving_nothing: Any) -> None:
 def test_inconclusive_names_reasons_before_gates_before_the_rest(proving_nothing: Any) -> None:
     told = banner(proving_nothing.evidence, proving_nothing.judgement)
     assert told.outcome is Outcome.INCONCLUSIVE
-    assert "Whoever runs the drill acts" in told.who_acts
+    assert "Whoever runs the drill should" in told.who_acts
     assert str(told.causes[0]) == "trigger t1 was not met: no commit came"
     assert told.causes[1].check == "stall"
     assert all(cause.check.endswith(" (seen, not judged)") for cause in told.causes[2:])

@@ -1,4 +1,4 @@
-"""Every report tells that somebody else wrote to the evidence, and names the file."""
+"""Every report tells that someone else wrote to the evidence, and names the file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harness.journal.seal import Memory
 from harness.rehearsal import report_run
 from harness.report.history import as_text, history, write_history
 
-TOLD = "the evidence was changed by somebody else: ledgers/alerts.jsonl"
+TOLD = "the evidence was changed by someone else: ledgers/alerts.jsonl"
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_reports_name_the_file_and_say_who_acts(changed: Path) -> None:
     assert f'<error message="inconclusive: {TOLD}" type="evidence changed">' in (report / "junit.xml").read_text()
     result = json.loads((report / "result.json").read_text())
     assert result["seal"] == {"sealed": True, "changed": ["ledgers/alerts.jsonl"], "unvouched": []}
-    assert dict(result["environment"])["seal"] == "changed by somebody else: ledgers/alerts.jsonl"
+    assert dict(result["environment"])["seal"] == "changed by someone else: ledgers/alerts.jsonl"
 
 
 def test_the_history_tells_it_and_later_runs_too(changed: Path) -> None:
@@ -57,4 +57,4 @@ def test_without_its_plan_a_run_is_told_from_memory(changed: Path) -> None:
     (changed / "plan.json").unlink()
     judgement, page = report_run(changed, memory)
     assert judgement.integrity.changed[:2] == ("journal.jsonl", "plan.json")
-    assert "by somebody else: plan.json" in page.read_text()
+    assert "by someone else: plan.json" in page.read_text()

@@ -77,7 +77,7 @@ def test_a_run_that_cannot_be_read_is_listed(runs: Path, text: str) -> None:
 
 def test_a_run_that_was_never_judged_says_what_to_do(runs: Path) -> None:
     (past_run(runs, "20261122-000000-x-c") / "verdicts.json").unlink()
-    assert "`idrill verify` can do it" in write_history(runs)
+    assert "`idrill verify` judges it" in write_history(runs)
 
 
 def test_variants_of_a_connector_are_told_apart(tmp_path: Path) -> None:

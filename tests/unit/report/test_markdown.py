@@ -30,7 +30,7 @@ def test_a_failure_with_its_causes(summary_of: Any, failing: Any) -> None:
 
 def test_a_pass_has_no_list_of_causes(summary_of: Any, passing: Any) -> None:
     text = summary_of(passing)
-    assert text.startswith("## ✅ PASS: orders-sync came through")
+    assert text.startswith("## ✅ PASS: orders-sync passed")
     assert "\n- " not in text
 
 

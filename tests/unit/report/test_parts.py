@@ -24,13 +24,13 @@ def test_chronology_tells_everything_in_order(failing: Any) -> None:
     assert {moment.what for moment in moments} == {"phase", "fault", "alert", "control", "run"}
     texts = [moment.text for moment in moments]
     for part in (
-        "outage begins for 20m, until its time was over",
+        "outage begins for 20m, until its time was up",
         "f1 (down on destination) is in place",
         "f1 (down on destination) is healed: the phase ended",
         "Robin Example (route primary) is paged: orders-sync cannot write to billing",
-        "Robin Example (route primary) is told that it is over: orders-sync cannot write to billing",
+        "Robin Example (route primary) is told that it is resolved: orders-sync cannot write to billing",
         "operator: pause: done: 202",
-        "a fresh record is offered: probe-1",
+        "the probe record is offered: probe-1",
         "the run has ended: completed",
     ):
         assert part in texts
@@ -88,7 +88,7 @@ def test_a_batch_that_refused_to_run_is_not_told_as_one_that_failed(drill: Any, 
     told = [(moment.what, moment.text) for moment in chronology(failing.evidence) if moment.t >= 901 and moment.what == "trouble"]
     assert told == [
         ("trouble", "connector's batch 4 refuses to run: exit code 75"),
-        ("trouble", "connector is not started any more, after 3 starts in a row"),
+        ("trouble", "connector is not restarted any more after 3 starts in a row"),
     ]
     [row] = [row for row in starts(failing.evidence).rows if row.number == "4"]
     assert (row.how, row.code, row.why, row.log, row.bad) == ("refused to run", "75", "its slot came", "../logs/connector.4.log", True)
@@ -100,7 +100,7 @@ def test_of_very_many_batches_those_that_went_wrong_are_shown(drill: Any, tell: 
         end = {"code": 1, "how": "failed"} if number == 7 else {"code": 0, "how": "done"}
         drill.note("actor_exited", number + 0.5, actor="connector", attempt=number, expected=False, **end)
     shown = starts(tell(drill).evidence)
-    assert (shown.total, len(shown.rows), shown.told) == (200, 40, "200 starts: 199 went well, 1 failed")
+    assert (shown.total, len(shown.rows), shown.told) == (200, 40, "200 starts: 199 succeeded, 1 failed")
     assert [row.number for row in shown.rows if row.bad] == ["7"]
     assert shown.rows[-1].number == "200"
 
@@ -126,7 +126,7 @@ def test_an_injection_comes_with_its_proof(drill: Any, tell: Any) -> None:
     [fault] = injections(told.evidence, told.judgement)
     assert (fault.id, fault.kind, fault.where, fault.phase, fault.felt) == ("f1", "down", "destination", "outage", True)
     assert fault.proofs == (
-        "1 canary request refused; 40 records owed at its heal (20m later)",
+        "1 canary request refused; 40 records owed when it was healed (20m later)",
         "read back: enabled no",
         "canary requests: before ok, during refused, after ok",
         "the fake counted 3 requests that met it",

@@ -122,7 +122,7 @@ def two_file_systems() -> Iterator[tuple[Path, Path]]:
     """Folders of an account that is not root, for whom a file that is closed is closed."""
     places = [Path("/tmp"), Path("/dev/shm")]
     if os.geteuid() or len({path.stat().st_dev for path in places if path.is_dir()}) < 2:
-        pytest.skip("takes two file systems, and root, who can be somebody else")
+        pytest.skip("takes two file systems, and root, who can be someone else")
     with tempfile.TemporaryDirectory(dir=places[0]) as one, tempfile.TemporaryDirectory(dir=places[1]) as other:
         for folder in (one, other):
             os.chown(folder, 65534, 65534)

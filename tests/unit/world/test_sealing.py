@@ -32,7 +32,7 @@ def test_of_one_that_did_not_end_well_nothing_is_believed(code: int | None) -> N
         b'{"sealed": 1}\n',
         b'{"sealed": {"lines": 7}}\n',
         SAID + SAID,
-        b"a word of somebody else\n" + SAID,
+        b"a word of someone else\n" + SAID,
         SAID.replace(b'"taken_up": 0', b'"taken_up": 3'),
         SAID.replace(b', "taken_up": 0', b""),
         b"[" * 100_000,

@@ -28,7 +28,7 @@ ME = {"pid": os.getpid(), "start": start_ticks(os.getpid())}
 NOBODY = {"pid": 2**22 + 1, "start": 1}
 """Above the largest pid that Linux gives out."""
 REUSED = {**ME, "start": int(str(ME["start"])) - 1}
-"""A process that is gone, whose number somebody else has now."""
+"""A process that is gone, whose number someone else has now."""
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ def test_a_loss_is_judged_on_any_machine(outage: Any, judged: Any) -> None:
     outage.line("source", "acknowledged", 1600, req=1, cursor=1000)
     said = judged(outage)
     assert said.outcome is Outcome.FAIL
-    assert "1 record absent: invoice-800 (1 of them lost: the connector had moved beyond)" in summary(said)
+    assert "1 record absent: invoice-800 (1 of them lost: the connector had moved past them)" in summary(said)
 
 
 def test_a_loss_before_anything_was_broken_is_judged_though_gates_are_closed(outage: Any, judged: Any) -> None:
@@ -176,7 +176,7 @@ def test_a_loss_before_anything_was_broken_is_judged_though_gates_are_closed(out
     said = judged(outage)
     assert said.verdicts[0].outcome is Outcome.INCONCLUSIVE  # steady_state
     assert said.outcome is Outcome.FAIL
-    assert "1 lost before anything was broken" in summary(said)
+    assert "1 lost before any fault" in summary(said)
 
 
 def test_nothing_is_missing_where_the_destinations_ledger_has_no_end(outage: Any, judged: Any) -> None:
@@ -198,7 +198,7 @@ def test_what_was_overtaken_only_just_before_the_first_fault_may_be_lost_to_it(o
     outage.write(284, ("invoice-011-later", 1))
     said = judged(outage)
     assert "1 record absent" in summary(said)
-    assert "before anything was broken" not in summary(said)
+    assert "before any fault" not in summary(said)
 
 
 def test_missing_because_every_attempt_was_given_up_is_not_judged(outage: Any, judged: Any) -> None:
@@ -268,7 +268,7 @@ def test_counts_are_counted_again_without_what_is_excused(twice: Any, verdict: A
     run.write(1601, ("invoice-001", 1), effect="created")
     said = verdict(run, "counts_match")
     assert said.outcome is Outcome.FAIL
-    assert said.summary == "invoice: 71 records in the source, 73 in the destination; without what is excused there is still 1 too many"
+    assert said.summary == "invoice: 71 records in the source, 73 in the destination; apart from what is excused, there is still 1 too many"
 
 
 def test_a_loss_is_not_recovered_while_late_ones_are_excused(outage: Any, verdict: Any) -> None:
@@ -276,7 +276,7 @@ def test_a_loss_is_not_recovered_while_late_ones_are_excused(outage: Any, verdic
     outage.offer("account-1", 400, entity="account")
     said = verdict(outage, "recovered_within", at_most="315s")
     assert said.outcome is Outcome.FAIL
-    assert said.summary.startswith("1 record of 241 not there 5m15s later: account-1; 1 absent at the end; seen, not judged: ")
+    assert said.summary.startswith("1 of 241 records not there 5m15s later: account-1; 1 absent at the end; seen, not judged: ")
 
 
 def test_a_backlog_is_judged_apart_from_what_is_still_worked_off(outage: Any, verdict: Any) -> None:

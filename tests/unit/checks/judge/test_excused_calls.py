@@ -23,7 +23,7 @@ def crowd(run: Any, calls: int, path: str = "/", gone: int = 0) -> None:
 
 
 def stands_still(run: Any, until_t: float, wall_s: float, actor: str = "proxy") -> None:
-    """This actor waits for a processor for so long, up to an instant."""
+    """This actor waits for a CPU for so long, up to an instant."""
     at = 100 + until_t
     run.note("waited", until_t, actor=actor, pid=7, from_at=at - wall_s * WALL, until_at=at, ran_s=0.0, waited_s=wall_s)
 

@@ -14,7 +14,7 @@ PAGED = ("single_alert", "detected_within", "alert_names", "resolved_alert", "es
 
 
 def waits(run: Any, from_t: float, wall_s: float, actor: str = "connector") -> None:
-    """This actor waits for a processor for so long."""
+    """This actor waits for a CPU for so long."""
     until_t = from_t + wall_s * WALL
     run.note("waited", until_t, actor=actor, pid=7, from_at=100 + from_t, until_at=100 + until_t, ran_s=0.0, waited_s=wall_s)
 

@@ -59,7 +59,7 @@ def test_after_a_lost_supervisor_nothing_is_judged(outage: Any, judged: Any, act
     said = judged(outage)
     assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 3)
     (reason,) = said.reasons
-    assert reason.startswith(f"the supervisor of the {actor} was stopped before it had told the end of {what}: 2 processes that")
+    assert reason.startswith(f"the supervisor of the {actor} was stopped before it had reported the end of {what}: 2 processes that")
     outage.lines["destination"] = []
     assert judged(outage).outcome == Outcome.INCONCLUSIVE
 
@@ -183,7 +183,7 @@ def test_an_unknown_check_and_bad_parameters_are_inconclusive(outage: Any, judge
     [
         (None, "the run has no end"),
         ({"outcome": "interrupted", "reason": "SIGINT"}, "the run was interrupted: SIGINT"),
-        ({"outcome": "hung", "reason": ""}, "it hung"),
+        ({"outcome": "hung", "reason": ""}, "the run hung"),
         ({"outcome": "broke", "reason": "OSError"}, "the harness or its environment broke: OSError"),
     ],
 )
@@ -219,14 +219,14 @@ def test_a_completed_run_proves_of_each_fake_that_nothing_is_armed_in_it(outage:
     outage.unasked = {actor}
     said = judged(outage)
     assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 3)
-    assert said.reasons == (f"at the end of the run nobody asked whether anything is armed in the fake {actor}",)
+    assert said.reasons == (f"at the end of the run the harness did not ask whether anything is armed in the fake {actor}",)
 
 
 def test_what_is_still_armed_in_a_fake_is_told_once(outage: Any, judged: Any) -> None:
     outage.check("exactly_once")
     outage.unasked = {"destination"}
     outage.note("still_armed", 1950, actor="destination", reason="when-f1")
-    assert judged(outage).reasons == ("at the end of the run it was not proven that nothing is armed in the fake destination: when-f1",)
+    assert judged(outage).reasons == ("at the end of the run the fake destination did not confirm that nothing is armed in it: when-f1",)
 
 
 def test_a_run_that_was_not_completed_has_one_reason(outage: Any, judged: Any) -> None:
@@ -260,7 +260,7 @@ def test_a_connector_that_never_wrote_anything_is_a_matter_of_its_installation(o
     outage.run_ended = {"outcome": "nothing_arrived", "reason": "5 records were owed; crm was asked 0 times"}
     said = judged(outage)
     assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 4)
-    assert said.reasons[0] == "the connector wrote nothing in the whole warm-up: 5 records were owed; crm was asked 0 times"
+    assert said.reasons[0] == "the connector wrote nothing during the whole warm-up: 5 records were owed; crm was asked 0 times"
 
 
 def test_nothing_is_judged_when_a_process_kept_real_time(outage: Any, judged: Any) -> None:
@@ -319,7 +319,7 @@ def test_times_that_cannot_be_told(outage: Any, make_run: Any, judged: Any) -> N
         "not detected",
         "no incident",
         1279,
-        "data alone: no incident",
+        "data only: no incident",
     )
     outage.alert(420)
     row = times(outage, judged)

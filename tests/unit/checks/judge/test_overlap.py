@@ -15,7 +15,7 @@ def test_an_overlap_much_shorter_than_planned_proves_nothing(outage: Any, judged
     outage.note("overlap", 1500, phase="outage", faults=["f1", "f2"], apart_s=20.0, planned_s=100.0, reached_s=reached_s)
     said = judged(outage)
     assert said.outcome is outcome
-    assert ("were to hurt together for 1m40s" in " ".join(said.reasons)) == (outcome is Outcome.INCONCLUSIVE)
+    assert ("were planned to overlap for 1m40s" in " ".join(said.reasons)) == (outcome is Outcome.INCONCLUSIVE)
 
 
 def test_the_sentence_names_the_faults_and_a_speed_that_would_do(outage: Any, judged: Any) -> None:
@@ -23,5 +23,5 @@ def test_the_sentence_names_the_faults_and_a_speed_that_would_do(outage: Any, ju
     outage.check("exactly_once")
     outage.note("overlap", 1500, phase="outage", faults=["f1", "f2"], apart_s=50.0, planned_s=100.0, reached_s=50.0)
     (reason,) = judged(outage).reasons
-    assert reason.startswith("in outage f1 (down on destination) and f2 were to hurt together for 1m40s and did so for 50s")
+    assert reason.startswith("in outage f1 (down on destination) and f2 were planned to overlap for 1m40s and overlapped for 50s")
     assert reason.endswith("; try --speed 20")

@@ -47,7 +47,7 @@ def test_a_page_that_says_nothing(quiet: Any, verdict: Any, kinds: Any) -> None:
     quiet.alert(400, summary=" ", text="")
     said = verdict(quiet, "single_alert")
     assert kinds(said) == {"says_nothing": False}
-    assert said.summary == "1 incident opened by a page that says nothing"
+    assert said.summary == "1 incident opened by an empty page"
     quiet.lines["alerts"].clear()
     quiet.alert(400, summary="", details={"system": "billing"})
     assert verdict(quiet, "single_alert").outcome is Outcome.PASS

@@ -44,7 +44,7 @@ def test_kinds(idrill: Callable[..., Any]) -> None:
 def test_for_programs(idrill: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (drill,) = [one for one in json.loads(idrill("list", "--json").stdout) if one["name"] == "connector-down-20m"]
     assert (drill["title"], drill["category"], "seed" in drill["tags"]) == (
-        "The destination is out of reach for twenty minutes",
+        "The destination is unreachable for twenty minutes",
         "infrastructure",
         True,
     )

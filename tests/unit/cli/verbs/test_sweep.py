@@ -38,8 +38,8 @@ def outcome_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str
         ({"00002": "FAIL", "00003": "FAIL"}, 1, "3 of 5 points passed; broken at 2–3 (exactly_once)"),
         ({"00004": "INCONCLUSIVE"}, 3, "4 of 5 points passed; 1 not known yet"),
         ({"00003": "no time"}, 3, "not known yet"),
-        ({"uncut": "FAIL"}, 1, "it fails without a cut already: exactly_once: -"),
-        ({"uncut": "INCONCLUSIVE"}, 3, "without a cut it could not be judged: stall"),
+        ({"uncut": "FAIL"}, 1, "it already fails without a cut: exactly_once: -"),
+        ({"uncut": "INCONCLUSIVE"}, 3, "the run without a cut could not be judged: stall"),
         ({"uncut": "no time"}, 3, "there was no time for it"),
     ],
 )

@@ -1,4 +1,4 @@
-"""`idrill verify` names a file that somebody else has changed, and says of an older run that it was never sealed."""
+"""`idrill verify` names a file that someone else has changed, and says of an older run that it was never sealed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_verify_names_it_and_says_what_was_never_sealed(outage: Any, idrill: Any
         ledger.write("\n")
     done = idrill("verify", str(changed))
     assert done.exit_code == 3
-    assert "  ! the evidence was changed by somebody else: ledgers/alerts.jsonl\n" in done.output
+    assert "  ! the evidence was changed by someone else: ledgers/alerts.jsonl\n" in done.output
     assert "seal:" not in done.output
     files = ("plan.json", "journal.jsonl", "workload.jsonl")
     for path in (*(changed / file for file in files), *(changed / "ledgers").iterdir()):

@@ -76,7 +76,7 @@ def test_what_is_left_is_judged(of_vendor: Any, vendor: Callable[[bool], None], 
     vendor(False)
     said = idrill("verify", str(run_dir))
     assert said.exit_code == 3, said.output
-    assert "nobody here knows this check; install the package that offers it" in said.output
+    assert "unknown check; install the package that provides it" in said.output
     assert "each arrived once" in said.output
     said = idrill("report", str(run_dir))
     assert said.exit_code == 3, said.output

@@ -119,7 +119,7 @@ def test_the_wait_before_a_restart_grows_up_to_a_limit(tmp_path: Path) -> None:
         ("overlap: forbidden", "overlap: allowed", "18:78: state.on_restart: state is wiped while the batch before still runs; allowed: kept (or overlap: forbidden)"),
         ('command: ["{python}", count.py], at: queue.0.length', "log: 'queued=\\d+'", "19:16: backlog.log: 'queued=\\\\d+' does not say where the number is"),
         ('command: ["{python}", count.py], at', "log: 'queued=(\\d+)', at", "backlog.at: a path into a line of log"),
-        ('command: ["{python}", count.py]', "http: /stats", "19:17: backlog.http: between batches nobody answers; allowed: command, or log"),
+        ('command: ["{python}", count.py]', "http: /stats", "19:17: backlog.http: nothing answers between batches; allowed: command, or log"),
         ("settle: 8m", "restart: {policy: always}", "20:19: restart.policy: a restart policy of batches; allowed: never (batch: {rerun: {times: 3, after: 30s}} tries again)"),
         ("settle: 8m", "restart: {factor: 2}", "20:19: restart.factor: factor without a policy"),
         ("settle: 8m", "restart: {policy: always, delay: 10m, factor: 2}", "restart.longest: at most 5m, but it begins with 10m; allowed: at least 10m"),

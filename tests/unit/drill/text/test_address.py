@@ -1,4 +1,4 @@
-"""What is no address is refused where it is written, in words."""
+"""What is not an address is refused where it is written, in words."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ def test_an_attached_stack_with_good_ones(connector_problems: Judge) -> None:
 )
 def test_an_attached_stack_with_a_bad_one(connector_problems: Judge, said: dict[str, str]) -> None:
     [problem] = connector_problems(_with(**said))
-    assert problem.found == f"{next(iter(said.values()))!r} is no address"
+    assert problem.found == f"{next(iter(said.values()))!r} is not an address"
 
 
 def test_a_place_of_the_connector(connector_problems: Judge) -> None:
     text = "connector: a\nrun: {command: [sync]}\nready: {http: 'PLACE'}\n"
     assert connector_problems(text.replace("PLACE", "http://{connector.host}:{connector.port}/ready")) == ()
     [problem] = connector_problems(text.replace("PLACE", "http://[::1/ready"))
-    assert problem.found == "'http://[::1/ready' is no address"
+    assert problem.found == "'http://[::1/ready' is not an address"

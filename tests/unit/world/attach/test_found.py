@@ -1,4 +1,4 @@
-"""Proxies of somebody else: checked before anything is changed, and put back."""
+"""Proxies of someone else: checked before anything is changed, and put back."""
 
 from __future__ import annotations
 

@@ -44,5 +44,5 @@ def test_a_run_that_ends_takes_its_own_and_only_its_own() -> None:
 
 def test_what_is_not_ours_is_never_an_orphan() -> None:
     assert not is_orphan({})
-    assert not is_orphan({RUN: "somebody else's label"})
+    assert not is_orphan({RUN: "someone else's label"})
     assert not is_orphan({RUN: "run-a", OWNER: "12/x/boot/ns"})

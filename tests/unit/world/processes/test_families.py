@@ -13,7 +13,7 @@ Table = dict[int, int]
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Table:
-    """1 is the machine's first process, 10 the engine; 20 the connector's supervisor, 21 the connector; 50 somebody else."""
+    """1 is the machine's first process, 10 the engine; 20 the connector's supervisor, 21 the connector; 50 someone else."""
     made = {1: 0, 10: 1, 20: 10, 21: 20, 22: 21, 30: 10, 50: 1, 51: 50}
     monkeypatch.setattr(families, "_pids", lambda: list(made))
     monkeypatch.setattr(families, "parent", made.get)

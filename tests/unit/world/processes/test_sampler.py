@@ -1,4 +1,4 @@
-"""Who waited for a processor, and when: on a made-up machine."""
+"""Who waited for a CPU, and when: on a made-up machine."""
 
 from __future__ import annotations
 

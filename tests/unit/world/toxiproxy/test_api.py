@@ -175,7 +175,7 @@ def test_an_answer_that_is_no_toxiproxys_is_the_operators_matter_too(server: Ser
 
 
 def test_an_address_that_is_none_is_told(server: Server) -> None:
-    with pytest.raises(EnvironmentUnavailable, match=r"http://127\.0\.0\.1:proxy is no address"):
+    with pytest.raises(EnvironmentUnavailable, match=r"http://127\.0\.0\.1:proxy is not the address of a Toxiproxy"):
         Toxiproxy("http://127.0.0.1:proxy").version()
 
 

@@ -1,4 +1,4 @@
-"""A Toxiproxy that somebody else runs: on this machine, or with leave."""
+"""A Toxiproxy that someone else runs: on this machine, or with leave."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_one_on_this_machine(url: str) -> None:
 
 
 def test_what_is_no_address() -> None:
-    with pytest.raises(EnvironmentUnavailable, match=r"^http://\[::1 is no address"):
+    with pytest.raises(EnvironmentUnavailable, match=r"^http://\[::1 is not an address"):
         selection.running("http://[::1", allow_remote=False)
 
 
