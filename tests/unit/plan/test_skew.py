@@ -36,7 +36,7 @@ def test_an_accelerated_connector_can_have_one_at_any_speed(planned: Callable[..
     assert (fault.kind, fault.where, fault.felt, fault.spec["by"]) == ("clock_skew", "connector", "clock", "-1m30s")
 
 
-@pytest.mark.parametrize(("clock", "speed", "why"), [("env", 60, "reckons from IDRILL_SPEED"), ("real", 1, "nothing comes between it")])
+@pytest.mark.parametrize(("clock", "speed", "why"), [("env", 60, "from IDRILL_SPEED"), ("real", 1, "nothing comes between it")])
 def test_others_are_refused_with_file_line_key_and_what_to_do(planned: Callable[..., Plan], clock: str, speed: float, why: str) -> None:
     with pytest.raises(PlanImpossible) as caught:
         planned(("clock: env", f"clock: {clock}"), speed=speed)
