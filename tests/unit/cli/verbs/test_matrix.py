@@ -17,7 +17,9 @@ def played(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What was asked to be played; defects are found doubled, unless `outcome` says otherwise."""
     asked: dict[str, Any] = {"trials": [], "outcome": "FAIL"}
 
-    def play(trials: Iterable[Trial], out: Path, jobs: int, until_s: float | None = None) -> Iterator[tuple[Trial, Result]]:
+    def play(
+        trials: Iterable[Trial], out: Path, jobs: int, until_s: float | None = None, _pool: object = None
+    ) -> Iterator[tuple[Trial, Result]]:
         asked.update(jobs=jobs, until_s=until_s)
         for trial in trials:
             asked["trials"].append(trial)
