@@ -18,7 +18,9 @@ def outcome_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str
     """Outcomes by what a run's drill is called in the end (`uncut`, `00001`); else PASS. Five commits are seen."""
     outcomes: dict[str, str] = {}
 
-    def play(trials: Iterable[Trial], out: Path, jobs: int, until_s: float | None = None) -> Iterator[tuple[Trial, Result]]:
+    def play(
+        trials: Iterable[Trial], out: Path, jobs: int, until_s: float | None = None, _pool: object = None
+    ) -> Iterator[tuple[Trial, Result]]:
         for trial in trials:
             outcome = outcomes.get(trial.plan.about.name.rpartition("-")[2], "PASS")
             if outcome == "no time":
