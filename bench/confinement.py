@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.engine.run import RunOptions
-from harness.errors import HarnessError
+from harness.errors import HarnessError, RunDamaged
 from harness.rehearsal import draw_up, rehearse
 from harness.units import parse_duration
 from harness.world.processes import confine, landlock
@@ -45,6 +45,8 @@ def play(mode: str, attack: str, number: int) -> dict[str, Any]:
         try:
             done = rehearse(draw_up(DRILL, connector=HOSTILE, seed=number), RunOptions(Path(out)))
             outcome, why = str(done.judgement.outcome), "; ".join(done.judgement.reasons)
+        except RunDamaged as error:
+            outcome, why = "INCONCLUSIVE", str(error)
         except HarnessError as error:
             outcome, why = "broke", str(error)
         run_dir = next(Path(out).iterdir(), Path(out))

@@ -23,7 +23,7 @@ from harness.engine.owed_both_ways import OwedBothWays
 from harness.engine.sealing import tell_seals
 from harness.engine.ticker import Ticker
 from harness.engine.triggers import prove_nothing_armed
-from harness.errors import EnvironmentUnavailable, NoAnswer
+from harness.errors import EnvironmentUnavailable, HarnessError, NoAnswer, RunDamaged
 from harness.journal import Entry, Event, Journal, events
 from harness.journal.seal import Memory, Seals
 from harness.plan.model import Plan
@@ -50,7 +50,8 @@ class RunOptions:
 def run_drill(plan: Plan, options: RunOptions) -> Record:
     """Carry out a plan; returns what was recorded, also when the run ended badly: its journal says how.
 
-    Raises EnvironmentUnavailable when the world could not be built, KeyboardInterrupt when it was asked to end; both after unwinding.
+    Raises EnvironmentUnavailable when the world could not be built, RunDamaged when its directory was moved, KeyboardInterrupt when it was
+    asked to end; all after unwinding.
     """
     with (
         suppress(EndsRun),  # its journal says how, and it is judged all the same
@@ -145,11 +146,11 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
                 disown(record.run_dir)
 
 
-def _what_befell(run_dir: Path) -> EnvironmentUnavailable | None:
+def _what_befell(run_dir: Path) -> HarnessError | None:
     """What happened to the run directory, if it explains everything else that failed."""
     if not run_dir.is_dir():
-        return EnvironmentUnavailable(
-            f"{run_dir} was moved or removed by someone else while the run went on", "if it was the connector: --confine required"
+        return RunDamaged(
+            f"{run_dir} was moved or removed by someone else while the run went on\n  hint: if it was the connector: --confine required"
         )
     if is_full(run_dir):
         return EnvironmentUnavailable(f"the disk that holds {run_dir} is full", "make room, or choose another --out")

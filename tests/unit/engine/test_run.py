@@ -19,7 +19,7 @@ from harness.clock.anchors import DrillClock
 from harness.engine import run as module
 from harness.engine.endings import ConnectorGone, EndsRun, Hung, KeptRealTime, NothingArrived, Stopped
 from harness.engine.run import RunOptions, run_drill
-from harness.errors import EnvironmentUnavailable, NoAnswer
+from harness.errors import EnvironmentUnavailable, NoAnswer, RunDamaged
 from harness.journal import Tell
 from harness.plan.model import Plan
 from harness.rehearsal import draw_up
@@ -242,7 +242,7 @@ def test_a_run_directory_that_is_gone_is_named_whatever_failed_first(
 ) -> None:
     story.during = lambda: story.run_dir.rename(tmp_path / "gone")
     story.wrong["run"] = EnvironmentUnavailable("the connector's command cannot be started: python: No such file or directory")
-    with pytest.raises(EnvironmentUnavailable, match="was moved or removed by someone else while the run went on"):
+    with pytest.raises(RunDamaged, match="was moved or removed by someone else while the run went on"):
         carried_out()
     said = [json.loads(line) for line in (tmp_path / "gone" / "journal.jsonl").read_text().splitlines()]
     (reason,) = [event["reason"] for event in said if event["event"] == "run_ended"]
