@@ -23,8 +23,8 @@ drill: $(READY_RUN) ## run the three seed drills against the reference connector
 	$(BIN)/idrill run --only seed --speed $(SPEED)
 
 test: $(READY_DEV) ## all tests that take minutes at most: units, contracts, end to end
-	$(BIN)/python -m pytest -q -n 2 --durations=10 -m "not contract and not e2e and not slow"
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "(contract or e2e) and not slow and not docker and not engines"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --durations=10 -m "not contract and not e2e and not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --durations=10 -m "(contract or e2e) and not slow and not docker and not engines"
 
 test-slow: $(READY_DEV) ## the rest: wheel contents, types of the examples
 	$(BIN)/python -m pytest -q -m slow

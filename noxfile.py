@@ -18,7 +18,8 @@ PYTHONS = ("3.11", "3.12", "3.13")
 def units(session: nox.Session) -> None:
     """Unit and property tests against the installed package, not the checkout."""
     session.install(".[dev]")
-    session.run("pytest", "-q", "-n", "2", "-m", "not contract and not e2e and not slow", "tests/unit", "tests/property", *session.posargs)
+    chosen = ("-m", "not contract and not e2e and not slow", "tests/property", "tests/unit")  # what takes longest first
+    session.run("pytest", "-q", "-n", "2", "--dist", "worksteal", *chosen, *session.posargs)
 
 
 @nox.session

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,8 @@ from harness.world.sweep import disown, release
 from harness.world.world import World
 
 pytestmark = pytest.mark.contract
-RUN = "20260101-000000-promises-abcdef"
+_RUNS = (f"20260101-000000-promises-{number:06x}" for number in count(1))
+"""Containers are named after their run, and one world stands while others come and go."""
 Place = Iterator[tuple[Runtime, Plan]]
 
 
@@ -96,12 +98,13 @@ class Opened:
 
 @contextmanager
 def _opened(kind: Kind, place: Path) -> Iterator[Opened]:
+    run = next(_RUNS)
     with kind(place) as (runtime, plan):
-        workload = generate(plan.about, plan.seed, plan.timeline_s, mark_of(RUN, plan.runtime), plan.about.equality)
-        run_dir = create(place / "runs", RUN, plan, workload, Seals())
+        workload = generate(plan.about, plan.seed, plan.timeline_s, mark_of(run, plan.runtime), plan.about.equality)
+        run_dir = create(place / "runs", run, plan, workload, Seals())
         told: list[Event] = []
         try:
-            world = runtime.open(plan, RUN, run_dir, DrillClock.start(plan.speed), told.append)
+            world = runtime.open(plan, run, run_dir, DrillClock.start(plan.speed), told.append)
             try:
                 yield Opened(plan, world, told)
             finally:
@@ -177,7 +180,7 @@ def test_a_trigger_is_armed_until_it_is_withdrawn(opened: Opened) -> None:
 def test_every_fake_has_a_ledger_which_is_whole_when_the_world_is_closed(kind: Kind, tmp_path: Path) -> None:
     with _opened(kind, tmp_path) as opened:
         plan = opened.plan
-        line = probe_line(plan.about, plan.seed, plan.timeline_s, mark_of(RUN, plan.runtime), plan.about.equality)
+        line = probe_line(plan.about, plan.seed, plan.timeline_s, mark_of(opened.world.run, plan.runtime), plan.about.equality)
         opened.world.fakes["source"].offer([line.as_json() | {"at_s": None}])
     told = {actor: opened.lines(actor) for actor in opened.world.fakes}
     assert [(one.key, one.digest) for one in told["source"] if isinstance(one, Offered)][-1] == (line.key, line.digest)
