@@ -63,15 +63,18 @@ class Ahead:
         return max(0.0, pace * (self.planned_s - self.ended_planned_s) / at_once - max(0.0, under_way_s))
 
     def share(self, now_mono_s: float) -> float:
-        """How much of the whole time has gone by, from 0 to 1."""
+        """How much of the whole time has gone by, from 0 to 1; 1 only at the end."""
+        if self.ended >= self.runs:
+            return 1.0
         passed_s = now_mono_s - self.began_mono_s
         whole_s = passed_s + self.left_s(now_mono_s)
-        return passed_s / whole_s if whole_s else 1.0
+        return min(passed_s / whole_s, 0.99) if whole_s else 0.0
 
     def words(self, now_mono_s: float) -> str:
         """`3 of 12 runs, 1 failed, about 2 min left`."""
         bad = [f"{count} {what}" for count, what in ((self.failed, "failed"), (self.unclear, "could not be judged")) if count]
-        left = [f"about {_rounded(self.left_s(now_mono_s))} left"] if self.ended < self.runs else []
+        left_s = self.left_s(now_mono_s)
+        left = [f"about {_rounded(left_s)} left" if left_s else "longer than expected"] if self.ended < self.runs else []
         return ", ".join([f"{self.ended} of {many(self.runs, 'run')}", *bad, *left])
 
 
