@@ -17,9 +17,11 @@ from typing import Literal
 
 SHAPE = rb"idrill(?:-(?:control|secret|token)-[A-Za-z0-9_-]{32}|route[0-9a-f]{21})"
 """Of everything that gives access to something in a run. Tokens are drawn by the fakes. The word it begins with is quickly found."""
-_IN_BYTES = re.compile(SHAPE)
-_IN_TEXT = re.compile(SHAPE.decode())
-LONGEST = len("idrill-control-") + 32
+PACKED = rb"(?:aWRyaWxsLXNlY3JldC|lkcmlsbC1zZWNyZXQt|pZHJpbGwtc2VjcmV0L)[A-Za-z0-9+/_-]{43,46}={0,2}"
+"""A client secret or password within base64, at any of its three offsets: HTTP Basic sends it so, and many clients log their headers."""
+_IN_BYTES = re.compile(SHAPE), re.compile(PACKED)
+_IN_TEXT = re.compile(SHAPE.decode()), re.compile(PACKED.decode())
+LONGEST = 18 + 46 + 2
 _KIND = re.compile(r"idrill(?:route|-[a-z]+-)")
 """As much of a credential as stays, so that one sees what stood there."""
 
@@ -36,7 +38,9 @@ def draw_routing_key() -> str:
 
 def blot(text: str) -> str:
     """The text with `x` for the secret part of every credential; its length stays."""
-    return _IN_TEXT.sub(lambda found: _blotted(found[0]), text)
+    for shape in _IN_TEXT:
+        text = shape.sub(lambda found: _blotted(found[0]), text)
+    return text
 
 
 def blot_files(folder: Path) -> list[Path]:
@@ -68,7 +72,7 @@ def _blot_file(path: Path) -> bool:
         if not stat.S_ISREG(about.st_mode) or not about.st_size:
             return False
         with mmap.mmap(descriptor, 0) as content:
-            places = [found.span() for found in _IN_BYTES.finditer(content)]
+            places = [found.span() for shape in _IN_BYTES for found in shape.finditer(content)]
             for begin, end in places:
                 content[begin:end] = _blotted(content[begin:end].decode()).encode()
         return bool(places)

@@ -218,6 +218,15 @@ def test_a_healed_redelivery_comes_no_more(source: Any, intake: Intake) -> None:
     assert len(intake.deliveries) == 5
 
 
+def test_a_field_that_is_shown_in_another_way_is_pushed_so_too(source: Any, intake: Intake) -> None:
+    source.arm("renamed_field", params={"field": "memo", "to": "note"})
+    push(source, intake)
+    all_taken(source)
+    shown = [delivery.verified()["data"]["record"] for delivery in intake.deliveries]
+    assert [(record["note"], "memo" in record) for record in shown] == [(f"i-{number}", False) for number in range(1, 6)]
+    assert source.heal()["hits"] == 5
+
+
 def test_a_wrong_document_is_signed_as_it_should_be(source: Any, intake: Intake) -> None:
     push(source, intake)
     all_taken(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from harness import assets
 from harness.clock.anchors import DrillClock
 from harness.journal import Entry, Event, Journal
-from harness.journal.credentials import LONGEST, SHAPE, blot, draw, draw_routing_key
+from harness.journal.credentials import LONGEST, PACKED, SHAPE, blot, draw, draw_routing_key
 from harness.journal.events import Injected
 
 TOKEN = "idrill-token-" + "Ab-_0" * 6 + "zz"
@@ -40,6 +41,21 @@ def test_whatever_stands_around_it(before: str, credential: str, after: str) -> 
     assert credential not in blot(before + credential + after)
 
 
+@pytest.mark.parametrize("pair", ["{}", "u:{}", "ab:{}", "destination-client:{}", "source-client:{}", "{}:", "x{}:"])
+def test_a_secret_within_base64_goes_too_at_each_offset(pair: str) -> None:
+    secret = draw("secret")
+    packed = base64.b64encode(pair.format(secret).encode()).decode()
+    line = f"Authorization: Basic {packed}"
+    blotted = blot(f"{line}\nnext")
+    assert len(blotted) == len(f"{line}\nnext")
+    assert blotted.endswith("\nnext")
+    kept = base64.b64decode(packed)
+    assert secret.encode() in kept
+    assert "xxxxxxxxxxxx" in blotted
+    left = blotted.split()[2].rstrip("x=")  # what stands before the secret, and no more
+    assert len(left) <= (len(pair.partition("{")[0]) * 8 + 5) // 6
+
+
 @pytest.mark.parametrize("text", ["idrill-secret-", "idrill-control-abc", "IDRILL_RUN=1", "idrill-service-x", "invoice-000001", ""])
 def test_other_texts_stay(text: str) -> None:
     assert blot(text) == text
@@ -64,7 +80,7 @@ def test_the_fakes_know_the_same_shape() -> None:
     module = ModuleType("secrecy")
     path = assets.fixture("fakekit") / "secrecy.py"
     exec(compile(path.read_text(encoding="utf-8"), path, "exec"), vars(module))  # noqa: S102
-    assert module._SHAPE.pattern == SHAPE
+    assert (module._SHAPE.pattern, module._PACKED.pattern) == (SHAPE, PACKED)
     secrecy = module.Secrecy(b"key")
     for credential in DRAWN:
         line = json.dumps({"text": f"Bearer {credential}"}).encode()
