@@ -8,6 +8,7 @@ from pathlib import Path
 
 from harness.drill.auth import Auth, AuthKind
 from harness.engine.follow import Follow
+from harness.faults.fake import TOKEN_PATH
 from harness.ledger.forms import forms_of
 from harness.ledger.lines import Header, RecordsRequest, Reply
 
@@ -22,11 +23,11 @@ def told_by(ledgers: Path, logins: Mapping[str, Auth]) -> str:
     cause = ""
     if not source.number:
         cause = "is {source.url} where the connector looks for its source?"
-    elif source.turned_away:
+    elif source.turned_away or (logins["source"].is_static and source.tokens * 2 > source.number):
         cause = _login(source, "source", logins["source"])
     elif not destination.number:
         cause = "is {destination.url} where it writes to, and what it needs beside it at work?"
-    elif destination.turned_away:
+    elif destination.turned_away or (logins["destination"].is_static and destination.tokens * 2 > destination.number):
         cause = _login(destination, "destination", logins["destination"])
     elif destination.answers[404] * 2 > destination.number:
         cause = "the paths that it writes to are not those of the destination"
@@ -57,12 +58,15 @@ class _Calls:
 
     def __init__(self, ledger: Path) -> None:
         self.name, self.number, self.answers = ledger.stem, 0, Counter[int]()
+        self.tokens = 0
+        """How often it was asked for a token."""
         for told in Follow(ledger, forms_of(ledger.stem)).new():
             match told.line:
                 case Header(name=str(name)):
                     self.name = name or self.name
-                case RecordsRequest():
+                case RecordsRequest(path=path):
                     self.number += 1
+                    self.tokens += path == TOKEN_PATH
                 case Reply(status=status):
                     self.answers[status or 0] += 1
 

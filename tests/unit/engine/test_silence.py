@@ -66,6 +66,14 @@ def test_a_source_that_turns_it_away_is_the_cause_of_all_that_follows(tmp_path: 
     assert "`auth: {source: KIND}`" in told_by(tmp_path, {"source": Auth(kind="basic"), "destination": NONE})
 
 
+def test_a_token_is_asked_of_a_system_that_issues_none(tmp_path: Path) -> None:
+    ledger(tmp_path, "source", "crm", 200)
+    told = text("destination", "header", name="billing")
+    told += text("destination", "request", req=1, path="/oauth/token") + text("destination", "reply", req=1, status=404)
+    (tmp_path / "destination.jsonl").write_text(told)
+    assert "`auth: {destination: KIND}`, with one of oauth," in told_by(tmp_path, {"source": NONE, "destination": Auth(kind="api_key")})
+
+
 def test_where_nothing_stands_out_nothing_is_guessed(tmp_path: Path) -> None:
     ledger(tmp_path, "source", "crm", 200)
     ledger(tmp_path, "destination", "billing", 422, 422)
