@@ -15,6 +15,7 @@ from harness.errors import Problem
 
 Problems = Callable[[str], tuple[Problem, ...]]
 
+CARRIES_ALL = {"carries.create", "carries.update", "carries.delete"}
 FULL = """\
 connector: orders-sync
 also: [orders]
@@ -50,7 +51,7 @@ def test_the_least_that_a_connector_file_says(connector_text: str) -> None:
     assert (connector.settle, connector.workers, connector.contract) == (600.0, 1, None)
     assert connector.restart.policy == "never"
     assert (connector.stop.signal, connector.stop.grace) == ("SIGTERM", 10.0)
-    assert connector.capabilities() == frozenset()
+    assert connector.capabilities() == CARRIES_ALL
 
 
 def test_without_a_word_about_its_clock_a_connector_runs_in_real_time(connector_text: str) -> None:
@@ -63,7 +64,8 @@ def test_everything_that_a_connector_file_can_say() -> None:
     assert connector.run.env["LITERAL"] == '{{name}} {"a": 1}'
     assert connector.batch is not None
     assert connector.batch.every == 300.0
-    assert connector.capabilities() == {"control.pause", "control.resume", "control.replay", "control.rotate_credential", "control.trigger"}
+    controls = {"control.pause", "control.resume", "control.replay", "control.rotate_credential", "control.trigger"}
+    assert connector.capabilities() == controls | CARRIES_ALL
     assert connector.controls.pause is not None
     assert connector.controls.pause.http is not None
     assert connector.controls.pause.http.method == "POST"
