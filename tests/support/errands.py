@@ -34,6 +34,16 @@ def wait_a_moment(name: str, out: Path) -> Errand:
     return write(name, out)
 
 
+def write_links(name: str, out: Path) -> Errand:
+    """As `write`, beside links as a connector's home may hold them: out of the run, to nothing, and a program of its own."""
+    errand = write(name, out)
+    (errand.run_dir / "outside").symlink_to("/usr")
+    (errand.run_dir / "dangling").symlink_to("gone")
+    (errand.run_dir / "program").write_text("#!/bin/sh")
+    (errand.run_dir / "program").chmod(0o4755)
+    return errand
+
+
 def die_once(mark: str, out: Path) -> Errand:
     """The first worker that does this dies in the middle of it."""
     if not Path(mark).exists():

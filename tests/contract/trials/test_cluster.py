@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,14 @@ def test_a_run_comes_home_whole(two: Pool, tmp_path: Path) -> None:
     assert [(errand.run_dir / "ledgers" / "source.jsonl").read_text() for errand in done] == [f"run-{number}" for number in range(4)]
     assert len({errand.worker for errand in done}) == 2
     assert len(list((tmp_path / "runs").iterdir())) == 4, "nothing else arrives"
+
+
+def test_links_come_home_as_they_are(two: Pool, tmp_path: Path) -> None:
+    assert two.executor is not None
+    run_dir = two.executor.submit(errands.write_links, "run", tmp_path / "runs").result(60).run_dir
+    assert (run_dir / "outside").readlink() == Path("/usr")
+    assert (run_dir / "dangling").readlink() == Path("gone")
+    assert stat.S_IMODE((run_dir / "program").stat().st_mode) == 0o755, "nothing runs as another user"
 
 
 def test_the_same_call_again_is_carried_out_again(two: Pool, tmp_path: Path) -> None:
