@@ -46,6 +46,7 @@ REFERENCES = {
     "reference-dead-letters": BRIEF / "dead-letters-in-brief",
     "reference-escalates": CUT,
     "reference-history": BRIEF / "history-in-brief",
+    "reference-keys": CUT,
     "reference-own-clock": BRIEF / "clock-off-in-brief",
     "reference-pages": CUT,
     "reference-supervised": CUT,
