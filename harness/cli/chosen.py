@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -12,16 +13,24 @@ from harness.cli.choose import matching
 from harness.cli.find_drills import SUFFIX, drill_files
 
 
+@dataclass(frozen=True)
+class Chosen:
+    drills: list[str]
+    """Names or paths."""
+    by_name: frozenset[str]
+    """Those of them that were named one by one; the others came by a wildcard, a tag or `--all`."""
+
+
 def chosen_drills(
     names: list[str], only: Callable[[Collection[str]], bool] | None, out: Path, *, everything: bool, last_failed: bool
-) -> list[str]:
-    """Names or paths, in the order given: by name or wildcard, by tag, all, or of these what failed last. Raises typer.BadParameter."""
+) -> Chosen:
+    """In the order given: by name or wildcard, by tag, all, or of these what failed last. Raises typer.BadParameter."""
     named = [*_matching(names), *(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())]
     if last_failed:
-        return _failed_last(named, out)
+        return Chosen(_failed_last(named, out), frozenset(names))
     if not named:
         raise typer.BadParameter("name at least one drill, or a tag with --only, or --all; `idrill list` shows what there is")
-    return named
+    return Chosen(named, frozenset(names))
 
 
 def _matching(names: list[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from harness.cli import guard
 from harness.cli.auto_speed import candidates, steady
+from harness.cli.fitting import Fitting
 from harness.cli.shard import Shard, lasts_s
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ class LineUp:
     """Of the first seed."""
 
     @classmethod
-    def at(cls, speed: float | None, drills: Sequence[str], draws: Draws, seed: int, shard: Shard | None) -> LineUp:
+    def at(
+        cls, speed: float | None, drills: Sequence[str], draws: Draws, seed: int, shard: Shard | None, fitting: Fitting | None = None
+    ) -> LineUp:
         """All drills at one speed. Raises DrillInvalid and PlanImpossible."""
-        drawings = [draws(drill, speed=speed) for drill in drills]
-        first = [drawn(seed) for drawn in drawings]
-        mine = _mine(shard, first)
-        return cls([drawings[index] for index in mine], [first[index] for index in mine])
+        drawings = {drill: draws(drill, speed=speed) for drill in drills}
+        fit = list((fitting or Fitting()).drawn(drills, lambda drill: drawings[drill](seed)))
+        mine = [fit[index] for index in _mine(shard, [plan for _, plan in fit])]
+        return cls([drawings[drill] for drill, _ in mine], [plan for _, plan in mine])
 
     @classmethod
     def found_by_trying(
@@ -47,11 +50,12 @@ class LineUp:
         shard: Shard | None,
         rehearse: Callable[[Plan], Rehearsal],
         tell: Callable[[str], None],
+        fitting: Fitting | None = None,
     ) -> LineUp:
         """Each drill at the highest speed that is steady here. All are drawn up first, and shared out before the first is tried."""
-        tried = [candidates(partial(_one, draws, drill, seed)) for drill in drills]
-        mine = _mine(shard, [plans[0] for plans in tried])
-        drawings = [draws(drills[index], speed=steady(tried[index], rehearse, tell)) for index in mine]
+        tried = list((fitting or Fitting()).drawn(drills, lambda drill: candidates(partial(_one, draws, drill, seed))))
+        mine = [tried[index] for index in _mine(shard, [plans[0] for _, plans in tried])]
+        drawings = [draws(drill, speed=steady(plans, rehearse, tell)) for drill, plans in mine]
         return cls(drawings, [drawn(seed) for drawn in drawings])
 
 

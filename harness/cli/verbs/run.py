@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -15,6 +16,7 @@ from harness.cli import github, guard, options
 from harness.cli.ahead import Ahead
 from harness.cli.chosen import chosen_drills
 from harness.cli.find_run import DEFAULT_OUT
+from harness.cli.fitting import Fitting
 from harness.cli.line_up import LineUp
 from harness.cli.pool import pool_of
 from harness.cli.retention import retire
@@ -37,6 +39,11 @@ def _address(text: str | None) -> str | None:
     if text is not None and not is_url(text):
         raise typer.BadParameter(f"{text!r} is not an address such as http://127.0.0.1:8474")
     return text
+
+
+def _explained_by(connector: str | None, runtime: str) -> str:
+    given = {"--connector": connector, "--runtime": runtime if runtime != "local" else None}
+    return shlex.join(["idrill", "plan", "--all", *(word for option, value in given.items() if value for word in (option, value))])
 
 
 def run(
@@ -89,15 +96,18 @@ def run(
     chosen = chosen_drills(drills or [], only, out, everything=everything, last_failed=last_failed)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
     draws = partial(by_seed, connector=connector, runtime=runtime)
+    swapped = connector is not None or runtime != "local"  # else each drill must fit its own connector
+    fitting = Fitting(may_be_left_out=set(chosen.drills) - chosen.by_name if swapped else ())
 
     def carry_out(plan: Plan, *, quiet: bool = quiet) -> Rehearsal:
         return rehearse(plan, RunOptions(out, toxiproxy, allow_remote, listeners(plan, out, quiet=quiet), confine))
 
     if speed == options.AUTO:
         tell = (lambda _line: None) if quiet else typer.echo
-        series = LineUp.found_by_trying(chosen, draws, first_seed, shard, partial(carry_out, quiet=True), tell)
+        series = LineUp.found_by_trying(chosen.drills, draws, first_seed, shard, partial(carry_out, quiet=True), tell, fitting)
     else:
-        series = LineUp.at(None if speed is None else float(speed), chosen, draws, first_seed, shard)
+        series = LineUp.at(None if speed is None else float(speed), chosen.drills, draws, first_seed, shard, fitting)
+    guard.note(fitting.words(_explained_by(connector, runtime)))
     if speed is None:
         guard.note(line for plan in series.first for line in lowered(plan, USUAL))
     guard.warn(line for plan in series.first for line in warnings(plan))

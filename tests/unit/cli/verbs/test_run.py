@@ -118,6 +118,43 @@ def test_a_mistake_in_the_last_drill_is_found_before_the_first_starts(stage: Sta
     assert stage.options == []
 
 
+@pytest.fixture
+def at_hand(monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+    """The drills that `--all` means: one that fits every connector, and one that fits none."""
+    drills = {name: Path(name) for name in ("one", "impossible")}
+    monkeypatch.setattr("harness.cli.chosen.drill_files", lambda: drills)
+    return drills
+
+
+def test_of_all_drills_those_that_do_not_fit_this_connector_are_left_out(
+    stage: Stage, at_hand: dict[str, Path], idrill: Callable[..., Any]
+) -> None:
+    said = idrill("run", "--all", "--connector", "own", "-q")
+    assert said.exit_code == 0
+    assert [line.split()[:2] for line in said.stdout.splitlines()] == [["PASS", "one"]]
+    assert said.stderr.splitlines() == [
+        "idrill: 1 of 2 drills does not fit and is left out: impossible; `idrill plan --all --connector own` says why"
+    ]
+
+
+@pytest.mark.parametrize("words", [["--all"], ["impossible", "--all", "--connector", "own"], ["impossible", "one", "--connector", "own"]])
+def test_a_drill_must_fit_its_own_connector_and_one_that_was_named_any(
+    words: list[str], stage: Stage, at_hand: dict[str, Path], idrill: Callable[..., Any]
+) -> None:
+    said = idrill("run", *words, "-q")
+    assert said.exit_code == 2
+    assert "needs a control" in said.stderr
+    assert stage.options == []
+
+
+@pytest.mark.parametrize("speed", [[], ["--speed", "auto"]])
+def test_where_no_drill_fits_that_is_an_error(speed: list[str], stage: Stage, at_hand: dict[str, Path], idrill: Callable[..., Any]) -> None:
+    del at_hand["one"]
+    said = idrill("run", "--all", "--connector", "own", "-q", *speed)
+    assert said.exit_code == 2
+    assert said.stderr.startswith("idrill: none of 1 drill fits; the first one: this drill needs a control")
+
+
 def test_options_reach_the_engine(stage: Stage, idrill: Callable[..., Any], tmp_path: Path) -> None:
     out = tmp_path / "runs"
     idrill("run", "one", "--connector", "loses", "--out", str(out), "--toxiproxy", "http://127.0.0.1:8474", "--allow-remote", "-q")
