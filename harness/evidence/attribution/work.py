@@ -22,6 +22,8 @@ _STARTED_BY_US = frozenset({"heal", "rollback"})
 _DEPLOYED_BY_US = _STARTED_BY_US | {"deployment"}
 _MOST = 0.5
 """Who waited for a CPU for this share of a time may have done nothing in it."""
+_MOSTLY = 0.75
+"""Who wrote for this share of a time, at the pace of its median step, made no pause in it."""
 
 
 def kept_by_the_machine(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> str:
@@ -53,8 +55,8 @@ def pace(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> 
     """Wall seconds from one write to the next where, from `from_t` to `until_t`, it worked off its backlog as fast as the machine can.
 
     None: it had stopped (the last write is longer ago than five steps), or waited for something else than the machine (a step takes
-    longer than 25 ms), or came no further in the second half of that time, or nothing is accelerated. Time in which its process waited
-    for a CPU counts for none of this.
+    longer than 25 ms, and longer than its pace without a fault explains), or came no further in the second half of that time, or nothing
+    is accelerated. Time in which its process waited for a CPU counts for none of this.
     """
     waits, speed = evidence.waits, evidence.speed
     rhythm = evidence.traffic.rhythm(from_t, until_t, entity)
@@ -62,10 +64,24 @@ def pace(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> 
         return None
     step_s, steps = rhythm.step_s / speed, max(1, rhythm.writes - 1)
     silent_s = (until_t - rhythm.last_t) / speed - waits.longest_s(rhythm.last_t, until_t)
-    if silent_s > STILL * step_s or step_s - waits.longest_s(from_t, rhythm.last_t) / steps > WORK_WALL_S:
+    at_most_s = max(WORK_WALL_S, _slow_from_the_start_s(evidence, entity))
+    if silent_s > STILL * step_s or step_s - waits.longest_s(from_t, rhythm.last_t) / steps > at_most_s:
         return None
     half_t, owed = (from_t + until_t) / 2, evidence.backlog.still_owed
     return None if owed(from_t, half_t, entity) == owed(from_t, until_t, entity) else step_s
+
+
+def _slow_from_the_start_s(evidence: Facts, entity: str | None) -> float:
+    """Wall seconds from one write to the next that are no sign of a fault: twice what a step took in a baseline that it spent writing
+    without a pause, and in which it still fell behind. A script that starts programs for each record does that at a high speed. Else 0.
+    """
+    if evidence.baseline is None:
+        return 0.0
+    begin_t, end_t = evidence.baseline
+    lag_s, all_, of_it = evidence.plan.lag_s, *(evidence.traffic.rhythm(begin_t, end_t, which) for which in (None, entity))
+    if all_ is None or of_it is None or all_.step_s * all_.writes < _MOSTLY * (end_t - begin_t):
+        return 0.0
+    return 2 * of_it.step_s / evidence.speed if evidence.pace(begin_t, end_t - lag_s).p95_s > lag_s else 0.0
 
 
 def its_turn_t(evidence: Facts, until_t: float) -> float:

@@ -236,6 +236,21 @@ def test_whoever_has_stopped_or_takes_its_time_is_judged(until_t: float, step_t:
     assert outcome(judged(outage)) == Outcome.FAIL
 
 
+@pytest.mark.parametrize(
+    ("until_t", "step_t", "expected"),
+    [(1820, 3.0, Outcome.INCONCLUSIVE), (1820, 14.0, Outcome.INCONCLUSIVE), (1820, 17.0, Outcome.FAIL), (1780, 3.0, Outcome.FAIL)],
+)
+def test_whoever_fell_behind_before_any_fault_is_held_to_its_pace_of_then(
+    until_t: float, step_t: float, expected: Outcome, outage: Any, judged: Any
+) -> None:
+    """A write each 8 s in the whole baseline, and three records landed long after `lag`: a script that starts programs for each record."""
+    for number in range(3):
+        outage.offer(f"invoice-b{number}", 5.0)
+        outage.write(number * 24.0 + 150, (f"invoice-b{number}", 1))
+    backlog(outage, until_t, step_t)
+    assert outcome(judged(outage)) == expected
+
+
 def test_only_the_queue_that_is_still_worked_off_excuses(outage: Any, judged: Any) -> None:
     backlog(outage, 1820)
     outage.offer("account-1", 400, entity="account")
