@@ -15,9 +15,10 @@ from harness.drill.fake_kinds import protocol_of
 from harness.drill.kinds import FaultSpec
 from harness.drill.model import Drill
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
-from harness.drill.stack import Stack
+from harness.drill.stack import History, Stack
 from harness.drill.timeline import Phase
 from harness.plan.carried import carried_by, without
+from harness.plan.taking_part import HISTORY, uses
 
 TOKEN, CREDENTIAL = "auth.token", "auth.credential"
 """What faults of credentials need of the login: tokens that end by themselves; a credential at all."""
@@ -35,12 +36,13 @@ class Fitted:
 def fitted(loaded: LoadedDrill, connector: LoadedConnector) -> Fitted:
     """The drill for this connector."""
     spec = connector.connector
-    drill = with_logins(loaded.drill, spec.auth)
+    drill = _with_history(with_logins(loaded.drill, spec.auth), connector)
     if pushes(drill, spec):
         source = drill.stack.source.model_copy(update={"delivers": "webhooks"})
         drill = drill.model_copy(update={"stack": drill.stack.model_copy(update={"source": source})})
     told = [
         *_pushed(loaded.drill, drill, connector),
+        *_reported_to(loaded.drill, drill, connector),
         *_logins(loaded.drill, drill, spec),
         *_left_out(drill),
         *without(drill.workload.mix, connector),
@@ -67,6 +69,18 @@ def _pushed(before: Drill, after: Drill, connector: LoadedConnector) -> Iterator
     if after.stack.source.delivers != before.stack.source.delivers:
         said = f"{connector.path} says `webhooks: {connector.connector.webhooks}`"
         yield f"{after.stack.source.name} (source): pushes its changes, because {said}; the drill has a feed"
+
+
+def _with_history(drill: Drill, connector: LoadedConnector) -> Drill:
+    """The drill with a place for what the connector reports, where its file asks for one."""
+    if drill.stack.history is not None or HISTORY not in uses(connector):
+        return drill
+    return drill.model_copy(update={"stack": drill.stack.model_copy(update={"history": History()})})
+
+
+def _reported_to(before: Drill, after: Drill, connector: LoadedConnector) -> Iterator[str]:
+    if after.stack.history != before.stack.history:
+        yield f"history: a sink is added, because {connector.path} uses {{{HISTORY}}}; the drill has none"
 
 
 def _rotated(drill: Drill, connector: LoadedConnector) -> Iterator[str]:

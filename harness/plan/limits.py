@@ -23,13 +23,13 @@ from harness.plan.places import fault_at
 from harness.plan.services import bounds_of, impossible_services, is_service, remedy, struck_services
 from harness.plan.setup import Setup
 from harness.plan.skew import impossible_skews
+from harness.plan.taking_part import HISTORY, takes_no_part, uses
 from harness.units import format_duration
 
 _BOUNDS = {"limits.memory": "run: {limits: {memory: 256M}}", "run.tmpfs": "run: {tmpfs: {/scratch: 1M}}"}
 """Where a container must end for a fault to drive it there, and how its file says so."""
 _WHOLE = "all of a container ends with its main process"
 _TOLERANCE = 0.1
-HISTORY = "history.url"
 
 
 def refuse(setup: Setup) -> None:
@@ -38,7 +38,8 @@ def refuse(setup: Setup) -> None:
         raise PlanImpossible(f"speed {setup.speed:g} is not a number from {speeds.LOWEST:g} to {speeds.HIGHEST:g}")
     looks = (
         _clocks, _attached, _containers, _missing_capabilities, struck_services, impossible_skews, _second_batches, _real_systems,
-        _carried, _webhooks, _contract, impossible_services, _hosts, _missing_routes, _missing_history, _secrets, _rounded_away,
+        _carried, takes_no_part, _webhooks, _contract, impossible_services, _hosts, _missing_routes, _missing_history, _secrets,
+        _rounded_away,
     )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
@@ -209,8 +210,7 @@ def _missing_history(setup: Setup) -> Iterator[str]:
     for loaded in (setup.connector, setup.watchdog):
         if loaded is None or setup.drill.drill.stack.history is not None:
             continue
-        inside = {use.name for use in config.uses_in(loaded.connector.config, loaded.path.parent)}
-        if HISTORY in inside | {name for _, text in walk(loaded.marks.data) for name in template.names_in(text)}:
+        if HISTORY in uses(loaded):
             yield f"{loaded.path}: it uses {{{HISTORY}}}, and the drill's stack has no history; add `history: {{fake: otlp-sink}}` to that"
 
 

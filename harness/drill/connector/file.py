@@ -127,6 +127,10 @@ class ConnectorFile(Frozen):
         description="which changes it carries: `[create, update]` where it leaves deletions to others. The workload of a drill then has no "
         "others, and a drill about them is refused",
     )
+    two_way: bool = Field(
+        default=False,
+        description="true: it carries the changes of the destination back to the source, too; drills of two-way syncs need it",
+    )
     contract: Contract | None = Field(None, description="what it promises; the verdict then says whether it kept that")
     refresh: Literal["full"] | None = Field(
         None, description="full: it sends everything again whenever it runs, and means to; `backfill_once` is then left out"

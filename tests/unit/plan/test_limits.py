@@ -64,15 +64,12 @@ def test_what_the_runtime_cannot_do(drill: Make, connector: MakeConnector, offer
         compile_plan(drill(), connector(), None, speed=60, seed=1, runtime=offering())
 
 
-def test_a_history_that_this_drill_does_not_have(drill: Make, connector: MakeConnector) -> None:
+def test_a_watchdog_reports_no_history_where_the_drill_has_none(drill: Make, connector: MakeConnector) -> None:
     teller = connector(('PAGER: "', 'OTEL_EXPORTER_OTLP_ENDPOINT: "{history.url}", PAGER: "'))
-    assert refusal(drill(), teller) == (
+    watched = drill(("workload:", "  watchdog: mine\nworkload:"))
+    assert refusal(watched, connector(), watchdog=teller) == (
         "mine.connector.yaml: it uses {history.url}, and the drill's stack has no history; add `history: {fake: otlp-sink}` to that"
     )
-    with_history = drill(("workload:", "  history: {fake: otlp-sink, name: tracing}\nworkload:"))
-    plan = compile_plan(with_history, teller, None, speed=60, seed=1)
-    assert ("history", "history") in {(link.name, link.upstream) for link in plan.links}
-    assert "history              → history tracing" in explain(plan)
 
 
 def test_an_alert_route_that_this_drill_does_not_have(drill: Make, connector: MakeConnector) -> None:

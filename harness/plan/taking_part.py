@@ -1,0 +1,63 @@
+"""What a drill is about, and the connector has no part in: it would fail, and nothing would be learned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.drill.connector import config
+from harness.drill.fake_kinds import protocol_of
+from harness.drill.reading.load import LoadedConnector
+from harness.drill.text import template
+from harness.drill.text.document import walk
+from harness.plan import attached
+from harness.plan.setup import Setup
+
+HISTORY = "history.url"
+HEARTBEAT = "connector.heartbeat"
+
+
+def uses(loaded: LoadedConnector) -> set[str]:
+    """The template names in a connector file, and in the templates of its configuration."""
+    inside = {use.name for use in config.uses_in(loaded.connector.config, loaded.path.parent)}
+    return inside | {name for _, text in walk(loaded.marks.data) for name in template.names_in(text)}
+
+
+def takes_no_part(setup: Setup) -> Iterator[str]:
+    """Why the connector could not pass, however good it is; each with the key that says that it can. Not asked of one that runs already."""
+    if attached.NEED in setup.capabilities:
+        return
+    yield from (line for look in (_one_way, _no_history, _no_heartbeat, _tables) for line in look(setup))
+
+
+def _one_way(setup: Setup) -> Iterator[str]:
+    if setup.drill.drill.is_two_way and not setup.connector.connector.two_way:
+        yield (
+            f"workload.both_sides: both systems are edited, and {setup.connector.path} carries changes from the source to the destination "
+            "alone; if it carries them back, too, add `two_way: true` to it"
+        )
+
+
+def _no_history(setup: Setup) -> Iterator[str]:
+    if setup.drill.drill.stack.history is not None and HISTORY not in uses(setup.connector):
+        yield (
+            f"stack.history: {setup.connector.path} reports no history; if the program can (OpenTelemetry's protocol over HTTP), add "
+            f'`env: {{OTEL_EXPORTER_OTLP_ENDPOINT: "{{{HISTORY}}}"}}` to its `run`'
+        )
+
+
+def _no_heartbeat(setup: Setup) -> Iterator[str]:
+    """Where the watchdog looks at a file that nobody writes, nobody could page."""
+    if setup.watchdog is not None and HEARTBEAT in uses(setup.watchdog) and HEARTBEAT not in uses(setup.connector):
+        yield (
+            f"stack.watchdog: {setup.watchdog.path.name} pages when the connector's heartbeat is old, and {setup.connector.path} has none; "
+            f'if the program can write its time to a file, add `env: {{HEARTBEAT: "{{{HEARTBEAT}}}"}}` to its `run`'
+        )
+
+
+def _tables(setup: Setup) -> Iterator[str]:
+    destination = setup.drill.drill.stack.destination
+    if setup.connector.connector.record.tables is not None and protocol_of(destination.fake) == "http":
+        yield (
+            f"stack.destination: {setup.connector.path} writes into tables (`record.tables`), and {destination.name} is no database; "
+            "write `destination: {fake: postgres, …}` in a drill of your own"
+        )
