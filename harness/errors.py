@@ -128,5 +128,5 @@ def environmental(error: BaseException) -> EnvironmentUnavailable | None:
     if out_of_memory(error):
         return EnvironmentUnavailable("not enough memory", "raise the limit (`ulimit -v`, the container's), or close other programs")
     if isinstance(error, OSError):
-        return EnvironmentUnavailable(f"{error.filename or 'the output'}: {error.strerror or error}", "make room, or allow access")
+        return EnvironmentUnavailable(f"{error.filename or 'the output'}: {error.strerror or error}", "free disk space, or allow access")
     return None

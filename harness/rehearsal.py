@@ -163,6 +163,6 @@ def _judged(run_dir: Path, memory: Memory | None = None) -> Iterator[tuple[Evide
             save(evidence, judgement, run_dir / "verdicts.json")
         except OSError as error:
             raise EnvironmentUnavailable(
-                f"{run_dir}: the verdicts cannot be saved: {error.strerror}", "make room, or copy the run"
+                f"{run_dir}: the verdicts cannot be saved: {error.strerror}", "free disk space, or copy the run"
             ) from error
         yield evidence, judgement

@@ -53,7 +53,7 @@ def scratch(purpose: str) -> Iterator[Path]:
 
 def sweep() -> list[str]:
     """Remove what processes that have died left here; returns what went, for people."""
-    return [f"folder {folder}" for folder in sorted(Path(tempfile.gettempdir()).glob(f"{PREFIX}*")) if _sweep(folder)]
+    return [f"removed folder {folder}" for folder in sorted(Path(tempfile.gettempdir()).glob(f"{PREFIX}*")) if _sweep(folder)]
 
 
 def _sweep(folder: Path) -> bool:

@@ -29,7 +29,7 @@ class BacklogQueued(Check[Params]):
     name = "backlog_queued"
     of_data = True
     directed = True
-    reads = ("journal: healed", "source: offered", "destination: committed, refused", "alerts: names of the dead")
+    reads = ("journal: healed", "source: offered", "destination: committed, refused", "alerts: names of dead letters")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         first = evidence.first_fault

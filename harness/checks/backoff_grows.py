@@ -62,7 +62,7 @@ class BackoffGrows(Check[Params]):
                 text = f"the gaps between failed calls at the {actor} did not grow during {window.name}: {words}"
                 findings.append(Finding("no_growth", len(calls), text, excused_by=_excuse(evidence, params, actor, calls)))
         if not judged:
-            return self.inconclusive(params, f"no fault saw the {_FEWEST + 1} failed calls that it takes to see gaps grow")
+            return self.inconclusive(params, f"no fault caused the {_FEWEST + 1} failed calls that are needed to see gaps grow")
         return self.conclude(params, findings, "; ".join(judged), counts)
 
 
@@ -97,7 +97,7 @@ def _excuse(evidence: Evidence, params: Params, actor: Actor, calls: Sequence[fl
     grown = _growth(ran)
     if len(ran) == len(gaps) or (grown is not None and grown[1] < params.factor * grown[0]):
         return ""
-    return f"processes on the way did not run for much of {plural(len(gaps) - len(ran), 'gap')} of {len(gaps)}"
+    return f"processes on the request path did not run for much of {plural(len(gaps) - len(ran), 'gap')} of {len(gaps)}"
 
 
 CHECK = BackoffGrows(Params)

@@ -30,7 +30,7 @@ class DeadLettersNamed(Check[Params]):
     """Every record refused for good that never got in is named in an alert or in the connector's dead letters; none is tried for ever."""
 
     name = "dead_letters_named"
-    reads = ("destination: refused, committed", "alerts: names of the dead", "journal: dead_letters")
+    reads = ("destination: refused, committed", "alerts: names of dead letters", "journal: dead_letters")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         refused = evidence.delivery.refused_for_good()

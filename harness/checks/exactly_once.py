@@ -51,7 +51,7 @@ class ExactlyOnce(Check[Params]):
     reads = (
         "source: offered, read, acknowledged",
         "destination: attempted, committed, repeated, refused, reply",
-        "alerts: names of the dead",
+        "alerts: names of dead letters",
     )
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
@@ -142,7 +142,7 @@ def _arrived(counts: DeliveryCounts, dead: pd.DataFrame | None, arrived: str) ->
         given_up = len(each_once(dead))
         yield f"{offered}: {counts.keys - given_up} {arrived}, the connector gave up and named {given_up}"
     if counts.in_place:
-        yield f"{plural(counts.in_place, 'version')} in place when offered, such as the deletion of a record that never came"
+        yield f"{plural(counts.in_place, 'version')} already in place when offered, such as the deletion of a record that never arrived"
 
 
 def _unjudged(level: str, rows: int) -> Iterator[str]:

@@ -36,7 +36,7 @@ class LeavesNothingBehind(Check[Params]):
         from harness.evidence import frames
 
         if evidence.plan.runtime != "local":
-            return self.inconclusive(params, f"not observable with --runtime {evidence.plan.runtime}: all of it ends at once there")
+            return self.inconclusive(params, f"not observable with --runtime {evidence.plan.runtime}: there, all processes end at once")
         brief_s = max(_NOTICES_S, _NOTICES_LEAST_WALL_S * evidence.speed)
         known = [(told, _outlived_s(evidence, told)) for told in evidence.events_of(LeftBehind)]
         left = [(told, outlived_s) for told, outlived_s in known if outlived_s is None or outlived_s >= brief_s]

@@ -42,7 +42,7 @@ class NoLoginStorm(Check[Params]):
             if count > allowed
         ]
         if not any(busiest.values()):
-            return self.inconclusive(params, "nobody ever asked for a token: logins were not tested")
+            return self.inconclusive(params, "the connector never asked for a token: logins were not tested")
         return self.conclude(
             params,
             findings,

@@ -46,7 +46,7 @@ class NoWritesDuring(Check[Params]):
         told = _pauses([window for window in evidence.windows if window.plan.phase == params.phase])
         untold = [window.plan.id for window in told if window.injected_t is None]
         if untold:
-            return self.inconclusive(params, f"nobody was told to pause: {', '.join(untold)} was not injected")
+            return self.inconclusive(params, f"the connector was never paused: {', '.join(untold)} was not injected")
         # Work is not accelerated: a request under way may take as long as the `stall` gate allows for a pause.
         grace_s = max(params.grace, PAUSE_WALL_S * evidence.speed)
         ended_t = span.ended_t if span.ended_t is not None else evidence.end_t

@@ -54,15 +54,16 @@ class ResolvedAfterData(Check[Params]):
 
 
 def _excuse(evidence: Evidence, injected_t: float, seen_t: float, resolved_t: float) -> str:
-    """In words, that processes on the way did not run for so long, up to the resolve, that it may not have known of what was left; else
-    empty. What it had time to catch up with after they stood still counts as known."""
+    """A sentence if processes on the request path did not run for so long before the resolve that the connector may not have known what it
+    owed; else empty. What it had time to catch up with after they stood still counts as known."""
     way = ("connector", "proxy", "front", "source")
     still_s = max(0.0, seen_t - injected_t)
     for _ in range(_ROUNDS):  # each a shorter stretch, until the way stood still for as long as it reaches back
         still_s = min(still_s, evidence.attribution.stood_still_s(seen_t - still_s, resolved_t, way))
     if not still_s or evidence.backlog.still_owed(seen_t - still_s, resolved_t):
         return ""
-    return f"processes on the way did not run for {still_s / evidence.speed:.2f} s of wall time: it may not have known what was left"
+    still = f"{still_s / evidence.speed:.2f} s of wall time"
+    return f"processes on the request path did not run for {still}: the connector may not have known what it still owed"
 
 
 CHECK = ResolvedAfterData(Params)

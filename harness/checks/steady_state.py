@@ -76,7 +76,7 @@ def _turned_away(evidence: Evidence, errors: pd.DataFrame) -> str:
     if system is None:
         return ""
     expects = f"{system.name} expects {system.auth}"
-    return f", {len(away)} of them 401: {expects}; if the connector logs in in another way, say so by `auth: {{{side}: …}}` in its file"
+    return f", {len(away)} of them 401: {expects}; if the connector logs in differently, set `auth: {{{side}: …}}` in its file"
 
 
 def _way(evidence: Evidence, begin: float, end: float) -> _Way:

@@ -23,7 +23,7 @@ def find_run(name: str, out: Path) -> Path:
     if len(matching) == 1:
         return out / matching[0]
     if matching:
-        raise RunUnreadable(f"{shown(name)}: {len(matching)} runs begin so: {', '.join(matching[-5:])}")
+        raise RunUnreadable(f"{shown(name)}: {len(matching)} run ids begin with that: {', '.join(matching[-5:])}")
     guess = nearest(name, tuple(runs))
     hint = f"did you mean {guess}?" if guess else f"there are {len(runs)} runs under {out}"
     raise RunUnreadable(f"{shown(name)}: no such run ({hint})")

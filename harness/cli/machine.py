@@ -51,7 +51,7 @@ def _platform() -> Iterator[Diagnosis]:
     system = f"{platform.system()} {platform.machine()}"
     yield _diagnosis("platform", sys.platform == "linux", system, "idrill can end stray processes of a killed connector only on Linux")
     proc = Path("/proc/self/environ").exists()
-    yield _diagnosis("/proc", proc, "readable" if proc else "not here", "mount procfs: `idrill clean` finds stray processes by it")
+    yield _diagnosis("/proc", proc, "readable" if proc else "not here", "mount procfs: `idrill clean` needs it to find stray processes")
 
 
 def _confinement() -> Iterator[Diagnosis]:
@@ -59,7 +59,7 @@ def _confinement() -> Iterator[Diagnosis]:
     from harness.world.place import state_folder
     from harness.world.processes.confine import Confine, Confinement, choose
 
-    found, remedy = choose(Confine.AUTO, Path(), ()), "Linux 5.19 or newer, booted with landlock among its `lsm=`, has it"
+    found, remedy = choose(Confine.AUTO, Path(), ()), "it needs Linux 5.19 or newer, booted with landlock in its `lsm=` list"
     if found.version and (why := found.obstacle(next(folder for folder in (state_folder(), *state_folder().parents) if folder.is_dir()))):
         found, remedy = Confinement(why=why), "set XDG_STATE_HOME to a folder of your own, below folders that you may list"
     detail = f"{found.words}: connectors are kept from the evidence" if found.version else found.words
@@ -110,7 +110,9 @@ def _storage(out: Path) -> Iterator[Diagnosis]:
     yield _writable("output", out, "name another folder with --out")
     yield _writable("temporary", Path(tempfile.gettempdir()), "set TMPDIR to a folder that can be written")
     free_mb = shutil.disk_usage(_existing(out)).free // 2**20
-    yield _diagnosis("free disk", free_mb >= _LEAST_FREE_MB, f"{free_mb} MB", "make room, or name another disk with --out", needed=True)
+    yield _diagnosis(
+        "free disk", free_mb >= _LEAST_FREE_MB, f"{free_mb} MB", "free disk space, or name another disk with --out", needed=True
+    )
 
 
 def _writable(what: str, folder: Path, remedy: str) -> Diagnosis:

@@ -54,7 +54,7 @@ def broken(group: str) -> Iterator[Broken]:
             yield _told(error)
             continue
         for lack in _lacks(group, name, found):
-            yield Broken(f"the plugin {group} '{name}' {lack}", f"{contract} says what it must promise; mend it, or uninstall its package")
+            yield Broken(f"the plugin {group} '{name}' {lack}", f"{contract} says what it must provide; fix it, or uninstall its package")
 
 
 def _told(error: EnvironmentUnavailable) -> Broken:

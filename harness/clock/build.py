@@ -69,7 +69,7 @@ def compile_to(target: Path, compiler: str, *flags: str) -> None:
     try:
         done = subprocess.run(command(compiler, target, *flags), capture_output=True, timeout=_COMPILE_WALL_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise EnvironmentUnavailable(f"the clock accelerator could not be compiled: {error}", "mend the C compiler") from error
+        raise EnvironmentUnavailable(f"the clock accelerator could not be compiled: {error}", "fix the C compiler") from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()[:600]
         raise EnvironmentUnavailable(
@@ -128,7 +128,7 @@ def claim(folder: Path) -> None:
         raise EnvironmentUnavailable(f"{folder}: {error.strerror}", remedy) from error
     if open_to_all:
         raise EnvironmentUnavailable(
-            f"{place} lies in {open_to_all[0]}, where everybody may write: no place for a preloaded library", remedy
+            f"{place} is in {open_to_all[0]}, where everybody may write: no library is preloaded from there", remedy
         )
     if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != 0o700:
         mode = f"mode {stat.S_IMODE(found.st_mode):o}, owner {found.st_uid}"

@@ -52,8 +52,8 @@ class Drill(Frozen):
     name: SlugName = Field(description="as the file is called, without .drill.yaml")
     title: Text = Field(description="one line for people")
     category: Category = Field(description="why integrations fail: the category that this failure belongs to")
-    pattern: Pattern = Field(description="the integration pattern that it rehearses")
-    why: Text = Field(description="why this is worth rehearsing")
+    pattern: Pattern = Field(description="the integration pattern that it tests")
+    why: Text = Field(description="why this is worth testing")
     first: First
     stack: Stack = Field(description="the systems around the connector, and who is paged")
     workload: Workload = Field(description="the changes that people make while the drill runs")

@@ -58,7 +58,7 @@ def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine], se
         _write(run_dir, "environment.json", json.dumps(environment().model_dump(), indent=1).encode(), seals)
     except OSError as error:
         where = f"{error.filename or run_dir}" if live else f"{run_dir}"
-        raise EnvironmentUnavailable(f"{where}: cannot be written: {error.strerror}", "choose another --out, or make room") from error
+        raise EnvironmentUnavailable(f"{where}: cannot be written: {error.strerror}", "choose another --out, or free disk space") from error
     return run_dir
 
 

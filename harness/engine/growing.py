@@ -27,7 +27,7 @@ class Growing:
         """End the phase that goes on and begin one. Raises ValueError for a name that is taken."""
         plan = self._interpreter.plan
         if name in RESERVED or any(phase.name == name for phase in plan.phases):
-            raise ValueError(f"{name!r} is taken: every phase has a name of its own")
+            raise ValueError(f"{name!r} is already the name of a phase; each needs its own")
         self.end("went_on")
         at, before = self._t(), plan.phases[self._count()]
         phase = PhasePlan(

@@ -186,7 +186,7 @@ class Live:
 
     def _refuse_if_finished(self) -> None:
         if self.finished:
-            raise RuntimeError("the run is finished: what comes now is `drill.judge(world)`")
+            raise RuntimeError("the run is finished; call `drill.judge(world)` next")
 
 
 @contextmanager

@@ -153,7 +153,7 @@ def _what_befell(run_dir: Path) -> HarnessError | None:
             f"{run_dir} was moved or removed by someone else while the run went on\n  hint: if it was the connector: --confine required"
         )
     if is_full(run_dir):
-        return EnvironmentUnavailable(f"the disk that holds {run_dir} is full", "make room, or choose another --out")
+        return EnvironmentUnavailable(f"the disk that holds {run_dir} is full", "free disk space, or choose another --out")
     return None
 
 

@@ -26,7 +26,7 @@ def told_by(ledgers: Path, logins: Mapping[str, Auth]) -> str:
     elif source.turned_away or (logins["source"].is_static and source.tokens * 2 > source.number):
         cause = _login(source, "source", logins["source"])
     elif not destination.number:
-        cause = "is {destination.url} where it writes to, and what it needs beside it at work?"
+        cause = "does it write to {destination.url}, and are the services that it needs at work?"
     elif destination.turned_away or (logins["destination"].is_static and destination.tokens * 2 > destination.number):
         cause = _login(destination, "destination", logins["destination"])
     elif destination.answers[404] * 2 > destination.number:
@@ -48,7 +48,7 @@ def _login(system: _Calls, side: str, auth: Auth) -> str:
     sends = _SENDS[auth.kind].replace("SIDE", side)
     others = ", ".join(kind for kind in _SENDS if kind != auth.kind)
     return (
-        f"{system.name} expects {auth}: the connector must send {sends}. If it logs in in another way, say so in its file: "
+        f"{system.name} expects {auth}: the connector must send {sends}. If it logs in differently, say so in its file: "
         f"`auth: {{{side}: KIND}}`, with one of {others}"
     )
 

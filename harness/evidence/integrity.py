@@ -37,7 +37,7 @@ class Integrity:
         if self.changed:
             return f"changed by someone else: {', '.join(self.changed)}"
         if self.unvouched:
-            return f"unchanged since the run ended; not vouched for by their writers: {', '.join(self.unvouched)}"
+            return f"unchanged since the run ended; not confirmed by their writers: {', '.join(self.unvouched)}"
         if self.sealed:
             return f"intact: {self.files} files"
         return "none, so it is not known whether somebody changed a file: an older version made the run, or its harness was killed"

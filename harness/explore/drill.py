@@ -22,11 +22,11 @@ def drill_of(schedule: Schedule, bounds: Bounds, base: LoadedDrill, name: str) -
         "schema": 1,
         "name": name,
         "title": f"Explored: {said}"[:500],
-        "why": "Nobody wrote this schedule: it was drawn, failed, and was made as small as it could be.",
+        "why": "Found by `idrill explore`: it drew this schedule at random, saw it fail, and shrank it to the smallest that still fails.",
         **kept,
         "first": {
             "alert": "what the connector says by itself, if anything",
-            "response": "none is planned; see which law was broken",
+            "response": "none is planned; see which check failed",
             "query": "keys in the source against keys in the destination",
         },
         "workload": WORKLOAD,

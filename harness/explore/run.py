@@ -62,7 +62,7 @@ class Runner:
             self._folder.mkdir(parents=True, exist_ok=True)
             return save(self._folder, drill_of(schedule, self._bounds, self._base, name), *comments)
         except OSError as error:
-            raise EnvironmentUnavailable(f"{self._folder}: {error.strerror}", "make room, or choose another --out") from error
+            raise EnvironmentUnavailable(f"{self._folder}: {error.strerror}", "free disk space, or choose another --out") from error
 
 
 def _is_told(result: Result | None) -> bool:

@@ -37,13 +37,13 @@ class BadDeployment(ProcessFault):
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         live = self._replace(world, plan, self.deployment, "deployment")
         if live:
-            raise NotInjected(f"{plan.id} {self.kind}: the {self.actor}'s old version still lives: {live}")
+            raise NotInjected(f"{plan.id} {self.kind}: the {self.actor}'s old version is still alive: {live}")
         return {"deployment": self.deployment, "attempt": world.processes[self.actor].attempt}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         live = self._replace(world, plan, None, "rollback")
         if live:
-            raise NotHealed(f"{plan.id} {self.kind}: the {self.actor}'s bad version still lives: {live}")
+            raise NotHealed(f"{plan.id} {self.kind}: the {self.actor}'s bad version is still alive: {live}")
         return {"deployment": None, "attempt": world.processes[self.actor].attempt}
 
     def _replace(self, world: World, plan: FaultPlan, deployment: str | None, why: Literal["deployment", "rollback"]) -> list[int]:

@@ -46,9 +46,9 @@ class Fault(BaseModel, ABC):
 
     kind: str
     lasts: Duration | None = Field(None, gt=0, description="shorter than the phase; default: to the phase's end")
-    after: Duration = Field(0.0, ge=0, description="begins this long after its phase")
-    every: Duration | None = Field(None, gt=0, description="comes again and again: from one begin to the next; needs `lasts` and `times`")
-    times: int | None = Field(None, ge=2, le=100, description="how often it comes")
+    after: Duration = Field(0.0, ge=0, description="starts this long after its phase")
+    every: Duration | None = Field(None, gt=0, description="repeats: the time from one start to the next; needs `lasts` and `times`")
+    times: int | None = Field(None, ge=2, le=100, description="how many times it comes")
     ramp: dict[str, Any] | None = Field(None, description="keys with the value that they reach in the end, such as {delay: 20s}")
     steps: int | None = Field(None, ge=2, le=20, description="in how many even steps a ramp rises (default 5)")
     chance: Share | None = Field(

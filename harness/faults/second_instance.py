@@ -53,7 +53,7 @@ class SecondInstance(ProcessFault):
             self._tell(world, plan, second)
         live = second.stop()
         if live:
-            raise NotHealed(f"{plan.id} {self.kind}: the {second_of(self.actor)} still lives: {live}")
+            raise NotHealed(f"{plan.id} {self.kind}: the {second_of(self.actor)} is still alive: {live}")
         return {"state": second.state(), "exit_code": second.last_code}
 
     def _tell(self, world: World, plan: FaultPlan, second: Process) -> None:

@@ -68,7 +68,7 @@ class Journal:
             self._failed = error
         if self._failed is not None and threading.get_ident() == self._owner:
             raise EnvironmentUnavailable(
-                f"{self._path}: the journal cannot be written: {self._failed.strerror}", "make room on the disk"
+                f"{self._path}: the journal cannot be written: {self._failed.strerror}", "free disk space"
             ) from self._failed
 
     def close(self) -> None:

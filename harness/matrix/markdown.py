@@ -30,7 +30,10 @@ def _lines(found: pd.DataFrame, figures: dict[str, int | float]) -> Iterator[str
         yield ""
     yield from _table(("defect", "drill", "check", "found", "records named", "also killed by"), list(_defects(found)))
     yield from _own(found)
-    for title, findings in (("Unexpected results", BAD | OPEN), ("Not judged, in drills about something else", {Meaning.NOT_JUDGED})):
+    for title, findings in (
+        ("Unexpected results", BAD | OPEN),
+        ("Not judged, in drills that need not catch the defect", {Meaning.NOT_JUDGED}),
+    ):
         rows = found[found["finding"].isin([str(each) for each in findings])].to_dict("records")
         if rows:
             yield f"## {title}"

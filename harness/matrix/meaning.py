@@ -25,11 +25,11 @@ class Meaning(StrEnum):
     IMPOSSIBLE = "not applicable"
     """This connector cannot be put into this drill."""
     NOT_JUDGED = "not judged"
-    """INCONCLUSIVE in a drill that is about something else: whoever is broken before the fault has no steady state there."""
+    """INCONCLUSIVE in a drill that need not catch the defect: whoever is broken before the fault has no steady state there."""
     KILLED = "killed"
     """Caught by the check that is there for it; or, where none was expected, by any."""
     UNNOTICED = "unnoticed"
-    """A drill that is about something else passed the defect."""
+    """A drill that need not catch the defect passed it."""
     PASSED = "passed"
     """A connector that is right passed."""
 

@@ -32,7 +32,9 @@ def publish(folder: Path, project: Path) -> Path:
         raise EnvironmentUnavailable(f"{folder} has no results", "run `idrill matrix` first")
     told = json.loads((folder / FIGURES).read_text(encoding="utf-8"))
     if told["open"]:
-        raise EnvironmentUnavailable(f"{many(told['open'], 'run')} of the matrix still open", "call `idrill matrix` again, it goes on")
+        raise EnvironmentUnavailable(
+            f"{many(told['open'], 'run')} of the matrix still to be made", "run `idrill matrix` again: it continues where it stopped"
+        )
     found = pd.read_csv(folder / RUNS, keep_default_na=False)
     results = project / "docs" / "results"
     results.mkdir(exist_ok=True)
@@ -51,7 +53,7 @@ def _line(found: pd.DataFrame, told: dict[str, float | str], page: str) -> str:
     seeds = f" with {found['seed'].nunique()} seeds" if found["seed"].nunique() > 1 else ""
     size = f"{told['defects']} connectors with a deliberate defect, {told['drills']} drills, {many(int(told['runs']), 'run')}{seeds}"
     beside = int(told["not judged"])
-    unknown = f" {many(beside, 'run')} of drills about something else could not be judged." if beside else ""
+    unknown = f" {many(beside, 'run')} of drills that need not catch the defect could not be judged." if beside else ""
     return f"{size} ({told['date']}): **{counts}**.{unknown} [All results]({page})."
 
 

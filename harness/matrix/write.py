@@ -38,7 +38,7 @@ def write(entries: list[Entry], folder: Path, date: str) -> Told:
         (folder / FIGURES).write_text(json.dumps(sums | {"date": date}) + "\n", encoding="utf-8")
         write_csv(frames.grid(found).reset_index(), folder / "grid.csv")
     except OSError as error:
-        raise EnvironmentUnavailable(f"{folder}: {error.strerror}", "make room, or choose another --out") from error
+        raise EnvironmentUnavailable(f"{folder}: {error.strerror}", "free disk space, or choose another --out") from error
     summary = (
         f"{many(int(sums['defects']), 'defect')}, {many(int(sums['drills']), 'drill')}, {many(int(sums['runs']), 'run')}: "
         f"{many(int(sums['kills']), 'kill')}, {many(int(sums['survivors']), 'survivor')}, "

@@ -18,7 +18,7 @@ _USUAL = {
     "key": "the record's key",
     "link": "as the drill names it",
     "phase": "its name in the plan",
-    "pid": "as the machine numbers it",
+    "pid": "process id",
     "program": "the name of its program",
     "reason": "in words",
     "trigger": "its name: `until-<phase>` or `when-<fault>`",

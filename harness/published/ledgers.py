@@ -44,7 +44,7 @@ class Writers:
 
 
 _WRITERS = (
-    Writers("Every ledger", ("common",), "all", "whoever keeps it"),
+    Writers("Every ledger", ("common",), "all", "the program that keeps it"),
     Writers("Requests at a fake", ("calls",), "`source`, `destination`, `alerts`, `history`", "the fake"),
     Writers("What a source offers, and what is read of it", ("records",), "`source`; both, where changes go both ways", "the fake"),
     Writers(

@@ -29,7 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--drill-confine",
         choices=["auto", "required", "off"],
         default="auto",
-        help="keep the connector from the evidence by Landlock: where the kernel has it (auto), or the run fails (default: auto)",
+        help="use Landlock to keep the connector away from the evidence: auto: if the kernel has it; required: or do not run; off: never "
+        "(default: auto)",
     )
 
 

@@ -29,7 +29,9 @@ def write_reports(evidence: Evidence, judgement: Judgement) -> Path:
         for name in registry.names(REPORTS):
             find_writer(name)(evidence, judgement, folder)
     except OSError as error:
-        raise EnvironmentUnavailable(f"{folder}: the report cannot be written: {error.strerror}", "make room, or copy the run") from error
+        raise EnvironmentUnavailable(
+            f"{folder}: the report cannot be written: {error.strerror}", "free disk space, or copy the run"
+        ) from error
     return folder
 
 

@@ -54,7 +54,7 @@ def banner(evidence: Evidence, judgement: Judgement) -> Banner:
         Outcome.INCONCLUSIVE: _unknown,
     }[judgement.outcome](connector, judgement, len(failed))
     if rows := unjudged_rows(evidence, judgement):
-        meaning += f" No check judged {many(rows, 'row')} too many at the destination: `exactly_once: {{level: records}}` does."
+        meaning += f" The destination has {many(rows, 'row')} too many, which no check judged: `exactly_once: {{level: records}}` does."
     causes = [Cause(verdict.check, verdict.summary) for verdict in failed] if failed else _doubts(judgement)
     return Banner(judgement.outcome, headline, meaning, who_acts, tuple(causes[:_MOST_CAUSES]), len(causes[_MOST_CAUSES:]))
 
@@ -68,7 +68,9 @@ def _passed(connector: str, judgement: Judgement, _: int) -> tuple[str, str, str
 
 
 def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str, str]:
-    meaning = "The fault was felt and the evidence is complete: this is how the integration behaves, not how the drill was run."
+    meaning = (
+        "The fault was felt and the evidence is complete: this is how the integration behaves, not an effect of how the drill was run."
+    )
     if any(verdict.gate and verdict.outcome is not Outcome.PASS for verdict in judgement.verdicts) or judgement.reasons:
         meaning = f"{_sentence(_troubles(judgement)) or 'The run did not go as planned'}, but that does not explain what failed here."
     return (
@@ -82,14 +84,14 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
     if judgement.integrity.changed:
         return (
             "The evidence of this run was changed",
-            "Neither a pass nor a failure: files of the run no longer hold what their writers put there.",
-            "Whoever runs the drill should find out who wrote there (the connector itself can, on the local runtime), then run it again.",
+            "Neither a pass nor a failure: some files of the run no longer hold what was written to them.",
+            "Whoever runs the drill should find out who changed them (on the local runtime, the connector itself can), then run it again.",
         )
     if judgement.exit_code == exit_codes.ENVIRONMENT:
         return (
             f"{connector} never got as far as the drill",
-            "The run ended before any fault, so nothing was rehearsed. This is a matter of how the connector is set up.",
-            "Whoever runs the drill should see the connector's log in the run directory, then run it again.",
+            "The run ended before any fault, so nothing was tested. The cause is in how the connector is set up.",
+            "Whoever runs the drill should read the connector's log in the run directory, then run it again.",
         )
     if speed := slow_enough(judgement):
         return (
@@ -147,7 +149,7 @@ def _names(judgement: Judgement) -> str:
 def _unjudged(judgement: Judgement) -> str:
     """The checks that this machine was too slow for; none: the run as a whole."""
     names = _names(judgement)
-    return f"what {names} found may be the machine's doing." if names else "what happened may be the machine's doing."
+    return f"what {names} found may have been caused by the machine." if names else "what happened may have been caused by the machine."
 
 
 def _doubts(judgement: Judgement) -> list[Cause]:

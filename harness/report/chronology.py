@@ -28,7 +28,7 @@ _HEAL: Mapping[HealedFor, str] = {
     "deadline": "its deadline passed",
     "unwind": "the run was ending",
 }
-_ALERT = {"trigger": "paged", "resolve": "told that it is resolved"}
+_ALERT = {"trigger": "paged", "resolve": "notified that it is resolved"}
 
 
 @dataclass(frozen=True)

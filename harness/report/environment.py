@@ -58,7 +58,7 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
         if service.image:
             yield f"image of the service {line(service.service)}", line(service.image)
     for clock in (told.event for told in evidence.events_of(Accelerated)):
-        brief = f", {clock.brief} gone before they could tell" if clock.brief else ""
+        brief = f", {clock.brief} ended before they could report it" if clock.brief else ""
         yield f"processes of the {line(clock.actor)}", f"{clock.seen} seen, {clock.accelerated} accelerated{brief}"
     if links := evidence.first_event(Links):
         yield "links", line(", ".join(sorted(links.event.links)))

@@ -137,7 +137,7 @@ def _misconduct(event: Event) -> What | None:
     text = None
     match event:
         case LeftBehind():
-            text = f"{left_behind(event)}; they are ended now"
+            text = f"{left_behind(event)}; the harness ended them"
         case Flooded():
             text = f"{event.actor} flooded its output ({event.bytes} bytes)"
         case Unwritten():
@@ -145,7 +145,7 @@ def _misconduct(event: Event) -> What | None:
         case SupervisorLost():
             text = f"the supervisor of {event.actor} {event.reason}"
         case GivenUp():
-            text = f"{event.actor} is not restarted any more after {event.starts} starts in a row"
+            text = f"{event.actor} is no longer restarted after {event.starts} starts in a row"
         case Escaped():
             text = escaped(event.actor, event.host)
         case Untrusted():

@@ -75,7 +75,7 @@ def write_history(runs_dir: Path, tell: Callable[[str], object]) -> None:
         regular_file.write(runs_dir / "history.html", page(past, runs_dir).encode())
     except OSError as error:
         raise EnvironmentUnavailable(
-            f"{runs_dir}: the history cannot be written: {error.strerror}", "make room, or allow writing"
+            f"{runs_dir}: the history cannot be written: {error.strerror}", "free disk space, or make the folder writable"
         ) from error
     tell(f"\n{runs_dir / 'history.html'}")
 

@@ -148,7 +148,7 @@ class Progress:
 
     @_told.register
     def _(self, event: GivenUp) -> str:
-        return f"{event.actor} is not restarted any more after {event.starts} starts in a row"
+        return f"{event.actor} is no longer restarted after {event.starts} starts in a row"
 
     @_told.register
     def _(self, event: LeftBehind) -> str:
@@ -164,7 +164,7 @@ class Progress:
 
     @_told.register
     def _(self, event: SupervisorLost) -> str:
-        return f"the supervisor of {event.actor} {event.reason}; what it held is ended"
+        return f"the supervisor of {event.actor} {event.reason}; the harness ended the processes that it held"
 
     @_told.register
     def _(self, event: Owed) -> str | None:

@@ -71,4 +71,4 @@ class Sweep:
             folder.mkdir(parents=True, exist_ok=True)
             return save(folder, data, "One point of a sweep, written by `idrill sweep`.")
         except OSError as error:
-            raise EnvironmentUnavailable(f"{folder}: {error.strerror}", "make room, or choose another --out") from error
+            raise EnvironmentUnavailable(f"{folder}: {error.strerror}", "free disk space, or choose another --out") from error

@@ -19,4 +19,4 @@ def write(found: pd.DataFrame, folder: Path, words: list[str]) -> None:
         (folder / "index.html").write_text(page(found, f"Sweep of {folder.name}", words), encoding="utf-8", newline="\n")
         write_csv(found, folder / "points.csv")
     except OSError as error:
-        raise EnvironmentUnavailable(f"{folder}: {error.strerror}", "make room, or choose another --out") from error
+        raise EnvironmentUnavailable(f"{folder}: {error.strerror}", "free disk space, or choose another --out") from error

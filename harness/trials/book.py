@@ -49,4 +49,6 @@ class Book:
                 file.write("\n" * self._torn + json.dumps(result.as_json()) + "\n")
                 self._torn = False
         except OSError as error:
-            raise EnvironmentUnavailable(f"{self._path}: {error.strerror}", "make room; the series goes on where it was") from error
+            raise EnvironmentUnavailable(
+                f"{self._path}: {error.strerror}", "free disk space, then run the same command again: it continues where it stopped"
+            ) from error

@@ -92,7 +92,7 @@ def _client(dask: Any, place: Any) -> Any:
     """Connected. Raises EnvironmentUnavailable for TLS without certificates, and OSError where nobody answers."""
     if str(place).startswith("tls://") and dask.Security().get_connection_args("client")["ssl_context"] is None:
         raise EnvironmentUnavailable(
-            f"{place}: Dask's configuration names no certificates", "docs/scheduled-runs.md shows where they stand"
+            f"{place}: Dask's configuration names no certificates", "docs/scheduled-runs.md shows where to set them"
         )
     return dask.Client(place, timeout=_PATIENCE_S, set_as_default=False)
 
@@ -103,7 +103,7 @@ def _workers(client: Any, name: str) -> int:
         client.wait_for_workers(1, timeout=_PATIENCE_S)
         versions: dict[str, str] = client.run(_version)
     except (OSError, TimeoutError) as error:
-        raise EnvironmentUnavailable(f"{name}: no worker is there", "start some: `dask worker ADDRESS --nthreads 1`") from error
+        raise EnvironmentUnavailable(f"{name}: no worker is connected", "start some: `dask worker ADDRESS --nthreads 1`") from error
     except Exception as error:
         raise EnvironmentUnavailable(f"{name}: a worker cannot load the harness: {error}", "install integration-drills there") from error
     other = {worker: version for worker, version in versions.items() if version != harness.__version__}
@@ -151,7 +151,7 @@ def bring_home(away: Future[tuple[Brought, bytes]], out: Path) -> Brought:
     try:
         result, packed = away.result()
     except KilledWorker as error:
-        raise EnvironmentUnavailable(f"several workers have died of it: {error}") from error
+        raise EnvironmentUnavailable(f"several workers died while they ran it: {error}") from error
     out.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".arriving-", dir=out))
     try:

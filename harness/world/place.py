@@ -61,7 +61,7 @@ def move(run_dir: Path, out: Path) -> Path:
     goal = out.absolute() / run_dir.name
     run_dir.lstat()
     if os.path.lexists(goal):
-        raise FileExistsError(errno.EEXIST, "something else lies there", str(goal))
+        raise FileExistsError(errno.EEXIST, "something else is there", str(goal))
     goal.parent.mkdir(parents=True, exist_ok=True)
     try:
         run_dir.rename(goal)

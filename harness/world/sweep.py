@@ -104,11 +104,11 @@ def sweep(out: Path) -> list[str]:
 def _settle(run_dir: Path, out: Path) -> Iterator[str]:
     """Put what was recorded where it belongs; where that fails it is tried again the next time."""
     try:
-        yield f"{run_dir.name}: its place among the live runs; it is in {place.move(run_dir, out)}"
+        yield f"moved {run_dir.name} to {place.move(run_dir, out)}"
     except FileNotFoundError:
         return  # someone else sweeps, too
     except OSError as error:
-        yield f"{run_dir.name}: nothing of its evidence; it cannot be put into {out}, and stays in {run_dir}: {error.strerror}"
+        yield f"cannot move {run_dir.name} to {out}: {error.strerror}; its evidence stays in {run_dir}"
 
 
 def _is_ours(run_dir: Path) -> bool:
@@ -128,21 +128,21 @@ def _sweep_run(run_dir: Path) -> Iterator[str]:
         yield from (f"{run_dir.name}: {thing}" for one in undos if isinstance(one, undo.ProxyFound) for thing in _put_back(one))
     for one in undos:
         if isinstance(one, undo.FolderMade) and remove_folder(Path(one.folder)):
-            yield f"{run_dir.name}: folder {one.folder}"
+            yield f"removed {run_dir.name}: folder {one.folder}"
         if isinstance(one, undo.ProxyMade) and one.proxy.startswith(f"{run_dir.name}.") and _remove_proxy(one.url, one.proxy):
-            yield f"{run_dir.name}: proxy {one.proxy} at {one.url}"
+            yield f"removed {run_dir.name}: proxy {one.proxy} at {one.url}"
     for name in _CONFIDENTIAL:
         if (run_dir / name).is_dir():
-            yield f"{run_dir.name}: {name}"
+            yield f"removed {run_dir.name}: {name}"
 
 
 def _damaged(run_dir: Path) -> Iterator[str]:
     """What nobody can act on is reported: it may have named something that is still there."""
     for file, found in ((written.FILE, written.read(run_dir / written.FILE)), (undo.FILE, undo.read(run_dir / undo.FILE))):
         for number in found.damaged:
-            yield f"{run_dir.name}: nothing of line {number} of {file}: it is damaged"
+            yield f"cannot clean up what line {number} of {run_dir.name}/{file} names: the line is damaged"
     if read_owner(run_dir / OWNER).damaged:
-        yield f"{run_dir.name}: nothing of {OWNER}: it is damaged, and nobody holds its lock"
+        yield f"{run_dir.name}/{OWNER} is damaged, and nobody holds its lock: the run counts as dead"
 
 
 def _end_processes(run_dir: Path) -> Iterator[str]:
@@ -156,9 +156,9 @@ def _end_processes(run_dir: Path) -> Iterator[str]:
             except ProcessLookupError:
                 continue
             except PermissionError:
-                yield f"{run_dir.name}: nothing of process {pid} ({actor}): it runs under another account; end it yourself"
+                yield f"cannot end process {pid} ({actor}) of {run_dir.name}: it runs under another account; end it yourself"
                 continue
-            yield f"{run_dir.name}: process {pid} ({actor})"
+            yield f"ended process {pid} ({actor}) of {run_dir.name}"
 
 
 def _living(run_dir: Path) -> Iterator[tuple[tuple[int, int], str]]:

@@ -133,7 +133,7 @@ def test_a_run_that_is_not_over_at_its_hard_limit(drill_path: Callable[[str], st
     plan = draw_up(drill_path("commit-then-cut"), speed=60, seed=1)
     judgement = rehearse(plan.model_copy(update={"hard_limit_wall_s": 3.0}), RunOptions(tmp_path / "runs")).judgement
     assert (judgement.outcome, judgement.exit_code) == ("INCONCLUSIVE", 3)
-    assert "the run hung: it was not over at its hard limit of wall time: not over after 3 s of wall time" in judgement.reasons
+    assert "the run hung: it had not ended at its hard limit of wall time: not over after 3 s of wall time" in judgement.reasons
 
 
 # ---- a machine that refuses: exit 4, with what to do
@@ -145,7 +145,7 @@ def test_output_that_cannot_be_written(run: Callable[..., Any], out: str) -> Non
     assert said.exit_code == 4
     assert out in said.stderr
     assert "cannot be written" in said.stderr
-    assert "hint: choose another --out, or make room" in said.stderr
+    assert "hint: choose another --out, or free disk space" in said.stderr
 
 
 @pytest.fixture

@@ -52,13 +52,13 @@ def test_what_a_killed_process_left_is_swept(place: Path) -> None:
     process.kill()
     process.communicate()
     assert folder.is_dir()
-    assert sweep() == [f"folder {folder}"]
+    assert sweep() == [f"removed folder {folder}"]
     assert not folder.exists()
 
 
 def test_the_next_run_sweeps_it(place: Path, tmp_path: Path) -> None:
     (left := place / f"{PREFIX}evidence-1").mkdir()
-    assert clean_up(tmp_path / "runs", ()) == [f"folder {left}"]
+    assert clean_up(tmp_path / "runs", ()) == [f"removed folder {left}"]
     assert not left.exists()
 
 

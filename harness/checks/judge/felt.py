@@ -139,7 +139,7 @@ def _process(evidence: Evidence, window: FaultWindow) -> Proof:
     if any(window.covers(evidence.t_of(told)) for told in evidence.events_of(ActorStarted) if told.event.actor == window.plan.where):
         return Proof.no(f"{window.plan.where} was started in the window")
     if window.plan.spec.get("only") and not any(told.event.gone_pids for told in states):
-        return Proof.no(f"the main process of {window.plan.where} did not run when it was to be killed")
+        return Proof.no(f"the main process of {window.plan.where} was not running when the fault was to kill it")
     state = next(told.event.state for told in states if told.event.state != "running")
     seen = f"{window.plan.where} seen {state}, {_alive(states)}{_left_behind(evidence, window)}"
     if window.plan.where != "connector" or window.plan.spec.get("only"):
@@ -155,7 +155,7 @@ def _alive(states: Sequence[Entry[ProcessSeen]]) -> str:
     if not gone:
         return "no live process"
     text = f"{plural(len(gone), 'process', 'processes')} gone ({', '.join(map(str, gone[:5]))})"
-    return f"{text}, {len(others)} not struck and still alive ({', '.join(map(str, others[:5]))})" if others else text
+    return f"{text}, {len(others)} not targeted and still alive ({', '.join(map(str, others[:5]))})" if others else text
 
 
 def _left_behind(evidence: Evidence, window: FaultWindow) -> str:

@@ -39,8 +39,8 @@ def still_at_work(evidence: Evidence, from_t: float, until_t: float, entity: str
     if wall_s is None or not advice:
         return ""
     return (
-        f"the backlog was not worked off in {duration(until_t - from_t)}, but it went on at one write per {wall_s * 1000:.0f} ms of wall "
-        f"time until then, and work is not accelerated{advice}"
+        f"the backlog was not worked off in {duration(until_t - from_t)}, but the connector kept writing, one write per "
+        f"{wall_s * 1000:.0f} ms of wall time until then, and writing is not accelerated{advice}"
     )
 
 

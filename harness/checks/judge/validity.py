@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 0.1, 0.9
 _ENDINGS: Mapping[EndedAs, str] = {
     "interrupted": "the run was interrupted",
-    "hung": "the run hung: it was not over at its hard limit of wall time",
-    "broke": "the harness or its environment broke",
+    "hung": "the run hung: it had not ended at its hard limit of wall time",
+    "broke": "the harness or its environment failed",
 }
 
 
@@ -71,7 +71,8 @@ def validity(evidence: Evidence) -> Validity:
         *_bypasses(evidence),
     ]
     reasons += [
-        f"no writer vouches for {file}: its writer ended before it could say what it wrote" for file in evidence.integrity.unvouched
+        f"whether {file} is complete is not known: its writer ended before it could report what it had written"
+        for file in evidence.integrity.unvouched
     ]
     reasons += [*lost, *_unjudged(evidence)]
     for span, before in zip(evidence.spans[1:], evidence.spans, strict=False):
@@ -95,14 +96,14 @@ def _lost(event: SupervisorLost) -> str:
     return (
         f"the supervisor of the {event.actor} {event.reason} "
         f"before it had reported the end of {what}: "
-        f"{plural(number, 'process', 'processes')} that it held {'was' if number == 1 else 'were'} ended in its place"
+        f"{plural(number, 'process', 'processes')} that it held {'was' if number == 1 else 'were'} ended by the harness"
     )
 
 
 def _ending(evidence: Evidence) -> Iterator[str]:
     end = evidence.first_event(RunEnded)
     if end is None:
-        yield "the run has no end: its harness was killed, or it still runs"
+        yield "the run never ended: its harness was killed, or is still at work"
     elif end.event.outcome in _ENDINGS:
         yield _with(_ENDINGS[end.event.outcome], end.event.reason)
     if not evidence.started:

@@ -15,7 +15,7 @@ def clean(out: options.Out = DEFAULT_OUT) -> int:
     from harness.rehearsal import clean_up
 
     for thing in clean_up(out, registry.names("harness.runtimes")):
-        typer.echo(f"removed {thing}")
+        typer.echo(thing)
     for run in retire(out):
         typer.echo(f"retired {run} (the last {KEEP} and every failed run are kept)")
     typer.echo("clean")

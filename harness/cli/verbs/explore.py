@@ -93,7 +93,7 @@ def explore(
     confined = in_force(result.confined for result in ran)
     if found is None:
         unclear = sum(not result.judged and not result.only_unfelt for result in ran)
-        typer.echo(f"{len(ran)} schedules, none broke a law of delivery" + (f"; {unclear} could not be judged" if unclear else ""))
+        typer.echo(f"{len(ran)} schedules, none made a check of delivery fail" + (f"; {unclear} could not be judged" if unclear else ""))
         options.tell_confined(confined)
         return exit_codes.INCONCLUSIVE if unclear == len(ran) else exit_codes.PASSED
     schedule, result = found
@@ -102,7 +102,7 @@ def explore(
     again += "" if confine is Confine.AUTO else f" --confine {confine}"
     name = "-".join(["explored", *(event.name for event in schedule)])[:60].rstrip("-")
     path = runner.write(schedule, name, f"Seed {seed}: {said}", again.format(f"{name}.drill.yaml"))
-    typer.echo(f"{len(ran)} schedules; the smallest that breaks a law of delivery: {words(schedule, bounds)}")
+    typer.echo(f"{len(ran)} schedules; the smallest that makes a check of delivery fail: {words(schedule, bounds)}")
     typer.echo(f"  {said}")
     options.tell_confined(confined)
     typer.echo(f"  {again.format(shlex.quote(str(path)))}")

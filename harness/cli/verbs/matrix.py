@@ -45,7 +45,7 @@ def matrix(
         float | None,
         typer.Option(
             callback=options.speed,
-            help="Drill seconds per second of wall time, half as many again for drills about something else; "
+            help="Drill seconds per second of wall time, 1.5 times as many for drills that need not catch the defect; "
             f"default: {_USUAL:g}, or lower if a client of the connector times out too soon for that.",
         ),
     ] = None,

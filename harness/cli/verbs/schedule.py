@@ -42,7 +42,7 @@ def schedule(
 ) -> int:
     """Write a service and a timer that run drills in this folder on a schedule; nothing is installed."""
     if not _NAME.fullmatch(name):
-        raise typer.BadParameter(f"{name!r} is no name of a unit: letters, digits, `_`, `.` and `-`", param_hint="--name")
+        raise typer.BadParameter(f"{name!r} is not a name for a unit: use letters, digits, `_`, `.` and `-`", param_hint="--name")
     words = what or ["--all", "--quiet"]
     _understood(context, words)
     try:

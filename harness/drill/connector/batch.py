@@ -54,7 +54,8 @@ class Batch(Frozen):
     command: Command | None = Field(None, description="default: run.command")
     overlap: Literal["forbidden", "allowed"] = Field(
         "forbidden",
-        description="forbidden: a slot waits for the end of the batch before, further ones are left out; allowed: it starts beside it",
+        description="forbidden: a slot waits until the batch before it has ended, and further slots are skipped; "
+        "allowed: it starts beside it",
     )
     rerun: Rerun | None = Field(None, description="default: a batch that went wrong waits for its next slot")
     refused: Refusal | None = None

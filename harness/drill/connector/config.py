@@ -17,7 +17,7 @@ from harness.drill.text.broken import broken
 
 def _inside(name: str) -> str:
     if not set(name.split("/")).isdisjoint({"", ".", ".."}):
-        raise broken(repr(name), "a file name such as settings.toml or conf/app.ini", "it lies below {connector.config}")
+        raise broken(repr(name), "a file name such as settings.toml or conf/app.ini", "it must be below {connector.config}")
     return name
 
 

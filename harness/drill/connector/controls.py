@@ -40,7 +40,7 @@ class Control(OneOf):
     file: Text | None = Field(None, description="a file to write, in the run's own folders")
     remove: Text | None = Field(None, description="a file to remove, in the run's own folders")
     signal: SignalName | None = Field(None, description="to its main process")
-    command: Command | None = Field(None, description="run beside it, in its surroundings")
+    command: Command | None = Field(None, description="run beside it, with its environment and folder")
     restart: Literal[True] | None = Field(None, description="stopped gracefully and started again, with the values of now")
     content: Text | None = Field(None, description="what is written into `file`; default nothing")
     within: Duration | None = Field(None, gt=0, description="how long a command may take; never less than 30 s of wall time")

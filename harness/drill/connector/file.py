@@ -84,7 +84,7 @@ class ConnectorFile(Frozen):
     connector: Text = Field(description="its name: what an alert must call it")
     also: tuple[Text, ...] = Field((), description="other names that an alert may use")
     run: Run
-    config: ConfigFiles = Field({}, description="files rendered from templates: name → template; they lie in {connector.config}")
+    config: ConfigFiles = Field({}, description="files rendered from templates: name → template; they are written to {connector.config}")
     auth: Logins = Logins()
     ready: Ready | None = Field(None, description="default: as soon as it lives")
     batch: Batch | None = None

@@ -18,6 +18,8 @@ class Ready(OneOf):
     http: Place | None = Field(None, description="answers 2xx: a path on {connector.port}, or a whole URL")
     tcp: PortText | None = Field(None, description="takes connections: a port such as {connector.port}, or host:port")
     log: Regex | None = Field(None, description="a line of its output matches")
-    command: Command | None = Field(None, description="ends with exit code 0; tried again and again, in the connector's surroundings")
+    command: Command | None = Field(
+        None, description="ends with exit code 0; tried until it succeeds, with the connector's environment and folder"
+    )
     after: Duration | None = Field(None, description="after this long, without any test")
     within: Duration | None = Field(None, gt=0, description="how long it may take; never less than 20 s of wall time, which is the default")

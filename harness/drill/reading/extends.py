@@ -33,7 +33,7 @@ def completed(marks: Document, depth: int = DEEPEST) -> Document:
     if depth == 0:
         raise _wrong(marks, f"more than {DEEPEST} files that extend one another", "a file without it")
     if not regular_file.is_regular(path):
-        raise _wrong(marks, f"{shown(name)!r} is no file", "a connector file, relative to this one")
+        raise _wrong(marks, f"{shown(name)!r} is not a file", "a connector file, relative to this one")
     base = completed(document.read(path), depth - 1)
     return replace(marks, data=_over(_seen_from(marks.path.parent, path.parent, base.data), marks.data))
 

@@ -39,7 +39,7 @@ def _secrets(spec: ConnectorFile) -> Iterator[Complaint]:
         name = control.file.removeprefix("{connector.config}").lstrip("/")
         if name not in spec.config:
             place: Path = ("controls", "rotate_credential", "file")
-            yield Complaint(place, f"{name!r} is no file of `config`", ", ".join(spec.config) or "none: the file has no `config`")
+            yield Complaint(place, f"{name!r} is not a file of `config`", ", ".join(spec.config) or "none: the file has no `config`")
 
 
 def _template(spec: ConnectorFile, name: str, file: ConfigFile, folder: FilePath) -> Iterator[Complaint]:

@@ -49,7 +49,7 @@ class Calls:
         still_s = self._stood_still_s(from_t, until_t, self._requests.way)
         told = [f"{len(again)} of them followed a call that was given up: {again[0]}"] if again else []
         wall_s = still_s / self._evidence.speed
-        told += [f"the way did not run for {wall_s:.2f} s of wall time, and calls came together behind it"] if still_s else []
+        told += [f"processes on the request path did not run for {wall_s:.2f} s of wall time, so calls piled up"] if still_s else []
         return Crowd(calls, max(0, calls - len(again)), MINUTE_S + still_s, "; ".join(told))
 
     def crowd_of(self, caller: str, calls: int, until_t: float) -> Crowd:

@@ -116,14 +116,14 @@ class Requests:
         if any(self._overlaps(request, from_t, until_t) for from_t, until_t in self._idle_holds):
             return "the harness held the answer back for an injection that never came"
         if took_s >= patience_s:
-            return f"the answer took {took_s:.2f} s of wall time, and no fault was near it"
+            return f"the answer took {took_s:.2f} s of wall time, with no fault to explain it"
         near = replace(request, began_t=request.began_t - patience_s * speed, ended_t=request.ended_t + patience_s * speed)
         waited_s = self._evidence.waits.longest_s(near.began_t, near.ended_t, self.way)
         if waited_s >= patience_s:
-            return f"a process on the answer's way waited {waited_s:.2f} s of wall time for a CPU"
+            return f"a process on the path of the answer waited {waited_s:.2f} s of wall time for a CPU"
         stalled_s = self._stalls.longest_s(near.began_t, near.ended_t, self.way)
         if stalled_s >= patience_s:
-            return f"fake or proxy did not run for {stalled_s:.2f} s of wall time while the answer was due"
+            return f"the fake or the proxy did not run for {stalled_s:.2f} s of wall time while the answer was due"
         return ""
 
     @property

@@ -16,7 +16,7 @@ _CUT_OFF: frozenset[EndedAs] = frozenset({"interrupted", "hung", "broke", "nothi
 def damaged(evidence: Facts, *streams: str) -> str:
     """Why what stands in these files is not all that happened, in words; else empty."""
     problems = [stream.problems[0] for stream in evidence.streams if stream.name in streams and stream.problems]
-    return f"what arrived is not known to the end: {problems[0]}" if problems else ""
+    return f"what arrived is not completely known: {problems[0]}" if problems else ""
 
 
 def spoilt(evidence: Facts, *streams: str) -> str:

@@ -49,4 +49,4 @@ class Stalls:
         if waited_t <= missed_s:
             return ""
         waited, missed = f"{waited_t / speed:.2f} s of wall time", f"{missed_s / speed:.2f} s"
-        return f"processes on the way did not run for {waited}, and the deadline was missed by {missed}"
+        return f"processes on the request path did not run for {waited}, and the deadline was missed by {missed}"

@@ -38,7 +38,7 @@ class ContainerCell:
                 self._network.connect(self._container, aliases=[self._actor])
 
     def is_connected(self) -> bool:
-        with daemon_errors(f"the {self._actor}'s network cannot be looked at"):
+        with daemon_errors(f"the {self._actor}'s network cannot be inspected"):
             self._container.reload()
         return bool(self._container.attrs["NetworkSettings"]["Networks"].get(self._network.name))
 
@@ -50,7 +50,7 @@ class ContainerCell:
             raise EnvironmentUnavailable(f"the {self._actor}'s memory could not be used up: exit code {code}: {said}")
 
     def out_of_memory(self) -> bool:
-        with daemon_errors(f"the {self._actor}'s container cannot be looked at"):
+        with daemon_errors(f"the {self._actor}'s container cannot be inspected"):
             self._container.reload()
         return bool(self._container.attrs["State"]["OOMKilled"])
 
@@ -78,7 +78,7 @@ class ContainerCell:
 
     def _container_runs(self) -> bool:
         """Whoever has ended has no folders in memory any more."""
-        with daemon_errors(f"the {self._actor}'s container cannot be looked at"):
+        with daemon_errors(f"the {self._actor}'s container cannot be inspected"):
             self._container.reload()
         return bool(self._container.status == "running")
 

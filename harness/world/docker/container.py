@@ -135,7 +135,7 @@ def daemon_errors(what: str) -> Iterator[None]:
 def _hint(text: str) -> str:
     hints: Mapping[str, str] = {
         "address pool": "too many networks: end other runs, or `idrill clean` and `docker network prune`",
-        "no space left": "make room: docker system prune, or another disk for /var/lib/docker",
+        "no space left": "free disk space: docker system prune, or another disk for /var/lib/docker",
         "No such image": "`docker pull` it, or build it under this name",
         "cgroup": "this machine's kernel does not offer that limit to containers",
     }

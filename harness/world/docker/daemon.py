@@ -85,7 +85,7 @@ def unreachable(host: str, error: BaseException) -> tuple[str, str]:
     if "API versions below" in text:
         return f"the Docker daemon at {host} is too old: {error}", _NEWER
     if _is_gibberish(error):
-        return f"{path} does not answer as Docker does: {error}", "is it Docker's socket? See DOCKER_HOST"
+        return f"{path} does not answer as Docker does: {error}", "is it Docker's socket? check DOCKER_HOST"
     return f"the Docker daemon at {host} does not answer: {error}", "look at its log: journalctl -u docker"
 
 

@@ -131,7 +131,7 @@ class ContainerHost:
         return ContainerBody(self.container, output, log, pid, f"{what} (attempt {attempt})")
 
     def _living(self) -> bool:
-        with daemon_errors(f"the {self._actor}'s container cannot be looked at"):
+        with daemon_errors(f"the {self._actor}'s container cannot be inspected"):
             self.container.reload()
         return bool(self.container.attrs["State"]["Running"])
 

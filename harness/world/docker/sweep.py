@@ -60,7 +60,7 @@ def _each(things: Iterable[dict[str, Any]], act: Callable[[dict[str, Any]], obje
                 return None
             raise EnvironmentUnavailable(f"a {what} of a dead run cannot be removed: {error.explanation or error}") from error
         labels = thing.get("Labels") or {}
-        return f"{labels.get(RUN, 'idrill')}: {what} {labels.get(ACTOR) or str(thing.get('Id', ''))[:19]}"
+        return f"removed {labels.get(RUN, 'idrill')}: {what} {labels.get(ACTOR) or str(thing.get('Id', ''))[:19]}"
 
     things = list(things)
     if not things:

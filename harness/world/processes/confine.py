@@ -85,7 +85,7 @@ def choose(asked: Confine, state: Path, above: Iterable[Path]) -> Confinement:
         blocked = next((folder for folder in above if state.resolve().is_relative_to(folder.resolve())), None)
         if blocked is None:
             return Confinement(version, "")
-        why = f"the state folder {state} lies in {blocked}, where it works: set XDG_STATE_HOME to a place outside"
+        why = f"the state folder {state} is in {blocked}, which the connector may write to: set XDG_STATE_HOME to a place outside"
     if asked is Confine.REQUIRED:
         raise EnvironmentUnavailable(f"--confine required, but {why}", "leave it out, and the run goes on without")
     return Confinement(why=why)

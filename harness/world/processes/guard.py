@@ -142,7 +142,7 @@ class Guard:
             reason = why_not_file(Path(f"/proc/{pid}/exe"))
             late = time.monotonic() - process.since_s > GRACE_WALL_S and _has_begun(pid)
             if reason or late:
-                self._found(process, pid, reason or "does not obey the library that was to be preloaded into it", watched.remedy)
+                self._found(process, pid, reason or "did not load the library that was to be preloaded into it", watched.remedy)
 
     def _found(self, process: _Process, pid: int, reason: str, hint: str) -> None:
         process.stranger = True

@@ -73,7 +73,7 @@ class Told:
                     try:
                         yield from map(Line.model_validate_json, lines)
                     except ValidationError:
-                        self.fault = "told what no supervisor tells"
+                        self.fault = "sent a message that no supervisor sends"
                         return
                 elif ended:
                     return

@@ -28,7 +28,8 @@ class Options(Frozen):
 
     memory: Size | None = Field(None, description="in a container: the kernel kills what goes beyond; for out_of_memory")
     disk: Size | None = Field(
-        None, description="in a container: its data are in memory, and no more than this; for full_disk. Whoever is killed loses them"
+        None,
+        description="in a container: its data are in memory, and no more than this; for full_disk. a service that is killed loses them",
     )
 
 

@@ -120,7 +120,7 @@ class Toxiproxy(Proxies):
         return bytes(response.content)
 
     def _stranger(self, call: str) -> EnvironmentUnavailable:
-        return EnvironmentUnavailable(f"{self.url} answered {call} with something that no Toxiproxy says", _STRANGER)
+        return EnvironmentUnavailable(f"{self.url} answered {call} with something that no Toxiproxy sends", _STRANGER)
 
     def _address(self) -> tuple[str, int]:
         parts = urlsplit(self.url)

@@ -93,7 +93,7 @@ def test_the_sweep_removes_what_a_service_kept_in_a_dead_run(started: Callable[.
     assert password in (redis.site.folder / "redis.conf").read_text()
     (run_dir / "owner.json").write_text('{"pid": 1, "start": -1}')
     removed = sweep(run_dir.parent)
-    assert f"{run_dir.name}: services" in removed
+    assert f"removed {run_dir.name}: services" in removed
     assert not [path for path in run_dir.rglob("*") if path.is_file() and password in path.read_text(errors="replace")]
 
 

@@ -61,7 +61,7 @@ def test_what_a_worker_had_when_it_died_is_done_again_and_counts_once(tmp_path: 
         done = pool.executor.submit(errands.die_once, str(tmp_path / "mark"), tmp_path / "runs").result(60)
         assert done.run_dir == tmp_path / "runs" / "whole"
         assert [path.name for path in (tmp_path / "runs").iterdir()] == ["whole"]
-        with pytest.raises(EnvironmentUnavailable, match="several workers have died of it"):
+        with pytest.raises(EnvironmentUnavailable, match="several workers died while they ran it"):
             pool.executor.submit(errands.die, "x", tmp_path / "runs").result(120)
 
 

@@ -142,7 +142,7 @@ def test_a_child_that_lost_its_variables_is_found(loses: str, guard: Guard, spaw
     spawn("sh", "-c", f"{loses} & wait")
     assert _until(lambda: guard.stranger)
     guard.close()
-    assert f"sleep: {_NOT}: it does not obey the library" in guard.stranger
+    assert f"sleep: {_NOT}: it did not load the library" in guard.stranger
 
 
 @pytest.mark.parametrize("loses", ["env -u IDRILL_CLOCK_SKEW sleep 9999", "env IDRILL_CLOCK_SKEW=/nowhere sleep 9999"])
@@ -154,7 +154,7 @@ def test_so_is_one_that_lost_the_page_of_a_clock_that_may_be_wrong(
     spawn("sh", "-c", f"{loses} & wait", skew=skew)
     assert _until(lambda: guard.stranger)
     guard.close()
-    assert f"sleep: {_NOT}: it does not obey the library" in guard.stranger
+    assert f"sleep: {_NOT}: it did not load the library" in guard.stranger
     assert "leave clock_skew out of the drill" in guard.stranger
 
 

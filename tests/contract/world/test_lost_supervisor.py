@@ -117,7 +117,7 @@ def test_nonsense_in_its_name_is_told(said: bytes, tiny: Callable[[str], Tiny], 
     with Path(f"/proc/{one.connector.pids()[0]}/fd/1").open("wb") as pipe:
         pipe.write(said + b"\n")
     one.until_exited()
-    assert one.events("supervisor_lost")[0]["reason"] == "told what no supervisor tells"
+    assert one.events("supervisor_lost")[0]["reason"] == "sent a message that no supervisor sends"
 
 
 def test_whoever_holds_its_pipe_open_does_not_hide_that_it_is_lost(tiny: Callable[[str], Tiny], tmp_path: Path) -> None:

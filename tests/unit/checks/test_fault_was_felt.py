@@ -163,7 +163,7 @@ def test_who_was_struck_is_told_and_who_lives_on(run: Any, verdict: Any) -> None
     scene(run, "kill", "process", "connector", "process")
     run.note("process_state", 301, fault="f1", actor="connector", state="exited", live_pids=[], gone_pids=[7], other_pids=[8, 9])
     said = verdict(run, "fault_was_felt").summary
-    assert "connector seen exited, 1 process gone (7), 2 not struck and still alive (8, 9)" in said
+    assert "connector seen exited, 1 process gone (7), 2 not targeted and still alive (8, 9)" in said
 
 
 @pytest.mark.parametrize(("gone", "expected"), [([7], True), ([], False)])

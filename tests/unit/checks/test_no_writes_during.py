@@ -51,7 +51,7 @@ def test_whoever_could_not_be_told_to_pause_may_write(outage: Any, verdict: Any)
     outage.write(700, ("invoice-030", 1), effect="refused")
     outage.lines["journal"] = [(t, line) for t, line in outage.lines["journal"] if line.get("event") != "injected"]
     said = verdict(outage, "no_writes_during", phase="outage")
-    assert (said.outcome, said.summary) == (Outcome.INCONCLUSIVE, "nobody was told to pause: f1 was not injected")
+    assert (said.outcome, said.summary) == (Outcome.INCONCLUSIVE, "the connector was never paused: f1 was not injected")
 
 
 def _paused(run: Any) -> Any:

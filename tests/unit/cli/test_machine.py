@@ -72,7 +72,9 @@ def test_where_the_rules_of_a_confinement_cannot_be_made_it_is_absent(tmp_path: 
 
 def test_a_full_disk_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=2**20))
-    assert _by_name(tmp_path)["free disk"] == machine.Diagnosis("free disk", "broken", "1 MB", "make room, or name another disk with --out")
+    assert _by_name(tmp_path)["free disk"] == machine.Diagnosis(
+        "free disk", "broken", "1 MB", "free disk space, or name another disk with --out"
+    )
 
 
 def test_a_plugin_that_cannot_be_loaded_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idrill: Callable[..., Any]) -> None:

@@ -126,12 +126,12 @@ def test_a_connector_that_never_worked_does_not_hide_that_files_were_changed(out
 
 
 @pytest.mark.parametrize("code", [0, 3])
-def test_where_the_writer_could_not_say_what_it_wrote_nobody_vouches(code: int, sealed: Path) -> None:
+def test_where_the_writer_could_not_report_what_it_wrote_the_file_is_not_confirmed(code: int, sealed: Path) -> None:
     if code == 3:
         _rewrite_journal(sealed, lambda text: text.replace(b'"by":"writer"', b'"by":"found"', 1) if b"ledgers/source" in text else text)
     judgement = judge_run(sealed)
     assert judgement.exit_code == code
-    told = "no writer vouches for ledgers/source.jsonl: its writer ended before it could say what it wrote"
+    told = "whether ledgers/source.jsonl is complete is not known: its writer ended before it could report what it had written"
     assert judgement.reasons == ((told,) if code else ())
 
 

@@ -31,7 +31,7 @@ def test_every_event_is_on_disk_at_once_and_told_to_listeners(tmp_path: Path) ->
 
 
 def test_a_full_disk_is_the_operators_to_mend() -> None:
-    with pytest.raises(EnvironmentUnavailable, match=r"journal cannot be written: No space left on device\n  hint: make room on the disk"):
+    with pytest.raises(EnvironmentUnavailable, match=r"journal cannot be written: No space left on device\n  hint: free disk space"):
         Journal(_FULL, "r1", DrillClock.start(60))
 
 

@@ -53,13 +53,13 @@ def test_what_could_not_be_judged_beside_is_not_hidden(entry: Make, project: Pat
     killed = entry("expected", "FAIL", "exactly_once", "doubled")
     write([killed, entry("other", "INCONCLUSIVE")], project / "out", "2026-02-03 04:05 UTC")
     publish(project / "out", project)
-    assert "1 run of drills about something else could not be judged. [All" in (project / "README.md").read_text(encoding="utf-8")
+    assert "1 run of drills that need not catch the defect could not be judged. [All" in (project / "README.md").read_text(encoding="utf-8")
 
 
 def test_what_is_not_whole_is_not_published(entry: Make, project: Path) -> None:
     with pytest.raises(EnvironmentUnavailable, match="no results"):
         publish(project / "out", project)
     write([entry("expected", None)], project / "out", "2026-02-03 04:05 UTC")
-    with pytest.raises(EnvironmentUnavailable, match="1 run of the matrix still open"):
+    with pytest.raises(EnvironmentUnavailable, match="1 run of the matrix still to be made"):
         publish(project / "out", project)
     assert "old" in (project / "README.md").read_text(encoding="utf-8")

@@ -110,7 +110,7 @@ def test_what_is_not_judged_is_told_apart_from_what_is_open(entry: Make) -> None
     assert (sums["not judged"], sums["open"]) == (1, 0)
     said = markdown.text(found, sums)
     assert "Unexpected results" not in said
-    assert "## Not judged, in drills about something else" in said
+    assert "## Not judged, in drills that need not catch the defect" in said
 
 
 def test_the_page_frames_what_is_expected_and_escapes_all(bad: list[Entry]) -> None:

@@ -28,7 +28,7 @@ def test_chronology_tells_everything_in_order(failing: Any) -> None:
         "f1 (down on destination) is in place",
         "f1 (down on destination) is healed: the phase ended",
         "Robin Example (route primary) is paged: orders-sync cannot write to billing",
-        "Robin Example (route primary) is told that it is resolved: orders-sync cannot write to billing",
+        "Robin Example (route primary) is notified that it is resolved: orders-sync cannot write to billing",
         "operator: pause: done: 202",
         "the probe record is offered: probe-1",
         "the run has ended: completed",
@@ -88,7 +88,7 @@ def test_a_batch_that_refused_to_run_is_not_told_as_one_that_failed(drill: Any, 
     told = [(moment.what, moment.text) for moment in chronology(failing.evidence) if moment.t >= 901 and moment.what == "trouble"]
     assert told == [
         ("trouble", "connector's batch 4 refuses to run: exit code 75"),
-        ("trouble", "connector is not restarted any more after 3 starts in a row"),
+        ("trouble", "connector is no longer restarted after 3 starts in a row"),
     ]
     [row] = [row for row in starts(failing.evidence).rows if row.number == "4"]
     assert (row.how, row.code, row.why, row.log, row.bad) == ("refused to run", "75", "its slot came", "../logs/connector.4.log", True)
@@ -222,7 +222,7 @@ def test_how_many_processes_obeyed_the_drill_clock(drill: Any, tell: Any) -> Non
     drill.note("accelerated", 1900, actor="connector", seen=9, accelerated=7, brief=2)
     drill.note("accelerated", 1900, actor="watchdog", seen=1, accelerated=1)
     pairs = dict(environment(tell(drill).evidence))
-    assert pairs["processes of the connector"] == "9 seen, 7 accelerated, 2 gone before they could tell"
+    assert pairs["processes of the connector"] == "9 seen, 7 accelerated, 2 ended before they could report it"
     assert pairs["processes of the watchdog"] == "1 seen, 1 accelerated"
 
 

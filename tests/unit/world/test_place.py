@@ -81,7 +81,7 @@ def test_the_sweep_leaves_the_living_and_brings_what_the_dead_left(live: Path, t
     other = tmp_path / "another-out"
     assert sweep(other) == []
     (live / "owner.json").write_text(json.dumps(DEAD))
-    assert sweep(other) == [f"run: its place among the live runs; it is in {tmp_path / 'out' / 'run'}"]
+    assert sweep(other) == [f"moved run to {tmp_path / 'out' / 'run'}"]
     assert sorted(path.name for path in (tmp_path / "out" / "run").iterdir()) == ["connector", "plan.json"]
     assert sweep(other) == []
 
@@ -90,10 +90,10 @@ def test_what_cannot_be_brought_is_kept_and_tried_again(live: Path, tmp_path: Pa
     (live / "owner.json").write_text(json.dumps(DEAD))
     (tmp_path / "out").write_text("a file in its place")
     (told,) = sweep(tmp_path)
-    assert "cannot be put into" in told
+    assert "cannot move run to" in told
     assert (live / "plan.json").exists()
     (tmp_path / "out").unlink()
-    assert sweep(tmp_path) == [f"run: its place among the live runs; it is in {tmp_path / 'out' / 'run'}"]
+    assert sweep(tmp_path) == [f"moved run to {tmp_path / 'out' / 'run'}"]
 
 
 def test_a_run_that_is_over_is_its_owners_until_it_lies_in_its_place(live: Path, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_a_harness_in_another_container_is_alive_while_it_holds_its_claim(tmp_pa
     with (run_dir / "owner.json").open() as claimed:
         fcntl.flock(claimed, fcntl.LOCK_EX)
         assert sweep(tmp_path) == []
-    assert sweep(tmp_path) == ["live: secrets"]
+    assert sweep(tmp_path) == ["removed live: secrets"]
 
 
 def test_whoever_claims_a_run_holds_the_lock_of_its_claim_until_it_is_disowned(tmp_path: Path) -> None:
@@ -104,14 +104,14 @@ def test_whoever_claims_a_run_holds_the_lock_of_its_claim_until_it_is_disowned(t
 
 def test_what_was_claimed_before_the_last_boot_is_dead(tmp_path: Path) -> None:
     _run(tmp_path, "dead", asdict(replace(Owner.me(), boot="another")))
-    assert sweep(tmp_path) == ["dead: secrets"]
+    assert sweep(tmp_path) == ["removed dead: secrets"]
 
 
 def test_what_carries_a_dead_runs_mark_is_ended_although_nobody_wrote_it_down(tmp_path: Path) -> None:
     dead, living = _run(tmp_path, f"dead-{os.getpid()}", NOBODY), _run(tmp_path, f"live-{os.getpid()}", ME)
     children = [subprocess.Popen(["sleep", "60"], env={"PATH": os.environ["PATH"], "IDRILL_RUN": run.name}) for run in (dead, living)]
     try:
-        assert sweep(tmp_path) == [f"{dead.name}: process {children[0].pid} (left behind)", f"{dead.name}: secrets"]
+        assert sweep(tmp_path) == [f"ended process {children[0].pid} (left behind) of {dead.name}", f"removed {dead.name}: secrets"]
         assert children[0].wait(10) == -signal.SIGKILL
         assert children[1].poll() is None
     finally:
@@ -130,14 +130,14 @@ def test_the_record_of_what_still_lives_stays(tmp_path: Path) -> None:
 @pytest.mark.parametrize("owner", [NOBODY, REUSED])
 def test_a_dead_runs_secrets_go_and_its_evidence_stays(tmp_path: Path, owner: dict[str, Any]) -> None:
     run_dir = _run(tmp_path, "dead", owner)
-    assert sweep(tmp_path) == ["dead: secrets"]
+    assert sweep(tmp_path) == ["removed dead: secrets"]
     assert [path.name for path in run_dir.iterdir()] == ["journal.jsonl"]
     assert sweep(tmp_path) == []
 
 
 def test_only_the_very_process_that_was_written_down_is_killed(tmp_path: Path, killed: list[Any]) -> None:
     _run(tmp_path, "dead", NOBODY, processes=[NOBODY, REUSED, {"pid": os.getpid(), "start": None}, {**ME, "actor": "source"}])
-    assert sweep(tmp_path) == [f"dead: process {os.getpid()} (source)", "dead: secrets"]
+    assert sweep(tmp_path) == [f"ended process {os.getpid()} (source) of dead", "removed dead: secrets"]
     assert killed == [(os.getpid(), signal.SIGKILL)]
 
 
@@ -147,14 +147,14 @@ def test_a_process_that_ends_meanwhile_is_nobodys_news(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(module.os, "kill", gone)
     _run(tmp_path, "dead", NOBODY, processes=[ME])
-    assert sweep(tmp_path) == ["dead: secrets"]
+    assert sweep(tmp_path) == ["removed dead: secrets"]
 
 
 def test_proxies_go_from_the_toxiproxy_on_which_they_were_made(tmp_path: Path, deleted: list[Any]) -> None:
     url = "http://127.0.0.1:8474"
     _run(tmp_path, "dead", NOBODY, undo=[{"url": url, "proxy": "dead.source"}, {"url": url, "proxy": "dead.alerts"}])
     told = sweep(tmp_path)
-    assert told == [f"dead: proxy dead.source at {url}", f"dead: proxy dead.alerts at {url}", "dead: secrets"]
+    assert told == [f"removed dead: proxy dead.source at {url}", f"removed dead: proxy dead.alerts at {url}", "removed dead: secrets"]
     assert deleted == [(url, "dead.source"), (url, "dead.alerts")]
 
 
@@ -164,7 +164,7 @@ def test_a_toxiproxy_that_is_gone_too_does_not_keep_the_rest_from_going(tmp_path
 
     monkeypatch.setattr(Toxiproxy, "delete", silent)
     _run(tmp_path, "dead", NOBODY, undo=[{"url": "http://127.0.0.1:1", "proxy": "dead.source"}])
-    assert sweep(tmp_path) == ["dead: secrets"]
+    assert sweep(tmp_path) == ["removed dead: secrets"]
 
 
 def test_folders_that_were_made_for_services_go_and_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +177,7 @@ def test_folders_that_were_made_for_services_go_and_no_others(tmp_path: Path, mo
     link.symlink_to(precious)
     folders = [ours, theirs, precious, link, place / f"{PREFIX}x" / ".." / "theirs"]
     _run(tmp_path / "runs", "dead", NOBODY, undo=[{"folder": str(folder)} for folder in folders])
-    assert sweep(tmp_path / "runs") == [f"dead: folder {ours}", "dead: secrets"]
+    assert sweep(tmp_path / "runs") == [f"removed dead: folder {ours}", "removed dead: secrets"]
     assert not ours.exists()
     assert theirs.is_dir()
     assert precious.is_dir()
@@ -188,9 +188,9 @@ def test_torn_and_senseless_lines_are_reported_and_the_others_used(tmp_path: Pat
     with (run_dir / "processes.jsonl").open("ab") as file:
         file.write(b'17\n[]\nnull\n\xff\xfe\n\n{"pid": 1, "sta')
     (run_dir / "undo.jsonl").write_bytes(b'"x"\n{"url": "http://127.0')
-    damaged = [f"dead: nothing of line {number} of processes.jsonl: it is damaged" for number in (2, 3, 4, 5, 7)]
-    damaged += [f"dead: nothing of line {number} of undo.jsonl: it is damaged" for number in (1, 2)]
-    assert sweep(tmp_path) == [*damaged, f"dead: process {os.getpid()} (connector)", "dead: secrets"]
+    damaged = [f"cannot clean up what line {number} of dead/processes.jsonl names: the line is damaged" for number in (2, 3, 4, 5, 7)]
+    damaged += [f"cannot clean up what line {number} of dead/undo.jsonl names: the line is damaged" for number in (1, 2)]
+    assert sweep(tmp_path) == [*damaged, f"ended process {os.getpid()} (connector) of dead", "removed dead: secrets"]
 
 
 def test_a_damaged_owner_is_dead_unless_somebody_holds_its_lock(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_damaged_owner_is_dead_unless_somebody_holds_its_lock(tmp_path: Path) 
     with (run_dir / "owner.json").open() as claimed:
         fcntl.flock(claimed, fcntl.LOCK_EX)
         assert sweep(tmp_path) == []
-    assert sweep(tmp_path) == ["odd: nothing of owner.json: it is damaged, and nobody holds its lock", "odd: secrets"]
+    assert sweep(tmp_path) == ["odd/owner.json is damaged, and nobody holds its lock: the run counts as dead", "removed odd: secrets"]
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def test_what_another_account_runs_is_told_and_not_forgotten(dead_run: Any, myse
 
     monkeypatch.setattr(module.os, "kill", refuse)
     run = dead_run(processes=[myself])
-    told = f"{run.name}: nothing of process {os.getpid()} (connector): it runs under another account; end it yourself"
+    told = f"cannot end process {os.getpid()} (connector) of {run.name}: it runs under another account; end it yourself"
     for _ in range(2):
         assert told in sweep(run.parent)
         assert (run / "processes.jsonl").exists()

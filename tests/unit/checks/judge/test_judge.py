@@ -181,10 +181,10 @@ def test_an_unknown_check_and_bad_parameters_are_inconclusive(outage: Any, judge
 @pytest.mark.parametrize(
     ("ended", "reason"),
     [
-        (None, "the run has no end"),
+        (None, "the run never ended"),
         ({"outcome": "interrupted", "reason": "SIGINT"}, "the run was interrupted: SIGINT"),
         ({"outcome": "hung", "reason": ""}, "the run hung"),
-        ({"outcome": "broke", "reason": "OSError"}, "the harness or its environment broke: OSError"),
+        ({"outcome": "broke", "reason": "OSError"}, "the harness or its environment failed: OSError"),
     ],
 )
 def test_a_run_that_did_not_end_well_is_inconclusive(outage: Any, judged: Any, ended: dict[str, Any] | None, reason: str) -> None:

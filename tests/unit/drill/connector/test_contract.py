@@ -110,7 +110,7 @@ def test_the_wait_before_a_restart_grows_up_to_a_limit(tmp_path: Path) -> None:
         ('{remove: "{connector.state}/paused"}', "{signal: SIGUSR1, content: x}", "controls.resume.content: content without file; allowed: file beside it"),
         ('pause: {file: "{connector.state}/paused"', 'pause: {file: "{destination.credential_file}"', "controls.pause.file: '{destination.credential_file}' for pause"),
         ('{file: "{connector.config}/app.ini"}', '{file: "{connector.state}/key"}', "17:29: controls.rotate_credential.file: '{connector.state}/key' for rotate_credential; allowed: a path that begins with {destination.credential_file}"),
-        ('{file: "{connector.config}/app.ini"}', '{file: "{connector.config}/ap.ini"}', "17:29: controls.rotate_credential.file: 'ap.ini' is no file of `config`; allowed: app.ini, conf/keys.json"),
+        ('{file: "{connector.config}/app.ini"}', '{file: "{connector.config}/ap.ini"}', "17:29: controls.rotate_credential.file: 'ap.ini' is not a file of `config`; allowed: app.ini, conf/keys.json"),
         ('{file: "{connector.config}/app.ini"}', "{restart: false}", "17:32: controls.rotate_credential.restart"),
         ("headers: {X-Key", "header: {X-Key", "16:32: controls.trigger.http.header: unknown key 'header' (did you mean 'headers'?); allowed: method, path, port, headers, json"),
         ('job: "{connector.name}"', 'job: "{connector.nam}"', "unknown template name {connector.nam}"),
@@ -132,7 +132,7 @@ def test_the_wait_before_a_restart_grows_up_to_a_limit(tmp_path: Path) -> None:
         ("{{ source.url }}", "{{ services.redis.url }}", "line 1 of it: services.redis.url, but no service 'redis' is started (add `services: [redis]` to the file)"),
         ("{{ source.url }}", "{{ front.url }}", "line 1 of it: front.url, but the file names no hosts (add `hosts: {api.example.com: destination}` to it)"),
         ("{{ source.url }}", "{{ source.url.__class__ }}", "unknown name source.url.__class__"),
-        ("app.ini: {text", "../app.ini: {text", "4:3: config.../app.ini: '../app.ini'; allowed: a file name such as settings.toml or conf/app.ini (it lies below {connector.config})"),
+        ("app.ini: {text", "../app.ini: {text", "4:3: config.../app.ini: '../app.ini'; allowed: a file name such as settings.toml or conf/app.ini (it must be below {connector.config})"),
         ("app.ini: {text", "app.ini: {template: keys.json.j2, text", "config.app.ini: template and text; allowed: exactly one of template, text"),
     ],
 )  # fmt: skip

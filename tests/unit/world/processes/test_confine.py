@@ -85,7 +85,7 @@ def test_where_a_connector_works_above_the_state_folder_it_is_not_confined(tmp_p
     state = tmp_path / "home" / ".local" / "state" / "idrill"
     assert choose(Confine.AUTO, state, [tmp_path / "home" / "work"]).version == 7
     refused = choose(Confine.AUTO, state, [tmp_path / "home" / "work", tmp_path / "home"])
-    assert refused.words.startswith(f"not confined: the state folder {state} lies in {tmp_path / 'home'}, where it works")
+    assert refused.words.startswith(f"not confined: the state folder {state} is in {tmp_path / 'home'}, which the connector may write to")
     with pytest.raises(EnvironmentUnavailable, match="set XDG_STATE_HOME"):
         choose(Confine.REQUIRED, state, [tmp_path / "home"])
 

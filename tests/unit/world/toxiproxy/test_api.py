@@ -170,7 +170,7 @@ def test_a_refusal_is_the_operators_matter_whatever_the_library_makes_of_it(serv
 def test_an_answer_that_is_no_toxiproxys_is_the_operators_matter_too(server: Server, content: str) -> None:
     server.answer = (200, content)
     for call in (Toxiproxy(URL).version, lambda: Toxiproxy(URL).create("p", "127.0.0.1:9")):
-        with pytest.raises(EnvironmentUnavailable, match=r"that no Toxiproxy says\n  hint: is it a Toxiproxy that answers there\?"):
+        with pytest.raises(EnvironmentUnavailable, match=r"that no Toxiproxy sends\n  hint: is it a Toxiproxy that answers there\?"):
             call()
 
 
