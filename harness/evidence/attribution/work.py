@@ -16,8 +16,10 @@ WORK_WALL_S = 0.025
 STILL = 5
 """Still at work: the last attempt is not longer ago than so many steps."""
 START_WALL_S = 1.0
-"""What a program may take from its start to its first write, in seconds of wall time; twice as long as it took before the drill, up to
-twice this, where that is more: a machine that is slow now was slow then."""
+"""What a program may take from its start to its first request, in seconds of wall time; twice as long as it took before the drill, up to
+`_LONG_START_WALL_S`, where that is more: a machine that is slow now was slow then."""
+_LONG_START_WALL_S = 10.0
+"""Celery takes four seconds on a busy machine; who waits for minutes of drill time before its first request is told so at a lower speed."""
 _STARTED_BY_US = frozenset({"heal", "rollback"})
 _DEPLOYED_BY_US = _STARTED_BY_US | {"deployment"}
 _MOST = 0.5
@@ -116,4 +118,4 @@ def starting_s(evidence: Facts, from_t: float, until_t: float) -> float:
 def _start_takes_s(evidence: Facts, first_t: float) -> float:
     request_t = evidence.traffic.first_request(first_t)
     took_s = 0.0 if request_t is None else (request_t - first_t) / evidence.speed
-    return min(max(START_WALL_S, 2 * took_s), 2 * START_WALL_S)
+    return min(max(START_WALL_S, 2 * took_s), _LONG_START_WALL_S)

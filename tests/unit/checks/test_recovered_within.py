@@ -107,18 +107,19 @@ def test_a_start_takes_wall_time(run: Any, verdict: Any, why: str, speed: float,
     [
         (96, 150, Outcome.INCONCLUSIVE),  # 0.8 s of wall time before the drill, 1.25 s now: the same machine may need twice as long
         (36, 150, Outcome.FAIL),
-        (600, 252, Outcome.FAIL),  # who is slow to begin has two seconds, and not more
+        (360, 420, Outcome.INCONCLUSIVE),  # 3 s of wall time, as Celery takes on a busy machine
+        (1200, 1212, Outcome.FAIL),  # who is slow to begin has ten seconds, and not more
     ],
 )
 def test_a_start_takes_as_long_as_it_did_before_the_drill(run: Any, verdict: Any, took_s: float, had_s: float, outcome: Outcome) -> None:
     run.speed = 120.0
-    run.phase("outage", 700, 800, faults=(bad := run.fault("f1", "restart", "process", "connector", "process"),))
-    run.injected(bad, 700, healed=800)
-    run.phase("settle", 800, 800 + had_s, role="settle", why="at_most")
+    run.phase("outage", 1300, 1400, faults=(bad := run.fault("f1", "restart", "process", "connector", "process"),))
+    run.injected(bad, 1300, healed=1400)
+    run.phase("settle", 1400, 1400 + had_s, role="settle", why="at_most")
     run.note("actor_started", 10, actor="connector", attempt=1, why="start")
     run.request("source", 10 + took_s)
-    run.note("actor_started", 800, actor="connector", attempt=2, why="heal")
-    run.offer("invoice-001", 710)
+    run.note("actor_started", 1400, actor="connector", attempt=2, why="heal")
+    run.offer("invoice-001", 1310)
     said = verdict(run, "recovered_within", at_most=f"{had_s}s")
     assert said.outcome is outcome
     assert ("try --speed" in said.summary) == (outcome is Outcome.INCONCLUSIVE)
