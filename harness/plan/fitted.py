@@ -18,6 +18,7 @@ from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.drill.stack import History, Stack
 from harness.drill.timeline import Phase
 from harness.plan.carried import carried_by, without
+from harness.plan.stretch import longer_for_batches, met_by_a_batch
 from harness.plan.taking_part import HISTORY, uses
 
 TOKEN, CREDENTIAL = "auth.token", "auth.credential"
@@ -47,9 +48,10 @@ def fitted(loaded: LoadedDrill, connector: LoadedConnector) -> Fitted:
         *_left_out(drill),
         *without(drill.workload.mix, connector),
         *_rotated(drill, connector),
+        *longer_for_batches(drill.timeline, spec.batch),
     ]
     drill = drill.model_copy(update={"workload": carried_by(drill.workload, spec.carries)})
-    phases = tuple(_possible(phase, drill.stack) for phase in drill.timeline)
+    phases = tuple(met_by_a_batch(_possible(phase, drill.stack), spec.batch) for phase in drill.timeline)
     return Fitted(replace(loaded, drill=drill.model_copy(update={"timeline": phases})), tuple(told))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from harness.drill.connector.batch import Batch
 from harness.drill.timeline import Phase
+from harness.units import format_duration
 
 
 def needed_s(lag_s: float) -> float:
@@ -18,7 +20,7 @@ def stretched(timeline: Sequence[Phase], lag_s: float) -> tuple[Phase, ...]:
 
     The baseline, which is what runs before the first fault, lasts `needed_s`: its last phase of a fixed time grows by what is missing.
     A phase with `until` waits for at least one lag: sooner, a connector that runs in batches may not even have begun. Faults last as
-    long as the drill says.
+    long as the drill says; `met_by_a_batch` has the exception.
     """
     calm = [phase for phase in takewhile(lambda phase: not phase.faults, timeline) if phase.lasts is not None]
     lacks_s = needed_s(lag_s) - sum(phase.lasts or 0.0 for phase in calm)
@@ -32,3 +34,26 @@ def _longer(phase: Phase, more_s: float, lag_s: float) -> Phase:
     if phase.at_most is not None and phase.at_most < lag_s:
         return phase.model_copy(update={"at_most": lag_s})
     return phase
+
+
+_MEETS = 1.25
+"""A batch begins in each `every`; the rest is for its program to start and to call."""
+_BY_REQUESTS = frozenset({"requests", "toxic"})
+"""Faults that nobody feels who sends nothing meanwhile."""
+
+
+def met_by_a_batch(phase: Phase, batch: Batch | None) -> Phase:
+    """The phase, long enough for a batch to meet a fault that lasts as long as the phase and is felt by requests alone."""
+    if batch is None or phase.lasts is None or phase.lasts >= (needs_s := _MEETS * batch.every):
+        return phase
+    meets = any(fault.FELT in _BY_REQUESTS and fault.lasts is None for fault in phase.faults)
+    return phase.model_copy(update={"lasts": needs_s}) if meets else phase
+
+
+def longer_for_batches(before: Sequence[Phase], batch: Batch | None) -> Iterator[str]:
+    """A line for people for each phase that `met_by_a_batch` makes longer."""
+    for phase in before:
+        after = met_by_a_batch(phase, batch)
+        if batch is not None and after.lasts != phase.lasts:
+            now, was, every = (format_duration(seconds or 0.0) for seconds in (after.lasts, phase.lasts, batch.every))
+            yield f"phase {phase.phase}: {now} in place of {was}, so that a batch meets its fault; one is started every {every}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.plan.compile import compile_plan
 from harness.plan.explain import explain
@@ -66,3 +68,24 @@ def test_faults_last_as_long_as_the_drill_says(drill: Make, connector: MakeConne
 def test_the_plan_says_so(drill: Make, connector: MakeConnector) -> None:
     assert "phase baseline: 20m, as this connector needs it (the drill says 5m)\n" in explain(compiled(drill(), connector(BATCH)))
     assert "phase baseline: 5m\n" in explain(compiled(drill(), connector()))
+
+
+SHORT = ("{phase: outage, lasts: 20m, faults: [{kind: down, link: destination}]}", "{phase: outage, lasts: 2m, faults: [FAULT]}")
+
+
+@pytest.mark.parametrize(
+    ("fault", "lasts_s"),
+    [
+        ("{kind: unavailable, link: destination}", 375),  # 1.25 times 5m
+        ("{kind: latency, link: destination, latency: 5s}", 375),
+        ("{kind: unavailable, link: destination, lasts: 1m}", 120),  # its own time is its own matter
+        ("{kind: down, link: destination}", 120),  # what is owed over it feels it
+    ],
+)
+def test_a_batch_meets_a_fault_that_only_requests_feel(fault: str, lasts_s: float, drill: Make, connector: MakeConnector) -> None:
+    short = drill((SHORT[0], SHORT[1].replace("FAULT", fault)))
+    assert lasts(compiled(short, connector()))["outage"] == 120
+    batch = compiled(short, connector(BATCH))
+    assert lasts(batch)["outage"] == lasts_s
+    told = ("phase outage: 6m15s in place of 2m, so that a batch meets its fault; one is started every 5m",)
+    assert batch.adapted == (told if lasts_s == 375 else ())
