@@ -23,5 +23,7 @@ class Environment(BaseModel):
     """Operating system, kernel and processor, as Python tells them."""
     cpus: int | None
     """Of the machine; null: not known."""
+    ci: str | None = None
+    """The page of the CI job that ran it, where the CI names one."""
     packages: dict[str, str]
     """Libraries that a verdict may depend on, with their versions."""

@@ -19,8 +19,9 @@ from harness.errors import EnvironmentUnavailable, PlanImpossible
 from harness.speeds import USUAL
 
 if TYPE_CHECKING:
+    from harness.archive.record import RunRecord
     from harness.checks.judge.judge import Judgement
-    from harness.engine.run import RunOptions
+    from harness.engine.run import Record, RunOptions
     from harness.evidence.evidence import Evidence
     from harness.journal import Entry, Event
     from harness.journal.seal import Memory
@@ -39,6 +40,8 @@ class Rehearsal:
     judgement: Judgement
     page: Path
     """The HTML report."""
+    record: RunRecord
+    """What the archive keeps of it."""
 
     def under(self, out: Path) -> Rehearsal:
         """The same, its run directory in this folder."""
@@ -93,8 +96,8 @@ def by_seed(
 
 def rehearse(plan: Plan, options: RunOptions) -> Rehearsal:
     """Run, judge, tell. Raises what the engine raises, after it has unwound; KeyboardInterrupt passes through."""
-    run_dir, judgement = run_and_judge(plan, options)
-    return Rehearsal(plan, run_dir, judgement, run_dir / "report" / "index.html")
+    run = _run(plan, options)
+    return tell_run(plan, run.run_dir, run.memory)
 
 
 def rehearse_under(plan: Plan, out: Path, options: RunOptions) -> Rehearsal:
@@ -103,16 +106,21 @@ def rehearse_under(plan: Plan, out: Path, options: RunOptions) -> Rehearsal:
 
 
 def run_and_judge(plan: Plan, options: RunOptions, tell: Callable[[Judgement], bool] = lambda _judgement: True) -> tuple[Path, Judgement]:
-    """As `rehearse`; reports are only written where `tell` says so: of many runs most are never looked at."""
-    from harness.engine.run import run_drill
+    """As `rehearse`, for trials: reports are only written where `tell` says so, as most are never looked at, and no record is drawn."""
     from harness.report import write_reports
 
-    clean_up(options.out, (plan.runtime,))
-    record = run_drill(plan, replace(options, listeners=(*options.listeners, _get_ready_to_judge)))
-    with _judged(record.run_dir, record.memory) as (evidence, judgement):
+    run = _run(plan, options)
+    with _judged(run.run_dir, run.memory) as (evidence, judgement):
         if tell(judgement):
             write_reports(evidence, judgement)
-        return record.run_dir, judgement
+        return run.run_dir, judgement
+
+
+def _run(plan: Plan, options: RunOptions) -> Record:
+    from harness.engine.run import run_drill
+
+    clean_up(options.out, (plan.runtime,))
+    return run_drill(plan, replace(options, listeners=(*options.listeners, _get_ready_to_judge)))
 
 
 def clean_up(out: Path, runtimes: Iterable[str]) -> list[str]:
@@ -134,13 +142,17 @@ def _get_ready_to_judge(told: Entry[Event]) -> None:
         Thread(target=lambda: [import_module(name) for name in _HEAVY], daemon=True).start()
 
 
-def judge_run(run_dir: Path) -> Judgement:
-    """Judge a run directory from its files alone and save the verdicts in it. Raises RunUnreadable, EnvironmentUnavailable."""
-    with _judged(run_dir) as (_, judgement):
+def judge_run(run_dir: Path, archive: Path | None = None) -> Judgement:
+    """Judge a run directory from its files alone and save the verdicts in it. Raises RunUnreadable, EnvironmentUnavailable.
+
+    `archive`: where its record goes; None: nowhere.
+    """
+    with _judged(run_dir) as (evidence, judgement):
+        _archive(evidence, judgement, archive)
         return judgement
 
 
-def report_run(run_dir: Path, memory: Memory | None = None) -> tuple[Judgement, Path]:
+def report_run(run_dir: Path, memory: Memory | None = None, archive: Path | None = None) -> tuple[Judgement, Path]:
     """Judge a run likewise and write every report of it; returns the HTML page too. Raises RunUnreadable, EnvironmentUnavailable.
 
     `memory`: of the engine, where the run has just been carried out; its files are compared with it.
@@ -148,7 +160,39 @@ def report_run(run_dir: Path, memory: Memory | None = None) -> tuple[Judgement, 
     from harness.report import write_reports
 
     with _judged(run_dir, memory) as (evidence, judgement):
-        return judgement, write_reports(evidence, judgement) / "index.html"
+        page = write_reports(evidence, judgement) / "index.html"
+        _archive(evidence, judgement, archive)
+        return judgement, page
+
+
+def tell_run(plan: Plan, run_dir: Path, memory: Memory | None) -> Rehearsal:
+    """Judge and report a run that has just been carried out. `memory`: of its engine; the files are compared with it."""
+    from harness.report import write_reports
+
+    with _judged(run_dir, memory) as (evidence, judgement):
+        return Rehearsal(plan, run_dir, judgement, write_reports(evidence, judgement) / "index.html", _record(evidence, judgement))
+
+
+def record_run(run_dir: Path) -> RunRecord:
+    """Judge a run directory from its files alone, and leave it as it is. Raises RunUnreadable, RunDamaged."""
+    from harness.checks.judge.judge import judge
+    from harness.evidence.evidence import Evidence
+
+    with Evidence.open(run_dir) as evidence:
+        return _record(evidence, judge(evidence))
+
+
+def _record(evidence: Evidence, judgement: Judgement) -> RunRecord:
+    from harness.archive.draw import draw
+
+    return draw(evidence, judgement)
+
+
+def _archive(evidence: Evidence, judgement: Judgement, archive: Path | None) -> None:
+    from harness.archive.file import put
+
+    if archive is not None:
+        put(_record(evidence, judgement), archive)
 
 
 @contextmanager

@@ -98,8 +98,9 @@ def _word(entry: Entry, option: Any, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError(f"{value!r} is neither a text nor a number")
     text = str(value)
-    if isinstance(option.default, Path) or (option.metavar or "").startswith("FILE"):
-        return _seen_from_here(entry.file.parent, text, may_be_a_name="NAME" in (option.metavar or ""))
+    kind, *words = (option.metavar or "").split("|")
+    if isinstance(option.default, Path) or kind in {"FILE", "FOLDER"}:
+        return text if text in words else _seen_from_here(entry.file.parent, text, may_be_a_name="NAME" in words)
     return text
 
 

@@ -14,6 +14,7 @@ from harness import exit_codes
 from harness.cli import defaults, guard, settings_file, streams
 from harness.cli.guard import guarded
 from harness.cli.verb import Verb
+from harness.cli.verbs.archive import archive
 from harness.cli.verbs.check import check
 from harness.cli.verbs.clean import clean
 from harness.cli.verbs.config import config
@@ -41,6 +42,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "verify": verify,
     "report": report,
     "history": history,
+    "archive": archive,
     "matrix": matrix,
     "sweep": sweep,
     "explore": explore,

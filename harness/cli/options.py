@@ -109,6 +109,17 @@ Runs = Annotated[
     list[str],
     typer.Argument(metavar="RUN", help="Run ids (or how they begin), paths, or `last`.", autocompletion=_complete_run),
 ]
+SomeRuns = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[RUN]...", help="Run ids (or how they begin), paths, or `last`.", autocompletion=_complete_run),
+]
+Archive = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER|none",
+        help="Folder that keeps a small record of every judged run; default: idrill-archive beside idrill.toml, or else here.",
+    ),
+]
 Tags = Annotated[
     Callable[[Collection[str]], bool] | None,
     typer.Option(parser=_tags, metavar="TAGS", help="Only drills with these tags, such as `data`, or `data and not slow`."),

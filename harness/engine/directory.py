@@ -10,7 +10,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -110,8 +110,17 @@ def environment() -> Environment:
         python=sys.version.split()[0],
         platform=platform.platform(),
         cpus=os.cpu_count(),
+        ci=_job(os.environ),
         packages={name: found for name in _TOLD if (found := _version(name))},
     )
+
+
+def _job(told: Mapping[str, str]) -> str | None:
+    """The page of the job that this is a part of, as GitHub, GitLab and Jenkins name it."""
+    if told.get("GITHUB_ACTIONS") == "true":
+        words = [told.get(f"GITHUB_{name}") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
+        return "{}/{}/actions/runs/{}".format(*words) if all(words) else None
+    return told.get("CI_JOB_URL") or told.get("BUILD_URL") or None
 
 
 def _version(package: str) -> str | None:

@@ -55,6 +55,8 @@ class System(_View):
     also: tuple[str, ...] = ()
     auth: AnAuth = NONE
     """How callers log in."""
+    rate_limit: str | None = None
+    """Calls that it answers before it says 429, as the drill writes it."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -115,6 +117,8 @@ class About(_View):
     entities: Entities = _of_stack("source", "entities")
     has_alerts: Annotated[bool, _IsGiven] = _of_stack("alerts", default=False)
     """Whether somebody can be paged."""
+    has_responder: Annotated[bool, _IsGiven] = _of_stack("alerts", "acknowledges_after", default=False)
+    """Whether pages are acknowledged, by the sink's simulated responder."""
     history: System | None = _of_stack("history", default=None)
     """Where the connector tells of its work."""
     usual_connector: str = _of_stack("connector", default="")

@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from harness.published import journal, ledgers, run_directory, whole
+from harness.published import archive, journal, ledgers, run_directory, whole
 from harness.published.schema import Document
 
 
 def documents() -> Iterator[Document]:
-    """What each file of a run directory holds."""
+    """What each file of a run directory holds, and a record of the archive."""
     yield journal.document()
+    yield archive.document()
     yield from whole.documents()
     yield from ledgers.documents()
 
@@ -22,6 +23,7 @@ def files(folder: Path) -> Mapping[str, str]:
     page = "run-directory.md"
     return {
         "journal.md": journal.page(),
+        "record.md": archive.page(),
         page: run_directory.page((folder / page).read_text(encoding="utf-8")),
         **{f"{one.name}.schema.json": json.dumps(one.schema, indent=2) + "\n" for one in documents()},
     }

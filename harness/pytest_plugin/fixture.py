@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from harness.pytest_plugin.settings import Settings, open_world, rehearse
+from harness.pytest_plugin.settings import Settings, archived, open_world, rehearse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +90,6 @@ class DrillFixture:
 
     def judge(self, world: Live) -> DrillResult:
         """Judge a world that is closed, by the drill's checks and the gates; INCONCLUSIVE when it was left before `finish()`."""
-        from harness.rehearsal import Rehearsal, report_run
+        from harness.rehearsal import tell_run
 
-        return DrillResult(Rehearsal(world.plan, world.run_dir, *report_run(world.run_dir, world.memory)))
+        return DrillResult(archived(self.settings, tell_run(world.plan, world.run_dir, world.memory)))

@@ -26,6 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--drill-seed", type=int, metavar="N", help="seed of the workload (default: a new one per drill, reported)")
     group.addoption("--drill-out", default="reports/runs", metavar="DIR", help="folder that holds the runs (default: reports/runs)")
     group.addoption(
+        "--drill-archive",
+        default="idrill-archive",
+        metavar="DIR|none",
+        help="folder that keeps a small record of every judged run, from the root folder of the tests (default: idrill-archive)",
+    )
+    group.addoption(
         "--drill-confine",
         choices=["auto", "required", "off"],
         default="auto",

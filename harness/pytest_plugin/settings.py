@@ -34,12 +34,15 @@ class Settings:
     seed: int | None
     out: Path
     confine: str = "auto"
+    archive: Path | None = None
+    """Where records go; None: nowhere."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Settings:
         option = config.getoption
-        out = config.rootpath / str(option("--drill-out"))
-        return cls(option("--drill-speed"), option("--drill-connector"), option("--drill-seed"), out, str(option("--drill-confine")))
+        out, archive = config.rootpath / str(option("--drill-out")), str(option("--drill-archive"))
+        to = None if archive == "none" else config.rootpath / archive
+        return cls(option("--drill-speed"), option("--drill-connector"), option("--drill-seed"), out, str(option("--drill-confine")), to)
 
     def but(self, connector: str | None, speed: float | None, seed: int | None) -> Settings:
         """With what a test itself asks for."""
@@ -55,7 +58,16 @@ def rehearse(settings: Settings, drill: str) -> Rehearsal:
     """Run one drill and judge it. Raises HarnessError."""
     from harness import rehearsal
 
-    return rehearsal.rehearse(_plan(settings, drill), _options(settings))
+    return archived(settings, rehearsal.rehearse(_plan(settings, drill), _options(settings)))
+
+
+def archived(settings: Settings, done: Rehearsal) -> Rehearsal:
+    """The same, with its record in the archive. Raises EnvironmentUnavailable."""
+    from harness.archive.file import put
+
+    if settings.archive is not None:
+        put(done.record, settings.archive)
+    return done
 
 
 @contextmanager

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness import regular_file
 from harness.environment import Environment
+from harness.evidence.began import began_at
 from harness.evidence.surrogates import whole
-from harness.journal.events import Accelerated, Links, RunStarted, ServiceReady, WorldReady
+from harness.journal.events import Accelerated, Links, ServiceReady, WorldReady
 from harness.report.hostile import line
 from harness.report.wording import many, wall
 
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
 _LONGEST = 200
 
 
-def started_at(evidence: Evidence) -> datetime | None:
-    """Wall time of the run's beginning, in UTC; None when the journal does not tell it."""
-    told = evidence.first_event(RunStarted)
-    anchor_ns = told.event.anchor_real_ns if told else None
-    try:
-        return None if not anchor_ns else datetime.fromtimestamp(anchor_ns // 1_000_000_000, UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
-
-
 def environment(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     """(name, value) in a fixed order: the run's own facts first, then what environment.json holds."""
     return (*_facts(evidence), *_saved(evidence.run_dir / "environment.json"))
@@ -37,7 +27,7 @@ def environment(evidence: Evidence) -> tuple[tuple[str, str], ...]:
 
 def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
     plan = evidence.plan
-    begun = started_at(evidence)
+    begun = began_at(evidence)
     yield "run", line(evidence.run)
     if begun:
         yield "started", f"{begun:%Y-%m-%d %H:%M:%S} UTC"

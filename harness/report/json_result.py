@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from harness import regular_file
 from harness.checks.judge.save import rows, saved
 from harness.checks.judge.saved import SavedVerdict
-from harness.report.environment import environment, started_at
+from harness.evidence.began import began_at
+from harness.report.environment import environment
 from harness.report.hostile import plain
 from harness.report.repeat import repeat_command
 from harness.report.result import VERSION, FaultRow, PhaseTimes, Remembered, Result, ResultVerdict, StartTimes, Story
@@ -28,7 +29,7 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
 
 
 def _result(evidence: Evidence, judgement: Judgement) -> Result:
-    begun, judged, about = started_at(evidence), saved(evidence, judgement), evidence.plan.about
+    begun, judged, about = began_at(evidence), saved(evidence, judgement), evidence.plan.about
     return Result(
         result=VERSION,
         run=judged.run,

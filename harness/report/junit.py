@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness import regular_file
 from harness.checks.verdict import Outcome, Verdict
-from harness.report.environment import started_at
+from harness.evidence.began import began_at
 from harness.report.grid import grid
 from harness.report.hostile import xml
 
@@ -36,7 +36,7 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
         ("seal", evidence.integrity),
     ):
         suite.add_property(name, xml(value))
-    begun = started_at(evidence)
+    begun = began_at(evidence)
     if begun:
         suite.timestamp = f"{begun:%Y-%m-%dT%H:%M:%S}"
     cases = [_case(evidence, judgement, verdict) for verdict in judgement.verdicts]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harness.checks.verdict import Count, Finding, Outcome, Verdict
+from harness.evidence.began import began_at
 from harness.report.banner import SIGN, banner
 from harness.report.chronology import chronology
-from harness.report.environment import environment, started_at
+from harness.report.environment import environment
 from harness.report.figures import figures
 from harness.report.grid import Grid, grid, missing
 from harness.report.injected import injections
@@ -83,7 +84,7 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
 
 def _tags(evidence: Evidence) -> list[tuple[str, str]]:
     about = evidence.plan.about
-    begun = started_at(evidence)
+    begun = began_at(evidence)
     tags = [
         ("drill", evidence.drill_name),
         ("connector", connector_label(evidence.connector_name, evidence.plan.connector_file)),

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from places import run_dirs
 
+from harness.archive.read import read_archive
 from harness.checks.judge.saved import read_verdicts
 
 pytestmark = pytest.mark.e2e
@@ -88,6 +89,11 @@ def test_kill_9_in_mid_outage_leaves_a_readable_run_and_the_next_command_cleans_
     run_dir = tmp_path / run_dir.name
     assert run_dir.is_dir()
     assert not (run_dir / "secrets").exists()
+    assert not (tmp_path / "archive").exists()
+    again = [IDRILL, "verify", run_dir.name, "--out", str(tmp_path), "--archive", str(tmp_path / "archive")]
+    assert subprocess.run(again, capture_output=True, check=False, timeout=120).returncode == 3
+    [record] = read_archive(tmp_path / "archive").records
+    assert (record.run, record.outcome, record.ended, record.sealed) == (run_dir.name, "INCONCLUSIVE", None, False)
 
 
 def test_a_terminal_that_is_gone_changes_no_exit_code_where_the_hang_up_is_ignored(

@@ -18,7 +18,7 @@ _SHARED = _PLAN | {"clock", "journal", "ledger"}
 _WORLD = _SHARED | {"world"}
 _READ = _SHARED | {"evidence"}
 _ACT = {"world", "engine"}
-_JUDGE = {"evidence", "checks", "report"}
+_JUDGE = {"evidence", "checks", "archive", "report"}
 _EVERYTHING = {path.stem for path in _PACKAGE.iterdir()}
 
 _MAY_IMPORT = {
@@ -46,7 +46,8 @@ _MAY_IMPORT = {
     # the judging arm
     "evidence": _READ,
     "checks": _READ | {"checks"},
-    "report": _READ | {"checks", "report"},
+    "archive": _READ | {"checks", "archive"},
+    "report": _READ | {"checks", "archive", "report"},
     # these see both
     "rehearsal": _EVERYTHING - {"cli", "pytest_plugin"},
     "trials": _SHARED | _ACT | _JUDGE | {"rehearsal", "trials"},
@@ -55,7 +56,7 @@ _MAY_IMPORT = {
     "matrix": _SHARED | _JUDGE | {"trials", "matrix"},
     "cli": _EVERYTHING - {"pytest_plugin"},
     "pytest_plugin": _EVERYTHING - {"cli"},
-    "published": _SHARED | {"engine", "workload", "checks", "report", "published"},
+    "published": _SHARED | {"engine", "workload", "checks", "archive", "report", "published"},
     "__init__": _EVERYTHING - {"cli", "pytest_plugin"},
     "__main__": {"cli"},
 }

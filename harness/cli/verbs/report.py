@@ -7,19 +7,20 @@ from pathlib import Path
 import typer
 
 from harness.cli import options
+from harness.cli.archived import for_runs_in, place
 from harness.cli.each_run import each_run
 from harness.cli.find_run import DEFAULT_OUT
 from harness.report.hostile import plain
 
 
-def report(runs: options.Runs, out: options.Out = DEFAULT_OUT) -> int:
+def report(runs: options.Runs, out: options.Out = DEFAULT_OUT, archive: options.Archive = None) -> int:
     """Judge runs again and rewrite their reports."""
-    return each_run(runs, out, _report)
+    return each_run(runs, out, lambda run: _report(run, for_runs_in(out, run, place(archive))))
 
 
-def _report(run: Path) -> int:
+def _report(run: Path, archive: Path | None) -> int:
     from harness.rehearsal import report_run
 
-    judgement, page = report_run(run)
+    judgement, page = report_run(run, archive=archive)
     typer.echo(plain(f"{judgement.outcome}  {page}"))
     return judgement.exit_code

@@ -14,6 +14,7 @@ import typer
 from harness import exit_codes
 from harness.cli import github, guard, options
 from harness.cli.ahead import Ahead
+from harness.cli.archived import archived, place
 from harness.cli.chosen import chosen_drills
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.fitting import Fitting
@@ -64,6 +65,7 @@ def run(
     first_only: Annotated[bool, typer.Option("-x", "--exitfirst", help="The same as --maxfail 1.")] = False,
     durations: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N slowest runs, by wall time.")] = 0,
     out: options.Out = DEFAULT_OUT,
+    archive: options.Archive = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML over all runs.")] = None,
     repeat: Annotated[
         int,
@@ -121,7 +123,7 @@ def run(
             there = partial(rehearse_under, options=RunOptions(out, toxiproxy, allow_remote, confine=confine))
             ends = play_side_by_side(plans, there, out, pool.jobs, pool.executor)
         ahead = Ahead.of(series.first, repeat, pool.jobs) if quiet or not alone else None
-        done = told_as_they_end(ends, plans, ahead, quiet=quiet)
+        done = told_as_they_end(archived(ends, place(archive)), plans, ahead, quiet=quiet)
     for told in [*(pass_rates(done) if repeat > 1 else ()), *slowest(done, durations), *together(done, out)]:
         typer.echo(told)
     if github.is_here():

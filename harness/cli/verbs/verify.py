@@ -7,21 +7,22 @@ from pathlib import Path
 import typer
 
 from harness.cli import options
+from harness.cli.archived import for_runs_in, place
 from harness.cli.each_run import each_run
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.show import verdicts
 from harness.report.hostile import line
 
 
-def verify(runs: options.Runs, out: options.Out = DEFAULT_OUT) -> int:
+def verify(runs: options.Runs, out: options.Out = DEFAULT_OUT, archive: options.Archive = None) -> int:
     """Judge runs again, from their files alone."""
-    return each_run(runs, out, _verify)
+    return each_run(runs, out, lambda run: _verify(run, for_runs_in(out, run, place(archive))))
 
 
-def _verify(run: Path) -> int:
+def _verify(run: Path, archive: Path | None) -> int:
     from harness.rehearsal import judge_run
 
-    judgement = judge_run(run)
+    judgement = judge_run(run, archive=archive)
     typer.echo(f"{judgement.outcome}  {line(run.name)}")
     for told in verdicts(judgement):
         typer.echo(told)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import typer
+from archived import record
 from typer.testing import CliRunner
 
 from harness.checks.verdict import Outcome, Verdict
@@ -82,7 +83,9 @@ def rehearsed(tmp_path: Path) -> Callable[..., Any]:
         (run_dir / "report").mkdir(parents=True, exist_ok=True)
         xml = f'<testsuites><testsuite name="{plan.about.name}"><testcase name="exactly_once"/></testsuite></testsuites>'
         (run_dir / "report" / "junit.xml").write_text(xml)
-        return SimpleNamespace(plan=plan, run_dir=run_dir, judgement=judgement, page=run_dir / "report" / "index.html")
+        return SimpleNamespace(
+            plan=plan, run_dir=run_dir, judgement=judgement, page=run_dir / "report" / "index.html", record=record(outcome=judged)
+        )
 
     return make
 

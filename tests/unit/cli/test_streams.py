@@ -22,8 +22,8 @@ from harness.evidence.integrity import INTACT
 def judged(outage: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     """A run that is INCONCLUSIVE."""
     judgement = SimpleNamespace(outcome=Outcome.INCONCLUSIVE, verdicts=(), reasons=("a stall",), exit_code=3, integrity=INTACT)
-    monkeypatch.setattr(rehearsal, "judge_run", lambda _run: judgement)
-    monkeypatch.setattr(rehearsal, "report_run", lambda _run: (judgement, tmp_path / "index.html"))
+    monkeypatch.setattr(rehearsal, "judge_run", lambda _run, **_: judgement)
+    monkeypatch.setattr(rehearsal, "report_run", lambda _run, **_: (judgement, tmp_path / "index.html"))
     (tmp_path / "plan.json").write_text("{}")
     return str(tmp_path)
 

@@ -21,6 +21,7 @@ _VERBS = [
     "verify",
     "report",
     "history",
+    "archive",
     "matrix",
     "sweep",
     "explore",

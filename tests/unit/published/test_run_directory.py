@@ -88,7 +88,7 @@ def test_the_schemas_of_environment_and_verdicts_take_what_is_written() -> None:
 
 @pytest.mark.parametrize("document", list(documents()), ids=lambda document: document.name)
 def test_every_field_of_a_file_has_its_line(document: Document) -> None:
-    page = _FILES["journal.md" if document.name == "journal" else "run-directory.md"]
+    page = _FILES[f"{document.name}.md" if document.name in {"journal", "record"} else "run-directory.md"]
     for path in promise.outline(document):
         name = path.rpartition(".")[2]
         assert f"`{name}`" in page

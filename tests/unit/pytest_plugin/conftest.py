@@ -12,6 +12,7 @@ import harness.rehearsal  # noqa: F401
 _FAKE_RUNNER = """
 import pandas as pd
 import pytest
+from archived import record
 from types import SimpleNamespace
 from harness import rehearsal
 from harness.checks.verdict import Finding, Outcome, Verdict
@@ -38,7 +39,7 @@ def rehearse(plan, options):
     reasons = ("the \\x07probe never came",)
     judgement = SimpleNamespace(outcome=Outcome(OUTCOME), verdicts=verdicts, reasons=reasons, times=pd.DataFrame(), exit_code=0)
     page = options.out / "the-run" / "report" / "index.html"
-    return rehearsal.Rehearsal(plan, options.out / "the-run", judgement, page)
+    return rehearsal.Rehearsal(plan, options.out / "the-run", judgement, page, record(outcome=Outcome(OUTCOME)))
 """
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from harness.environment import Environment
+from harness.evidence.began import began_at
 from harness.report.chronology import chronology
-from harness.report.environment import environment, started_at
+from harness.report.environment import environment
 from harness.report.figures import figures
 from harness.report.grid import grid
 from harness.report.injected import injections
@@ -233,7 +234,7 @@ def test_a_damaged_environment_is_no_environment(passing: Any, text: str) -> Non
 
 
 def test_a_run_without_a_beginning_has_no_date(killed: Any) -> None:
-    assert started_at(killed.evidence) is None
+    assert began_at(killed.evidence) is None
 
 
 def test_a_second_instance_that_ends_by_itself_is_no_trouble(drill: Any, tell: Any) -> None:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from harness import rehearsal
+from harness.archive.read import read_archive
 from harness.errors import EnvironmentUnavailable, PlanImpossible
 from harness.report import history
 from harness.speeds import USUAL
@@ -301,3 +302,11 @@ def test_those_that_failed_last(stage: Stage, idrill: Callable[..., Any], monkey
     said = idrill("run", "one", "--last-failed")
     assert said.exit_code == 2
     assert "of these drills failed last" in said.output
+
+
+def test_each_run_leaves_a_record_as_it_ends(stage: Stage, idrill: Callable[..., Any], tmp_path: Path) -> None:
+    stage.outcomes = {"one": "PASS", "two": "FAIL", "three": EnvironmentUnavailable("port taken")}
+    idrill("run", "one", "two", "three", "-q")
+    assert {record.outcome for record in read_archive(tmp_path / "idrill-archive").records} == {"FAIL", "PASS"}
+    idrill("run", "one", "-q", "--archive", "none")
+    assert len(read_archive(tmp_path / "idrill-archive").records) == 2

@@ -1,0 +1,150 @@
+"""Draw the record of a judged run: from its evidence and its judgement alone, so that the same run always gives the same record."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, get_args
+
+import harness
+from harness.archive.manifest import manifest
+from harness.archive.record import (
+    VERSION,
+    CheckOf,
+    ControlOf,
+    DrillOf,
+    PeopleOf,
+    Recovered,
+    RunRecord,
+    TimesOf,
+)
+from harness.archive.words import kept, link, name, run_id, word
+from harness.checks.judge.save import rows
+from harness.checks.verdict import Finding, Outcome
+from harness.environment import Environment
+from harness.evidence.began import began_at
+from harness.evidence.surrogates import whole
+from harness.journal.events import Control, RunEnded
+from harness.plan.identity import drill_digest
+from harness.reach import LONGEST_S
+from harness.regular_file import read
+
+if TYPE_CHECKING:
+    from harness.checks.judge.judge import Judgement
+    from harness.checks.verdict import Verdict
+    from harness.evidence.evidence import Evidence
+
+_MISSING = "not recovered: records owed at heal are missing"
+_UNRESOLVED = "not recovered: the incident was not resolved"
+_RECOVERED: dict[str, Recovered] = {_MISSING: "records missing", _UNRESOLVED: "not resolved"}
+
+
+def draw(evidence: Evidence, judgement: Judgement) -> RunRecord:
+    """The record. Raises OSError when a file of the run cannot be read."""
+    began, ended, ran_on = began_at(evidence), evidence.first_event(RunEnded), _environment(evidence)
+    return RunRecord(
+        record=VERSION,
+        run=run_id(evidence.run),
+        started=began.strftime("%Y-%m-%dT%H:%M:%SZ") if began else None,
+        outcome=judgement.outcome,
+        exit_code=judgement.exit_code,
+        ended=ended.event.outcome if ended else None,
+        doubts=len(judgement.reasons),
+        sealed=judgement.integrity.sealed,
+        changed=len(judgement.integrity.changed),
+        drill=_drill(evidence),
+        connector=name(evidence.connector_name),
+        runtime=name(evidence.plan.runtime),
+        speed=evidence.speed,
+        seed=evidence.plan.seed,
+        ran_with=name(ran_on.harness) if ran_on else None,
+        judged_with=name(harness.__version__),
+        checks=tuple(_check(verdict) for verdict in judgement.verdicts),
+        faults=len(judgement.times),
+        times=tuple(_times(row) for row in rows(judgement.times)),
+        controls=tuple(_controls(evidence)),
+        people=PeopleOf(responder="simulated" if evidence.plan.about.has_responder else "nobody"),
+        ci=link(ran_on.ci) if ran_on and ran_on.ci else None,
+        manifest=manifest(evidence.run_dir),
+    )
+
+
+def _drill(evidence: Evidence) -> DrillOf:
+    plan, about = evidence.plan, evidence.plan.about
+    return DrillOf(
+        name=name(about.name),
+        digest=drill_digest(plan),
+        category=about.category,
+        pattern=about.pattern,
+        entities=tuple(about.entities),
+        source=name(about.source.name),
+        destination=name(about.destination.name),
+        rate_limit=kept(about.destination.rate_limit),
+        adapted=len(plan.adapted),
+        in_python=plan.test is not None,
+    )
+
+
+def _check(verdict: Verdict) -> CheckOf:
+    return CheckOf(
+        check=name(verdict.check),
+        outcome=verdict.outcome,
+        gate=verdict.gate,
+        seen=verdict.seen_not_judged,
+        params={word(key): kept(value) for key, value in verdict.params.items()},
+        counts={word(key): _count(value) for key, value in verdict.counts.items() if not isinstance(value, str)},
+        found=_found(verdict.findings) if verdict.outcome is Outcome.FAIL else {},
+    )
+
+
+def _count(value: Any) -> int | float | None:
+    if isinstance(value, int) or value is None:
+        return value
+    number = float(value)
+    return round(number, 3) if math.isfinite(number) else None
+
+
+def _found(findings: tuple[Finding, ...]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for finding in findings:
+        if not finding.excused_by:
+            found[word(finding.kind)] = found.get(word(finding.kind), 0) + finding.count
+    return found
+
+
+def _times(row: dict[str, Any]) -> TimesOf:
+    return TimesOf(
+        fault=name(row["fault"]),
+        kind=name(row["kind"]),
+        where=name(row["where"]),
+        injected_t=_seconds(row["injected_t"]),
+        healed_t=_seconds(row["healed_t"]),
+        mttd_s=_seconds(row["mttd_s"]),
+        mttd_note=row["mttd_note"],
+        mtta_s=_seconds(row["mtta_s"]),
+        mtta_note=row["mtta_note"],
+        mttr_s=_seconds(row["mttr_s"]),
+        mttr_note=_recovered(row["mttr_note"]),
+    )
+
+
+def _seconds(value: float | None) -> float | None:
+    return round(value, 3) if value is not None and abs(value) <= 2 * LONGEST_S else None
+
+
+def _recovered(note: str) -> Recovered:
+    """Anything else names the checks that failed, which the record has anyway."""
+    known: dict[str, Recovered] = {word: word for word in get_args(Recovered)}
+    return (known | _RECOVERED).get(note, "data wrong")
+
+
+def _controls(evidence: Evidence) -> Iterator[ControlOf]:
+    for told in evidence.events_of(Control):
+        yield ControlOf(control=name(told.event.control), at_t=_seconds(evidence.t_of(told)))
+
+
+def _environment(evidence: Evidence) -> Environment | None:
+    try:
+        return Environment.model_validate_json(whole(read(evidence.run_dir / "environment.json")))
+    except (OSError, ValueError, RecursionError):
+        return None

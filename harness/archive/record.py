@@ -1,0 +1,162 @@
+"""A record: what is kept of a judged run for ever, and how it is read: strictly. What it does not know, it refuses.
+
+Texts are words of a closed form or of a closed list. Whatever people or systems have written stays in the run directory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter, with_config
+
+from harness.archive.words import Digest, Kept, Link, Name, RunId, Word
+from harness.checks.verdict import Outcome
+from harness.drill.model import Category, Pattern
+from harness.journal.events.run import EndedAs
+from harness.plan.model import Speed, Whole
+from harness.reach import LONGEST_S
+
+VERSION: Literal[1] = 1
+_STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
+_Seconds = Annotated[float, Field(ge=-2 * LONGEST_S, le=2 * LONGEST_S)]
+
+Detected = Literal["", "not injected", "not detected", "already open"]
+"""Why there is no time to detect; empty: there is one."""
+Acknowledged = Literal["", "no incident", "not measured"]
+Recovered = Literal["", "data only: no incident", "not injected", "not healed", "records missing", "data wrong", "not resolved"]
+"""`data wrong`: a check of the data failed. `data only` has a time all the same."""
+Responder = Literal["simulated", "nobody"]
+"""Who acknowledges pages: the simulated responder of the alert sink, which is nobody's time to acknowledge, or nobody."""
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, kw_only=True)
+class DrillOf:
+    """The drill, as it was carried out."""
+
+    name: Name
+    digest: Digest
+    """Of its definition, with all that was adapted; its prose does not count."""
+    category: Category
+    pattern: Pattern
+    entities: tuple[Word, ...]
+    source: Name
+    destination: Name
+    rate_limit: Kept = None
+    """Of the destination, in the drill's own notation."""
+    adapted: int = 0
+    """How many things about it were made to fit the connector."""
+    in_python: bool = False
+    """Whether a test wrote its timeline."""
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, kw_only=True)
+class CheckOf:
+    """What one check said."""
+
+    check: Name
+    outcome: Outcome
+    gate: bool = False
+    """Whether it decides if others can be judged."""
+    seen: bool = False
+    """It would have failed, but something excuses all that it found."""
+    params: dict[Word, Kept] = field(default_factory=dict)
+    """As the drill gives them; null: a text that does not belong here."""
+    counts: dict[Word, int | float | None] = field(default_factory=dict)
+    """What it counted and measured; null: infinite, or not known."""
+    found: dict[Word, int] = field(default_factory=dict)
+    """Kind of violation → how many were judged."""
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, kw_only=True)
+class TimesOf:
+    """What came of one fault, in drill seconds; `_t`: after the timeline's zero."""
+
+    fault: Name
+    """Its id in the plan."""
+    kind: Name
+    where: Name
+    """The link, the fake or the process that it struck."""
+    injected_t: _Seconds | None = None
+    healed_t: _Seconds | None = None
+    mttd_s: _Seconds | None = None
+    mttd_note: Detected = ""
+    mtta_s: _Seconds | None = None
+    mtta_note: Acknowledged = ""
+    mttr_s: _Seconds | None = None
+    mttr_note: Recovered = ""
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, kw_only=True)
+class ControlOf:
+    """A control of the connector that was used."""
+
+    control: Name
+    at_t: _Seconds | None
+    """Drill seconds after the timeline's zero."""
+    by: Literal["drill"] = "drill"
+    """Who used it: the drill itself."""
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, kw_only=True)
+class PeopleOf:
+    """The people in the run."""
+
+    responder: Responder
+    """Who acknowledged pages."""
+    acts: int = 0
+    """How many acts of people it has: without a game day, none."""
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, kw_only=True)
+class RunRecord:
+    """One judged run."""
+
+    record: Literal[1]
+    """The version of the file."""
+    run: RunId
+    started: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")] | None
+    """In UTC; null: its journal does not say."""
+    outcome: Outcome
+    exit_code: int
+    ended: EndedAs | None
+    """null: it has no end, its harness was killed."""
+    doubts: int = 0
+    """How many things went another way than planned; the run directory says which."""
+    sealed: bool
+    """Whether it is known if somebody changed a file of the run."""
+    changed: int = 0
+    """How many files of the run someone else had changed."""
+    drill: DrillOf
+    connector: Name
+    runtime: Name
+    speed: Speed
+    """Drill seconds per wall second."""
+    seed: Whole
+    ran_with: Name | None
+    """The version of the harness that carried it out; null: not known."""
+    judged_with: Name
+    """The version of the harness that judged it."""
+    checks: tuple[CheckOf, ...]
+    faults: int
+    """How many faults were planned. Of very many, `times` has the first ones."""
+    times: tuple[TimesOf, ...]
+    controls: tuple[ControlOf, ...] = ()
+    people: PeopleOf
+    ci: Link | None = None
+    """The page of the job that ran it."""
+    manifest: Digest
+    """SHA-256 over the digests of the files of the run."""
+
+
+@cache
+def form() -> TypeAdapter[RunRecord]:
+    """What the file may hold."""
+    return TypeAdapter(RunRecord)

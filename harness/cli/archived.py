@@ -1,0 +1,38 @@
+"""Where records go: `--archive`, by default `idrill-archive` beside the settings file, else in the working folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.cli.settings_file import find
+
+if TYPE_CHECKING:
+    from harness.cli.series import Done
+
+NAME = "idrill-archive"
+NONE = "none"
+
+
+def place(given: Path | None) -> Path | None:
+    """The archive; None: nobody wants one."""
+    if given is not None:
+        return None if str(given) == NONE else given
+    settings = find(Path.cwd())
+    return (settings.parent if settings and settings.parent != Path.cwd() else Path()) / NAME
+
+
+def for_runs_in(out: Path, run: Path, archive: Path | None) -> Path | None:
+    """The archive for a run that is judged again: one of somebody else's, from another folder, is only added by `idrill archive add`."""
+    return archive if run.resolve().parent == out.resolve() else None
+
+
+def archived(ends: Iterable[Done], archive: Path | None) -> Iterator[Done]:
+    """The same runs, each put into the archive as it ends. Raises EnvironmentUnavailable."""
+    from harness.archive.file import put
+
+    for end in ends:
+        if end.rehearsal is not None and archive is not None:
+            put(end.rehearsal.record, archive)
+        yield end

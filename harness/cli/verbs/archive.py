@@ -1,0 +1,66 @@
+"""`idrill archive`: add runs to the archive, or check that it still holds what it ever held."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness import exit_codes
+from harness.cli import options
+from harness.cli.archived import place
+from harness.cli.each_run import each_run
+from harness.cli.find_run import DEFAULT_OUT
+from harness.report.hostile import line
+from harness.report.wording import many
+
+
+class Act(StrEnum):
+    add = "add"
+    check = "check"
+
+
+def archive(
+    act: Annotated[Act, typer.Argument(help="add: judge old runs, and put their records in; check: find removed and changed records.")],
+    runs: options.SomeRuns = None,
+    out: options.Out = DEFAULT_OUT,
+    archive: options.Archive = None,
+) -> int:
+    """Keep a small record of every judged run, for ever: add old runs, or check what is there."""
+    to = place(archive)
+    if to is None:
+        raise typer.BadParameter("it is `none`: name a folder", param_hint="--archive")
+    if act is Act.check:
+        if runs:
+            raise typer.BadParameter("`idrill archive check` looks at all records, and takes no runs")
+        return _check(to)
+    if not runs:
+        raise typer.BadParameter("name at least one run, by its id, its path, or `last`")
+    return each_run(runs, out, lambda run: _add(run, to))
+
+
+def _add(run: Path, to: Path) -> int:
+    from harness.archive.file import put
+    from harness.rehearsal import record_run
+
+    record = record_run(run)
+    typer.echo(f"{record.outcome}  {line(put(record, to))}")
+    return exit_codes.PASSED
+
+
+def _check(archive: Path) -> int:
+    from harness.archive.read import read_archive, without
+    from harness.world.git import past_of
+
+    found, past = read_archive(archive), past_of(archive)
+    flaws = (*found.flaws, *(without(past.files, archive) if past else ()))
+    for flaw in flaws:
+        typer.echo(line(flaw))
+    typer.echo(f"{archive}: {many(len(found.records), 'record')} of {many(len(found.runs), 'run')}, {many(len(flaws), 'flaw')}")
+    if past is None:
+        typer.echo("  it is in no git repository: a record that was removed cannot be found")
+    elif past.cut_short:
+        typer.echo("  the history of this clone is cut short: fetch it whole (`git fetch --unshallow`) to find what was removed before")
+    return exit_codes.FAILED if flaws else exit_codes.INCONCLUSIVE if past is None or past.cut_short else exit_codes.PASSED
