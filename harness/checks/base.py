@@ -94,9 +94,14 @@ def _is_check(found: object) -> TypeGuard[Check[Any]]:
     return isinstance(found, Check)
 
 
+def spaced(count: int) -> str:
+    """`1 204`: a count as findings write it."""
+    return f"{count:,}".replace(",", " ")
+
+
 def plural(count: int, what: str, several: str = "") -> str:
     """`1 record`, `2 records`; `several` where the plural is not `what` with an s: `1 row too many`, `2 rows too many`."""
-    return f"{count:,} ".replace(",", " ") + (what if count == 1 else several or f"{what}s")
+    return f"{spaced(count)} {what if count == 1 else several or f'{what}s'}"
 
 
 def named(keys: Sequence[str], total: int | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Literal
 
-from harness.checks.base import Check, CheckParams, plural
+from harness.checks.base import Check, CheckParams, plural, spaced
 from harness.checks.verdict import Count, Finding, Verdict
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _told(row: dict[Hashable, Any]) -> str:
     given_up = [f"{row['dead']} given up"] if row["dead"] else []
     given_up += [f"{row['kept']} of their deletions given up"] if row["kept"] else []
     told = f" ({', '.join(given_up)})" if given_up else ""
-    return f"{row['entity']}: {plural(row['source'], 'record')} in the source{told}, {row['destination']} in the destination"
+    return f"{row['entity']}: {plural(row['source'], 'record')} in the source{told}, {spaced(row['destination'])} in the destination"
 
 
 def _excused(evidence: Evidence, entity: str) -> tuple[int, str]:

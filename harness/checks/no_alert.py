@@ -33,7 +33,7 @@ class NoAlert(Check[Params]):
 
 
 def _told(incidents: Sequence[Incident]) -> str:
-    return f"{plural(len(incidents), 'incident')} opened ({on_any_route(incidents)})"
+    return f"{plural(len(incidents), 'incident')} opened ({on_any_route(incidents)}), and nobody should be paged in this drill"
 
 
 CHECK = NoAlert(Params)

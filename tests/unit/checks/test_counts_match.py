@@ -17,6 +17,15 @@ def test_counts_that_differ_are_told_by_entity(outage: Any, verdict: Any, kinds:
     assert said.exhibits["by_entity"]["entity"].tolist() == ["account", "invoice"]
 
 
+def test_large_counts_are_written_alike_on_both_sides(outage: Any, verdict: Any) -> None:
+    for number in range(1000):
+        outage.offer(f"invoice-x{number}", 400)
+        outage.write(1600, (f"invoice-x{number}", 1))
+    outage.write(1601, ("invoice-000", 1), effect="created")
+    said = verdict(outage, "counts_match", by="entity")
+    assert said.summary == "invoice: 1 070 records in the source, 1 071 in the destination"
+
+
 def test_what_was_given_up_is_counted(outage: Any, verdict: Any) -> None:
     outage.offer("invoice-800", 400)
     outage.write(1600, ("invoice-800", 1), effect="refused")

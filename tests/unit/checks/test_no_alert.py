@@ -10,4 +10,6 @@ from harness.checks.verdict import Outcome
 def test_no_alert(quiet: Any, verdict: Any, kinds: Any) -> None:
     assert verdict(quiet, "no_alert").outcome is Outcome.PASS
     quiet.alert(10, route="shared")
-    assert kinds(verdict(quiet, "no_alert")) == {"alert": False}
+    said = verdict(quiet, "no_alert")
+    assert kinds(said) == {"alert": False}
+    assert said.summary == "1 incident opened (on shared), and nobody should be paged in this drill"
