@@ -26,8 +26,10 @@ from harness.evidence.began import began_at
 from harness.evidence.surrogates import whole
 from harness.journal.events import Control, RunEnded
 from harness.plan.identity import drill_digest
+from harness.plan.subject import forgotten
 from harness.reach import LONGEST_S
 from harness.regular_file import read
+from harness.subject import Subject
 
 if TYPE_CHECKING:
     from harness.checks.judge.judge import Judgement
@@ -54,6 +56,7 @@ def draw(evidence: Evidence, judgement: Judgement) -> RunRecord:
         changed=len(judgement.integrity.changed),
         drill=_drill(evidence),
         connector=name(evidence.connector_name),
+        subject=_subject(evidence),
         runtime=name(evidence.plan.runtime),
         speed=evidence.speed,
         seed=evidence.plan.seed,
@@ -141,6 +144,14 @@ def _recovered(note: str) -> Recovered:
 def _controls(evidence: Evidence) -> Iterator[ControlOf]:
     for told in evidence.events_of(Control):
         yield ControlOf(control=name(told.event.control), at_t=_seconds(evidence.t_of(told)))
+
+
+def _subject(evidence: Evidence) -> Subject:
+    """As the run says; what a file of somebody else's says is not asked once more."""
+    try:
+        return Subject.model_validate_json(read(evidence.run_dir / "subject.json"))
+    except (OSError, ValueError, RecursionError):
+        return forgotten(evidence.plan)
 
 
 def _environment(evidence: Evidence) -> Environment | None:

@@ -17,6 +17,7 @@ from harness.drill.model import Category, Pattern
 from harness.journal.events.run import EndedAs
 from harness.plan.model import Speed, Whole
 from harness.reach import LONGEST_S
+from harness.subject import Commit, Files, Subject  # noqa: F401  # the published schema looks the parts up here
 
 VERSION: Literal[1] = 1
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -136,6 +137,8 @@ class RunRecord:
     """How many files of the run someone else had changed."""
     drill: DrillOf
     connector: Name
+    subject: Subject
+    """What was judged."""
     runtime: Name
     speed: Speed
     """Drill seconds per wall second."""

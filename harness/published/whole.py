@@ -1,4 +1,4 @@
-"""The files that are no ledger and no journal: plan, workload, environment, verdicts, result."""
+"""The files that are no ledger and no journal: plan, workload, environment, subject, verdicts, result."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import TypeAdapter
 
-from harness import environment
+from harness import environment, subject
 from harness.checks.judge import saved
 from harness.engine.directory import WORKLOAD_VERSION
 from harness.plan.model import PLAN_VERSION, Plan
@@ -22,6 +22,7 @@ def documents() -> Iterator[Document]:
     yield Document("workload", "A line of workload.jsonl", WORKLOAD_VERSION, _workload())
     ran_on = explained(environment.Environment.model_json_schema(), environment.Environment)
     yield Document("environment", "environment.json", environment.VERSION, ran_on)
+    yield Document("subject", "subject.json", subject.VERSION, explained(subject.Subject.model_json_schema(), subject.Subject))
     yield Document("verdicts", "verdicts.json", saved.VERSION, explained(saved.form().json_schema(), saved.Verdicts))
     yield Document("result", "report/result.json", result.VERSION, explained(result.form().json_schema(), result.Result))
 

@@ -7,6 +7,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.subject import Commit
+
 _ASK = ("git", "--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 _PATIENCE_S = 60
 
@@ -33,6 +35,15 @@ def past_of(folder: Path) -> Past | None:
     told = _ask(above, *words, "--", folder.name)
     named = (path.strip("\n") for path in (told or "").split("\0"))
     return Past(frozenset(path.removeprefix(f"{folder.name}/") for path in named if path), shallow.strip() == "true")
+
+
+def commit_of(file: Path) -> Commit | None:
+    """The present commit, where a file is part of it; None where it is not."""
+    file = file.resolve()
+    if _ask(file.parent, "ls-files", "--error-unmatch", "--", file.name) is None:
+        return None
+    found, changed = _ask(file.parent, "rev-parse", "HEAD"), _ask(file.parent, "status", "--porcelain", "--", ".")
+    return None if found is None else Commit(id=found.strip(), dirty=changed != "")
 
 
 def _ask(folder: Path, *words: str) -> str | None:

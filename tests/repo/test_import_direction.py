@@ -11,7 +11,20 @@ from offenders import ROOT, Offence, imports, none_breaks, parsed, programs
 _PACKAGE = ROOT / "harness"
 _FILES = programs("harness")
 
-_GROUND = {"errors", "exit_codes", "units", "reach", "registry", "assets", "scratch", "regular_file", "signals", "speeds", "environment"}
+_GROUND = {
+    "errors",
+    "exit_codes",
+    "units",
+    "reach",
+    "registry",
+    "assets",
+    "scratch",
+    "regular_file",
+    "signals",
+    "speeds",
+    "environment",
+    "subject",
+}
 _DEFINE = _GROUND | {"drill"}
 _PLAN = _DEFINE | {"plan"}
 _SHARED = _PLAN | {"clock", "journal", "ledger"}
@@ -33,6 +46,7 @@ _MAY_IMPORT = {
     "signals": _GROUND,
     "speeds": set(),
     "environment": set(),
+    "subject": set(),
     "drill": _DEFINE,
     "plan": _PLAN,
     "clock": _SHARED,

@@ -7,6 +7,7 @@ from typing import Any
 
 from harness.archive.record import CheckOf, DrillOf, PeopleOf, RunRecord, TimesOf
 from harness.checks.verdict import Outcome
+from harness.subject import Subject
 
 DRILL = DrillOf(
     name="connector-down-20m",
@@ -31,6 +32,7 @@ GOOD = RunRecord(
     sealed=True,
     drill=DRILL,
     connector="orders-sync",
+    subject=Subject(how="files", digest="a" * 64, connector="b" * 64),
     runtime="local",
     speed=60.0,
     seed=7,

@@ -10,6 +10,7 @@ from pathlib import Path
 from harness.drill.connector.file import ConnectorFile
 from harness.drill.text.problems import Complaint
 from harness.drill.text.typos import hint
+from harness.regular_file import is_regular
 
 _INTERPRETERS = ("{python}", "bash", "deno", "dash", "node", "perl", "php", "python", "python3", "Rscript", "ruby", "sh", "zsh")
 """Programs whose first argument that is no option is a script."""
@@ -28,6 +29,20 @@ def missing_scripts(spec: ConnectorFile, folder: Path) -> Iterator[Complaint]:
         if (path := _path(command[index], spec, folder)) is None or _exists(path):
             continue
         yield Complaint((*place, index), f"no such file: {path}", "a script that exists", hint(path.name, _names_in(path.parent)))
+
+
+def named_files(spec: ConnectorFile, folder: Path) -> Iterator[Path]:
+    """Every file that a command of a connector file names by a relative path: scripts and what they are given. Some may be named twice.
+
+    Absolute paths are programs of the machine, and no part of the integration.
+    """
+    controls = (getattr(spec.controls, name) for name in type(spec.controls).model_fields)
+    commands = [spec.run.command, spec.batch and spec.batch.command, spec.ready and spec.ready.command]
+    commands += [*(control.command for control in controls if control), *(other.command for other in spec.deployments.values())]
+    for word in (word for command in commands for word in command or ()):
+        path = None if word.startswith("/") else _path(word, spec, folder)
+        if path is not None and is_regular(path):
+            yield path
 
 
 def missing_programs(spec: ConnectorFile, file: Path, surroundings: Mapping[str, str]) -> Iterator[str]:

@@ -12,10 +12,11 @@ import pytest
 from harness.archive.draw import draw
 from harness.archive.file import MOST_BYTES, as_bytes
 from harness.archive.manifest import manifest
-from harness.archive.record import RunRecord
+from harness.archive.record import RunRecord, form
 from harness.checks.judge.judge import judge
 from harness.checks.verdict import Outcome
 from harness.evidence.evidence import Evidence
+from harness.subject import Commit, Subject
 
 _DOCS = Path(__file__).parents[3] / "docs" / "archive.md"
 
@@ -156,3 +157,14 @@ def test_wrong_data_is_no_recovery(outage: Any) -> None:
     outage.write(1600, ("invoice-000", 1), effect="created")
     with drawn(outage.save()) as record:
         assert (record.times[0].mttr_s, record.times[0].mttr_note) == (None, "data wrong")
+
+
+def test_what_the_run_says_of_its_subject_counts_and_an_old_run_says_little(outage: Any) -> None:
+    run_dir = outage.save()
+    with drawn(run_dir) as record:
+        assert (record.subject.how, record.subject.programs, record.subject.commit) == ("unknown", None, None)
+    told = Subject(how="files", digest="1" * 64, connector="2" * 64, commit=Commit(id="3" * 40, dirty=True))
+    (run_dir / "subject.json").write_text(told.model_dump_json())
+    with drawn(run_dir) as record:
+        assert record.subject == told
+        assert form().validate_json(as_bytes(record)).subject == told

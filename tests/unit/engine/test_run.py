@@ -279,6 +279,7 @@ def test_a_run_directory_is_for_its_owner_alone(story: Story, carried_out: Calla
         "connector.yaml",
         "workload.jsonl",
         "environment.json",
+        "subject.json",
         "journal.jsonl",
     }
 
@@ -287,7 +288,7 @@ def test_every_file_that_is_judged_is_sealed_and_remembered(story: Story, plan: 
     record = run_drill(plan, RunOptions(tmp_path / "runs"))
     events = [json.loads(line) for line in (story.run_dir / "journal.jsonl").read_text().splitlines()]
     told = {event["file"]: event["by"] for event in events if event["event"] == "sealed"}
-    files = ("plan.json", "drill.yaml", "connector.yaml", "workload.jsonl", "environment.json", "journal.jsonl")
+    files = ("plan.json", "drill.yaml", "connector.yaml", "workload.jsonl", "environment.json", "subject.json", "journal.jsonl")
     ledgers = (f"ledgers/{actor}.jsonl" for actor in ("source", "destination", "alerts"))
     assert told == dict.fromkeys(files, "writer") | dict.fromkeys(ledgers, "found")  # their writers told no seal
     assert record.memory.plan == plan

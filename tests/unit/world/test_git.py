@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.world.git import past_of
+from harness.subject import Commit
+from harness.world.git import commit_of, past_of
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
 
@@ -89,3 +90,18 @@ def test_what_a_repository_configures_is_not_run(repo: Path, tmp_path: Path) -> 
         git(repo, "config", key, str(script))
     assert past_of(repo / "archive") is not None
     assert not touched.exists()
+
+
+def test_the_commit_of_a_file_and_whether_its_folder_differs(repo: Path) -> None:
+    commit(repo, "connectors/x.connector.yaml")
+    commit(repo, "README")
+    file = repo / "connectors" / "x.connector.yaml"
+    found = commit_of(file)
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=repo, check=True, capture_output=True, text=True).stdout.strip()
+    assert found == Commit(id=head, dirty=False)
+    (repo / "README").write_text("elsewhere")
+    assert commit_of(file) == found
+    (repo / "connectors" / "sync.py").write_text("new")
+    assert commit_of(file) == Commit(id=head, dirty=True)
+    assert commit_of(repo / "connectors" / "sync.py") is None
+    assert commit_of(repo / "nowhere" / "x") is None

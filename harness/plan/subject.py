@@ -1,0 +1,103 @@
+"""What a plan judges, as far as files say it: digests of the connector file, of the files that its commands name, and of watched ones."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from harness import assets
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.reading.programs import named_files
+from harness.errors import PlanImpossible
+from harness.plan.identity import digest, program_digest
+from harness.plan.model import Plan
+from harness.regular_file import is_regular
+from harness.subject import Commit, Files, How, Part, Subject
+
+MOST_FILES = 20_000
+_NEVER = (".git", "__pycache__", ".venv", "node_modules")
+"""Folders that hold nothing which anybody wrote."""
+
+
+def subject_of(plan: Plan, commit: Commit | None = None, watched: Files | None = None) -> Subject:
+    """Of a plan whose files lie on this machine. Files of a run that is over are not asked: they may have changed since."""
+    file = Path(plan.connector_file)
+    how: How = "unknown" if plan.runtime == "attach" else "files"
+    programs = files_of(_named(plan, file.parent), file.parent) if how == "files" else None
+    connector = program_digest(plan.connector)
+    return Subject(
+        how=how,
+        digest=combined(connector, programs, watched, None),
+        connector=connector,
+        programs=programs,
+        watched=watched,
+        watchdog=None if plan.watchdog is None else program_digest(plan.watchdog),
+        stand_ins=_stand_ins(plan),
+        commit=commit,
+    )
+
+
+def forgotten(plan: Plan) -> Subject:
+    """Of a run that did not say what it judged: no more is known than its definitions."""
+    connector = program_digest(plan.connector)
+    watchdog = None if plan.watchdog is None else program_digest(plan.watchdog)
+    return Subject(how="unknown", digest=combined(connector, None, None, None), connector=connector, watchdog=watchdog)
+
+
+def combined(connector: str, programs: Files | None, watched: Files | None, image: str | None) -> str:
+    """The one digest for all of it."""
+    return digest([connector, programs and programs.digest, watched and watched.digest, image])
+
+
+def watched_files(globs: Sequence[str], root: Path) -> Files:
+    """The files below `root` that match: `*` within a folder, `**` over any number of them. Links to folders are not followed.
+
+    Raises PlanImpossible for a pattern that leads out of `root`, or one with too many files.
+    """
+    found: set[Path] = set()
+    for pattern in globs:
+        if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+            raise PlanImpossible(f"watch: {pattern!r} leads out of {root}; name paths below it")
+        for name in glob.iglob(pattern, root_dir=root, recursive=True, include_hidden=True):  # noqa: PTH207
+            path = root / name
+            if is_regular(path) and not set(Path(name).parts) & set(_NEVER) and not _behind_a_link(path.parent, root):
+                found.add(path)
+            if len(found) > MOST_FILES:
+                raise PlanImpossible(f"watch: {pattern!r} matches more than {MOST_FILES:,} files; name fewer")
+    return files_of(found, root) or Files(files=0, digest=digest([]))
+
+
+def files_of(paths: Iterable[Path], root: Path) -> Files | None:
+    """Their paths, as seen from `root`, and contents; None: there are none. One that cannot be read counts as empty, by name."""
+    named = sorted({Path(os.path.relpath(path, root)).as_posix(): path for path in paths}.items())
+    return Files(files=len(named), digest=digest([[name, _sha256(path)] for name, path in named])) if named else None
+
+
+def _named(plan: Plan, folder: Path) -> list[Path]:
+    try:
+        return list(named_files(ConnectorFile.model_validate(plan.connector), folder))
+    except ValidationError:
+        return []
+
+
+def _stand_ins(plan: Plan) -> tuple[Part, ...]:
+    ours = assets.fixture("connector").resolve()
+    files: dict[Part, str | None] = {"connector": plan.connector_file, "watchdog": plan.watchdog_file}
+    return tuple(part for part, file in files.items() if file and Path(file).resolve().is_relative_to(ours))
+
+
+def _behind_a_link(folder: Path, root: Path) -> bool:
+    return any(step.is_symlink() for step in (folder, *folder.parents) if step != root and step.is_relative_to(root))
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
