@@ -46,7 +46,7 @@ ATTACKS = (
     Attack("drop-workload", "changed by someone else: workload.jsonl"),
     Attack("cut-journal", "changed by someone else: journal.jsonl"),
     Attack("forge-commits", "changed by someone else: ledgers/destination.jsonl"),
-    Attack("forge-seal", "no writer vouches for ledgers/destination.jsonl"),
+    Attack("forge-seal", "whether ledgers/destination.jsonl is complete is not known"),
 )
 
 

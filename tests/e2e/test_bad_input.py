@@ -164,7 +164,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_disk_that_fills_up_in_mid_run(small_disk: Path, drill_path: Callable[[str], str]) -> None:
     """Where the evidence is written there from the beginning."""
     said = _fill(small_disk, drill_path, "off")
-    assert "hint: make room" in said
+    assert "hint: free disk space" in said
     (run_dir,) = small_disk.iterdir()
     assert not (run_dir / "secrets").exists()
 

@@ -43,7 +43,7 @@ def test_whoever_ends_the_fakes_is_not_judged_by_what_they_saw(
     done = rehearse(draw_up(drill_path("commit-then-cut"), connector=HOSTILE, seed=11), RunOptions(tmp_path, confine=Confine.OFF))
     assert (done.judgement.outcome, done.judgement.exit_code) == ("INCONCLUSIVE", 3)
     assert any("does not answer" in reason for reason in done.judgement.reasons)
-    assert any("no writer vouches for ledgers/destination.jsonl" in reason for reason in done.judgement.reasons)
+    assert any("whether ledgers/destination.jsonl is complete is not known" in reason for reason in done.judgement.reasons)
     assert list(marked(f"IDRILL_RUN={done.run_dir.name}")) == []
 
 

@@ -78,7 +78,7 @@ def test_the_disk_is_full_before_the_run(own: Any, idrill: Idrill, drill_path: C
         own.make_room()
     assert process.returncode == 4, output
     assert "no space left on device" in output
-    assert "hint: make room" in output
+    assert "hint: free disk space" in output
     assert left() == before
 
 

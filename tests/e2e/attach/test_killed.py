@@ -23,7 +23,7 @@ name: short-outage
 title: The destination is gone for a short while
 category: infrastructure
 pattern: one-way-write
-why: Somebody has to mend it, whatever becomes of those who broke it.
+why: Someone must put it back, whatever happens to those who broke it.
 first: {alert: a page, response: wait, query: missing keys}
 stack:
   source:      {fake: records, name: crm, entities: {invoice: 5}}

@@ -34,7 +34,7 @@ def test_by_path(out: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("20260101-000000-cut-aa", "2 runs begin so"),
+        ("20260101-000000-cut-aa", "2 run ids begin with that"),
         ("20260202-000000-dwn-cccccc", "did you mean 20260202-000000-down-cccccc?"),
         ("zzz", "no such run (there are 3 runs under"),
     ],

@@ -76,7 +76,7 @@ def test_one_that_survives_is_not_healed(both: World, second: Any, plan: Callabl
     fault = SecondInstance(kind="second_instance")
     fault.inject(both, plan(fault))
     second.survivors = [4711]
-    with pytest.raises(NotHealed, match="second-connector still lives: \\[4711\\]"):
+    with pytest.raises(NotHealed, match="second-connector is still alive: \\[4711\\]"):
         fault.heal(both, plan(fault))
 
 
