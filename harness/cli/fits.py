@@ -20,16 +20,31 @@ class Fit:
     said: tuple[str, ...]
 
 
-def fits(connector: str | None, speed: float | None, runtime: str) -> Iterator[Fit]:
-    """Of every drill at hand, by name. Raises DrillInvalid for a connector file that cannot be read."""
+def in_real_time(connector: str | None, speed: float | None) -> Iterator[str]:
+    """What to say where nobody asked for a speed and the connector's clock allows none but 1. Raises DrillInvalid for a file that cannot
+    be read.
+    """
     from pathlib import Path
 
     from harness.drill.reading.load import find_connector, load_connector
+
+    loaded = load_connector(find_connector(connector, Path())) if connector is not None else None
+    if loaded is not None and loaded.connector.clock == "real" and speed is None:
+        yield (
+            f"{loaded.path}: {loaded.connector.connector} has `clock: real`, so this is for --speed 1; write `clock: accelerated` if it is "
+            "an ordinary, dynamically linked program, `clock: env` if it reads IDRILL_SPEED"
+        )
+
+
+def fits(connector: str | None, speed: float | None, runtime: str) -> Iterator[Fit]:
+    """Of every drill at hand, by name; where nobody asked for a speed, at one that the connector's clock allows. Raises DrillInvalid for
+    a connector file that cannot be read.
+    """
     from harness.errors import HarnessError
     from harness.rehearsal import draw_up
 
-    if connector is not None:
-        load_connector(find_connector(connector, Path()))
+    if any(in_real_time(connector, speed)):
+        speed = 1.0
     for name, path in drill_files().items():
         try:
             plan = draw_up(str(path), connector=connector, speed=speed, runtime=runtime)

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 
 def listeners(plan: Plan, out: Path, *, quiet: bool) -> tuple[Callable[[Entry[Event]], None], ...]:
-    """Who hears of a run while it goes on."""
+    """Who hears of a run while it goes on; unless it is quiet, its first line is printed here, before anything is generated."""
     if quiet:
         return ()
     from harness.report.console import Console
 
-    return (Console(plan, out),)
+    console = Console(plan, out)
+    console.begin()
+    return (console,)
 
 
 def told_as_they_end(ends: Iterable[Done], plans: UntilFailed, ahead: Ahead | None, *, quiet: bool) -> list[Done]:

@@ -133,6 +133,11 @@ class Steady(Frozen):
     mix: Mix = Field(Mix(create=0.7, update=0.3), description="kinds of changes; default 70% create, 30% update")
     both_sides: BothSides | None = Field(None, description="changes are made in the destination, too, and have to reach the source")
 
+    @property
+    def overall_rate(self) -> float:
+        """Changes per second of drill time."""
+        return self.rate
+
 
 class Bursts(Frozen):
     """Changes at an even rate, and bursts at once on top of it."""
@@ -144,6 +149,11 @@ class Bursts(Frozen):
     both_sides: BothSides | None = Field(None, description="changes are made in the destination, too, and have to reach the source")
     burst: int = Field(gt=0, le=100_000, description="changes in one burst")
     every: Duration = Field(gt=0, description="time from one burst to the next")
+
+    @property
+    def overall_rate(self) -> float:
+        """Changes per second of drill time, the bursts included."""
+        return self.rate + self.burst / self.every
 
 
 WORKLOADS: dict[str, type[Steady] | type[Bursts]] = {"steady": Steady, "bursts": Bursts}

@@ -53,7 +53,8 @@ def _clocks(setup: Setup) -> Iterator[str]:
         if loaded.connector.clock == "real":
             yield (
                 f"{loaded.path}: {loaded.connector.connector} has `clock: real`, so it can only be drilled at --speed 1, "
-                f"not at {setup.speed:g}; if it reads IDRILL_SPEED, write `clock: env`"
+                f"not at {setup.speed:g}; write `clock: accelerated` if it is an ordinary, dynamically linked program, "
+                "`clock: env` if it reads IDRILL_SPEED"
             )
         elif loaded.connector.clock == "accelerated" and "clock.accelerated" not in setup.capabilities:
             yield f"{loaded.path}: `clock: accelerated` is not offered by this runtime; use --speed 1"

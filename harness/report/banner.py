@@ -10,7 +10,7 @@ from harness.checks.judge.advice import advised
 from harness.checks.judge.judge import closed_gate
 from harness.checks.verdict import Outcome, Verdict
 from harness.report.surplus import unjudged_rows
-from harness.report.wording import many
+from harness.report.wording import listed, many
 
 if TYPE_CHECKING:
     from harness.checks.judge.judge import Judgement
@@ -143,7 +143,7 @@ def plainly(judgement: Judgement) -> str:
 
 def _names(judgement: Judgement) -> str:
     """The checks, other than gates, that say INCONCLUSIVE."""
-    return " and ".join(verdict.check for verdict in judgement.verdicts if not verdict.gate and verdict.outcome is Outcome.INCONCLUSIVE)
+    return listed([verdict.check for verdict in judgement.verdicts if not verdict.gate and verdict.outcome is Outcome.INCONCLUSIVE])
 
 
 def _unjudged(judgement: Judgement) -> str:

@@ -42,6 +42,12 @@ class Console:
         self._live: Live | None = None
         self._lock = Lock()
 
+    def begin(self) -> None:
+        """Say which run this is, before its workload is generated. A terminal that is gone does not end it."""
+        with self._lock, suppress(OSError):
+            for text in self._progress.opening():
+                self._print(f"{'':>9}  {line(text)}")
+
     def __call__(self, told: Entry[Event]) -> None:
         """Take in an event, from whichever thread. A terminal that is gone does not end a run."""
         with self._lock, suppress(OSError):

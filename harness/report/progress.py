@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from typing import TYPE_CHECKING
@@ -25,7 +26,6 @@ from harness.journal.events import (
     PhaseEnded,
     PhaseStarted,
     RunEnded,
-    RunStarted,
     SupervisorLost,
     TimelineStarted,
     TriggerMissed,
@@ -40,6 +40,9 @@ from harness.report.wording import number, span
 
 if TYPE_CHECKING:
     from harness.plan.model import PhasePlan, Plan
+
+_MANY = 50_000
+"""Changes of a workload that take some seconds to generate."""
 
 
 @dataclass
@@ -57,6 +60,15 @@ class Progress:
     """As the engine last told it."""
     ended: bool = False
 
+    def opening(self) -> Iterator[str]:
+        """What is said before anything is done, because a large workload takes a minute to generate."""
+        plan, about = self.plan, self.plan.about
+        adapted = f"; adapted: {'; '.join(plan.adapted)}" if plan.adapted else ""
+        yield f"{about.name}: connector {about.connector.name}, speed {plan.speed:g}, seed {plan.seed}{adapted}"
+        changes = round(about.workload.overall_rate * plan.timeline_s)
+        if changes >= _MANY:
+            yield f"generating up to {number(changes)} changes first"
+
     def feed(self, told: Entry[Event]) -> str | None:
         """Take an event in; the answer is a line for people, or None where nobody needs one."""
         self.at = self.at if told.at is None else told.at
@@ -70,11 +82,6 @@ class Progress:
     @singledispatchmethod
     def _told(self, _: Event) -> str | None:
         return None
-
-    @_told.register
-    def _(self, event: RunStarted) -> str:
-        adapted = f"; adapted: {'; '.join(self.plan.adapted)}" if self.plan.adapted else ""
-        return f"{event.drill}: connector {event.connector}, speed {self.plan.speed:g}, seed {self.plan.seed}{adapted}"
 
     @_told.register
     def _(self, event: WorldReady) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 UNKNOWN = "–"
 
@@ -55,3 +56,8 @@ def number(value: float) -> str:
 def many(count: int, what: str) -> str:
     """`1 check`, `2 checks`."""
     return f"{number(count)} {what}" + ("" if count == 1 else "s")
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

@@ -42,6 +42,8 @@ class Validity:
     reasons: tuple[str, ...]
     never_at_work: bool
     """The connector ended before the baseline did, or wrote nothing in the warm-up: a matter of its installation, not of the drill."""
+    idle: bool = False
+    """It wrote nothing in the whole warm-up, so nothing was rehearsed: that it paged somebody about it, for instance, is no failure."""
     in_real_time: bool = False
     """Something under test kept real time where drill time was promised: nothing that it did can be judged."""
     unsupervised: bool = False
@@ -52,12 +54,13 @@ class Validity:
     @property
     def proves_nothing(self) -> bool:
         """Whether no finding can be judged, whatever it is."""
-        return self.in_real_time or self.unsupervised or bool(self.changed)
+        return self.idle or self.in_real_time or self.unsupervised or bool(self.changed)
 
 
 def validity(evidence: Evidence) -> Validity:
     """Everything that went another way than planned."""
-    died = _died_early(evidence) or _idle(evidence)
+    idle = _idle(evidence)
+    died = _died_early(evidence) or idle
     strangers = [_stranger(told.event) for told in evidence.events_of(NotAccelerated)]
     changed = evidence.integrity.changed
     lost = [_lost(told.event) for told in evidence.events_of(SupervisorLost)]
@@ -79,7 +82,7 @@ def validity(evidence: Evidence) -> Validity:
         if span.plan is not None and span.plan.relapse:
             reasons += _relapse(evidence, span, before)
     reasons += overlaps(evidence)
-    return Validity(tuple(reasons), bool(died), bool(strangers), bool(lost), changed)
+    return Validity(tuple(reasons), bool(died), bool(idle), bool(strangers), bool(lost), changed)
 
 
 def _stranger(event: NotAccelerated) -> str:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from harness import exit_codes
 from harness.cli import guard, options
+from harness.cli.absent import absent
 from harness.cli.find_drills import complete_drill
 from harness.speeds import USUAL
-
-if TYPE_CHECKING:
-    from harness.plan.model import Plan
 
 
 def plan(
@@ -44,8 +39,9 @@ def plan(
 
 
 def _fits(connector: str | None, speed: float | None, runtime: str, *, as_json: bool) -> int:
-    from harness.cli.fits import fits, table
+    from harness.cli.fits import fits, in_real_time, table
 
+    guard.note(in_real_time(connector, speed))
     found = list(fits(connector, speed, runtime))
     typer.echo(json.dumps([asdict(fit) for fit in found], indent=1, ensure_ascii=False) if as_json else "\n".join(table(found)))
     return exit_codes.PASSED
@@ -59,17 +55,6 @@ def _one(drill: str, connector: str | None, speed: float | None, seed: int, runt
     drawn = draw_up(drill, connector=connector, speed=speed, seed=seed, runtime=runtime)
     if speed is None:
         guard.note(lowered(drawn, USUAL))
-    guard.warn([*warnings(drawn), *_absent(drawn)])
+    guard.warn([*warnings(drawn), *absent(drawn)])
     typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn))
     return exit_codes.PASSED
-
-
-def _absent(drawn: Plan) -> Iterator[str]:
-    """That a process under test is started by a program that is not here."""
-    from harness.drill.reading.programs import missing_programs
-    from harness.plan.definition import Definition
-
-    whole = Definition.of(drawn)
-    for spec, file in ((whole.connector, drawn.connector_file), (whole.watchdog, drawn.watchdog_file)):
-        if spec is not None and file is not None:
-            yield from missing_programs(spec, Path(file), os.environ)

@@ -13,6 +13,7 @@ import typer
 
 from harness import exit_codes
 from harness.cli import github, guard, options
+from harness.cli.absent import absent
 from harness.cli.ahead import Ahead
 from harness.cli.archived import archived, place
 from harness.cli.chosen import chosen_drills
@@ -113,6 +114,8 @@ def run(
     if speed is None:
         guard.note(line for plan in series.first for line in lowered(plan, USUAL))
     guard.warn(line for plan in series.first for line in warnings(plan))
+    if cluster is None and runtime == "local":
+        guard.warn(line for plan in series.first for line in absent(plan))
     repeats = (drawn(each) for each in range(first_seed + 1, first_seed + repeat) for drawn in series.drawings)
     plans = UntilFailed(chain(series.first, repeats), 1 if first_only else maxfail)
     alone = cluster is None and jobs == 1

@@ -19,16 +19,17 @@ _ELSEWHERE = ("-c", "-e", "-m", "--eval")
 
 
 def missing_scripts(spec: ConnectorFile, folder: Path) -> Iterator[Complaint]:
-    """A script that is no file; `folder` is the connector file's own.
+    """A script, or a program by its relative path, that is no file; `folder` is the connector file's own.
 
     What runs in a container is not looked for here, nor is an absolute path: a runtime may start the command in an image of its own.
     """
     for place, command in _commands(spec):
-        if (index := _script(command)) is None or command[index].startswith("/"):
-            continue
-        if (path := _path(command[index], spec, folder)) is None or _exists(path):
-            continue
-        yield Complaint((*place, index), f"no such file: {path}", "a script that exists", hint(path.name, _names_in(path.parent)))
+        for index in _files(command):
+            path = None if command[index].startswith("/") else _path(command[index], spec, folder)
+            if path is None or _exists(path):
+                continue
+            allowed = "a script that exists" if index else "a program that exists"
+            yield Complaint((*place, index), f"no such file: {path}", allowed, hint(path.name, _names_in(path.parent)))
 
 
 def named_files(spec: ConnectorFile, folder: Path) -> Iterator[Path]:
@@ -79,6 +80,14 @@ def _commands(spec: ConnectorFile) -> Iterator[tuple[tuple[str | int, ...], tupl
         yield ("run", "command"), run.command
     if run.contained is None and spec.batch is not None and spec.batch.command:
         yield ("batch", "command"), spec.batch.command
+
+
+def _files(command: tuple[str, ...]) -> Iterator[int]:
+    """Which parts of a command are files."""
+    if "/" in command[0]:
+        yield 0
+    if (index := _script(command)) is not None:
+        yield index
 
 
 def _script(command: tuple[str, ...]) -> int | None:

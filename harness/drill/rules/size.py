@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from harness.drill.model import Drill
 from harness.drill.rules.base import rule
 from harness.drill.text.problems import Complaint
-from harness.drill.timeline import Bursts, Phase
+from harness.drill.timeline import Phase
 from harness.units import format_duration
 
 MOST_RECORDS = 1_000_000
@@ -29,9 +29,8 @@ def timelines_end(drill: Drill) -> Iterator[Complaint]:
 @rule("stack", "times", "workload")
 def workloads_fit(drill: Drill) -> Iterator[Complaint]:
     workload = drill.workload
-    rate = workload.rate + (workload.burst / workload.every if isinstance(workload, Bursts) else 0.0)
     seeded = sum(entity.count for entity in drill.stack.source.entities.values())
-    changes = round(sum(rate * phase.longest_s * _surge(phase) for phase in drill.timeline))
+    changes = round(sum(workload.overall_rate * phase.longest_s * _surge(phase) for phase in drill.timeline))
     if seeded > MOST_RECORDS:
         yield Complaint(("stack", "source", "entities"), f"{seeded:,} records before the drill", f"at most {MOST_RECORDS:,}")
     elif seeded + changes > MOST_RECORDS:

@@ -82,6 +82,9 @@ def _as_meant(path: Path, error: Any, model: type[BaseModel]) -> str:
     match error["type"], error["input"]:
         case "string_type", {**mapping} if len(mapping) == 1 and next(iter(mapping.values())) is None:
             return f'YAML reads bare braces as a mapping: "{{{next(iter(mapping))}}}"'
+        case "string_type", {**mapping} if len(mapping) == 1:
+            key, value = next(iter(mapping.items()))
+            return f'a text that contains `: ` needs quotes: "{key}: {value}"'
         case "tuple_type" | "list_type", str(text):
             try:
                 words = shlex.split(text) if path[-1:] == ("command",) else [text]

@@ -10,12 +10,24 @@ from ruamel.yaml.error import MarkedYAMLError
 
 _COMMENT = re.compile(r"""^[^'"#]*\S\s+\#(?=[^\s#!])""")
 
+_NO_SPACE = re.compile(r"\s*([\w-]+):([^\s:/].*)$")
+
 
 class Slip(NamedTuple):
     """What was found, and what to write instead."""
 
     found: str
     instead: str
+
+
+_WORDS = {
+    "expected <block end>": Slip(
+        "an indentation that no line above has", "the indentation of the keys, or of the list, to which this line belongs"
+    ),
+    "could not find expected ':'": Slip("a line that is neither a key nor a list's", "`key: value` or `- value`, each with a space"),
+    "unknown escape character": Slip("a backslash in double quotes", "single quotes around a text with backslashes: 'C:\\data'"),
+}
+"""What is said of these words of YAML's own."""
 
 
 def explain(error: MarkedYAMLError, text: str) -> Slip:
@@ -27,20 +39,22 @@ def explain(error: MarkedYAMLError, text: str) -> Slip:
     if "'\\t'" in said or (mark and line[: mark.column + 1].endswith("\t")):
         return Slip("a tab", "spaces: YAML allows no tab before a key or a value")
     if "mapping values are not allowed" in said and mark:
-        return _colon(line, mark.column)
+        return _colon(line, mark.column, lines[: mark.line])
     if "unexpected end of stream" in said and error.context_mark:
         return Slip(f"a quote that is never closed, opened in line {error.context_mark.line + 1}", "the same quote at the end of the text")
     if re.search(r"expected ',' or '[}\]]'", said) and error.context_mark:
         return _open(lines, error.context_mark.line)
     if match := re.search(r"found character '([@`%])' that cannot start", said):
         return Slip(f"a text that begins with {match[1]}", f'quotes around it: "{match[1]}…"')
-    return Slip(f"not YAML: {said}", "YAML 1.2")
+    return next((slip for words, slip in _WORDS.items() if words in said), Slip(f"not YAML: {said}", "YAML 1.2"))
 
 
-def _colon(line: str, column: int) -> Slip:
+def _colon(line: str, column: int, above: list[str]) -> Slip:
     key, colon, value = line.partition(": ")
     if colon and column > len(key):
         return Slip("a second `: ` in one line", f'quotes around a text that contains `: `, such as {key.strip()}: "{value.strip()}"')
+    if above and (match := _NO_SPACE.match(above[-1])):
+        return Slip(f"a colon without a space in line {len(above)}", f"{match[1]}: {match[2]}")
     return Slip("an indentation that belongs to no key", "the same indentation as the line above, or a key without a value there")
 
 

@@ -31,7 +31,9 @@ def test_a_speed_must_be_a_number_above_zero(drill: Make, connector: MakeConnect
 
 def test_a_connector_in_real_time_only_runs_at_speed_one(drill: Make, connector: MakeConnector) -> None:
     real = connector(("clock: env", "clock: real"))
-    assert "mine.connector.yaml: orders-sync has `clock: real`, so it can only be drilled at --speed 1, not at 60" in refusal(drill(), real)
+    said = refusal(drill(), real)
+    assert "mine.connector.yaml: orders-sync has `clock: real`, so it can only be drilled at --speed 1, not at 60" in said
+    assert "write `clock: accelerated`" in said
     assert compile_plan(drill(), real, None, speed=1, seed=1).speed == 1
 
 

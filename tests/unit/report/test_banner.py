@@ -39,7 +39,7 @@ def test_a_machine_that_was_too_slow_is_told_with_the_speed_to_try(proving_nothi
     told = banner(proving_nothing.evidence, proving_nothing.judgement)
     assert told.headline == "This machine was too slow to judge orders-sync"
     assert "--speed 20" in told.who_acts
-    assert plainly(proving_nothing.judgement).startswith("this machine was too slow to judge exactly_once and ")
+    assert plainly(proving_nothing.judgement).startswith("this machine was too slow to judge exactly_once, ")
     assert plainly(proving_nothing.judgement).endswith("; try --speed 20")
 
 

@@ -67,12 +67,13 @@ def text_of(shown: Terminal) -> str:
 
 def test_without_a_terminal_it_is_lines(plan: Any) -> None:
     shown = terminal(live=False)
-    console = Console(plan, terminal=shown)
+    console = Console(Plan.model_validate(plan.model_dump() | {"connector": plan.connector | {"connector": HOSTILE}}), terminal=shown)
+    console.begin()
     for told in whole_run(plan):
         console(told)
     lines = [line.strip() for line in text_of(shown).splitlines()]
     assert lines == [
-        "d: connector <b>[red]���, speed 60, seed 7",
+        "connector-down-20m: connector <b>[red]���, speed 60, seed 7",
         "world up after 0.3 s, fault proxy: bundled",
         "0:00  baseline begins: 5m, 5.0 s wall",
         "5:00  1 owed at the end of baseline",
@@ -87,6 +88,15 @@ def test_without_a_terminal_it_is_lines(plan: Any) -> None:
         "26:40  outage ends after 21m 40s: its condition was met",
         "27:30  the run has ended: connector died: code 1",
     ]
+
+
+def test_a_large_workload_is_announced_before_it_is_generated(plan: Any) -> None:
+    large = Plan.model_validate(plan.model_dump() | {"timeline_s": 86_400.0})
+    shown = terminal(live=False)
+    Console(large, terminal=shown).begin()
+    first, second = (line.strip() for line in text_of(shown).splitlines())
+    assert first.startswith("connector-down-20m: connector orders-sync")
+    assert second == "generating up to 57 600 changes first"
 
 
 def test_a_batch_that_ends_well_is_no_surprise(plan: Any) -> None:

@@ -46,3 +46,8 @@ def test_number(value: float, shown: str) -> None:
 
 def test_many() -> None:
     assert [wording.many(count, "row") for count in (0, 1, 2000)] == ["0 rows", "1 row", "2\u202f000 rows"]
+
+
+@pytest.mark.parametrize(("parts", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+def test_listed(parts: list[str], said: str) -> None:
+    assert wording.listed(parts) == said

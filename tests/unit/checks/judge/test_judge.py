@@ -263,6 +263,16 @@ def test_a_connector_that_never_wrote_anything_is_a_matter_of_its_installation(o
     assert said.reasons[0] == "the connector wrote nothing during the whole warm-up: 5 records were owed; crm was asked 0 times"
 
 
+def test_what_it_paged_about_that_is_in_order(outage: Any, judged: Any) -> None:
+    outage.check("no_alert")
+    outage.alert(-600, "k")
+    assert judged(outage).outcome is Outcome.FAIL
+    outage.run_ended = {"outcome": "nothing_arrived", "reason": "5 records were owed"}
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 4)
+    assert by_name(said)["no_alert"].seen_not_judged
+
+
 def test_nothing_is_judged_when_a_process_kept_real_time(outage: Any, judged: Any) -> None:
     """Not even what would otherwise be a failure of its own: the connector's timers ran at another pace than the drill."""
     outage.check("exactly_once")

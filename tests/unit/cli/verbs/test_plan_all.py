@@ -42,6 +42,15 @@ def test_planned_adapted_or_refused_and_the_last_line_counts(idrill: Callable[..
     assert lines[-1] == "0 planned, 2 adapted, 1 refused"
 
 
+def test_without_a_clock_it_is_planned_in_real_time_and_the_way_out_is_said_once(idrill: Callable[..., Any], few: Path) -> None:
+    """`clock: real` is the default: it must not be the reason that nothing fits."""
+    few.write_text(few.read_text().replace("clock: env\n", ""))
+    said = idrill("plan", "--all", "--connector", str(few))
+    assert said.stdout.splitlines()[-1] == "1 planned, 2 adapted, 0 refused"
+    assert said.stderr.count("`clock: accelerated`") == 1
+    assert "3 refused" in idrill("plan", "--all", "--speed", "60", "--connector", str(few)).stdout
+
+
 def test_for_programs(idrill: Callable[..., Any], few: Path) -> None:
     found = json.loads(idrill("plan", "--all", "--json", "--connector", str(few)).stdout)
     assert [(fit["drill"], fit["outcome"], len(fit["said"])) for fit in found] == [

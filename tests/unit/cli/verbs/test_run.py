@@ -50,6 +50,7 @@ def stage(
     monkeypatch.setattr(rehearsal, "draw_up", stage.draw_up)
     monkeypatch.setattr(rehearsal, "by_seed", stage.by_seed)
     monkeypatch.setattr(rehearsal, "rehearse", stage.rehearse)
+    monkeypatch.setattr("harness.cli.verbs.run.absent", lambda _plan: ())
     monkeypatch.chdir(tmp_path)
     return stage
 
@@ -170,7 +171,15 @@ def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about_once(st
     said = idrill("run", "a", "b", "--speed", "120", "--quiet")
     assert said.exit_code == 0
     assert said.stderr.count("warning: a.connector.yaml: `patience: 5s` is 41.7 ms of wall time at speed 120") == 1
-    assert idrill("run", "a", "--speed", "100").stderr == ""
+    assert idrill("run", "a", "--speed", "100", "--quiet").stderr == ""
+
+
+def test_a_program_that_is_not_here_is_warned_about_before_anything_starts(
+    stage: Stage, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.cli.verbs.run.absent", lambda _plan: ["x: 'phyton3' is not on this machine; did you mean 'python3'?"])
+    assert idrill("run", "one", "two", "-q").stderr.count("warning: x: 'phyton3' is not on this machine") == 1
+    assert "phyton3" not in idrill("run", "one", "-q", "--runtime", "docker").stderr
 
 
 def test_the_first_of_many_runs_is_over_before_the_last_is_drawn_up(stage: Stage, idrill: Callable[..., Any]) -> None:

@@ -96,6 +96,7 @@ def test_what_is_saved_in_a_plan_reads_back_the_same(which: str, connector_text:
         ("ready: {http: /healthz}", "ready: {log: '('}", "ready.log: '(' is not a regular expression"),
         ("ready: {http: /healthz}", "ready: listening", "ready: 'listening'; allowed: a mapping of keys to values (its keys: http, tcp, log, command, after, within)"),
         ("WORKERS: 2", "WORKERS: {source.url}", "allowed: text (in quotes where YAML would read something else) (YAML reads bare braces as a mapping: \"{source.url}\")"),
+        ("WORKERS: 2", "WORKERS: {a: b c}", "(a text that contains `: ` needs quotes: \"a: b c\")"),
         ("SIGINT", "SIGNIT", "stop.signal: unknown signal 'SIGNIT'; allowed: a name such as SIGTERM"),
         ("every: 5m", "every: 0s", "batch.every: '0s'; allowed: greater than 0"),
         ("WORKERS: 2", "2WORKERS: 2", "run.env.2WORKERS: '2WORKERS'; allowed: text that matches"),

@@ -55,6 +55,14 @@ def test_what_is_no_script_of_this_folder_is_not_looked_for(folder: Path, comman
     assert load_connector(connector(folder, command)).connector.connector == "mine"
 
 
+@pytest.mark.parametrize("program", ["bin/huey_consumr", "./bin/huey_consumr", "'{connector.dir}/bin/huey_consumr'"])
+def test_so_does_a_program_with_a_relative_path(folder: Path, program: str) -> None:
+    with pytest.raises(
+        DrillInvalid, match=r"mine\.connector\.yaml:3:.*huey_consumr.*did you mean 'huey_consumer'\?.*a program that exists"
+    ):
+        load_connector(connector(folder, f"[{program}, sync.huey]"))
+
+
 def test_the_command_of_a_batch_is_looked_at_and_one_in_a_container_is_not(folder: Path) -> None:
     with pytest.raises(DrillInvalid, match="snyc"):
         load_connector(connector(folder, "['{python}', sync.py]", "batch: {every: 5m, command: ['{python}', snyc.py]}\n"))
@@ -80,7 +88,7 @@ def test_an_absolute_script_may_be_in_the_image_of_a_runtime(folder: Path) -> No
 def test_a_name_that_nobody_can_look_at_is_a_mistake_and_no_traceback(folder: Path) -> None:
     with pytest.raises(DrillInvalid, match="no such file"):
         load_connector(connector(folder, f"['{{python}}', {'x' * 300}.py]"))
-    spec = load_connector(connector(folder, f"[./{'x' * 300}]")).connector
+    spec = load_connector(connector(folder, f"[/{'x' * 300}]")).connector
     assert [line.endswith("is not on this machine") for line in missing_programs(spec, folder / FILE, {"PATH": "/no/such:/dev/null"})] == [
         True
     ]
