@@ -73,7 +73,7 @@ def test_files_extend_one_another(write: Write) -> None:
     [
         (
             "extends: absent.connector.yaml\n",
-            "1:10: extends: 'absent.connector.yaml' is no file; allowed: a connector file, relative to this one",
+            "1:10: extends: 'absent.connector.yaml' is not a file; allowed: a connector file, relative to this one",
         ),
         ("extends: own.connector.yaml\n", "1:10: extends: more than 5 files that extend one another"),
         ("extends: base.connector.yaml\nready: {htp: /}\n", "own.connector.yaml:2:9: ready.htp: unknown key 'htp'"),
