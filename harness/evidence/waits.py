@@ -18,6 +18,7 @@ PAUSE_WALL_S = 0.5
 """The longest that engine, proxy and fakes may stand still, in seconds of wall time."""
 STARVED = 4.0
 """Waiting this many times as long as running, and one thread or more at every instant, is starving."""
+_MOSTLY = 0.5
 _TELLING_WALL_S = 1.0
 """Less than this says nothing: a shorter phase is judged together with those that follow it."""
 
@@ -77,6 +78,14 @@ class Waits:
             if actor in longest:
                 longest[actor] = max(longest[actor], sum(self._within(wait, from_t, until_t) for wait in waits))
         return sum(longest.values())
+
+    def slowdown(self, from_t: float, until_t: float) -> float:
+        """How many times as long as on an idle machine everything took, where the run's processes starved for most of a stretch; else 1."""
+        for spell in self._starved:
+            shared_t = min(until_t, spell.until_t) - max(from_t, spell.from_t)
+            if spell.ran_s and shared_t > _MOSTLY * (until_t - from_t):
+                return (spell.ran_s + spell.waited_s) / spell.ran_s
+        return 1.0
 
     def _within(self, wait: Wait, from_t: float, until_t: float) -> float:
         """Its part of the stretch; several threads that wait at once are one process that waits."""

@@ -57,8 +57,9 @@ def pace(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> 
     """Wall seconds from one write to the next where, from `from_t` to `until_t`, it worked off its backlog as fast as the machine can.
 
     None: it had stopped (the last write is longer ago than five steps), or waited for something else than the machine (a step takes
-    longer than 25 ms, and longer than its pace without a fault explains), or came no further in the second half of that time, or nothing
-    is accelerated. Time in which its process waited for a CPU counts for none of this.
+    longer than 25 ms, or as many times that as a starved machine slowed the run down, and longer than its pace without a fault explains),
+    or came no further in the second half of that time, or nothing is accelerated. Time in which its process waited for a CPU counts for
+    none of this.
     """
     waits, speed = evidence.waits, evidence.speed
     rhythm = evidence.traffic.rhythm(from_t, until_t, entity)
@@ -66,7 +67,7 @@ def pace(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> 
         return None
     step_s, steps = rhythm.step_s / speed, max(1, rhythm.writes - 1)
     silent_s = (until_t - rhythm.last_t) / speed - waits.longest_s(rhythm.last_t, until_t)
-    at_most_s = max(WORK_WALL_S, _slow_from_the_start_s(evidence, entity))
+    at_most_s = max(WORK_WALL_S * waits.slowdown(from_t, until_t), _slow_from_the_start_s(evidence, entity))
     if silent_s > STILL * step_s or step_s - waits.longest_s(from_t, rhythm.last_t) / steps > at_most_s:
         return None
     half_t, owed = (from_t + until_t) / 2, evidence.backlog.still_owed

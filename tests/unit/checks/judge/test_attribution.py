@@ -210,68 +210,6 @@ def test_missing_because_every_attempt_was_given_up_is_not_judged(outage: Any, j
     assert outcome(judged(outage)) == Outcome.FAIL  # an attempt met the outage
 
 
-def backlog(run: Any, until_t: float, step_t: float = 1.0, entity: str = "invoice") -> None:
-    """Two hundred records of the outage that are worked off in the time to settle, which is over at 1820."""
-    cut = {"settle", "quiet", "probe"}
-    run.lines["journal"] = [line for line in run.lines["journal"] if not {line[1].get("phase"), line[1]["event"]} & cut]
-    run.phases = run.phases[:3]
-    run.phase("settle", 1700, 1820, role="settle", why="at_most")
-    for number in range(200):
-        run.offer(f"{entity}-q{number:03}", 310 + number, entity=entity)
-        if (t := 1701 + number * step_t) < until_t:
-            run.write(t, (f"{entity}-q{number:03}", 1), entity=entity)
-    run.check("exactly_once")
-
-
-def test_what_is_still_being_worked_off_at_the_deadline_is_not_judged(outage: Any, judged: Any) -> None:
-    backlog(outage, 1820)
-    said = judged(outage)
-    assert said.outcome is Outcome.INCONCLUSIVE
-    assert "it still worked off its backlog, one write per 17 ms of wall time, as fast as the machine can" in summary(said)
-
-
-@pytest.mark.parametrize(("until_t", "step_t"), [(1780, 1.0), (1820, 3.0)])
-def test_whoever_has_stopped_or_takes_its_time_is_judged(until_t: float, step_t: float, outage: Any, judged: Any) -> None:
-    backlog(outage, until_t, step_t)
-    assert outcome(judged(outage)) == Outcome.FAIL
-
-
-@pytest.mark.parametrize(
-    ("until_t", "step_t", "expected"),
-    [(1820, 3.0, Outcome.INCONCLUSIVE), (1820, 14.0, Outcome.INCONCLUSIVE), (1820, 17.0, Outcome.FAIL), (1780, 3.0, Outcome.FAIL)],
-)
-def test_whoever_fell_behind_before_any_fault_is_held_to_its_pace_of_then(
-    until_t: float, step_t: float, expected: Outcome, outage: Any, judged: Any
-) -> None:
-    """A write each 8 s in the whole baseline, and three records landed long after `lag`: a script that starts programs for each record."""
-    for number in range(3):
-        outage.offer(f"invoice-b{number}", 5.0)
-        outage.write(number * 24.0 + 150, (f"invoice-b{number}", 1))
-    backlog(outage, until_t, step_t)
-    assert outcome(judged(outage)) == expected
-
-
-def test_only_the_queue_that_is_still_worked_off_excuses(outage: Any, judged: Any) -> None:
-    backlog(outage, 1820)
-    outage.offer("account-1", 400, entity="account")
-    said = judged(outage)
-    assert outcome(said) == Outcome.FAIL
-    assert summary(said).startswith("1 record absent: account-1; seen, not judged: 81 records absent")
-
-
-def test_silence_in_which_the_process_waited_for_a_processor_is_no_silence(outage: Any, judged: Any) -> None:
-    backlog(outage, 1780)
-    outage.note("waited", 1820, actor="connector", pid=8, from_at=100 + 1780, until_at=100 + 1820, ran_s=0.02, waited_s=0.64)
-    assert outcome(judged(outage)) == Outcome.INCONCLUSIVE
-
-
-def test_older_runs_tell_of_starving_by_phase(outage: Any, judged: Any) -> None:
-    backlog(outage, 1780)
-    phase = next(line for _, line in outage.lines["journal"] if line["event"] == "phase_ended" and line["phase"] == "settle")
-    phase |= {"ran_s": 0.3, "waited_s": 4.0}
-    assert outcome(judged(outage)) == Outcome.INCONCLUSIVE
-
-
 # ---- counts follow
 
 
@@ -284,23 +222,6 @@ def test_counts_are_counted_again_without_what_is_excused(twice: Any, verdict: A
     said = verdict(run, "counts_match")
     assert said.outcome is Outcome.FAIL
     assert said.summary == "invoice: 71 records in the source, 73 in the destination; apart from what is excused, there is still 1 too many"
-
-
-def test_a_loss_is_not_recovered_while_late_ones_are_excused(outage: Any, verdict: Any) -> None:
-    backlog(outage, 1820)
-    outage.offer("account-1", 400, entity="account")
-    said = verdict(outage, "recovered_within", at_most="315s")
-    assert said.outcome is Outcome.FAIL
-    assert said.summary.startswith("1 of 241 records not there 5m15s later: account-1; 1 absent at the end; seen, not judged: ")
-
-
-def test_a_backlog_is_judged_apart_from_what_is_still_worked_off(outage: Any, verdict: Any) -> None:
-    backlog(outage, 1820)
-    assert verdict(outage, "backlog_queued").outcome is Outcome.INCONCLUSIVE
-    outage.offer("account-1", 400, entity="account")
-    said = verdict(outage, "backlog_queued")
-    assert said.outcome is Outcome.FAIL
-    assert said.summary.startswith("1 record of the backlog absent: account-1; seen, not judged: 81 records")
 
 
 def test_an_orphan_of_an_excused_record_is_not_judged(outage: Any, verdict: Any) -> None:
