@@ -38,7 +38,7 @@ from harness.world.processes.confine import Confine
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "confined_connectors.jsonl"
 BRIEF, WHOLE, HERE, EXAMPLES = (ROOT / folder for folder in ("tests/e2e/drills", "drills", "bench/drills", "fixtures/connectors"))
-CUT, OUTAGE = BRIEF / "commit-then-cut", HERE / "short-outage"
+CUT, OUTAGE, STOP = BRIEF / "commit-then-cut", HERE / "short-outage", HERE / "short-stop"
 REFERENCES = {
     "reference": BRIEF / "connector-down-20m",  # with a watchdog
     "reference-batch": WHOLE / "batch-cut-after-commit",
@@ -57,7 +57,7 @@ OTHERS = {
     "shell/shell": (OUTAGE, "curl jq flock"),
     "shell/paging": (EXAMPLES / "shell" / "destination-down-shell", "curl jq flock prometheus-alertmanager"),
     "node/node": (BRIEF / "connector-down-20m", "node fixtures/connectors/node/node_modules"),
-    "celery/celery": (OUTAGE, "celery redis-server"),
+    "celery/celery": (STOP, "celery redis-server"),  # it gives records up in an outage: its README says so
     "celery/tuned": (EXAMPLES / "celery" / "destination-down-celery", "celery redis-server"),
     "dlt/dlt": (OUTAGE, "dlt"),
     "dlt/postgres": (EXAMPLES / "dlt" / "database-down-dlt", "dlt postgres"),
