@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from harness import exit_codes
 from harness.checks.judge.advice import advised
 from harness.checks.judge.judge import closed_gate
+from harness.checks.judge.validity import BROKE
 from harness.checks.verdict import Outcome, Verdict
 from harness.report.surplus import unjudged_rows
 from harness.report.wording import listed, many
@@ -93,6 +94,12 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
             "The run ended before any fault, so nothing was tested. The cause is in how the connector is set up.",
             "Whoever runs the drill should read the connector's log in the run directory, then run it again.",
         )
+    if broke := _broke(judgement):
+        return (
+            "The run broke off",
+            f"Neither a pass nor a failure: {broke}.",
+            "Whoever runs the drill should remove the cause, then run it again.",
+        )
     if speed := slow_enough(judgement):
         return (
             f"This machine was too slow to judge {connector}",
@@ -110,6 +117,11 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
         "Neither a pass nor a failure: the evidence does not allow a judgement.",
         "Whoever runs the drill should remove the cause, then run it again.",
     )
+
+
+def _broke(judgement: Judgement) -> str:
+    """What broke the run, without its hint; empty where it came to its end. No slower speed would have helped."""
+    return next((reason.splitlines()[0] for reason in judgement.reasons if reason.startswith(BROKE)), "")
 
 
 def _troubles(judgement: Judgement) -> list[str]:
@@ -136,6 +148,8 @@ def plainly(judgement: Judgement) -> str:
         return "the evidence was changed"
     if judgement.exit_code == exit_codes.ENVIRONMENT:
         return f"the drill never began (exit code {exit_codes.ENVIRONMENT}: {exit_codes.MEANINGS[exit_codes.ENVIRONMENT]})"
+    if broke := _broke(judgement):
+        return broke
     if speed := slow_enough(judgement):
         return f"this machine was too slow to judge {_names(judgement) or 'it'}; try --speed {speed}"
     return " and ".join(_troubles(judgement))

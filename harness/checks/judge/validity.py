@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from harness.evidence.timeline import PhaseSpan
 
 _LEAST, _MOST = 0.1, 0.9
+BROKE = "the harness or its environment failed"
+"""How the reason of a run that ended so begins."""
 _ENDINGS: Mapping[EndedAs, str] = {
     "interrupted": "the run was interrupted",
     "hung": "the run hung: it had not ended at its hard limit of wall time",
-    "broke": "the harness or its environment failed",
+    "broke": BROKE,
 }
 
 

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from harness.exit_codes import INCONCLUSIVE
+
 pytestmark = [pytest.mark.e2e, pytest.mark.docker]
 
 Idrill = Callable[..., Any]
 Census = Callable[[], set[str]]
-RUN = ("--runtime", "docker", "--seed", "3", "-q")
+RUN = ("--runtime", "docker", "--seed", "3", "-q", "--speed", "30")
+"""At 30 its outage takes 40 s of wall time: a daemon that stops slowly on a busy machine is still gone before the run is over."""
 ROOM_FOR_NOTHING = 100_000
 
 
@@ -53,7 +56,7 @@ def test_the_daemon_is_gone_for_a_moment(own: Any, broken: Callable[..., str], c
         own.stop(kill=kill)
         own.start()
 
-    assert "hint:" in broken(again, 4)
+    assert "does not answer" in broken(again, INCONCLUSIVE)
     clean()
     assert left() == before
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from harness.checks.verdict import Outcome
-from harness.report.banner import banner, plainly
+from harness.report.banner import banner, plainly, slow_enough
 
 
 def test_pass(passing: Any) -> None:
@@ -68,6 +68,16 @@ def test_a_connector_that_died_at_once_is_a_matter_of_its_installation(proving_n
     told = banner(proving_nothing.evidence, replace(proving_nothing.judgement, exit_code=4))
     assert told.headline == "orders-sync never got as far as the drill"
     assert "connector's log" in told.who_acts
+
+
+def test_a_run_that_broke_off_is_no_matter_of_speed(proving_nothing: Any) -> None:
+    reason = "the harness or its environment failed: the fake source does not answer\n  hint: its log is in the run directory"
+    broken = replace(proving_nothing.judgement, reasons=(reason,))
+    assert slow_enough(broken), "the machine was busy, too"
+    told = banner(proving_nothing.evidence, broken)
+    assert told.headline == "The run broke off"
+    assert told.meaning.endswith("the harness or its environment failed: the fake source does not answer.")
+    assert plainly(broken) == "the harness or its environment failed: the fake source does not answer"
 
 
 def test_a_failure_in_a_run_with_a_closed_gate_says_so(failing: Any) -> None:
