@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness import regular_file
-from harness.cli.retention import is_rest_of_a_run, is_run
 from harness.drill.text.typos import nearest
 from harness.errors import RunUnreadable, shown
+from harness.retention import is_rest_of_a_run, is_run
 
 DEFAULT_OUT = Path("reports/runs")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -62,6 +62,8 @@ class DrillFixture:
     settings: Settings
     test: str
     """Its pytest id."""
+    tell: Callable[[str], object]
+    """Called with the id of each run."""
 
     def run(self, drill: str, *, connector: str | None = None, speed: float | None = None, seed: int | None = None) -> DrillResult:
         """Run a drill by name or path and judge it; what is not given comes from the options `--drill-…`.
@@ -69,7 +71,7 @@ class DrillFixture:
         Returns whatever the outcome: `assert result.outcome == "PASS", result.explain()`. Raises HarnessError when the drill
         cannot be carried out.
         """
-        return DrillResult(rehearse(self.settings.but(connector, speed, seed), drill))
+        return self._told(rehearse(self.settings.but(connector, speed, seed), drill))
 
     def world(  # as `run`, and one more
         self,
@@ -92,4 +94,8 @@ class DrillFixture:
         """Judge a world that is closed, by the drill's checks and the gates; INCONCLUSIVE when it was left before `finish()`."""
         from harness.rehearsal import tell_run
 
-        return DrillResult(archived(self.settings, tell_run(world.plan, world.run_dir, world.memory)))
+        return self._told(archived(self.settings, tell_run(world.plan, world.run_dir, world.memory)))
+
+    def _told(self, done: Rehearsal) -> DrillResult:
+        self.tell(done.run_dir.name)
+        return DrillResult(done)

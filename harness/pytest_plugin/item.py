@@ -9,6 +9,7 @@ import pytest
 
 from harness.checks.verdict import Outcome
 from harness.errors import HarnessError
+from harness.pytest_plugin.plugin import RUN
 from harness.report.hostile import line
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class DrillItem(pytest.Item):
         from harness.pytest_plugin.settings import Settings, rehearse
 
         rehearsal = rehearse(Settings.of(self.config), str(self.path))
-        self.user_properties.append(("run", rehearsal.run_dir.name))
+        self.user_properties.append((RUN, rehearsal.run_dir.name))
         self.user_properties.append(("outcome", str(rehearsal.judgement.outcome)))
         if rehearsal.judgement.outcome is not Outcome.PASS:
             raise DrillFailed(rehearsal)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from harness.pytest_plugin.item import DrillFile
 
 _SUFFIX = ".drill.yaml"
+RUN = "run"
+"""The property of a test report that names a run."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +42,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # a worker of xdist: its controller hears of all runs
+        config.pluginmanager.register(_Retirement(config), "integration_drills_retirement")
+
+
+class _Retirement:
+    """When drills have run, old runs go as they do after `idrill run`; what this session tells of stays."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config, self._runs = config, set[str]()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._runs |= {str(value) for name, value in report.user_properties if name == RUN}
+
+    def pytest_sessionfinish(self) -> None:
+        if self._runs:
+            from harness.pytest_plugin.settings import Settings
+            from harness.retention import retire
+
+            retire(Settings.of(self._config).out, spare=self._runs)
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DrillFile | None:
     if not file_path.name.endswith(_SUFFIX):
         return None
@@ -55,4 +79,5 @@ def drill(request: pytest.FixtureRequest) -> DrillFixture:
     from harness.pytest_plugin.fixture import DrillFixture
     from harness.pytest_plugin.settings import Settings
 
-    return DrillFixture(Settings.of(request.config), request.node.nodeid)
+    properties = request.node.user_properties
+    return DrillFixture(Settings.of(request.config), request.node.nodeid, lambda run: properties.append((RUN, run)))

@@ -101,6 +101,12 @@ def sweep(out: Path) -> list[str]:
     return removed
 
 
+def dead_runs(out: Path) -> list[str]:
+    """The runs that `sweep` cleans up after: under `out`, and every live one of this account, whose harness is dead."""
+    claimed = (*(owner.parent for owner in sorted(out.glob(f"*/{OWNER}"))), *dict(place.live_runs()))
+    return [run_dir.name for run_dir in claimed if _is_ours(run_dir) and not is_live(run_dir)]
+
+
 def _settle(run_dir: Path, out: Path) -> Iterator[str]:
     """Put what was recorded where it belongs; where that fails it is tried again the next time."""
     try:

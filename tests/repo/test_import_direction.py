@@ -63,6 +63,7 @@ _MAY_IMPORT = {
     "archive": _READ | {"checks", "archive"},
     "report": _READ | {"checks", "archive", "report"},
     # these see both
+    "retention": _SHARED | {"world", "checks"},
     "rehearsal": _EVERYTHING - {"cli", "pytest_plugin"},
     "trials": _SHARED | _ACT | _JUDGE | {"rehearsal", "trials"},
     "sweep": _SHARED | _JUDGE | {"trials", "sweep"},

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from harness import exit_codes
 from harness.cli import options
 from harness.cli.find_run import DEFAULT_OUT
-from harness.cli.retention import KEEP, retire
+from harness.report.hostile import line
+from harness.retention import KEEP, old_runs, retire
 
 
-def clean(out: options.Out = DEFAULT_OUT) -> int:
+def clean(
+    out: options.Out = DEFAULT_OUT,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be removed.")] = False,
+) -> int:
     """Remove old runs, and what dead runs left behind."""
     from harness import registry
     from harness.rehearsal import clean_up
+    from harness.world.sweep import dead_runs
 
+    if dry_run:
+        for name in dead_runs(out):
+            typer.echo(f"would end and remove what is left of {line(name)}")
+        for run in old_runs(out):
+            typer.echo(f"would retire {line(run.name)}")
+        typer.echo(f"nothing was removed; the last {KEEP} and every failed run would be kept")
+        return exit_codes.PASSED
     for thing in clean_up(out, registry.names("harness.runtimes")):
         typer.echo(thing)
-    for run in retire(out):
-        typer.echo(f"retired {run} (the last {KEEP} and every failed run are kept)")
+    for name in retire(out):
+        typer.echo(f"retired {name} (the last {KEEP} and every failed run are kept)")
     typer.echo("clean")
-    return 0
+    return exit_codes.PASSED

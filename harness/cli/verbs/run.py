@@ -21,9 +21,9 @@ from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.fitting import Fitting
 from harness.cli.line_up import LineUp
 from harness.cli.pool import pool_of
-from harness.cli.retention import retire
 from harness.cli.shard import Shard
 from harness.cli.tell_run import listeners, together, told_as_they_end
+from harness.retention import retire
 from harness.speeds import USUAL
 from harness.world.processes.confine import Confine
 
@@ -135,5 +135,5 @@ def run(
         from harness.cli.junit import write_junit
 
         write_junit(junit, done)
-    retire(out)
+    retire(out, spare={end.rehearsal.run_dir.name for end in done if end.rehearsal})
     return exit_codes.worst(end.code for end in done)

@@ -137,3 +137,29 @@ def test_a_speed_out_of_bounds_and_an_empty_name_are_refused(project: Project, d
         result = project(*words)
         result.assert_outcomes(failed=1)
         result.stdout.fnmatch_lines([told])
+
+
+def _old_runs(folder: Path, number: int) -> Path:
+    for n in range(number):
+        (folder / "reports/runs" / f"2026-{n:03}").mkdir(parents=True)
+        (folder / "reports/runs" / f"2026-{n:03}" / "plan.json").write_text("{}")
+    return folder / "reports/runs"
+
+
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")])
+def test_old_runs_go_when_drills_have_run_and_each_run_leaves_a_record(
+    project: Project, drill_file: Path, pytester: pytest.Pytester, workers: tuple[str, ...]
+) -> None:
+    runs = _old_runs(pytester.path, 53)
+    if workers and not pytester.plugins:
+        pytest.importorskip("xdist")
+    project("--collect-only")
+    assert len(list(runs.iterdir())) == 53
+    project(*workers).assert_outcomes(passed=1)
+    assert len(list(runs.iterdir())) == 50
+    assert len(list(pytester.path.glob("idrill-archive/2026-Q4/*.json"))) == 1
+
+
+def test_without_an_archive_no_record_is_kept(project: Project, drill_file: Path, pytester: pytest.Pytester) -> None:
+    project("--drill-archive", "none").assert_outcomes(passed=1)
+    assert list(pytester.path.glob("*archive*")) == []

@@ -319,3 +319,25 @@ def test_each_run_leaves_a_record_as_it_ends(stage: Stage, idrill: Callable[...,
     assert {record.outcome for record in read_archive(tmp_path / "idrill-archive").records} == {"FAIL", "PASS"}
     idrill("run", "one", "-q", "--archive", "none")
     assert len(read_archive(tmp_path / "idrill-archive").records) == 2
+
+
+def test_reports_that_were_just_announced_are_kept(
+    stage: Stage, idrill: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """53 drills, 50 kept: three would be gone."""
+    names = [f"drill-{n:02}" for n in range(53)]
+
+    def rehearse(plan: Any, options: Any) -> Any:
+        run_dir = options.out / f"20260101-000000-{plan.about.name}-aaaaaa"
+        run_dir.mkdir(parents=True)
+        (run_dir / "plan.json").write_text("{}")
+        done = stage.rehearsed(plan)
+        done.run_dir = run_dir
+        return done
+
+    monkeypatch.setattr(rehearsal, "rehearse", rehearse)
+    (tmp_path / "reports/runs/20250101-000000-old-aaaaaa").mkdir(parents=True)
+    (tmp_path / "reports/runs/20250101-000000-old-aaaaaa/plan.json").write_text("{}")
+    assert idrill("run", *names, "-q").exit_code == 0
+    left = {path.name for path in (tmp_path / "reports/runs").iterdir()}
+    assert left == {f"20260101-000000-{name}-aaaaaa" for name in names}

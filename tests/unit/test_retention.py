@@ -8,7 +8,7 @@ import pytest
 from judged import file_of, verdicts
 
 from harness.checks.verdict import Outcome
-from harness.cli.retention import retire
+from harness.retention import old_runs, retire
 from harness.world.sweep import claim
 
 
@@ -68,3 +68,13 @@ def test_a_run_whose_harness_is_dead_is_not_live(tmp_path: Path) -> None:
 
 def test_no_folder_is_nothing_to_do(tmp_path: Path) -> None:
     assert retire(tmp_path / "never") == ()
+
+
+def test_what_was_just_announced_is_spared(tmp_path: Path) -> None:
+    names = [f"202601{n:02}-000000-x-aaaaaa" for n in range(1, 6)]
+    for name in names:
+        _run(tmp_path, name)
+    assert [run.name for run in old_runs(tmp_path, keep=2, spare={names[0], names[4]})] == [names[2], names[1]]
+    assert _names(tmp_path) == names
+    assert retire(tmp_path, keep=2, spare=set(names)) == ()
+    assert _names(tmp_path) == names
