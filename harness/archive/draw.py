@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import harness
@@ -56,6 +57,7 @@ def draw(evidence: Evidence, judgement: Judgement) -> RunRecord:
         changed=len(judgement.integrity.changed),
         drill=_drill(evidence),
         connector=name(evidence.connector_name),
+        file=name(Path(evidence.plan.connector_file).name.removesuffix(".connector.yaml")),
         subject=_subject(evidence),
         runtime=name(evidence.plan.runtime),
         speed=evidence.speed,

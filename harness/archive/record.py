@@ -28,8 +28,8 @@ Detected = Literal["", "not injected", "not detected", "already open"]
 Acknowledged = Literal["", "no incident", "not measured"]
 Recovered = Literal["", "data only: no incident", "not injected", "not healed", "records missing", "data wrong", "not resolved"]
 """`data wrong`: a check of the data failed. `data only` has a time all the same."""
-Responder = Literal["simulated", "nobody"]
-"""Who acknowledges pages: the simulated responder of the alert sink, which is nobody's time to acknowledge, or nobody."""
+Responder = Literal["simulated", "people", "nobody"]
+"""Who acknowledges pages: the simulated responder of the alert sink, whose time is nobody's, people, or nobody."""
 
 
 @with_config(_STRICT)
@@ -137,6 +137,8 @@ class RunRecord:
     """How many files of the run someone else had changed."""
     drill: DrillOf
     connector: Name
+    file: Name
+    """The connector file's name, without folder and ending: variants of a connector share its name."""
     subject: Subject
     """What was judged."""
     runtime: Name

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.cli import guard
 from harness.cli.settings_file import find
+from harness.errors import HarnessError
 
 if TYPE_CHECKING:
     from harness.cli.series import Done
@@ -29,10 +31,13 @@ def for_runs_in(out: Path, run: Path, archive: Path | None) -> Path | None:
 
 
 def archived(ends: Iterable[Done], archive: Path | None) -> Iterator[Done]:
-    """The same runs, each put into the archive as it ends. Raises EnvironmentUnavailable."""
+    """The same runs, each put into the archive as it ends. Where that fails a warning says so: the outcomes are still wanted."""
     from harness.archive.file import put
 
     for end in ends:
         if end.rehearsal is not None and archive is not None:
-            put(end.rehearsal.record, archive)
+            try:
+                put(end.rehearsal.record, archive)
+            except HarnessError as error:
+                guard.warn([str(error)])
         yield end

@@ -52,7 +52,7 @@ def _tagged(fits: Callable[[Collection[str]], bool]) -> list[str]:
 
 def _failed_last(named: list[str], out: Path) -> list[str]:
     """Those of the named drills (of all at hand, where none is named) whose last run did not pass; a path counts by its drill's name."""
-    from harness.report.history import last_outcomes
+    from harness.report.last_outcomes import last_outcomes
 
     bad = {drill for drill, outcome in last_outcomes(out).items() if outcome != Outcome.PASS}
     chosen = [drill for drill in named or drill_files() if Path(drill).name.removesuffix(SUFFIX) in bad]

@@ -9,7 +9,7 @@ import pytest
 
 from harness.checks.verdict import Outcome
 from harness.errors import HarnessError
-from harness.pytest_plugin.plugin import RUN
+from harness.pytest_plugin.reported import RUN
 from harness.report.hostile import line
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from harness.pytest_plugin.reported import RUN
+
 if TYPE_CHECKING:
     from harness.pytest_plugin.fixture import DrillFixture
     from harness.pytest_plugin.item import DrillFile
 
 _SUFFIX = ".drill.yaml"
-RUN = "run"
-"""The property of a test report that names a run."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,30 +1,36 @@
-"""Outcomes and times over past runs: as a frame, as text, and as a page with a plot for each drill and connector."""
+"""Outcomes and times over the runs of an archive: as frames, as text, and as a page with a plot for each drill and connector."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from harness import regular_file
-from harness.checks.judge.saved import read_verdicts
+from harness.archive.read import Archive, Flaw
+from harness.archive.record import RunRecord
+from harness.archive.times import acknowledgement, detection, recovery
 from harness.checks.verdict import Outcome
 from harness.errors import EnvironmentUnavailable
 from harness.report.grid import missing
+from harness.report.history_times import told_times
 from harness.report.hostile import line
 from harness.report.repeat import connector_label
-from harness.report.wording import UNKNOWN, span
+from harness.report.wording import UNKNOWN, many
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_TIMES = ("mttd_s", "mtta_s", "mttr_s")
+_COUNTED = {
+    "mttd_s": "float64",
+    "detections": "Int64",
+    "undetected": "Int64",
+    "mtta_s": "float64",
+    "mtta_simulated_s": "float64",
+    "mttr_s": "float64",
+    "recoveries": "Int64",
+    "unrecovered": "Int64",
+}
 COLUMNS = {
     "run": "str",
     "date": "datetime64[s, UTC]",
@@ -34,30 +40,45 @@ COLUMNS = {
     "speed": "float64",
     "outcome": "str",
     "failed": "str",
-    "changed": "str",
-    **dict.fromkeys(_TIMES, "float64"),
+    "changed": "Int64",
+    **_COUNTED,
     "problem": "str",
 }
+SUMMARY = {"drill": "str", "connector": "str", "runs": "Int64", "judged": "Int64", "passed": "Int64", **_COUNTED}
 
-_STAMP = re.compile(r"^(\d{8}-\d{6})-")
 
-
-def history(runs_dir: Path) -> pd.DataFrame:
-    """One row per run directory, oldest first.
+def history(archive: Archive) -> pd.DataFrame:
+    """One row per run, oldest first, and one per file that is no record.
 
     run, date (UTC), drill, connector (with its file where that has another name), seed, speed, outcome, failed (names of failed checks),
-    changed (files that someone else had changed), mttd_s, mtta_s, mttr_s (drill seconds; the longest of the run's faults), problem (why a
-    run cannot be read or was never judged; its other columns are then missing).
+    changed (how many files someone else had changed); mttd_s, mttr_s: medians over the run's faults, in drill seconds, of which
+    `detections` and `recoveries` were due and `undetected` and `unrecovered` never came (a median that half of them or more never reached
+    is missing); mtta_s of people, mtta_simulated_s of the simulated responder; problem (what is wrong with a file; the rest is missing).
     """
     import pandas as pd
 
-    found = runs_dir.iterdir() if regular_file.is_folder(runs_dir) else ()
-    runs = sorted(path for path in found if any(os.path.lexists(path / name) for name in ("plan.json", "journal.jsonl")))
-    rows = [_row(run) for run in runs]
+    rows = [*(_row(record) for record in archive.runs), *(_problem(flaw) for flaw in archive.flaws)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def write_history(runs_dir: Path, tell: Callable[[str], object]) -> None:
+def summary(archive: Archive) -> pd.DataFrame:
+    """One row per drill and connector: how many of its judged runs passed, and their times as in `history`. INCONCLUSIVE runs have none."""
+    import pandas as pd
+
+    groups: dict[tuple[str, str], list[RunRecord]] = {}
+    for record in archive.runs:
+        groups.setdefault((record.drill.name, connector_label(record.connector, record.file)), []).append(record)
+    rows = []
+    for (drill, connector), runs in sorted(groups.items()):
+        judged = [record for record in runs if record.outcome is not Outcome.INCONCLUSIVE]
+        passed = sum(record.outcome is Outcome.PASS for record in judged)
+        rows.append(
+            {"drill": drill, "connector": connector, "runs": len(runs), "judged": len(judged), "passed": passed, **_counted(judged)}
+        )
+    return pd.DataFrame(rows, columns=list(SUMMARY)).astype(SUMMARY)
+
+
+def write_history(archive: Archive, runs_dir: Path, tell: Callable[[str], object]) -> None:
     """Tells the history as text, and beside the runs writes `history.html` (with links and plots) and `history.csv`, whose place it tells.
 
     Raises EnvironmentUnavailable when they cannot be written; the text has been told by then.
@@ -65,25 +86,18 @@ def write_history(runs_dir: Path, tell: Callable[[str], object]) -> None:
     from harness.report.history_page import page
     from harness.report.tables import write_csv
 
-    past = history(runs_dir)
-    if past.empty:
-        tell(f"no runs under {runs_dir}")
-        return
+    past, together = history(archive), summary(archive)
     tell(as_text(past))
+    tell("\n" + summary_text(together))
     try:
+        runs_dir.mkdir(parents=True, exist_ok=True)
         write_csv(past, runs_dir / "history.csv")
-        regular_file.write(runs_dir / "history.html", page(past, runs_dir).encode())
+        regular_file.write(runs_dir / "history.html", page(past, together, runs_dir).encode())
     except OSError as error:
         raise EnvironmentUnavailable(
-            f"{runs_dir}: the history cannot be written: {error.strerror}", "free disk space, or make the folder writable"
+            f"{runs_dir}: the history cannot be written: {error.strerror}", "make room, or allow writing"
         ) from error
     tell(f"\n{runs_dir / 'history.html'}")
-
-
-def last_outcomes(runs_dir: Path) -> dict[str, str]:
-    """Drill → the outcome of its last run that was judged."""
-    judged = history(runs_dir).dropna(subset=["outcome"])
-    return dict(zip(judged["drill"], judged["outcome"], strict=True))
 
 
 def as_json(past: pd.DataFrame) -> str:
@@ -94,67 +108,69 @@ def as_json(past: pd.DataFrame) -> str:
 def as_text(past: pd.DataFrame) -> str:
     """A plain table for a terminal."""
     heads = ("run", "connector", "seed", "speed", "outcome", "MTTD", "MTTA", "MTTR", "failed")
-    rows = [heads, *(_cells(row) for row in past.to_dict("records"))]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(heads))]
+    return _table([heads, *(_cells(row) for row in past.to_dict("records"))])
+
+
+def summary_text(together: pd.DataFrame) -> str:
+    """The same by drill and connector."""
+    heads = ("drill", "connector", "passed", "median MTTD", "median MTTR")
+    rows = [
+        (line(row["drill"], 40), line(row["connector"], 40), f"{row['passed']} of {row['judged']}", *told_times(row)[::2])
+        for row in together.to_dict("records")
+    ]
+    return _table([heads, *rows])
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
 def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
-    """One line of the table; a run that cannot be read says why."""
+    """One line of the table; a file that is no record says why."""
     run = line(row["run"], 80)
     if not missing(row["problem"]):
         return (run, "", "", "", UNKNOWN, "", "", "", line(row["problem"], 80))
-    times = tuple(UNKNOWN if missing(row[name]) else span(row[name]) for name in _TIMES)
     return (
         run,
         line(row["connector"], 40),
         str(row["seed"]),
         f"{row['speed']:g}",
         line(row["outcome"], 20),
-        *times,
-        line(row["failed"] or (f"evidence changed: {row['changed']}" if row["changed"] else ""), 60),
+        *told_times(row),
+        line(row["failed"] or (f"evidence changed: {many(row['changed'], 'file')}" if row["changed"] else ""), 60),
     )
 
 
-def _row(run: Path) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"run": line(run.name), "date": _date(run.name)}
-    try:
-        judged = read_verdicts(run / "verdicts.json")
-        row |= {"drill": judged.drill, "seed": judged.seed, "speed": judged.speed, "outcome": judged.outcome.value}
-        row["connector"] = connector_label(judged.connector, _connector_file(run))
-        row["failed"] = ", ".join(verdict.check for verdict in judged.verdicts if verdict.outcome is Outcome.FAIL)
-        row["changed"] = ", ".join(judged.seal.changed)
-        row |= {name: _longest(getattr(fault, name) for fault in judged.times) for name in _TIMES}
-    except FileNotFoundError as error:
-        if (Path(str(error.filename))).name != "verdicts.json":
-            return dict.fromkeys(COLUMNS) | {name: row[name] for name in ("run", "date")} | {"problem": "damaged: its plan.json is gone"}
-        row["problem"] = "never judged; `idrill verify` judges it"
-    except (OSError, ValueError, AttributeError, RecursionError) as error:
-        return dict.fromkeys(COLUMNS) | {name: row[name] for name in ("run", "date")} | {"problem": f"cannot be read: {_why(error)}"}
-    return {name: line(value) if isinstance(value, str) else value for name, value in row.items()}
+def _row(record: RunRecord) -> dict[str, Any]:
+    return {
+        "run": record.run,
+        "date": record.started,
+        "drill": record.drill.name,
+        "connector": connector_label(record.connector, record.file),
+        "seed": record.seed,
+        "speed": record.speed,
+        "outcome": record.outcome.value,
+        "failed": ", ".join(check.check for check in record.checks if check.outcome is Outcome.FAIL),
+        "changed": record.changed,
+        **_counted([record]),
+    }
 
 
-def _why(error: Exception) -> str:
-    """What is wrong with the file, and where in it."""
-    if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_context=False)[0]
-        return line(f"verdicts.json: {'.'.join(map(str, first['loc'])) or 'it'}: {first['msg'].lower()}", 100)
-    return line(getattr(error, "strerror", None) or f"{type(error).__name__}: {error}", 100)
+def _counted(records: Iterable[RunRecord]) -> dict[str, Any]:
+    runs = list(records)
+    detected, recovered = detection(runs), recovery(runs)
+    return {
+        "mttd_s": detected.median_s,
+        "detections": detected.cases,
+        "undetected": detected.never,
+        "mtta_s": acknowledgement(runs, "people").median_s,
+        "mtta_simulated_s": acknowledgement(runs, "simulated").median_s,
+        "mttr_s": recovered.median_s,
+        "recoveries": recovered.cases,
+        "unrecovered": recovered.never,
+    }
 
 
-def _connector_file(run: Path) -> str:
-    """Variants of a connector share its name; their files tell them apart."""
-    return str(json.loads(regular_file.read(run / "plan.json")).get("connector_file") or "")
-
-
-def _longest(seconds: Iterable[float | None]) -> float | None:
-    return max((value for value in seconds if value is not None), default=None)
-
-
-def _date(run: str) -> datetime | None:
-    """Runs are named after the moment of their start."""
-    stamp = _STAMP.match(run)
-    try:
-        return datetime.strptime(stamp[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC) if stamp else None
-    except ValueError:
-        return None
+def _problem(flaw: Flaw) -> dict[str, Any]:
+    return dict.fromkeys(COLUMNS) | {"run": line(flaw.file), "problem": line(flaw.found)}

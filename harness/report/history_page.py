@@ -11,25 +11,27 @@ from harness.regular_file import is_regular
 from harness.report.banner import SIGN
 from harness.report.canvas import Canvas, Label, Size
 from harness.report.grid import missing
+from harness.report.history_times import told_times
 from harness.report.hostile import line
 from harness.report.html import render
 from harness.report.style import STAND_IN
 from harness.report.svg import drawing, inline
-from harness.report.wording import UNKNOWN, many, span
+from harness.report.wording import UNKNOWN, many
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _SIZE = Size("plot", width=504, text=12, left=52, right=14, ticks=10)
 _TOP, _PANEL, _BOTTOM = 34, 120, 34
-_TIMES = {"mttd_s": ("MTTD", "offered", "o"), "mtta_s": ("MTTA", "alert", "D"), "mttr_s": ("MTTR", "owed", "^")}
+_TIMES = {"mttd_s": ("MTTD", "offered", "o"), "mtta_simulated_s": ("MTTA, simulated", "alert", "D"), "mttr_s": ("MTTR", "owed", "^")}
 _MOST_PLOTS, _MOST_RUNS = 24, 60
 
 
-def page(past: pd.DataFrame, runs_dir: Path) -> str:
+def page(past: pd.DataFrame, together: pd.DataFrame, runs_dir: Path) -> str:
     """The page over a history with at least one run; newest runs come first in its table."""
     rows = [_row(row, runs_dir) for row in reversed(past.to_dict("records"))]
-    return render("history.html.j2", rows=rows, plots=list(_plots(past)), sign=SIGN, count=many(len(rows), "run"))
+    groups = [{**row, "times": told_times(row)} for row in together.to_dict("records")]
+    return render("history.html.j2", rows=rows, groups=groups, plots=list(_plots(past)), sign=SIGN, count=many(len(rows), "run"))
 
 
 def _row(row: dict[Any, Any], runs_dir: Path) -> dict[str, Any]:
@@ -39,7 +41,7 @@ def _row(row: dict[Any, Any], runs_dir: Path) -> dict[str, Any]:
         "run": run,
         "link": f"./{quote(run)}/report/index.html" if told else None,
         "date": "" if missing(row["date"]) else f"{row['date']:%Y-%m-%d %H:%M}",
-        "times": [UNKNOWN if missing(row[name]) else span(row[name]) for name in _TIMES],
+        "times": told_times(row),
         "known": {name: value for name, value in row.items() if not missing(value)},
     }
 

@@ -32,6 +32,7 @@ GOOD = RunRecord(
     sealed=True,
     drill=DRILL,
     connector="orders-sync",
+    file="orders-sync",
     subject=Subject(how="files", digest="a" * 64, connector="b" * 64),
     runtime="local",
     speed=60.0,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from harness.archive.read import read_archive
 from harness.evidence.evidence import Evidence
 from harness.journal.events import Seal
 from harness.journal.seal import Memory
@@ -42,13 +43,14 @@ def test_reports_name_the_file_and_say_who_acts(changed: Path) -> None:
     assert dict(result["environment"])["seal"] == "changed by someone else: ledgers/alerts.jsonl"
 
 
-def test_the_history_tells_it_and_later_runs_too(changed: Path) -> None:
-    report_run(changed)
-    [row] = history(changed.parent).to_dict("records")
-    assert (row["outcome"], row["failed"], row["changed"]) == ("INCONCLUSIVE", "", "ledgers/alerts.jsonl")
-    assert as_text(history(changed.parent)).endswith("evidence changed: ledgers/alerts.jsonl")
-    write_history(changed.parent, lambda _: None)
-    assert "evidence changed: ledgers/alerts.jsonl" in (changed.parent / "history.html").read_text()
+def test_the_history_tells_it_and_later_runs_too(changed: Path, tmp_path: Path) -> None:
+    report_run(changed, archive=tmp_path / "archive")
+    past = history(read_archive(tmp_path / "archive"))
+    [row] = past.to_dict("records")
+    assert (row["outcome"], row["failed"], row["changed"]) == ("INCONCLUSIVE", "", 1)
+    assert as_text(past).endswith("evidence changed: 1 file")
+    write_history(read_archive(tmp_path / "archive"), tmp_path, lambda _: None)
+    assert "evidence changed: 1 file" in (tmp_path / "history.html").read_text()
 
 
 def test_without_its_plan_a_run_is_told_from_memory(changed: Path) -> None:

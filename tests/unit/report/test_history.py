@@ -1,207 +1,164 @@
-"""History: every past run in one table; a broken run directory is listed, never fatal."""
+"""History: every run of the archive in one table; a file that is no record is listed, never fatal."""
 
 from __future__ import annotations
 
 import json
-import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from judged import fault_times, file_of, verdicts
+from archived import DETECTED, DRILL, UNDETECTED, record
 
+from harness.archive.file import put
+from harness.archive.read import Archive, read_archive
+from harness.archive.record import CheckOf, PeopleOf
 from harness.checks.verdict import Outcome
 from harness.errors import EnvironmentUnavailable
-from harness.report.history import COLUMNS, as_json, history, last_outcomes
+from harness.report.history import COLUMNS, SUMMARY, as_json, as_text, history, summary, summary_text
 from harness.report.history import write_history as _write_history
 
+FAILED = {"outcome": Outcome.FAIL, "exit_code": 1, "checks": (CheckOf(check="exactly_once", outcome=Outcome.FAIL),)}
 
-def write_history(runs_dir: Path) -> str:
+
+def write_history(archive: Archive, runs: Path) -> str:
     """All that is told, as one text."""
     told: list[str] = []
-    _write_history(runs_dir, told.append)
+    _write_history(archive, runs, told.append)
     return "\n".join(told)
 
 
-HOSTILE = "<script>[red]\x1b]0;owned\x07"
-
-
-def past_run(out: Path, run: str, came: str = "PASS", mttd_s: float | None = 120.0, **more: Any) -> Path:
-    folder = out / run
-    folder.mkdir(parents=True)
-    (folder / "plan.json").write_text("{}")
-    judged = verdicts(Outcome(came), fault_times("f1", mttd_s), fault_times("f2", mttd_s))
-    (folder / "verdicts.json").write_text(file_of(judged, **more))
-    return folder
-
-
 @pytest.fixture
-def runs(tmp_path: Path) -> Path:
-    past_run(tmp_path, "20261120-101500-down-aaaaaa")
-    past_run(tmp_path, "20261121-101500-down-bbbbbb", "FAIL", None)
-    (tmp_path / "not-a-run").mkdir()
-    (tmp_path / "a-file").write_text("")
-    return tmp_path
+def archive(tmp_path: Path) -> Archive:
+    kept = tmp_path / "archive"
+    lost = replace(UNDETECTED, mttr_s=None, mttr_note="records missing")
+    put(record(0), kept)
+    put(record(1, times=(lost,), **FAILED), kept)
+    return read_archive(kept)
 
 
-def test_one_row_per_run_oldest_first(runs: Path) -> None:
-    past = history(runs)
+def test_one_row_per_run_oldest_first(archive: Archive) -> None:
+    past = history(archive)
     assert list(past["outcome"]) == ["PASS", "FAIL"]
     assert {name: str(dtype) for name, dtype in past.dtypes.items()} == COLUMNS
     first, second = past.to_dict("records")
-    assert first["date"] == pd.Timestamp("2026-11-20 10:15:00", tz="UTC")
-    assert (first["drill"], first["connector"], first["seed"], first["mttd_s"], first["mttr_s"]) == ("down", "sync", 7, 120, 1300)
-    assert (second["failed"], pd.isna(second["mttd_s"])) == ("exactly_once", True)
+    assert first["date"] == pd.Timestamp("2026-11-01 12:00:00", tz="UTC")
+    assert (first["drill"], first["connector"], first["seed"], first["mttd_s"], first["mttr_s"]) == (
+        "connector-down-20m",
+        "orders-sync",
+        7,
+        120,
+        1260,
+    )
+    assert (second["failed"], second["undetected"], second["unrecovered"], pd.isna(second["mttd_s"])) == ("exactly_once", 1, 1, True)
 
 
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ('{"outcome": null}', "verdicts.json: verdicts: field required"),
-        ("{", "verdicts.json: it: invalid json: eof while parsing an object at line 1 column 1"),
-    ],
-)
-def test_what_is_wrong_with_a_run_is_told_by_file_and_field(runs: Path, text: str, why: str) -> None:
-    (past_run(runs, "20261122-000000-x-c") / "verdicts.json").write_text(text)
-    assert history(runs)["problem"].iloc[2] == f"cannot be read: {why}"
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"drill": "x"}', '{"times": 3}', "[" * 100_000])
-def test_a_run_that_cannot_be_read_is_listed(runs: Path, text: str) -> None:
-    (past_run(runs, "20261122-000000-x-c") / "verdicts.json").write_text(text)
-    past = history(runs)
-    assert past["problem"].iloc[2].startswith("cannot be read: ")
-    assert "cannot be read" in write_history(runs)
-
-
-def test_a_run_that_was_never_judged_says_what_to_do(runs: Path) -> None:
-    (past_run(runs, "20261122-000000-x-c") / "verdicts.json").unlink()
-    assert "`idrill verify` judges it" in write_history(runs)
-
-
-def test_variants_of_a_connector_are_told_apart(tmp_path: Path) -> None:
-    (past_run(tmp_path, "20261120-101500-down-a") / "plan.json").write_text('{"connector_file": "x/loses.connector.yaml"}')
-    (past_run(tmp_path, "20261120-101501-down-b") / "plan.json").write_text('{"connector_file": "x/sync.connector.yaml"}')
-    assert list(history(tmp_path)["connector"]) == ["sync (loses)", "sync"]
-
-
-def test_the_text_is_a_table_and_the_files_lie_beside_the_runs(runs: Path) -> None:
-    lines = write_history(runs).splitlines()
+def test_the_text_shows_what_never_came(archive: Archive) -> None:
+    lines = as_text(history(archive)).splitlines()
     assert lines[0].split() == ["run", "connector", "seed", "speed", "outcome", "MTTD", "MTTA", "MTTR", "failed"]
-    assert lines[1].split() == ["20261120-101500-down-aaaaaa", "sync", "7", "60", "PASS", "2m", "–", "21m", "40s"]
-    assert lines[-1] == str(runs / "history.html")
-    assert len(pd.read_csv(runs / "history.csv")) == 2
+    assert lines[1].split()[1:] == ["orders-sync", "7", "60", "PASS", "2m", "5m", "simulated", "21m"]
+    assert lines[2].split()[1:] == ["orders-sync", "7", "60", "FAIL", "not", "detected", "–", "not", "recovered", "exactly_once"]
 
 
-def test_the_page_links_to_reports_and_plots_what_can_be_compared(runs: Path) -> None:
-    report = runs / "20261120-101500-down-aaaaaa" / "report"
-    report.mkdir()
+def test_together_they_have_medians_with_what_never_came(archive: Archive) -> None:
+    more = Archive((*archive.records, *(record(number) for number in (5, 6))), ())
+    together = summary(more)
+    assert {name: str(dtype) for name, dtype in together.dtypes.items()} == SUMMARY
+    [row] = together.to_dict("records")
+    assert (row["runs"], row["judged"], row["passed"], row["mttd_s"], row["undetected"], row["detections"]) == (4, 4, 3, 120, 1, 4)
+    assert summary_text(together).splitlines()[1].split("  ")[-2:] == ["2m, 1 of 4 not detected", "21m, 1 of 4 not recovered"]
+
+
+def test_an_inconclusive_run_has_no_say_in_a_median(archive: Archive) -> None:
+    unclear = record(9, outcome=Outcome.INCONCLUSIVE, exit_code=3, times=(replace(DETECTED, mttd_s=1.0),))
+    [row] = summary(Archive((*archive.records, unclear), ())).to_dict("records")
+    assert (row["runs"], row["judged"]) == (3, 2)
+    assert row["detections"] == 2
+
+
+def test_the_simulated_responders_time_is_never_a_humans(archive: Archive) -> None:
+    human = record(3, people=PeopleOf(responder="people", acts=1), times=(replace(DETECTED, mtta_s=240.0),))
+    rows = json.loads(as_json(history(Archive((*archive.records, human), ()))))
+    assert [(row["mtta_s"], row["mtta_simulated_s"]) for row in rows] == [(None, 300.0), (None, None), (240.0, None)]
+    [together] = summary(Archive((*archive.records, human), ())).to_dict("records")
+    assert (together["mtta_s"], together["mtta_simulated_s"]) == (240, 300)
+
+
+def test_variants_of_a_connector_are_told_apart() -> None:
+    archive = Archive((record(1, file="loses"), record(2)), ())
+    assert list(history(archive)["connector"]) == ["orders-sync (loses)", "orders-sync"]
+    assert len(summary(archive)) == 2
+
+
+def test_a_file_that_is_no_record_is_listed(archive: Archive, tmp_path: Path) -> None:
+    [file] = list((tmp_path / "archive").rglob("*000000.*.json"))
+    file.write_text(file.read_text().replace("PASS", "FAIL"))
+    text = write_history(read_archive(tmp_path / "archive"), tmp_path / "runs")
+    assert "changed: its content is not what its name promises" in text
+    assert "FAIL" in text
+    assert "its content is not" in (tmp_path / "runs" / "history.html").read_text()
+
+
+def test_it_does_not_change_when_runs_are_retired(archive: Archive, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    for one in archive.records:
+        (runs / one.run).mkdir(parents=True)
+    before = write_history(archive, runs)
+    csv = (runs / "history.csv").read_bytes()
+    for one in archive.records:
+        (runs / one.run).rmdir()
+    assert write_history(archive, runs) == before
+    assert (runs / "history.csv").read_bytes() == csv
+
+
+def test_the_page_links_to_reports_and_plots_what_can_be_compared(archive: Archive, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    report = runs / archive.runs[0].run / "report"
+    report.mkdir(parents=True)
     (report / "index.html").write_text("")
-    past_run(runs, "20261122-101500-other-cccccc", drill="other")
-    write_history(runs)
+    other = record(7, drill=replace(DRILL, name="other"))
+    write_history(Archive((*archive.records, other), ()), runs)
     page = (runs / "history.html").read_text(encoding="utf-8")
-    assert 'href="./20261120-101500-down-aaaaaa/report/index.html"' in page
+    assert f'href="./{archive.runs[0].run}/report/index.html"' in page
     assert page.count("<svg") == 1
     assert "outcomes: PASS, FAIL." in page
+    assert "1 of 2 not detected" in page
+    assert "simulated" in page
 
 
-def test_the_same_runs_give_the_same_files(runs: Path) -> None:
-    write_history(runs)
-    first = [(runs / name).read_bytes() for name in ("history.html", "history.csv")]
-    write_history(runs)
-    assert [(runs / name).read_bytes() for name in ("history.html", "history.csv")] == first
+def test_the_same_runs_give_the_same_files(archive: Archive, tmp_path: Path) -> None:
+    write_history(archive, tmp_path)
+    first = [(tmp_path / name).read_bytes() for name in ("history.html", "history.csv")]
+    write_history(archive, tmp_path)
+    assert [(tmp_path / name).read_bytes() for name in ("history.html", "history.csv")] == first
 
 
-def test_hostile_texts_are_harmless(tmp_path: Path) -> None:
-    for number in range(2):
-        past_run(tmp_path, f"20261120-10150{number}-x", drill=HOSTILE + "\ud800", connector="=cmd")
-    text = write_history(tmp_path)
-    assert "\x1b" not in text
+def test_hostile_names_are_harmless(tmp_path: Path) -> None:
+    hostile = [record(number, drill=replace(DRILL, name="<script>[red]"), connector="=cmd", file="=cmd") for number in range(2)]
+    write_history(Archive(tuple(hostile), ()), tmp_path)
     page = (tmp_path / "history.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "'=cmd" in (tmp_path / "history.csv").read_text(encoding="utf-8")
 
 
-def test_no_runs_is_no_error(tmp_path: Path) -> None:
-    assert write_history(tmp_path / "nothing") == f"no runs under {tmp_path / 'nothing'}"
-    assert history(tmp_path).empty
-
-
-def test_a_place_that_cannot_be_written_is_told_after_the_table(runs: Path) -> None:
-    (runs / "history.html").mkdir()
+def test_a_place_that_cannot_be_written_is_told_after_the_table(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "history.html").mkdir()
     told: list[str] = []
     with pytest.raises(EnvironmentUnavailable, match="cannot be written: Is a directory"):
-        _write_history(runs, told.append)
+        _write_history(archive, tmp_path, told.append)
     assert len(told[0].splitlines()) == 3
-    assert (runs / "history.csv").is_file()
-
-
-@pytest.mark.parametrize(("name", "value"), [("mttd_s", 1e308), ("mtta_s", -1e308), ("mttr_s", 1e18)])
-def test_an_absurd_time_silences_no_other_run(runs: Path, name: str, value: float) -> None:
-    past_run(runs, "20261122-101500-down-cccccc", times=[vars(fault_times("f1")) | {name: value}])
-    text = write_history(runs)
-    assert "cannot be read: verdicts.json: times.0." + name in text
-    assert [line for line in text.splitlines() if "aaaaaa" in line and "PASS" in line]
-
-
-@pytest.mark.parametrize("speed", [0, 1e300, "1e400"])
-def test_an_absurd_speed_is_told(runs: Path, speed: object) -> None:
-    past_run(runs, "20261122-101500-down-cccccc", speed=speed)
-    assert "cannot be read: verdicts.json: speed" in write_history(runs)
+    assert (tmp_path / "history.csv").is_file()
 
 
 @pytest.mark.parametrize("time_s", [2e9, -2e9])
-def test_the_longest_time_is_drawn(runs: Path, time_s: float) -> None:
-    past_run(runs, "20261122-101500-down-cccccc", mttd_s=time_s)
-    assert "cannot be read" not in write_history(runs)
+def test_the_longest_time_is_drawn(tmp_path: Path, time_s: float) -> None:
+    runs: tuple[Any, ...] = tuple(record(number, times=(replace(DETECTED, mttd_s=time_s),)) for number in range(2))
+    write_history(Archive(runs, ()), tmp_path)
+    assert "<svg" in (tmp_path / "history.html").read_text()
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"outcome": None},
-        {"outcome": {"a": 1}},
-        {"seed": 10**400},
-        {"seed": 2**70},
-        {"speed": float("nan")},
-        {"drill": 5},
-        {"verdicts": [None]},
-        {"outcome": "pass"},
-        {"times": [vars(fault_times("f1")) | {"mttd_s": "soon"}]},
-        {"times": [vars(fault_times("f1")) | {"mttd_s": float("inf")}]},
-    ],
-)
-def test_one_bad_run_does_not_silence_the_others(runs: Path, wrong: dict[str, Any]) -> None:
-    past_run(runs, "20261122-000000-x-c", **wrong)
-    text = write_history(runs)
-    assert "cannot be read" in text
-    assert history(runs)["problem"].notna().sum() == 1
-    assert "PASS" in text
-    assert "FAIL" in text
-
-
-def test_odd_files_in_a_run_are_that_runs_problem(runs: Path) -> None:
-    fifo = past_run(runs, "20261122-000000-x-c")
-    (fifo / "verdicts.json").unlink()
-    os.mkfifo(fifo / "verdicts.json")
-    folder = past_run(runs, "20261123-000000-x-d")
-    (folder / "plan.json").unlink()
-    (folder / "plan.json").mkdir()
-    past_run(runs, os.fsdecode(b"20261124-000000-Ger\xe4t"))
-    assert history(runs)["problem"].notna().tolist() == [False, False, True, True, False]
-    assert "cannot be read" in write_history(runs)
-
-
-def test_for_programs_and_for_those_who_run_the_failures_again(tmp_path: Path) -> None:
-    past_run(tmp_path, "20260101-000000-one", "FAIL", None)
-    past_run(tmp_path, "20260102-000000-one", "PASS")
-    rows = json.loads(as_json(history(tmp_path)))
-    assert [(row["run"], row["outcome"], row["mttd_s"]) for row in rows] == [
-        ("20260101-000000-one", "FAIL", None),
-        ("20260102-000000-one", "PASS", 120.0),
-    ]
-    (drill,) = {row["drill"] for row in rows}
-    assert last_outcomes(tmp_path) == {drill: "PASS"}
-    assert last_outcomes(tmp_path / "none") == {}
+def test_evidence_that_was_changed_says_so(tmp_path: Path) -> None:
+    changed = record(1, outcome=Outcome.INCONCLUSIVE, exit_code=3, changed=2)
+    assert as_text(history(Archive((changed,), ()))).endswith("evidence changed: 2 files")

@@ -11,7 +11,7 @@ import pytest
 from harness import rehearsal
 from harness.archive.read import read_archive
 from harness.errors import EnvironmentUnavailable, PlanImpossible
-from harness.report import history
+from harness.report import last_outcomes
 from harness.speeds import USUAL
 
 
@@ -305,7 +305,7 @@ def test_wildcards_and_tags_choose(stage: Stage, idrill: Callable[..., Any]) -> 
 
 
 def test_those_that_failed_last(stage: Stage, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "last_outcomes", lambda _out: {"one": "PASS", "two": "FAIL", "three": "INCONCLUSIVE"})
+    monkeypatch.setattr(last_outcomes, "last_outcomes", lambda _out: {"one": "PASS", "two": "FAIL", "three": "INCONCLUSIVE"})
     idrill("run", "one", "two", "three", "--lf", "-q")
     assert [name for name, _ in stage.drawn] == ["two", "three"]
     said = idrill("run", "one", "--last-failed")
