@@ -49,6 +49,7 @@ Workload = Annotated[
 
 class Drill(Frozen):
     schema_: Literal[1] = Field(alias="schema", description="version of this notation")
+    extends: Text | None = Field(None, description="a drill, by name or as a file beside this one, that says what this one does not")
     name: SlugName = Field(description="as the file is called, without .drill.yaml")
     title: Text = Field(description="one line for people")
     category: Category = Field(description="why integrations fail: the category that this failure belongs to")

@@ -108,6 +108,8 @@ class About(_View):
 
     name: str = _of_drill("name")
     title: str = _of_drill("title")
+    extends: str | None = _of_drill("extends", default=None)
+    """The drill that this one is a variant of, as its file names it."""
     category: Category = _of_drill("category")
     pattern: Pattern = _of_drill("pattern")
     why: str = _of_drill("why")

@@ -194,7 +194,7 @@ def _checks(drill: LoadedDrill, connector: LoadedConnector, timeline: tuple[Phas
     """The gates first, then the drill's checks in its order, then what `until: drained` promises. Those that do not apply are left out."""
     without = left_out(drill.drill, connector.connector)
     named = {use.name: use.params for use in drill.drill.checks if use.name not in without}
-    lines = {use.name: drill.marks.place(("checks", index)).line for index, use in enumerate(drill.drill.checks)}
+    lines = {use.name: drill.marks.line_of(("checks", index)) for index, use in enumerate(drill.drill.checks)}
     wanted: dict[str, dict[str, Any]] = {gate: named.get(gate, {}) for gate in gates()} | named
     drained = [phase for phase in timeline if phase.until is not None and phase.until.owed_share == 0.0]
     if drained:

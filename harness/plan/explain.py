@@ -38,6 +38,8 @@ def _head(plan: Plan) -> Iterator[str]:
     about = plan.about
     yield f"{about.name}: {about.title}"
     yield f"  why        {about.why}"
+    if about.extends is not None:
+        yield f"  extends    {about.extends}"
     yield f"  connector  {about.connector.name} ({plan.connector_file})"
     if about.watchdog is not None:
         yield f"  watchdog   {about.watchdog.name} ({plan.watchdog_file})"

@@ -16,10 +16,10 @@ from harness.drill.model import Drill
 from harness.plan.model import Plan
 from harness.plan.version_1 import completed
 
-_PROSE = frozenset({"title", "why", "first"})
-"""What a drill tells people; it is carried out all the same."""
 _ELSEWHERE = frozenset({"extends"})
 """Where a part of the file stands is not what it says."""
+_PROSE = _ELSEWHERE | {"title", "why", "first"}
+"""What a drill tells people; it is carried out all the same."""
 
 
 def drill_digest(plan: Plan) -> str:

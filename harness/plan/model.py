@@ -110,7 +110,7 @@ class CheckPlan(_Frozen):
     gate: bool
     reads: tuple[str, ...]
     line: Whole = 0
-    """Line in the drill file (0: added by the harness)."""
+    """Line in the drill file (0: added by the harness, or by a file that the drill extends)."""
 
 
 class Plan(_Frozen):

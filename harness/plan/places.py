@@ -16,5 +16,6 @@ def fault_at(setup: Setup, place: PlacedFault) -> str:
     marks, fault = setup.drill.marks, place.fault
     written = marks.at(place.path)
     if isinstance(written, dict) and written.get("kind") == fault.kind:
-        return f"{setup.drill.path}:{marks.place(place.path).line}: {dotted(place.path)}: {fault.kind}"
+        file, mark = marks.whence(place.path)
+        return f"{file}:{mark.line}: {dotted(place.path)}: {fault.kind}"
     return f"phase {place.phase.phase}: {fault.kind}"

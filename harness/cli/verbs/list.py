@@ -33,12 +33,13 @@ def _heads(only: Filter | None) -> Iterator[dict[str, Any]]:
 
     From the files' heads alone: whether the rest of a drill is right is for `idrill check`, and would take its time.
     """
+    from harness.drill.reading.extends import completed_drill
     from harness.drill.text import document
     from harness.errors import HarnessError
 
     for name, path in drill_files().items():
         try:
-            head = document.read(path).data
+            head = completed_drill(document.read(path)).data
         except HarnessError:
             head = {}
         tags = head.get("tags", [])

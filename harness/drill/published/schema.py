@@ -26,7 +26,37 @@ def drill_schema() -> dict[str, Any]:
     defs["check"] = {"oneOf": [form for name in registry.names(CHECKS) for form in _check(name, defs)]}
     defs["workload"] = {"oneOf": [_of_kind(name, cls, defs) for name, cls in WORKLOADS.items()]}
     defs["until"] = {"oneOf": [{"const": "drained"}, _one_key("backlog", TypeAdapter(Share).json_schema()), *map(_counter, COUNTERS)]}
+    _let_it_extend(schema, defs)
     return _whole(schema, defs)
+
+
+_PARTLY = ("First", "Stack", "Source", "Destination", "Alerts")
+"""Mappings that a drill which extends another one may give in part."""
+_NAMED = {"type": "object", "description": "with `extends`: only what changes, by name; null: without it"}
+
+
+def _let_it_extend(schema: dict[str, Any], defs: dict[str, Any]) -> None:
+    """What one drill must say, one that extends another may leave to it; and of a list it may say what changes, by name."""
+    whole, properties = schema.pop("required"), schema["properties"]
+    alone = {key: dict(properties[key]) for key in ("first", "stack", "workload", "timeline", "checks")}
+    for name in _PARTLY:
+        defs[f"{name}InPart"] = _in_part({key: value for key, value in defs[name].items() if key != "required"})
+    for key in ("first", "stack"):
+        properties[key] = _in_part(properties[key])
+    properties["workload"] = {"anyOf": [properties["workload"], {"type": "object"}]}
+    for key in ("timeline", "checks"):
+        properties[key] = {"description": properties[key].pop("description"), "anyOf": [properties[key], _NAMED]}
+    schema["anyOf"] = [{"required": ["extends"]}, {"required": whole, "properties": alone}]
+
+
+def _in_part(schema: Any) -> Any:
+    """With references to those that may be given in part."""
+    if isinstance(schema, list):
+        return [_in_part(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    refs = {_DEFS.format(model=name): _DEFS.format(model=f"{name}InPart") for name in _PARTLY}
+    return {key: refs.get(value, value) if key == "$ref" else _in_part(value) for key, value in schema.items()}
 
 
 def connector_schema() -> dict[str, Any]:

@@ -33,7 +33,7 @@ def portable(loaded: LoadedDrill, data: dict[str, Any]) -> dict[str, Any]:
         beside = loaded.path.parent / str(stack.get(part, ""))
         if regular_file.is_regular(beside):
             stack[part] = str(beside.absolute())
-    return data | {"stack": stack}
+    return {key: value for key, value in data.items() if key != "extends"} | {"stack": stack}
 
 
 def save(folder: Path, data: dict[str, Any], *comments: str) -> Path:

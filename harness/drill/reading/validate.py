@@ -81,7 +81,7 @@ def _area(path: Path) -> str:
 
 def _is_written(path: Path, document: Document) -> bool:
     """Not something that was only put in to salvage the rest."""
-    return path in document.values or path in document.keys or path == ("timeline",)
+    return document.has(path) or path == ("timeline",)
 
 
 def _across_the_rest(document: Document, wrong: list[Complaint]) -> list[Complaint]:

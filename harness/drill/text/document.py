@@ -7,7 +7,7 @@ neither a tag can make an object, nor an alias a flood, nor nesting a stack over
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path as FilePath
@@ -49,6 +49,32 @@ class Document:
     data: Any
     values: dict[Path, Mark]
     keys: dict[Path, Mark]
+    extended: Document | None = None
+    """The one that this one extends; `data` holds both."""
+    shared: Mapping[Path, Path] = field(default_factory=dict)
+    """The parts of which either says some, and how this file writes them: an item of a list by its name."""
+
+    def whence(self, path: Path, *, of_key: bool = False) -> tuple[FilePath, Mark]:
+        """The file that says a part, and where in it."""
+        written = path
+        for length in range(len(path) + 1):
+            if path[:length] in self.shared:
+                written = (*self.shared[path[:length]], *path[length:])
+            elif (own := (*written[: len(written) - len(path) + length],)) in self.values or own in self.keys:
+                return self.path, self.place(written, of_key=of_key)
+        renamed = self.shared.get(path, path) != path
+        if self.extended is not None and not renamed and self.extended.has(path):
+            return self.extended.whence(path, of_key=of_key)
+        return self.path, self.place(written, of_key=of_key)
+
+    def has(self, path: Path) -> bool:
+        """Whether a part is written down, here or in what this file extends."""
+        return path in self.values or path in self.keys or (self.extended is not None and self.extended.has(path))
+
+    def line_of(self, path: Path) -> int:
+        """The line of a part in this very file; 0: another one says it."""
+        file, mark = self.whence(path)
+        return mark.line if file == self.path else 0
 
     def place(self, path: Path, *, of_key: bool = False) -> Mark:
         """Where a part stands, or the nearest part around it that is written down."""

@@ -34,9 +34,9 @@ def located(document: Document, complaints: Iterable[Complaint]) -> tuple[Proble
     """Complaints in the order of the text, each once."""
     problems = set()
     for complaint in complaints:
-        mark = document.place(complaint.path, of_key=complaint.of_key)
+        file, mark = document.whence(complaint.path, of_key=complaint.of_key)
         found = _short(document.at(complaint.path)) if complaint.found is None else complaint.found
-        problems.add(Problem(str(document.path), mark.line, mark.column, dotted(complaint.path), found, complaint.allowed, complaint.hint))
+        problems.add(Problem(str(file), mark.line, mark.column, dotted(complaint.path), found, complaint.allowed, complaint.hint))
     return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.key, problem.found)))
 
 

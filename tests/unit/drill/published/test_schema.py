@@ -82,3 +82,20 @@ def test_a_default_reads_as_people_write_it(drills: Validator, connectors: Valid
 def test_the_generated_files_are_up_to_date() -> None:
     stale = [path.name for path, text in generated(assets.drills()) if path.read_text(encoding="utf-8") != text]
     assert not stale, f"{stale} {REMEDY}"
+
+
+def test_a_variant_says_only_what_differs_and_nobody_else_may(drills: Validator) -> None:
+    variant = {
+        "extends": "connector-down-20m",
+        "stack": {"destination": {"name": "netsuite"}, "alerts": {"routes": {"primary": "Kim Own"}}},
+        "workload": {"rate": "80/min"},
+        "timeline": {"outage": {"lasts": "30m"}},
+        "checks": {"single_alert": {"within": "10m"}, "no_orphans": None},
+    }
+    assert drills.is_valid(variant)
+    assert not drills.is_valid({key: value for key, value in variant.items() if key != "extends"})
+    assert not drills.is_valid(variant | {"stack": {"destination": {"nam": "netsuite"}}})
+    whole = document.read(assets.drills() / "connector-down-20m.drill.yaml").data
+    assert drills.is_valid(whole)
+    assert not drills.is_valid(whole | {"checks": variant["checks"]})
+    assert not drills.is_valid(whole | {"first": {"alert": "x"}})

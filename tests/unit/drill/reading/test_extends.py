@@ -75,7 +75,10 @@ def test_files_extend_one_another(write: Write) -> None:
             "extends: absent.connector.yaml\n",
             "1:10: extends: 'absent.connector.yaml' is not a file; allowed: a connector file, relative to this one",
         ),
-        ("extends: own.connector.yaml\n", "1:10: extends: more than 5 files that extend one another"),
+        (
+            "extends: own.connector.yaml\n",
+            "1:10: extends: files that extend one another in a circle: own.connector.yaml → own.connector.yaml",
+        ),
         ("extends: base.connector.yaml\nready: {htp: /}\n", "own.connector.yaml:2:9: ready.htp: unknown key 'htp'"),
     ],
 )
@@ -84,3 +87,11 @@ def test_what_can_be_wrong_with_it(text: str, expected: str, write: Write) -> No
     with pytest.raises(DrillInvalid) as caught:
         load_connector(write("own", text))
     assert expected in "\n".join(map(str, caught.value.problems))
+
+
+def test_a_mistake_in_the_other_file_is_told_with_that_file_and_its_line(write: Write) -> None:
+    write("base", BASE + "stop: {signal: SIGFOO}\n")
+    with pytest.raises(DrillInvalid) as caught:
+        load_connector(write("own", "extends: base.connector.yaml\nsettle: soon\n"))
+    told = [(Path(problem.file).name, problem.line, problem.column, problem.key) for problem in caught.value.problems]
+    assert told == [("own.connector.yaml", 2, 9, "settle"), ("base.connector.yaml", 5, 16, "stop.signal")]
