@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 VERSION: Literal[1] = 1
+IMAGE = re.compile(r"^sha256:[0-9a-f]{64}$")
+"""How a container runtime names an image by its content."""
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in hexadecimal digits."""
 How = Literal["files", "image", "asked", "unknown"]
@@ -48,8 +51,8 @@ class Subject(_Frozen):
     """Files that its commands name; null: they name none, as with `python -m`."""
     watched: Files | None = None
     """Files that the integration file watches; null: nobody has said which."""
-    image: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")] | None = None
-    """Of its container."""
+    image: Annotated[str, Field(pattern=IMAGE.pattern)] | None = None
+    """The id of its image, which the journal tells as soon as it is known."""
     watchdog: Digest | None = None
     """Of what the watchdog's file says; null: the drill has none."""
     stand_ins: tuple[Part, ...] = ()

@@ -25,12 +25,12 @@ from harness.checks.verdict import Finding, Outcome
 from harness.environment import Environment
 from harness.evidence.began import began_at
 from harness.evidence.surrogates import whole
-from harness.journal.events import Control, RunEnded
+from harness.journal.events import Control, ImageFound, RunEnded
 from harness.plan.identity import drill_digest
-from harness.plan.subject import forgotten
+from harness.plan.subject import forgotten, in_image
 from harness.reach import LONGEST_S
 from harness.regular_file import read
-from harness.subject import Subject
+from harness.subject import IMAGE, Subject
 
 if TYPE_CHECKING:
     from harness.checks.judge.judge import Judgement
@@ -151,9 +151,12 @@ def _controls(evidence: Evidence) -> Iterator[ControlOf]:
 def _subject(evidence: Evidence) -> Subject:
     """As the run says; what a file of somebody else's says is not asked once more."""
     try:
-        return Subject.model_validate_json(read(evidence.run_dir / "subject.json"))
+        subject = Subject.model_validate_json(read(evidence.run_dir / "subject.json"))
     except (OSError, ValueError, RecursionError):
         return forgotten(evidence.plan)
+    images = [told.event.image for told in evidence.events_of(ImageFound) if told.event.actor == "connector"]
+    contained = evidence.plan.about.connector.contained and subject.how == "files"
+    return in_image(subject, images[0] if images and IMAGE.fullmatch(images[0]) else None) if contained else subject
 
 
 def _environment(evidence: Evidence) -> Environment | None:

@@ -37,6 +37,10 @@ def _plain_pager(run: object) -> str:
     return found.group() if found else ""
 
 
+def _in_image(run: object) -> bool:
+    return isinstance(run, dict) and any(run.get(key) for key in ("image", "build", "compose"))
+
+
 def _at(*path: str, **options: Any) -> Any:
     """A field of the view, and where in the definition it stands; without a `default` it must stand there."""
     return Field(validation_alias=AliasPath(*path), **options)
@@ -73,6 +77,8 @@ class Program(_View):
     """Its working directory, as a template; None: the folder of its file."""
     plain_pager: Annotated[str, BeforeValidator(_plain_pager)] = _at("run", default="")
     """The template name by which it gets the plain address of a route, such as `{alerts.primary.url}`; empty: by none."""
+    contained: Annotated[bool, BeforeValidator(_in_image)] = _at("run", default=False)
+    """Whether it runs in an image of its own."""
     in_batches: Annotated[bool, _IsGiven] = _at("batch", default=False)
     """Whether it is started once per batch, so that its ends are in order."""
     services: Annotated[tuple[str, ...], _NamesOf] = ()

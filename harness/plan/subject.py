@@ -28,7 +28,7 @@ def subject_of(plan: Plan, commit: Commit | None = None, watched: Files | None =
     """Of a plan whose files lie on this machine. Files of a run that is over are not asked: they may have changed since."""
     file = Path(plan.connector_file)
     how: How = "unknown" if plan.runtime == "attach" else "files"
-    programs = files_of(_named(plan, file.parent), file.parent) if how == "files" else None
+    programs = None if how == "unknown" else files_of(_named(plan, file.parent), file.parent)
     connector = program_digest(plan.connector)
     return Subject(
         how=how,
@@ -40,6 +40,12 @@ def subject_of(plan: Plan, commit: Commit | None = None, watched: Files | None =
         stand_ins=_stand_ins(plan),
         commit=commit,
     )
+
+
+def in_image(subject: Subject, image: str | None) -> Subject:
+    """What runs in an image of its own is known by that, and without it not at all; `image`: its id, as the runtime found it."""
+    digest_now = combined(subject.connector, subject.programs, subject.watched, image)
+    return subject.model_copy(update={"how": "image" if image else "unknown", "image": image, "digest": digest_now})
 
 
 def forgotten(plan: Plan) -> Subject:

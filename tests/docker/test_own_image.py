@@ -58,6 +58,9 @@ def test_a_built_image_hardened_and_accelerated(
     seen = next(event for event in events if event["event"] == "accelerated" and event["actor"] == "connector")
     assert seen["accelerated"] >= 1
     assert seen["seen"] == seen["accelerated"] + seen["brief"]
+    subject = rehearsal.record.subject
+    assert (subject.how, subject.programs and subject.programs.files) == ("image", 1)
+    assert subject.image is not None
 
 
 def test_a_service_of_a_compose_file(

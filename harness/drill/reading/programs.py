@@ -35,8 +35,11 @@ def missing_scripts(spec: ConnectorFile, folder: Path) -> Iterator[Complaint]:
 def named_files(spec: ConnectorFile, folder: Path) -> Iterator[Path]:
     """Every file that a command of a connector file names by a relative path: scripts and what they are given. Some may be named twice.
 
-    Absolute paths are programs of the machine, and no part of the integration.
+    Absolute paths are programs of the machine, and no part of the integration. Of what runs in an image: the files that are put into it.
     """
+    if spec.run.contained is not None:
+        yield from (folder / file for file in spec.run.files.values() if is_regular(folder / file))
+        return
     controls = (getattr(spec.controls, name) for name in type(spec.controls).model_fields)
     commands = [spec.run.command, spec.batch and spec.batch.command, spec.ready and spec.ready.command]
     commands += [*(control.command for control in controls if control), *(other.command for other in spec.deployments.values())]

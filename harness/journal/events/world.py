@@ -46,6 +46,14 @@ class ServiceReady(Event):
     """Where it runs in a container."""
 
 
+class ImageFound(Event):
+    """A process under test runs in an image of its own."""
+
+    actor: str
+    image: str
+    """Its id, `sha256:…`."""
+
+
 class Accelerated(Event):
     """How many processes of an actor obeyed the drill clock."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from harness.errors import EnvironmentUnavailable
+from harness.journal import events
 from harness.plan.capabilities import CONTAINERS, PROCESSES
 from harness.world.connector.connector import Connector
 from harness.world.docker import images
@@ -165,6 +166,8 @@ class _DockerBuild(Build):
         self.services |= own
         values |= {"connector.dir": folder_inside(file), **values_of(own)}
         container = create(self.client, stage.run, wanted_for(stage, actor, values, place))
+        if spec.run.contained:
+            stage.tell(events.ImageFound(actor=actor, image=str(container.attrs["Image"])))
         accelerated = stage.is_accelerated(spec)
         if accelerated:
             refuse(container, spec)

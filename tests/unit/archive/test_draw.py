@@ -168,3 +168,22 @@ def test_what_the_run_says_of_its_subject_counts_and_an_old_run_says_little(outa
     with drawn(run_dir) as record:
         assert record.subject == told
         assert form().validate_json(as_bytes(record)).subject == told
+
+
+def test_what_runs_in_an_image_is_known_by_that_and_without_it_not_at_all(outage: Any) -> None:
+    outage.connector["run"] = {"image": "shop/sync:1"}
+    told = Subject(how="files", digest="1" * 64, connector="2" * 64)
+    run_dir = outage.save()
+    (run_dir / "subject.json").write_text(told.model_dump_json())
+    with drawn(run_dir) as record:
+        assert (record.subject.how, record.subject.image) == ("unknown", None)
+    digests = {record.subject.digest}
+    for image in ("a", "b"):
+        outage.lines["journal"] = [line for line in outage.lines["journal"] if line[1]["event"] != "image_found"]
+        outage.note("image_found", -5, actor="watchdog", image="sha256:" + "c" * 64)
+        outage.note("image_found", -4, actor="connector", image=f"sha256:{image * 64}")
+        outage.save()
+        with drawn(run_dir) as record:
+            assert (record.subject.how, record.subject.image) == ("image", f"sha256:{image * 64}")
+            digests.add(record.subject.digest)
+    assert len(digests) == 3
