@@ -23,7 +23,7 @@ def test_the_drill_that_all_others_are_made_from_is_valid(drill_text: str, probl
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("why:", "whi:", "6:1: whi: unknown key 'whi' (did you mean 'why'?); allowed: schema, name, title, category, pattern, why, first"),
+        ("why:", "whi:", "6:1: whi: unknown key 'whi' (did you mean 'why'?); allowed: schema, extends, name, title, category, pattern, why, first"),
         ("why:", "whi:", "(did you mean 'why'?)"),
         ("schema: 1", "schema: 2", "1:9: schema: 2; allowed: 1"),
         ("name: outage", "name: An Outage", "2:7: name: 'An Outage'; allowed: text that matches"),
