@@ -81,11 +81,12 @@ class Waits:
 
     def slowdown(self, from_t: float, until_t: float) -> float:
         """How many times as long as on an idle machine everything took, where the run's processes starved for most of a stretch; else 1."""
-        for spell in self._starved:
-            shared_t = min(until_t, spell.until_t) - max(from_t, spell.from_t)
-            if spell.ran_s and shared_t > _MOSTLY * (until_t - from_t):
-                return (spell.ran_s + spell.waited_s) / spell.ran_s
-        return 1.0
+        shared = {spell: min(until_t, spell.until_t) - max(from_t, spell.from_t) for spell in self._starved}
+        parts = {spell: shared_t / (spell.until_t - spell.from_t) for spell, shared_t in shared.items() if shared_t > 0}
+        ran_s = sum(spell.ran_s * part for spell, part in parts.items())
+        if not ran_s or sum(shared[spell] for spell in parts) <= _MOSTLY * (until_t - from_t):
+            return 1.0
+        return 1.0 + sum(spell.waited_s * part for spell, part in parts.items()) / ran_s
 
     def _within(self, wait: Wait, from_t: float, until_t: float) -> float:
         """Its part of the stretch; several threads that wait at once are one process that waits."""

@@ -43,10 +43,10 @@ _BY_REQUESTS = frozenset({"requests", "toxic"})
 
 
 def met_by_a_batch(phase: Phase, batch: Batch | None) -> Phase:
-    """The phase, long enough for a batch to meet a fault that lasts as long as the phase and is felt by requests alone."""
+    """The phase, long enough for a batch to meet a fault of the phase's length that only requests feel, or one that waits for an event."""
     if batch is None or phase.lasts is None or phase.lasts >= (needs_s := _MEETS * batch.every):
         return phase
-    meets = any(fault.FELT in _BY_REQUESTS and fault.lasts is None for fault in phase.faults)
+    meets = any(getattr(fault, "when", None) or (fault.FELT in _BY_REQUESTS and fault.lasts is None) for fault in phase.faults)
     return phase.model_copy(update={"lasts": needs_s}) if meets else phase
 
 

@@ -78,6 +78,7 @@ SHORT = ("{phase: outage, lasts: 20m, faults: [{kind: down, link: destination}]}
     [
         ("{kind: unavailable, link: destination}", 375),  # 1.25 times 5m
         ("{kind: latency, link: destination, latency: 5s}", 375),
+        ("{kind: kill, lasts: 30s, when: {destination.commits: 10}}", 375),
         ("{kind: unavailable, link: destination, lasts: 1m}", 120),  # its own time is its own matter
         ("{kind: down, link: destination}", 120),  # what is owed over it feels it
     ],
