@@ -21,6 +21,7 @@ from harness.archive.record import (
 )
 from harness.archive.words import kept, link, name, run_id, word
 from harness.checks.judge.save import rows
+from harness.checks.judge.times import incident_of
 from harness.checks.verdict import Finding, Outcome
 from harness.environment import Environment
 from harness.evidence.began import began_at
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from harness.checks.judge.judge import Judgement
     from harness.checks.verdict import Verdict
     from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import FaultWindow
 
 _MISSING = "not recovered: records owed at heal are missing"
 _UNRESOLVED = "not recovered: the incident was not resolved"
@@ -66,7 +68,7 @@ def draw(evidence: Evidence, judgement: Judgement) -> RunRecord:
         judged_with=name(harness.__version__),
         checks=tuple(_check(verdict) for verdict in judgement.verdicts),
         faults=len(judgement.times),
-        times=tuple(_times(row) for row in rows(judgement.times)),
+        times=tuple(_times(row, _route(evidence, window)) for row, window in zip(rows(judgement.times), evidence.windows, strict=True)),
         controls=tuple(_controls(evidence)),
         people=PeopleOf(responder="simulated" if evidence.plan.about.has_responder else "nobody"),
         ci=link(ran_on.ci) if ran_on and ran_on.ci else None,
@@ -117,7 +119,7 @@ def _found(findings: tuple[Finding, ...]) -> dict[str, int]:
     return found
 
 
-def _times(row: dict[str, Any]) -> TimesOf:
+def _times(row: dict[str, Any], route: str | None) -> TimesOf:
     return TimesOf(
         fault=name(row["fault"]),
         kind=name(row["kind"]),
@@ -126,11 +128,17 @@ def _times(row: dict[str, Any]) -> TimesOf:
         healed_t=_seconds(row["healed_t"]),
         mttd_s=_seconds(row["mttd_s"]),
         mttd_note=row["mttd_note"],
+        route=route,
         mtta_s=_seconds(row["mtta_s"]),
         mtta_note=row["mtta_note"],
         mttr_s=_seconds(row["mttr_s"]),
         mttr_note=_recovered(row["mttr_note"]),
     )
+
+
+def _route(evidence: Evidence, window: FaultWindow) -> str | None:
+    incident = incident_of(evidence, window)
+    return None if incident is None else word(incident.route)
 
 
 def _seconds(value: float | None) -> float | None:

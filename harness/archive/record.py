@@ -86,6 +86,8 @@ class TimesOf:
     healed_t: _Seconds | None = None
     mttd_s: _Seconds | None = None
     mttd_note: Detected = ""
+    route: Word | None = None
+    """The owner's route on which the incident was opened; null: there was none."""
     mtta_s: _Seconds | None = None
     mtta_note: Acknowledged = ""
     mttr_s: _Seconds | None = None

@@ -19,9 +19,17 @@ DRILL = DrillOf(
     destination="billing",
 )
 DETECTED = TimesOf(
-    fault="f1", kind="down", where="destination", injected_t=300.0, healed_t=1500.0, mttd_s=120.0, mtta_s=300.0, mttr_s=1260.0
+    fault="f1",
+    kind="down",
+    where="destination",
+    injected_t=300.0,
+    healed_t=1500.0,
+    mttd_s=120.0,
+    route="primary",
+    mtta_s=300.0,
+    mttr_s=1260.0,
 )
-UNDETECTED = replace(DETECTED, mttd_s=None, mttd_note="not detected", mtta_s=None, mtta_note="no incident")
+UNDETECTED = replace(DETECTED, mttd_s=None, mttd_note="not detected", route=None, mtta_s=None, mtta_note="no incident")
 GOOD = RunRecord(
     record=1,
     run="20261101-120000-connector-down-20m-aaaaaa",

@@ -38,6 +38,7 @@ def test_a_record_says_what_came_of_a_run(outage: Any) -> None:
         assert said["exactly_once"].counts["landed"] == 70
         [fault] = record.times
         assert (fault.kind, fault.where, fault.healed_t, fault.mttd_s) == ("down", "destination", 1500.0, 120.0)
+        assert fault.route == "primary"
         assert record.people.responder == "nobody"
 
 
@@ -187,3 +188,16 @@ def test_what_runs_in_an_image_is_known_by_that_and_without_it_not_at_all(outage
             assert (record.subject.how, record.subject.image) == ("image", f"sha256:{image * 64}")
             digests.add(record.subject.digest)
     assert len(digests) == 3
+
+
+def test_who_was_paged_is_told_by_the_route_and_the_shared_channel_is_nobody(outage: Any) -> None:
+    outage.lines["alerts"] = []
+    outage.alert(410, route="shared", key="x")
+    outage.alert(500, route="backup")
+    run_dir = outage.save()
+    with drawn(run_dir) as record:
+        assert [fault.route for fault in record.times] == ["backup"]
+    outage.lines["alerts"] = []
+    outage.save()
+    with drawn(run_dir) as record:
+        assert [(fault.route, fault.mttd_note) for fault in record.times] == [(None, "not detected")]
