@@ -19,7 +19,7 @@ BROKEN = (
     "dies-inside", "duplicates", "restarts-backfill", "last-to-arrive-wins", "leaks-while-paused", "buries-in-silence", "wrong-owner",
     "key-per-process", "drops-history", "trusts-anybody",
 )  # fmt: skip
-"""Each is caught by another law."""
+"""A different check catches each of them."""
 RIGHT = ("connector-down-20m", "half-complete-backlog", "killed-again-in-recovery", "cursor-lost", "conflicting-edits", "token-expiry")
 BUSY = (Case.of("drops-on-5xx", SEED), Case("maintenance-page", None, SEED))
 

@@ -16,7 +16,7 @@ _held: dict[Path, int] = {}
 
 
 def make(purpose: str) -> Path:
-    """A new 0700 folder in the system's temporary one, until `remove`, or until this process has died and somebody sweeps."""
+    """A new 0700 folder in the system's temporary one, until `remove`, or until this process has died and someone sweeps."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{purpose}-"))
         if hold(folder):

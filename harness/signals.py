@@ -1,4 +1,4 @@
-"""The signals by which somebody asks this process to end, and what they do while no run has something to take down."""
+"""The signals by which someone asks this process to end, and what they do while no run has something to take down."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def _controls(evidence: Evidence) -> Iterator[ControlOf]:
 
 
 def _subject(evidence: Evidence) -> Subject:
-    """As the run says; what a file of somebody else's says is not asked once more."""
+    """As the run says; what a file of someone else's says is not asked once more."""
     try:
         subject = Subject.model_validate_json(read(evidence.run_dir / "subject.json"))
     except (OSError, ValueError, RecursionError):

@@ -36,7 +36,7 @@ def put(record: RunRecord, archive: Path) -> Path:
             regular_file.write(path, data)
     except OSError as error:
         raise EnvironmentUnavailable(
-            f"{path}: the record cannot be written: {error.strerror}", "make room, or choose another --archive"
+            f"{path}: the record cannot be written: {error.strerror}", "free disk space, or choose another --archive"
         ) from error
     return path
 

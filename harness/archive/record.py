@@ -134,7 +134,7 @@ class RunRecord:
     doubts: int = 0
     """How many things went another way than planned; the run directory says which."""
     sealed: bool
-    """Whether it is known if somebody changed a file of the run."""
+    """Whether it is known if someone changed a file of the run."""
     changed: int = 0
     """How many files of the run someone else had changed."""
     drill: DrillOf

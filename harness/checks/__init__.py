@@ -1,1 +1,1 @@
-"""7 JUDGE: one file per law; each law is pure over evidence, and registered under the entry-point group `harness.checks`."""
+"""7 JUDGE: one file per check; each check is a pure function of the evidence, registered under the entry-point group `harness.checks`."""

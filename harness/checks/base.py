@@ -29,7 +29,7 @@ P = TypeVar("P", bound=CheckParams)
 
 
 class Check(ABC, Generic[P]):
-    """A law, as an object made with the type of its parameters: `CHECK = NoAlert(Params)`."""
+    """A check, as an object made with the type of its parameters: `CHECK = NoAlert(Params)`."""
 
     name: ClassVar[str]
     gate: ClassVar[bool] = False
@@ -41,7 +41,7 @@ class Check(ABC, Generic[P]):
     place: ClassVar[int] = 0
     """Of a gate that is judged in every run: its place among them."""
     directed: ClassVar[bool] = False
-    """Whether it is a law of one direction: where changes go both ways, it holds for each of them."""
+    """Whether it judges one direction: where changes go both ways, it judges each of them."""
     reads: ClassVar[tuple[str, ...]]
     """The evidence that it reads, for people."""
 

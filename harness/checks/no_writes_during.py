@@ -77,7 +77,7 @@ class NoWritesDuring(Check[Params]):
 
 
 def _pauses(faults: list[FaultWindow]) -> list[FaultWindow]:
-    """Each time that somebody was told to pause; where nobody was, the faults of the phase are what keeps it from writing."""
+    """Each time that someone was told to pause; where nobody was, the faults of the phase are what keeps it from writing."""
     return [window for window in faults if window.plan.kind == "control" and window.plan.spec.get("use") == "pause"] or faults
 
 

@@ -26,7 +26,7 @@ def place(given: Path | None) -> Path | None:
 
 
 def for_runs_in(out: Path, run: Path, archive: Path | None) -> Path | None:
-    """The archive for a run that is judged again: one of somebody else's, from another folder, is only added by `idrill archive add`."""
+    """The archive for a run that is judged again: one of someone else's, from another folder, is only added by `idrill archive add`."""
     return archive if run.resolve().parent == out.resolve() else None
 
 

@@ -72,7 +72,7 @@ def settle(run_dir: Path, out: Path) -> Path:
     except OSError as error:
         raise EnvironmentUnavailable(
             f"{out / run_dir.name}: the run cannot be put there: {error.strerror}",
-            f"its evidence is in {run_dir}; the next `idrill run` or `idrill clean` moves it as soon as there is room",
+            f"its evidence is in {run_dir}; the next `idrill run` or `idrill clean` moves it as soon as there is space",
         ) from error
 
 

@@ -65,7 +65,7 @@ class WitnessLost(EndsRun):
 
 
 class Stopped(EndsRun):
-    """Somebody asked the run to end (Ctrl-C, SIGTERM, SIGHUP)."""
+    """Someone asked the run to end (Ctrl-C, SIGTERM, SIGHUP)."""
 
     outcome = "interrupted"
 

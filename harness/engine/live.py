@@ -137,7 +137,7 @@ class Live:
     # ---- what can be seen meanwhile -----------------------------------------------------------------------------------
 
     def canary(self, link: str) -> CanaryResult:
-        """The harness's own request through a link; outside all laws."""
+        """The harness's own request through a link; no check judges it."""
         return self.world.canary(link)
 
     def owed(self) -> int:

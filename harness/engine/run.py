@@ -82,7 +82,7 @@ class Record:
     ending: Ending = COMPLETED
     """Unless something is raised."""
     under_way: bool = False
-    """Whether the processes under test have been ready: from then on somebody may have ended what should answer."""
+    """Whether the processes under test have been ready: from then on someone may have ended what should answer."""
     raised_by_test: BaseException | None = None
     """What has left the block of a test that writes its timeline in Python."""
 

@@ -32,7 +32,7 @@ class Evidence(Facts):
 
     @cached_property
     def back(self) -> Evidence | None:
-        """The same run seen from the other side, where changes go both ways: the same laws hold for what had to reach the source."""
+        """The same run seen from the other side, where changes go both ways: the same checks judge what had to reach the source."""
         if not self.is_two_way:
             return None
         return Evidence(self.run_dir, mirrored(self.plan), self.events, self._journal_stream, is_back=not self.is_back)

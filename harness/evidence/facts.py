@@ -40,7 +40,7 @@ class Facts(Course, Tables):
     """A read-only view of one run directory, without a word on what excuses what. `close` it, or use it as a context manager.
 
     All times are drill seconds after the timeline's zero `t0` (negative in the warm-up); where the timeline never started they count
-    from the run's anchor instead, and `started` is False. Frames are documented in `harness.evidence.tables`, laws in `delivery`.
+    from the run's anchor instead, and `started` is False. Frames are documented in `harness.evidence.tables`, the rules in `delivery`.
     """
 
     def __init__(self, run_dir: Path, plan: Plan, events: tuple[Entry[Event], ...], journal: Stream, *, is_back: bool = False) -> None:

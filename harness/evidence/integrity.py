@@ -40,7 +40,7 @@ class Integrity:
             return f"unchanged since the run ended; not confirmed by their writers: {', '.join(self.unvouched)}"
         if self.sealed:
             return f"intact: {self.files} files"
-        return "none, so it is not known whether somebody changed a file: an older version made the run, or its harness was killed"
+        return "none, so it is not known whether someone changed a file: an older version made the run, or its harness was killed"
 
 
 INTACT = Integrity(sealed=True)

@@ -1,1 +1,1 @@
-"""Faults that nobody scripted: Hypothesis draws schedules within bounds, the laws judge, and what fails is made as small as it can be."""
+"""Random schedules of faults: Hypothesis draws them within bounds, the checks judge, and a schedule that fails is shrunk."""

@@ -1,4 +1,4 @@
-"""The drill that a schedule makes: the stack of another drill under a steady workload, judged by laws that hold whatever happens."""
+"""The drill that a schedule makes: the stack of another drill under a steady workload, judged by checks that must pass whatever happens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hunt: run the most promising of what was drawn until one breaks a law, then shrink it to the smallest that still does."""
+"""The hunt: run the most promising of what was drawn until one makes a check fail, then shrink it to the smallest that still does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a schedule that breaks a law to the smallest that still does: fewer faults, earlier, shorter."""
+"""From a schedule that makes a check fail to the smallest that still does: fewer faults, earlier, shorter."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from harness.explore.schedule import Schedule, ScheduledFault
 
 FirstFailing = Callable[[Sequence[Schedule]], Schedule | None]
-"""Of these the first that breaks a law, or a part of it that does; None: none of them."""
+"""The first of these that makes a check fail, or a part of it that does; None: none of them."""
 
 
 def shrunk(schedule: Schedule, first_failing: FirstFailing) -> Schedule:

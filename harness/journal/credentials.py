@@ -1,4 +1,4 @@
-"""The credentials of a run, drawn so that they can be told from everything else, and blotted out wherever they turn up.
+"""The credentials of a run, drawn so that they can be told from everything else, and redacted wherever they appear.
 
 Connectors print them, put them into alert texts, into the names of records and into exceptions; none of that may outlive the run.
 Fakes replace them by pseudonyms in their ledgers (`fakekit.secrecy`, which knows the same shape), journal and messages here.

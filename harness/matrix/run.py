@@ -37,7 +37,7 @@ _KEEP: dict[Role, frozenset[Came]] = {
     "category": _UNTOLD,
     "other": _UNTOLD,
 }
-"""Hundreds of runs are not worth their space: only those of which somebody will ask why."""
+"""Hundreds of runs are not worth their space: only those of which someone will ask why."""
 _SLOWER = (1, 2)
 """What the pace is divided by: first try, second try."""
 _START_WALL_S = 2.0
@@ -64,7 +64,7 @@ class Drills:
 class Matrix:
     """Cells with their trials; several cells may be one trial. What the book has is not run again.
 
-    `asked`: somebody wants this speed; else it is lower where a client's patience is too short for it.
+    `asked`: someone wants this speed; else it is lower where a client's patience is too short for it.
     Each cell has a trial at its pace and one at half of it: what cannot be judged at the first, or not be run at it, is run at the second.
     """
 

@@ -124,7 +124,7 @@ class About(_View):
     destination: System = _of_stack("destination")
     entities: Entities = _of_stack("source", "entities")
     has_alerts: Annotated[bool, _IsGiven] = _of_stack("alerts", default=False)
-    """Whether somebody can be paged."""
+    """Whether someone can be paged."""
     has_responder: Annotated[bool, _IsGiven] = _of_stack("alerts", "acknowledges_after", default=False)
     """Whether pages are acknowledged, by the sink's simulated responder."""
     history: System | None = _of_stack("history", default=None)

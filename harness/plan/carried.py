@@ -1,4 +1,4 @@
-"""A workload without the changes that a connector does not carry: nobody would bring them over, and no law could say who should have."""
+"""A workload without the changes that a connector does not carry: it would not deliver them, and no check could require it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Digests by which a drill or a connector file is known again: of what it means, not of how it is written.
 
-Comments, the order of keys and defaults that somebody has spelt out change nothing.
+Comments, the order of keys and defaults that someone has spelt out change nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What was broken, with the proof that it was in place and that somebody felt it."""
+"""What was broken, with the proof that it was in place and that someone felt it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Ledgers read while they are being written, for the live console: what is owed and who is paged right now.
 
-A quick reading for people who watch; the verdict reads the whole files again, with the exact laws.
+A quick reading for people who watch; the verdict reads the whole files again, with the exact rules.
 """
 
 from __future__ import annotations

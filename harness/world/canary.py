@@ -1,4 +1,4 @@
-"""The harness's own request through a link: marked, outside all laws; it proves what a fault does to whoever uses the link."""
+"""The harness's own request through a link: marked, and judged by no check; it proves what a fault does to every client of the link."""
 
 from __future__ import annotations
 

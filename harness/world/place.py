@@ -91,7 +91,7 @@ def _copy(run_dir: Path, goal: Path) -> None:
 
 
 def remove_rests() -> None:
-    """The originals of runs that lie in their place, where somebody was killed while removing them."""
+    """The originals of runs that lie in their place, where someone was killed while removing them."""
     for rest in live_folder().glob(f".*{_MOVED}"):
         take_back(rest)
         shutil.rmtree(rest, ignore_errors=True)

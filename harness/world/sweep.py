@@ -32,7 +32,7 @@ _claims: dict[str, int] = {}
 
 
 def claim(run_dir: Path) -> None:
-    """Say which process owns a run; at once and as a whole, for somebody may be sweeping."""
+    """Say which process owns a run; at once and as a whole, for someone may be sweeping."""
     fresh = run_dir / f"{OWNER}.new"
     fresh.unlink(missing_ok=True)
     write_owner(fresh, Owner.me())

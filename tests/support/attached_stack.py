@@ -1,4 +1,4 @@
-"""A stack of plain processes that the tests start themselves: fakes, fault proxy and connector, as somebody's integration would run."""
+"""A stack of plain processes that the tests start themselves: fakes, fault proxy and connector, as someone's integration would run."""
 
 from __future__ import annotations
 

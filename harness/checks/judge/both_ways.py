@@ -1,4 +1,4 @@
-"""One verdict out of two: the same law, judged for each direction in which changes go."""
+"""One verdict out of two: the same check, judged for each direction in which changes go."""
 
 from __future__ import annotations
 

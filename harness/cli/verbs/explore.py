@@ -1,4 +1,4 @@
-"""`idrill explore`: faults that nobody scripted against a connector, until a law is broken; then the smallest that breaks it."""
+"""`idrill explore`: random schedules of faults against a connector, until one makes a check fail; then the smallest that still does."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Stalls:
 
     @cached_property
     def _gaps(self) -> Mapping[str, list[tuple[float, float]]]:
-        """From and until when (drill seconds), by actor; read when somebody asks, which a run without violations does not."""
+        """From and until when (drill seconds), by actor; read when someone asks, which a run without violations does not."""
         frame = self._evidence.stalls
         gaps: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for actor, t, gap_s in zip(frame["actor"].tolist(), frame["t"].tolist(), frame["gap_s"].tolist(), strict=True):

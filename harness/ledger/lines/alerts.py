@@ -46,7 +46,7 @@ class Alert(LedgerLine):
     opened: bool
     """Whether the message opened it."""
     renotified: bool
-    """Whether it notified somebody again."""
+    """Whether it notified someone again."""
     severity: str | None
     summary: str
     text: str
@@ -60,7 +60,7 @@ class Alert(LedgerLine):
 
 @dataclass(frozen=True, kw_only=True)
 class AlertAcknowledged(LedgerLine):
-    """Somebody acknowledged an incident."""
+    """Someone acknowledged an incident."""
 
     KIND = "acknowledged"
     protocol: str

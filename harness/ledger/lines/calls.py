@@ -39,7 +39,7 @@ class Bypass(LedgerLine):
 
 @dataclass(frozen=True, kw_only=True)
 class Canary(LedgerLine):
-    """A request of the harness itself; outside all laws."""
+    """A request of the harness itself; no check judges it."""
 
     KIND = "canary"
     req: int

@@ -102,7 +102,7 @@ class AttachedFake(FakeControl):
 
 
 def attached(actor: str, where: AttachedControl, run: str, clock: DrillClock) -> AttachedFake:
-    """Raises EnvironmentUnavailable: no token, nobody there, another speed, another run, or somebody's fault in place."""
+    """Raises EnvironmentUnavailable: no token, nobody there, another speed, another run, or someone's fault in place."""
     fake = AttachedFake(actor, 0, 0, 0, token_of(where), base=where.control.rstrip("/"), run=run)
     try:
         fake = replace(fake, ahead_s=_ahead_s(fake, clock))

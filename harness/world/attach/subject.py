@@ -40,7 +40,7 @@ class RunningConnector:
         }
 
     def start(self, why: StartedFor = "start") -> None:
-        """Somebody has."""
+        """Someone has."""
 
     def wait_ready(self) -> None:
         """Until it answers, if its file says where. Raises EnvironmentUnavailable."""

@@ -1,4 +1,4 @@
-"""A service of somebody's own compose file, as compose itself reads it: variables, extends, anchors and env files are its business."""
+"""A service of someone's own compose file, as compose itself reads it: variables, extends, anchors and env files are its business."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A drill clock that stands still until somebody waits."""
+"""A drill clock that stands still until someone waits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LEAST_WALL_S = 0.001
 
 
 class StandingClock(DrillClock):
-    """Its time passes at once, and only while somebody waits for it. `now`: drill seconds."""
+    """Its time passes at once, and only while someone waits for it. `now`: drill seconds."""
 
     def __init__(self, speed: float, now: float = 0.0) -> None:
         super().__init__(0, 0, speed)

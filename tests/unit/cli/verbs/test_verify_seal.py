@@ -23,4 +23,4 @@ def test_verify_names_it_and_says_what_was_never_sealed(outage: Any, idrill: Any
         path.write_text(re.sub(r'"(plan|journal|workload|ledger)":( ?)2', r'"\1":\g<2>1', "".join(lines)))
     done = idrill("verify", str(changed))
     assert done.exit_code == 1
-    assert done.output.endswith("whether somebody changed a file: an older version made the run, or its harness was killed\n")
+    assert done.output.endswith("whether someone changed a file: an older version made the run, or its harness was killed\n")
