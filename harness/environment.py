@@ -1,4 +1,4 @@
-"""`environment.json`: what a run ran on. The engine writes it before anything starts, the report tells it."""
+"""`environment.json`: what a run ran on. The engine writes it before anything starts, and the report shows it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Environment(BaseModel):
     python: str
     """Its version."""
     platform: str
-    """Operating system, kernel and processor, as Python tells them."""
+    """Operating system, kernel and processor, as Python reports them."""
     cpus: int | None
     """Of the machine; null: not known."""
     ci: str | None = None

@@ -124,7 +124,7 @@ def out_of_memory(error: BaseException) -> bool:
 
 
 def environmental(error: BaseException) -> EnvironmentUnavailable | None:
-    """What the operator is told of a lack of memory, or of a system call that was refused; None for all other exceptions."""
+    """The error for a lack of memory, or for a refused system call; None for all other exceptions."""
     if out_of_memory(error):
         return EnvironmentUnavailable("not enough memory", "raise the limit (`ulimit -v`, the container's), or close other programs")
     if isinstance(error, OSError):

@@ -6,7 +6,7 @@ LOWEST = 0.001
 HIGHEST = 10_000.0
 """An hour of drill time in a third of a second of wall time: no program starts so fast."""
 USUAL = 60.0
-"""Where nobody asks for another one."""
+"""Used where none is given."""
 
 
 def is_possible(speed: float) -> bool:

@@ -1,4 +1,4 @@
-"""The manifest of a run: one digest over the files that it is judged by. Whoever has the run directory finds out if a record is of it."""
+"""The manifest of a run: one digest over the files that it is judged by. The run directory shows whether a record belongs to it."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _FIRST = 3
 _TOGETHER = 0.05
 """A gap shorter than this share of the late ones lies between calls that were made together, by workers side by side."""
 _STANDING = 0.25
-"""A gap says nothing of the connector's own pace if the way did not run for a larger share of it."""
+"""A gap does not show the connector's own pace if processes on the request path did not run for a larger share of it."""
 
 
 class Params(CheckParams):
@@ -90,7 +90,7 @@ def _growth(gaps: Sequence[float]) -> tuple[float, float] | None:
 
 
 def _excuse(evidence: Evidence, params: Params, actor: Actor, calls: Sequence[float]) -> str:
-    """In words, that those gaps grew as they should in which the way ran, or that these are too few to tell; else empty."""
+    """A sentence if the gaps during which the request path ran grew as they should, or are too few to judge; else empty."""
     way = evidence.attribution.requests(actor).way
     gaps = [(later - earlier, evidence.attribution.stood_still_s(earlier, later, way)) for earlier, later in pairwise(calls)]
     ran = [gap for gap, stood_s in gaps if stood_s <= gap * _STANDING]

@@ -37,7 +37,7 @@ class Check(ABC, Generic[P]):
     closed: ClassVar[str] = ""
     """Of a gate that is closed: what keeps the run from being judged, in words for people."""
     of_data: ClassVar[bool] = False
-    """Whether a FAIL means that the destination does not hold what it should: then nobody has recovered."""
+    """Whether a FAIL means that the destination does not hold what it should: then the connector has not recovered."""
     place: ClassVar[int] = 0
     """Of a gate that is judged in every run: its place among them."""
     directed: ClassVar[bool] = False

@@ -56,7 +56,7 @@ class DeadLettersNamed(Check[Params]):
 
 
 def _hint(unnamed: pd.DataFrame) -> str:
-    """A key alone names nobody, since records of two entities may share it."""
+    """A key alone names no record, since records of two entities may share it."""
     bare = unnamed[unnamed["bare"]]
     if not len(bare):
         return ""
@@ -65,7 +65,7 @@ def _hint(unnamed: pd.DataFrame) -> str:
 
 
 def _insisting(evidence: Evidence, stubborn: pd.DataFrame, tries: int) -> pd.DataFrame:
-    """Excused where, without the refusals that nobody heard for the machine's reasons, it did not insist."""
+    """Excused where the attempts are few enough without the refusals that the machine kept from the connector."""
     unheard = evidence.attribution.refusals_unheard(stubborn)
     rows = zip(stubborn["refusals"], stubborn["offers"], unheard, strict=True)
     return stubborn.assign(excused_by=[why[0] if why and refused - len(why) <= tries * offers else "" for refused, offers, why in rows])

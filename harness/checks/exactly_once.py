@@ -117,7 +117,7 @@ def _lost(evidence: Evidence, missing: pd.DataFrame) -> str:
 
 
 def _twice(evidence: Evidence, level: str, doubled: pd.DataFrame | None) -> Iterator[Finding]:
-    """Those that were there before the first fault are told apart: no fault has caused them."""
+    """Reports those that were there before the first fault separately: no fault caused them."""
     if doubled is None:
         return
     faulted_t = min((window.injected_t for window in evidence.windows if window.injected_t is not None), default=None)

@@ -24,7 +24,7 @@ class Params(CheckParams):
 
 
 class HistoryComplete(Check[Params]):
-    """Of each record as many different events are told, with trigger, reference, component and customer, as it was changed."""
+    """For each record, as many different events are reported, with trigger, reference, component and customer, as it had changes."""
 
     name = "history_complete"
     reads = ("history", "destination: committed", "plan: names of the attributes")
@@ -50,7 +50,7 @@ class HistoryComplete(Check[Params]):
 
 
 def _silent(evidence: Evidence, silent: pd.DataFrame) -> Iterator[Finding]:
-    """Events that name no record may be those that miss; whoever reads them cannot know."""
+    """Events that name no record may be the missing ones; the judge cannot know."""
     if not len(silent):
         return
     text = f"{plural(len(silent), 'record')} with changes that the history does not report: {first_records(silent)}"

@@ -50,7 +50,7 @@ class IntakeRefuses(Check[Params]):
 
 
 def _excuse(evidence: Evidence, t: float) -> str:
-    """Why nobody answered, in words, where those on the way did not run for half of the time that the source waits; else empty."""
+    """Why there was no answer, where processes on the request path did not run for half of the time that the source waits; else empty."""
     patience_t = max(_PATIENCE_S, _PATIENCE_LEAST_WALL_S * evidence.speed)
     return evidence.attribution.waited_longer(t - patience_t, t, patience_t / 2, ("connector", "proxy"))
 

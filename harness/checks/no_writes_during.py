@@ -1,4 +1,4 @@
-"""`no_writes_during`: a freeze holds. A connector that was told to pause writes nothing until it is told to resume."""
+"""`no_writes_during`: a freeze holds. A paused connector writes nothing until it is resumed."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class NoWritesDuring(Check[Params]):
 
 
 def _pauses(faults: list[FaultWindow]) -> list[FaultWindow]:
-    """Each time that someone was told to pause; where nobody was, the faults of the phase are what keeps it from writing."""
+    """Each time that the connector was paused; if it never was, the faults of the phase keep it from writing."""
     return [window for window in faults if window.plan.kind == "control" and window.plan.spec.get("use") == "pause"] or faults
 
 

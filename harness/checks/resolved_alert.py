@@ -1,4 +1,4 @@
-"""`resolved_alert`: the person who was paged is told once that it is resolved, and only when it is."""
+"""`resolved_alert`: the person who was paged gets one resolve, and only when the incident is over."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Params(CheckParams):
 
 
 class ResolvedAlert(Check[Params]):
-    """Each incident is resolved, after the heal of the fault under which it opened and before the run ends; no owner is told twice."""
+    """Each incident is resolved, after the heal of the fault under which it opened and before the run ends; no owner gets two resolves."""
 
     name = "resolved_alert"
     reads = ("alerts", "journal: injected, healed")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from harness.plan.model import Plan
 
 _SLOWEST_S = 120
-"""Up to this, seconds are told; above it minutes."""
+"""Up to this many seconds, the line shows seconds; above it, minutes."""
 
 
 @dataclass

@@ -18,7 +18,7 @@ NONE = "none"
 
 
 def place(given: Path | None) -> Path | None:
-    """The archive; None: nobody wants one."""
+    """The archive; None: no archive is wanted."""
     if given is not None:
         return None if str(given) == NONE else given
     settings = find(Path.cwd())

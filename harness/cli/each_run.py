@@ -1,4 +1,4 @@
-"""Several runs in turn: one that cannot be read is told, and the next one has its turn."""
+"""Several runs in turn: a run that cannot be read is reported, and the next one follows."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def warn(lines: Iterable[str]) -> None:
 
 
 def note(lines: Iterable[str]) -> None:
-    """On stderr, each once: what nobody asked for, and is done for a reason."""
+    """Warnings on stderr, each once."""
     for line in dict.fromkeys(lines):
         say(line)
 

@@ -49,7 +49,7 @@ def _told(done: Done) -> Any:
 
 
 def _numbered(xml: Any, number: str) -> Any:
-    """The same drill, connector and seed once more: its cases told from those before."""
+    """The same drill, connector and seed again: a name that differs from those before."""
     for suite in xml:
         suite.name += number
         for case in suite:

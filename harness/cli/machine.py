@@ -41,7 +41,7 @@ def examine(out: Path) -> tuple[Diagnosis, ...]:
 
 
 def _diagnosis(what: str, good: bool, detail: str, remedy: str, *, needed: bool = False) -> Diagnosis:
-    """A remedy is only told where something is wrong; `needed` decides whether that keeps drills from running."""
+    """A remedy is shown only where something is wrong; `needed` decides whether that keeps drills from running."""
     return Diagnosis(what, "ok", detail) if good else Diagnosis(what, "broken" if needed else "absent", detail, remedy)
 
 

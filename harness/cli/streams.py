@@ -34,7 +34,7 @@ _NOBODY_READS = frozenset({errno.EIO, errno.EPIPE})
 
 
 class Outlet(io.FileIO):
-    """What is told where nobody can read it any more is lost: the exit code still says what came of it. Other errors pass."""
+    """Output that no one can read any more is dropped: the exit code still gives the outcome. Other errors pass."""
 
     def write(self, data: Any, /) -> int:
         try:

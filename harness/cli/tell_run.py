@@ -34,7 +34,7 @@ def listeners(plan: Plan, out: Path, *, quiet: bool) -> tuple[Callable[[Entry[Ev
 
 
 def told_as_they_end(ends: Iterable[Done], plans: UntilFailed, ahead: Ahead | None, *, quiet: bool) -> list[Done]:
-    """All runs of a series, each told when it is over; with `ahead`, a line says how far the series is."""
+    """All runs of a series, each reported when it is over; with `ahead`, a line says how far the series is."""
     done: list[Done] = []
     with Line(ahead).shown() if ahead else nullcontext() as line:
         for end in ends:

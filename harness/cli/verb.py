@@ -19,7 +19,7 @@ class Verb(TyperCommand):
             option.envvar, option.show_envvar = variable_of(name or "", option), False
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As every command; a value that nobody typed is refused with the place where it stands."""
+        """Like every command; a wrong value from a file or variable is refused with the place where it is set."""
         try:
             return super().parse_args(ctx, args)
         except typer.BadParameter as error:

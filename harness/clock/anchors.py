@@ -60,7 +60,7 @@ class DrillClock:
         return fake_ns if fake_ns < self.anchor_real_ns else self.anchor_real_ns + round((fake_ns - self.anchor_real_ns) / self.speed)
 
     def environment(self, run: str) -> dict[str, str]:
-        """What every process of the run is told."""
+        """The variables that every process of the run gets."""
         return {"IDRILL_RUN": run, **self.settings()}
 
     def settings(self) -> dict[str, str]:

@@ -39,7 +39,7 @@ class Equality:
         return digest(fields, self.fields[entity], self.types.get(entity, {}), self.normalises)
 
     def as_json(self) -> dict[str, Any]:
-        """As fakes are told."""
+        """In the form that fakes are given."""
         return {
             "fields": {entity: list(names) for entity, names in self.fields.items()},
             "types": {entity: dict(types) for entity, types in self.types.items()},

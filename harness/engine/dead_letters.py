@@ -35,7 +35,7 @@ class DeadLetterBox:
             self._read()
 
     def close(self) -> None:
-        """The last look. That nobody answers then is journalled, too."""
+        """The last look. The journal also records that there was no answer then."""
         if self._asked and (why := self._read()):
             self.world.tell(DeadLetters(text="", failed=why))
 

@@ -14,7 +14,7 @@ from harness.world.world import World
 
 @dataclass
 class Escapes:
-    """Each host of each front is told once; the ledger holds every time."""
+    """The journal has each host of each front once; the ledger has every request."""
 
     world: World
     _fronts: dict[str, Follow] = field(init=False)

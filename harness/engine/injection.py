@@ -100,7 +100,7 @@ class Injector:
             active.heal_at = _heal_at(active.plan, now)
 
     def heal_phase(self, phase: str) -> None:
-        """The last fault first: whoever was paused and then killed is started before it is told to go on."""
+        """The last fault first: a process that was paused and then killed is started before it is resumed."""
         for active in _quick_first(reversed([one for one in self.active if one.plan.phase == phase])):
             self.heal(active, "phase")
 

@@ -163,7 +163,7 @@ class Live:
         self.finished = True
 
     def begin(self) -> None:
-        """Warm up, start the workload and open the first phase; whoever makes the world does this."""
+        """Warm up, start the workload and open the first phase; the caller that makes the world does this."""
         self._interpreter.warm_up()
         self._timeline.t0_at = self._interpreter.start_workload()
         self._timeline.begin("baseline")

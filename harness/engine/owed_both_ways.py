@@ -1,4 +1,4 @@
-"""What the connector still owes where changes go both ways: the debts of each direction, told apart by the entity's name."""
+"""What the connector still owes where changes go both ways: what each direction owes, distinguished by the entity's name."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from harness.regular_file import is_regular
 
 
 def tell_seals(journal: Journal, seals: Seals, run_dir: Path) -> None:
-    """Put down the seals that the journal has not been told yet; everything that wrote into the run directory has ended."""
+    """Write the seals that the journal does not have yet; everything that wrote into the run directory has ended."""
     for seal in (*seals.untold(), *_unvouched(run_dir, seals)):
         journal.write(seal)
 

@@ -1,4 +1,4 @@
-"""Why nothing has arrived, as far as the ledgers of the two fakes tell it: who was asked, and what the answers were."""
+"""Why nothing has arrived, as far as the ledgers of the two fakes show it: which system was asked, and what it answered."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class Standstill:
         return cls(max(_LONG_S, _LONG_WALL_S * plan.speed, 2 * plan.lag_s), left, at)
 
     def lasts(self, left: int, at: float) -> bool:
-        """So many are owed now: whether that has not changed for longer than anybody who is at work would need."""
+        """So many are owed now: whether that has not changed for longer than a working connector would need."""
         if left != self.left:
             self.left, self.since = left, at
         return at - self.since >= self.patience_s

@@ -27,7 +27,7 @@ class Armed:
     remaining: int = 0
     """Of these, as the fake said last."""
     settled: frozenset[Debt] = frozenset()
-    """What the fake was told to count no more."""
+    """What the fake should no longer count."""
 
 
 @dataclass

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def began_at(evidence: Evidence) -> datetime | None:
-    """Wall time of the run's beginning, in UTC; None when the journal does not tell it."""
+    """Wall time of the run's beginning, in UTC; None when the journal does not have it."""
     told = evidence.first_event(RunStarted)
     anchor_ns = told.event.anchor_real_ns if told else None
     try:

@@ -119,9 +119,9 @@ LEDGERS = {
     "watchdog_front": FRONT,
 }
 Actor = Literal["source", "destination", "alerts", "history"]
-"""Who tells of requests and replies."""
+"""The writers of requests and replies."""
 FAKES: tuple[Actor, ...] = ("source", "destination", "alerts", "history")
-"""The ledgers that tell of requests and replies."""
+"""The ledgers with requests and replies."""
 RENAMED = {"row": "row_id", "limit": "page_size", "count": "records"}
 
 SIDES = ("source", "destination")

@@ -57,7 +57,7 @@ class Course:
         return entries_of(self.events, kind)
 
     def t_of(self, entry: Entry[Event]) -> float:
-        """An event's time; 0 when it tells none."""
+        """An event's time; 0 when it has none."""
         return round((entry.at if entry.at is not None else self.t0) - self.t0, 6)
 
     @cached_property
@@ -72,7 +72,7 @@ class Course:
 
     @cached_property
     def over_t(self) -> float:
-        """Until when the programs could work: the end of the last phase. After that they are told to end, one by one."""
+        """Until when the programs could work: the end of the last phase. After that they are stopped, one by one."""
         ended = self.spans[-1].ended_t if self.spans else None
         return self.end_t if ended is None else ended
 
@@ -119,7 +119,7 @@ class Course:
 
     @property
     def services_lost(self) -> tuple[Entry[ActorExited], ...]:
-        """The ends of companions that nobody asked for."""
+        """Unexpected ends of companions."""
         services = self.plan.about.services
         return tuple(told for told in self.events_of(ActorExited) if told.event.actor in services and not told.event.expected)
 

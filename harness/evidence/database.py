@@ -20,7 +20,7 @@ class Database:
 
     connection: DuckDBPyConnection
     close: Callable[[], None]
-    """Once; nobody may ask the connection afterwards."""
+    """Once; the connection must not be used afterwards."""
 
 
 def open_database(workdir: Path) -> Database:

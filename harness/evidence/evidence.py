@@ -1,4 +1,4 @@
-"""Evidence: what a run left behind. Whatever is damaged or missing is told, never fatal, as long as there is a plan."""
+"""Evidence: what a run left behind. Damaged or missing files are reported and never fatal, as long as there is a plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the files of one run tell, as far as they are whole: who offered, wrote, asked and paged what, and when."""
+"""What the files of one run say, as far as they are whole: who offered, wrote, requested and paged what, and when."""
 
 from __future__ import annotations
 
@@ -160,12 +160,12 @@ class Facts(Course, Tables):
 
     @property
     def has_history(self) -> bool:
-        """Whether the connector was given a place to tell of its work."""
+        """Whether the connector was given an address to report its work to."""
         return self.plan.about.history is not None
 
     @cached_property
     def history(self) -> History:
-        """What the connector told of its work."""
+        """What the connector reported of its work."""
         return History(self.delivery.prepare(), self.plan.about.connector.history)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the connector told of its work, held against what was committed: a fold over the ledger of the OTLP sink."""
+"""What the connector reported of its work, compared with what was committed: a fold over the ledger of the OTLP sink."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class History:
 
     @cached_property
     def counts(self) -> HistoryCounts:
-        """How much was told."""
+        """How much was reported."""
         row = self._connection.execute(
             "SELECT count(*), coalesce(sum(exports) - count(*), 0), count(*) FILTER (WHERE reference IS NULL), "
             "count(*) FILTER (WHERE reference IS NOT NULL AND key IS NULL) FROM (SELECT DISTINCT ON (identity) * FROM telling)"
@@ -90,7 +90,7 @@ class History:
         return HistoryCounts(*(int(count) for count in row or (0, 0, 0, 0)))
 
     def bare_keys(self) -> frozenset[str]:
-        """The keys that were told without an entity although several records have them: they name nobody."""
+        """The keys that were reported without an entity although several records have them: they name no record."""
         rows = self._connection.execute(
             "SELECT c.key FROM changes c JOIN telling t ON t.key IS NULL AND c.key IN (t.reference, t.tail) "
             "GROUP BY c.key HAVING count(DISTINCT c.entity) > 1"

@@ -51,7 +51,7 @@ class Incident:
 
     @property
     def route(self) -> str:
-        """Where it was opened; `unknown` when nobody is behind the key."""
+        """Where it was opened; `unknown` when the key belongs to no route."""
         return self.opening.route
 
     @property

@@ -1,4 +1,4 @@
-"""The workload that the run drew up against what the source then offered: a change that was never offered is owed by nobody."""
+"""The workload that the run drew up against what the source then offered: a change that was never offered is not owed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _SLACK_WALL_S = 1.0
-"""What was due so shortly before the source was told to stop may have been cut off."""
+"""A change that was due this shortly before the source was stopped may have been cut off."""
 
 _DIFFERENCES = """
 WITH planned AS (

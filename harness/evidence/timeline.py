@@ -26,7 +26,7 @@ class PhaseSpan:
     why: PhaseOver | Literal[""] = ""
     """Empty while it has not ended."""
     ran_s: float = 0.0
-    """Wall seconds that the run's threads spent on a processor; 0 where the machine does not tell."""
+    """Wall seconds that the run's threads spent on a processor; 0 where the machine does not report it."""
     waited_s: float = 0.0
     """Wall seconds that they spent in the queue for one."""
 

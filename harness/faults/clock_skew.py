@@ -58,7 +58,7 @@ class ClockSkew(ProcessFault):
         return {"step_ns": step_ns}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        """Who has read the wrong time is told before the clock is right again: then nobody shows it any more."""
+        """Records which processes have read the wrong time before the clock is right again: afterwards they no longer show it."""
         skew = world.skews.get(self.actor)
         step_ns = skew.step_ns if skew else 0
         if skew is None or not step_ns:

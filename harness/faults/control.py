@@ -60,7 +60,7 @@ class UsedControl(ProcessFault):
         return {"undone": list(self._undoing())}
 
     def _await(self, world: World) -> None:
-        """Whoever is not ready may take it all the same."""
+        """A connector that is not ready may accept it all the same."""
         with suppress(EnvironmentUnavailable):
             world.processes[self.actor].wait_ready()
 

@@ -45,7 +45,7 @@ class FullDisk(ProcessFault):
         return {"folder": folder, "told": told}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        """A service that did not survive it is started again: nobody else does that."""
+        """A service that did not survive it is started again, which nothing else does."""
         folder, service = self._folder(world), world.services.get(self.actor)
         try:
             world.cells[self.actor].make_room(folder)

@@ -1,4 +1,4 @@
-"""The acting object of a planned fault, whoever offers its kind."""
+"""The acting object of a planned fault, from the harness or a plugin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harness.plan.model import FaultPlan
 
 
 def rebuilt(plan: FaultPlan) -> Fault:
-    """What the drill described, made anew from the plan. Raises KeyError for a kind that nobody offers, EnvironmentUnavailable for a plugin
+    """What the drill described, made anew from the plan. Raises KeyError for an unknown kind, EnvironmentUnavailable for a plugin
     that cannot be imported or is no fault, pydantic's ValidationError where the kind means something else by now."""
     return find_fault(plan.kind).model_validate(plan.spec)
 

@@ -1,4 +1,4 @@
-"""A line of the journal as text, and back. What does not fit its type is a damaged line: nothing is taken for a zero."""
+"""A line of the journal as text, and back. What does not fit its type is a damaged line: no missing value counts as zero."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def is_refused_for_good(status: object) -> bool:
 
 @dataclass(frozen=True)
 class Said:
-    """Everything that one message says of records; `t` as whoever asks counts time."""
+    """Everything that one message says of records; `t` on the caller's clock."""
 
     t: float
     text: str
@@ -65,7 +65,7 @@ class Said:
 
     @cached_property
     def _asked(self) -> str:
-        """The text without the answers that it tells of."""
+        """The text without the HTTP answers in it."""
         return _ANSWERED.sub(lambda answered: answered["call"] or "", self.text)
 
     def _pairs(self, entity: str) -> Iterator[tuple[str, str]]:
@@ -99,7 +99,7 @@ class Naming:
         self._messages = sorted(messages, key=lambda message: message.t)
 
     def since(self, entity: str, key: str) -> float | None:
-        """The time of the first message that names it; None: nobody did."""
+        """The time of the first message that names it; None: there is none."""
         return next((message.t for message in self._messages if message.names(entity, key)), None)
 
     def holds(self, key: str) -> bool:
@@ -108,7 +108,7 @@ class Naming:
 
 
 def _is_answer(name: str, value: Any) -> bool:
-    """Whether a field tells of the status of an answer."""
+    """Whether a field holds the status of an answer."""
     return _OF_AN_ANSWER.search(str(name)) is not None and _STATUS.fullmatch(str(value)) is not None
 
 

@@ -48,7 +48,7 @@ class Seals:
             self._seals[seal.file] = seal
 
     def hear(self, told: Entry[Event]) -> None:
-        """A listener of the journal: whoever ends the writer of a ledger tells its seal there."""
+        """A listener of the journal: the code that ends the writer of a ledger reports its seal there."""
         if isinstance(told.event, Seal):
             self.add(told.event)
             self._told.add(told.event.file)

@@ -1,4 +1,4 @@
-"""Which lines a ledger may hold, and a line as a typed one. What fits no type is a damaged line: nothing is taken for a zero."""
+"""Which lines a ledger may hold, and a line as a typed one. What fits no type is a damaged line: no missing value counts as zero."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def _lines(found: pd.DataFrame, figures: dict[str, int | float]) -> Iterator[str
 
 
 def _defects(found: pd.DataFrame) -> Iterator[list[str]]:
-    """One row per defect; several seeds that agree are told once."""
+    """One row per defect; several seeds that agree share one row."""
     for (defect, drill), runs in found[found["role"] == "expected"].groupby(["connector", "drill"], sort=True):
         others = found[(found["connector"] == defect) & (found["drill"] != drill) & (found["finding"] == str(Meaning.KILLED))]
         told = runs["finding"].value_counts()

@@ -1,4 +1,4 @@
-"""What a cell means: killed, survived, a false alarm – or nothing that could be told."""
+"""What a cell means: killed, survived, a false alarm, or undecided."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Meaning(StrEnum):
     IMPOSSIBLE = "not applicable"
     """This connector cannot be put into this drill."""
     NOT_JUDGED = "not judged"
-    """INCONCLUSIVE in a drill that need not catch the defect: whoever is broken before the fault has no steady state there."""
+    """INCONCLUSIVE in a drill that need not catch the defect: a connector that is broken before the fault has no steady state there."""
     KILLED = "killed"
     """Caught by the check that is there for it; or, where none was expected, by any."""
     UNNOTICED = "unnoticed"

@@ -45,7 +45,7 @@ _START_WALL_S = 2.0
 
 
 def _drawn(draw_up: Callable[[float], Plan], speed: float, pace: float, slower: int, *, asked: bool) -> Plan:
-    """At this pace, unless nobody asked for a speed at which a client's patience is too short."""
+    """At this speed, unless it is a default at which a client's patience is too short."""
     plan = draw_up(within(speed * pace / slower))
     if asked:
         return draw_up(within(speed / slower)) if pace > 1 and is_hurried(plan) else plan

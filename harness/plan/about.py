@@ -128,7 +128,7 @@ class About(_View):
     has_responder: Annotated[bool, _IsGiven] = _of_stack("alerts", "acknowledges_after", default=False)
     """Whether pages are acknowledged, by the sink's simulated responder."""
     history: System | None = _of_stack("history", default=None)
-    """Where the connector tells of its work."""
+    """Where the connector reports its work."""
     usual_connector: str = _of_stack("connector", default="")
     """The connector that the drill itself names."""
     workload: Workload = _of_drill("workload")

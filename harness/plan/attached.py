@@ -13,7 +13,7 @@ from harness.drill.stack import System
 NEED = "run.attach"
 """The capability of a runtime that drives such stacks, and only such."""
 _ITS_OWN = ("rate_limit", "page_limit", "token_ttl")
-"""Of a fake: whoever started it has set these."""
+"""Of a fake: these were set when it was started."""
 
 
 def complaints(drill: LoadedDrill, connector: LoadedConnector, speed: float) -> Iterator[str]:

@@ -213,7 +213,7 @@ def left_out(drill: Drill, connector: ConnectorFile) -> dict[str, str]:
 
 
 def check_plan(name: str, params: dict[str, Any], line: int = 0) -> CheckPlan:
-    """A check with its parameters completed; `line` of the drill file, 0: nobody wrote it there."""
+    """A check with its parameters completed; `line` of the drill file, 0: it is not in the file."""
     check = registry.load(CHECKS, name)
     full = check.Params.model_validate(params).model_dump(mode="json", exclude_none=True, by_alias=True)
     return CheckPlan(name=name, params=full, gate=check.gate, reads=tuple(check.reads), line=line)

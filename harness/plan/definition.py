@@ -11,7 +11,7 @@ from harness.plan.model import Plan
 
 @dataclass(frozen=True)
 class Definition:
-    """What a plan was compiled from. Who only judges a run reads `plan.about`: that needs no plugin."""
+    """What a plan was compiled from. Code that only judges a run reads `plan.about`: that needs no plugin."""
 
     drill: Drill
     connector: ConnectorFile

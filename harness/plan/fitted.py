@@ -56,7 +56,7 @@ def fitted(loaded: LoadedDrill, connector: LoadedConnector) -> Fitted:
 
 
 def reads_source(fault: FaultSpec) -> bool:
-    """Whether it breaks what is read from the source: whoever is told of each change would not feel it."""
+    """Whether it breaks what is read from the source: a connector that gets changes pushed would not feel it."""
     return fault.where == "source" and fault.TARGET != "process" and not getattr(fault, "PUSHED", False)
 
 
@@ -86,7 +86,7 @@ def _reported_to(before: Drill, after: Drill, connector: LoadedConnector) -> Ite
 
 
 def _rotated(drill: Drill, connector: LoadedConnector) -> Iterator[str]:
-    """Who takes over a new credential without being told to."""
+    """Connectors that use a new credential without a control."""
     need = "control.rotate_credential"
     needed = any(need in fault.NEEDS | getattr(fault, "needs", frozenset()) for phase in drill.timeline for fault in phase.faults)
     if needed and connector.connector.batch is not None and connector.connector.controls.rotate_credential is None:

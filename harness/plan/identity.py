@@ -19,7 +19,7 @@ from harness.plan.version_1 import completed
 _ELSEWHERE = frozenset({"extends"})
 """Where a part of the file stands is not what it says."""
 _PROSE = _ELSEWHERE | {"title", "why", "first"}
-"""What a drill tells people; it is carried out all the same."""
+"""What a drill says to people; it does not change the run."""
 
 
 def drill_digest(plan: Plan) -> str:

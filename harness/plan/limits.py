@@ -108,7 +108,7 @@ def _login(setup: Setup, fault: FaultSpec) -> str:
 
 
 def _second_batches(setup: Setup) -> Iterator[str]:
-    """Of what is started once per batch, nobody says when a second instance would run."""
+    """For a program that is started once per batch, nothing says when a second instance would run."""
     files = {"connector": setup.connector, "watchdog": setup.watchdog}
     for place in placed.faults(setup.drill.drill):
         loaded = files.get(place.fault.where)

@@ -9,11 +9,11 @@ from harness.plan.model import Plan
 from harness.units import format_duration
 
 SHORTEST_WALL_S = 0.05
-"""An answer that takes longer than this is nothing unusual on a busy machine: whoever gives up sooner sends again what has arrived."""
+"""An answer that takes longer than this is nothing unusual on a busy machine: a client that gives up sooner resends what has arrived."""
 
 
 def bearable(usual: float, patiences_s: Iterable[float | None]) -> float:
-    """The speed where nobody asks for one: the usual one, or the highest whole one at which every patience (drill seconds) is long enough.
+    """The speed where none is given: the usual one, or the highest whole one at which every patience (drill seconds) is long enough.
 
     Where none is, 1.
     """

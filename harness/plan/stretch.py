@@ -39,7 +39,7 @@ def _longer(phase: Phase, more_s: float, lag_s: float) -> Phase:
 _MEETS = 1.25
 """A batch begins in each `every`; the rest is for its program to start and to call."""
 _BY_REQUESTS = frozenset({"requests", "toxic"})
-"""Faults that nobody feels who sends nothing meanwhile."""
+"""Faults that a connector does not feel while it sends nothing."""
 
 
 def met_by_a_batch(phase: Phase, batch: Batch | None) -> Phase:

@@ -167,7 +167,7 @@ def _unjudged(judgement: Judgement) -> str:
 
 
 def _doubts(judgement: Judgement) -> list[Cause]:
-    """Why there is no judgement: the course of the run, closed gates, checks that could not tell."""
+    """Why there is no judgement: the course of the run, closed gates, checks that could not decide."""
     if judgement.outcome is Outcome.PASS:
         return []
     open_questions = [verdict for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE]

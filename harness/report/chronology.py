@@ -51,7 +51,7 @@ def heal_reason(why: HealedFor) -> str:
 
 
 def chronology(evidence: Evidence) -> tuple[Moment, ...]:
-    """Everything worth telling, in order of time; what happened at one instant stays in the order of its source."""
+    """Everything worth showing, in order of time; what happened at one instant stays in the order of its source."""
     moments = [*_phases(evidence), *_faults(evidence), *_alerts(evidence), *_journal(evidence)]
     return tuple(sorted(moments, key=lambda moment: moment.t))
 

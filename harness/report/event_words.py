@@ -45,7 +45,7 @@ What = tuple[str, str]
 
 
 def in_words(event: Event, plan: Plan) -> What | None:
-    """What happened. None: phases, faults and alerts tell of it, or nobody needs to."""
+    """What happened. None: it appears as a phase, fault or alert, or not at all."""
     if isinstance(event, (ActorStarted, ActorExited)) and plan.runs_in_batches(event.actor):
         return _batch(event)
     return _process(event) or _fault(event) or _run(event) or _trouble(event) or _misconduct(event)

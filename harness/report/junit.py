@@ -55,7 +55,7 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
 
 
 def run_in_brackets(connector: str, seed: int) -> str:
-    """What tells a run from others of its drill, as pytest writes parameters."""
+    """What distinguishes a run from others of its drill, in pytest's form for parameters."""
     return f"[{connector}, seed {seed}]"
 
 

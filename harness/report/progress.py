@@ -57,7 +57,7 @@ class Progress:
     faults: dict[str, float] = field(default_factory=dict)
     """Those in place, with the time of their injection."""
     owed: int | None = None
-    """As the engine last told it."""
+    """As the engine last reported it."""
     ended: bool = False
 
     def opening(self) -> Iterator[str]:

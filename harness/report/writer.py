@@ -1,4 +1,4 @@
-"""What a writer of reports is, whoever offers it."""
+"""What a writer of reports must provide."""
 
 from __future__ import annotations
 

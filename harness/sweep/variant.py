@@ -12,7 +12,7 @@ from harness.errors import PlanImpossible
 from harness.sweep.points import HOLD, WORDS, By, Point
 
 LASTS = "20s"
-"""Long enough that the canary and a change of the workload find the cut in place; nobody is paged for it."""
+"""Long enough that the canary and a change of the workload find the cut in place; it causes no page."""
 _COUNTED = ("when", "nth")
 
 

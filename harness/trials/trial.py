@@ -64,7 +64,7 @@ class Result:
     doubts: list[str] = field(default_factory=list)
     """Gates that did not pass, and `course` where the run took another way than planned."""
     unfelt: list[str] = field(default_factory=list)
-    """Faults, by their id in the plan, that nobody felt."""
+    """Faults, by their id in the plan, that were not felt."""
     seen: dict[str, str] = field(default_factory=dict)
     """Check whose failure was seen and not judged → what it said."""
     wall_s: float = 0.0

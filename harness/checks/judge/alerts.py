@@ -63,7 +63,7 @@ def _lasts_s(evidence: Evidence, window: FaultWindow) -> float:
 
 
 def nobody_was_paged(evidence: Evidence) -> str:
-    """As a good result; whom the pager's refusals spared is told."""
+    """The result if nobody was paged; it also reports messages that the pager refused."""
     return "; ".join(filter(None, ("nobody was paged", refusals(evidence))))
 
 

@@ -149,7 +149,7 @@ def _process(evidence: Evidence, window: FaultWindow) -> Proof:
 
 
 def _alive(states: Sequence[Entry[ProcessSeen]]) -> str:
-    """Who of it was read back gone, and who lives on; journals of older runs tell neither."""
+    """Which of its processes were read back as gone, and which are still alive; journals of older runs have neither."""
     gone = [pid for told in states for pid in told.event.gone_pids]
     others = [pid for told in states for pid in told.event.other_pids]
     if not gone:
@@ -173,7 +173,7 @@ def _state(evidence: Evidence, window: FaultWindow) -> Proof:
 
 
 def _instance(evidence: Evidence, window: FaultWindow) -> Proof:
-    """Beside the first from end to end, or for as long as it wanted: whoever ends by itself has met the first one, or its lock."""
+    """Beside the first from end to end, or for as long as it wanted: an instance that ends by itself has met the first one, or its lock."""
     actor = second(window.plan.where)
     states = _states(evidence, window)
     attempts = {told.event.attempt for told in states}
@@ -203,7 +203,7 @@ def _control(evidence: Evidence, window: FaultWindow) -> Proof:
 
 
 def _clock(evidence: Evidence, window: FaultWindow) -> Proof:
-    """A wrong time that nobody reads is felt by nobody."""
+    """A wrong time that no process reads is not felt."""
     by_s = next((told.event.by_s for told in evidence.events_of(ClockWrong) if told.event.fault == window.plan.id), 0.0)
     righted = [told.event for told in evidence.events_of(ClockRight) if told.event.fault == window.plan.id]
     pids = sorted({pid for event in righted for pid in event.read_by})
@@ -215,7 +215,7 @@ def _clock(evidence: Evidence, window: FaultWindow) -> Proof:
 
 
 def _owed_over(evidence: Evidence, window: FaultWindow) -> Proof:
-    """A fault during which nothing was owed was felt by nobody."""
+    """A fault during which nothing was owed was not felt."""
     end = evidence.end_of(window)
     count = evidence.backlog.at(end).count
     return Proof(

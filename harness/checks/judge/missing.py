@@ -1,4 +1,4 @@
-"""The three words for a record that did not get there: absent, behind, undeleted. Each is a kind of finding, told by name."""
+"""The three words for a record that did not get there: absent, behind, undeleted. Each is a kind of finding, and names its records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a connector was still at work, or had only just been started, when its time was up: then a lower speed could tell more."""
+"""Whether a connector was still at work, or had only just been started, when its time was up: then a lower speed could show more."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Sealed:
     """What is known of the files of the run, by their paths."""
 
     sealed: bool
-    """False: nobody knows whether they were changed."""
+    """False: it is not known whether they were changed."""
     changed: tuple[str, ...]
     """They do not hold what their writers put there."""
     unvouched: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Faults that nobody felt, or not for long enough. One that the connector had fallen silent before excuses nothing."""
+"""Faults that were not felt, or not for long enough. One that the connector had fallen silent before excuses nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from harness.evidence.timeline import FaultWindow
 
 SILENT = "silent"
-"""The kind of finding that says: nobody could feel this fault, since the connector had fallen silent after an earlier one."""
+"""The kind of finding for a fault that could not be felt, since the connector had fallen silent after an earlier one."""
 _GRACE_WALL_S = 0.5
 """So long after an earlier fault's heal its last requests may still arrive."""
 
@@ -44,13 +44,13 @@ def effects(evidence: Evidence) -> Iterator[Effect]:
 
 
 def unfelt(evidence: Evidence, window: FaultWindow) -> str:
-    """In words, that nobody felt this fault, and that this is not for the connector's own silence; else empty."""
+    """A sentence if this fault was not felt, for a reason other than the connector's own silence; else empty."""
     effect = next(effect for effect in effects(evidence) if effect.window is window)
     return "" if effect.proof.felt or effect.silent_since else effect.words
 
 
 def too_little(evidence: Evidence, window: FaultWindow, within_s: float | None = None) -> str:
-    """In words, that this fault was not felt, or not for as long as planned; whoever felt it for `within_s` felt it long enough."""
+    """A sentence if this fault was not felt, or not for as long as planned; being felt for `within_s` is long enough."""
     if words := unfelt(evidence, window):
         return words
     if within_s is not None and window.injected_t is not None and evidence.end_of(window) - window.injected_t >= within_s:

@@ -30,9 +30,9 @@ def explore(
     connector: Annotated[str, typer.Argument(metavar="CONNECTOR", help="Name or file of a connector.", autocompletion=complete_connector)],
     drill: Annotated[str, typer.Option(metavar="DRILL", help="The drill whose stack is used.")] = "commit-then-cut",
     fault: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Draw only this fault (repeatable); default: all on the menu.")
+        list[str] | None, typer.Option(metavar="NAME", help="Draw only this fault (repeatable); default: all that can be drawn.")
     ] = None,
-    most: Annotated[int, typer.Option(min=1, max=6, help="Most faults in one schedule.")] = 5,
+    most: Annotated[int, typer.Option(min=1, max=6, help="Largest number of faults in one schedule.")] = 5,
     examples: Annotated[int, typer.Option(min=1, help="How many schedules to run.")] = 100,
     jobs: options.Jobs = options.JOBS,
     cluster: options.Cluster = None,
@@ -122,6 +122,6 @@ def _bounds(names: list[str] | None, most: int) -> Bounds:
 
     strange = [name for name in names or () if name not in MENU]
     if strange:
-        raise typer.BadParameter(f"no fault {strange[0]!r} on the menu; there are {', '.join(MENU)}", param_hint="--fault")
+        raise typer.BadParameter(f"no fault {strange[0]!r} to draw; there are {', '.join(MENU)}", param_hint="--fault")
     menu = tuple(name for name in MENU if not names or name in names)
     return Bounds(menu, min(most, len(menu)))

@@ -38,7 +38,7 @@ def matrix(
     own: Annotated[bool, typer.Option("--own", help="Run each defect only against the drill that must catch it.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Run every defect against every drill that fits its connector.")] = False,
     seeds: Annotated[
-        int, typer.Option(min=1, help="How many seeds to run each defect with its own drill, and each reference connector, with.")
+        int, typer.Option(min=1, help="Run each defect with its own drill, and each reference connector, with this many seeds.")
     ] = 1,
     seed: Annotated[int, typer.Option(help="First seed; it also decides which other drills a defect meets.")] = 1,
     speed: Annotated[

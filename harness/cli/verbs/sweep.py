@@ -41,7 +41,7 @@ def sweep(
     phase: Annotated[
         str | None, typer.Option(help="The phase to sweep; default: the one whose fault is triggered by a count, else the last.")
     ] = None,
-    points: Annotated[int | None, typer.Option(min=1, help="Most points to try, spread evenly; default: all.")] = None,
+    points: Annotated[int | None, typer.Option(min=1, help="Largest number of points to try, spread evenly; default: all.")] = None,
     connector: options.Connector = None,
     jobs: options.Jobs = options.JOBS,
     cluster: options.Cluster = None,

@@ -1,4 +1,4 @@
-"""How to read the history that a connector tells: which of its attributes says what."""
+"""How to read the history that a connector reports: the meaning of its attributes."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def front_of(actor: str) -> str:
 
 
 def without_hosts(data: Any, hosts: Mapping[str, HostLink]) -> Iterator[Complaint]:
-    """Template names of a front that nobody asked for."""
+    """Template names of a front that the file does not declare."""
     for path, text in () if hosts else walk(data):
         for name in template.names_in(text):
             if name.startswith("front."):

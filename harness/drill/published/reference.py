@@ -81,7 +81,7 @@ def _part(title: str, rows: Iterable[tuple[str, str, str]]) -> str:
 
 
 def _rows(model: type[BaseModel], prefix: str, but: Container[str] = ()) -> Iterator[tuple[str, str, str]]:
-    """Key, meaning and default of a model and of the models in it; one that several keys share is told once, below `<name>`."""
+    """Key, meaning and default of a model and of the models in it; a model that several keys share comes once, below `<name>`."""
     inner = {name: _model(field.annotation) for name, field in model.model_fields.items()}
     shared = {found for found in inner.values() if found and list(inner.values()).count(found) > 1}
     for name, field in model.model_fields.items():

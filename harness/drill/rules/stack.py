@@ -13,7 +13,7 @@ from harness.drill.text import typos
 from harness.drill.text.problems import Complaint, unknown_word
 
 _PLAYS = {"alert-sink": "alerts", "otlp-sink": "history"}
-"""Fakes that can play one actor alone, who can be played by nobody else."""
+"""Fakes that can play only one actor, which no other fake can play."""
 
 
 @rule("stack")

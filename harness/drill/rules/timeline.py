@@ -54,7 +54,7 @@ def faults_combine(drill: Drill) -> Iterator[Complaint]:
 
 @rule("faults")
 def controls_find_their_process(drill: Drill) -> Iterator[Complaint]:
-    """Nobody can be told to pause or to go on while a fault keeps the process down."""
+    """A process cannot be paused or resumed while a fault keeps it down."""
     for number in range(len(drill.timeline)):
         here = [place for place in faults(drill) if place.path[1] == number and place.fault.TARGET == "process" and not place.fault.every]
         for control in [place for place in here if place.fault.kind == "control"]:

@@ -78,7 +78,7 @@ def _wrong_value(path: Path, error: Any, model: type[BaseModel], *, of_key: bool
 
 
 def _as_meant(path: Path, error: Any, model: type[BaseModel]) -> str:
-    """How the value that was written would have to be written, where that can be told."""
+    """How the value should be written, where that is known."""
     match error["type"], error["input"]:
         case "string_type", {**mapping} if len(mapping) == 1 and next(iter(mapping.values())) is None:
             return f'YAML reads bare braces as a mapping: "{{{next(iter(mapping))}}}"'

@@ -1,4 +1,4 @@
-"""What a word that nobody knows was most likely meant to be."""
+"""What an unknown word was most likely meant to be."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Requests:
         return self._known[req]
 
     def look_up(self, reqs: Iterable[int | None]) -> None:
-        """Read many requests at once: whoever asks for thousands of endings does this first."""
+        """Read many requests at once: callers that need thousands of endings do this first."""
         new = sorted({req for req in reqs if req is not None} - self._known.keys())
         if new:
             self._known |= dict.fromkeys(new, RequestEnding())

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Stalls:
-    """Questions about a stretch of drill time; gaps shorter than 0.1 s of wall time are not told."""
+    """Questions about a stretch of drill time; gaps shorter than 0.1 s of wall time are not recorded."""
 
     def __init__(self, evidence: Facts) -> None:
         self._evidence = evidence

@@ -19,13 +19,13 @@ START_WALL_S = 1.0
 """What a program may take from its start to its first request, in seconds of wall time; twice as long as it took before the drill, up to
 `_LONG_START_WALL_S`, where that is more: a machine that is slow now was slow then."""
 _LONG_START_WALL_S = 10.0
-"""Celery takes four seconds on a busy machine; who waits for minutes of drill time before its first request is told so at a lower speed."""
+"""Celery takes four seconds on a busy machine. A lower speed shows a connector that waits minutes of drill time for its first request."""
 _STARTED_BY_US = frozenset({"heal", "rollback"})
 _DEPLOYED_BY_US = _STARTED_BY_US | {"deployment"}
 _MOST = 0.5
-"""Who waited for a CPU for this share of a time may have done nothing in it."""
+"""A process that waited for a CPU for this share of a time may have done nothing in it."""
 _MOSTLY = 0.75
-"""Who wrote for this share of a time, at the pace of its median step, made no pause in it."""
+"""A connector that wrote for this share of a time, at the pace of its median step, made no pause in it."""
 
 
 def kept_by_the_machine(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> str:

@@ -38,7 +38,7 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 
 @dataclass(frozen=True)
 class Entry(Generic[E_co]):
-    """One line: the event, its number, and `at`, the drill seconds since the run's anchor (None: the line tells no time)."""
+    """One line: the event, its number, and `at`, the drill seconds since the run's anchor (None: the line has no time)."""
 
     n: int
     at: float | None

@@ -24,7 +24,7 @@ class PhaseEnded(Event):
     phase: str
     why: PhaseOver
     ran_s: float
-    """Wall seconds that the run's threads spent on a processor since the phase before ended; 0 where the machine does not tell."""
+    """Wall seconds that the run's threads spent on a processor since the phase before ended; 0 where the machine does not report it."""
     waited_s: float
     """Wall seconds that they spent in the queue for one."""
 

@@ -52,7 +52,7 @@ class LeftBehind(Event):
 
 
 class SupervisorLost(Event):
-    """The process of the harness that watches over an actor ended, or was stopped, before it had told that actor's end."""
+    """The process of the harness that watches over an actor ended, or was stopped, before it had reported that actor's end."""
 
     actor: str
     attempt: int

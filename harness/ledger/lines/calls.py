@@ -49,7 +49,7 @@ class Canary(LedgerLine):
 
 @dataclass(frozen=True, kw_only=True)
 class Reply(LedgerLine):
-    """What the client is told, or why it is told nothing."""
+    """The client's answer, or why there was none."""
 
     KIND = "reply"
     req: int

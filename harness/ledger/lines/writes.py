@@ -74,7 +74,7 @@ class Repeated(LedgerLine):
 
 @dataclass(frozen=True, kw_only=True)
 class Answer(LedgerLine):
-    """What a request with an idempotency key will be told from now on."""
+    """The answer that a request with an idempotency key gets from now on."""
 
     KIND = "answer"
     req: int
@@ -88,7 +88,7 @@ class Answer(LedgerLine):
 
 @dataclass(frozen=True, kw_only=True)
 class TriggerTold(LedgerLine):
-    """A trigger was set, told of records that need no write, or let go."""
+    """A trigger was set, was given records that need no write, or was released."""
 
     KIND = "trigger"
     trigger: str
