@@ -43,7 +43,7 @@ class RecoveredWithin(Check[Params]):
             left = left[~(left["satisfied_t"] <= deadline_t) & (left["status"] != "dead")]
             left = evidence.attribution.tardy(left, start_t, deadline_t, turn_to_come(evidence, start_t, deadline_t))
             for rows, excuse in by_excuse(left):
-                text = f"{len(rows)} of {plural(owed.count, 'record')} not there {duration(params.at_most)} later: {names(rows)}"
+                text = f"{len(rows)} of {plural(owed.count, 'record')} still missing {duration(params.at_most)} later: {names(rows)}"
                 if gone := ", ".join(f"{len(found)} {word}" for word, found in by_word(rows).items()):
                     text += f"; {gone} at the end"
                 findings.append(Finding("not_recovered", len(rows), text, excused_by=excuse))

@@ -57,5 +57,5 @@ def _failed_last(named: list[str], out: Path) -> list[str]:
     bad = {drill for drill, outcome in last_outcomes(out).items() if outcome != Outcome.PASS}
     chosen = [drill for drill in named or drill_files() if Path(drill).name.removesuffix(SUFFIX) in bad]
     if not chosen:
-        raise typer.BadParameter(f"no run under {out} of these drills failed last", param_hint="--last-failed")
+        raise typer.BadParameter(f"none of these drills failed in its last run under {out}", param_hint="--last-failed")
     return chosen

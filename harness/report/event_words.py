@@ -51,6 +51,11 @@ def in_words(event: Event, plan: Plan) -> What | None:
     return _process(event) or _fault(event) or _run(event) or _trouble(event) or _misconduct(event)
 
 
+def ended(event: RunEnded) -> str:
+    """How a run ended, in words."""
+    return "the harness or its environment failed" if event.outcome == "broke" else event.outcome.replace("_", " ")
+
+
 def escaped(actor: str, host: str) -> str:
     """That a host beyond the drill was asked for, in words."""
     return f"the {actor} asks for {host}, which its file does not declare under `hosts:`: answered with 403"
@@ -113,7 +118,7 @@ def _run(event: Event) -> What | None:
         case TriggerWithdrawn():
             return "run", f"trigger {event.trigger} is withdrawn"
         case RunEnded():
-            return "run", _joined(f"the run has ended: {event.outcome.replace('_', ' ')}", event.reason)
+            return "run", _joined(f"the run has ended: {ended(event)}", event.reason)
     return None
 
 

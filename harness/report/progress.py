@@ -35,7 +35,7 @@ from harness.journal.events import (
 )
 from harness.plan.second import is_second
 from harness.report.chronology import heal_reason, phase_reason
-from harness.report.event_words import escaped, untrusted
+from harness.report.event_words import ended, escaped, untrusted
 from harness.report.wording import number, span
 
 if TYPE_CHECKING:
@@ -184,4 +184,4 @@ class Progress:
         reason, *_ = event.reason.splitlines() or [""]  # hint and log stand in the verdict
         if event.outcome == "completed":
             return None
-        return f"the run has ended: {event.outcome.replace('_', ' ')}" + (f": {reason}" if reason else "")
+        return f"the run has ended: {ended(event)}" + (f": {reason}" if reason else "")

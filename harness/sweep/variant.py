@@ -24,7 +24,7 @@ class Swept:
         names = [each.phase for each in loaded.drill.timeline]
         if phase is not None and phase not in names:
             close = nearest(phase, tuple(names))
-            raise PlanImpossible(f"no phase {phase!r}{f' (did you mean {close!r}?)' if close else ''}; there are {', '.join(names)}")
+            raise PlanImpossible(f"no phase {phase!r}{f' (did you mean {close!r}?)' if close else ''}; the phases are {', '.join(names)}")
         counted = [each.phase for each in loaded.drill.timeline if any(_is_counted(fault) for fault in each.faults)]
         self.phase = phase or [*names[-1:], *counted][-1]
         self.name = loaded.drill.name

@@ -19,7 +19,7 @@ def config(
     root = context.find_root()
     commands: dict[str, Any] = root.command.commands  # type: ignore[attr-defined]
     if verb is not None and verb not in commands:
-        raise typer.BadParameter(f"{verb!r} is not a command; there are {', '.join(commands)}")
+        raise typer.BadParameter(f"{verb!r} is not a command; the commands are {', '.join(commands)}")
     for name, command in commands.items() if verb is None else [(verb, commands[verb])]:
         for key, value, place in origins(name, command, root.obj or {}):
             if verb is not None:

@@ -122,6 +122,6 @@ def _bounds(names: list[str] | None, most: int) -> Bounds:
 
     strange = [name for name in names or () if name not in MENU]
     if strange:
-        raise typer.BadParameter(f"no fault {strange[0]!r} to draw; there are {', '.join(MENU)}", param_hint="--fault")
+        raise typer.BadParameter(f"no fault {strange[0]!r} to draw; choose from {', '.join(MENU)}", param_hint="--fault")
     menu = tuple(name for name in MENU if not names or name in names)
     return Bounds(menu, min(most, len(menu)))

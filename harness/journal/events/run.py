@@ -10,7 +10,7 @@ from pydantic import Field
 from harness.journal.events.base import Event
 
 EndedAs = Literal["completed", "interrupted", "hung", "connector_died", "nothing_arrived", "not_accelerated", "broke"]
-"""How a run ended. All but the first leave it undone; `broke`: the harness or its environment did."""
+"""How a run ended. All but the first leave it undone; `broke`: the harness or its environment failed."""
 
 _FILE = r"^(ledgers/)?[A-Za-z0-9_.-]+$"
 """A file that can be sealed lies in the run directory, whatever a journal says."""

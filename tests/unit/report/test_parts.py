@@ -10,8 +10,10 @@ import pytest
 
 from harness.environment import Environment
 from harness.evidence.began import began_at
+from harness.journal.events import EndedAs, RunEnded
 from harness.report.chronology import chronology
 from harness.report.environment import environment
+from harness.report.event_words import ended
 from harness.report.figures import figures
 from harness.report.grid import grid
 from harness.report.injected import injections
@@ -42,6 +44,14 @@ def test_trouble_is_told_as_trouble(drill: Any, tell: Any) -> None:
     drill.note("heal_failed", 1500, fault="f1", reason="no answer")
     trouble = [moment.text for moment in chronology(tell(drill).evidence) if moment.what == "trouble"]
     assert trouble == ["connector (start 2) ends: exit code 1, unexpectedly", "f1 could not be healed: no answer"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [("broke", "the harness or its environment failed"), ("connector_died", "connector died"), ("completed", "completed")],
+)
+def test_how_a_run_ended_reads_as_words(outcome: EndedAs, words: str) -> None:
+    assert ended(RunEnded(outcome=outcome, reason="", max_gap_s=0.0)) == words
 
 
 def test_hosts_beyond_the_drill_are_told_and_counted(drill: Any, tell: Any) -> None:

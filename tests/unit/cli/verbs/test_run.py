@@ -310,7 +310,7 @@ def test_those_that_failed_last(stage: Stage, idrill: Callable[..., Any], monkey
     assert [name for name, _ in stage.drawn] == ["two", "three"]
     said = idrill("run", "one", "--last-failed")
     assert said.exit_code == 2
-    assert "of these drills failed last" in said.output
+    assert "of these drills failed in its last run" in said.output
 
 
 def test_each_run_leaves_a_record_as_it_ends(stage: Stage, idrill: Callable[..., Any], tmp_path: Path) -> None:
