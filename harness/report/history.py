@@ -95,7 +95,7 @@ def write_history(archive: Archive, runs_dir: Path, tell: Callable[[str], object
         regular_file.write(runs_dir / "history.html", page(past, together, runs_dir).encode())
     except OSError as error:
         raise EnvironmentUnavailable(
-            f"{runs_dir}: the history cannot be written: {error.strerror}", "make room, or allow writing"
+            f"{runs_dir}: the history cannot be written: {error.strerror}", "free disk space, or allow writing"
         ) from error
     tell(f"\n{runs_dir / 'history.html'}")
 
