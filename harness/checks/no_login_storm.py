@@ -29,7 +29,7 @@ class NoLoginStorm(Check[Params]):
     reads = ("ledgers: request",)
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
-        allowed = params.at_most * evidence.plan.about.connector.workers
+        allowed = params.at_most * evidence.plan.about.connector.token_holders
         busiest = {side: evidence.traffic.busiest_minute(side, float("-inf"), float("inf"), logins=True) for side in _SIDES}
         findings = [
             Finding(

@@ -30,7 +30,7 @@ class RejectedCalls(Check[Params]):
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         rejections = evidence.traffic.rejections()
-        allowed = params.at_most * evidence.plan.about.connector.workers
+        allowed = params.at_most * evidence.plan.about.connector.token_holders
         over = rejections[rejections["calls"] > allowed]
         findings = [
             Finding(

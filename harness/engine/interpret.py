@@ -145,7 +145,8 @@ class Interpreter:
 
     def _last_words(self) -> str:
         connector = self.world.processes.get("connector")
-        return f"\n  the end of {connector.log}: {tail(connector.log)}" if connector else ""
+        each = connector.alone.values() if connector else ()
+        return "".join(f"\n  the end of {one.log}: {tail(one.log)}" for one in each)
 
     # ---- waiting ----------------------------------------------------------------------------------------------------
 

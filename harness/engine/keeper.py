@@ -45,7 +45,7 @@ class Keeper:
 
     def look(self, at: float) -> None:
         """Start what is to be started now. Raises ConnectorGone."""
-        for actor, process in self.world.processes.items():
+        for actor, process in [each for whole in self.world.processes.values() for each in whole.alone.items()]:
             if process.spec.batch:
                 self._batch(actor, process, process.spec.batch, at)
             else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
+from harness.drill.actors import is_part
 from harness.evidence.journal import entries_of
 from harness.evidence.timeline import FaultWindow, PhaseSpan, fault_windows, phase_spans
 from harness.evidence.waits import Waits, read_waits
@@ -113,7 +114,7 @@ class Course:
         end = self.first_event(RunEnded)
         if end is None or end.event.outcome != "connector_died":
             return None
-        exits = [told for told in self.events_of(ActorExited) if told.event.actor == "connector" and not told.event.expected]
+        exits = [told for told in self.events_of(ActorExited) if is_part(told.event.actor, "connector") and not told.event.expected]
         died_t = self.t_of(exits[-1] if exits else end)
         return died_t if self.baseline is None or died_t <= self.baseline[1] else None
 

@@ -38,17 +38,17 @@ class BadDeployment(ProcessFault):
         live = self._replace(world, plan, self.deployment, "deployment")
         if live:
             raise NotInjected(f"{plan.id} {self.kind}: the {self.actor}'s old version is still alive: {live}")
-        return {"deployment": self.deployment, "attempt": world.processes[self.actor].attempt}
+        return {"deployment": self.deployment, "attempt": world.process(self.actor).attempt}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         live = self._replace(world, plan, None, "rollback")
         if live:
             raise NotHealed(f"{plan.id} {self.kind}: the {self.actor}'s bad version is still alive: {live}")
-        return {"deployment": None, "attempt": world.processes[self.actor].attempt}
+        return {"deployment": None, "attempt": world.process(self.actor).attempt}
 
     def _replace(self, world: World, plan: FaultPlan, deployment: str | None, why: Literal["deployment", "rollback"]) -> list[int]:
         """Stop one version and start the other; returns the pids of the first that are still alive: then nothing is started."""
-        process = world.processes[self.actor]
+        process = world.process(self.actor)
         process.expected_down = True
         live = process.stop()
         world.tell(ProcessSeen(fault=plan.id, actor=self.actor, state=process.state(), live_pids=live))

@@ -6,12 +6,15 @@ its class variables tell loader and plan what it needs, so that neither has to k
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from harness import registry
+from harness.drill.actors import PROGRAMS
+from harness.drill.connector.processes import NAME
 from harness.drill.kinds import Felt, Target
 from harness.drill.text.broken import unknown
 from harness.plan.model import Hold
@@ -84,21 +87,26 @@ class LinkFault(Fault):
         return self.link
 
 
-PROCESSES = ("connector", "watchdog")
-"""Actors that every connector has a file for; all others are services, by kind."""
+_ONE_OF_SEVERAL = re.compile(rf"({'|'.join(PROGRAMS)})\.{NAME}")
 
 
 def _actors() -> tuple[str, ...]:
-    return (*PROCESSES, *registry.names("harness.services"))
+    return (*PROGRAMS, *registry.names("harness.services"))
 
 
 def _actor(name: str) -> str:
-    if name not in _actors():
-        raise unknown("actor", name, _actors())
+    """Which `processes` a connector has is for the plan to know."""
+    if name not in _actors() and not _ONE_OF_SEVERAL.fullmatch(name):
+        raise unknown("actor", name, (*_actors(), "connector.<name> for one of its `processes`"))
     return name
 
 
-Actor = Annotated[str, AfterValidator(_actor), Field(json_schema_extra=lambda schema: schema.update(enum=list(_actors())))]
+def _schema(schema: dict[str, Any]) -> None:
+    schema.pop("type")
+    schema["anyOf"] = [{"enum": list(_actors())}, {"type": "string", "pattern": f"^{_ONE_OF_SEVERAL.pattern}$"}]
+
+
+Actor = Annotated[str, AfterValidator(_actor), Field(json_schema_extra=_schema)]
 
 
 class ProcessFault(Fault):
@@ -110,8 +118,13 @@ class ProcessFault(Fault):
     ADMITS: ClassVar[frozenset[str]] = frozenset({"clock_skew"})
     SERVICES: ClassVar[bool] = True
     """Whether it can strike a service, too."""
+    ALONE: ClassVar[bool] = True
+    """Whether it can strike one of several processes alone."""
 
-    actor: Actor = Field("connector", description="what it acts on: connector, watchdog, or a service of the connector file by its kind")
+    actor: Actor = Field(
+        "connector",
+        description="what it acts on: connector, one of its processes alone (connector.worker), watchdog, or a service by its kind",
+    )
     when: dict[str, int] | None = Field(None, description="begins at the n-th event, such as {destination.commits: 57}")
     hold: Hold | None = Field(None, description=HOLDS)
 

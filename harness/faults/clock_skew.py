@@ -29,6 +29,7 @@ class ClockSkew(ProcessFault):
         {"bad_deployment", "control", "kill", "lose_state", "pause", "restart", "second_instance", "stop"}
     )
     SERVICES: ClassVar[bool] = False
+    ALONE: ClassVar[bool] = False
 
     kind: Literal["clock_skew"] = "clock_skew"
     by: SignedDuration = Field(description="by how much, in drill time: 5m is ahead, -5m behind")

@@ -27,6 +27,7 @@ class UsedControl(ProcessFault):
     FELT = "control"
     EXCLUSIVE: ClassVar[bool] = False
     SERVICES: ClassVar[bool] = False
+    ALONE: ClassVar[bool] = False
 
     kind: Literal["control"] = "control"
     use: Use = Field(description="the control")

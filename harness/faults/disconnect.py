@@ -17,6 +17,7 @@ class Disconnect(ProcessFault):
     """All its links at once, services included: connections hang or end, names are unknown."""
 
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.disconnect"})
+    ALONE: ClassVar[bool] = False
 
     kind: Literal["disconnect"] = "disconnect"
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from harness.drill.actors import PROGRAMS, program_of
 from harness.drill.text.broken import broken
 from harness.errors import EnvironmentUnavailable, NotHealed, NotInjected
-from harness.faults.base import PROCESSES, ProcessFault
+from harness.faults.base import ProcessFault
 from harness.journal.events import ProcessSeen
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ class FullDisk(ProcessFault):
 
     FELT = "state"
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.disk", "run.tmpfs"})
+    ALONE: ClassVar[bool] = False
 
     kind: Literal["full_disk"] = "full_disk"
     folder: str | None = Field(None, pattern=r"^/", description="which of the folders of `run.tmpfs`; a service has only one, its `disk`")
 
     @model_validator(mode="after")
     def _one_folder(self) -> FullDisk:
-        if (self.folder is not None) != (self.actor in PROCESSES):
+        if (self.folder is not None) != (program_of(self.actor) in PROGRAMS):
             found, allowed = (
                 ("no folder", "one of `run.tmpfs`") if self.folder is None else (self.folder, "nothing: a service has one disk")
             )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from harness.drill.actors import PROGRAMS, program_of
 from harness.drill.text.broken import broken
-from harness.faults.base import PROCESSES
 from harness.faults.process import EndedProcess
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ class Kill(EndedProcess):
 
     @model_validator(mode="after")
     def _a_service_is_struck_whole(self) -> Kill:
-        if self.only and self.actor not in PROCESSES:
-            raise broken(f"only: main of {self.actor}", ", ".join(PROCESSES), "a service is killed with all its processes", ("only",))
+        if self.only and program_of(self.actor) not in PROGRAMS:
+            raise broken(f"only: main of {self.actor}", ", ".join(PROGRAMS), "a service is killed with all its processes", ("only",))
         return self
 
     def struck(self, process: Victim) -> frozenset[Lived]:

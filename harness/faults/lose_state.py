@@ -17,6 +17,7 @@ class LoseState(EndedProcess):
 
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.kill"})
     SERVICES: ClassVar[bool] = False
+    ALONE: ClassVar[bool] = False
 
     kind: Literal["lose_state"] = "lose_state"
 

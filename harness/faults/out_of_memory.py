@@ -17,6 +17,7 @@ class OutOfMemory(EndedProcess):
     """A leak beside it uses up what `run.limits.memory` (of a service: its `memory`) allows. Its restart policy rests until the heal."""
 
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.memory", "limits.memory"})
+    ALONE: ClassVar[bool] = False
 
     kind: Literal["out_of_memory"] = "out_of_memory"
 

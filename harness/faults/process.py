@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from harness.drill.actors import program_of
 from harness.errors import NotInjected
 from harness.faults.base import ProcessFault
 from harness.journal.events import ProcessSeen
@@ -35,7 +36,7 @@ class EndedProcess(ProcessFault):
         struck = self.struck(process)
         left = self.end(process)
         live = sorted({*left, *(one.pid for one in struck if one.lives)})
-        others = sorted(one.pid for one in process.living() if one.pid not in live)
+        others = sorted(one.pid for one in world.victim(program_of(self.actor)).living() if one.pid not in live)
         state = process.state()
         gone = sorted(one.pid for one in struck if one.pid not in live)
         world.tell(ProcessSeen(fault=plan.id, actor=self.actor, state=state, live_pids=live, gone_pids=gone, other_pids=others))

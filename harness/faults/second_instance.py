@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import model_validator
 
+from harness.drill.actors import PROGRAMS, program_of
 from harness.drill.text.broken import broken
 from harness.errors import NotHealed, NotInjected
-from harness.faults.base import PROCESSES, ProcessFault
+from harness.faults.base import ProcessFault
 from harness.journal.events import ProcessSeen
 from harness.plan.second import second as second_of
 
@@ -33,21 +34,21 @@ class SecondInstance(ProcessFault):
 
     @model_validator(mode="after")
     def _a_service_runs_once(self) -> SecondInstance:
-        if self.actor not in PROCESSES:
-            raise broken(f"second_instance of {self.actor}", ", ".join(PROCESSES), "a service is started once", ("actor",))
+        if program_of(self.actor) not in PROGRAMS:
+            raise broken(f"second_instance of {self.actor}", ", ".join(PROGRAMS), "a service is started once", ("actor",))
         return self
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        if world.processes[self.actor].state() == "exited":
+        if world.process(self.actor).state() == "exited":
             raise NotInjected(f"{plan.id} {self.kind}: the {self.actor} itself does not run, so nothing can run beside it")
-        second = world.seconds[self.actor]
+        second = world.second(self.actor)
         second.expected_down = False
         second.start("second")
         self._tell(world, plan, second)
         return {"state": second.state(), "attempt": second.attempt}
 
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        second = world.seconds[self.actor]
+        second = world.second(self.actor)
         second.expected_down = True
         if second.attempt:
             self._tell(world, plan, second)

@@ -97,7 +97,14 @@ class Program(_View):
     contract: Contract | None = None
     """What it promises."""
     workers: int = 1
-    """How many processes hold a token."""
+    """How many workers each of its processes has that use tokens side by side."""
+    processes: Annotated[tuple[str, ...], _NamesOf] = ()
+    """The names of those that it consists of; empty: it is one."""
+
+    @property
+    def token_holders(self) -> int:
+        """How many may hold a token at the same time."""
+        return self.workers * max(1, len(self.processes))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """What a runtime can do for a drill: each declares it by names, and a plan that needs one more is refused before anything starts.
 
 A name is what a fault `NEEDS` (`process.kill`, `clock.skew`), or what a connector file or a drill asks for beyond a command that is
-started: `clock.accelerated`, `services`, `webhooks`, `hosts`, `real.postgres`, `batch.overlap`, `run.container`, `run.attach`, and
-`contract` for all the rest that a connector file can say of how its connector is to be treated.
+started: `clock.accelerated`, `services`, `webhooks`, `hosts`, `real.postgres`, `batch.overlap`, `processes`, `run.container`,
+`run.attach`, and `contract` for all the rest that a connector file can say of how its connector is to be treated.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from harness.plan.capabilities import CONTAINERS, elsewhere
 from harness.plan.carried import MOST, carried_share, shares
 from harness.plan.fitted import CREDENTIAL, TOKEN, asked_of_login, offered_by_login, reads_source
 from harness.plan.places import fault_at
+from harness.plan.processes import impossible_alone
 from harness.plan.services import bounds_of, impossible_services, is_service, remedy, struck_services
 from harness.plan.setup import Setup
 from harness.plan.skew import impossible_skews
@@ -37,9 +38,9 @@ def refuse(setup: Setup) -> None:
     if not speeds.is_possible(setup.speed):
         raise PlanImpossible(f"speed {setup.speed:g} is not a number from {speeds.LOWEST:g} to {speeds.HIGHEST:g}")
     looks = (
-        _clocks, _attached, _containers, _missing_capabilities, struck_services, impossible_skews, _second_batches, _real_systems,
-        _carried, takes_no_part, _webhooks, _contract, impossible_services, _hosts, _missing_routes, _missing_history, _secrets,
-        _rounded_away,
+        _clocks, _attached, _containers, _missing_capabilities, struck_services, impossible_alone, impossible_skews, _second_batches,
+        _real_systems, _carried, takes_no_part, _webhooks, _contract, impossible_services, _hosts, _missing_routes, _missing_history,
+        _secrets, _rounded_away,
     )  # fmt: skip
     reasons = [line for look in looks for line in look(setup)]
     if reasons:
@@ -146,7 +147,7 @@ def _contract(setup: Setup) -> Iterator[str]:
         if loaded is None:
             continue
         for key in loaded.connector.asks_for():
-            need = key if key == "batch.overlap" else "contract"
+            need = key if key in {"batch.overlap", "processes"} else "contract"
             if need not in setup.capabilities:
                 yield f"{loaded.path}: `{key}` is not offered by this runtime{elsewhere(need)}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from harness.drill.actors import program_of
+
 _PREFIX = "second-"
 
 
@@ -11,8 +13,8 @@ def second(actor: str) -> str:
 
 
 def first_of(actor: str) -> str:
-    """Whose second instance it is; an actor that is none is itself."""
-    return actor.removeprefix(_PREFIX)
+    """The program whose second instance, or whose process, it is; an actor that is none of these is itself."""
+    return program_of(actor.removeprefix(_PREFIX))
 
 
 def is_second(actor: str) -> bool:

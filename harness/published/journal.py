@@ -11,7 +11,7 @@ from harness.published.schema import Document, Said, explained, table
 
 _FAMILIES: Mapping[str, ModuleType] = {"The run": run, "Phases": phases, "Faults": faults, "Processes": processes, "The world": world}
 _USUAL = {
-    "actor": "`connector`, `watchdog`, a service by its kind, or a fake",
+    "actor": "`connector`, one of its processes alone (`connector.worker`), `watchdog`, a service by its kind, or a fake",
     "attempt": "which start of it, counted from 1",
     "entity": "as the drill names it",
     "fault": "the fault's id in the plan",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -57,6 +58,10 @@ class Process(Victim, Protocol):
     """A connector or watchdog."""
 
     spec: ConnectorFile
+
+    @property
+    def alone(self) -> Mapping[str, Process]:
+        """What is watched and struck by itself, by actor: each process of several, else itself."""
 
     @property
     def log(self) -> Path:

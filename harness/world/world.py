@@ -11,8 +11,10 @@ from pathlib import Path
 
 from harness.clock.anchors import DrillClock
 from harness.clock.skew import Skew
+from harness.drill.actors import name_of, program_of
 from harness.journal import Tell, events
 from harness.journal.credentials import draw
+from harness.plan.second import second
 from harness.world.canary import CanaryResult, refused_behind_a_relay, send
 from harness.world.cell import Cell
 from harness.world.fake import Fake
@@ -91,7 +93,17 @@ class World:
 
     def victim(self, actor: str) -> Victim:
         """Whom a fault of a process strikes: a process under test, or a service."""
-        return self.services[actor] if actor in self.services else self.processes[actor]
+        return self.services[actor] if actor in self.services else self.process(actor)
+
+    def process(self, actor: str) -> Process:
+        """A process under test: `connector` with all of its processes, `connector.worker` one of them."""
+        whole = self.processes[program_of(actor)]
+        return whole if name_of(actor) is None else whole.alone[actor]
+
+    def second(self, actor: str) -> Process:
+        """Its second instance, whether or not it runs."""
+        whole = self.seconds[program_of(actor)]
+        return whole if name_of(actor) is None else whole.alone[second(actor)]
 
     def named(self) -> dict[int, str]:
         """The processes of this machine below which all of this run's are found, with their actors; `engine` is the harness itself."""

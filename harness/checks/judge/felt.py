@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from harness.checks.base import duration, plural
 from harness.checks.judge.alerts import SIDE_LINKS
 from harness.checks.judge.exits import with_code
+from harness.drill.actors import is_part, name_of
 from harness.journal.events import ActorExited, ActorStarted, Canary, ClockRight, ClockWrong, Control, Entry, LeftBehind, ProcessSeen, When
 from harness.plan.second import second
 from harness.units import parse_duration
@@ -136,13 +137,15 @@ def _process(evidence: Evidence, window: FaultWindow) -> Proof:
     alive = sorted({pid for told in states for pid in told.event.live_pids})
     if alive:
         return Proof.no(f"processes of {window.plan.where} were alive in the window: {', '.join(map(str, alive[:5]))}")
-    if any(window.covers(evidence.t_of(told)) for told in evidence.events_of(ActorStarted) if told.event.actor == window.plan.where):
+    if any(window.covers(evidence.t_of(told)) for told in evidence.events_of(ActorStarted) if is_part(told.event.actor, window.plan.where)):
         return Proof.no(f"{window.plan.where} was started in the window")
-    if window.plan.spec.get("only") and not any(told.event.gone_pids for told in states):
-        return Proof.no(f"the main process of {window.plan.where} was not running when the fault was to kill it")
+    only = bool(window.plan.spec.get("only"))
+    ended = any(told.event.state == "exited" for told in states)
+    if (only or (ended and name_of(window.plan.where))) and not any(told.event.gone_pids for told in states):
+        return Proof.no(f"{'the main process of ' * only}{window.plan.where} was not running when the fault was to end it")
     state = next(told.event.state for told in states if told.event.state != "running")
     seen = f"{window.plan.where} seen {state}, {_alive(states)}{_left_behind(evidence, window)}"
-    if window.plan.where != "connector" or window.plan.spec.get("only"):
+    if window.plan.where != "connector" or only:
         return Proof.yes(seen)  # whoever is left of the connector may go on, and nothing be owed
     owed = _owed_over(evidence, window)
     return Proof(felt=owed.felt, text=f"{seen}; {owed.text}")
@@ -160,7 +163,7 @@ def _alive(states: Sequence[Entry[ProcessSeen]]) -> str:
 
 def _left_behind(evidence: Evidence, window: FaultWindow) -> str:
     """What it had not ended itself when it was stopped gracefully."""
-    left = [told for told in evidence.events_of(LeftBehind) if told.event.actor == window.plan.where]
+    left = [told for told in evidence.events_of(LeftBehind) if is_part(told.event.actor, window.plan.where)]
     count = sum(len(told.event.processes) for told in left if window.covers(evidence.t_of(told)))
     return f", left {plural(count, 'process', 'processes')} behind" if count else ""
 
@@ -178,9 +181,14 @@ def _instance(evidence: Evidence, window: FaultWindow) -> Proof:
     states = _states(evidence, window)
     attempts = {told.event.attempt for told in states}
     for end in evidence.events_of(ActorExited):
-        if end.event.actor == actor and end.event.attempt in attempts and not end.event.expected:
+        mine = (
+            end.event.attempt in attempts
+            if end.event.actor == actor
+            else is_part(end.event.actor, actor) and window.covers(evidence.t_of(end))
+        )
+        if mine and not end.event.expected:
             after_s = max(0.0, evidence.t_of(end) - (window.sent_t or window.injected_t or 0.0))
-            return Proof.yes(f"{actor} ended by itself {with_code(end.event.code)} after {duration(after_s)}")
+            return Proof.yes(f"{end.event.actor} ended by itself {with_code(end.event.code)} after {duration(after_s)}")
     seen = [told for told in states if told.event.state == "running" and told.event.live_pids]
     if len(seen) < 2:
         return Proof.no(f"{actor} was not seen running at the beginning and at the end")

@@ -1,13 +1,13 @@
 """A connector file: how to run the system under test, and what it promises. It is run unmodified.
 
-Its parts have files of their own: `running`, `config`, `ready`, `batch`, `controls`, `restart`, `state`, `backlog`, `services`.
+Its parts have files of their own: `running`, `processes`, `config`, `ready`, `batch`, `controls`, `restart`, `state`, `backlog` and others.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from harness.drill.auth import Logins
 from harness.drill.connector.backlog import BacklogProbe
@@ -19,6 +19,7 @@ from harness.drill.connector.dead_letters import DeadLetters
 from harness.drill.connector.deployment import Deployments
 from harness.drill.connector.history import HistoryReading
 from harness.drill.connector.hosts import Hosts
+from harness.drill.connector.processes import Processes
 from harness.drill.connector.ready import Ready
 from harness.drill.connector.restart import Restart
 from harness.drill.connector.running import Run, Stop
@@ -83,7 +84,12 @@ class ConnectorFile(Frozen):
     extends: Text | None = Field(None, description="a connector file, relative to this one, that says whatever this one does not")
     connector: Text = Field(description="its name: what an alert must call it")
     also: tuple[Text, ...] = Field((), description="other names that an alert may use")
-    run: Run
+    run: Run = Run()
+    processes: Processes = Field(
+        {},
+        description="several programs that make up the connector, name → command or its keys; each is watched and restarted alone, and a "
+        "fault can strike it alone",
+    )
     config: ConfigFiles = Field({}, description="files rendered from templates: name → template; they are written to {connector.config}")
     auth: Logins = Logins()
     ready: Ready | None = Field(None, description="default: as soon as it lives")
@@ -135,7 +141,15 @@ class ConnectorFile(Frozen):
     refresh: Literal["full"] | None = Field(
         None, description="full: it sends everything again whenever it runs, and means to; `backfill_once` is then left out"
     )
-    workers: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="how many processes or threads use tokens side by side")
+    workers: Annotated[Count, Field(ge=1, le=1000)] = Field(
+        1, description="how many processes or threads use tokens side by side; with `processes`, in each of them"
+    )
+
+    @model_validator(mode="after")
+    def _something_runs(self) -> ConnectorFile:
+        if not self.run.is_something and not self.processes:
+            raise broken("nothing to run", "a command, or one of image, build, compose, attach", "or `processes` beside it", ("run",))
+        return self
 
     def capabilities(self) -> frozenset[str]:
         """Its controls, as `control.<name>` (a batch can be started at any time, and each reads the credential anew), bounds to be driven
@@ -154,6 +168,7 @@ class ConnectorFile(Frozen):
         ready, batch = self.ready, self.batch
         controls = {name: getattr(self.controls, name) for name in Controls.model_fields}
         asked = {
+            "processes": bool(self.processes),
             "config": bool(self.config),
             "ready.tcp": ready is not None and ready.tcp is not None,
             "ready.command": ready is not None and ready.command is not None,

@@ -19,7 +19,7 @@ def _build(value: object) -> object:
 
 
 class Run(Frozen):
-    """The process. Its environment holds nothing but what is declared here and what the harness adds."""
+    """The process, or what all `processes` share. Its environment holds nothing but what is declared here and what the harness adds."""
 
     command: Command | None = Field(None, description="program and arguments; no shell. With image or build: in place of the image's")
     image: Text | None = Field(None, description="runs in a container of this image (--runtime docker)")
@@ -42,8 +42,8 @@ class Run(Frozen):
     @model_validator(mode="after")
     def _one_way(self) -> Run:
         ways = [name for name in ("image", "build", "compose", "attach") if getattr(self, name) is not None]
-        if len(ways) > 1 or not (ways or self.command):
-            raise broken(" and ".join(ways) or "nothing to run", "a command, or one of image, build, compose, attach")
+        if len(ways) > 1:
+            raise broken(" and ".join(ways), "a command, or one of image, build, compose, attach")
         more = [name for name, key in type(self).model_fields.items() if name != "attach" and getattr(self, name) != key.default]
         if self.attach is not None and more:
             raise broken(f"{more[0]} of something that runs already", "attach alone", at=(more[0],))
@@ -51,6 +51,11 @@ class Run(Frozen):
         if only and not ways:
             raise broken(f"{only[0]} without a container of its own", "image, build or compose beside it")
         return self
+
+    @property
+    def is_something(self) -> bool:
+        """Whether it says what is run at all; a connector with several `processes` does not need it."""
+        return bool(self.command or self.contained or self.attach)
 
     @property
     def contained(self) -> str | None:

@@ -63,8 +63,8 @@ def connector_schema() -> dict[str, Any]:
     """The schema of `*.connector.yaml`. What one file must say, one that extends another may leave to it."""
     defs: dict[str, Any] = {}
     schema = _model(ConnectorFile, defs)
-    alone = {"required": schema.pop("required"), "properties": {"run": {"required": defs["Run"].pop("required", [])}}}
-    schema["anyOf"] = [{"required": ["extends"]}, alone]
+    required = schema.pop("required")
+    schema["anyOf"] = [{"required": ["extends"]}, *({"required": [*required, key]} for key in ("run", "processes"))]
     return _whole(schema, defs)
 
 

@@ -140,7 +140,7 @@ def _connector_seen_from(folder: FilePath, base: FilePath, data: Any) -> Any:
 
 
 CONNECTOR_FILE = Sort(
-    merged=frozenset({(), ("run",), ("run", "env"), ("auth",), ("controls",), ("services",)}),
+    merged=frozenset({(), ("run",), ("run", "env"), ("processes",), ("auth",), ("controls",), ("services",)}),
     named={},
     candidates=_beside,
     seen_from=_connector_seen_from,

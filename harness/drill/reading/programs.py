@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from harness.drill.connector.file import ConnectorFile
+from harness.drill.text.broken import Path as Place
 from harness.drill.text.problems import Complaint
 from harness.drill.text.typos import hint
 from harness.regular_file import is_regular
 
 _INTERPRETERS = ("{python}", "bash", "deno", "dash", "node", "perl", "php", "python", "python3", "Rscript", "ruby", "sh", "zsh")
 """Programs whose first argument that is no option is a script."""
+_FOLDER = "{connector.dir}"
 _ELSEWHERE = ("-c", "-e", "-m", "--eval")
 """Options after which the program is a text or a module, and no file."""
 
@@ -23,9 +25,9 @@ def missing_scripts(spec: ConnectorFile, folder: Path) -> Iterator[Complaint]:
 
     What runs in a container is not looked for here, nor is an absolute path: a runtime may start the command in an image of its own.
     """
-    for place, command in _commands(spec):
+    for place, command, works_in in _commands(spec):
         for index in _files(command):
-            path = None if command[index].startswith("/") else _path(command[index], spec, folder)
+            path = None if command[index].startswith("/") else _path(command[index], works_in, folder)
             if path is None or _exists(path):
                 continue
             allowed = "a script that exists" if index else "a program that exists"
@@ -43,8 +45,12 @@ def named_files(spec: ConnectorFile, folder: Path) -> Iterator[Path]:
     controls = (getattr(spec.controls, name) for name in type(spec.controls).model_fields)
     commands = [spec.run.command, spec.batch and spec.batch.command, spec.ready and spec.ready.command]
     commands += [*(control.command for control in controls if control), *(other.command for other in spec.deployments.values())]
-    for word in (word for command in commands for word in command or ()):
-        path = None if word.startswith("/") else _path(word, spec, folder)
+    usual = spec.run.cwd or _FOLDER
+    placed = [(command, usual) for command in commands]
+    for process in spec.processes.values():
+        placed += [(each, process.cwd or usual) for each in (process.command, process.ready and process.ready.command)]
+    for word, works_in in ((word, works_in) for command, works_in in placed for word in command or ()):
+        path = None if word.startswith("/") else _path(word, works_in, folder)
         if path is not None and is_regular(path):
             yield path
 
@@ -55,19 +61,19 @@ def missing_programs(spec: ConnectorFile, file: Path, surroundings: Mapping[str,
     `surroundings` are the variables of `idrill`: a program without a slash is looked for on their PATH.
     """
     search = surroundings.get("PATH", os.defpath)
-    for _, command in _commands(spec):
+    for _, command, works_in in _commands(spec):
         index = _script(command)
         elsewhere = [command[index]] if index is not None and command[index].startswith("/") else []
         for program in (command[0], *elsewhere):
-            if not _found(program, spec, file.parent, search):
+            if not _found(program, works_in, file.parent, search):
                 meant = "" if "/" in program else hint(program, _on(search))
                 yield f"{file}: {program!r} is not on this machine" + (f"; {meant}" if meant else "")
 
 
-def _found(program: str, spec: ConnectorFile, folder: Path, search: str) -> bool:
+def _found(program: str, works_in: str, folder: Path, search: str) -> bool:
     if "/" not in program:
         return "{" in program or shutil.which(program, path=search) is not None
-    path = _path(program, spec, folder)
+    path = _path(program, works_in, folder)
     return path is None or _exists(path)
 
 
@@ -76,13 +82,15 @@ def _exists(path: Path) -> bool:
     return os.path.exists(path)  # noqa: PTH110  # Path.exists raises there
 
 
-def _commands(spec: ConnectorFile) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:
-    """Each command that starts the program on this machine, with its place in the file."""
-    run = spec.run
+def _commands(spec: ConnectorFile) -> Iterator[tuple[Place, tuple[str, ...], str]]:
+    """Each command that starts the program on this machine, with its place in the file and its working directory."""
+    run, usual = spec.run, spec.run.cwd or _FOLDER
     if run.contained is None and run.command:
-        yield ("run", "command"), run.command
+        yield ("run", "command"), run.command, usual
     if run.contained is None and spec.batch is not None and spec.batch.command:
-        yield ("batch", "command"), spec.batch.command
+        yield ("batch", "command"), spec.batch.command, usual
+    for name, process in spec.processes.items():
+        yield ("processes", name, "command"), process.command, process.cwd or usual
 
 
 def _files(command: tuple[str, ...]) -> Iterator[int]:
@@ -105,10 +113,10 @@ def _script(command: tuple[str, ...]) -> int | None:
     return None
 
 
-def _path(argument: str, spec: ConnectorFile, folder: Path) -> Path | None:
+def _path(argument: str, works_in: str, folder: Path) -> Path | None:
     """Where it is on this machine; None: only the run will know, since it holds other template names."""
-    text, works_in = (part.replace("{connector.dir}", str(folder.resolve())) for part in (argument, spec.run.cwd or "{connector.dir}"))
-    return None if "{" in text or "{" in works_in else Path(works_in, text)
+    text, start = (part.replace(_FOLDER, str(folder.resolve())) for part in (argument, works_in))
+    return None if "{" in text or "{" in start else Path(start, text)
 
 
 def _on(search: str) -> tuple[str, ...]:

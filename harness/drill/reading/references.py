@@ -8,6 +8,7 @@ from harness.drill.fake_kinds import protocol_of
 from harness.drill.model import Drill
 from harness.drill.reading.load import LoadedConnector, LoadedDrill, find_connector, find_watchdog, load_connector
 from harness.drill.rules.command_lines import secrets_on_command_lines
+from harness.drill.rules.processes import strangers
 from harness.drill.text.document import Document
 from harness.drill.text.problems import Complaint, located
 from harness.errors import DrillInvalid, Problem
@@ -34,6 +35,7 @@ def problems(loaded: LoadedDrill) -> tuple[Problem, ...]:
             found += located(loaded.marks, [Complaint(("stack", part), told, "a valid file", f"`idrill check {path}` names them")])
         else:
             found += secrets_told(loaded.drill, file)
+            found += located(loaded.marks, (told for _, told in strangers(loaded.drill, part, file.connector, path)))
     return tuple(found)
 
 

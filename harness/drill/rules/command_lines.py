@@ -15,8 +15,8 @@ _SECRET = re.compile(r"(?:source|destination)\.credential|source\.webhook_secret
 _SERVICE_ADDRESS = re.compile(r"services\.\w+\.(?:url|dsn)")
 _NO_COMMANDS = frozenset({"alerts", "config", "hosts", "record"})
 """Keys of a connector file under which there are names and contents of the author's own."""
-_NAMED = "deployments"
-"""Below it comes a name of the author's own, and then keys as everywhere."""
+_NAMED = frozenset({"deployments", "processes"})
+"""Below them comes a name of the author's own, and then keys as everywhere."""
 _SUBSTITUTED = re.compile(
     r"(?P<assigned>(?:^|[\s;&|(])\w+=[\"']?)?(?:\$\(\s*(?:cat\b|<)|`\s*(?:cat\b|<))[^)`]*\{(?P<name>\w+\.credential_file)\}"
 )
@@ -42,7 +42,9 @@ def _is_of_a_command(path: Path) -> bool:
     """Whether `command` or `env` comes first among the keys that are not the author's own."""
     if path[:1] and path[0] in _NO_COMMANDS:
         return False
-    keys = path[2:] if path[:1] == (_NAMED,) else path
+    if path[:1] == ("processes",) and all(isinstance(part, int) for part in path[2:]):
+        return True  # a command, and no other key
+    keys = path[2:] if path[:1] and path[0] in _NAMED else path
     return next((key for key in keys if key in {"command", "env"}), None) == "command"
 
 

@@ -14,10 +14,34 @@ from harness.drill.text.problems import Complaint
 
 def complaints(spec: ConnectorFile, folder: FilePath) -> Iterator[Complaint]:
     """Everything that does not fit together; `folder` is the file's own."""
+    yield from _processes(spec)
     yield from _batches(spec)
     yield from _secrets(spec)
     for name, file in spec.config.items():
         yield from _template(spec, name, file, folder)
+
+
+def _processes(spec: ConnectorFile) -> Iterator[Complaint]:
+    """What can be said only of a connector that is one program."""
+    if not spec.processes:
+        return
+    first = next(iter(spec.processes))
+    if way := next((key for key in ("command", "image", "build", "compose", "attach") if getattr(spec.run, key) is not None), None):
+        hint = "make it one of the processes" if way == "command" else "each process is a command of its own on this machine"
+        yield Complaint(("run", way), f"{way} beside `processes`", "only what all processes share: env, env_pass, cwd", hint)
+    if spec.ready is not None:
+        yield Complaint(
+            ("ready",), "one condition for several processes", "", f"say it in each process: `processes: {{{first}: {{ready: …}}}}`"
+        )
+    if spec.batch is not None:
+        yield Complaint(("batch",), "a batch beside `processes`", "processes that run all the time", "or one command in `run`")
+    if spec.backlog and spec.backlog.log is not None:
+        yield Complaint(("backlog", "log"), "the output of several processes", "command, or http")
+    if spec.state.on_restart == "wiped":
+        yield Complaint(("state", "on_restart"), "state is wiped while the other processes still run", "kept")
+    for name, other in spec.deployments.items():
+        if other.command is not None:
+            yield Complaint(("deployments", name, "command"), "one command for several processes", "env", "all processes get it")
 
 
 def _batches(spec: ConnectorFile) -> Iterator[Complaint]:

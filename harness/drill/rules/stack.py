@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness import registry
+from harness.drill.actors import is_part
 from harness.drill.entities import parents_first
 from harness.drill.model import Drill
 from harness.drill.placed import faults
@@ -72,7 +73,7 @@ def links_exist(drill: Drill) -> Iterator[Complaint]:
 @rule("stack", "faults")
 def processes_exist(drill: Drill) -> Iterator[Complaint]:
     for place in faults(drill):
-        if place.fault.TARGET == "process" and place.fault.where == "watchdog" and not drill.stack.watchdog:
+        if place.fault.TARGET == "process" and is_part(place.fault.where, "watchdog") and not drill.stack.watchdog:
             yield Complaint(
                 (*place.path, "actor"), "there is no watchdog in this stack", "connector", "add `watchdog: reference` to the stack"
             )

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
+from harness.drill.actors import is_part, meet
+from harness.drill.kinds import FaultSpec
 from harness.drill.model import DEFAULT_LAG_S, Drill
 from harness.drill.placed import faults
 from harness.drill.rules.base import rule
@@ -39,7 +41,7 @@ def faults_combine(drill: Drill) -> Iterator[Complaint]:
     for number in range(len(drill.timeline)):
         here = [place for place in faults(drill) if place.path[1] == number]
         for first, second in combinations(here, 2):
-            if first.fault.where != second.fault.where or first.fault.TARGET != second.fault.TARGET:
+            if first.fault.TARGET != second.fault.TARGET or not _same_place(first.fault, second.fault):
                 continue  # a link that is down and what its fake makes of it afterwards do not exclude each other
             pairs = ((first.fault, second.fault), (second.fault, first.fault))
             alone = next((one.kind for one, other in pairs if one.EXCLUSIVE and other.kind not in one.ADMITS), None)
@@ -52,6 +54,10 @@ def faults_combine(drill: Drill) -> Iterator[Complaint]:
                 yield Complaint((*second.path, "kind"), f"{second.fault.kind} twice on {second.fault.where}", "each kind once at a time")
 
 
+def _same_place(one: FaultSpec, other: FaultSpec) -> bool:
+    return meet(one.where, other.where) if one.TARGET == "process" else one.where == other.where
+
+
 @rule("faults")
 def controls_find_their_process(drill: Drill) -> Iterator[Complaint]:
     """A process cannot be paused or resumed while a fault keeps it down."""
@@ -59,7 +65,7 @@ def controls_find_their_process(drill: Drill) -> Iterator[Complaint]:
         here = [place for place in faults(drill) if place.path[1] == number and place.fault.TARGET == "process" and not place.fault.every]
         for control in [place for place in here if place.fault.kind == "control"]:
             uses = [control.fault.after, *([] if control.fault.lasts is None else [control.fault.after + control.fault.lasts])]
-            for down in [place for place in here if "control" in place.fault.ADMITS and place.fault.where == control.fault.where]:
+            for down in [place for place in here if "control" in place.fault.ADMITS and is_part(place.fault.where, control.fault.where)]:
                 begin, end = down.fault.after, down.fault.after + (down.longest_s if down.fault.FELT == "process" else 0.0)
                 before = uses[0] < begin or (uses[0] == begin and control.path < down.path)
                 if getattr(down.fault, "when", None) is None and any(begin <= use < end for use in (uses[1:] if before else uses)):

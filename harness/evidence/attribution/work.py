@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.drill.actors import is_part
 from harness.journal.events import ActorStarted
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def its_turn_t(evidence: Facts, until_t: float) -> float:
 
 def just_started(evidence: Facts, until_t: float) -> tuple[float, float] | None:
     """Wall seconds that the connector had since the harness started it again, and that it needs; None: it had enough."""
-    starts = [told for told in evidence.events_of(ActorStarted) if told.event.actor == "connector"]
+    starts = [told for told in evidence.events_of(ActorStarted) if is_part(told.event.actor, "connector")]
     last = next((told for told in reversed(starts) if evidence.t_of(told) <= until_t), None)
     if last is None or last.event.why not in _STARTED_BY_US:
         return None
@@ -109,7 +110,7 @@ def just_started(evidence: Facts, until_t: float) -> tuple[float, float] | None:
 
 def starting_s(evidence: Facts, from_t: float, until_t: float) -> float:
     """Drill seconds of a stretch in which a connector that the harness had started had not called anybody yet."""
-    starts = [told for told in evidence.events_of(ActorStarted) if told.event.actor == "connector"]
+    starts = [told for told in evidence.events_of(ActorStarted) if is_part(told.event.actor, "connector")]
     spans = [
         (evidence.t_of(told), evidence.traffic.first_request(evidence.t_of(told))) for told in starts if told.event.why in _DEPLOYED_BY_US
     ]

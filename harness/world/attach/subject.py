@@ -39,6 +39,10 @@ class RunningConnector:
             "speed": f"{speed:g}",
         }
 
+    @property
+    def alone(self) -> Mapping[str, RunningConnector]:
+        return {"connector": self}
+
     def start(self, why: StartedFor = "start") -> None:
         """Someone has."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.drill.actors import name_of
 from harness.drill.connector.controls import Control
 from harness.drill.connector.deployment import Deployment
 from harness.drill.connector.file import ConnectorFile
@@ -29,7 +30,9 @@ from harness.world.processes.supervisor import program
 
 
 @dataclass
-class _Living:
+class Living:
+    """An attempt that has not ended."""
+
     attempt: int
     body: Body
     state: ProcessState = "running"
@@ -54,11 +57,11 @@ class Connector:
         """Of its file, on this machine: where the templates of its configuration are."""
         self.templates: Mapping[str, str] | None = None
         """By file, as they were before its first start."""
-        self._host = host
+        self.host = host
         self._run_dir = run_dir
         self._tell = tell
         self._changed = threading.Condition()
-        self._living: dict[int, _Living] = {}
+        self._living: dict[int, Living] = {}
         self._left: tuple[int, ...] = ()
         self._last: End | None = None
         self._ended: list[End] = []
@@ -81,20 +84,28 @@ class Connector:
         self._write_config()
         other = self._deployed.command if self._deployed else None
         try:
-            body = self._host.spawn(attempt, self._command(other or (batch and batch.command) or self.spec.run.command or ()), log)
+            body = self.host.spawn(attempt, self._command(other or (batch and batch.command) or self.spec.run.command or ()), log)
         except NoSuchCommand as error:
             raise EnvironmentUnavailable(
                 f"the {self.actor}'s command cannot be started: {error}",
-                f"fix `{'batch' if batch and batch.command else 'run'}.command` in the connector file of {self.spec.connector}; "
+                f"fix `{self._key}.command` in the connector file of {self.spec.connector}; "
                 "a program without a slash is looked for on PATH",
             ) from None
         with self._changed:
-            self._living[attempt] = _Living(attempt, body)
+            self._living[attempt] = Living(attempt, body)
         self._tell(events.ActorStarted(actor=self.actor, attempt=attempt, pid=body.pid, why=why))
         body.listen(lambda fact: self._heard(attempt, log, fact))
+        self._begin_asking()
+
+    def _begin_asking(self) -> None:
         if self.spec.backlog and self._asker is None:
-            ask = question(self.spec.backlog, self._host, self.values, self._command(()), self._logs)
+            ask = question(self.spec.backlog, self.host, self.values, self._command(()), self._logs)
             self._asker = Asker(ask, self.spec.backlog.every / float(self.values["speed"]), self._tell, self.actor)
+
+    @property
+    def alone(self) -> Mapping[str, Connector]:
+        """What is watched and struck by itself, by actor: each process of several, else itself."""
+        return {self.actor: self}
 
     def wait_ready(self) -> None:
         """Until the latest attempt's readiness condition has held once, or its first batch went well.
@@ -106,7 +117,7 @@ class Connector:
         attempt = self.attempt
         patience_s = patience_wall_s(self.spec.ready, float(self.values["speed"]))
         give_up = time.monotonic() + patience_s
-        ready = ready_test(self.spec.ready, self._host, self.values, self._command(()), self.log)
+        ready = ready_test(self.spec.ready, self.host, self.values, self._command(()), self.log)
         while not ready():
             if self.state() == "exited":
                 if self.spec.batch and self._last and self._last.how == "done":
@@ -147,14 +158,21 @@ class Connector:
 
     def kill(self, *, only_main: bool = False) -> list[int]:
         """SIGKILL to all of it, or to its main process alone; returns the processes that survived it (none)."""
+        self.strike(only_main=only_main)
+        return self.survivors(only_main=only_main)
+
+    def strike(self, *, only_main: bool = False) -> None:
+        """SIGKILL is on its way."""
+        if not only_main:
+            self._tell_of_orphans()
+        for living in self._all(orphaned=not only_main):
+            living.body.kill(only_main=only_main)
+
+    def survivors(self, *, only_main: bool = False) -> list[int]:
+        """Who still lives when all that was struck should have ended."""
         if only_main:
-            for living in self._all(orphaned=False):
-                living.body.kill(only_main=True)
             self._until("exited", 5.0)
             return [living.body.pid for living in self._all(orphaned=False)]
-        self._tell_of_orphans()
-        for living in self._all():
-            living.body.kill()
         with self._changed:
             self._changed.wait_for(lambda: not self._living, 5.0)
         return [*self._left, *(living.body.pid for living in self._all())]
@@ -211,7 +229,7 @@ class Connector:
                 return self._restart()
             if name == "rotate_credential" and control.file is not None:
                 return f"file {Path(self._text(control.file)).name}"  # it holds the new secret already
-            return act(control, self._host, self.values, self._command(()), self._logs()[1])
+            return act(control, self.host, self.values, self._command(()), self._logs()[1])
         except EnvironmentUnavailable as error:
             raise EnvironmentUnavailable(f"control {name} of {self.spec.connector}: {error}") from error
 
@@ -266,11 +284,17 @@ class Connector:
         if where is None or not where.is_asked_for:
             raise EnvironmentUnavailable(f"{self.spec.connector} has no dead letters to ask for")
         try:
-            return read_dead_letters(where, self._host, self.values, self._command(()), self._logs()[1])
+            return read_dead_letters(where, self.host, self.values, self._command(()), self._logs()[1])
         except EnvironmentUnavailable as error:
             raise EnvironmentUnavailable(f"dead_letters of {self.spec.connector}: {error}") from error
 
     # ---- what is known of it ----------------------------------------------------------------------------------------
+
+    @property
+    def _key(self) -> str:
+        """Where its command stands in the connector file."""
+        name, batch = name_of(self.actor), self.spec.batch
+        return f"processes.{name}" if name else "batch" if batch and batch.command else "run"
 
     def _command(self, words: tuple[str, ...]) -> Command:
         run = self.spec.run
@@ -281,7 +305,7 @@ class Connector:
     def _text(self, template: str) -> str:
         return render(template, self.values)
 
-    def _all(self, *, orphaned: bool = True) -> list[_Living]:
+    def _all(self, *, orphaned: bool = True) -> list[Living]:
         with self._changed:
             return [living for living in self._living.values() if orphaned or not living.orphaned]
 

@@ -12,6 +12,7 @@ from harness.journal.events import StartedFor
 from harness.plan.second import second
 from harness.world.connector.config import config_folder
 from harness.world.connector.connector import Connector
+from harness.world.connector.processes import Processes
 from harness.world.processes.body import Host
 
 
@@ -28,6 +29,14 @@ class SecondInstance(Connector):
         self.templates = self._first.templates
         self.values["connector.port"] = str(self._port())
         super().start(why)
+
+
+def second_instance(first: Connector, run_dir: Path, tell: Tell, port: Callable[[], int]) -> Connector:
+    """Of a connector of several processes: a second one of each."""
+    if not first.spec.processes:
+        return SecondInstance(first, first.host, run_dir, tell, port)
+    parts = [SecondInstance(part, part.host, run_dir, tell, port) for part in first.alone.values()]
+    return Processes(second(first.actor), _alone(first.spec), first.values, first.host, run_dir, tell, parts)
 
 
 def _alone(spec: ConnectorFile) -> ConnectorFile:

@@ -17,8 +17,9 @@ from harness.drill.connector.file import ConnectorFile
 from harness.plan.capabilities import PROCESSES
 from harness.world import undo
 from harness.world.connector.connector import Connector
+from harness.world.connector.processes import started_together
 from harness.world.connector.reach import url_of
-from harness.world.connector.second import SecondInstance
+from harness.world.connector.second import second_instance
 from harness.world.fake_config import config_file, write_config
 from harness.world.fakes import FakeControl, FakeKind, find_fake
 from harness.world.local import front
@@ -47,7 +48,7 @@ class LocalRuntime(Runtime):
 
     OFFERS: ClassVar[frozenset[str]] = PROCESSES | {
         *("clock.skew", "process.deploy", "process.kill_main", "process.second_instance"),
-        *("batch.overlap", "contract", "hosts", "real.postgres", "services", "webhooks"),
+        *("batch.overlap", "contract", "hosts", "processes", "real.postgres", "services", "webhooks"),
     }
     CONFINES: ClassVar[bool] = True
 
@@ -61,7 +62,7 @@ class _LocalBuild(Build):
         self.runtime = runtime
         self.confined = runtime.confinement.words
         self.services: dict[str, Companion] = {}
-        self.seconds: dict[str, SecondInstance] = {}
+        self.seconds: dict[str, Connector] = {}
         self.skews: dict[str, Skew] = {}
         self.named: dict[int, str] = {}
         """The first process of each fake, proxy, front and command, with its actor."""
@@ -175,9 +176,9 @@ class _LocalBuild(Build):
             refuse(spec, values, environment.get("PATH", os.defpath), remedy(stage.clock, may_be_wrong=acceleration.skew is not None))
             library()  # compiled here, if it must be, and not while the connector is to become ready
         host = SupervisedHost(actor, environment, stage.run_dir, acceleration, self.named, self.runtime.confinement, stage.tell)
-        process = Connector(actor, spec, values, host, stage.run_dir, stage.tell)
+        process = started_together(actor, spec, values, host, stage.tell)
         self.on_close.append(process.end)
-        self.seconds[actor] = SecondInstance(process, host, stage.run_dir, stage.tell, free_port)
+        self.seconds[actor] = second_instance(process, stage.run_dir, stage.tell, free_port)
         self.on_close.append(self.seconds[actor].end)
         return process
 

@@ -39,10 +39,11 @@ def remedy(clock: DrillClock, *, may_be_wrong: bool) -> str:
 
 def refuse(spec: ConnectorFile, values: Mapping[str, str], path: str, hint: str = REMEDY) -> None:
     """Raises EnvironmentUnavailable when a command of an accelerated connector cannot be accelerated, before anything is started."""
-    folder = Path(render(spec.run.cwd or "{connector.dir}", values))
-    commands = [("run", spec.run.command), ("batch", spec.batch.command if spec.batch else None)]
-    for key, command in commands:
-        reason = why_not(render(command[0], values), path, folder) if command else None
+    usual = spec.run.cwd or "{connector.dir}"
+    commands = [("run", spec.run.command, usual), ("batch", spec.batch.command if spec.batch else None, usual)]
+    commands += [(f"processes.{name}", process.command, process.cwd or usual) for name, process in spec.processes.items()]
+    for key, command, folder in commands:
+        reason = why_not(render(command[0], values), path, Path(render(folder, values))) if command else None
         if reason:
             raise EnvironmentUnavailable(f"`{key}.command` of {spec.connector} cannot have `clock: accelerated`: {reason}", hint)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.clock.accelerator import held_back
+from harness.drill.actors import program_of
 from harness.errors import EnvironmentUnavailable
 from harness.journal import Tell
 from harness.journal.credentials import blot
@@ -109,7 +110,7 @@ class SupervisedHost:
     """The journal, for what becomes of the supervisor of a command; that of an attempt is told by its body."""
 
     def spawn(self, attempt: int, command: Command, log: Path) -> SupervisedProcess:
-        fence = self.confinement.ruleset(self.run_dir, self.actor)
+        fence = self.confinement.ruleset(self.run_dir, program_of(self.actor))
         try:
             return self._spawn(attempt, command, log, fence)
         finally:

@@ -290,3 +290,34 @@ def test_a_partial_batch_needs_an_answer_with_accepted_and_refused_records(
     for number in range(refused):
         run.line("destination", "refused", 500, req=req, i=9, entity="invoice", key=f"no-{number}", status=422, why="partial_batch")
     assert felt(verdict, run) is expected
+
+
+def test_one_process_that_was_killed_alone_is_proven_by_its_pids_and_nothing_need_be_owed(run: Any, verdict: Any) -> None:
+    scene(run, "kill", "process", "connector.worker", "process")
+    run.note("process_state", 301, fault="f1", actor="connector.worker", state="exited", live_pids=[], gone_pids=[7], other_pids=[8])
+    run.note("actor_started", 400, actor="connector.web", attempt=2, pid=9, why="restart")  # another one is none of its business
+    assert felt(verdict, run)
+    assert "connector.worker seen exited, 1 process gone (7), 1 not targeted and still alive (8)" in verdict(run, "fault_was_felt").summary
+
+
+def test_one_process_that_did_not_run_was_not_killed(run: Any, verdict: Any) -> None:
+    scene(run, "kill", "process", "connector.worker", "process")
+    run.note("process_state", 301, fault="f1", actor="connector.worker", state="exited", live_pids=[], other_pids=[8])
+    assert not felt(verdict, run)
+    assert "connector.worker was not running when the fault was to end it" in verdict(run, "fault_was_felt").summary
+
+
+@pytest.mark.parametrize(("struck", "came_back"), [("connector.worker", "connector.worker"), ("connector", "connector.worker")])
+def test_a_struck_process_that_came_back_in_the_window_was_not_gone(run: Any, verdict: Any, struck: str, came_back: str) -> None:
+    scene(run, "kill", "process", struck, "process")
+    run.note("process_state", 301, fault="f1", actor=struck, state="exited", live_pids=[], gone_pids=[7])
+    run.note("actor_started", 400, actor=came_back, attempt=2, pid=9, why="restart")
+    assert not felt(verdict, run)
+    assert f"{struck} was started in the window" in verdict(run, "fault_was_felt").summary
+
+
+def test_of_a_second_instance_of_several_processes_one_that_ends_has_met_the_first(run: Any, verdict: Any) -> None:
+    second(run, end=None)
+    run.note("actor_exited", 320, actor="second-connector.worker", attempt=1, code=75, how="failed", expected=False)
+    assert felt(verdict, run)
+    assert "second-connector.worker ended by itself" in verdict(run, "fault_was_felt").summary

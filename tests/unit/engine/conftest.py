@@ -29,6 +29,11 @@ class Scripted:
     starts: list[str] = field(default_factory=list)
     log: Path = Path("/nowhere/connector.1.log")
     ends: list[End] = field(default_factory=list)
+    actor: str = "connector"
+
+    @property
+    def alone(self) -> dict[str, Scripted]:
+        return {self.actor: self}
 
     def state(self) -> str:
         return self.now
@@ -69,5 +74,20 @@ def kept() -> Callable[[str], Kept]:
         process, told = Scripted(spec), list[tuple[str, dict[str, Any]]]()
         world = SimpleNamespace(processes={"connector": process}, tell=lambda event: told.append(said(event)))
         return Kept(process, Keeper(cast("Any", world)), told)
+
+    return make
+
+
+@pytest.fixture
+def several() -> Callable[[str], tuple[dict[str, Scripted], Kept]]:
+    """The same of a connector with two processes, and these by name."""
+
+    def make(lines: str) -> tuple[dict[str, Scripted], Kept]:
+        spec = validate.connector(document.parse(f"connector: x\nprocesses: {{web: [x], worker: [y]}}\n{lines}", Path("x.connector.yaml")))
+        parts = {name: Scripted(spec, actor=f"connector.{name}") for name in spec.processes}
+        told = list[tuple[str, dict[str, Any]]]()
+        whole = SimpleNamespace(alone={part.actor: part for part in parts.values()})
+        world = SimpleNamespace(processes={"connector": whole}, tell=lambda event: told.append(said(event)))
+        return parts, Kept(parts["worker"], Keeper(cast("Any", world)), told)
 
     return make

@@ -144,3 +144,32 @@ def test_what_a_fault_ended_is_not_tried_again(kept: Make) -> None:
     one.look(10)
     one.process.expected_down = False
     assert one.look(20) == []
+
+
+def test_of_several_processes_each_is_started_again_alone_and_has_a_row_of_its_own(several: Any) -> None:
+    parts, kept = several("restart: {policy: on-failure, delay: 5s, times: 1}")
+    kept.keeper.steady = False
+    parts["worker"].end(1)
+    kept.look(0, 5)
+    assert (parts["web"].starts, parts["worker"].starts) == ([], ["restart"])
+    parts["worker"].end(1)
+    parts["web"].end(1)
+    kept.look(6, 11)
+    assert (parts["web"].starts, parts["worker"].starts) == (["restart"], ["restart"])
+    assert kept.told == [("given_up", {"actor": "connector.worker", "starts": 1})]
+
+
+def test_a_process_that_ends_before_the_baseline_is_over_is_named(several: Any) -> None:
+    parts, kept = several("")
+    parts["worker"].end(3)
+    with pytest.raises(ConnectorGone, match=r"the connector\.worker exited with code 3 before the baseline ended"):
+        kept.look(0)
+
+
+def test_while_a_fault_keeps_one_of_them_down_the_others_are_looked_after(several: Any) -> None:
+    parts, kept = several("restart: {policy: always, delay: 5s}")
+    parts["worker"].expected_down = True
+    for part in parts.values():
+        part.end(-9)
+    kept.look(0, 5)
+    assert (parts["web"].starts, parts["worker"].starts) == (["restart"], [])

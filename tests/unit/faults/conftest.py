@@ -115,6 +115,7 @@ class Process:
     spec: ConnectorFile = field(default_factory=_spec)
     log: Path = Path("/nowhere/connector.1.log")
     backlog: int | None = None
+    alone: Mapping[str, Process] = field(default_factory=dict)
 
     def kill(self, *, only_main: bool = False) -> list[int]:
         return self._end("kill main" if only_main else "kill", -9)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.drill.reading import validate
 from harness.drill.reading.load import load_connector
-from harness.drill.reading.programs import missing_programs
+from harness.drill.reading.programs import missing_programs, missing_scripts, named_files
+from harness.drill.text import document
 from harness.errors import DrillInvalid
 
 FILE = "mine.connector.yaml"
@@ -92,3 +94,15 @@ def test_a_name_that_nobody_can_look_at_is_a_mistake_and_no_traceback(folder: Pa
     assert [line.endswith("is not on this machine") for line in missing_programs(spec, folder / FILE, {"PATH": "/no/such:/dev/null"})] == [
         True
     ]
+
+
+def test_of_several_processes_each_ones_script_is_looked_for_where_it_works(tmp_path: Path) -> None:
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "jobs" / "worker.py").touch()
+    text = (
+        'connector: x\nprocesses:\n  web: ["{python}", web.py]\n  worker: {command: ["{python}", worker.py], cwd: "{connector.dir}/jobs"}\n'
+    )
+    spec = validate.connector(document.parse(text, tmp_path / "x.connector.yaml"))
+    [missing] = missing_scripts(spec, tmp_path)
+    assert missing.path[:3] == ("processes", "web", "command")
+    assert list(named_files(spec, tmp_path)) == [tmp_path / "jobs" / "worker.py"]

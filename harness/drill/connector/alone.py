@@ -1,0 +1,17 @@
+"""What one of a connector's processes is by itself: a connector file with one command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harness.drill.connector.controls import Controls
+from harness.drill.connector.file import ConnectorFile
+from harness.drill.connector.state import State
+
+
+def alone(spec: ConnectorFile, name: str) -> ConnectorFile:
+    """Without what is the whole connector's matter: controls, backlog, and when its state is wiped."""
+    process = spec.processes[name]
+    own: dict[str, Any] = {"command": process.command, "env": spec.run.env | process.env, "cwd": process.cwd or spec.run.cwd}
+    whole: dict[str, Any] = {"processes": {}, "controls": Controls(), "backlog": None, "state": State(paths=spec.state.paths)}
+    return spec.model_copy(update={"run": spec.run.model_copy(update=own), "ready": process.ready, **whole})
