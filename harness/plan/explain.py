@@ -41,6 +41,8 @@ def _head(plan: Plan) -> Iterator[str]:
     if about.extends is not None:
         yield f"  extends    {about.extends}"
     yield f"  connector  {about.connector.name} ({plan.connector_file})"
+    if about.connector.processes:
+        yield f"  processes  {', '.join(about.connector.processes)}; a fault on connector strikes all of them"
     if about.watchdog is not None:
         yield f"  watchdog   {about.watchdog.name} ({plan.watchdog_file})"
     yield f"  speed      {plan.speed:g}: one minute of drill time takes {60 / plan.speed:.3g} s"

@@ -18,8 +18,8 @@ def impossible_alone(setup: Setup) -> Iterator[str]:
     """One line for each, with its place in the drill."""
     for program, loaded in (("connector", setup.connector), ("watchdog", setup.watchdog)):
         for place, complaint in strangers(setup.drill.drill, program, loaded.connector, loaded.path) if loaded else ():
-            allowed = f"; allowed: {complaint.allowed}" if complaint.allowed else ""
-            yield f"{fault_at(setup, place)}: actor: {complaint.found}{allowed}" + (f"; {complaint.hint}" if complaint.hint else "")
+            hint = f" ({complaint.hint})" if complaint.hint else ""
+            yield f"{fault_at(setup, place)}: actor: {complaint.found}{hint}; allowed: {complaint.allowed}"
     for place in placed.faults(setup.drill.drill):
         fault = place.fault
         if fault.TARGET == "process" and name_of(fault.where) and not getattr(fault, "ALONE", True):

@@ -34,15 +34,16 @@ class HttpCall(Frozen):
 class Control(OneOf):
     """One way to act on the connector."""
 
-    BESIDE: ClassVar[tuple[str, ...]] = ("content", "within")
+    BESIDE: ClassVar[tuple[str, ...]] = ("content", "within", "process")
 
     http: HttpCall | None = None
     file: Text | None = Field(None, description="a file to write, in the run's own folders")
     remove: Text | None = Field(None, description="a file to remove, in the run's own folders")
-    signal: SignalName | None = Field(None, description="to its main process")
+    signal: SignalName | None = Field(None, description="to its main process; with `processes`, to that of each")
     command: Command | None = Field(None, description="run beside it, with its environment and folder")
     restart: Literal[True] | None = Field(None, description="stopped gracefully and started again, with the values of now")
     content: Text | None = Field(None, description="what is written into `file`; default nothing")
+    process: Text | None = Field(None, description="which of `processes` the signal goes to; default: all of them")
     within: Duration | None = Field(None, gt=0, description="how long a command may take; never less than 30 s of wall time")
 
     @model_validator(mode="after")
@@ -51,7 +52,7 @@ class Control(OneOf):
             path = getattr(self, key)
             if path is not None and (not path.startswith(_RUNS_OWN) or ".." in path.split("/")):
                 raise broken(f"{path!r} is not in the run's own folders", f"a path that begins with {', '.join(_RUNS_OWN)}", at=(key,))
-        for key, owner in (("content", "file"), ("within", "command")):
+        for key, owner in (("content", "file"), ("within", "command"), ("process", "signal")):
             if getattr(self, key) is not None and getattr(self, owner) is None:
                 raise broken(f"{key} without {owner}", f"{owner} beside it", at=(key,))
         return self

@@ -9,12 +9,13 @@ from harness.drill.connector.config import ConfigFile, source
 from harness.drill.connector.file import ConnectorFile
 from harness.drill.text import jinja, template
 from harness.drill.text.broken import Path
-from harness.drill.text.problems import Complaint
+from harness.drill.text.problems import Complaint, unknown_word
 
 
 def complaints(spec: ConnectorFile, folder: FilePath) -> Iterator[Complaint]:
     """Everything that does not fit together; `folder` is the file's own."""
     yield from _processes(spec)
+    yield from _signalled(spec)
     yield from _batches(spec)
     yield from _secrets(spec)
     for name, file in spec.config.items():
@@ -42,6 +43,13 @@ def _processes(spec: ConnectorFile) -> Iterator[Complaint]:
     for name, other in spec.deployments.items():
         if other.command is not None:
             yield Complaint(("deployments", name, "command"), "one command for several processes", "env", "all processes get it")
+
+
+def _signalled(spec: ConnectorFile) -> Iterator[Complaint]:
+    for name in type(spec.controls).model_fields:
+        control = getattr(spec.controls, name)
+        if control is not None and control.process is not None and control.process not in spec.processes:
+            yield unknown_word(("controls", name, "process"), "process", control.process, tuple(spec.processes))
 
 
 def _batches(spec: ConnectorFile) -> Iterator[Complaint]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.drill.actors import name_of
+from harness.drill.actors import name_of, process
 from harness.drill.connector.controls import Control
 from harness.drill.connector.deployment import Deployment
 from harness.drill.connector.file import ConnectorFile
@@ -223,7 +223,8 @@ class Connector:
             if control is None:
                 return self._by_itself(name)
             if control.signal is not None:
-                self.send(control.signal)
+                to = self if control.process is None else self.alone[process(self.actor, control.process)]
+                to.send(control.signal)
                 return control.signal
             if control.restart:
                 return self._restart()

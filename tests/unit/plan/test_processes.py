@@ -9,6 +9,7 @@ import pytest
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.errors import DrillInvalid, PlanImpossible
 from harness.plan.compile import compile_plan
+from harness.plan.explain import explain
 from harness.plan.model import Plan
 
 TWO = ('run: {command: ["{python}", app.py], env: {PAGER: "{alerts.primary.url}"}}', "processes: {web: [a], worker: [b]}")
@@ -29,6 +30,7 @@ def test_a_fault_without_a_name_strikes_them_all(planned: Callable[..., Plan]) -
     plan = planned()
     assert plan.faults()[-1].where == "connector"
     assert plan.about.connector.processes == ("web", "worker")
+    assert "  processes  web, worker; a fault on connector strikes all of them" in explain(plan)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ def test_a_name_that_is_none_of_theirs_is_told_with_file_line_key_and_the_neares
         planned("{kind: kill, actor: connector.wroker}")
     text = str(caught.value)
     assert "outage.drill.yaml:17: timeline[3].faults[0]: kill: actor: unknown process of " in text
-    assert "mine.connector.yaml 'wroker'; allowed: web, worker; did you mean 'worker'?" in text
+    assert "mine.connector.yaml 'wroker' (did you mean 'worker'?); allowed: web, worker" in text
 
 
 def test_a_connector_with_one_program_has_no_process_to_strike_alone(planned: Callable[..., Plan]) -> None:

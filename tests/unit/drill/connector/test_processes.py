@@ -72,6 +72,12 @@ def test_what_is_the_whole_connectors_matter_is_not_asked_of_each() -> None:
         ("  worker:", "  Worker:", "processes.Worker: 'Worker'"),
         ("  worker: [celery, worker]", "  worker: {comand: [celery]}", "did you mean 'command'?"),
         ("  worker: [celery, worker]", "  worker: []", "processes.worker"),
+        (
+            "{signal: SIGUSR1}",
+            "{signal: SIGUSR1, process: wroker}",
+            "controls.pause.process: unknown process 'wroker' (did you mean 'worker'?); allowed: web, worker",
+        ),
+        ("{signal: SIGUSR1}", "{http: {path: /p}, process: worker}", "controls.pause.process: process without signal"),
         ("[celery, worker]", '[celery, "{source.credential}"]', "{source.credential} on a command line"),
         ("command: [gunicorn, app]", 'command: [gunicorn, "{source.credential}"]', "{source.credential} on a command line"),
     ],

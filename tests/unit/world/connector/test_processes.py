@@ -24,6 +24,7 @@ run: {env: {LEVEL: info}}
 processes:
   web: {command: [web], env: {PORT: "{connector.port}"}}
   worker: [worker]
+controls: {pause: {signal: SIGUSR1, process: worker}, resume: {signal: SIGUSR2}}
 deployments: {bad: {env: {LEVEL: debug}}}
 """
 
@@ -141,6 +142,15 @@ def test_all_are_told_to_stop_before_any_is_waited_for(stage: Stage) -> None:
     assert stage.whole.stop() == []
     assert [body.signals for body in stage.bodies] == [["SIGTERM"], ["SIGTERM"]]
     assert stage.whole.last_code == 0
+
+
+def test_a_controls_signal_goes_to_the_process_that_it_names_or_to_all(stage: Stage) -> None:
+    stage.whole.start()
+    for body in stage.bodies:
+        body.stubborn = True
+    stage.whole.control("pause")
+    stage.whole.control("resume")
+    assert [body.signals for body in stage.bodies] == [["SIGUSR2"], ["SIGUSR1", "SIGUSR2"]]
 
 
 def test_they_stand_still_together(stage: Stage) -> None:
