@@ -10,7 +10,7 @@ import typer
 
 from harness.checks.verdict import Outcome
 from harness.cli.choose import matching
-from harness.cli.find_drills import SUFFIX, drill_files
+from harness.cli.find_drills import drill_files
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ def _tagged(fits: Callable[[Collection[str]], bool]) -> list[str]:
 
 
 def _failed_last(named: list[str], out: Path) -> list[str]:
-    """Those of the named drills (of all at hand, where none is named) whose last run did not pass; a path counts by its drill's name."""
+    """Those of the named drills (of all at hand, where none is named) whose last run did not pass."""
     from harness.report.last_outcomes import last_outcomes
 
-    bad = {drill for drill, outcome in last_outcomes(out).items() if outcome != Outcome.PASS}
-    chosen = [drill for drill in named or drill_files() if Path(drill).name.removesuffix(SUFFIX) in bad]
+    at_hand, last = drill_files(), last_outcomes(out)
+    chosen = [drill for drill in named or at_hand if last(at_hand.get(drill, Path(drill))) not in {None, Outcome.PASS}]
     if not chosen:
         raise typer.BadParameter(f"none of these drills failed in its last run under {out}", param_hint="--last-failed")
     return chosen

@@ -305,7 +305,8 @@ def test_wildcards_and_tags_choose(stage: Stage, idrill: Callable[..., Any]) -> 
 
 
 def test_those_that_failed_last(stage: Stage, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(last_outcomes, "last_outcomes", lambda _out: {"one": "PASS", "two": "FAIL", "three": "INCONCLUSIVE"})
+    outcomes = {"one": "PASS", "two": "FAIL", "three": "INCONCLUSIVE"}
+    monkeypatch.setattr(last_outcomes, "last_outcomes", lambda _out: lambda drill: outcomes[drill.name])
     idrill("run", "one", "two", "three", "--lf", "-q")
     assert [name for name, _ in stage.drawn] == ["two", "three"]
     said = idrill("run", "one", "--last-failed")
