@@ -4,31 +4,50 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from harness import exit_codes
 from harness.cli import options
-from harness.cli.find_drills import drill_files
+from harness.cli.choose import matching
+from harness.cli.find_drills import complete_drill, drill_files
+from harness.drill.text.typos import hint
 
 Filter = Callable[[Collection[str]], bool]
 _HEAD = ("title", "category", "pattern", "why")
 
 
 def list_(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Only these drills; `*` matches several.", autocompletion=complete_drill),
+    ] = None,
     only: options.Tags = None,
     kinds: Annotated[bool, typer.Option("--kinds", help="List all faults, checks and fakes instead.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
     """List the drills."""
     if as_json:
-        typer.echo(json.dumps(list(_kinds_told()) if kinds else list(_heads(only)), indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(list(_kinds_told() if kinds else _heads(_named(names or []), only)), indent=1, ensure_ascii=False))
         return exit_codes.PASSED
-    return _kinds() if kinds else _drills(only)
+    return _kinds() if kinds else _drills(list(_heads(_named(names or []), only)))
 
 
-def _heads(only: Filter | None) -> Iterator[dict[str, Any]]:
+def _named(names: list[str]) -> dict[str, Path]:
+    """The drills at hand with one of these names; none: all of them. Raises typer.BadParameter for a name that none has."""
+    files = drill_files()
+    try:
+        wanted = {each for name in names for each in matching(name, files)}
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    if absent := sorted(wanted - files.keys()):
+        raise typer.BadParameter(f"no drill is called {absent[0]!r}; {hint(absent[0], tuple(files)) or '`idrill list` shows them'}")
+    return {name: path for name, path in files.items() if not names or name in wanted}
+
+
+def _heads(files: dict[str, Path], only: Filter | None) -> Iterator[dict[str, Any]]:
     """What each drill's file says of itself; null where it cannot be read.
 
     From the files' heads alone: whether the rest of a drill is right is for `idrill check`, and would take its time.
@@ -37,7 +56,7 @@ def _heads(only: Filter | None) -> Iterator[dict[str, Any]]:
     from harness.drill.text import document
     from harness.errors import HarnessError
 
-    for name, path in drill_files().items():
+    for name, path in files.items():
         try:
             head = completed_drill(document.read(path)).data
         except HarnessError:
@@ -49,10 +68,9 @@ def _heads(only: Filter | None) -> Iterator[dict[str, Any]]:
             yield {"name": name, "file": str(path), **{key: head.get(key) if good else None for key in _HEAD}, "tags": words}
 
 
-def _drills(only: Filter | None) -> int:
+def _drills(heads: list[dict[str, Any]]) -> int:
     from harness.report.hostile import line
 
-    heads = list(_heads(only))
     width = max((len(head["name"]) for head in heads), default=0)
     for head in heads:
         if isinstance(head["title"], str):

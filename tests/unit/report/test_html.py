@@ -141,3 +141,11 @@ def test_hostile_texts_are_shown_as_texts(page_of: Any, hostile: Any) -> None:
 def test_the_same_files_give_the_same_page(kind: str, page_of: Any, request: pytest.FixtureRequest) -> None:
     told = request.getfixturevalue(kind)
     assert page_of(told)[0] == page_of(told)[0]
+
+
+def test_exhibits_that_are_all_closed_are_not_announced_on_paper(page_of: Any, passing: Any, failing: Any) -> None:
+    def section(told: Any) -> dict[str, str | None]:
+        return next(attributes for tag, attributes in page_of(told)[1].tags if attributes.get("aria-labelledby") == "exhibits")
+
+    assert "class" not in section(failing)
+    assert section(passing)["class"] == "screen-only"

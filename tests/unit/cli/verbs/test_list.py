@@ -22,6 +22,15 @@ def test_only_a_tag(idrill: Callable[..., Any]) -> None:
     assert names == {"connector-down-20m", "expired-credential", "half-complete-backlog"}
 
 
+def test_only_some_names(idrill: Callable[..., Any]) -> None:
+    names = [line.split()[0] for line in idrill("list", "secret-*", "poison-record").stdout.splitlines()]
+    assert names == ["poison-record", "secret-revoked", "secret-rotated-with-overlap"]
+    (one,) = json.loads(idrill("list", "--json", "secret-*", "--only", "credentials", "secret-revoked").stdout)[:1]
+    assert one["name"] == "secret-revoked"
+    assert idrill("list", "nope-*").exit_code == 2
+    assert "did you mean 'poison-record'" in " ".join(idrill("list", "poison-recrod").output.split())
+
+
 def test_a_file_that_cannot_be_read_is_told_and_hides_nothing(
     idrill: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
