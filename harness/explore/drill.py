@@ -22,7 +22,7 @@ def drill_of(schedule: Schedule, bounds: Bounds, base: LoadedDrill, name: str) -
         "schema": 1,
         "name": name,
         "title": f"Explored: {said}"[:500],
-        "why": "Found by `idrill explore`: it drew this schedule at random, saw it fail, and shrank it to the smallest that still fails.",
+        "why": "Faults happen together. `idrill explore` drew this schedule at random.",
         **kept,
         "first": {
             "alert": "what the connector says by itself, if anything",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -48,7 +49,8 @@ class Runner:
 
     def _trial(self, schedule: Schedule) -> Trial | None:
         try:
-            return self._make(self._draw_up(self.write(schedule, "explored")), frozenset({Came.FAIL, Came.BROKE}), tries=1)
+            file = self._save(self._folder / "schedules" / _digest(schedule), schedule, "explored")  # its own: a run keeps a copy of it
+            return self._make(self._draw_up(file), frozenset({Came.FAIL, Came.BROKE}), tries=1)
         except DrillInvalid:
             return None
 
@@ -58,11 +60,18 @@ class Runner:
 
     def write(self, schedule: Schedule, name: str, *comments: str) -> Path:
         """The schedule as a drill file. Raises EnvironmentUnavailable."""
+        return self._save(self._folder, schedule, name, *comments)
+
+    def _save(self, folder: Path, schedule: Schedule, name: str, *comments: str) -> Path:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            return save(self._folder, drill_of(schedule, self._bounds, self._base, name), *comments)
+            folder.mkdir(parents=True, exist_ok=True)
+            return save(folder, drill_of(schedule, self._bounds, self._base, name), *comments)
         except OSError as error:
-            raise EnvironmentUnavailable(f"{self._folder}: {error.strerror}", "free disk space, or choose another --out") from error
+            raise EnvironmentUnavailable(f"{folder}: {error.strerror}", "free disk space, or choose another --out") from error
+
+
+def _digest(schedule: Schedule) -> str:
+    return hashlib.sha256(repr(schedule).encode()).hexdigest()[:12]
 
 
 def _is_told(result: Result | None) -> bool:

@@ -101,7 +101,7 @@ def explore(
     again = f"idrill run {{}} --connector {shlex.quote(connector)} --seed {seed} --speed {speed:g}"
     again += "" if confine is Confine.AUTO else f" --confine {confine}"
     name = "-".join(["explored", *(event.name for event in schedule)])[:60].rstrip("-")
-    path = runner.write(schedule, name, f"Seed {seed}: {said}", again.format(f"{name}.drill.yaml"))
+    path = runner.write(schedule, name, f"The smallest schedule that fails. Seed {seed}: {said}", again.format(f"{name}.drill.yaml"))
     typer.echo(f"{len(ran)} schedules; the smallest that makes a check of delivery fail: {words(schedule, bounds)}")
     typer.echo(f"  {said}")
     options.tell_confined(confined)

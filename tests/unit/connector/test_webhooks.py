@@ -84,3 +84,27 @@ def test_what_happened_while_it_was_deaf_is_read_even_where_the_first_reading_fa
     after_a_restart.watch()
     assert [call.request.url.params["cursor"] for call in reading.calls] == ["40", "40"]
     assert (after_a_restart._store.owed(), renewal.call_count) == (1, 1)
+
+
+def test_after_a_refusal_it_has_caught_up_when_all_behind_it_has_come(
+    intake: WebhookIntake, entry: Callable[..., dict[str, Any]], respx_mock: respx.MockRouter
+) -> None:
+    """The sender delivers in order: the first good delivery has a queue behind it, and an incident is not over before that is here."""
+    feed = respx_mock.get("http://crm.invalid/changes")
+    feed.mock(side_effect=lambda request: httpx.Response(200, json={"changes": [], "next_cursor": 8, "has_more": False}))
+
+    def delivered(cursor: int, **more: Any) -> int:
+        change = entry(cursor, f"i{cursor}")
+        body = json.dumps({"data": change | {"record": change["record"] | more}})
+        return intake.take(signed(body), body.encode())
+
+    intake.caught_up = True
+    assert delivered(7, amount_cents=[]) == 400
+    intake.look_behind()
+    assert (intake.caught_up, feed.call_count) == (False, 0), "nothing to ask for while deliveries fail"
+    assert delivered(7) == 204
+    intake.look_behind()
+    assert not intake.caught_up
+    assert delivered(8) == 204
+    intake.look_behind()
+    assert (intake.caught_up, feed.call_count) == (True, 1)

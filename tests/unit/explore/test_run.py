@@ -44,6 +44,18 @@ def test_a_schedule_is_run_once_also_over_several_calls(runner: Any) -> None:
     assert [fault.kind for fault in played.trials[0].plan.faults()] == ["kill"]
 
 
+def test_each_schedule_of_a_batch_has_a_file_of_its_own(runner: Any) -> None:
+    """All are written before the first begins, and each run keeps a copy of its drill."""
+    played = Played("PASS")
+    runner(played)([KILLED, (ScheduledFault("paused", 0, 1),)])
+    kinds = [
+        [fault.kind for phase in load_drill(Path(trial.plan.drill_file)).drill.timeline for fault in phase.faults]
+        for trial in played.trials
+    ]
+    assert kinds == [[fault.kind for fault in trial.plan.faults()] for trial in played.trials]
+    assert kinds[0] == ["kill"] != kinds[1]
+
+
 def test_two_faults_that_exclude_each_other_are_no_drill(runner: Any) -> None:
     played = Played("PASS")
     assert runner(played)([(*KILLED, ScheduledFault("paused", 0, 1))]) == [None]

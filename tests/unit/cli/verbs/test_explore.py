@@ -38,7 +38,7 @@ def test_the_smallest_failure_is_written_as_a_drill_with_its_command(idrill: Cal
     assert said.exit_code == 1, said.output
     path = tmp_path / "reference" / "explored-killed-hang.drill.yaml"
     assert f"idrill run {path} --connector reference --seed 4 --speed 60" in said.stdout
-    assert path.read_text().startswith("# Seed 4: exactly_once: 1 missing\n# idrill run ")
+    assert path.read_text().startswith("# The smallest schedule that fails. Seed 4: exactly_once: 1 missing\n# idrill run ")
     assert len(load_drill(path).drill.timeline[1].faults) == 2
 
 
