@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from harness import report
 from harness.environment import Environment
 from harness.evidence.began import began_at
 from harness.journal.events import EndedAs, RunEnded
@@ -256,3 +259,15 @@ def test_a_second_instance_that_ends_by_itself_is_no_trouble(drill: Any, tell: A
     [row] = [row for row in starts(evidence).rows if row.actor == "second-connector"]
     assert (row.how, row.code, row.why, row.bad) == ("ended by itself", "3", "a second instance beside the first", False)
     assert row.log == "../logs/second-connector.1.log"
+
+
+_TEMPLATES = sorted((Path(report.__file__).parent / "templates").glob("*.html.j2"))
+_FITS_A_PHONE = {"stack", "heat", "exhibit", "chronology"}
+"""Its rows are stacked there; or it is a picture, scrolls by design, or has few and short columns."""
+
+
+@pytest.mark.parametrize("template", _TEMPLATES, ids=lambda path: path.name)
+def test_no_table_of_a_page_is_cut_on_a_phone(template: Path) -> None:
+    tables = re.findall(r"<table\b[^>]*>", template.read_text(encoding="utf-8"))
+    classes = [set(re.findall(r"[\w-]+", table.partition("class=")[2])) for table in tables]
+    assert [table for table, given in zip(tables, classes, strict=True) if not given & _FITS_A_PHONE] == []
