@@ -10,6 +10,7 @@ from harness.drill.connector.controls import Controls
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.drill.stack import System
 
+CREDENTIALS = "the credentials of an attached stack stay as they are"
 NEED = "run.attach"
 """The capability of a runtime that drives such stacks, and only such."""
 _ITS_OWN = ("rate_limit", "page_limit", "token_ttl")
@@ -71,7 +72,7 @@ def _connector(connector: LoadedConnector, attach: Attach) -> Iterator[str]:
         "backlog": (spec.backlog, "it is not asked of an attached connector"),
         "dead_letters": (spec.dead_letters and spec.dead_letters.is_asked_for, "an attached connector names them in its alerts"),
         "ready": (spec.ready and spec.ready.http is None, "only `http` can be asked of an attached connector"),
-        "controls.rotate_credential": (spec.controls.rotate_credential, "the credentials of an attached stack stay as they are"),
+        "controls.rotate_credential": (spec.controls.rotate_credential, CREDENTIALS),
     }
     yield from (f"{path}: `{key}`: {why}" for key, (given, why) in refused.items() if given)
     for name in set(Controls.model_fields) - {"rotate_credential"}:

@@ -48,6 +48,9 @@ def refuse(setup: Setup) -> None:
 
 
 def _clocks(setup: Setup) -> Iterator[str]:
+    attach = setup.connector.connector.run.attach
+    if attach is not None and setup.speed != attach.speed:
+        return  # the speed of an attached stack is its own: that is the reason
     for loaded in (setup.connector, setup.watchdog):
         if loaded is None or setup.speed == 1:
             continue
@@ -89,6 +92,8 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
             lacking = remedy(service, need) if service else _remedy(need)
             if attached.NEED in setup.capabilities and need.startswith("process."):
                 yield attached.process_fault(who, elsewhere(need))
+            elif attached.NEED in setup.capabilities and need == "control.rotate_credential":
+                yield f"{who}: {attached.CREDENTIALS}; use another --runtime"
             elif need in {TOKEN, CREDENTIAL}:
                 yield f"{fault_at(setup, place)} needs {_login(setup, fault)}"
             elif lacking:

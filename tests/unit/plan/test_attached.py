@@ -139,3 +139,13 @@ def test_a_mistake_in_the_file_is_told(attached: MakeConnector, old: str, new: s
     with pytest.raises(DrillInvalid) as caught:
         attached((old, new))
     assert problem in str(caught.value)
+
+
+def test_no_reason_asks_for_a_key_that_another_refuses(drill: Make, attached: MakeConnector) -> None:
+    """`controls: {rotate_credential: …}` and `clock: accelerated` are nothing that an attached connector could be given."""
+    revoked = drill((KILL, "{kind: revoked_credential, link: destination}"))
+    said = refusal(revoked, attached(("clock: env", "clock: real")), speed=60)
+    assert "needs control.rotate_credential: the credentials of an attached stack stay as they are; use another --runtime" in said
+    assert "use --speed 1" in said
+    assert "clock:" not in said
+    assert "add `controls" not in said
