@@ -13,7 +13,7 @@ from harness.sweep import survey
 from harness.trials import side_by_side
 from harness.trials.trial import Result, Trial
 
-_TOLD = "impatient.connector.yaml: speed 40, not 60, at which `patience: 2s` would be 33.3 ms of wall time\n"
+_TOLD = "impatient.connector.yaml: speed 40, not 60, at which `patience: 2s` would be 33.3 ms of wall time"
 
 
 @pytest.fixture
@@ -50,14 +50,18 @@ def _words(verb: str, connector: str, out: Path) -> list[str]:
     return [verb, "commit-then-cut", "--connector", connector, *(["--out", str(out)] if verb != "plan" else [])]
 
 
+def _notes(stderr: str) -> list[str]:
+    """Without the line that names what `idrill run` begins with."""
+    return [line for line in stderr.splitlines() if not line.lstrip().startswith("commit-then-cut: connector ")]
+
+
 @pytest.mark.parametrize("verb", ["plan", "run", "sweep", "explore"])
 def test_it_is_lower_where_a_client_is_impatient(
     verb: str, impatient: str, speeds: list[float], idrill: Callable[..., Any], tmp_path: Path
 ) -> None:
     said = idrill(*_words(verb, impatient, tmp_path / "out"))
     assert said.exit_code == 0, said.output
-    assert said.stderr.endswith(_TOLD)
-    assert said.stderr.count("\n") == 1
+    assert [line.endswith(_TOLD) for line in _notes(said.stderr)] == [True]
     assert set(speeds) == ({40.0} if verb != "plan" else set())
 
 
@@ -75,7 +79,7 @@ def test_one_that_was_asked_for_is_taken_with_a_warning(
 @pytest.mark.parametrize("verb", ["plan", "run", "sweep", "explore"])
 def test_a_patient_one_has_the_usual_one(verb: str, speeds: list[float], idrill: Callable[..., Any], tmp_path: Path) -> None:
     said = idrill(*_words(verb, "reference", tmp_path / "out"))
-    assert (said.exit_code, said.stderr) == (0, "")
+    assert (said.exit_code, _notes(said.stderr)) == (0, [])
     assert set(speeds) <= {60.0}
 
 
