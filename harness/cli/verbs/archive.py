@@ -28,7 +28,7 @@ def archive(
     out: options.Out = DEFAULT_OUT,
     archive: options.Archive = None,
 ) -> int:
-    """Keep a small record of every judged run, for ever: add old runs, or check what is there."""
+    """Keep a small, permanent record of every judged run: add old runs, or check the records."""
     to = place(archive)
     if to is None:
         raise typer.BadParameter("it is `none`: name a folder", param_hint="--archive")
