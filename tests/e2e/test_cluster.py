@@ -8,6 +8,7 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -28,8 +29,9 @@ def _worker_with_a_run(series: subprocess.Popen[str]) -> psutil.Process:
     give_up = time.monotonic() + 120
     while time.monotonic() < give_up and series.poll() is None:
         for worker in psutil.Process(series.pid).children():
-            if any("records/app.py" in " ".join(child.cmdline()) for child in worker.children()):
-                return worker
+            with suppress(psutil.NoSuchProcess):  # not every child is a worker: some are over before they are looked at
+                if any("records/app.py" in " ".join(child.cmdline()) for child in worker.children()):
+                    return worker
         time.sleep(0.1)
     series.kill()
     raise AssertionError(f"no worker began a run within two minutes: {series.communicate(timeout=60)[0]}")
