@@ -126,9 +126,10 @@ def test_a_chain_of_many_is_refused(write: Write) -> None:
 
 
 def test_it_is_listed_by_the_title_that_it_takes_over(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from harness.cli.find_drills import drill_files
     from harness.cli.verbs.list import _heads
 
     write("mine", "extends: connector-down-20m\n")
     monkeypatch.chdir(tmp_path)
-    heads = {head["name"]: head["title"] for head in _heads(None)}
+    heads = {head["name"]: head["title"] for head in _heads(drill_files(), None)}
     assert heads["mine"] == heads["connector-down-20m"] is not None
