@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -67,8 +68,17 @@ def _why_unresolved(evidence: Evidence, incident: Incident) -> str:
     if whole_t is None:
         excuses = evidence.attribution.missing["excused_by"]
         return str(excuses.iloc[0]) if len(excuses) and (excuses != "").all() else ""
-    begin_t, end_t = max(over_t, whole_t), evidence.over_t
+    begin_t, end_t = max(over_t, whole_t, _end_of_batch_t(evidence)), evidence.over_t
     return _whole_too_late(evidence, begin_t) or evidence.attribution.unsaid.never_came("alerts", begin_t, end_t, (end_t - begin_t) / 2)
+
+
+def _end_of_batch_t(evidence: Evidence) -> float:
+    """A batch resolves when it ends, after the last record that it read, also one that was offered after the fault: when the last record
+    landed that the machine alone made late. -Infinity for a connector that does not run in batches."""
+    late = evidence.attribution.late
+    if not evidence.plan.about.connector.in_batches or not len(late) or (late["excused_by"] == "").any():
+        return -math.inf
+    return float(late["landed_t"].max())
 
 
 def _whole_too_late(evidence: Evidence, whole_t: float) -> str:

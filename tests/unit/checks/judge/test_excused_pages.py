@@ -341,6 +341,22 @@ def test_an_incident_that_was_not_resolved_since_its_data_was_whole_too_late(
     assert said_of(outage, judged, "resolved_alert").outcome is expected
 
 
+@pytest.mark.parametrize(("in_batches", "expected"), [(True, Outcome.INCONCLUSIVE), (False, Outcome.FAIL)])
+def test_a_batch_resolves_when_it_has_written_what_came_after_the_fault_too(
+    in_batches: bool, expected: Outcome, outage: Any, judged: Any
+) -> None:
+    """What it owed from the fault is whole at 1579; records offered later are written until 1800, as fast as the machine can."""
+    outage.lines["alerts"] = [line for line in outage.lines["alerts"] if line[1]["action"] != "resolve"]
+    outage.settle_s = 1.0
+    for number in range(163):
+        outage.offer(f"invoice-{1000 + number}", 1650)
+        outage.write(1702 + number * 0.6, (f"invoice-{1000 + number}", 1))
+    waits(outage, 1700, 100 / WALL)
+    if in_batches:
+        outage.connector["batch"] = {"every": "5m"}
+    assert said_of(outage, judged, "resolved_alert").outcome is expected
+
+
 # ---- the longest backoff
 
 
