@@ -8,7 +8,7 @@ HarnessError
 ├── NotInjected             a fault could not be proven to be in place                        (exit 3)
 ├── NotHealed               a fault could not be proven to be gone                            (exit 3)
 ├── RunUnreadable           the operator: a run directory cannot be read                      (exit 2)
-└── RunDamaged              nobody: a run has lost what it takes to judge it; inconclusive    (exit 3)
+└── RunDamaged              nobody: a run has lost evidence that judging needs; inconclusive  (exit 3)
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LONGEST_NAME = 250
 
 
 def shown(name: str) -> str:
-    """A name as a message quotes it: whole, or its beginning where nobody would read it to its end."""
+    """A name as a message quotes it: whole, or only its beginning if it is very long."""
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}… ({len(name):,} characters)"
 
 
@@ -33,7 +33,7 @@ class HarnessError(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong in a file, told so that its author can fix it.
+    """One mistake in a file, reported so that its author can fix it.
 
     `line` and `column` count from 1; 0 means that the place is the file as a whole.
     """

@@ -51,7 +51,7 @@ def load(group: str, name: str) -> Any:
     point = _points(group)[name]
     try:
         return point.load()
-    except Exception as error:  # whatever a foreign module raises on import
+    except Exception as error:  # a foreign module may raise anything on import
         raise EnvironmentUnavailable(
             f"the plugin {group} '{name}' ({point.value}) cannot be loaded: {error}",
             "reinstall the package that offers it; `idrill doctor` lists all plugins",
@@ -59,9 +59,9 @@ def load(group: str, name: str) -> Any:
 
 
 def find(group: str, name: str, keeps: Callable[[object], TypeGuard[Kept]], contract: str) -> Kept:
-    """What `load` finds, if it is what its group promises: `keeps` looks, and `contract` names it for whoever wrote the plugin.
+    """The object that `load` finds, if it keeps the contract of its group: `keeps` decides, and `contract` names it in the message.
 
-    Raises as `load`, and EnvironmentUnavailable for what does not keep to the contract.
+    Raises as `load`, and EnvironmentUnavailable for an object that does not keep the contract.
     """
     found = load(group, name)
     if not keeps(found):

@@ -33,7 +33,7 @@ def is_folder(path: Path) -> bool:
 
 
 def read(path: Path, most: int = MOST_BYTES) -> bytes:
-    """All bytes of a regular file. Raises OSError; `most` bounds what is read into memory."""
+    """All bytes of a regular file. Raises OSError; `most` is the highest number of bytes read into memory."""
     try:
         _refuse(path, path.stat(), most)  # before it is opened: opening alone can act on a device
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
@@ -62,8 +62,8 @@ def write(path: Path, data: bytes) -> None:
 def below(folder: Path, *suffixes: str) -> Iterator[Path]:
     """All files with one of these endings in a folder and below, sorted in each folder.
 
-    Links to folders are not followed, and folders that cannot be read or vanish meanwhile are passed over. What is no regular file is
-    named, too: whoever reads it says so.
+    Links to folders are not followed, and folders that cannot be read or vanish meanwhile are passed over. Files that are not
+    regular are listed, too: reading them raises an error.
     """
     for here, folders, names in os.walk(folder):
         folders.sort()

@@ -13,7 +13,7 @@ KEEP = 50
 
 
 def retire(out: Path, keep: int = KEEP, spare: Collection[str] = ()) -> tuple[str, ...]:
-    """Remove old runs under `out` and return their ids. `spare`: runs that somebody has just been told of."""
+    """Remove old runs under `out` and return their ids. `spare`: runs that were just announced, which are kept."""
     old = old_runs(out, keep, spare)
     for run in old:
         shutil.rmtree(run, ignore_errors=True)  # another series may be at it, too

@@ -1,4 +1,4 @@
-"""Folders for what is needed only now, held by a lock that the kernel lets go when the process ends, however it ends; and their sweep."""
+"""Temporary folders, each held by a lock that the kernel releases when the process ends, and their sweep."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def make(purpose: str) -> Path:
 
 
 def hold(folder: Path) -> bool:
-    """Keep the sweep from a folder of such a name; False when it is already being swept: nobody held it for an instant."""
+    """Keep the sweep from a folder of such a name; False if it is already being swept, because it was not held for an instant."""
     door = _lock(folder)
     if door is None or not folder.is_dir():
         if door is not None:
@@ -57,7 +57,7 @@ def sweep() -> list[str]:
 
 
 def _sweep(folder: Path) -> bool:
-    """Root may remove what it has given to a service's account; nobody else touches what is not his."""
+    """Root may remove files that it gave to a service's account. Any other user removes only its own files."""
     with suppress(OSError):
         if os.geteuid() in {0, folder.lstat().st_uid} and (door := _lock(folder)) is not None:
             shutil.rmtree(folder, ignore_errors=True)

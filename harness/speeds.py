@@ -10,7 +10,7 @@ USUAL = 60.0
 
 
 def is_possible(speed: float) -> bool:
-    """False for what is no number, too."""
+    """False also for a value that is not a number."""
     return LOWEST <= speed <= HIGHEST
 
 

@@ -50,7 +50,7 @@ class Subject(_Frozen):
     programs: Files | None = None
     """Files that its commands name; null: they name none, as with `python -m`."""
     watched: Files | None = None
-    """Files that the integration file watches; null: nobody has said which."""
+    """Files that the integration file watches; null: it does not say which."""
     image: Annotated[str, Field(pattern=IMAGE.pattern)] | None = None
     """The id of its image, which the journal tells as soon as it is known."""
     watchdog: Digest | None = None

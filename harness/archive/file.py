@@ -42,7 +42,7 @@ def put(record: RunRecord, archive: Path) -> Path:
 
 
 def as_bytes(record: RunRecord) -> bytes:
-    """One check and one fault a line, what is empty left out. Raises RunDamaged for what no record can hold."""
+    """One check and one fault a line, without empty parts. Raises RunDamaged for a value that no record can have."""
     said = form().dump_python(record, mode="json", exclude_defaults=True, warnings=False)
     uncounted = [{key: check[key] for key in check if key != "counts"} for check in said["checks"]]
     shortened = (said, said | {"checks": uncounted}, said | {"checks": uncounted, "times": said["times"][:_FEW_TIMES]})

@@ -13,7 +13,7 @@ FILES = ("connector.yaml", "drill.yaml", "environment.json", "journal.jsonl", "p
 
 
 def manifest(run_dir: Path) -> str:
-    """The SHA-256 of what `sha256sum` prints for these files, sorted by name. What is not there is left out. Raises OSError."""
+    """The SHA-256 of the output of `sha256sum` for these files, sorted by name. Missing files are left out. Raises OSError."""
     lines = "".join(f"{_sha256(run_dir / file)}  {file}\n" for file in sorted(_files(run_dir)))
     return hashlib.sha256(lines.encode()).hexdigest()
 

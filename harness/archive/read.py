@@ -1,4 +1,4 @@
-"""Read an archive: every record, and what is wrong with its files. A file that is not what its name promises is no record."""
+"""Read an archive: every record, and every faulty file. A file whose content does not fit its name is not a record."""
 
 from __future__ import annotations
 

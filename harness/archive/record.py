@@ -1,6 +1,6 @@
-"""A record: what is kept of a judged run for ever, and how it is read: strictly. What it does not know, it refuses.
+"""A record: the facts about a judged run that are kept for ever. Reading is strict: it refuses unknown keys and values.
 
-Texts are words of a closed form or of a closed list. Whatever people or systems have written stays in the run directory.
+Texts have a fixed form or come from a fixed list. Texts written by people or systems stay in the run directory.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Acknowledged = Literal["", "no incident", "not measured"]
 Recovered = Literal["", "data only: no incident", "not injected", "not healed", "records missing", "data wrong", "not resolved"]
 """`data wrong`: a check of the data failed. `data only` has a time all the same."""
 Responder = Literal["simulated", "people", "nobody"]
-"""Who acknowledges pages: the simulated responder of the alert sink, whose time is nobody's, people, or nobody."""
+"""Who acknowledges pages: the simulated responder of the alert sink, whose times say nothing about people; people; or nobody."""
 
 
 @with_config(_STRICT)

@@ -11,7 +11,7 @@ from typing import Literal
 from harness.archive.record import RunRecord
 
 NO_PAGE_DUE = "no_alert"
-"""A drill with this check wants nobody to be paged: what nobody detected there is as it should be."""
+"""A drill with this check wants no page: an undetected fault is correct there."""
 _NEVER_RECOVERED = frozenset({"records missing", "data wrong", "not resolved"})
 
 
@@ -37,7 +37,7 @@ class Measured:
 def detection(records: Iterable[RunRecord]) -> Measured:
     """From each fault for which a page was due to the first one on an owner's route.
 
-    What was not injected, or began while an incident was open, tells nothing.
+    Faults that were not injected, or began while an incident was open, are left out.
     """
     faults = [fault for record in records if _page_due(record) for fault in record.times]
     known = tuple(fault.mttd_s for fault in faults if fault.mttd_s is not None)

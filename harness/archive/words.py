@@ -37,7 +37,7 @@ def kept(value: object) -> int | float | bool | str | None:
 
 
 def word(text: str) -> str:
-    """An identifier as a record has it; what is none is another's business, and has no name here."""
+    """An identifier as a record has it. Any other text belongs to the user and is not stored."""
     return text if re.fullmatch(_WORD, text) else OTHER
 
 

@@ -1,4 +1,4 @@
-"""`alert_names`: the page says which connector cannot reach which system; a generic incident gives no one a target."""
+"""`alert_names`: the page names the connector and the system that it cannot reach. A page without them does not say where to look."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def system_names(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _found(names: Iterable[str], text: str) -> str | None:
-    """The first name that stands in the text as a whole word, whatever its case."""
+    """The first name that the text contains as a whole word; upper and lower case count as equal."""
     for name in names:
         if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE):
             return name

@@ -23,7 +23,7 @@ class Params(CheckParams):
 
 
 class AlertStorm(Check[Params]):
-    """Every trigger message counts, under whatever key: opening, repeat, or an incident of its own."""
+    """Every trigger message counts, with any key: one that opens an incident, repeats one, or opens another."""
 
     name = "alert_storm"
     reads = ("alerts", "journal: injected")

@@ -54,7 +54,8 @@ class BacklogQueued(Check[Params]):
 
 
 def _why_small(evidence: Evidence, first: FaultWindow) -> str:
-    """Nobody felt the fault, or not for its whole time; or the source did not run for half of it, and offered less."""
+    """Why the backlog cannot be judged: the connector did not feel the fault for its whole time, or the source stood still for half of it
+    and offered less."""
     begin_t, end_t = first.injected_t or 0.0, evidence.end_of(first)
     few = too_little(evidence, first)
     return few or evidence.attribution.waited_longer(begin_t, end_t, (end_t - begin_t) / 2, ("source",))

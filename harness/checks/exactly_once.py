@@ -134,7 +134,7 @@ def _twice(evidence: Evidence, level: str, doubled: pd.DataFrame | None) -> Iter
 
 
 def _arrived(counts: DeliveryCounts, dead: pd.DataFrame | None, arrived: str) -> Iterator[str]:
-    """What arrived and what was given up add up to the records."""
+    """The numbers of records that arrived and that the connector gave up; they add up to all records."""
     offered = f"{plural(counts.keys, 'record')} in {plural(counts.offered, 'version')}"
     if dead is None:
         yield f"{offered}, each {arrived}"
@@ -146,13 +146,13 @@ def _arrived(counts: DeliveryCounts, dead: pd.DataFrame | None, arrived: str) ->
 
 
 def _unjudged(level: str, rows: int) -> Iterator[str]:
-    """Rows too many are no failure where only what was executed twice is one; whoever reads PASS must see them all the same."""
+    """Names surplus rows that do not fail the check, so that a reader of PASS sees them: only repeated executions fail it."""
     if rows:
         yield f"{plural(rows, 'row too many', 'rows too many')}, not judged at level {level}: `level: records` does"
 
 
 def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
-    """What the run says of duplicates: only what was attempted again could have become one."""
+    """How far the run tests for duplicates: only a commit that the connector attempted again can become one."""
     if not counts.exercised and not counts.unrepeated:
         return "no reply was lost: duplicates not tested"
     were = "was" if counts.exercised == 1 else "were"

@@ -1,4 +1,5 @@
-"""`intake_refuses`: the intake answers 4xx to what is not from the source or cannot be read: it neither accepts it nor dies of it."""
+"""`intake_refuses`: the intake answers 4xx to a request that is not from the source or that it cannot read. It does not accept it and does
+not crash."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class LeavesNothingBehind(Check[Params]):
 
 
 def _outlived_s(evidence: Evidence, left: Entry[LeftBehind]) -> float | None:
-    """How long ago the main process had been killed alone. None: it ended just now, by itself or because it was told to."""
+    """How long ago the main process was killed alone. None: it has just ended, by itself or after its stop signal."""
     exits = (
         evidence.t_of(told)
         for told in evidence.events_of(ActorExited)

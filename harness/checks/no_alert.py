@@ -1,4 +1,4 @@
-"""`no_alert`: the connector pages no one for what it should handle alone."""
+"""`no_alert`: the connector sends no page about a fault that it should handle by itself."""
 
 from __future__ import annotations
 

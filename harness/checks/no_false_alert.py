@@ -1,4 +1,4 @@
-"""`no_false_alert`: no one is paged while nothing is wrong."""
+"""`no_false_alert`: the connector sends no page while nothing is wrong."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Params(CheckParams):
-    """How late a page may still be about what is over."""
+    """How long after the end of a fault a page may still be about it."""
 
     grace: Duration = Field(120.0, description="a page may open this long after a fault's heal, or while records owed then are still owed")
 

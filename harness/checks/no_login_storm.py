@@ -23,7 +23,7 @@ class Params(CheckParams):
 
 
 class NoLoginStorm(Check[Params]):
-    """Never more than so many token requests within 60 drill seconds at one system, whatever they are answered."""
+    """At most so many token requests within 60 drill seconds at one system, with any answer."""
 
     name = "no_login_storm"
     reads = ("ledgers: request",)

@@ -33,7 +33,8 @@ class Params(CheckParams):
 
 
 class NoWritesDuring(Check[Params]):
-    """While the phase's pause lasts, no record is attempted at the destination, whatever else breaks, and records are owed by its end."""
+    """While the pause of the phase lasts, the connector attempts no record at the destination, also under other faults. At its end records
+    are owed."""
 
     name = "no_writes_during"
     directed = True
@@ -82,7 +83,7 @@ def _pauses(faults: list[FaultWindow]) -> list[FaultWindow]:
 
 
 def _written(evidence: Evidence, begin_t: float, end_t: float, grace_s: float) -> pd.DataFrame:
-    """What was attempted in a pause after its grace; excused where the way stood still since the pause for longer than it was late."""
+    """Requests in a pause, after its grace. One is excused if the processes on its way stood still for longer than it was late."""
     rows = evidence.delivery.attempts_between(begin_t, end_t)
     why = (evidence.attribution.waited_longer(begin_t - grace_s, t, t - begin_t, _WAY) for t in rows["t"])
     return rows.assign(excused_by=list(why))

@@ -1,4 +1,4 @@
-"""`ordering`: the final version wins, in whatever order the changes were carried."""
+"""`ordering`: each record ends on its final version, in any order of delivery."""
 
 from __future__ import annotations
 

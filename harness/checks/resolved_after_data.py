@@ -19,7 +19,8 @@ class Params(CheckParams):
 
 
 class ResolvedAfterData(Check[Params]):
-    """When an incident is resolved, nothing is owed any more of what was owed, and known for a lag, at the heal of its fault."""
+    """When an incident is resolved, the destination has every record that was owed at the heal of its fault and was offered at least a lag
+    before."""
 
     name = "resolved_after_data"
     reads = ("alerts", "journal: injected, healed", "source: offered", "destination: committed")
@@ -34,7 +35,7 @@ class ResolvedAfterData(Check[Params]):
             window = fault_behind(evidence, incident)
             if window is None or window.injected_t is None or incident.resolved_t is None:
                 continue
-            # what was offered just before the heal the connector may not even have read
+            # the connector may not have read a change that was offered just before the heal
             seen_t = max(window.injected_t, evidence.end_of(window) - evidence.plan.lag_s)
             tested += evidence.backlog.at(seen_t).count
             left = evidence.backlog.still_owed(seen_t, incident.resolved_t)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 _DROPS_REPEATS = frozenset({"pagerduty"})
-"""Services that drop the resolve of what is closed: nobody reads it. See "Alert De-Duplication" in PagerDuty's "Send an Alert Event"."""
+"""Services that drop the resolve of a closed incident, so that nobody has to read it. See "Alert De-Duplication" in PagerDuty's "Send an
+Alert Event"."""
 
 
 class Params(CheckParams):

@@ -1,4 +1,4 @@
-"""`steady_state`: before any fault, the connector kept pace and paged no one. Judges pace only."""
+"""`steady_state`: before the first fault the connector keeps pace, and there is no page and no error answer. It does not judge the data."""
 
 from __future__ import annotations
 

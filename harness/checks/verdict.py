@@ -38,7 +38,7 @@ class Finding:
 
 
 def summary_of(findings: Iterable[Finding]) -> str:
-    """What is judged first, then what was only seen, each with the words of what excuses it."""
+    """The judged findings first, then those that were only seen, each with its excuse."""
     found = tuple(findings)
     judged = [finding.text for finding in found if not finding.excused_by]
     seen = [f"{finding.text} ({finding.excused_by})" for finding in found if finding.excused_by]

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from harness.rehearsal import Rehearsal
 
 LOWEST = 6
-"""A baseline of 5 minutes takes 50 s here; whoever needs it slower than this says so."""
+"""A baseline of 5 minutes takes 50 s at this speed. For a lower speed, set `--speed`."""
 ROOM = 0.5
-"""Steady, with room to spare: the baseline's lag takes at most this share of what is allowed, or the drill itself might just fail to."""
+"""Steady with a margin: the lag of the baseline is at most this share of the allowed one, since the drill itself may be a little slower."""
 
 
 def candidates(draw: Callable[[float], Plan]) -> list[Plan]:

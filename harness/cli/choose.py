@@ -12,7 +12,7 @@ _WORD = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def matching(name: str, at_hand: Collection[str]) -> list[str]:
-    """The drills that a wildcard such as `killed-*` means; what is no wildcard, as it is. Raises ValueError when it matches none."""
+    """The drills that match a wildcard such as `killed-*`. Other names stay as they are. Raises ValueError when it matches none."""
     if not set(name) & set("*?["):
         return [name]
     found = [each for each in at_hand if fnmatchcase(each, name)]

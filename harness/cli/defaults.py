@@ -1,7 +1,7 @@
 """Defaults of options: which keys a settings file may have, what they mean, and where the default of an option comes from.
 
-A flag goes before an environment variable, that before the file, and that before what is built in. Reading variables and the
-file's values into options is the command line library's (`envvar`, `default_map`); here is what it does not do.
+A flag overrides an environment variable, that the file, and that the built-in default. The command line library reads variables and
+values of the file into options (`envvar`, `default_map`); this module does the rest.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def from_file(entries: Iterable[Entry], commands: Mapping[str, Any]) -> Defaults
 
 
 def _meant(entry: Entry, known: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """The options that a key means. Raises ValueError(what is wrong, what is allowed, the nearest)."""
+    """The options of a key. Raises ValueError(the mistake, the allowed keys, the nearest one)."""
     if entry.verb is not None and entry.verb not in known:
         raise ValueError("no such command", ", ".join(known), hint(entry.verb, known))
     if entry.verb is not None and not entry.key:
@@ -121,7 +121,7 @@ def unknown_variables(commands: Mapping[str, Any], environment: Mapping[str, str
 
 
 def origins(verb: str, command: Any, defaults: Defaults) -> Iterator[tuple[str, str, str]]:
-    """Key, value and origin of each option; the origin is a variable, a line of a file, or empty for what is built in."""
+    """Key, value and origin of each option; the origin is a variable, a line of a file, or empty for a built-in default."""
     for key, option in options_of(command).items():
         variable = variable_of(verb, option)
         if os.environ.get(variable):

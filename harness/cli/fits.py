@@ -13,7 +13,7 @@ Outcome = Literal["planned", "adapted", "refused"]
 
 @dataclass(frozen=True)
 class Fit:
-    """`said`: what was changed in it, or why it is impossible, a line each."""
+    """`said`: how the drill was adapted, or why it is impossible, a line each."""
 
     drill: str
     outcome: Outcome
@@ -21,7 +21,7 @@ class Fit:
 
 
 def in_real_time(connector: str | None, speed: float | None) -> Iterator[str]:
-    """What to say where nobody asked for a speed and the connector's clock allows none but 1. Raises DrillInvalid for a file that cannot
+    """The note for a run without `--speed` whose connector's clock allows only speed 1. Raises DrillInvalid for a file that cannot
     be read.
     """
     from pathlib import Path
@@ -37,7 +37,7 @@ def in_real_time(connector: str | None, speed: float | None) -> Iterator[str]:
 
 
 def fits(connector: str | None, speed: float | None, runtime: str) -> Iterator[Fit]:
-    """Of every drill at hand, by name; where nobody asked for a speed, at one that the connector's clock allows. Raises DrillInvalid for
+    """The fit of every drill at hand, by name. Without `--speed`, at one that the connector's clock allows. Raises DrillInvalid for
     a connector file that cannot be read.
     """
     from harness.errors import HarnessError

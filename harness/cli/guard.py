@@ -23,7 +23,7 @@ _P = ParamSpec("_P")
 
 
 def guarded(verb: Callable[_P, int]) -> Callable[_P, None]:
-    """Turn a verb's return value, or whatever it raises, into an exit code of the process."""
+    """Turn a verb's return value or exception into the exit code of the process."""
 
     @functools.wraps(verb)
     def outer(*args: _P.args, **kwargs: _P.kwargs) -> None:
@@ -55,7 +55,7 @@ def tell(error: BaseException) -> int:
 
 
 def warn(lines: Iterable[str]) -> None:
-    """On stderr, each once: what was asked for is done all the same."""
+    """Prints each warning once on stderr. The verb still does its work."""
     for line in dict.fromkeys(lines):
         say(f"warning: {line}")
 
@@ -68,7 +68,7 @@ def note(lines: Iterable[str]) -> None:
 
 def say(text: str) -> None:
     """One message on stderr, without control characters (it may quote a hostile file)."""
-    with suppress(OSError):  # where nobody can be told, the exit code still says it
+    with suppress(OSError):  # if no message can be printed, the exit code still says it
         sys.stderr.write(f"idrill: {plain(text)}\n")
 
 

@@ -72,7 +72,7 @@ def _cluster(text: str | None) -> str | None:
 
 
 def tell_confined(words: str) -> None:
-    """What was in force in the runs of a series, where they said so."""
+    """The confinement in force in the runs of a series, if they report it."""
     if words:
         typer.echo(f"  confinement: {words}")
 

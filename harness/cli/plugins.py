@@ -33,7 +33,7 @@ _CONTRACTS: Mapping[str, tuple[Callable[[str], object], str]] = {
 
 @dataclass(frozen=True)
 class Broken:
-    """A plugin that no drill can use, and what whoever installed or wrote it can do."""
+    """A plugin that no drill can use, and how its user or author can fix it."""
 
     what: str
     hint: str

@@ -45,7 +45,7 @@ def play_side_by_side(
 ) -> Iterator[Done]:
     """As `play`, `jobs` at a time, each in a process of its own (`rehearse` must be picklable), in `out`; they come as they end.
 
-    An interruption takes down what is under way, which is yielded as interrupted. A `pool` of the caller's stays open.
+    An interruption ends the running ones, which are yielded as interrupted. A `pool` from the caller stays open.
     """
     waiting = iter(plans)
     under_way: dict[Future[Rehearsal], tuple[Plan, float]] = {}
@@ -63,7 +63,8 @@ def play_side_by_side(
 
 
 class UntilFailed:
-    """Plans for a series that ends once `most` of its runs have failed (None: never). What is under way by then is still carried out."""
+    """Plans for a series that ends once `most` of its runs have failed (None: never). Runs that have begun by then are still carried
+    out."""
 
     def __init__(self, plans: Iterable[Plan], most: int | None) -> None:
         self._plans, self._left = iter(plans), most

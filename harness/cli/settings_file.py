@@ -47,7 +47,7 @@ def find(here: Path) -> Path | None:
 
 
 def read(file: Path) -> list[Entry]:
-    """Its keys, in the order of the file. Raises DrillInvalid for what is no TOML, or no table."""
+    """Its keys, in the order of the file. Raises DrillInvalid if it is not TOML, or not a table."""
     raw = _bytes(file)
     try:
         text = raw.decode()

@@ -1,4 +1,4 @@
-"""Where the command `idrill` begins: whoever asks it to end is heard while the rest is still being loaded."""
+"""The start of the command `idrill`: it reacts to signals while the rest is still being loaded."""
 
 from __future__ import annotations
 

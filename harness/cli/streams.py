@@ -1,4 +1,4 @@
-"""The standard streams: whatever they are connected to, if to anything, they take every text."""
+"""The standard streams: they accept every text, whether they are connected, closed or broken."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 
 def prepare() -> None:
-    """Open what is closed, so that no file of a run gets its number; write what an encoding lacks as `\\xe9` or `\\udce4`."""
+    """Open closed streams, so that no file of a run gets their number; write characters that the encoding lacks as `\\xe9` or `\\udce4`."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -34,7 +34,7 @@ _NOBODY_READS = frozenset({errno.EIO, errno.EPIPE})
 
 
 class Outlet(io.FileIO):
-    """Output that no one can read any more is dropped: the exit code still gives the outcome. Other errors pass."""
+    """Output to a closed reader is dropped: the exit code still gives the outcome. Other errors pass."""
 
     def write(self, data: Any, /) -> int:
         try:
@@ -53,7 +53,7 @@ def outlet(number: int, encoding: str = "utf-8", *, line_buffering: bool = False
 
 
 def let_go() -> None:
-    """After an output has failed: what is still in its buffer goes nowhere, so that the interpreter's end does not fail with it."""
+    """After an output has failed: drop the rest of its buffer, so that the interpreter does not fail at its end."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

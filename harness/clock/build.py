@@ -1,6 +1,6 @@
 """The accelerator's library: named by the operator, brought by the wheel, found in the user's cache, or compiled once by the C compiler.
 
-What is preloaded into every process of a drill must be nobody else's: the cache is a folder of this user alone (0700), never below a
+Only this user may write a library that is preloaded into every process: the cache is a folder of this user alone (0700), never below a
 folder in which others may write, and a library's digest is compared each time before it is used.
 """
 
@@ -40,7 +40,7 @@ def library() -> Path:
 
 
 def bundled() -> Path | None:
-    """The one that the wheel has brought for this machine, if nobody else could have changed it since."""
+    """The library from the wheel for this machine, if no other user can have changed it."""
     file = BUNDLED / f"accelerator-{platform.machine()}.so"
     try:
         return _prebuilt(file) if platform.libc_ver()[0] == "glibc" and file.exists() else None

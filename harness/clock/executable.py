@@ -1,4 +1,4 @@
-"""Whether a program can be accelerated at all, told from its file: only a dynamic loader preloads a library."""
+"""Whether a program can be accelerated, by its file: only a dynamic loader preloads a library."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def _head(file: Path) -> bytes:
 
 
 def why_not(command: str, path: str, folder: Path) -> str | None:
-    """Why a command, looked up in `path` or below `folder`, cannot be accelerated; None when nothing speaks against it.
+    """Why a command, looked up in `path` or below `folder`, cannot be accelerated; None if it can, as far as its file shows.
 
-    Scripts are followed to their interpreter, `/usr/bin/env` to the program that it starts. What is not there speaks against
-    nothing: starting it will.
+    Scripts are followed to their interpreter, `/usr/bin/env` to the program that it starts. A missing file
+    gives None: its start reports it.
     """
     found = str(folder / command) if "/" in command else shutil.which(command, path=path)
     for _ in range(_MOST_SCRIPTS):
@@ -40,7 +40,7 @@ def why_not(command: str, path: str, folder: Path) -> str | None:
 
 
 def why_not_file(file: Path) -> str | None:
-    """The same for one binary, as what is to be said of it ("is static…"); None also for what cannot be read or is no ELF file."""
+    """The same for one binary, as a phrase ("is static…"); None also for an unreadable file or one that is not ELF."""
     try:
         with file.open("rb") as binary:
             return _why_not_binary(file, binary)

@@ -18,15 +18,16 @@ _BYTES = mmap.PAGESIZE
 class Skew:
     """The time of day of one actor is wrong by this; its monotonic clocks stay right.
 
-    The n-th step is n nanoseconds more than was asked for: so the value in the page names the step, too, and whoever shows it has read the
-    time of day after precisely this one.
+    The n-th step is n nanoseconds more than requested. So each value in the page identifies its step, and a process that shows the value
+    has
+    read the time of day after this step.
     """
 
     def __init__(self, file: Path) -> None:
         """Make the page, with the right time in it. Raises OSError."""
         self.file = file
         self.step_ns = 0
-        """What is in the page."""
+        """The value in the page."""
         self._steps = 0
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -39,7 +40,8 @@ class Skew:
             os.close(descriptor)
 
     def step(self, by_s: float) -> int:
-        """From now on the clock is wrong by `by_s` drill seconds, ahead if positive; 0: it is right again. Returns what is in the page."""
+        """From now on the clock is wrong by `by_s` drill seconds, ahead if positive; 0: it is right again. Returns the value in the
+        page."""
         self._steps += by_s != 0
         self.step_ns = round(by_s * 1e9) + self._steps if by_s else 0
         ctypes.c_int64.from_buffer(self._page).value = self.step_ns  # one store: no reader ever sees half of it

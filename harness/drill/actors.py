@@ -22,7 +22,7 @@ def name_of(actor: str) -> str | None:
 
 
 def is_part(actor: str, of: str) -> bool:
-    """Whether whatever strikes `of` strikes this actor, too."""
+    """Whether a fault on `of` strikes this actor, too."""
     return of in {actor, program_of(actor)}
 
 

@@ -53,7 +53,7 @@ def digest(
     types: Mapping[str, FieldType] | None = None,
     normalises: frozenset[Normalisation] = NULL_IS_ABSENT,
 ) -> str:
-    """16 hex digits over the mapped fields, independent of their order. With `null_is_absent` what is absent counts as null."""
+    """16 hex digits over the mapped fields, independent of their order. With `null_is_absent` an absent field counts as null."""
     known, types = [name for name in mapped if name in fields or "null_is_absent" in normalises], types or {}
     return fingerprint({name: canonical(fields.get(name), types.get(name), normalises) for name in known})
 
@@ -65,7 +65,7 @@ def fingerprint(content: Mapping[str, Any]) -> str:
 
 
 def canonical(value: Any, type_: FieldType | None, normalises: frozenset[Normalisation]) -> Any:
-    """One form for all values that are equal; what is not of the type stays as it is."""
+    """One form for all equal values. A value of another type stays as it is."""
     if isinstance(value, str):
         value = value.strip() if "trim" in normalises else value
         value = unicodedata.normalize("NFC", value) if "nfc" in normalises else value

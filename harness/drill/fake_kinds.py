@@ -11,7 +11,7 @@ A_FAKE = "a harness.world.fakes.FakeKind"
 
 
 class FakeSpec(Protocol):
-    """What is spoken on the links to it."""
+    """The protocol on its links."""
 
     @property
     def protocol(self) -> str: ...
@@ -23,7 +23,7 @@ def fake_spec(name: str) -> FakeSpec:
 
 
 def protocol_of(fake: str) -> str:
-    """What is spoken on the links to a kind of fake; of an unknown one, http."""
+    """The protocol on the links to a kind of fake; `http` for an unknown kind."""
     return fake_spec(fake).protocol if fake in registry.names(FAKES) else "http"
 
 

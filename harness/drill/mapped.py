@@ -10,7 +10,7 @@ from harness.drill.flow import Flow
 
 
 def equality_of(flow: Flow, normalises: Iterable[Normalisation] = ()) -> Equality:
-    """Absent and null are told apart where the data has both and both systems can keep both: columns of a database hold null alone.
+    """Absent and null differ if the data has both and both systems can store both. Database columns can store only null.
 
     `normalises`: what the connector may change, as its file says.
     """

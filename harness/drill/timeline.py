@@ -19,7 +19,7 @@ SlugName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 
 
 class Until(Frozen):
-    """Ends a phase: when at most a share of what was owed at its beginning is left, or at the n-th event."""
+    """Ends a phase when at most this share of the records owed at its beginning is left, or at the n-th event."""
 
     owed_share: float | None = None
     counter: str | None = None

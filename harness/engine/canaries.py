@@ -9,7 +9,7 @@ from collections.abc import Callable
 _PATIENCE_WALL_S = 0.5
 """From the injection: so long a heal waits for canaries. A link that answers has answered all of them long before."""
 _LONGEST_WALL_S = 5.0
-"""More than one canary takes, whatever becomes of it."""
+"""Longer than one canary takes, answered or not."""
 
 
 class Canaries:

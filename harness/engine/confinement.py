@@ -1,4 +1,4 @@
-"""Which confinement a run has: what was asked for, what its runtime offers, and what this machine can do."""
+"""Which confinement a run has: it follows from the option, the runtime and the kernel."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def confinement_of(plan: Plan, asked: Confine) -> Confinement:
 
 
 def _may_meet_itself(plan: Plan) -> bool:
-    """Whether two starts of a process may be alive at once: the one may rightly end what is left of the other, as the number in its pid
-    file says."""
+    """Whether two starts of a process may be alive at once. Then one start may end processes of the other, by the number in its pid
+    file."""
     return any(fault.felt == "instance" or fault.spec.get("only") == "main" for fault in plan.faults())
 
 

@@ -38,7 +38,7 @@ def new_run_id(name: str) -> str:
 
 
 def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine], seals: Seals, live: Path | None = None) -> Path:  # noqa: PLR0913, PLR0917  # a run has that many
-    """Make and fill it, under `out`, or under `live` until `settle`; `seals` learns what was written. Raises EnvironmentUnavailable."""
+    """Make and fill it, under `out`, or under `live` until `settle`. `seals` gets a digest of each file. Raises EnvironmentUnavailable."""
     goal = (out / run).absolute()
     run_dir = live / run if live else goal
     try:
@@ -99,7 +99,7 @@ def _write_workload(run_dir: Path, workload: Iterable[WorkloadLine], seals: Seal
 
 
 def is_full(folder: Path) -> bool:
-    """Whether the disk below has no room for even a few lines; then that is the reason, whatever failed first."""
+    """Whether the disk cannot hold even a few lines. A full disk is then the reported reason, even if something else failed first."""
     try:
         return shutil.disk_usage(folder).free < _FEW_LINES
     except OSError:

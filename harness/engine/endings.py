@@ -1,6 +1,6 @@
-"""How a run ends: from what was raised to what `run_ended` says, the same for a timeline in YAML and for one in Python.
+"""How a run ends: maps the exception to the outcome in `run_ended`, for timelines in YAML and in Python.
 
-what was raised                          outcome
+exception                                outcome
 EndsRun
 ├── ConnectorGone                        connector_died
 ├── NothingArrived                       nothing_arrived

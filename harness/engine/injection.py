@@ -1,4 +1,4 @@
-"""Injecting and healing, with proof: every call is journalled with the instant it was sent and what was read back."""
+"""Injecting and healing, with proof: the journal has the instant of every call and the state read back after it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Active:
 
 @dataclass
 class Injector:
-    """Knows what is in place; the last that is asked when a run ends, however it ends."""
+    """Knows which faults are in place, and heals them when a run ends in any way."""
 
     world: World
     active: list[Active] = field(default_factory=list)

@@ -78,7 +78,8 @@ class Interpreter:
                 raise NothingArrived(f"{len(left)} records were owed; {said}{self._last_words()}")
 
     def wind_up(self) -> None:
-        """Nobody makes changes any more: settle, quiet and probe, and a last look at what the judging arm needs. Raises as `run`."""
+        """After the last change of the workload: settle, quiet and probe, then a last reading of the state that judging needs. Raises as
+        `run`."""
         self.keeper.steady = False
         after = [phase for phase in self.plan.phases if phase.role not in {"warm-up", "drill"}]
         if after:
@@ -105,7 +106,7 @@ class Interpreter:
         return tuple(self.world.fakes[side] for side in sides)
 
     def phase(self, phase: PhasePlan) -> frozenset[Debt]:
-        """One phase from its beginning to its end; returns what is owed then."""
+        """Carry out one phase; returns the records owed at its end."""
         tell, clock = self.world.tell, self.world.clock
         together = Together.of(self.injector, phase)
         begin = clock.at()

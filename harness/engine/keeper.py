@@ -44,14 +44,14 @@ class Keeper:
     _schedules: dict[str, _Schedule] = field(default_factory=dict)
 
     def look(self, at: float) -> None:
-        """Start what is to be started now. Raises ConnectorGone."""
+        """Start the processes whose time has come. Raises ConnectorGone."""
         for actor, process in [each for whole in self.world.processes.values() for each in whole.alone.items()]:
             if process.spec.batch:
                 self._batch(actor, process, process.spec.batch, at)
             else:
                 self._restart(actor, process, process.spec.restart, at)
 
-    # ---- what is to run all the time --------------------------------------------------------------------------------
+    # ---- processes that always run ----------------------------------------------------------------------------------
 
     def _restart(self, actor: str, process: Process, policy: Restart, at: float) -> None:
         row = self._rows.setdefault(actor, _Row())
@@ -85,7 +85,7 @@ class Keeper:
             return False
         return True
 
-    # ---- what is started once per batch -----------------------------------------------------------------------------
+    # ---- processes started once per batch -----------------------------------------------------------------------------
 
     def _batch(self, actor: str, process: Process, batch: Batch, at: float) -> None:
         """Slot after slot; where batches may not overlap, one waits for the end of the batch before and further ones are left out."""

@@ -167,7 +167,7 @@ class OwedLive:
     def contents(self, debts: Iterable[Debt]) -> list[list[Any]]:
         """For a fake's trigger: each debt with the digests that pay it (of that version or a later one).
 
-        What is in place already is left out: no write need ever come for it.
+        Debts that are already in place are left out, since no write is needed for them.
         """
         paying = ((*debt, self._records[debt[:2]].paid_by(debt[2])) for debt in sorted(debts))
         return [[*debt, digests] for *debt, digests in paying if digests]

@@ -11,7 +11,7 @@ from harness.journal.naming import Said
 from harness.workload.line import WorkloadLine
 
 _BACK = " back"
-"""Behind the entity of what is owed to the source; no entity's own name has a blank."""
+"""Suffix of the entity for records owed to the source. It has a blank, which no name of an entity has."""
 
 
 class _OneWay(OwedLive):
@@ -26,7 +26,7 @@ class OwedBothWays(OwedLive):
     TWO_WAY = True
 
     def __init__(self, ledgers: Path, workload: Iterable[WorkloadLine], events: frozenset[str], reference: str | None = None) -> None:
-        self._back = _OneWay(ledgers, (), events, reference, ("destination", "source"))  # first: whatever is known here is known there
+        self._back = _OneWay(ledgers, (), events, reference, ("destination", "source"))  # first: all that is known here is known there, too
         super().__init__(ledgers, workload, events, reference)
 
     def know(self, line: WorkloadLine) -> None:
@@ -58,5 +58,5 @@ class OwedBothWays(OwedLive):
         return super().unrepeated() + self._back.unrepeated()
 
     def contents(self, debts: Iterable[Debt]) -> list[list[Any]]:
-        """Those of the destination: its fake can watch nobody else's."""
+        """The debts to the destination: its fake counts only its own writes."""
         return super().contents(debt for debt in debts if not debt[0].endswith(_BACK))

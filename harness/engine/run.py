@@ -1,4 +1,4 @@
-"""One run from plan to run directory; whatever happens, faults are healed and everything started is ended."""
+"""One run from plan to run directory. However it ends, faults are healed and all processes are ended."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class RunOptions:
 
 
 def run_drill(plan: Plan, options: RunOptions) -> Record:
-    """Carry out a plan; returns what was recorded, also when the run ended badly: its journal says how.
+    """Carry out a plan. Returns the record of the run even if it ended badly: its journal says how.
 
     Raises EnvironmentUnavailable when the world could not be built, RunDamaged when its directory was moved, KeyboardInterrupt when it was
     asked to end; all after unwinding.
@@ -67,7 +67,7 @@ def run_drill(plan: Plan, options: RunOptions) -> Record:
 
 @dataclass
 class Record:
-    """A run directory while it is written, and what is remembered of it when it is over."""
+    """A run directory while it is written, and its summary when the run is over."""
 
     run: str
     run_dir: Path

@@ -1,8 +1,8 @@
-"""How one record stands with the receiving side: what was offered of it, what the other side holds, and which versions are paid.
+"""The state of one record: the versions offered, the content at the receiving side, and the versions that are paid.
 
 The state counts, not the message. A version is paid when the other side holds its content or had a later one, also where it held that
-content already when it was offered: a value that returned to an older one, or the deletion of what never came. Then nothing need be
-sent, and nothing may be said before the connector has moved beyond the offer with nothing of the record under way.
+content already when it was offered: a value that returned to an older one, or the deletion of a record that never arrived. Then no write
+is needed. It counts as paid once the connector has moved beyond the offer and has no request for the record under way.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Standing:
     nth: int = 0
     """The last offer's number among all offers of the source."""
     _passed: int = 0
-    """The newest version that landed, whatever came after it."""
+    """The newest version that landed, even if an older one landed later."""
     _held: int = 0
     """The last offered version while its content is held; what lands later may undo it."""
     _in_place: bool = False

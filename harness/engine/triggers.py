@@ -38,7 +38,7 @@ class Triggers:
     _armed: list[Armed] = field(default_factory=list)
 
     def until(self, phase: PhasePlan, trigger: Trigger, contents: list[list[Any]]) -> Armed:
-        """The end of a phase. `contents`: what is owed, each debt with the digests that pay it. Raises EnvironmentUnavailable."""
+        """The end of a phase. `contents`: the debts, each with the digests that pay it. Raises EnvironmentUnavailable."""
         name = f"until-{phase.name}"
         if trigger.owed_share is None:
             return self._arm(Armed(name, trigger), {"counter": trigger.counter, "at": trigger.at})
@@ -59,7 +59,7 @@ class Triggers:
         return self.world.fakes[armed.trigger.actor]
 
     def agree(self, armed: Armed, owed: Iterable[Debt]) -> None:
-        """Have the fake count what is `owed` (as seen before `hit`), and nothing that came to be in place, or died, without a write.
+        """Have the fake count the debts in `owed` (as seen before `hit`), without those that were paid or died without a write.
 
         Raises EnvironmentUnavailable.
         """
@@ -100,7 +100,8 @@ class Triggers:
 
 
 def prove_nothing_armed(world: World) -> None:
-    """Ask every fake at the end of a run, and journal what is still armed in it, or that nothing is."""
+    """Ask every fake at the end of a run which faults and triggers are still armed, and write the answer to the journal, even if it is
+    none."""
     for actor, fake in world.fakes.items():
         try:
             armed = fake.armed()

@@ -1,14 +1,15 @@
-"""The delivery algebra in SQL: every offered version and what became of it, found by content.
+"""The delivery algebra in SQL: the fate of every offered version, found by content.
 
 Tables that it makes (times `t` in drill seconds):
 
 `landed`    one row per (entity, key, digest) that the destination took in: `effects` (executed creates, changes, deletes),
-            `writes` (accepted requests, repeats included), `created` (new rows), `landed_t` (first effect, or first delete of what
-            was not there), `last_seq`. Of a last version that is a deletion `versions` has the first one that stayed: nothing else of
+            `writes` (accepted requests, repeats included), `created` (new rows), `landed_t` (first effect, or first delete of a
+            record that was not there), `last_seq`. Of a last version that is a deletion `versions` has the first one that stayed: nothing
+else of
             the record landed after it.
 `versions`  one row per offered version: the offer (`offered_t`, `cursor`, `seeded`, `probe`), its `landed` columns (where the content
             of the record returns to an older one: as `harness.evidence.occurrences` matches its writes with its offers), and
-            `occurrence`   the how-manieth offer of this content of the record it is
+            `occurrence`   1 for the first offer of this content of the record, 2 for the second, and so on
             `doubled`      how many of its `effects` are too many
             `repeated`     how many of its `writes` are too many
             `required`     it counts by itself: the last version of a key; of an entity of kind event, every version
@@ -18,13 +19,13 @@ Tables that it makes (times `t` in drill seconds):
             `newest`       the newest version of the key that landed
             `ends_on`      the version of the key that landed last: what the destination has in the end
             `status`       landed | in_place | superseded | dead | outdated (an older version of a key whose last one did not get there),
-                           and of what is required and did not get there one of the three in `MISSING`
+                           or, for a required version that is missing, one of the three in `MISSING`
             `late`         required, and landed after the settle deadline
             `stale`        of the last version: the last write to the key was an older version than the destination once had
 `strays`    committed content that matches no offer: `what` is corrupted (the key was offered, this content never was) or
             unexpected (no such key); `repaired`: content that was offered for the key was written over it.
-`doubt`     one row per commit (entity, key, digest, req) whose reply was withheld (`withheld`: cut, never sent, an error told
-            instead), or sent while the destination's link was faulted (table `disturbed`).
+`doubt`     one row per commit (entity, key, digest, req) whose reply was withheld (`withheld`: cut, never sent, or replaced
+            by an error), or sent while the destination's link was faulted (table `disturbed`).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MISSING = ("absent", "behind", "undeleted")
-"""What is required and did not get there. absent: nothing of the key landed; behind: an older version is there; undeleted: the last
+"""The kinds of a missing required version. absent: nothing of the key landed; behind: an older version is there; undeleted: the last
 version is a deletion, and the record is still there, or was created after it."""
 IS_MISSING = f"status IN {MISSING}"
 """The same as an SQL condition on table `versions`."""
@@ -328,7 +329,7 @@ def build_versions(connection: DuckDBPyConnection, settled_t: float) -> None:
 
 
 def build_doubt(connection: DuckDBPyConnection) -> None:
-    """Make `doubt`: commits whose reply was withheld (cut, never sent, or an error told instead), or sent while the link was faulted.
+    """Make `doubt`: commits whose reply was withheld (cut, never sent, or replaced by an error), or sent while the link was faulted.
 
     `again`: the same content was attempted by a later request.
 

@@ -1,7 +1,6 @@
-"""What was owed at which instant. Owed: keys whose last version offered by then has not landed, was not overtaken or in place, and is
-not dead."""
+"""The records owed at an instant: keys whose last version offered by then has not landed, is not overtaken, in place or dead."""
 
-# ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
+# ruff: noqa: S608 - only names from our own code are put into the SQL; values are parameters
 
 from __future__ import annotations
 
@@ -61,7 +60,7 @@ class Backlog:
         self._connection = connection
 
     def at(self, t: float) -> Owed:
-        """What was owed at an instant."""
+        """The records owed at an instant."""
         row = self._connection.execute(
             f"SELECT count(*), count(*) FILTER (WHERE NOT isfinite({_SETTLED})), "
             f"count(*) FILTER (WHERE satisfied_t IS NULL AND dead_t IS NOT NULL), max({_SETTLED}) FROM versions WHERE {_OWED}",

@@ -1,4 +1,4 @@
-"""What was to be done and how it went: the plan and the journal, on the timeline."""
+"""The plan and the journal on one timeline: what the run should do, and what happened."""
 
 from __future__ import annotations
 
@@ -141,5 +141,5 @@ class Course:
         return window.injected_t is not None and window.injected_t <= t < self.end_of(window)
 
     def end_of(self, window: FaultWindow) -> float:
-        """When a fault was over: its heal, or the end of what is known."""
+        """When a fault was over: its heal, or the end of the evidence."""
         return window.healed_t if window.healed_t is not None else max(self.end_t, window.injected_t or 0.0)

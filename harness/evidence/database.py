@@ -30,7 +30,7 @@ def open_database(workdir: Path) -> Database:
 
 
 def connect(spill: Path) -> DuckDBPyConnection:
-    """A DuckDB in memory that writes what is too much to `spill`, and fetches nothing from elsewhere."""
+    """A DuckDB in memory. It writes data that does not fit into memory to `spill`, and loads nothing from the network."""
     import duckdb
 
     return duckdb.connect(

@@ -1,6 +1,6 @@
 """Delivery: what became of every offered version, counted and named."""
 
-# ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
+# ruff: noqa: S608 - only names from our own code are put into the SQL; values are parameters
 
 from __future__ import annotations
 
@@ -219,7 +219,7 @@ class Delivery:
         return int(row[0]) if row else 0
 
     def attempts_between(self, from_t: float, until_t: float) -> pd.DataFrame:
-        """entity, key, op, digest, seq, t – records that write requests carried in a window, whatever became of them."""
+        """entity, key, op, digest, seq, t – records that write requests carried in a window, with any result."""
         return frames.from_sql(
             self._raw,
             "SELECT entity, key, op, digest, seq, t FROM destination WHERE kind = 'attempted' AND t BETWEEN $1 AND $2 ORDER BY seq",
@@ -268,8 +268,8 @@ class Delivery:
     def waits(self, since_t: float, healed_t: float) -> pd.DataFrame:
         """entity, key, version, offered_t, satisfied_t, took_s – how long each version offered since then was waited for, worst first.
 
-        The wait begins with the offer, or at `healed_t` for what was offered before; what landed before that did not wait at all.
-        Dead records, older versions of missing ones, and what the receiving side's own people made are left out.
+        The wait begins with the offer, or at `healed_t` for earlier offers. A version that landed before that did not wait.
+        Left out are dead records, older versions of missing ones, and changes by the receiving side's own people.
         """
         return frames.from_sql(
             self._connection,

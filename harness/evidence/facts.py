@@ -175,7 +175,7 @@ class Facts(Course, Tables):
 
     @cached_property
     def backlog(self) -> Backlog:
-        """What was owed when."""
+        """The records owed at each instant."""
         return Backlog(self.delivery.prepare())
 
     @cached_property

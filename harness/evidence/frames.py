@@ -45,7 +45,7 @@ def _column(found: Any, kind: Any) -> Any:
 
 
 def from_rows(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """A frame with exactly these columns and dtypes, whatever the rows hold."""
+    """A frame with exactly these columns and dtypes, for any rows."""
     import pandas as pd
 
     given = list(rows)

@@ -1,4 +1,4 @@
-"""What the connector reported of its work, compared with what was committed: a fold over the ledger of the OTLP sink."""
+"""The history that the connector reported, compared with the commits: a fold over the ledger of the OTLP sink."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Ledgers into DuckDB tables: one fast pass; only a damaged file is read again, line by line, to name what is damaged.
+"""Ledgers into DuckDB tables, in one fast pass. Only a damaged file is read again, line by line, to name the damaged lines.
 
-In the fast pass the distinct sets of field names are held against the types of the lines: a run has a few dozen of them.
+The fast pass compares the distinct sets of field names with the types of the lines: a run has a few dozen of them.
 """
 
-# ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
+# ruff: noqa: S608 - only names from our own code are put into the SQL; values are parameters
 
 from __future__ import annotations
 
@@ -118,9 +118,9 @@ def _read(connection: DuckDBPyConnection, stream: str, path: Path, t0: float, re
 
 
 def _kinds(connection: DuckDBPyConnection, path: Path, forms: Forms) -> set[str] | None:
-    """Those of the lines; None where one has not the fields of a line of its kind, or others.
+    """The kinds of the lines; None if a line lacks a field of its kind or has an unknown one.
 
-    The names are grouped as one text, which takes half as long as lists; one that holds the separator is told by their number.
+    The names are grouped as one text, which takes half as long as lists. A name that contains the separator shows in the number of names.
     """
     named = "SELECT json_extract_string(json, '$.kind') AS kind, json_keys(json) AS names FROM read_ndjson_objects(?)"
     joined = f"SELECT kind, array_to_string(names, '{_SEPARATOR}') AS names, len(names) AS number FROM ({named})"

@@ -21,10 +21,11 @@ _VERSIONS = ("journal", "workload", "ledger")
 
 @dataclass(frozen=True)
 class Integrity:
-    """What is known of the files of a run, by their paths in the run directory.
+    """Whether the files of a run are complete and unchanged, by their paths in the run directory.
 
-    `sealed`: False of a run that an older version made, or whose harness was killed: nobody knows whether its files were changed.
-    `changed`: they do not hold what their writers put there. `unvouched`: their writers could not say what that was; they have not been
+    `sealed`: False for a run of an older version, or whose harness was killed: changes of its files cannot be detected.
+    `changed`: files whose content is not what their writers wrote. `unvouched`: files whose writers could not report a digest; they have
+    not
     changed since the run ended. `files`: how many were compared.
     """
 

@@ -15,7 +15,7 @@ from harness.journal.line import JOURNAL_VERSION, read_entry
 
 
 def read_journal(path: Path) -> tuple[tuple[Entry[Event], ...], Stream]:
-    """All lines that can be read, in order, and what is known of the file."""
+    """All readable lines, in order, and whether the file is whole."""
     try:
         lines = regular_file.read(path).splitlines()
     except OSError:

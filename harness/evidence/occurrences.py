@@ -1,9 +1,10 @@
-"""A value may return to an older one: which of several offers with the same content each write was, and what was written too often.
+"""A value may return to an older one. Finds which of several offers with the same content each write carried, and which writes are too
+many.
 
 Versions are recognised by their content. Where the content of a record was offered more than once, the writes of the record are matched
 with its offers: in order, no write before its offer, as many of them as possible, and of equal matchings the one that reaches the latest
 offers. Executed commits that are left over are doubled. Of a content that was offered once the first commit counts and all others are
-doubled, wherever they come in the order: what is out of order is the business of `stale` and of `ordering`.
+doubled, at any place in the order. `stale` and `ordering` judge the order.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Write:
     executed: bool
     created: bool
     lands: bool
-    """Whether the destination has this content afterwards because of it: executed, or the deletion of what was not there."""
+    """Whether the destination has this content after it: it was executed, or it deleted a record that was not there."""
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ FROM planned LEFT JOIN offered USING (entity, key, version), stopped
 """
 
 _OFFERS = "FROM system_source UNION ALL BY NAME FROM system_destination"
-"""What was offered on both sides, as their ledgers have it."""
+"""The changes offered on both sides, from their ledgers."""
 
 
 _NEEDED = {"entity", "key", "version", "digest", "at_s"}
@@ -67,7 +67,7 @@ def compare(connection: DuckDBPyConnection, workload: Path, workdir: Path, speed
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
-        found = (0, 0)  # of a damaged file nothing is compared; its lines are told
+        found = (0, 0)  # a damaged file is not compared: its damaged lines are reported
     assert found is not None  # noqa: S101  # an aggregate without GROUP BY always has one row
     with workload.open("rb") as lines:
         sound = [_is_sound(line) for line in lines]

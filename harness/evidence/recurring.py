@@ -1,9 +1,9 @@
-"""Records whose content returns to an older one: their versions are told apart write by write, all others by content alone.
+"""Records whose content returns to an older one: each write is matched with its version. All other records need only the content.
 
 Tables that it makes:
 
-`recurring`  one row per version of such a record: what became of it, as of `harness.evidence.occurrences.Became`, and `occurrence`, the
-             how-manieth offer of its content it is.
+`recurring`  one row per version of such a record: the fields of `harness.evidence.occurrences.Became`, and `occurrence`: 1 for the first
+             offer of its content, 2 for the second, and so on.
 `assigned`   one row per executed commit of such a record: `seq`, and the version that it was.
 `returned`   one row per offer of content that was offered before: entity, key, digest, t.
 """
@@ -77,7 +77,7 @@ def build_recurring(connection: DuckDBPyConnection) -> bool:
 
 
 def _records(connection: DuckDBPyConnection) -> dict[tuple[str, str], Record]:
-    """What was offered and written of each, in order."""
+    """The offers and writes of each record, in order."""
     records: dict[tuple[str, str], Record] = {}
     for entity, key, version, digest, t, deletes, event in connection.execute(_OFFERS).fetchall():
         record = records.setdefault((entity, key), Record(event))

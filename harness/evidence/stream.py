@@ -1,4 +1,4 @@
-"""What is known of one file of a run as a stream of lines: is it whole?"""
+"""Whether one file of a run, as a stream of lines, is whole."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 Beside the columns named below, every ledger table has `seq` (Int64, the line's number in its ledger) and `t` (float64).
 """
 
-# ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
+# ruff: noqa: S608 - only names from our own code are put into the SQL; values are parameters
 
 from __future__ import annotations
 

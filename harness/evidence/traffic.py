@@ -1,6 +1,6 @@
 """Requests as they reached the fakes: errors, credentials, calls per minute."""
 
-# ruff: noqa: S608 - what is put into the SQL are names from our own code, values are parameters
+# ruff: noqa: S608 - only names from our own code are put into the SQL; values are parameters
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Traffic:
         return None if row is None or row[0] is None else float(row[0])
 
     def error_answers(self, from_t: float, until_t: float) -> pd.DataFrame:
-        """actor, req, t, status, why – replies in a window that told of an error or were withheld.
+        """actor, req, t, status, why – replies in a window that reported an error or were withheld.
 
         A 404 is an answer, not an error; and so is that a record is gone (410) or has changed since it was read (412).
         """

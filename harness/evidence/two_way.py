@@ -3,10 +3,10 @@
 The ledgers of two systems that are source and destination at once are kept as `system_source` and `system_destination`. For one direction
 the tables `source` and `destination` are made of them:
 
-`source`       what was offered on either side, each record's versions counted anew in the order in which they were made, by the time that
+`source`       changes offered on either side, each record's versions numbered anew in the order in which they were made, by the time that
                `updated_at` shows: a fake that did not run may have offered them in another one (a deletion last: it wins over every
                edit; of two at the same instant the source's); reads and acknowledgements of the side that the changes come from.
-`destination`  what the connector wrote to the receiving side; what its own people changed there counts as landed (`req` null).
+`destination`  writes of the connector to the receiving side. Changes by its own people count as landed (`req` null).
 
 So a version loses against a later one of either side as it does against a later one of its own, and each side must end on the newest.
 """
@@ -106,7 +106,7 @@ class BothSides:
     def differing(self) -> pd.DataFrame:
         """entity, key, source, destination – records whose two sides hold different content in the end (digests; missing: never there).
 
-        What was deleted on one side and never came to the other is gone on both.
+        A record that was deleted on one side and never arrived on the other counts as gone on both.
         """
         return frames.from_sql(
             self._connection,

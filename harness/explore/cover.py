@@ -1,7 +1,7 @@
-"""How the faults of the judged schedules lay to each other: of what was drawn, that is run next which adds most to it.
+"""Which pairs of faults the judged schedules have covered. Of the drawn schedules, the one that covers most new pairs runs next.
 
-What goes wrong when two faults come together is mostly a matter of one that begins, or ends, while the other acts: the recovery from the
-one meets the other. Drawn blindly, one such meeting of two given faults of twelve is in one schedule of thirty.
+Most failures under two faults occur when one begins or ends while the other acts: the recovery from one meets the other. A blind draw
+of twelve faults has such a meeting of two given ones in one schedule of thirty.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def drawn(bounds: Bounds, seed: int, number: int) -> tuple[Schedule, ...]:
 
     def keep(schedule: Schedule) -> bool:
         seen[schedule] = None
-        return False  # what is looked for is not known before it was run
+        return False  # the target is known only after the run
 
     with suppress(hypothesis.errors.NoSuchExample):
         hypothesis.find(schedules(bounds), keep, settings=settings, random=rng)

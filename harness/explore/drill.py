@@ -1,4 +1,4 @@
-"""The drill that a schedule makes: the stack of another drill under a steady workload, judged by checks that must pass whatever happens."""
+"""The drill that a schedule makes: the stack of another drill under a steady workload, with checks that must pass under any fault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hunt: run the most promising of what was drawn until one makes a check fail, then shrink it to the smallest that still does."""
+"""The hunt: run the most promising drawn schedules until a check fails, then shrink that schedule to the smallest that still fails."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _POOL = 10
 """So many are drawn for each that is run."""
 _LARGEST_POOL = 600
 _SHARE = 0.7
-"""Of the time: what is found later than this could not be made small any more."""
+"""Share of the time for finding a failure. A later one could not be shrunk in time."""
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Hunt:
         return None
 
     def _failing(self, schedule: Schedule) -> Schedule | None:
-        """The schedule, if it fails; where faults that nobody felt stood in the way of judging a failure that was seen, the others."""
+        """The schedule, if it fails. If faults that were not felt kept a seen failure from being judged, the schedule without them."""
         result = self.tried.get(schedule)
         if result is None:
             return None

@@ -27,7 +27,7 @@ _TRIES = 2
 class Runner:
     """Writes a schedule as a drill, runs it unless the book has it, and keeps the result."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  # what is run, where, and how
+    def __init__(  # noqa: PLR0913, PLR0917  # the drill, its place and its options
         self, folder: Path, base: LoadedDrill, bounds: Bounds, draw_up: DrawUp, play: Play, make: Make = Trial
     ) -> None:
         self._folder, self._base, self._bounds, self._make = folder, base, bounds, make
@@ -38,7 +38,7 @@ class Runner:
         """None: such a drill cannot be, or the time is over. Raises EnvironmentUnavailable when nothing can be run here, PlanImpossible."""
         trials = [self._trial(schedule) for schedule in schedules]
         known = {trial.key: found for trial in trials if trial and (found := self._known(trial))}
-        for _ in range(_TRIES):  # what a busy machine left open is tried again; a fault that nobody felt is not felt then, either
+        for _ in range(_TRIES):  # an unclear result of a busy machine is repeated; a fault that was not felt would not be felt then, either
             open_ = {trial.key: trial for trial in trials if trial and not _is_told(known.get(trial.key))}
             for trial, result in self._play(open_.values()) if open_ else ():
                 if result.outcome == Came.BROKE:

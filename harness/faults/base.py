@@ -65,11 +65,11 @@ class Fault(BaseModel, ABC):
 
     @abstractmethod
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        """Put it in place and return what was read back. Raises NotInjected."""
+        """Put it in place and return the state read back. Raises NotInjected."""
 
     @abstractmethod
     def heal(self, world: World, plan: FaultPlan) -> dict[str, Any]:
-        """Take it away and return what was read back; harmless when it is already gone. Raises NotHealed."""
+        """Take it away and return the state read back. Harmless if it is already gone. Raises NotHealed."""
 
 
 class LinkFault(Fault):

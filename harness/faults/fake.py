@@ -66,6 +66,6 @@ class SourceFault(FakeFault):
     """A fault of the data: the source offers or shows its records in another way than before."""
 
     PUSHED: ClassVar[bool] = True
-    """Whether it also shows in what the source pushes, not only in what is read from it."""
+    """Whether it also shows in the changes that the source pushes, not only in its feed."""
 
     link: str = Field("source", pattern="^source$", description="the source, where data comes from")

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 class FullDisk(ProcessFault):
-    """A bounded folder in memory (`run.tmpfs`; of a service its `disk`) is filled to the last byte. Felt: the last write there was told
-    that no space is left."""
+    """A bounded folder in memory (`run.tmpfs`; of a service its `disk`) is filled to the last byte. Felt: the last write there failed
+    with "no space left"."""
 
     FELT = "state"
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.disk", "run.tmpfs"})

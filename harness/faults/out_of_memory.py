@@ -22,7 +22,7 @@ class OutOfMemory(EndedProcess):
     kind: Literal["out_of_memory"] = "out_of_memory"
 
     def end(self, process: Victim) -> list[int]:
-        """The kernel has ended it; what is left of it is waited for."""
+        """The kernel has ended it; wait until its other processes have ended, too."""
         return process.kill()
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from harness.faults.fake import SourceFault
 
 
 class OutOfOrder(SourceFault):
-    """An update is held back until the record's next change was offered; what is held at the heal is offered then."""
+    """An update is held back until the record's next change was offered. The heal offers all updates that are still held back."""
 
     kind: Literal["out_of_order"] = "out_of_order"
     by: Literal["update", "delete", "any"] = Field("any", description="which later change overtakes it")
 
     @property
     def needs(self) -> frozenset[str]:
-        """The changes that the connector must carry: an update, and whatever overtakes it."""
+        """The changes that the connector must carry: an update, and the change that overtakes it."""
         return frozenset({"carries.update"}) | (frozenset({"carries.delete"}) if self.by == "delete" else frozenset())
 
     def params(self) -> dict[str, Any]:

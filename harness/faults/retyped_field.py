@@ -10,7 +10,7 @@ from harness.faults.fake import SourceFault
 
 
 class RetypedField(SourceFault):
-    """The record itself does not change: a connector that passes the value on writes what was never meant."""
+    """The record itself does not change: a connector that passes the value on writes a wrong one."""
 
     kind: Literal["retyped_field"] = "retyped_field"
     field: str = Field(description="the field")

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 class SecondInstance(ProcessFault):
     """The same command with the same home, state and environment, and a `{connector.port}` of its own; stopped gracefully at the heal.
-    The first one keeps its port, and all that is sent there.
+    The first one keeps its port and all requests to it.
 
-    Felt: it was seen running at the beginning and at the end, or has ended by itself: a lock has kept it out, say. That is no failure.
+    Felt: it ran at the beginning and at the end, or has ended by itself, for example because of a lock. That is not a failure.
     """
 
     FELT = "instance"

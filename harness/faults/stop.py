@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Stop(EndedProcess):
-    """Its stop signal and grace; then whatever is left is killed."""
+    """Its stop signal and grace; then the remaining processes are killed."""
 
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.stop"})
 

@@ -1,6 +1,6 @@
-"""The credentials of a run, drawn so that they can be told from everything else, and redacted wherever they appear.
+"""The credentials of a run. They have a form that nothing else has, so they can be redacted wherever they appear.
 
-Connectors print them, put them into alert texts, into the names of records and into exceptions; none of that may outlive the run.
+Connectors print them, put them into alert texts, into the names of records and into exceptions. No file may contain them after the run.
 Fakes replace them by pseudonyms in their ledgers (`fakekit.secrecy`, which knows the same shape), journal and messages here.
 """
 

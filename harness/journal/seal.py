@@ -1,6 +1,6 @@
-"""The seal of a run: what each of its files held when its writer had finished it, as digests that were kept in memory until then.
+"""The seal of a run: a digest of each file at the moment when its writer finished it. Until then the writer keeps the digest in memory.
 
-It is no signature: whoever rewrites all files and all digests consistently after the run is not found by it.
+It is not a signature: it does not detect someone who rewrites all files and all digests consistently after the run.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Form:
         self.allowed = (_NUMBERED if kind is Header else _NUMBERED | {"at"}) | defaults.keys()
         self.required = self.allowed - {name for name, default in defaults.items() if default is None}
         self.filled = frozenset(name for name in self.required if NoneType not in (*get_args(hints.get(name)), hints.get(name)))
-        """What is never null."""
+        """Fields that are never null."""
         types: dict[str, Any] = {name: (hints[name], default) for name, default in defaults.items()}
         self.model: type[BaseModel] = create_model(kind.__name__, __config__=_STRICT, **types)
 
@@ -62,7 +62,7 @@ class Forms:
         return any(form.required <= said <= form.allowed for form in self._of.get(kind or "", ()))
 
     def filled(self) -> Mapping[str, frozenset[str]]:
-        """By kind: what is null in none of its lines."""
+        """By kind: the fields that are null in none of its lines."""
         return {kind: frozenset.intersection(*(form.filled for form in forms)) for kind, forms in self._of.items()}
 
     def read(self, text: bytes | str) -> Told:

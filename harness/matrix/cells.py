@@ -19,7 +19,7 @@ Role = Literal["expected", "category", "other", "reference"]
 
 @dataclass(frozen=True)
 class Cell:
-    """One run. What is `due` must happen in it (role `expected`), no check may fail (role `reference`), any may (the others)."""
+    """One run. The check in `due` must fail in it (role `expected`), no check may fail (role `reference`), any check may (other roles)."""
 
     connector: str
     drill: str

@@ -45,8 +45,8 @@ class Entry:
 
 def runs(entries: Iterable[Entry]) -> pd.DataFrame:
     """One row per cell and seed: connector, drill, category (of the drill), role, seed, finding, expected (check), failed (checks),
-    named (the first records that the failing checks name), attempts, wall_s (of the last attempt, wall seconds), why, confined (what was in
-    force)."""
+    named (the first records that the failing checks name), attempts, wall_s (of the last attempt, wall seconds), why, confined (the
+    confinement in force)."""
     import pandas as pd
 
     return pd.DataFrame([_row(entry) for entry in entries], columns=list(COLUMNS)).astype(COLUMNS)

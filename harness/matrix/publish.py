@@ -1,6 +1,6 @@
-"""The results of a matrix for those who only read: a page of its own with its date, and one line on the project's first page.
+"""The results of a matrix for readers of the docs: a page with its date, and one line on the project's first page.
 
-`python -m harness.matrix.publish reports/matrix`, in the project's folder, after `idrill matrix`. What is not known yet is not published.
+`python -m harness.matrix.publish reports/matrix`, in the project's folder, after `idrill matrix`. An incomplete matrix is not published.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The matrix carried out: what is in the book already is not run again."""
+"""The matrix carried out. Results in the book are not run again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Make = Callable[..., Trial]
 
 
 _PACE: dict[Role, float] = {"expected": 1.0, "reference": 1.0, "category": 1.5, "other": 1.5}
-"""Times the speed that was asked for. Beside the matter, where nothing is expected, what is unclear need not be rare."""
+"""Factor of the requested speed. Drills beside the matter have no expected check, so more unclear results do no harm there."""
 _TRIES: dict[Role, int] = {"expected": 2, "reference": 2, "category": 1, "other": 1}
 """At each speed; what does not count for much is not worth a second time."""
 _UNTOLD = frozenset({Came.INCONCLUSIVE, Came.BROKE})
@@ -68,7 +68,7 @@ class Matrix:
     Each cell has a trial at its pace and one at half of it: what cannot be judged at the first, or not be run at it, is run at the second.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  # what is run, where it is known, and how it is run
+    def __init__(  # noqa: PLR0913, PLR0917  # the cells, the book and the options
         self, cells: Iterable[Cell], catalogue: Drills, book: Book, draw_up: DrawUp, speed: float, make: Make = Trial, *, asked: bool = True
     ) -> None:
         self._catalogue, self._book = catalogue, book
@@ -99,9 +99,9 @@ class Matrix:
         return (trials[0].plan for trials in self._trials.values())
 
     def carry_out(self, play: Play, tell: Callable[[Entry, int, int], None]) -> None:
-        """Run what is not known yet; `tell` hears each cell as it is known, with its number and their count.
+        """Run the cells without a result; `tell` gets each cell when it is known, with its number and their count.
 
-        KeyboardInterrupt passes through; the book has what was done by then.
+        KeyboardInterrupt passes through; the book has the results up to then.
         """
         played: set[str] = set()
         for _ in _SLOWER:
@@ -130,7 +130,7 @@ class Matrix:
         return last is not None and not answered(cell, last)
 
     def _is_final(self, cell: Cell, trial: Trial) -> bool:
-        """Whether there is no further speed to try. Beside the matter, what is not clear for want of a connector that works stays so."""
+        """Whether there is no further speed to try. Beside the matter, a result stays unclear if the connector did not work."""
         last = self._book.last(trial.key)
         no_matter_of_speed = cell.role in {"category", "other"} and last is not None and _is_of_the_connector(last, trial.plan)
         return no_matter_of_speed or trial.key == self._trials[cell][-1].key

@@ -18,7 +18,7 @@ TEXT, RUNS, FIGURES = "matrix.md", "runs.csv", "figures.json"
 
 @dataclass(frozen=True)
 class Told:
-    """What it comes to. `bad`: survivors and false alarms; `open`: what is not known yet; `confined`: what was in force."""
+    """The sums. `bad`: survivors and false alarms; `open`: cells without a result; `confined`: the confinement in force."""
 
     summary: str
     bad: int

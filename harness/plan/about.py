@@ -89,11 +89,11 @@ class Program(_View):
     history: HistoryReading = HistoryReading()
     normalises: frozenset[Normalisation] = _at("record", "normalises", default=frozenset())
     dead_in_alerts: str | None = _at("dead_letters", "alert_reference", default=None)
-    """The detail of its alerts that names a record that it has given up; None: whatever holds the key names it."""
+    """The detail of its alerts that names a record that it has given up; None: any text with the key names it."""
     patience_s: Duration | None = _at("patience", default=None)
     """The shortest timeout of its clients, in drill seconds; None: not known."""
     redelivers_after_s: Duration | None = _at("redelivers_after", default=None)
-    """After so many drill seconds its broker delivers again what was not acknowledged; None: it has none."""
+    """After so many drill seconds its broker redelivers unacknowledged messages; None: it has no broker."""
     contract: Contract | None = None
     """What it promises."""
     workers: int = 1
@@ -144,7 +144,7 @@ class About(_View):
 
     @classmethod
     def of(cls, drill: Said, connector: Said, watchdog: Said | None) -> About:
-        """From the definitions as a plan keeps them (`as_json`). Raises pydantic's ValidationError where they do not say what is needed."""
+        """From the definitions as a plan keeps them (`as_json`). Raises pydantic's ValidationError if a required key is missing."""
         return cls.model_validate({"drill": drill, "connector": connector, "watchdog": watchdog})
 
     @property

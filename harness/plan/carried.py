@@ -24,7 +24,7 @@ def carried_share(mix: Mix, carries: Collection[str]) -> float:
 
 
 def carried_by(workload: Workload, carries: Collection[str]) -> Workload:
-    """The workload with what is carried alone, in the same proportions; as it is where too little is."""
+    """The workload with only the changes that the connector carries, in the same proportions; unchanged if too little would be left."""
     mix, whole = workload.mix, carried_share(workload.mix, carries)
     if whole < MOST or shares(mix).keys() <= set(carries):
         return workload

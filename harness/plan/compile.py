@@ -176,7 +176,7 @@ def _fault(  # noqa: PLR0913, PLR0917  # what a fault is, when it acts, and in w
 
 
 def trigger_of(until: Until) -> Trigger:
-    """What is counted, by whom."""
+    """The counter, and the fake that counts."""
     return Trigger(owed_share=until.owed_share) if until.counter is None else _counter(until.counter, until.at)
 
 

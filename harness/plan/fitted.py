@@ -1,7 +1,7 @@
-"""A drill made to fit its connector: what is the connector's matter is as its file says, and what cannot happen to it is left out.
+"""A drill adapted to its connector: the connector file decides what only it can know, and faults that cannot happen to it are left out.
 
-Whatever is done is said in the plan. Where nothing of what a phase breaks could happen to this connector, nothing is left out, and the
-plan is refused for it (`harness.plan.limits`).
+The plan lists every adaptation. If none of the faults of a phase can happen to this connector, nothing is left out, and the plan is
+refused (`harness.plan.limits`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TOKEN_LINK = "destination.token"  # noqa: S105 - a link, no secret
 
 @dataclass(frozen=True)
 class Fitted:
-    """`adapted`: what was changed in it and why, a line each."""
+    """`adapted`: each adaptation and its reason, a line each."""
 
     drill: LoadedDrill
     adapted: tuple[str, ...]
@@ -56,7 +56,7 @@ def fitted(loaded: LoadedDrill, connector: LoadedConnector) -> Fitted:
 
 
 def reads_source(fault: FaultSpec) -> bool:
-    """Whether it breaks what is read from the source: a connector that gets changes pushed would not feel it."""
+    """Whether it breaks reads from the source: a connector that gets its changes pushed does not feel it."""
     return fault.where == "source" and fault.TARGET != "process" and not getattr(fault, "PUSHED", False)
 
 

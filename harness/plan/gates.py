@@ -7,7 +7,7 @@ from harness.drill.kinds import CHECKS
 
 
 def gates() -> tuple[str, ...]:
-    """Judged in every run, whether or not the drill names them; in the order in which they are told.
+    """Judged in every run, whether or not the drill names them; in the order in which they are reported.
 
     They are those of the harness itself: a plugin's gate decides where a drill asks for it, and runs can be judged without the plugin.
     Raises EnvironmentUnavailable when a check of the harness cannot be loaded.

@@ -23,7 +23,7 @@ _PROSE = _ELSEWHERE | {"title", "why", "first"}
 
 
 def drill_digest(plan: Plan) -> str:
-    """Of the drill that the plan carries out, with what was adapted in it and the phases that a test has written."""
+    """The digest of the drill that the plan carries out, with its adaptations and the phases that a test has written."""
     said = completed(plan.drill) if plan.plan == 1 else plan.drill
     written = [phase.model_dump(mode="json", exclude_defaults=True) for phase in plan.phases] if plan.test else None
     return digest({"drill": _said(Drill, said, _PROSE), "phases": written})
@@ -35,7 +35,7 @@ def program_digest(definition: dict[str, Any]) -> str:
 
 
 def digest(value: Any) -> str:
-    """SHA-256 of a JSON value, in whatever order its keys stand."""
+    """SHA-256 of a JSON value; the order of its keys does not matter."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -26,7 +26,7 @@ _SEVERAL = ("every", "ramp")
 
 
 def open_ended(plan: Plan, longest_s: float) -> Plan:
-    """The plan without the drill's own phases, for a timeline of up to `longest_s` drill seconds that nobody knows yet."""
+    """The plan without the drill's own phases, for a timeline of up to `longest_s` drill seconds that a test writes later."""
     frame = tuple(phase for phase in plan.phases if phase.role != "drill")
     return plan.model_copy(
         update={
@@ -53,10 +53,10 @@ def with_phase(plan: Plan, phase: PhasePlan) -> Plan:
 
 
 def fault_plan(plan: Plan, phase: str, spec: Mapping[str, Any], beside: Sequence[FaultPlan] = ()) -> FaultPlan:
-    """The injection that `spec` (kind, link and so on, as in YAML) describes; `beside`: what is in place already.
+    """The injection that `spec` (kind, link and so on, as in YAML) describes; `beside`: the faults already in place.
 
-    Raises DrillInvalid for what a drill file could not say either, and for what would be several injections; PlanImpossible for what
-    connector, speed or runtime cannot do.
+    Raises DrillInvalid for a fault that a drill file could not have, or that needs several injections; PlanImpossible for one that the
+    connector, speed or runtime does not support.
     """
     if several := [key for key in _SEVERAL if spec.get(key)]:
         raise DrillInvalid(tuple(Problem("inject", 0, 0, key, "several injections", "one", "call it in a loop") for key in several))

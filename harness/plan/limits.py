@@ -213,7 +213,7 @@ def _missing_routes(setup: Setup) -> Iterator[str]:
 
 
 def _missing_history(setup: Setup) -> Iterator[str]:
-    """An exporter with an empty address would send to whatever collector runs on this machine."""
+    """An exporter with an empty address would send to any collector that runs on this machine."""
     for loaded in (setup.connector, setup.watchdog):
         if loaded is None or setup.drill.drill.stack.history is not None:
             continue

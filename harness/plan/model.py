@@ -40,7 +40,7 @@ class _Frozen(BaseModel):
 class Trigger(_Frozen):
     """A counter that a fake watches: a phase ends or a fault begins when it is reached.
 
-    Either `counter` and `at` (events since arming), or `owed_share` (0.5 = half of what was owed when the phase began; 0 = drained).
+    Either `counter` and `at` (events since arming), or `owed_share` (0.5 = half of the records owed when the phase began; 0 = drained).
     """
 
     actor: str = "destination"
@@ -66,7 +66,7 @@ class FaultPlan(_Frozen):
     heal_after_s: Seconds | None
     """Healed this long after the injection; None = when the phase ends."""
     deadline_s: Seconds
-    """Healed at the latest this long after the injection, by whoever still lives."""
+    """Healed at the latest this long after the injection, by the harness, the fake or the proxy, whichever still lives."""
     when: Trigger | None = None
     felt: Felt
     """How `fault_was_felt` proves it."""
@@ -88,7 +88,7 @@ class PhasePlan(_Frozen):
 
     @property
     def drains(self) -> bool:
-        """Whether it waits until nothing is owed any more of what was owed at its beginning."""
+        """Whether it waits until no record owed at its beginning is still owed."""
         return self.until is not None and self.until.owed_share == 0.0
 
     @property
@@ -120,7 +120,7 @@ class Plan(_Frozen):
     connector: dict[str, Any]
     watchdog: dict[str, Any] | None
     about: About = Field(exclude=True, repr=False)
-    """Whoever wants to know something of these three asks here. Made of them when the plan is compiled or read; it is not saved."""
+    """Answers questions about these three. Made from them when the plan is compiled or read; it is not saved."""
     adapted: tuple[str, ...] = ()
     """How the drill was made to fit this connector, a line each."""
     drill_file: str

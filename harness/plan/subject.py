@@ -21,7 +21,7 @@ from harness.subject import Commit, Files, How, Part, Subject
 
 MOST_FILES = 20_000
 _NEVER = (".git", "__pycache__", ".venv", "node_modules")
-"""Folders that hold nothing which anybody wrote."""
+"""Folders of generated files only."""
 
 
 def subject_of(plan: Plan, commit: Commit | None = None, watched: Files | None = None) -> Subject:

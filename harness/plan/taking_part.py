@@ -46,7 +46,7 @@ def _no_history(setup: Setup) -> Iterator[str]:
 
 
 def _no_heartbeat(setup: Setup) -> Iterator[str]:
-    """Where the watchdog looks at a file that nobody writes, nobody could page."""
+    """A watchdog that reads a heartbeat file which no program writes cannot page."""
     if setup.watchdog is not None and HEARTBEAT in uses(setup.watchdog) and HEARTBEAT not in uses(setup.connector):
         yield (
             f"stack.watchdog: {setup.watchdog.path.name} pages when the connector's heartbeat is old, and {setup.connector.path} has none; "

@@ -11,7 +11,7 @@ _LATER: dict[str, Said] = {"workload": {"data": "plain"}}
 
 
 def completed(drill: Any) -> Any:
-    """A drill as version 1 kept it, with what came later; what is no mapping stays as it is."""
+    """A drill of version 1, with the keys added later. A value that is not a mapping stays as it is."""
     if not isinstance(drill, dict):
         return drill
     return drill | {part: {**later, **drill[part]} for part, later in _LATER.items() if isinstance(drill.get(part), dict)}

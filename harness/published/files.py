@@ -19,7 +19,7 @@ def documents() -> Iterator[Document]:
 
 
 def files(folder: Path) -> Mapping[str, str]:
-    """`folder`: where they are; the page of the run directory keeps what people have written around what is generated."""
+    """`folder`: their place. The page of the run directory keeps the hand-written text around its generated parts."""
     page = "run-directory.md"
     return {
         "journal.md": journal.page(),

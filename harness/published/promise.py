@@ -1,6 +1,6 @@
-"""What is promised of each file of a run directory: recorded when the file gets a version, it holds until the next one.
+"""The promised fields of each file of a run directory. They are recorded when the file gets a version, and hold until the next one.
 
-A record is a text in `docs/reference/promised`: a line for each field, with its path and what may stand there.
+A record is a text in `docs/reference/promised`: a line for each field, with its path and its allowed values.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _OPTIONAL = ", or it is missing"
 
 
 def outline(document: Document) -> Outline:
-    """All fields. Kinds of line that share a name are told apart by a number."""
+    """All fields. Kinds of line that share a name get a number."""
     named, told = document.fields.get("$defs", {}), dict[str, str]()
     kinds: dict[str, Said] = {}
     for kind in document.fields.get("oneOf", ()):
@@ -71,7 +71,7 @@ def promised(record: Path) -> Outline | None:
 
 
 def broken(document: Document, folder: Path) -> str:
-    """What is not as it was promised, and what to do; empty: all is."""
+    """The broken promises, and what to do; empty if there are none."""
     record = record_of(document, folder)
     told = promised(record)
     found = list(breaches(told, document)) if told is not None else []

@@ -66,9 +66,9 @@ class DrillFixture:
     """Called with the id of each run."""
 
     def run(self, drill: str, *, connector: str | None = None, speed: float | None = None, seed: int | None = None) -> DrillResult:
-        """Run a drill by name or path and judge it; what is not given comes from the options `--drill-…`.
+        """Run a drill by name or path and judge it. Missing arguments come from the options `--drill-…`.
 
-        Returns whatever the outcome: `assert result.outcome == "PASS", result.explain()`. Raises HarnessError when the drill
+        Returns for every outcome: `assert result.outcome == "PASS", result.explain()`. Raises HarnessError when the drill
         cannot be carried out.
         """
         return self._told(rehearse(self.settings.but(connector, speed, seed), drill))

@@ -24,7 +24,7 @@ class ShortPatience(UserWarning):
 
 
 class LowerSpeed(UserWarning):
-    """Nobody asked for a speed, and a client under test is too impatient for the usual one: a lower one was taken."""
+    """No speed was set, and a client under test is too impatient for the usual one: the run uses a lower one."""
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,6 @@ def standard_error() -> Terminal:
 
     class Patient(Terminal):
         def on_broken_pipe(self) -> None:
-            """Nobody reads any more; rich would end the process here, in the middle of a drill."""
+            """The reader has gone. rich would end the process here, in the middle of a drill."""
 
     return Patient(stderr=True, markup=False, emoji=False, highlight=False)

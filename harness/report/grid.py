@@ -1,4 +1,4 @@
-"""A frame as a table of texts for people: times as clocks, durations with units, what is not known as a dash."""
+"""A frame as a table of texts for people: times as clocks, durations with units, unknown values as a dash."""
 
 from __future__ import annotations
 

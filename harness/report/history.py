@@ -53,7 +53,8 @@ def history(archive: Archive) -> pd.DataFrame:
     run, date (UTC), drill, connector (with its file where that has another name), seed, speed, outcome, failed (names of failed checks),
     changed (how many files someone else had changed); mttd_s, mttr_s: medians over the run's faults, in drill seconds, of which
     `detections` and `recoveries` were due and `undetected` and `unrecovered` never came (a median that half of them or more never reached
-    is missing); mtta_s of people, mtta_simulated_s of the simulated responder; problem (what is wrong with a file; the rest is missing).
+    is missing); mtta_s of people, mtta_simulated_s of the simulated responder; problem (of a file that cannot be read; the other columns
+    are missing).
     """
     import pandas as pd
 
@@ -79,9 +80,9 @@ def summary(archive: Archive) -> pd.DataFrame:
 
 
 def write_history(archive: Archive, runs_dir: Path, tell: Callable[[str], object]) -> None:
-    """Tells the history as text, and beside the runs writes `history.html` (with links and plots) and `history.csv`, whose place it tells.
+    """Prints the history, writes `history.html` (with links and plots) and `history.csv` beside the runs, and prints their place.
 
-    Raises EnvironmentUnavailable when they cannot be written; the text has been told by then.
+    Raises EnvironmentUnavailable if they cannot be written; the history is printed before.
     """
     from harness.report.history_page import page
     from harness.report.tables import write_csv
@@ -101,7 +102,7 @@ def write_history(archive: Archive, runs_dir: Path, tell: Callable[[str], object
 
 
 def as_json(past: pd.DataFrame) -> str:
-    """A list of objects, a run each; times in drill seconds, null for what is not known."""
+    """A list of objects, a run each; times in drill seconds, null if unknown."""
     return str(past.to_json(orient="records", date_format="iso", date_unit="s", indent=1, force_ascii=False))
 
 
@@ -127,7 +128,7 @@ def _table(rows: list[tuple[str, ...]]) -> str:
 
 
 def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
-    """One line of the table; a file that is no record says why."""
+    """One line of the table; for a file that is not a record, the reason."""
     run = line(row["run"], 80)
     if not missing(row["problem"]):
         return (run, "", "", "", UNKNOWN, "", "", "", line(row["problem"], 80))

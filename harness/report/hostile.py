@@ -42,7 +42,7 @@ def xml(text: object) -> str:
 
 
 def markdown(text: object) -> str:
-    """One line fit for a Markdown table cell: no markup, no HTML, no automatic links, nobody mentioned.
+    """One line fit for a Markdown table cell: no markup, no HTML, no automatic links, no mentions.
 
     Where a backslash would not help, an invisible space (`&#8203;`) breaks the pattern.
     """

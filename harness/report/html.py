@@ -53,7 +53,7 @@ def _sheet(*names: str) -> str:
 
 
 def _clean(value: Any) -> Any:
-    """Applied to whatever a template puts out; escaping comes after it."""
+    """Applied to every value that a template prints; escaping follows."""
     return hostile.plain(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 

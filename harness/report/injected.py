@@ -1,4 +1,4 @@
-"""What was broken, with the proof that it was in place and that someone felt it."""
+"""The injected faults, with the proof that each was in place and was felt."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 _WHEN = {"baseline": "before", "during": "during", "after": "after"}
 _NOT_SHOWN = frozenset({"id", "kind", "hits", "seen"})
-"""Of what is read back: names, and counters that are 0 then."""
+"""Parts of the state read back that prove nothing: names, and counters that are still 0."""
 
 
 @dataclass(frozen=True)
 class Injection:
-    """One fault. `felt` None: the gate could not tell. `proofs`: what was seen, one sentence each."""
+    """One fault. `felt` None: the gate could not decide. `proofs`: the evidence, one sentence each."""
 
     id: str
     kind: str

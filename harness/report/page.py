@@ -124,7 +124,7 @@ def _with_excuse(finding: Finding) -> str:
 
 
 def _telling(counts: Mapping[str, Count]) -> Iterator[tuple[str, float | str]]:
-    """What is known; of many counts those that are not 0. `result.json` has all of them."""
+    """The known counts; if there are many, those that are not 0. `result.json` has all of them."""
     for name, value in counts.items():
         if value is not None and (value != 0 or len(counts) <= _FEW_COUNTS):
             yield name, value

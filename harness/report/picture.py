@@ -1,4 +1,4 @@
-"""The picture that matters: what was offered, what was committed, what was owed meanwhile, and what went on around it.
+"""The main picture: offered, committed and owed records over time, with faults and alerts.
 
 Three panels over the same drill time: records, backlog, and lanes for faults and alerts.
 """

@@ -61,7 +61,7 @@ class Progress:
     ended: bool = False
 
     def opening(self) -> Iterator[str]:
-        """What is said before anything is done, because a large workload takes a minute to generate."""
+        """The first line, printed before the workload is generated, because a large one takes a minute."""
         plan, about = self.plan, self.plan.about
         adapted = f"; adapted: {'; '.join(plan.adapted)}" if plan.adapted else ""
         yield f"{about.name}: connector {about.connector.name}, speed {plan.speed:g}, seed {plan.seed}{adapted}"
@@ -70,7 +70,7 @@ class Progress:
             yield f"generating up to {number(changes)} changes first"
 
     def feed(self, told: Entry[Event]) -> str | None:
-        """Take an event in; the answer is a line for people, or None where nobody needs one."""
+        """Take an event; returns a line for people, or None if the event needs none."""
         self.at = self.at if told.at is None else told.at
         return self._told(told.event)
 

@@ -1,6 +1,6 @@
 """`report/result.json`: what stands in it, and how it is read. It is for programs that want one file; `idrill` reads it nowhere.
 
-What came later has a default, so files without it stay readable; what a reader does not know it passes over.
+Fields that were added later have a default, so older files stay readable. A reader ignores fields that it does not know.
 """
 
 from __future__ import annotations

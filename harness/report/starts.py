@@ -32,7 +32,7 @@ _HOW = {"done": "succeeded", "failed": "failed", "killed": "was killed", "refuse
 
 @dataclass(frozen=True)
 class Start:
-    """`bad`: an end that nobody asked for. `log` is relative to the report's folder."""
+    """`bad`: neither the harness nor the connector intended this end. `log` is relative to the report's folder."""
 
     actor: str
     number: str
@@ -47,7 +47,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Starts:
-    """`rows` are all, or the remarkable ones and the last ones of `total`; `told` sums them up."""
+    """`rows` are all, or the remarkable ones and the last ones of `total`; `told` is their summary."""
 
     rows: tuple[Start, ...]
     total: int
@@ -55,7 +55,7 @@ class Starts:
 
 
 def starts(evidence: Evidence) -> Starts:
-    """What is worth a row: with very many batches, those that did not go well first."""
+    """The starts that get a row: with very many batches, failed ones first."""
     rows = [_attempt(row) for row in evidence.starts.to_dict("records")]
     shown = rows if len(rows) <= MOST else sorted(_few(rows), key=rows.index)
     return Starts(tuple(shown), len(rows), _told(rows))

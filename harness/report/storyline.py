@@ -57,7 +57,7 @@ class Storyline:
 
     @property
     def at_end(self) -> Owed:
-        """What was owed when the run was over."""
+        """The records owed at the end of the run."""
         return Owed(float(self.series["t"].iloc[-1]), int(self.series["owed"].iloc[-1]))
 
     @property

@@ -31,7 +31,7 @@ _ROLE_OF = {colour: role for role, colour in STAND_IN.items()}
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """matplotlib with its own defaults and ours: whatever the user's matplotlibrc says, the picture is the same."""
+    """matplotlib with its own defaults and ours, so that the user's matplotlibrc does not change the picture."""
     import matplotlib as mpl
 
     with mpl.rc_context():

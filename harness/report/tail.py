@@ -1,4 +1,4 @@
-"""Ledgers read while they are being written, for the live console: what is owed and who is paged right now.
+"""Ledgers read while they are being written, for the live console: the owed records and the open incidents.
 
 A quick reading for people who watch; the verdict reads the whole files again, with the exact rules.
 """
@@ -24,7 +24,7 @@ class Lines:
         self._place = 0
 
     def new(self) -> Iterator[LedgerLine]:
-        """What is none of its lines is passed over."""
+        """Other lines are ignored."""
         try:
             with self._path.open("rb") as file:
                 file.seek(self._place)
@@ -59,7 +59,7 @@ class Tail:
         self._ledgers = [(Lines(run_dir / "ledgers" / f"{name}.jsonl", forms_of(name, two_way=two_way)), take) for name, take in takers]
 
     def look(self) -> None:
-        """Take in what was added since the last look."""
+        """Read the lines added since the last call."""
         for lines, take in self._ledgers:
             for line in lines.new():
                 take(line)

@@ -37,7 +37,7 @@ class Tried:
 
 def frame(tried: Iterable[Tried]) -> pd.DataFrame:
     """One row per point, by side and number: side, commit, outcome, failed (checks), findings, named (records), why, drill (file),
-    confined (what was in force)."""
+    confined (the confinement in force)."""
     import pandas as pd
 
     rows = [_row(each) for each in tried]

@@ -18,7 +18,7 @@ _SIGN = {Came.PASS: "✓", Came.FAIL: "✕"}
 
 
 def page(found: pd.DataFrame, title: str, words: list[str]) -> str:
-    """`found` as `frames.frame` makes it; `words`: what was swept, how and when."""
+    """`found` as `frames.frame` makes it; `words`: the drill, the options and the date of the sweep."""
     rows = {text: found[found["side"] == str(side)].to_dict("records") for side, text in WORDS.items()}
     return render(
         "sweep.html.j2",

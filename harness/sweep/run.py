@@ -1,4 +1,4 @@
-"""A sweep carried out: first uncut, then point by point; what is in the book already is not run again."""
+"""A sweep carried out: first uncut, then point by point. Results in the book are not run again."""
 
 from __future__ import annotations
 

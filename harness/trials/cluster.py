@@ -1,8 +1,8 @@
 """Many machines: a Dask cluster as the pool of a series.
 
 A worker carries a run out in a folder of its own and sends it home packed; only the result that the scheduler accepted is unpacked.
-So a worker that dies leaves no half of a run, its run is carried out again by another one, and none counts twice.
-Whoever can reach a scheduler can run programs on its workers: its addresses are for loopback, or for TLS (docs/scheduled-runs.md).
+So a worker that dies leaves no half of a run. Another worker repeats its run, and no run counts twice.
+Anyone who can reach a scheduler can run programs on its workers: use only loopback addresses, or TLS (docs/scheduled-runs.md).
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def cluster(name: str) -> Iterator[Pool]:
     try:
         yield Pool(_workers(client, name), _Away(away, threads))
     finally:
-        # What is under way after an interruption is cancelled first: the threads wait for it.
+        # After an interruption the running tasks are cancelled first: the threads wait for them.
         away.shutdown(wait=False)
         threads.shutdown(wait=False, cancel_futures=True)
         client.close()
@@ -89,7 +89,7 @@ def _started(dask: Any, workers: int) -> Any:
 
 
 def _client(dask: Any, place: Any) -> Any:
-    """Connected. Raises EnvironmentUnavailable for TLS without certificates, and OSError where nobody answers."""
+    """A connected client. Raises EnvironmentUnavailable for TLS without certificates, and OSError if there is no answer."""
     if str(place).startswith("tls://") and dask.Security().get_connection_args("client")["ssl_context"] is None:
         raise EnvironmentUnavailable(
             f"{place}: Dask's configuration names no certificates", "docs/scheduled-runs.md shows where to set them"
@@ -165,7 +165,7 @@ def bring_home(away: Future[tuple[Brought, bytes]], out: Path) -> Brought:
 
 
 def _ownerless(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """What comes home belongs to whoever asked for it, and runs as nobody else."""
+    """Unpacked files belong to the user who started the run, and get no special rights."""
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mode &= 0o777
@@ -174,7 +174,7 @@ def _ownerless(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 def _unpack(archive: tarfile.TarFile, into: Path) -> None:
     """Links are kept as they are, since a connector may have made some: archives from `carry_out_away` never write through
-    one, and whoever can forge a result can run code here anyway, as results are unpickled."""
+    one. Anyone who can forge a result can run code here anyway, as results are unpickled."""
     if hasattr(tarfile, "fully_trusted_filter"):
         archive.extractall(into, filter="fully_trusted")  # noqa: S202
     else:  # Python before 3.11.4

@@ -28,9 +28,9 @@ class Came(StrEnum):
 @dataclass(frozen=True)
 class Trial:
     """A plan to carry out. Its key stays the same in another folder, and changes with drill, connector file, seed, speed, or the
-    confinement that was asked for.
+    requested confinement.
 
-    What is only said to people about a check is no part of it.
+    The key leaves out a check's words for people.
     """
 
     plan: Plan
@@ -80,9 +80,9 @@ class Result:
 
     @property
     def only_unfelt(self) -> bool:
-        """Nothing but faults that were not felt stood in the way of a judgement: what was seen came of the others.
+        """Only faults that were not felt prevented a judgement: the other faults caused the findings that were seen.
 
-        A pause of the machine excuses failures alone; where none was seen it is no matter.
+        A pause of the machine excuses only failures, so it does not count where none was seen.
         """
         doubts = [doubt for doubt in self.doubts if self.seen or doubt != "stall"]
         return not self.judged and doubts == ["fault_was_felt"] and bool(self.unfelt)
@@ -97,5 +97,5 @@ class Result:
 
     @classmethod
     def of_json(cls, line: dict[str, Any]) -> Result:
-        """What `as_json` gave. Raises ValueError, TypeError or KeyError for what is none."""
+        """Reads the result of `as_json`. Raises ValueError, TypeError or KeyError for anything else."""
         return cls(**(line | {"outcome": Came(line["outcome"])}))

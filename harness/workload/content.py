@@ -49,7 +49,7 @@ _MAKERS: Mapping[str, Maker] = {
 
 
 def content(rng: random.Random, of: Version, names: tuple[str, ...]) -> dict[str, Value]:
-    """Values for all of an entity's fields; those that nobody knows how to make (references) are null."""
+    """Values for all of an entity's fields. References, which it cannot make, are null."""
     return {name: _MAKERS[name](rng, of) if name in _MAKERS else None for name in names}
 
 
@@ -92,7 +92,7 @@ _UNTIDY: Mapping[str, Callable[[random.Random, Version], Any]] = {
 
 
 def everyday_content(rng: random.Random, of: Version, names: tuple[str, ...]) -> dict[str, Value]:
-    """As `content`, with the fields that only everyday data has; what is absent is left out."""
+    """As `content`, with the fields that only everyday data has, without the absent ones."""
     plain = content(rng, of, tuple(name for name in names if name not in _UNTIDY))
     values = {name: plain[name] if name in plain else _UNTIDY[name](rng, of) for name in names}
     return {name: value for name, value in values.items() if value is not ABSENT}

@@ -105,7 +105,7 @@ class EverydayWorld(World):
 
 
 class EverydayTwoWayWorld(EverydayWorld, TwoWayWorld):
-    """No record is changed twice in one second, by neither side: nobody could say which edit is the later one. Nothing returns.
+    """No record is changed twice in one second, on either side, because no one could say which edit is later. No value returns.
 
     Where the mix excludes creations and no other record is left, one is changed twice all the same, and the change shows its instant.
     """

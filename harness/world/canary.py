@@ -53,7 +53,7 @@ def send(listen: str, protocol: str = "http", *, size: int = _BYTES, timeout_s: 
 
 
 def refused_behind_a_relay(result: CanaryResult) -> CanaryResult:
-    """A relay accepts and then finds nobody: a connection that ends without a byte was refused."""
+    """A relay accepts before it knows that its target refuses: a connection that ends without a byte was refused."""
     return replace(result, outcome="refused") if result.outcome in {"cut", "reset"} and not result.bytes else result
 
 

@@ -24,7 +24,7 @@ class Cell(Protocol):
         """Whether the kernel ended the last attempt for want of memory."""
 
     def fill(self, folder: str) -> str:
-        """Write until nothing fits into a folder any more; returns what the last write was told."""
+        """Write until a folder is full; returns the error of the last write."""
 
     def make_room(self, folder: str) -> None:
         """Take away what `fill` wrote; harmless when there is nothing."""

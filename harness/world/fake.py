@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 
 class Fake(Protocol):
-    """A started fake: it plays a system, writes a ledger, and misbehaves when it is told to.
+    """A started fake: it plays a system, writes a ledger, and injects the faults that are armed in it.
 
     Its methods raise EnvironmentUnavailable when it does not answer, or refuses.
     """

@@ -28,7 +28,7 @@ class FakeKind:
     """As a drill calls it."""
     folder: str
     protocol: Literal["http", "postgres"] = "http"
-    """What is spoken on its links. Of a real system (postgres) the program keeps the ledger only."""
+    """The protocol on its links. For a real system (postgres) the program only keeps the ledger."""
 
 
 RECORDS = FakeKind("records", "records")

@@ -20,7 +20,7 @@ class Past:
     files: frozenset[str]
     """Every one that a commit has ever added, by its path in the folder."""
     cut_short: bool
-    """Whether the clone has only the last commits: then nobody knows what was there before."""
+    """Whether the clone has only the last commits, so that earlier files are unknown."""
 
 
 def past_of(folder: Path) -> Past | None:
@@ -30,7 +30,7 @@ def past_of(folder: Path) -> Past | None:
     shallow = _ask(above, "rev-parse", "--is-shallow-repository")
     if shallow is None:
         return None
-    # --full-history and -m: what was added on one branch, and lost in a merge, is in no simplified history
+    # --full-history and -m: a simplified history omits files that one branch added and a merge lost
     words = ("log", "--full-history", "-m", "--no-renames", "--diff-filter=A", "--name-only", "--relative", "-z", "--format=", "HEAD")
     told = _ask(above, *words, "--", folder.name)
     named = (path.strip("\n") for path in (told or "").split("\0"))

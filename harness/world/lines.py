@@ -23,7 +23,7 @@ class Lines(Generic[L]):
 
 
 def append(path: Path, form: TypeAdapter[L], *lines: L) -> None:
-    """Write them below what is there. Raises OSError."""
+    """Append them to the file. Raises OSError."""
     with path.open("ab") as file:
         file.write(b"".join(form.dump_json(line) + b"\n" for line in lines))
 

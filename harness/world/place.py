@@ -29,7 +29,7 @@ def live_folder() -> Path:
 
 
 def ready() -> str:
-    """Make the state folder, for nobody else; why it cannot be had, if so."""
+    """Make the state folder, readable by this user alone; returns the reason if that fails."""
     try:
         live_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (state_folder(), live_folder()):
@@ -74,9 +74,9 @@ def move(run_dir: Path, out: Path) -> Path:
 
 
 def _copy(run_dir: Path, goal: Path) -> None:
-    """Whole or not at all; sockets and pipes that a connector left in its home are no evidence.
+    """Copies all or nothing. Sockets and pipes that a connector left in its home are not copied.
 
-    From the moment on in which the copy has its name the original is no live run any more, whoever is killed while it is removed.
+    Once the copy has its final name, the original is no live run any more, even if the harness is killed while it removes it.
     """
     part, rest = goal.with_name(f".{goal.name}.part"), run_dir.with_name(f".{run_dir.name}{_MOVED}")
     shutil.rmtree(part, ignore_errors=True)
@@ -98,8 +98,8 @@ def remove_rests() -> None:
 
 
 def take_back(folder: Path) -> None:
-    """Give its owner every right that programs have taken away from their own files and folders (module caches, repositories): what
-    cannot be read can be neither moved nor searched for credentials. Links are not followed; what is someone else's stays as it is.
+    """Give the owner back all rights that programs removed from their own files and folders (module caches, repositories). An unreadable
+    file can be neither moved nor searched for credentials. Links are not followed; files of other users stay as they are.
     """
     _give(folder, stat.S_IRWXU)
     for here, folders, names in os.walk(folder):

@@ -1,4 +1,4 @@
-"""Ports for programs that must be told theirs."""
+"""Ports for programs that get theirs as a setting."""
 
 from __future__ import annotations
 

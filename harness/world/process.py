@@ -40,10 +40,10 @@ class Victim(Protocol):
         """What it does now."""
 
     def living(self, *, only_main: bool = False) -> frozenset[Lived]:
-        """Every process of it that lives, what outlived its main process included, or the main process alone; empty where nobody knows."""
+        """Its living processes, including those that outlived the main process, or the main process alone; empty if unknown."""
 
     def pids(self) -> tuple[int, ...]:
-        """The processes below which all that lives of it is found, as this machine numbers them; empty where nobody knows."""
+        """The pids on this machine below which all its living processes are found; empty if unknown."""
 
 
 class Beside(Victim, Protocol):
@@ -61,7 +61,7 @@ class Process(Victim, Protocol):
 
     @property
     def alone(self) -> Mapping[str, Process]:
-        """What is watched and struck by itself, by actor: each process of several, else itself."""
+        """The parts that are watched and struck separately, by actor: each of several processes, or the connector itself."""
 
     @property
     def log(self) -> Path:

@@ -32,14 +32,14 @@ class Build(ABC):
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.on_close: list[Callable[[], None]] = []
-        """How to end what was started so far, the last first."""
+        """How to end everything started so far, the last first."""
 
     @abstractmethod
     def world(self) -> World:
         """Start everything but the processes under test, and wait until it is ready.
 
         Every link passes a proxy whose faults can be read back, every fake writes a ledger of its own below the run directory, and
-        whatever was started is in `on_close`, which is the world's. Raises EnvironmentUnavailable.
+        `on_close`, which belongs to the world, ends everything that was started. Raises EnvironmentUnavailable.
         """
 
 
@@ -69,7 +69,7 @@ class Runtime(ABC):
         """Begin a world. Raises EnvironmentUnavailable for options that it cannot use; nothing has been started then."""
 
     def open(self, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> World:
-        """A world that stands and is told in the journal; `World.close` ends all of it. When it fails, nothing is left.
+        """Build a world and write it to the journal; `World.close` ends all of it. If building fails, everything started is ended.
 
         Raises EnvironmentUnavailable.
         """

@@ -1,4 +1,4 @@
-"""What a fixture says of its ledger with its last words: the only witness of what it wrote whom nobody under test can make lie."""
+"""The last line of a fixture: the digest of its ledger, from its memory, where no process under test can change it."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Keys:
 
 @dataclass(frozen=True)
 class Stage:
-    """The circumstances of one run; `tell` is the journal's `write`, `guard` watches what is accelerated."""
+    """The circumstances of one run; `tell` is the journal's `write`, `guard` watches the accelerated processes."""
 
     plan: Plan
     definition: Definition

@@ -28,7 +28,7 @@ _OTHERS_MAY_WRITE = 0o022
 
 
 _claims: dict[str, int] = {}
-"""The locked owner files of this process's runs, by run: whoever cannot see this process, from another container, sees the lock."""
+"""The locked owner files of this process's runs, by run. A harness in another container cannot see this process, but sees the lock."""
 
 
 def claim(run_dir: Path) -> None:
@@ -42,7 +42,7 @@ def claim(run_dir: Path) -> None:
 
 
 def release(run_dir: Path) -> None:
-    """The run is over and cleans up behind itself. It is its owner's until `disown`: nobody else puts it where it belongs."""
+    """Clean up after a finished run. It belongs to its owner until `disown`; only the owner moves it to its place."""
     for folder in _OUTPUT:
         place.take_back(run_dir / folder)
         blot_files(run_dir / folder)
@@ -87,7 +87,7 @@ def _is_locked(path: Path) -> bool:
 
 
 def sweep(out: Path) -> list[str]:
-    """Clean up after every run under `out`, and every live one of this account, whose harness is dead; what was done, for people."""
+    """Clean up after every run under `out`, and every live one of this account, whose harness is dead. Returns the actions in words."""
     removed: list[str] = []
     place.remove_rests()
     goals = dict(place.live_runs())
@@ -108,7 +108,7 @@ def dead_runs(out: Path) -> list[str]:
 
 
 def _settle(run_dir: Path, out: Path) -> Iterator[str]:
-    """Put what was recorded where it belongs; where that fails it is tried again the next time."""
+    """Move a recorded run to its place. If that fails, the next clean-up tries again."""
     try:
         yield f"moved {run_dir.name} to {place.move(run_dir, out)}"
     except FileNotFoundError:
@@ -118,7 +118,7 @@ def _settle(run_dir: Path, out: Path) -> Iterator[str]:
 
 
 def _is_ours(run_dir: Path) -> bool:
-    """A real folder of this user that nobody else can write: what lies in any other one may have been put there to be obeyed."""
+    """A real folder that only this user can write. Files in any other folder may be forged, so the clean-up does not follow them."""
     try:
         about = run_dir.lstat()
     except FileNotFoundError:
@@ -143,7 +143,7 @@ def _sweep_run(run_dir: Path) -> Iterator[str]:
 
 
 def _damaged(run_dir: Path) -> Iterator[str]:
-    """What nobody can act on is reported: it may have named something that is still there."""
+    """Report damaged lines: they may have named something that still exists."""
     for file, found in ((written.FILE, written.read(run_dir / written.FILE)), (undo.FILE, undo.read(run_dir / undo.FILE))):
         for number in found.damaged:
             yield f"cannot clean up what line {number} of {run_dir.name}/{file} names: the line is damaged"
@@ -152,7 +152,7 @@ def _damaged(run_dir: Path) -> Iterator[str]:
 
 
 def _end_processes(run_dir: Path) -> Iterator[str]:
-    """Those that were written down, and those that carry the run's mark, until a round finds nobody new."""
+    """The recorded processes and those that carry the run's mark, until a round finds no new one."""
     ended: set[tuple[int, int]] = set()
     while fresh := {found: actor for found, actor in _living(run_dir) if found not in ended}:
         ended |= fresh.keys()

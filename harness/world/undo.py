@@ -71,5 +71,5 @@ def write(path: Path, *undos: Undo) -> None:
 
 
 def read(path: Path) -> lines.Lines[Undo]:
-    """What is to be undone, in the order in which it was written down."""
+    """The changes to undo, in the order in which they were written."""
     return lines.read(path, _form())

@@ -64,7 +64,7 @@ class World:
     tell: Tell
     on_close: list[Callable[[], None]] = field(default_factory=list)
     handed_mode: int = 0o600
-    """Of files that the connector reads: wider where it runs as someone else, behind folders that nobody else may enter."""
+    """Mode of files that the connector reads: wider if it runs as another user, within folders that no other user may enter."""
     cells: Mapping[str, Cell] = field(default_factory=dict)
     """The containers of processes under test, where they have some."""
     guard: Guard | None = None
@@ -72,7 +72,7 @@ class World:
     seconds: Mapping[str, Process] = field(default_factory=dict)
     """The second instance of each process under test, whether or not it runs; empty where the runtime has none."""
     services: Mapping[str, Beside] = field(default_factory=dict)
-    """What was started beside the processes under test, by kind."""
+    """The services started beside the processes under test, by kind."""
     skews: Mapping[str, Skew] = field(default_factory=dict)
     """By how much the clocks of processes under test are wrong, where they can be."""
     fixtures: Callable[[], Mapping[int, str]] = dict

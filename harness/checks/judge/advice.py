@@ -12,9 +12,9 @@ _ADVICE = re.compile(r"; try --speed (\d+)")
 
 
 def fitting(speed: float, measured: float, limit: float) -> int:
-    """The highest round speed, up to `speed`, at which what was measured would be within its limit if it scaled with the speed; at least 1.
+    """The highest round speed, from 1 to `speed`, at which a measurement that scales with the speed would be within its limit.
 
-    Infinite measurements say nothing of the size of the step: half the speed.
+    For an infinite measurement the result is half the speed.
     """
     share = limit / measured if measured and math.isfinite(measured) else 0.5
     wanted = speed * min(share, 1.0)

@@ -63,7 +63,7 @@ def _lasts_s(evidence: Evidence, window: FaultWindow) -> float:
 
 
 def nobody_was_paged(evidence: Evidence) -> str:
-    """The result if nobody was paged; it also reports messages that the pager refused."""
+    """The result of a run without a page. It also reports the messages that the pager refused."""
     return "; ".join(filter(None, ("nobody was paged", refusals(evidence))))
 
 

@@ -56,9 +56,9 @@ def _due_s(evidence: Evidence) -> float | None:
 
 
 def late(evidence: Evidence, text: str, from_t: float, came_t: float, within_s: float) -> Finding:
-    """A page that came later than it should, counted from an instant.
+    """Judge a page that came after its deadline, counted from an instant.
 
-    Excused if processes on its way did not run for longer than it was late, or if it is counted from a fault that nobody felt.
+    It is excused if the processes on its way stood still for longer than it was late, or if the connector did not feel the fault.
     """
     excuse = evidence.attribution.unsaid.came_late("alerts", from_t, came_t, came_t - from_t - within_s)
     first = evidence.first_fault

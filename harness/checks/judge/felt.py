@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SLOWER = frozenset({"latency", "bandwidth", "slicer", "slow_close"})
 _BROKEN = frozenset({"timeout", "reset_peer", "limit_data"})
 _HELPLESS = ("exited", "stopped", "disconnected")
-"""States in which a process can do nothing for anybody."""
+"""States in which a process does no work."""
 _DELAYS = {"latency": "latency", "slow_close": "delay"}
 """Kinds that delay every canary by a duration that the drill names; half of it must be seen."""
 _CLEARLY = 1.5
@@ -32,7 +32,7 @@ _CLEARLY = 1.5
 
 @dataclass(frozen=True)
 class Proof:
-    """`text` says what was seen, or what was not."""
+    """`text` says which evidence was found, or which is missing."""
 
     felt: bool
     text: str
@@ -146,7 +146,7 @@ def _process(evidence: Evidence, window: FaultWindow) -> Proof:
     state = next(told.event.state for told in states if told.event.state != "running")
     seen = f"{window.plan.where} seen {state}, {_alive(states)}{_left_behind(evidence, window)}"
     if window.plan.where != "connector" or only:
-        return Proof.yes(seen)  # whoever is left of the connector may go on, and nothing be owed
+        return Proof.yes(seen)  # the remaining processes may go on with the work, so that nothing is owed
     owed = _owed_over(evidence, window)
     return Proof(felt=owed.felt, text=f"{seen}; {owed.text}")
 

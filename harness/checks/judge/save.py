@@ -69,7 +69,7 @@ def _verdict(verdict: Verdict) -> SavedVerdict:
 
 
 def _count(value: object) -> Count:
-    """As JSON has it: what is infinite is null, and what a check should not count with is text."""
+    """The value for JSON: an infinite number becomes null, and a value of any other type becomes text."""
     if isinstance(value, float) and value in {float("inf"), float("-inf")}:
         return None
     return value if value is None or isinstance(value, (int, float, str)) else str(value)

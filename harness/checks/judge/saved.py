@@ -1,6 +1,6 @@
-"""`verdicts.json`: what was judged, saved beside the evidence. What stands in it, and how it is read.
+"""`verdicts.json`: the judgement, saved beside the evidence. Its fields, and how to read it.
 
-What came later has a default, so files without it stay readable; what a reader does not know it passes over.
+Fields that were added later have a default, so older files stay readable. A reader ignores fields that it does not know.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class SavedVerdict:
 @with_config(_SAVED)
 @dataclass(frozen=True, kw_only=True)
 class Sealed:
-    """What is known of the files of the run, by their paths."""
+    """Whether each file of the run is complete and unchanged, by its path."""
 
     sealed: bool
     """False: it is not known whether they were changed."""
@@ -77,7 +77,7 @@ class FaultTimes:
     """From that message to its acknowledgement."""
     mtta_note: str
     mttr_s: _Seconds | None
-    """From the injection until what was owed at the heal is there and the incident is resolved."""
+    """From the injection until all records owed at the heal have arrived and the incident is resolved."""
     mttr_note: str
 
 

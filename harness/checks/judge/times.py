@@ -26,7 +26,7 @@ class Time(NamedTuple):
 
 
 def fault_times(evidence: Evidence, failed: Sequence[str] = ()) -> pd.DataFrame:
-    """One row of `FaultTimes` per fault. `failed`: the checks of the data that failed; with wrong data nobody has recovered.
+    """One row of `FaultTimes` per fault. `failed`: the checks of the data that failed; a connector with wrong data has not recovered.
 
     MTTD: injection read back → first opening message on an owner's route. MTTA: opening → acknowledged by the simulated responder.
     MTTR: injection → the later of 'all records owed at heal are committed' and 'incident resolved'.

@@ -59,9 +59,9 @@ def too_little(evidence: Evidence, window: FaultWindow, within_s: float | None =
 
 
 def _fell_silent(evidence: Evidence, earlier: FaultWindow, later: FaultWindow) -> bool:
-    """Whether the far side of the later fault had not heard of the connector since the earlier one, though there was work to do.
+    """Whether the connector had work and still sent no request to the far side of the later fault since the earlier one.
 
-    A later fault that waited for the connector's work and never came is one that it did not feel.
+    A later fault that waited for the connector's work and was never injected counts as not felt.
     """
     side = later.plan.where.partition(".")[0]
     if earlier.healed_t is None or later.plan.target == "process" or side not in {"source", "destination"}:
@@ -77,8 +77,8 @@ def _fell_silent(evidence: Evidence, earlier: FaultWindow, later: FaultWindow) -
 
 
 def _had_to_be_heard_by(evidence: Evidence, later: FaultWindow, begin_t: float, end_t: float) -> float:
-    """Until when calls would have reached the far side: through a link until the fault was there, at a fake also while it was.
+    """Until when calls could reach the far side: on a link until the injection, at a fake until the heal.
 
-    Whoever has work to do calls within the lag.
+    A connector with work calls within its lag.
     """
     return max(begin_t, end_t - evidence.plan.lag_s) if later.plan.target == "fake" else begin_t

@@ -55,7 +55,7 @@ class Validity:
 
     @property
     def proves_nothing(self) -> bool:
-        """Whether no finding can be judged, whatever it is."""
+        """Whether no finding of the run can be judged."""
         return self.idle or self.in_real_time or self.unsupervised or bool(self.changed)
 
 

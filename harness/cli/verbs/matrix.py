@@ -1,4 +1,4 @@
-"""`idrill matrix`: every defect against its drills, side by side; what is known already is not run again."""
+"""`idrill matrix`: every defect against its drills, side by side. Known results are not run again."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def run(
     with pool_of(cluster, jobs) as pool:
         if alone:
             ends = play(plans, carry_out)
-        else:  # lines of several runs at once would tell nothing: each is told when it is over
+        else:  # lines of several runs would mix: each run is reported when it is over
             there = partial(rehearse_under, options=RunOptions(out, toxiproxy, allow_remote, confine=confine))
             ends = play_side_by_side(plans, there, out, pool.jobs, pool.executor)
         ahead = Ahead.of(series.first, repeat, pool.jobs) if quiet or not alone else None

@@ -71,7 +71,7 @@ def _understood(context: typer.Context, words: list[str]) -> None:
 
 
 def _program() -> str:
-    """The `idrill` of this environment, whatever the PATH of a service is."""
+    """The `idrill` of this environment, independent of the PATH of a service."""
     beside = Path(sys.executable).with_name("idrill")
     found = str(beside) if beside.exists() else shutil.which("idrill")
     if found is None:

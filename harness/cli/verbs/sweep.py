@@ -1,4 +1,4 @@
-"""`idrill sweep`: one drill with a cut at every possible point, side by side; what is known already is not run again."""
+"""`idrill sweep`: one drill with a cut at every possible point, side by side. Known results are not run again."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from harness.drill.connector.state import State
 
 
 def alone(spec: ConnectorFile, name: str) -> ConnectorFile:
-    """Without what is the whole connector's matter: controls, backlog, and when its state is wiped."""
+    """Without the parts that belong to the whole connector: controls, backlog, and the wiping of its state."""
     process = spec.processes[name]
     own: dict[str, Any] = {"command": process.command, "env": spec.run.env | process.env, "cwd": process.cwd or spec.run.cwd}
     whole: dict[str, Any] = {"processes": {}, "controls": Controls(), "backlog": None, "state": State(paths=spec.state.paths)}

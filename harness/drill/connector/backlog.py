@@ -20,7 +20,8 @@ def _with_a_group(pattern: str) -> str:
 
 
 class BacklogProbe(OneOf):
-    """Asks the connector how much it has yet to do. No verdict rests on it: it is shown beside what is owed, and `quiet` waits for it."""
+    """Asks the connector how much work is left. No verdict uses the answer: reports show it beside the owed records, and `quiet` waits for
+    it."""
 
     BESIDE: ClassVar[tuple[str, ...]] = ("at", "every")
 

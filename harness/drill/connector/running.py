@@ -19,7 +19,8 @@ def _build(value: object) -> object:
 
 
 class Run(Frozen):
-    """The process, or what all `processes` share. Its environment holds nothing but what is declared here and what the harness adds."""
+    """The process, or the settings that all `processes` share. Its environment has only the variables declared here and those that the
+    harness adds."""
 
     command: Command | None = Field(None, description="program and arguments; no shell. With image or build: in place of the image's")
     image: Text | None = Field(None, description="runs in a container of this image (--runtime docker)")
@@ -54,7 +55,7 @@ class Run(Frozen):
 
     @property
     def is_something(self) -> bool:
-        """Whether it says what is run at all; a connector with several `processes` does not need it."""
+        """Whether it says what to run. A connector with several `processes` does not need it."""
         return bool(self.command or self.contained or self.attach)
 
     @property

@@ -1,1 +1,1 @@
-"""What is written from the definitions: catalogue, reference, JSON Schema; and drills as files."""
+"""Pages and files written from the definitions: catalogue, reference, JSON Schema, and drills as files."""

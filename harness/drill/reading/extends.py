@@ -23,7 +23,7 @@ _DRILL = ".drill.yaml"
 
 @dataclass(frozen=True)
 class Sort:
-    """What one sort of file takes over from another one of its sort. What is not `merged` is taken over as a whole."""
+    """What a file takes over from the file that it extends. A key that is not in `merged` is taken over as a whole."""
 
     merged: frozenset[Path]
     """Mappings that are taken over key by key."""
@@ -93,7 +93,7 @@ class _Merging:
                 self.shared[*path, len(items)] = (*path, name)
                 items.append(_changed(item, name, own[name]))
         for name in own.keys() - known.keys():
-            if own[name] is None or not name_of({name: {}}):  # a phase has its place in time: nobody knows where a new one would go
+            if own[name] is None or not name_of({name: {}}):  # phases are in order of time, and a new name has no place in that order
                 raise _wrong(self._marks, (*path, name), f"no {path[-1]} item {shown(name)!r}", ", ".join(known), typos.hint(name, known))
         for name in (name for name in own if name not in known and own[name] is not None):
             self.shared[*path, len(items)] = (*path, name)

@@ -14,16 +14,16 @@ from harness.drill.text.typos import hint
 from harness.regular_file import is_regular
 
 _INTERPRETERS = ("{python}", "bash", "deno", "dash", "node", "perl", "php", "python", "python3", "Rscript", "ruby", "sh", "zsh")
-"""Programs whose first argument that is no option is a script."""
+"""Interpreters: their first argument without a dash is a script."""
 _FOLDER = "{connector.dir}"
 _ELSEWHERE = ("-c", "-e", "-m", "--eval")
 """Options after which the program is a text or a module, and no file."""
 
 
 def missing_scripts(spec: ConnectorFile, folder: Path) -> Iterator[Complaint]:
-    """A script, or a program by its relative path, that is no file; `folder` is the connector file's own.
+    """Finds a script, or a program with a relative path, that does not exist. `folder` is the folder of the connector file.
 
-    What runs in a container is not looked for here, nor is an absolute path: a runtime may start the command in an image of its own.
+    Programs in containers and absolute paths are not checked: a runtime may start the command in its own image.
     """
     for place, command, works_in in _commands(spec):
         for index in _files(command):

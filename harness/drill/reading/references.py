@@ -15,7 +15,7 @@ from harness.errors import DrillInvalid, Problem
 
 
 def problems(loaded: LoadedDrill) -> tuple[Problem, ...]:
-    """What is wrong with the connector and the watchdog that a valid drill names itself."""
+    """The mistakes in the connector file and the watchdog file that a valid drill names."""
     stack = loaded.drill.stack
     given = {"connector": (find_connector, stack.connector), "watchdog": (find_watchdog, stack.watchdog)}
     found: list[Problem] = []

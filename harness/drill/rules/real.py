@@ -1,4 +1,4 @@
-"""Rules of a destination that is no fake: it cannot be asked to misbehave, and leaves no trace of what did not happen."""
+"""Rules of a real destination: it cannot inject faults, and its log does not show requests that failed."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ LONGEST_TIMELINE_S = 90 * 86400.0
 
 @rule("times")
 def timelines_end(drill: Drill) -> Iterator[Complaint]:
-    """Of what is too long as a whole, the longest phase is named."""
+    """If the timeline as a whole is too long, the message names the longest phase."""
     total_s = sum(phase.longest_s for phase in drill.timeline)
     if total_s > LONGEST_TIMELINE_S:
         number, longest = max(enumerate(drill.timeline), key=lambda numbered: numbered[1].longest_s)

@@ -1,4 +1,4 @@
-"""Rules of the stack: what is named in a drill exists in it."""
+"""Rules of the stack: every name that a drill uses exists in its stack."""
 
 from __future__ import annotations
 

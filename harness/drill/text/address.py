@@ -1,4 +1,4 @@
-"""Addresses as people write them, looked at before anybody is asked there."""
+"""Addresses as people write them, validated before the first request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a rule of the definition is broken: as a pydantic error that says what was found and what is allowed."""
+"""A broken rule of a definition, as a pydantic error with the value found and the values allowed."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def read(path: FilePath) -> Document:
 def parse(text: str, path: FilePath) -> Document:
     """Text as a document. Raises DrillInvalid.
 
-    Nobody changes a document, so the same text is read once: a matrix draws up the same few files two thousand times.
+    Documents are never changed, so the same text is read once: a matrix draws up the same few files two thousand times.
     """
     builder = _Builder()
     try:

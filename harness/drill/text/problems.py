@@ -1,4 +1,4 @@
-"""From pydantic's errors to problems that an author can act on: place, key, what was found, what is allowed, the nearest valid word."""
+"""From pydantic's errors to problems that an author can fix: place, key, value found, values allowed, nearest valid word."""
 
 from __future__ import annotations
 

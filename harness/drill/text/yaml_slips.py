@@ -14,7 +14,7 @@ _NO_SPACE = re.compile(r"\s*([\w-]+):([^\s:/].*)$")
 
 
 class Slip(NamedTuple):
-    """What was found, and what to write instead."""
+    """The slip that was found, and the correct notation."""
 
     found: str
     instead: str
@@ -27,7 +27,7 @@ _WORDS = {
     "could not find expected ':'": Slip("a line that is neither a key nor a list's", "`key: value` or `- value`, each with a space"),
     "unknown escape character": Slip("a backslash in double quotes", "single quotes around a text with backslashes: 'C:\\data'"),
 }
-"""What is said of these words of YAML's own."""
+"""The explanation for one of YAML's own error messages."""
 
 
 def explain(error: MarkedYAMLError, text: str) -> Slip:

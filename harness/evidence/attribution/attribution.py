@@ -67,7 +67,7 @@ class Attribution:
 
     @cached_property
     def excused_keys(self) -> dict[tuple[str, str], str]:
-        """(entity, key) of what is missing → the mechanism that excuses it, in words; empty where nothing does."""
+        """(entity, key) of each missing record → the mechanism that excuses it, in words; empty if none does."""
         return _by_key(self.missing)
 
     @cached_property
@@ -79,7 +79,7 @@ class Attribution:
         """Rows (entity, key, offered_t, satisfied_t) that had not landed at a deadline, with `excused_by`.
 
         `busy`: of an entity and the time of an offer in words, that the connector was still at work at the deadline, and that this record's
-        turn had not come. It excuses what landed later, and what is missing for an excuse of its own; not what is lost.
+        turn had not come. It excuses records that landed later, and missing ones that have an excuse of their own, but no lost record.
         """
         excuses = []
         for entity, key, offered_t, landed_t in zip(rows["entity"], rows["key"], rows["offered_t"], rows["satisfied_t"], strict=True):

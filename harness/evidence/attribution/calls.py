@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MINUTE_S = 60.0
 _LONGEST_S = 600.0
-"""Nobody's call is on its way for longer than this."""
+"""No call is on its way for longer than this."""
 _ROUNDS = 20
 _PRECISE_S = 0.01
 

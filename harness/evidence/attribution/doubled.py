@@ -1,6 +1,6 @@
-"""What is there twice because a client gave up on an answer that only the machine kept from it."""
+"""Records written twice because a client gave up on an answer that only the machine had delayed."""
 
-# ruff: noqa: S608 - what is put into the SQL are names from our own code
+# ruff: noqa: S608 - only names from our own code are put into the SQL
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """How one request at a fake ended: it met an injected fault, or a mechanism of the machine ended it, or neither."""
 
-# ruff: noqa: S608 - what is put into the SQL are names from our own code
+# ruff: noqa: S608 - only names from our own code are put into the SQL
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class Requests:
         return request.began_t <= until_t and request.ended_t >= from_t
 
     def _left_by_itself(self, request: Request) -> bool:
-        """Whether a process under test ended while it was under way: that is no mechanism of the machine."""
+        """Whether a process under test ended during the request. That is not a mechanism of the machine."""
         noticed_t = request.ended_t + _NOTICED_WALL_S * self._evidence.speed
         exits = (told for told in self._evidence.events_of(ActorExited) if self._sends(told.event.actor))
         return any(request.began_t <= self._evidence.t_of(told) <= noticed_t for told in exits)

@@ -1,6 +1,6 @@
 """Records that are missing, late or stale: which of them the machine kept from arriving, and which the connector has lost."""
 
-# ruff: noqa: S608 - what is put into the SQL are names from our own code
+# ruff: noqa: S608 - only names from our own code are put into the SQL
 
 from __future__ import annotations
 
@@ -163,9 +163,9 @@ class Undelivered:
 
     @cached_property
     def _attempts(self) -> Mapping[tuple[str, str, int], list[tuple[float, int]]]:
-        """(entity, key, version) of what is missing or late, and of probes → when and with which requests it was attempted.
+        """(entity, key, version) of each missing or late version, and of each probe → when and with which requests it was attempted.
 
-        What was sent before a version was offered, with a content that it returns to, was an earlier version.
+        A request before the offer of a version, with the same content, was an attempt at an earlier version.
         """
         rows = self._evidence.connection.execute(
             "SELECT DISTINCT v.entity, v.key, v.version, d.t, d.req FROM destination d "

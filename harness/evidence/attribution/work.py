@@ -1,6 +1,6 @@
 """Whether the connector was still at work on a queue at an instant, and only the machine kept it from being done."""
 
-# ruff: noqa: S608 - what is put into the SQL are numbers from our own code
+# ruff: noqa: S608 - only numbers from our own code are put into the SQL
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOSTLY = 0.75
 
 
 def kept_by_the_machine(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> str:
-    """Why what is still owed of an entity (None: of all) at `until_t` may be the machine's doing, in words; else empty."""
+    """Why the machine may be the cause that records of an entity (None: of all) are still owed at `until_t`, in words; else empty."""
     return starved(evidence, from_t, until_t) or working(evidence, entity, from_t, until_t)
 
 
@@ -89,7 +89,7 @@ def _slow_from_the_start_s(evidence: Facts, entity: str | None) -> float:
 
 
 def its_turn_t(evidence: Facts, until_t: float) -> float:
-    """The oldest offer among the last writes before an instant: the turn of what was offered later may not have come. Infinite: none."""
+    """The oldest offer among the last writes before an instant; infinite if there is none. Later offers may not have had their turn yet."""
     row = evidence.connection.execute(
         "SELECT min(v.offered_t) FROM (SELECT entity, key, digest FROM destination WHERE kind IN ('committed', 'repeated') "
         f"AND req IS NOT NULL AND t <= $1 ORDER BY seq DESC LIMIT {STILL}) JOIN versions v USING (entity, key, digest)",
@@ -109,7 +109,7 @@ def just_started(evidence: Facts, until_t: float) -> tuple[float, float] | None:
 
 
 def starting_s(evidence: Facts, from_t: float, until_t: float) -> float:
-    """Drill seconds of a stretch in which a connector that the harness had started had not called anybody yet."""
+    """Drill seconds of a stretch in which the harness had started the connector, and it had sent no request yet."""
     starts = [told for told in evidence.events_of(ActorStarted) if is_part(told.event.actor, "connector")]
     spans = [
         (evidence.t_of(told), evidence.traffic.first_request(evidence.t_of(told))) for told in starts if told.event.why in _DEPLOYED_BY_US

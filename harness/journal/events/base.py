@@ -46,4 +46,4 @@ class Entry(Generic[E_co]):
 
 
 Tell = Callable[[Event], object]
-"""Writes an event down: the journal's `write`, and whatever stands for it in a test."""
+"""Writes an event: the journal's `write`, or its replacement in a test."""

@@ -1,4 +1,4 @@
-"""Phases as they began and ended, what they waited for, and what was owed."""
+"""Beginning and end of phases, the events that they waited for, and the owed records."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PhaseEnded(Event):
 
 
 class Owed(Event):
-    """What was offered and is neither in place nor dead."""
+    """Versions that were offered and are neither in place nor dead."""
 
     phase: str
     edge: Edge

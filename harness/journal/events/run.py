@@ -13,7 +13,7 @@ EndedAs = Literal["completed", "interrupted", "hung", "connector_died", "nothing
 """How a run ended. All but the first leave it undone; `broke`: the harness or its environment failed."""
 
 _FILE = r"^(ledgers/)?[A-Za-z0-9_.-]+$"
-"""A file that can be sealed lies in the run directory, whatever a journal says."""
+"""A file that can be sealed lies in the run directory; a journal that says otherwise is refused."""
 
 
 class Opened(Event, name="journal"):

@@ -1,4 +1,4 @@
-"""What was built around the processes under test, and how the machine treated them."""
+"""The world around the processes under test, and how long the machine kept them waiting."""
 
 from __future__ import annotations
 

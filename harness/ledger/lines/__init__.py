@@ -1,5 +1,5 @@
 # Made of fixtures/fakekit/lines/__init__.py by `python -m harness.ledger.twin`: change it there.
-"""Every kind of ledger line, and which ledger holds which. What is written down is one of these, and what is read is held against them."""
+"""Every kind of ledger line, and the ledgers that have it. Fakes write only these lines, and reading compares each line with them."""
 
 from __future__ import annotations
 

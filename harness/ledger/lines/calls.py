@@ -98,7 +98,7 @@ class FaultHit(LedgerLine):
     fault: str
     event: Literal["hit"]
     req: int | None
-    """The request that met it; None: no request, but what is offered."""
+    """The request that met it; None if the fault met an offered change."""
 
 
 @dataclass(frozen=True, kw_only=True)

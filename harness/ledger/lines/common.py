@@ -1,7 +1,7 @@
 # Made of fixtures/fakekit/lines/common.py by `python -m harness.ledger.twin`: change it there.
-"""What every ledger holds, whoever keeps it: a header, the gaps of its writer, an end.
+"""The lines that every ledger has: a header, the gaps of its writer, an end.
 
-Ledgers hold nothing but lines of these types. Each kind of line is a frozen class: `KIND` is the line's `kind`, its fields are the line's
+Ledgers have only lines of these types. Each kind of line is a frozen class: `KIND` is the line's `kind`, its fields are the line's
 fields. A field that may be None without a default is written as null; one whose default is None is left out when it is None.
 Fields that end in `_at` are drill seconds since the run's anchor, in `_s` wall seconds, unless they say something else.
 """

@@ -1,5 +1,5 @@
 # Made of fixtures/fakekit/lines/records.py by `python -m harness.ledger.twin`: change it there.
-"""What a system of records writes down as a source: what it offers, and what is read of it; and its credentials."""
+"""The ledger of a system of records as a source: offers, reads and credentials."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class ReadChanges(LedgerLine):
     count: int
     """How many changes it was shown."""
     next_cursor: int
-    """What it was told comes next."""
+    """The cursor of the next page, as the reply gave it."""
     protocol: Literal["cursor"]
 
 

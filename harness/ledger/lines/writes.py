@@ -1,5 +1,5 @@
 # Made of fixtures/fakekit/lines/writes.py by `python -m harness.ledger.twin`: change it there.
-"""What a system of records writes down as a destination: what is written to it, and the triggers that hold such requests."""
+"""The ledger of a system of records as a destination: write requests, and the triggers that hold them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TriggerStep = Literal["set", "settled", "released", "withdrawn", "timeout"]
 
 @dataclass(frozen=True, kw_only=True)
 class Attempted(LedgerLine):
-    """One record that a write carries, whatever becomes of it."""
+    """One record that a write carries, committed or not."""
 
     KIND = "attempted"
     req: int

@@ -22,9 +22,9 @@ _LINES = 500
 
 @dataclass(frozen=True)
 class AttachedFake(FakeControl):
-    """`ahead_s`: what its drill clock shows at an instant, minus what the run's shows.
+    """`ahead_s`: its drill clock minus the drill clock of the run.
 
-    `offered` is called after something was offered: whoever looks at the run's copy of the ledger then finds it there.
+    `offered` is called after an offer, when the run's copy of the ledger has it.
     """
 
     base: str = ""
@@ -102,7 +102,7 @@ class AttachedFake(FakeControl):
 
 
 def attached(actor: str, where: AttachedControl, run: str, clock: DrillClock) -> AttachedFake:
-    """Raises EnvironmentUnavailable: no token, nobody there, another speed, another run, or someone's fault in place."""
+    """Raises EnvironmentUnavailable if it has no token, does not answer, has another speed, belongs to another run or still has a fault."""
     fake = AttachedFake(actor, 0, 0, 0, token_of(where), base=where.control.rstrip("/"), run=run)
     try:
         fake = replace(fake, ahead_s=_ahead_s(fake, clock))

@@ -92,7 +92,7 @@ class Mirror:
 
     @property
     def seal(self) -> events.Seal:
-        """What the copy must hold: it is written here, so its digest comes from here, whatever happens to the fake's own ledger."""
+        """The digest of the copy. It is written here, so the digest is taken here and does not depend on the fake's own ledger."""
         return events.Seal.written(f"ledgers/{self.path.name}", self._seq, self._written.hexdigest())
 
 

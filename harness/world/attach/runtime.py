@@ -29,7 +29,8 @@ _ANYWHERE = frozenset({"", "0.0.0.0", "::", "[::]"})  # noqa: S104  # how a list
 
 @dataclass(frozen=True)
 class AttachRuntime(Runtime):
-    """Builds the world of one run around what is there. What it changes at a Toxiproxy is written down, and swept from there."""
+    """Builds the world of one run around the systems that exist. It records its changes at a Toxiproxy, so that the clean-up can undo
+    them."""
 
     OFFERS: ClassVar[frozenset[str]] = frozenset({NEED, "contract"})
     """It starts nothing, so it can break links and fakes, and no process."""

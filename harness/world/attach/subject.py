@@ -21,7 +21,7 @@ from harness.world.processes.census import Lived
 
 
 class RunningConnector:
-    """Always running, as far as anybody here knows. What plans for attached stacks refuse raises EnvironmentUnavailable."""
+    """Counts as always running. Operations that a plan for an attached stack refuses raise EnvironmentUnavailable."""
 
     attempt = 1
     last_code: int | None = None
@@ -56,7 +56,7 @@ class RunningConnector:
         while not answers(url):
             if time.monotonic() > give_up:
                 raise EnvironmentUnavailable(f"the attached connector does not answer at {url}", "is it running?")
-            time.sleep(0.05)  # nobody tells when it does
+            time.sleep(0.05)  # its end is not reported
 
     def control(self, name: str) -> str:
         control = getattr(self.spec.controls, name)

@@ -1,8 +1,9 @@
 """The dead man's switch of a Toxiproxy that has none: a process of its own, which outlives the harness just long enough to heal.
 
 `python -m harness.world.attach.watchdog UNDO` reads JSON lines from its standard input: first `{"url", "found"}`, then `{"broken": [proxy,
-toxic], "wall_s": n}` before something is broken and `{"whole": [proxy, toxic]}` after it was healed. What is broken for longer than that is
-put back as it was found; at the end of input without a `{"over": true}` – the harness is dead – everything is, and UNDO is told.
+toxic], "wall_s": n}` before a fault and `{"whole": [proxy, toxic]}` after its heal. A fault that lasts longer than that is undone: the
+proxy
+is put back as it was found. If the input ends without `{"over": true}`, the harness is dead: all faults are undone, and UNDO records it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ Place = tuple[str, str]
 
 @dataclass
 class Watch:
-    """What is broken, and until when (monotonic wall seconds)."""
+    """The faults in place, and until when (monotonic wall seconds)."""
 
     due: dict[Place, float] = field(default_factory=dict)
     over: bool = False
@@ -64,7 +65,7 @@ def heal(server: Toxiproxy, found: Found, toxic: str) -> None:
 def main() -> None:
     """Until the harness is done, or dead and everything is healed."""
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # whoever ends the harness by a signal to its group still wants its faults healed
+        signal.signal(number, signal.SIG_IGN)  # a signal to the group of the harness must not end the watchdog, which then heals the faults
     heard = _heard()
     first = next(heard, None)
     if first is None:

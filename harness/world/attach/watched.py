@@ -1,4 +1,4 @@
-"""A Toxiproxy under the eyes of the watchdog: it is told what will be broken, and for how long."""
+"""A Toxiproxy that reports each fault, and how long it may last, to the watchdog before the injection."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harness.world.attach.watchdog import Place
 from harness.world.toxiproxy.api import Toxiproxy
 
 _LONGEST_WALL_S = 600.0
-"""Of what is broken without a deadline."""
+"""For a fault without a deadline."""
 
 
 class Watchdog:
@@ -37,7 +37,7 @@ class Watchdog:
         return self._process.pid
 
     def broken(self, place: Place, wall_s: float) -> None:
-        """Said before it is: whoever dies in between is healed, too."""
+        """Reported before the injection, so that the watchdog also heals a fault whose harness dies in between."""
         self._say({"broken": place, "wall_s": wall_s})
 
     def whole(self, place: Place) -> None:

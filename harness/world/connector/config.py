@@ -50,7 +50,7 @@ def _where(file: ConfigFile) -> str:
 
 
 def _open(first: Path, last: Path) -> None:
-    """Folders that whoever the connector runs as may enter."""
+    """Folders that the connector's user may enter."""
     last.mkdir(parents=True, exist_ok=True)
     for folder in (last, *last.parents):
         if folder.is_relative_to(first):

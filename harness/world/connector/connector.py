@@ -104,7 +104,7 @@ class Connector:
 
     @property
     def alone(self) -> Mapping[str, Connector]:
-        """What is watched and struck by itself, by actor: each process of several, else itself."""
+        """The parts that are watched and struck separately, by actor: each of several processes, or the connector itself."""
         return {self.actor: self}
 
     def wait_ready(self) -> None:
@@ -142,7 +142,8 @@ class Connector:
         return self.kill()
 
     def _tell_of_orphans(self) -> None:
-        """What a main process that was killed alone has left, and what is alive until now: beside the next start, or in its place."""
+        """Processes left by a main process that was killed alone, as far as they are still alive: beside the next start, or in its
+        place."""
         for orphaned in [living for living in self._all() if living.orphaned]:
             pids = sorted(one.pid for one in census([orphaned.body]))
             if pids:
@@ -265,7 +266,7 @@ class Connector:
         self.values[name] = value
 
     def lose_state(self) -> list[str]:
-        """Delete what it keeps between its starts; the names of what was there. Raises EnvironmentUnavailable."""
+        """Delete the state that it keeps between its starts; returns the deleted names. Raises EnvironmentUnavailable."""
         return wipe([Path(self._text(path)) for path in self.spec.state.paths], Path(self.values["connector.home"]))
 
     def ended(self) -> list[End]:
@@ -289,7 +290,7 @@ class Connector:
         except EnvironmentUnavailable as error:
             raise EnvironmentUnavailable(f"dead_letters of {self.spec.connector}: {error}") from error
 
-    # ---- what is known of it ----------------------------------------------------------------------------------------
+    # ---- questions about it ------------------------------------------------------------------------------------------
 
     @property
     def _key(self) -> str:

@@ -45,7 +45,7 @@ def patience_wall_s(ready: Ready | None, speed: float) -> float:
 
 
 def words(ready: Ready | None) -> str:
-    """What was waited for, for a message."""
+    """The condition that it waits for, in words for a message."""
     if ready is None:
         return ""
     given = ready.model_dump(mode="json", exclude_none=True, exclude={"within"})

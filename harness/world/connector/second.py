@@ -17,7 +17,8 @@ from harness.world.processes.body import Host
 
 
 class SecondInstance(Connector):
-    """Started by a fault alone: nobody starts it again, and its end is not the first one's. Its rendered files lie beside the first's."""
+    """Only a fault starts it, and it is not restarted. Its end does not end the first one. Its rendered files are beside the first
+    one's."""
 
     def __init__(self, first: Connector, host: Host, run_dir: Path, tell: Tell, port: Callable[[], int]) -> None:
         name = second(first.actor)
@@ -40,5 +41,5 @@ def second_instance(first: Connector, run_dir: Path, tell: Tell, port: Callable[
 
 
 def _alone(spec: ConnectorFile) -> ConnectorFile:
-    """What is the first one's business: how much there is yet to do, and when its state is wiped."""
+    """Settings that only the first one uses: the backlog question, and the wiping of its state."""
     return spec.model_copy(update={"backlog": None, "state": State(paths=spec.state.paths)})

@@ -10,7 +10,7 @@ from harness.errors import EnvironmentUnavailable
 
 
 def wipe(paths: Iterable[Path], home: Path) -> list[str]:
-    """Delete files, and what is in folders; the folders stay as they are. Returns the names of what was there.
+    """Delete files and the contents of folders, but not the folders. Returns the deleted names.
 
     Raises EnvironmentUnavailable for a path that leads out of `home`, or that cannot be deleted.
     """

@@ -1,6 +1,6 @@
-"""Attempts that nobody sees arrive: connections that were refused to an actor, as the kernel counts them in its own network.
+"""Refused connections of an actor, which no fake or proxy sees: the kernel counts them in the actor's network.
 
-A link that is down has no listener: whoever would hear of an attempt is the kernel alone. It counts them for each network namespace in
+A link that is down has no listener, so only the kernel sees an attempt. It counts them for each network namespace in
 /proc/<pid>/net/snmp (proc(5), RFC 4022): AttemptFails for connections that did not come about; OutRsts, because an attempt within the
 same container (its resolver, say) is refused by itself and counted there as well.
 """
@@ -38,7 +38,7 @@ class Counters:
 
 
 class Attempts:
-    """Looks at one actor's network forty times a second and tells what was new. Thread-safe for one driver."""
+    """Reads the counters of one actor's network forty times a second and reports new attempts. Thread-safe for one driver."""
 
     def __init__(self, actor: str, clock: DrillClock, tell: Tell, proc: Path = Path("/proc")) -> None:
         self._actor, self._clock, self._tell, self._proc = actor, clock, tell, proc
@@ -61,7 +61,7 @@ class Attempts:
             self._thread.start()
 
     def look(self) -> None:
-        """One look; what is new since the last one is told."""
+        """Read the counters once, and report the attempts since the last reading."""
         with self._lock:
             now, at = self._look(), self._clock.at()
             if now is None or self._last is None:

@@ -1,4 +1,4 @@
-"""A container as a cell: its cable, its memory, its disk. What is done inside is done with its own `sh`, `tail`, `dd` and `rm`."""
+"""A container as a cell: its cable, its memory, its disk. Commands inside use its own `sh`, `tail`, `dd` and `rm`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _GREEDY = """
 for each in /proc/[0-9]*; do [ $each = /proc/$$ ] || echo 1000 >$each/oom_score_adj; done 2>/dev/null
 for each in 1 2 3 4; do tail /dev/zero & done; wait
 """
-"""Lines without an end are held in memory; the kernel is told to take anybody but who does that, and four share what there is."""
+"""Fills the memory with lines that do not end, in four processes. The kernel is to end any other process before these."""
 _NO_SPACE = "No space left on device"
 _ABSENT = (126, 127)
 """What the runtime says when there is nothing to be run."""
@@ -77,7 +77,7 @@ class ContainerCell:
         return True
 
     def _container_runs(self) -> bool:
-        """Whoever has ended has no folders in memory any more."""
+        """A container that has ended has no folders in memory any more."""
         with daemon_errors(f"the {self._actor}'s container cannot be inspected"):
             self._container.reload()
         return bool(self._container.status == "running")

@@ -22,7 +22,7 @@ _TAKEN = {"entrypoint", "working_dir", "read_only", "cap_add", "cap_drop", "secu
 
 @dataclass(frozen=True)
 class Service:
-    """What is taken over: `settings` in the SDK's words; `binds` of this machine's files, `volumes` new ones of this run."""
+    """The settings taken over: `settings` in the SDK's words; `binds` of this machine's files, `volumes` new ones of this run."""
 
     image: str | None
     build: Build | None

@@ -13,7 +13,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.world.docker.labels import labels
 
 FIXTURE_USER = 65532
-"""Who fixtures are when the harness itself is root: nobody in particular."""
+"""The user of the fixtures if the harness itself is root: one without rights."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def last_words(container: Any) -> str:
 
 
 def fixture_user(run_dir: Path) -> str:
-    """Who our fixtures run as: this user, or nobody in particular if this is root, who then hands the files over."""
+    """The user of the fixtures: this user, or one without rights if this is root, which then hands the files over."""
     if os.getuid():
         return f"{os.getuid()}:{os.getgid()}"
     for path in (run_dir / "ledgers", run_dir / "workload.jsonl", *(run_dir / "secrets").glob("*.json")):
@@ -119,7 +119,7 @@ def fixture_user(run_dir: Path) -> str:
 
 @contextmanager
 def daemon_errors(what: str) -> Iterator[None]:
-    """Whatever the SDK raises becomes EnvironmentUnavailable."""
+    """Turns every error of the SDK into EnvironmentUnavailable."""
     from docker.errors import DockerException
     from requests import RequestException
 

@@ -35,7 +35,7 @@ def folder_context(folder: Path, prefix: str = "") -> dict[str, Path]:
 
 
 def digest(files: Mapping[str, Path], *more: str) -> str:
-    """16 hex digits over names, modes and contents, and whatever else decides what is built."""
+    """16 hex digits over names, modes, contents, and everything else that the image depends on."""
     total = hashlib.sha256("\0".join(more).encode())
     for name, path in sorted(files.items()):
         content = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -52,7 +52,7 @@ def _knock(path: str) -> None:
 
 
 def refuse(reason: tuple[str, str] | None) -> None:
-    """Raises EnvironmentUnavailable when there is a reason: what is the matter, and what to do."""
+    """Raises EnvironmentUnavailable with the reason and the remedy, if there is a reason."""
     if reason:
         raise EnvironmentUnavailable(*reason)
 

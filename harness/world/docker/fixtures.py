@@ -102,7 +102,7 @@ class Fixtures:
         )
 
     def _proxy(self) -> Wanted:
-        """Its control API listens on the back network only: whoever could reach it could heal faults."""
+        """Its control API listens on the back network only, because a program that reaches it can heal faults."""
         stage, api = self._stage, f"api-{self._stage.run}"
         command = ["-host", api, "-port", str(TOXIPROXY_PORT)]
         if not self._genuine:
@@ -134,4 +134,4 @@ class Fixtures:
                 container.reload()
                 if container.status == "exited" or time.monotonic() > give_up:
                     raise EnvironmentUnavailable(f"{actor} did not become ready", f"the end of its log: {last_words(container)}") from error
-            time.sleep(0.02)  # a port that nobody listens on yet cannot be waited for otherwise
+            time.sleep(0.02)  # there is no other way to wait for a port without a listener

@@ -24,7 +24,7 @@ def refuse(container: Any, spec: ConnectorFile) -> None:
         for _ in range(_MOST_STEPS):
             file = _fetch(container, program, folders, folder)
             if file is None:
-                return  # what is not there will say so when it is started
+                return  # a missing program is reported when it is started
             if isinstance(file, str):
                 program = file
                 continue

@@ -1,4 +1,4 @@
-"""A destination that is no fake: the real system in a container on the network `back`, behind the fault proxy like every fake."""
+"""A real system as the destination, in a container on the network `back`, behind the fault proxy like every fake."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ class RealSystem:
 
 
 def begin(services: Services, actor: str, **address: object) -> RealSystem:
-    """Start the server, wait until it is ready, and write what the ledger's program must know. Raises EnvironmentUnavailable.
+    """Start the server, wait until it is ready, and write the configuration of the program that keeps the ledger. Raises
+    EnvironmentUnavailable.
 
-    `services.on_close`: what is to be done after the ledger's end, for which the server is needed.
+    `services.on_close`: actions after the end of the ledger, which needs the server.
     """
     stage, place = services.stage, services.place
     kind = PostgresDestination()

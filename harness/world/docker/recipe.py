@@ -26,7 +26,7 @@ FIXTURES = "/opt/idrill/fixtures"
 
 
 IMPATIENT = ["timeout:1", "attempts:1"]
-"""Of names: whoever keeps drill time must not wait for one that is gone for ten seconds of the real one."""
+"""For DNS: an accelerated program must not wait ten real seconds for a name that no longer exists."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _merged(*settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _bounds(run: Run) -> dict[str, Any]:
-    """Where the container ends: whatever its image wants, so much and no more."""
+    """The limits of the container, which its image cannot change."""
     found: dict[str, Any] = {"tmpfs": {path: f"rw,size={size},mode=1777" for path, size in run.tmpfs.items()}}
     if run.limits.memory is not None:
         found |= {"mem_limit": run.limits.memory, "memswap_limit": run.limits.memory}
@@ -145,10 +145,10 @@ def _declared(spec: ConnectorFile, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _mounts(stage: Stage, actor: str) -> tuple[Mount, ...]:
-    """Its home, what is handed to it, and for a watchdog the folder of the connector's heartbeat."""
+    """Its home, the files handed to it, and for a watchdog the folder of the connector's heartbeat."""
     home, handed = stage.home(actor), stage.run_dir / "secrets" / "handed"
     for folder in (home, home / "state", home / "tmp"):
-        folder.chmod(0o777)  # whoever it runs as may write; the run directory above keeps others out
+        folder.chmod(0o777)  # writable for any user in the container; the run directory above keeps others out
     config_folder(stage.run_dir, actor).mkdir(parents=True, exist_ok=True)
     for path in (handed, *handed.iterdir()):
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -1,4 +1,5 @@
-"""The services of a connector file in containers: each starts at once, on the network of whoever uses it, under the name of its kind."""
+"""The services of a connector file in containers: all start at the same time, on the network of their users, under the name of their
+kind."""
 
 from __future__ import annotations
 
@@ -50,7 +51,7 @@ class Services:
         image = self.images[companion.name]
         self.stage.tell(events.ServiceReady(service=companion.name, pid=companion.pid, port=site.port, image=image))
 
-    def begin(  # noqa: PLR0913, PLR0917  # what it is, where it is, and what it was told
+    def begin(  # noqa: PLR0913, PLR0917  # the service, its place and its options
         self, service: Service, name: str, network: Any, options: Mapping[str, Any], values: Mapping[str, str], password: str = ""
     ) -> Companion:
         """Make and start the container of a service, under a name of its own."""
@@ -117,7 +118,7 @@ class Services:
 
 
 def find(service: Service) -> list[str]:
-    """What is put before a command of a service, so that its programs are found in whichever image."""
+    """The prefix of a service's command that finds its programs in any image."""
     return ["sh", "-c", _FIND.format(places=" ".join(service.PLACES)), "sh"]
 
 

@@ -65,7 +65,7 @@ def values(run_dir: Path, actor: str, port: int) -> dict[str, str]:
 
 
 def variables(front: Mapping[str, str]) -> dict[str, str]:
-    """By these clients find it: what proxies and CAs are usually told with."""
+    """The usual variables by which clients find a proxy and its CA."""
     upper = {**dict.fromkeys(_PROXY, front["front.url"]), "NO_PROXY": _AROUND_IT}
     lower = {name.lower(): text for name, text in upper.items()}  # curl heeds http_proxy only so
     return {**upper, **lower, **dict.fromkeys(_CA, front["front.ca_file"]), "NODE_USE_ENV_PROXY": "1"}

@@ -21,7 +21,7 @@ class StandingClock(DrillClock):
         self._due: list[tuple[float, Callable[[], object]]] = []
 
     def at(self, _mono_ns: int | None = None) -> float:
-        """Whatever the machine's clock shows."""
+        """The time of the machine's clock."""
         return self.now
 
     def mono_s(self, at: float) -> float:
@@ -33,7 +33,7 @@ class StandingClock(DrillClock):
         return over.is_set()
 
     def let_pass(self, drill_s: float) -> None:
-        """So much time is over, and what was to happen in it has happened."""
+        """Move the clock on by so much, and carry out all that is due in that time."""
         self.now = round(self.now + drill_s, 6)
         for due in [one for one in self._due if one[0] <= self.now]:
             self._due.remove(due)

@@ -1,4 +1,4 @@
-"""A fake that is no program: it knows what it was told, and nobody sends it a request."""
+"""A fake without a process: it stores its settings and gets no requests."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from harness.world.memory.clock import StandingClock
 from harness.world.memory.ledger import MemoryLedger
 
 Hear = Callable[..., None]
-"""Is told what is asked of whom: `hear("armed", "destination", "f1")`. What it raises, whoever asked gets."""
+"""Called with each operation and its target: `hear("armed", "destination", "f1")`. Its exceptions go to the caller of the operation."""
 State = dict[str, Any]
 
 
 class MemoryFake(Fake):
-    """Faults and triggers by their names. What is armed in it hits nobody; `strike` is the event that a trigger waits for."""
+    """Faults and triggers by their names. Armed faults have no effect; `strike` is the event that a trigger waits for."""
 
     def __init__(self, actor: str, ledger: MemoryLedger, clock: StandingClock, hear: Hear) -> None:
         self.actor = actor
         self.faults: dict[str, State] = {}
         self.triggers: dict[str, State] = {}
         self.stuck: set[str] = set()
-        """What stays armed in it whatever it is told, for those who want to see that noticed."""
+        """Names that stay armed even when withdrawn, to test that this is noticed."""
         self._ledger, self._clock, self._hear = ledger, clock, hear
         self._offers = 0
 

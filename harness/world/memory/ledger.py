@@ -1,4 +1,4 @@
-"""The ledger of a fake that is no program: header, lines, end, as every other one."""
+"""The ledger of a fake without a process: header, lines and end, like any other."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The smallest runtime: no process, no socket, and a clock of its own. Nothing under test runs in it, so no drill can ask for it by name.
 
-It shows what a runtime must bring, and carries plans out in no time, for tests of whatever acts on a world.
+It shows what a runtime must implement, and carries plans out at once, for tests of code that acts on a world.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from harness.world.world import Link, World
 
 
 def _unheard(*_asked: Any) -> None:
-    """Nobody wants to know."""
+    """The default: ignores the call."""
 
 
 @dataclass(frozen=True)
 class MemoryRuntime(Runtime):
-    """Breaks links and fakes. `hear` is told of everything that a world's parts are asked, before they do it."""
+    """Breaks links and fakes. `hear` is called before each operation of the world's parts."""
 
     OFFERS: ClassVar[frozenset[str]] = frozenset()
 

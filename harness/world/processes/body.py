@@ -1,4 +1,4 @@
-"""What an attempt of a connector is made of: the part that differs from runtime to runtime, and all that a new runtime implements.
+"""The parts of one start of a connector that differ between runtimes. A new runtime implements only these.
 
 `Connector` knows the connector file: when something is started, what is ready, what a control means. A host knows where it happens.
 """
@@ -49,7 +49,7 @@ class Fact:
 
 
 class Body(Protocol):
-    """One attempt. Its verbs only ask; that it happened is told as a fact. All are harmless when it has ended."""
+    """One start. Its verbs only request something; a fact reports that it happened. All are harmless after its end."""
 
     @property
     def pid(self) -> int: ...

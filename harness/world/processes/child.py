@@ -66,7 +66,7 @@ class Child:
         return said
 
     def _rest(self) -> bytes:
-        """What is left in the pipe; whoever else may hold its other end is not waited for."""
+        """The rest of the pipe, without waiting for other processes that may hold its other end."""
         said, pipe = b"", self.process.stdout
         if pipe is None or pipe.closed:
             return said

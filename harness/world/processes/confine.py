@@ -1,6 +1,6 @@
-"""What keeps a process under test from the evidence: which confinement is in force, and the rules that it is made of.
+"""Keeps a process under test away from the evidence: the confinement in force, and its rules.
 
-Landlock knows only what is allowed. So on the way from / down to the folder that is kept out, everything beside that way is allowed.
+Landlock has only rules that allow. So everything is allowed except the path from / to the protected folder.
 New names cannot be made directly in a folder on the way: therefore live evidence lies in the user's state folder, where nobody makes any.
 """
 
@@ -24,7 +24,7 @@ OFFERED = landlock.offered
 
 
 class Confine(StrEnum):
-    """What was asked for."""
+    """The confinement that the option asks for."""
 
     AUTO = "auto"
     REQUIRED = "required"
@@ -33,7 +33,7 @@ class Confine(StrEnum):
 
 @dataclass(frozen=True)
 class Confinement:
-    """What is in force for the processes under test of one run. `version`: of Landlock; 0: none, and `why`."""
+    """The confinement in force for the processes under test of one run. `version`: of Landlock; 0: none, and `why`."""
 
     version: int = 0
     why: str = "this runtime does not offer it"
@@ -92,7 +92,7 @@ def choose(asked: Confine, state: Path, above: Iterable[Path]) -> Confinement:
 
 
 def rules(kept_out: Path, run_dir: Path, actor: str) -> Iterator[Rule]:
-    """Everything but `kept_out`, and of that what is this actor's: its home, and what is handed to it. Names may be listed everywhere."""
+    """Allows everything outside `kept_out`, and within it this actor's home and the files handed to it. Names may be listed everywhere."""
     yield Rule(Path("/"), Access.READ_DIR)
     yield from _beside(kept_out.resolve())
     run_dir = run_dir.resolve()

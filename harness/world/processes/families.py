@@ -1,6 +1,6 @@
-"""Which of this machine's processes belong to which actor: everything below a process that is named belongs to it.
+"""Which processes of this machine belong to which actor: all descendants of a named process belong to its actor.
 
-Read from /proc, cheaply enough for many looks a second: a process is asked for its parent once. Elsewhere nobody is found.
+Read from /proc, cheaply enough for many looks a second: the parent of each process is read once. Without /proc no process is found.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from harness.world.processes.supervisor import descendants, start_ticks
 
 LOOK_WALL_S = 0.2
 GRACE_WALL_S = 2.0
-"""Between exec and the library's first code a process shows no mark; on an idle machine nobody's loader takes longer than this."""
+"""A process shows no mark between exec and the library's first code. On an idle machine no loader takes longer than this."""
 LOADER_CPU_S = 1.0
 REMEDY = "write `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
 _NOT = "this process is not accelerated (static, Go, musl, setuid)"
@@ -69,7 +69,7 @@ class _Process:
 
 
 class Guard:
-    """Looks at all descendants of the watched processes, five times a second; `stranger` says what was found out.
+    """Looks at all descendants of the watched processes, five times a second; `stranger` gets each finding.
 
     Thread-safe. Programs that live shorter than that may go by unseen.
     """
@@ -179,9 +179,9 @@ def _has_begun(pid: int) -> bool:
 
 
 def begun(stat: bytes) -> bool:
-    """The same, told from /proc/<pid>/stat: it waits of its own accord, or has worked for longer than any loader.
+    """The same, from /proc/<pid>/stat: it waits of its own accord, or has worked for longer than any loader.
 
-    Loaders do not sleep. Whoever is stopped, or waits for a CPU or a disk, may not have come far.
+    Loaders do not sleep. A process that is stopped, or waits for a CPU or a disk, may still be in its loader.
     """
     fields = stat.rpartition(b")")[2].split()
     worked_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -19,7 +19,7 @@ SIGNALS_SINCE = 6
 
 
 class Access(IntFlag):
-    """Rights on a file or on what is below a folder."""
+    """Rights on a file, or on everything below a folder."""
 
     EXECUTE = 1
     WRITE_FILE = 2
@@ -37,7 +37,7 @@ _HANDLED = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) -
 
 @dataclass(frozen=True)
 class Rule:
-    """What is allowed on `path` and everything below it; everything else is refused."""
+    """The rights allowed on `path` and everything below it; all others are refused."""
 
     path: Path
     access: Access

@@ -23,7 +23,7 @@ _FORGET_ABOVE = 4096
 
 
 class Adoption:
-    """Whether this process takes in orphans below it; it does while anybody asks for it. Thread-safe."""
+    """Whether this process adopts orphans below it, which it does while at least one caller wants it. Thread-safe."""
 
     def __init__(self) -> None:
         self._asked = 0
@@ -80,14 +80,14 @@ class Held:
         self._seen: set[tuple[int, int | None]] = set()
 
     def add(self, pid: int, start: int | None) -> None:
-        """It was seen; one that has ended is forgotten some time. `start` None: it had ended before anybody looked."""
+        """Note a process. Ended ones are forgotten later. `start` None: it had ended before it was looked at."""
         if pid != self._supervisor:
             self._seen.add((pid, start))
         if len(self._seen) > _FORGET_ABOVE:
             self._seen = {(row.pid, row.start) for row in processes().values() if (row.pid, row.start) in self._seen}
 
     def end(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """SIGKILL until nobody is there, twice in a row: who was killed, and who lives after five seconds."""
+        """SIGKILL until no process is found twice in a row. Returns the killed processes, and those still alive after five seconds."""
         killed: set[int] = set()
         left: tuple[int, ...] = ()
         give_up, quiet = time.monotonic() + _WALL_S, 0
@@ -119,7 +119,8 @@ class Held:
                 yield row
 
     def _is_held(self, row: Row, table: Mapping[int, Row]) -> bool:
-        """A number alone names nobody: its start does, or that it became our child although its session or its mark is theirs."""
+        """A pid alone does not identify a process. Its start time does, or that it became our child although it has the session or mark of
+        theirs."""
         if (row.pid, row.start) in self._seen:
             return True
         if row.parent != os.getpid() or row.session == os.getsid(0):

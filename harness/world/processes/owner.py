@@ -65,7 +65,7 @@ class Owner:
 
 
 def read_owner(path: Path) -> lines.Lines[Owner]:
-    """Whom the file names: one owner, or nobody when it is missing or damaged."""
+    """The owner in the file; none if the file is missing or damaged."""
     return lines.read(path, _form())
 
 

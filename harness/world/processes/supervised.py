@@ -107,7 +107,7 @@ class SupervisedHost:
     """The commands that run now, by the process below which all of one is found: what they wait for is not the actor's own waiting."""
     confinement: Confinement = UNCONFINED
     tell: Tell | None = None
-    """The journal, for what becomes of the supervisor of a command; that of an attempt is told by its body."""
+    """The journal, for events about the supervisor of a command. The body reports those about the supervisor of a start."""
 
     def spawn(self, attempt: int, command: Command, log: Path) -> SupervisedProcess:
         fence = self.confinement.ruleset(self.run_dir, program_of(self.actor))
@@ -187,14 +187,14 @@ class SupervisedHost:
 
 
 def _existing(folder: str) -> str:
-    """Raises EnvironmentUnavailable: a missing working directory would be told as a missing program."""
+    """Raises EnvironmentUnavailable for a missing working directory, which would otherwise be reported as a missing program."""
     if not Path(folder).is_dir():
         raise EnvironmentUnavailable(f"the working directory {folder} does not exist", "fix `run.cwd` in the connector file")
     return folder
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:
-    """Both ends of what was said between it and the harness."""
+    """Both ends of the pipes between it and the harness."""
     for pipe in (process.stdout, process.stdin):
         if pipe:
             pipe.close()

@@ -1,10 +1,10 @@
-"""A small program between harness and connector: no process of the connector outlives the harness, or leaves the tree unseen.
+"""A small program between harness and connector. It sees every process of the connector, and none of them outlives the harness.
 
 Run as a script, without the package, so that it starts in milliseconds. It is a child subreaper (prctl(2)), so that daemonised
 grandchildren stay its own. stdin is lifeline and command channel: `signal N` (main process), `kill` (everything), `kill main` (what the
-main process has started lives on), `pause`, `resume`; its end means that the harness died. stdout tells JSON lines: started, seen, left,
+main process has started lives on), `pause`, `resume`; its end means that the harness died. stdout has JSON lines: started, seen, left,
 orphaned, exited, paused, resumed, flooded, unwritten.
-Without it the main process dies (PR_SET_PDEATHSIG), and the harness ends the others, of which it was told
+Without it the main process dies (PR_SET_PDEATHSIG), and the harness ends the others, which it knows from these lines
 (`harness.world.processes.orphans`).
 """
 
@@ -134,7 +134,7 @@ _IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def in_the_child(fence: int | None) -> None:
     """Between fork and exec. `fence`: a Landlock ruleset, which holds for this process and all its children."""
-    for number in _IGNORED:  # exec keeps what is ignored: a program that asks for none of them would never end on its stop signal
+    for number in _IGNORED:  # exec keeps ignored signals: a program without handlers would never end on its stop signal
         signal.signal(number, signal.SIG_DFL)
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -197,7 +197,7 @@ class Supervisor:
             self.tell(event="flooded", bytes=self.written)
 
     def keep(self, file: int, data: bytes) -> None:
-        """A full disk must not end the supervisor: without it nobody would end the connector."""
+        """A full disk must not end the supervisor, because only it can end the connector."""
         try:
             os.write(file, data)
         except OSError as error:
@@ -307,7 +307,9 @@ class Supervisor:
 
 def main() -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)  # nobody of the same account opens its pipes by /proc, or reads its memory
+    ctypes.CDLL(None).prctl(
+        PR_SET_DUMPABLE, 0, 0, 0, 0
+    )  # so the account's other processes cannot open its pipes by /proc, or read its memory
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
     log, record, *command = sys.argv[1:]

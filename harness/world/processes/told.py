@@ -64,7 +64,7 @@ class Told:
         with selectors.DefaultSelector() as waiting:
             waiting.register(self._stdout, selectors.EVENT_READ)
             while not self._was_stopped():
-                ended = self._process.poll() is not None  # whoever else may hold the pipe's other end is not waited for
+                ended = self._process.poll() is not None  # do not wait for other processes that hold the pipe's other end
                 if waiting.select(0 if ended else _LOOK_WALL_S):
                     more = os.read(self._stdout.fileno(), 65536)
                     if not more:

@@ -33,7 +33,7 @@ class Account:
 
 
 def account_for(wanted: str | None) -> Account | None:
-    """The account to become: only root can and must. Its own where the package made one, else `nobody`."""
+    """The account to change to; only root can and must do so. The package's own account if there is one, else `nobody`."""
     if wanted is None or os.geteuid() != 0:
         return None
     for name in (wanted, "nobody"):
@@ -63,7 +63,8 @@ def private_folder(run_dir: Path, name: str, account: Account | None) -> Path:
 
 
 def remove_folder(folder: Path) -> bool:
-    """Remove a folder that `private_folder` has made; whether it was there. Anything else is left alone, whatever a file says."""
+    """Remove a folder that `private_folder` has made; returns whether it existed. Other folders are never removed, even if a file names
+    them."""
     ours = folder.name.startswith(PREFIX) and folder.parent == Path(tempfile.gettempdir())
     if not ours or folder.is_symlink() or not folder.is_dir():
         return False

@@ -35,7 +35,7 @@ class PostgresDestination(Postgres):
 
 
 def reader_config(site: Site) -> dict[str, Any]:
-    """What the program that keeps the ledger must be told of the server."""
+    """The facts about the server that the program keeping the ledger needs."""
     return {
         "host": site.host,
         "port": site.port,

@@ -20,7 +20,7 @@ class RabbitMQ(Service):
     PORT = 5672
     ACCOUNT = "rabbitmq"
     READY_WALL_S = 180.0  # twelve seconds on an idle machine; its start is much work
-    STOP_SIGNAL = "SIGKILL"  # its orderly end takes seconds, and saves what is thrown away
+    STOP_SIGNAL = "SIGKILL"  # an orderly stop takes seconds, and saves data that is deleted anyway
     VALUES = ("url", "host", "port", "user", "password")
 
     def prepare(self, site: Site) -> None:

@@ -47,7 +47,7 @@ class Site:
     inner_ports: tuple[int, int]
     """For services that talk among their own processes."""
     password: str
-    """The connector's; `admin_password` is one that it does not get to know."""
+    """The connector's; the connector does not get `admin_password`."""
     admin_password: str = ""
     account: Account | None = None
     """Whom it runs as; None: the harness's own user."""
@@ -90,8 +90,8 @@ class Site:
 
 
 class Service(ABC):
-    """One kind, which its group `harness.services` calls by its `NAME`. It acts through its `Site` alone, in its own folder, and is ended
-    by whoever has started it: with `STOP_SIGNAL` to all of its processes, then with SIGKILL.
+    """One kind, which its group `harness.services` calls by its `NAME`. It acts through its `Site` alone, in its own folder. The
+    runtime ends it: with `STOP_SIGNAL` to all of its processes, then with SIGKILL.
     """
 
     NAME: ClassVar[str]
@@ -137,7 +137,7 @@ class Service(ABC):
         """One text for each of `VALUES`."""
 
     def settle(self, site: Site) -> None:  # noqa: B027  # most services need none
-        """What is left to do once it answers, after each start. Raises EnvironmentUnavailable."""
+        """Finish the setup once it answers, after each start. Raises EnvironmentUnavailable."""
 
 
 def find_service(kind: str) -> type[Service]:

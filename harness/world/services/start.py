@@ -40,7 +40,7 @@ class Circumstances:
 def start_all(wanted: Mapping[str, Any], around: Circumstances) -> dict[str, Companion]:
     """Start every service and wait for all; each by its kind.
 
-    `wanted`: kind → its validated options. Raises EnvironmentUnavailable; what was started is in `on_close` then.
+    `wanted`: kind → its validated options. Raises EnvironmentUnavailable; `on_close` then ends the started ones.
     """
     started = {kind: start(find_service(kind)(), options, around) for kind, options in wanted.items()}
     for kind, one in started.items():

@@ -1,7 +1,7 @@
 """Toxiproxy through `toxiproxy-python`: the one file that knows its traps.
 
 Its host and port are class attributes (one server per process), its calls have no timeouts, and a 500 does not raise; so every call goes
-through its APIConsumer under one lock, with a timeout, and what was set is read back and compared.
+through its APIConsumer under one lock, with a timeout, and each setting is read back and compared.
 """
 
 from __future__ import annotations

@@ -41,7 +41,8 @@ def running(url: str, *, allow_remote: bool) -> ChosenToxiproxy:
 
 
 def on_this_machine(url: str, told: str, *, allow_remote: bool) -> None:
-    """Raises EnvironmentUnavailable for another machine's address without leave, and for none; `told` is how a person wrote it."""
+    """Raises EnvironmentUnavailable for another machine's address without permission, and for no address; `told` is the text that a person
+    wrote."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
