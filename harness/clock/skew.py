@@ -19,8 +19,7 @@ class Skew:
     """The time of day of one actor is wrong by this; its monotonic clocks stay right.
 
     The n-th step is n nanoseconds more than requested. So each value in the page identifies its step, and a process that shows the value
-    has
-    read the time of day after this step.
+    has read the time of day after this step.
     """
 
     def __init__(self, file: Path) -> None:

@@ -25,8 +25,7 @@ class Integrity:
 
     `sealed`: False for a run of an older version, or whose harness was killed: changes of its files cannot be detected.
     `changed`: files whose content is not what their writers wrote. `unvouched`: files whose writers could not report a digest; they have
-    not
-    changed since the run ended. `files`: how many were compared.
+    not changed since the run ended. `files`: how many were compared.
     """
 
     sealed: bool

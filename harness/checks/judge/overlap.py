@@ -24,8 +24,7 @@ _LATE_SHARE = 0.1
 
 def shortened(evidence: Evidence, window: FaultWindow) -> str:
     """A sentence if a fault lasted clearly shorter than planned: a connector that pages after two minutes of it was right not to page.
-    Faults on a
-    process are left out, since the process feels them at once."""
+    Faults on a process are left out, since the process feels them at once."""
     if window.plan.target == "process" or window.sent_t is None or window.injected_t is None:
         return ""
     lost_s, planned_s = window.injected_t - window.sent_t, evidence.end_of(window) - window.sent_t

@@ -85,14 +85,14 @@ class FaultArmed(LedgerLine):
     """Its id."""
     event: Literal["armed"]
     what: str
-    """The fake's name of what it does."""
+    """The fake's name of the effect."""
     deadline_s: float | None
     """Drill seconds after which the fake takes it away by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FaultHit(LedgerLine):
-    """A fault of meaning did what it is there for."""
+    """A fault of meaning had its effect."""
 
     KIND = "fault"
     fault: str

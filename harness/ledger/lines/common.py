@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 VERSION = 2
-"""Of a ledger. From 2 on its writer tells at its end what it wrote, and its lines are read strictly."""
+"""The version of a ledger. From 2 on its writer reports a digest at its end, and its lines are read strictly."""
 
 
 @dataclass(frozen=True, kw_only=True)
