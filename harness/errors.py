@@ -72,7 +72,7 @@ class PlanImpossible(HarnessError):
 
 
 class EnvironmentUnavailable(HarnessError):
-    """The machine or a program on it refuses; `hint` says what the operator can do."""
+    """The machine or a program on it refuses; `hint` has the remedy for the operator."""
 
     exit_code = exit_codes.ENVIRONMENT
 
@@ -104,17 +104,17 @@ class RunUnreadable(HarnessError):
 
 
 class RunDamaged(HarnessError):
-    """A run was here, and it has lost what it takes to judge it: the run is inconclusive. Its text names the file."""
+    """A run that has lost evidence which judging needs: it is inconclusive. The text names the file."""
 
     exit_code = exit_codes.INCONCLUSIVE
 
 
 _NO_MEMORY = ("OutOfMemoryException", "failed to map segment", "Cannot allocate memory", "can't start new thread")
-"""DuckDB's name of it, and what the loader, the system and the interpreter say; none of them raises a MemoryError."""
+"""Messages of DuckDB, the loader, the system and the interpreter for too little memory; none of them raises a MemoryError."""
 
 
 def out_of_memory(error: BaseException) -> bool:
-    """Whether an exception, or what it came from, says that there was no memory."""
+    """Whether an exception, or its cause, says that there was no memory."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, MemoryError) or any(sign in f"{type(seen).__name__}: {seen}" for sign in _NO_MEMORY):

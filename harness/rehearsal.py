@@ -1,4 +1,4 @@
-"""A whole rehearsal: draw up a plan, carry it out, judge what it left behind, tell it.
+"""A whole rehearsal: draw up a plan, carry it out, judge the run, report it.
 
 The one module in which the acting arm and the judging arm meet; the command line, the pytest plugin and code-first drills all
 go through here. The arms still share nothing but the run directory.
@@ -95,7 +95,7 @@ def by_seed(
 
 
 def rehearse(plan: Plan, options: RunOptions) -> Rehearsal:
-    """Run, judge, tell. Raises what the engine raises, after it has unwound; KeyboardInterrupt passes through."""
+    """Run, judge, report. Raises the engine's exceptions, after it has unwound; KeyboardInterrupt passes through."""
     run = _run(plan, options)
     return tell_run(plan, run.run_dir, run.memory)
 
@@ -124,7 +124,7 @@ def _run(plan: Plan, options: RunOptions) -> Record:
 
 
 def clean_up(out: Path, runtimes: Iterable[str]) -> list[str]:
-    """Remove what dead runs left behind, under `out` and wherever these runtimes keep things; returns what went, for people."""
+    """Remove the leftovers of dead runs, under `out` and where these runtimes keep things; returns the removed things, for people."""
     from harness.world.runtime import find_runtime
     from harness.world.sweep import sweep
 

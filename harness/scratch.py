@@ -52,7 +52,7 @@ def scratch(purpose: str) -> Iterator[Path]:
 
 
 def sweep() -> list[str]:
-    """Remove what processes that have died left here; returns what went, for people."""
+    """Remove the files that dead processes left here; returns the removed things, for people."""
     return [f"removed folder {folder}" for folder in sorted(Path(tempfile.gettempdir()).glob(f"{PREFIX}*")) if _sweep(folder)]
 
 

@@ -1,4 +1,4 @@
-"""The signals by which someone asks this process to end, and what they do while no run has something to take down."""
+"""The signals that end this process, and their effect while no run has to be unwound."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ IMAGE = re.compile(r"^sha256:[0-9a-f]{64}$")
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in hexadecimal digits."""
 How = Literal["files", "image", "asked", "unknown"]
-"""How it is known what ran: by files of this machine, by its image, because the running program was asked, or not at all."""
+"""How the program is identified: by files of this machine, by its image, by a question to the running program, or not at all."""
 Part = Literal["connector", "watchdog"]
 
 
@@ -44,17 +44,17 @@ class Subject(_Frozen):
     """The version of the file."""
     how: How
     digest: Digest
-    """Of all that makes it what it is: connector file, programs, watched files, image. Evidence is for a subject with the same digest."""
+    """The digest of all its parts: connector file, programs, watched files, image. Evidence is for a subject with the same digest."""
     connector: Digest
-    """Of what the connector file says; comments, the order of keys and defaults that are spelt out change nothing."""
+    """The digest of the meaning of the connector file; comments, the order of keys and explicit defaults change nothing."""
     programs: Files | None = None
     """Files that its commands name; null: they name none, as with `python -m`."""
     watched: Files | None = None
     """Files that the integration file watches; null: it does not say which."""
     image: Annotated[str, Field(pattern=IMAGE.pattern)] | None = None
-    """The id of its image, which the journal tells as soon as it is known."""
+    """The id of its image, which the journal has as soon as it is known."""
     watchdog: Digest | None = None
-    """Of what the watchdog's file says; null: the drill has none."""
+    """The digest of the meaning of the watchdog's file; null: the drill has none."""
     stand_ins: tuple[Part, ...] = ()
     """What came with the harness, and is not the user's own."""
     commit: Commit | None = None

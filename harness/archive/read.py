@@ -83,6 +83,6 @@ def _when(record: RunRecord) -> tuple[str, str]:
 
 
 def without(ever: Iterable[str], archive: Path) -> tuple[Flaw, ...]:
-    """Those of the files that an archive ever had which it has no more. `ever`: their paths in it, as its git history tells them."""
+    """The files that an archive once had and has no more. `ever`: their paths in it, from its git history."""
     gone = sorted({file for file in ever if file.endswith(SUFFIX) and not regular_file.is_regular(archive / file)})
     return tuple(Flaw(file, "removed: the history of git has it") for file in gone)

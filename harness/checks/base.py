@@ -37,7 +37,7 @@ class Check(ABC, Generic[P]):
     closed: ClassVar[str] = ""
     """Of a gate that is closed: what keeps the run from being judged, in words for people."""
     of_data: ClassVar[bool] = False
-    """Whether a FAIL means that the destination does not hold what it should: then the connector has not recovered."""
+    """Whether a FAIL means that the destination has wrong data. The connector has then not recovered."""
     place: ClassVar[int] = 0
     """Of a gate that is judged in every run: its place among them."""
     directed: ClassVar[bool] = False
@@ -86,7 +86,7 @@ class Check(ABC, Generic[P]):
 
 
 def find_check(name: str) -> Check[Any]:
-    """The check of this name. Raises KeyError for an unknown one, EnvironmentUnavailable for what does not keep to the contract."""
+    """The check of this name. Raises KeyError for an unknown one, EnvironmentUnavailable for one that does not keep the contract."""
     return registry.find(CHECKS, name, _is_check, "an object of a class derived from harness.checks.base.Check")
 
 

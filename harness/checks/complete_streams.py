@@ -1,4 +1,5 @@
-"""`complete_streams`: every file of the run is there, readable, complete and ended by its writer; the source offered what it should."""
+"""`complete_streams`: every file of the run exists, is readable, complete and ended by its writer, and the source offered the whole
+workload."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ class CompleteStreams(Check[Params]):
         return self.conclude(params, findings, passed, counts)
 
     def _unkept(self, evidence: Evidence) -> Iterator[Finding]:
-        """The source against the workload: only a fault of its data may change what it offers, and none may keep it back."""
+        """The source compared with the workload: only a fault of its data may change an offer, and no fault may suppress one."""
         promise = evidence.promise
         if promise is None or not promise.lines:
             why = "missing" if promise is None else "empty"

@@ -1,4 +1,4 @@
-"""`dead_letters_named`: the connector names what the destination refuses for good, record by record, and nothing else."""
+"""`dead_letters_named`: the connector names each record that the destination refuses for good, and no other."""
 
 from __future__ import annotations
 

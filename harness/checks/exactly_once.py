@@ -173,7 +173,7 @@ def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
 
 
 def _promise(contract: Contract | None, counts: DeliveryCounts, doubled: int) -> str | None:
-    """Whether the connector kept what its own file promises; information only."""
+    """Whether the connector kept the promises of its own file; information only."""
     arrived = not (counts.missing or counts.late or counts.stale)
     kept: dict[Contract, bool] = {
         "exactly-once-effects": arrived and not doubled,

@@ -1,4 +1,4 @@
-"""`history_complete`: for everything that was committed the history says what triggered it, which record, which part, and for whom."""
+"""`history_complete`: for every commit the history has the trigger, the record, the component and the customer."""
 
 from __future__ import annotations
 

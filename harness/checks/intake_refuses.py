@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _PATIENCE_S = 30.0
 _PATIENCE_LEAST_WALL_S = 1.0
-"""How long a source waits for the answer to what it sends: drill seconds, and at least so many of wall time."""
+"""How long a source waits for the answer to a delivery: drill seconds, and at least so many of wall time."""
 
 
 class Params(CheckParams):

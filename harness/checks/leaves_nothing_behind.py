@@ -1,4 +1,4 @@
-"""`leaves_nothing_behind`: a program that ends has also ended what it started."""
+"""`leaves_nothing_behind`: a program that ends also ends the processes that it started."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 LINGER_WALL_S = 1.0
-"""So long the supervisor waits for what its main process has left."""
+"""How long the supervisor waits for processes that its main process has left."""
 _NOTICES_S = 60.0
 _NOTICES_LEAST_WALL_S = 2.0
-"""So long what a killed main process has left may take to notice it and to end: drill seconds, and at least so many of wall time."""
+"""How long processes of a killed main process may take to notice it and end: drill seconds, and at least so many of wall time."""
 
 
 class Params(CheckParams):

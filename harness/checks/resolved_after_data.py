@@ -55,8 +55,8 @@ class ResolvedAfterData(Check[Params]):
 
 
 def _excuse(evidence: Evidence, injected_t: float, seen_t: float, resolved_t: float) -> str:
-    """A sentence if processes on the request path did not run for so long before the resolve that the connector may not have known what it
-    owed; else empty. What it had time to catch up with after they stood still counts as known."""
+    """A sentence if processes on the request path stood still so long before the resolve that the connector may not have known its
+    backlog; else empty. Changes that it had time to read afterwards count as known."""
     way = ("connector", "proxy", "front", "source")
     still_s = max(0.0, seen_t - injected_t)
     for _ in range(_ROUNDS):  # each a shorter stretch, until the way stood still for as long as it reaches back

@@ -83,7 +83,7 @@ def _end_of_batch_t(evidence: Evidence) -> float:
 
 
 def _whole_too_late(evidence: Evidence, whole_t: float) -> str:
-    """The machine kept records back until after the settle deadline, and less than half of what the drill leaves after it was left."""
+    """The machine delayed records until after the settle deadline, and less than half of the drill's time after it was left."""
     settled_t, late = evidence.delivery.settled_t, evidence.attribution.late["excused_by"]
     if not len(late) or (late == "").any() or evidence.over_t - whole_t >= (evidence.over_t - settled_t) / 2:
         return ""

@@ -44,9 +44,9 @@ def _worth_trying(draw: Callable[[float], Plan], speed: float) -> Iterator[Plan]
 
 
 def steady(plans: list[Plan], rehearse: Callable[[Plan], Rehearsal], tell: Callable[[str], None]) -> float:
-    """The speed of the first plan whose baseline is steady; else the lowest, untried: the drill's own gate will say why.
+    """The speed of the first plan whose baseline is steady; else the lowest, untried: the drill's own gate then says why.
 
-    Raises EnvironmentUnavailable when a trial could not be carried out, and what `rehearse` raises.
+    Raises EnvironmentUnavailable if a trial could not be carried out, and the exceptions of `rehearse`.
     """
     from harness.plan.baseline import baseline_alone
 

@@ -24,7 +24,7 @@ class Chosen:
 def chosen_drills(
     names: list[str], only: Callable[[Collection[str]], bool] | None, out: Path, *, everything: bool, last_failed: bool
 ) -> Chosen:
-    """In the order given: by name or wildcard, by tag, all, or of these what failed last. Raises typer.BadParameter."""
+    """In the order given: by name or wildcard, by tag, all, or only those that failed last. Raises typer.BadParameter."""
     named = [*_matching(names), *(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())]
     if last_failed:
         return Chosen(_failed_last(named, out), frozenset(names))

@@ -1,4 +1,4 @@
-"""From what a person types (a path, a run id, its beginning, or `last`) to a run directory."""
+"""Finds a run directory from a typed text: a path, a run id, its beginning, or `last`."""
 
 from __future__ import annotations
 

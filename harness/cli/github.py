@@ -67,7 +67,7 @@ def _in_the_checkout(file: str) -> str | None:
 
 
 def write_summary(series: Iterable[Done]) -> None:
-    """Add a table of the runs to the summary of the step, and below it what each run that did not pass says of itself."""
+    """Add a table of the runs to the summary of the step, and below it the summary of each run that did not pass."""
     file = os.environ.get("GITHUB_STEP_SUMMARY")
     if not file:
         return

@@ -39,7 +39,7 @@ def guarded(verb: Callable[_P, int]) -> Callable[_P, None]:
 
 
 def tell(error: BaseException) -> int:
-    """Say on stderr what happened, in words for the one who must act; returns the exit code."""
+    """Report the error on stderr, in words for the person who must act; returns the exit code."""
     if isinstance(error, KeyboardInterrupt):
         say("interrupted; everything that idrill started was stopped")
         return exit_codes.INTERRUPTED

@@ -1,4 +1,4 @@
-"""What packages offer by entry points, held to what each group promises: as when a drill asks for it, and more closely."""
+"""Plugins of packages, compared with the contract of their group: as when a drill uses them, and more strictly."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CONTRACTS: Mapping[str, tuple[Callable[[str], object], str]] = {
     SERVICES: (find_service, "harness.world.services.service.Service"),
     REPORTS: (find_writer, "harness.report.writer.Writer"),
 }
-"""By group: how a plugin is looked at when a drill asks for it, and where it says what it must promise."""
+"""By group: how a plugin is loaded when a drill uses it, and where its contract is documented."""
 
 
 @dataclass(frozen=True)

@@ -45,5 +45,5 @@ class Shard:
 
 
 def lasts_s(plan: Plan) -> float:
-    """About how long a run of this plan takes, in wall seconds: its phases, and what it takes to build and judge a world."""
+    """About how long a run of this plan takes, in wall seconds: its phases, and the time to build and judge a world."""
     return (plan.timeline_s + plan.quiet_s) / plan.speed + _BESIDE_WALL_S

@@ -11,7 +11,8 @@ from string import Template
 
 
 def units(name: str, words: Sequence[str], folder: Path, calendar: str | None) -> dict[str, str]:
-    """File name → text. `words`: the command, its program first and as an absolute path. Raises ValueError for what no unit can hold.
+    """File name → text. `words`: the command, its program first and as an absolute path. Raises ValueError for a text that no unit can
+    have.
 
     `calendar`: as `OnCalendar=` takes it; None: each night between three and four, at a minute that depends on the folder, so that
     not all projects of a machine begin at once.

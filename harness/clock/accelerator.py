@@ -25,7 +25,7 @@ def environment(
 ) -> dict[str, str]:
     """Variables that accelerate a process, to be laid over `others`, its own ones; empty at speed 1 for a clock that stays right.
 
-    An LD_PRELOAD among `others` is kept, behind ours. Python puts what it compiles under `pycache`, so that no `__pycache__` of the user's
+    An LD_PRELOAD among `others` is kept, behind ours. Python puts its bytecode under `pycache`, so that no `__pycache__` of the user's
     gets times of the drill. `copy`: a copy of the library for a process of another user (see `lend`). `wrong`: the file of the page that
     says by how much its time of day is wrong (`harness.clock.skew`).
     Raises EnvironmentUnavailable when there is neither a library nor a compiler.

@@ -56,7 +56,7 @@ class DrillClock:
         return real_ns if real_ns < self.anchor_real_ns else self.anchor_real_ns + round((real_ns - self.anchor_real_ns) * self.speed)
 
     def real_ns(self, fake_ns: int) -> int:
-        """The wall's time of day for one that an accelerated program tells (a file's, a record's). Inverse of `fake_file_ns`."""
+        """The wall's time of day for one from an accelerated program (of a file, of a record). Inverse of `fake_file_ns`."""
         return fake_ns if fake_ns < self.anchor_real_ns else self.anchor_real_ns + round((fake_ns - self.anchor_real_ns) / self.speed)
 
     def environment(self, run: str) -> dict[str, str]:

@@ -65,7 +65,7 @@ def cached(folder: Path) -> Path:
 
 
 def compile_to(target: Path, compiler: str, *flags: str) -> None:
-    """Raises EnvironmentUnavailable with what the compiler said."""
+    """Raises EnvironmentUnavailable with the compiler's message."""
     try:
         done = subprocess.run(command(compiler, target, *flags), capture_output=True, timeout=_COMPILE_WALL_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:

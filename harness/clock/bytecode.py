@@ -13,8 +13,8 @@ from harness.errors import EnvironmentUnavailable
 def bytecode(folder: Path) -> Path:
     """A folder of this user's cache, so that an engine of a thousand modules is compiled once and not in every run.
 
-    Where that cannot be this user's alone it is one below `folder`, which is the run's own. A source keeps its time from before the drill,
-    so what one run has compiled is good in the next.
+    If that folder cannot be this user's alone, it is one below `folder`, which belongs to the run. A source keeps its time from before
+    the drill, so bytecode of one run is valid in the next.
     """
     shared = user_cache_path("integration-drills", appauthor=False) / "pycache"
     try:

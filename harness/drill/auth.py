@@ -1,6 +1,6 @@
 """How a system wants its callers to log in.
 
-That is the connector's matter, so its file says it. A drill may say what holds where the file is silent.
+The connector file says it, because it depends on the connector. A drill may have a default for files that do not.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Auth(Frozen):
 
     @property
     def place(self) -> str:
-        """The header that holds what the caller shows."""
+        """The header that has the caller's credential."""
         return (self.header or API_KEY_HEADER) if self.kind == "api_key" else "Authorization"
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Equality:
-    """The mapped fields of each entity with their types, and what the connector normalises."""
+    """The mapped fields of each entity with their types, and the normalisations of the connector."""
 
     fields: Mapping[str, tuple[str, ...]]
     types: Mapping[str, Mapping[str, FieldType]]

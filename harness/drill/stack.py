@@ -99,7 +99,7 @@ class Alerts(Frozen):
 
 
 class History(Frozen):
-    """Where the connector reports what it did, in OpenTelemetry's protocol over HTTP."""
+    """Where the connector reports its history, in OpenTelemetry's protocol over HTTP."""
 
     fake: str = Field("otlp-sink", description="kind of fake that receives log records and spans")
     name: Text = Field("history", description="what people call it")

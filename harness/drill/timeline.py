@@ -1,4 +1,4 @@
-"""The timeline of a drill: phases that end by time or by what has happened, with the faults inside them."""
+"""The timeline of a drill: phases that end by time or by an event, with the faults inside them."""
 
 from __future__ import annotations
 

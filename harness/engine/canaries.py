@@ -23,7 +23,7 @@ class Canaries:
         self._thread.start()
 
     def leave(self) -> None:
-        """The fault is about to be healed: no further canary begins. One that is under way has begun in the fault and tells of it."""
+        """The fault is about to be healed: no further canary begins. One that is under way has begun in the fault and counts for it."""
         self._thread.join(max(0.0, self._began + _PATIENCE_WALL_S - time.monotonic()))
         self._over.set()
 

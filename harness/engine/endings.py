@@ -59,7 +59,7 @@ class Hung(EndsRun):
 
 
 class WitnessLost(EndsRun):
-    """A program that keeps a ledger no longer answers: what it saw cannot be relied on, no matter what ended or stopped it."""
+    """A program that keeps a ledger no longer answers: its ledger is not reliable, for any reason of its end."""
 
     outcome = "broke"
 

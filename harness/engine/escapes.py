@@ -1,4 +1,4 @@
-"""Tells of hosts beyond the drill as soon as a process under test asks for them, and of clients that do not trust the front."""
+"""Reports hosts outside the drill as soon as a process under test requests them, and clients that do not trust the front."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Escapes:
         self._fronts = {actor: Follow(ledgers / f"{front}.jsonl", forms_of(front)) for actor, front in fronts.items()}
 
     def look(self) -> None:
-        """Read what is new."""
+        """Read the new lines."""
         for actor, ledger in self._fronts.items():
             for line in ledger.new():
                 told = _event(actor, line.line)

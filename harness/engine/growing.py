@@ -54,7 +54,7 @@ class Growing:
         return f"{word}-{self._count() + 1}"
 
     def add(self, fault: FaultPlan) -> None:
-        """The plan is on disk before what it says happens. A fault's `after` counts from now, in the plan from the phase's begin."""
+        """The plan is on disk before it is carried out. A fault's `after` counts from now, in the plan from the phase's begin."""
         phase = self.go_on()
         if fault.after_s:
             fault = fault.model_copy(update={"after_s": round(self._t() - phase.earliest_s + fault.after_s, 3)})

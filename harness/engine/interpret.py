@@ -71,7 +71,7 @@ class Interpreter:
         self.wind_up()
 
     def warm_up(self) -> None:
-        """Until what the source holds is in place. Raises NothingArrived when none of it is, and else as `run`."""
+        """Wait until the source's records are in place. Raises NothingArrived if none of them is, else as `run`."""
         for phase in self.plan.phases:
             if phase.role == "warm-up" and (left := self.phase(phase)) and not self.owed.arrived:
                 said = told_by(self.world.run_dir / "ledgers", self.plan.about.logins)

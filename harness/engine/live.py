@@ -32,7 +32,7 @@ class Live:
 
     def __init__(self, interpreter: Interpreter, record: Record) -> None:
         self.world: World = interpreter.world
-        """Links, fakes and processes, for what the verbs do not cover."""
+        """Links, fakes and processes, for actions that the verbs do not cover."""
         self.finished = False
         self._record = record
         self._interpreter = interpreter
@@ -91,7 +91,7 @@ class Live:
         self._timeline.end(why)
         return why == "trigger"
 
-    # ---- what breaks, and what an operator does -----------------------------------------------------------------------
+    # ---- faults, and actions of an operator ---------------------------------------------------------------------------
 
     def inject(self, kind: str, **spec: Any) -> str:
         """Put a fault in place, with the keys that it has in a drill: `inject("down", link="destination")`. Its id, for `heal`.

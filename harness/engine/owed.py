@@ -78,7 +78,7 @@ class OwedLive:
         self._record(line.entity, line.key).versions.append(line.digest)
 
     def look(self) -> None:
-        """Take in what the fakes have written since the last look."""
+        """Read the lines that the fakes have written since the last call."""
         for told in self._source.new():
             self._progress(told.line)
         for told in self._destination.new():

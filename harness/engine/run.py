@@ -38,7 +38,7 @@ from harness.world.world import World
 
 @dataclass(frozen=True)
 class RunOptions:
-    """Where and with what a run is carried out; `listeners` see every journal event as it happens."""
+    """The place and the options of a run; `listeners` see every journal event as it happens."""
 
     out: Path
     toxiproxy_url: str | None = None
@@ -82,7 +82,7 @@ class Record:
     ending: Ending = COMPLETED
     """Unless something is raised."""
     under_way: bool = False
-    """Whether the processes under test have been ready: from then on someone may have ended what should answer."""
+    """Whether the processes under test have been ready: from then on a program that does not answer may have been ended from outside."""
     raised_by_test: BaseException | None = None
     """What has left the block of a test that writes its timeline in Python."""
 
@@ -94,7 +94,7 @@ class Record:
 
 @contextmanager
 def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
-    """A new run directory with plan, workload and journal. At the end the journal gets `ending`, or what came of an exception."""
+    """A new run directory with plan, workload and journal. At the end the journal gets `ending`, or the ending for an exception."""
     about = plan.about
     run, confinement = new_run_id(about.name), confinement_of(plan, options.confine)
     workload = generate(about, plan.seed, plan.timeline_s, mark_of(run, plan.runtime), about.equality)

@@ -18,7 +18,7 @@ def tell_seals(journal: Journal, seals: Seals, run_dir: Path) -> None:
 
 
 def _unvouched(run_dir: Path, seals: Seals) -> Iterator[Seal]:
-    """Ledgers whose writer did not say what it wrote: it was killed, or someone got between. As they are found now."""
+    """Ledgers whose writer reported no digest, because it was killed or its output was intercepted. They are sealed as they are now."""
     for path in sorted((run_dir / "ledgers").glob("*.jsonl")):
         file = f"ledgers/{path.name}"
         if file not in seals.by_file and is_regular(path):

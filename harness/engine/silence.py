@@ -1,4 +1,4 @@
-"""Why nothing has arrived, as far as the ledgers of the two fakes show it: which system was asked, and what it answered."""
+"""Why nothing has arrived, as far as the ledgers of the two fakes show it: the requests to each system, and the answers."""
 
 from __future__ import annotations
 

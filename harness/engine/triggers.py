@@ -1,4 +1,4 @@
-"""Counter triggers: armed in a fake, let go when what they were hit for is in place, withdrawn when their phase is over."""
+"""Counter triggers: armed in a fake, released when the fault or phase that they trigger has begun, withdrawn when their phase is over."""
 
 from __future__ import annotations
 

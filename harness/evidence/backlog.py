@@ -42,7 +42,7 @@ ORDER BY step
 
 @dataclass(frozen=True)
 class Owed:
-    """The records owed at one instant, and what became of them by the end of the run."""
+    """The records owed at one instant, and their state at the end of the run."""
 
     at_t: float
     count: int

@@ -1,4 +1,4 @@
-"""Which columns each ledger has, and what a line must hold to count as one.
+"""The columns of each ledger, and the fields that a line must have.
 
 Tables keep the ledger's names with three exceptions: `at` becomes `t` (drill seconds after the timeline's zero),
 `row` becomes `row_id`, `limit` and `count` become `page_size` and `records`, because SQL has other uses for these words.

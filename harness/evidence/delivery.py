@@ -48,7 +48,8 @@ class DeliveryCounts:
     keys: int
     landed: int
     in_place: int
-    """The destination was in that state already when it was offered, and nothing had to be sent: mostly a deletion of what never came."""
+    """The destination was in that state already when it was offered, and no write was needed: mostly the deletion of a record that never
+    came."""
     missing: int
     """Absent, behind and undeleted together."""
     absent: int

@@ -32,7 +32,8 @@ class Evidence(Facts):
 
     @cached_property
     def back(self) -> Evidence | None:
-        """The same run seen from the other side, where changes go both ways: the same checks judge what had to reach the source."""
+        """The same run seen from the other side, where changes go both ways: the same checks judge the changes that had to reach the
+        source."""
         if not self.is_two_way:
             return None
         return Evidence(self.run_dir, mirrored(self.plan), self.events, self._journal_stream, is_back=not self.is_back)
@@ -51,7 +52,7 @@ class Evidence(Facts):
 
 
 def _plan(run_dir: Path) -> Plan:
-    """Raises RunUnreadable; RunDamaged where a journal tells that a run was here."""
+    """Raises RunUnreadable; RunDamaged if a journal shows that this was a run."""
     has_journal = regular_file.is_regular(run_dir / "journal.jsonl")
     try:
         text = regular_file.read(run_dir / "plan.json")

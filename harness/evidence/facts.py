@@ -1,4 +1,4 @@
-"""What the files of one run say, as far as they are whole: who offered, wrote, requested and paged what, and when."""
+"""The contents of one run's files, as far as they are whole: offers, writes, requests and pages with their times."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class Facts(Course, Tables):
-    """A read-only view of one run directory, without a word on what excuses what. `close` it, or use it as a context manager.
+    """A read-only view of one run directory, without excuses. `close` it, or use it as a context manager.
 
     All times are drill seconds after the timeline's zero `t0` (negative in the warm-up); where the timeline never started they count
     from the run's anchor instead, and `started` is False. Frames are documented in `harness.evidence.tables`, the rules in `delivery`.
@@ -56,7 +56,7 @@ class Facts(Course, Tables):
 
     @cached_property
     def integrity(self) -> Integrity:
-        """Whether the files are what their writers wrote."""
+        """Whether the files are unchanged since their writers wrote them."""
         return examine(self.run_dir, self.plan, self.events, self._memory)
 
     def close(self) -> None:
@@ -170,7 +170,7 @@ class Facts(Course, Tables):
 
     @cached_property
     def both_sides(self) -> BothSides | None:
-        """What the two systems hold in the end, and who wrote what; None where changes go one way only."""
+        """The final records of the two systems, and their writers; None if changes go one way only."""
         return BothSides(self.connection) if self.is_two_way else None
 
     @cached_property

@@ -39,7 +39,7 @@ _SEPARATOR = "\x1f"
 
 @dataclass(frozen=True)
 class Reading:
-    """How a ledger is read: the columns of its table, and what a line of each kind must hold in them."""
+    """How a ledger is read: the columns of its table, and the fields that a line of each kind must have."""
 
     columns: Columns
     needs: Needs

@@ -1,4 +1,4 @@
-"""Whether a run directory still holds what its writers wrote: compared with the engine's memory, or with the seal that it left."""
+"""Whether a run directory is unchanged since its writers wrote it: compared with the engine's memory, or with the seal that it left."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ INTACT = Integrity(sealed=True)
 
 
 def examine(run_dir: Path, plan: Plan, events: Sequence[Entry[Event]], memory: Memory | None = None) -> Integrity:
-    """Read every sealed file once and compare. Without `memory` the seal in the journal counts. Raises nothing for what it finds."""
+    """Read every sealed file once and compare. Without `memory` the seal in the journal counts. Differences raise nothing."""
     journal = _read(run_dir / JOURNAL)
     if memory is not None:
         wanted = memory.seals.get(JOURNAL)

@@ -1,4 +1,4 @@
-"""The workload that the run drew up against what the source then offered: a change that was never offered is not owed."""
+"""The workload of the run compared with the offers of the source: a change that was never offered is not owed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Phases and faults as they really went: the plan's intention joined with what the journal says happened."""
+"""Phases and faults as they really went: the plan joined with the events of the journal."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Waits:
     def longest_s(self, from_t: float, until_t: float, actors: Iterable[str] = ("connector",)) -> float:
         """Wall seconds of the stretch spent waiting: of each actor the process that waited longest, summed over the actors.
 
-        Where the run tells of phases alone, a phase in which its processes starved counts as waited through.
+        If the run has only sums per phase, a phase in which its processes starved counts as waited through.
         """
         if until_t <= from_t:
             return 0.0

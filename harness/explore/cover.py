@@ -31,7 +31,7 @@ def meetings(schedule: Schedule) -> frozenset[Meeting]:
 
 
 class Cover:
-    """Counts meetings. Each time that one was seen halves what it is worth: a third fault may have hidden what the two do."""
+    """Counts meetings. Each time that a pair was seen halves its worth, since a third fault may have hidden its effect."""
 
     def __init__(self) -> None:
         self._times: Counter[Meeting] = Counter()

@@ -36,7 +36,7 @@ class Hunt:
     _cover: Cover = field(default_factory=Cover)
 
     def smallest(self, seed: int, examples: int) -> tuple[Schedule, Result] | None:
-        """The smallest schedule that fails, with what it failed on; None: none of so many examples did, or the time was over.
+        """The smallest schedule that fails, with its failure; None: none of so many examples failed, or the time was over.
 
         Raises EnvironmentUnavailable where Hypothesis is not installed.
         """

@@ -1,7 +1,7 @@
-"""What every fault kind is: a frozen definition (validated from the drill) that can act on a world.
+"""The base of every fault kind: a frozen definition (validated from the drill) that can act on a world.
 
 A kind is a class in a file of its own, registered under the entry-point group `harness.faults`. Its pydantic fields are its YAML keys;
-its class variables tell loader and plan what it needs, so that neither has to know any kind by name.
+its class variables declare its needs, so that loader and plan do not depend on any kind by name.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from harness.units import Duration
 
 
 class LateCommits(SourceFault):
-    """Their transaction was open that long: `updated_at` tells when the statement ran, the place in the feed when it was committed. Use
+    """Their transaction was open that long: `updated_at` has the time of the statement, and the place in the feed that of the commit. Use
     `chance` for some rows only. Deletions are not among them."""
 
     kind: Literal["late_commits"] = "late_commits"

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class OutOfMemory(EndedProcess):
-    """A leak beside it uses up what `run.limits.memory` (of a service: its `memory`) allows. Its restart policy rests until the heal."""
+    """A leak beside it uses up the memory that `run.limits.memory` (of a service: its `memory`) allows. Its restart policy rests until the
+    heal."""
 
     NEEDS: ClassVar[frozenset[str]] = frozenset({"process.memory", "limits.memory"})
     ALONE: ClassVar[bool] = False

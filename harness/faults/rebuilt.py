@@ -17,7 +17,7 @@ def rebuilt(plan: FaultPlan) -> Fault:
 
 
 def find_fault(kind: str) -> type[Fault]:
-    """Raises KeyError for an unknown kind, EnvironmentUnavailable for what does not keep to the contract."""
+    """Raises KeyError for an unknown kind, EnvironmentUnavailable for one that does not keep the contract."""
     return registry.find(FAULTS, kind, _is_fault, "a class derived from harness.faults.base.Fault")
 
 

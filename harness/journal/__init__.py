@@ -1,4 +1,4 @@
-"""5 RECORD: the engine's own append-only record of what it did and saw."""
+"""5 RECORD: the engine's own append-only record of its actions and observations."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _IN_BYTES = re.compile(SHAPE), re.compile(PACKED)
 _IN_TEXT = re.compile(SHAPE.decode()), re.compile(PACKED.decode())
 LONGEST = 18 + 46 + 2
 _KIND = re.compile(r"idrill(?:route|-[a-z]+-)")
-"""As much of a credential as stays, so that one sees what stood there."""
+"""The part of a credential that stays, so that a reader recognises it."""
 
 
 def draw(kind: Literal["control", "secret"]) -> str:

@@ -3,7 +3,7 @@
 The engine, which follows a run, and judging use the same parser. A key that holds its entity's name (`invoice-17`)
 names its record as a whole word. Any other is named where its entity stands beside it: `invoice 422`, `invoices 17, 422 and 500`,
 `422 (invoice)`, `invoice/422`, `{"entity": "invoice", "key": "422"}`, `{"invoice": ["17", "422"]}`, or in two details of one message.
-An answer names nobody: `HTTP 422`, `POST /invoice: 422`, `invoice: 422 Unprocessable Entity`, `{"entity": "invoice", "status": 422}`.
+An answer names no record: `HTTP 422`, `POST /invoice: 422`, `invoice: 422 Unprocessable Entity`, `{"entity": "invoice", "status": 422}`.
 """
 
 from __future__ import annotations

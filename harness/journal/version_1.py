@@ -1,4 +1,4 @@
-"""Lines of version 1, which knew no seal: fields came later within it, so one that a line does not have gets what it would have said."""
+"""Lines of version 1, which had no seal. Fields were added within it, so a missing one gets its implied value."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ _LATER: Mapping[type[Event], Callable[[Said], Said]] = {
 
 
 def completed(kind: type[Event], said: Said) -> Said:
-    """With what came later, and without what no version knows any more."""
+    """With fields that were added later, and without those that no version has any more."""
     later = _LATER.get(kind)
     return {**(later(said) if later else {}), **{name: value for name, value in said.items() if name in kind.model_fields}}

@@ -22,7 +22,7 @@ _NUMBERED = frozenset({"seq", "kind"})
 
 @dataclass(frozen=True)
 class Told:
-    """One line: its number, `at`, drill seconds since the run's anchor (None: a header), and what it says."""
+    """One line: its number, `at`, drill seconds since the run's anchor (None: a header), and its content."""
 
     seq: int
     at: float | None

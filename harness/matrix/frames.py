@@ -33,7 +33,7 @@ _ORDER = [str(finding) for finding in Meaning]
 
 @dataclass(frozen=True)
 class Entry:
-    """A cell with what came of it."""
+    """A cell with its result."""
 
     cell: Cell
     category: str

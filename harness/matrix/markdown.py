@@ -1,4 +1,4 @@
-"""The matrix as Markdown: the figures, the defects with what killed them, and all that is not as it should be."""
+"""The matrix as Markdown: the figures, the defects with the checks that caught them, and every unexpected result."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class Meaning(StrEnum):
     FALSE_ALARM = "false alarm"
     """A connector that is right failed."""
     UNCLEAR = "unclear"
-    """INCONCLUSIVE, again and again, where the verdict is what counts."""
+    """INCONCLUSIVE every time, in a cell whose verdict counts."""
     BROKE = "broke"
     """Harness or environment did."""
     NOT_RUN = "not run"
@@ -52,7 +52,7 @@ def meaning(cell: Cell, result: Result | None, *, impossible: bool = False) -> M
 
 
 def answered(cell: Cell, result: Result) -> bool:
-    """Whether the result says what the cell asks: judged – and by the check in question, too, not only by another."""
+    """Whether the result answers the cell: it is judged, and also by the check that must catch the defect, not only by another one."""
     return result.judged and (cell.due is None or cell.due.check not in {*result.seen, *result.doubts})
 
 

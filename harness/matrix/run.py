@@ -136,14 +136,14 @@ class Matrix:
         return no_matter_of_speed or trial.key == self._trials[cell][-1].key
 
     def _is_told(self, cell: Cell) -> bool:
-        """Judged, or given up where the verdict is not what counts: that would be the same again."""
+        """Judged, or unclear in a cell whose verdict does not count, where a repetition would not help."""
         trial = self._next(cell)
         last = self._book.last(trial.key)
         given_up = self._is_final(cell, trial) and meaning(cell, last) is Meaning.NOT_JUDGED
         return given_up or (last is not None and answered(cell, last))
 
     def entries(self) -> list[Entry]:
-        """Every cell with what came of it, in earlier calls too."""
+        """Every cell with its result, from earlier calls, too."""
         return [self._entry(cell) for cell in self._cells]
 
     def _entry(self, cell: Cell) -> Entry:
@@ -155,8 +155,8 @@ class Matrix:
 
 
 def _is_of_the_connector(result: Result, plan: Plan) -> bool:
-    """It was never steady; or it never did what a fault waits for or strikes, although it had the time to start, and no gate says that the
-    machine was too slow for it."""
+    """It was never steady; or it never caused the event that a fault waits for or strikes, although it had time to start and no gate says
+    that the machine was too slow."""
     doubts = set(result.doubts)
     waits_s = [phase.at_most_s for phase in plan.phases if phase.role == "drill" and phase.awaits]
     had_time = min(waits_s, default=math.inf) / plan.speed >= _START_WALL_S

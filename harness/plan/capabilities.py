@@ -1,8 +1,8 @@
-"""What a runtime can do for a drill: each declares it by names, and a plan that needs one more is refused before anything starts.
+"""The abilities of a runtime, declared by names. A plan that needs another one is refused before anything starts.
 
-A name is what a fault `NEEDS` (`process.kill`, `clock.skew`), or what a connector file or a drill asks for beyond a command that is
-started: `clock.accelerated`, `services`, `webhooks`, `hosts`, `real.postgres`, `batch.overlap`, `processes`, `run.container`,
-`run.attach`, and `contract` for all the rest that a connector file can say of how its connector is to be treated.
+A name stands for a need of a fault (`NEEDS`: `process.kill`, `clock.skew`), or of a connector file or drill beyond a command to
+start: `clock.accelerated`, `services`, `webhooks`, `hosts`, `real.postgres`, `batch.overlap`, `processes`, `run.container`,
+`run.attach`, and `contract` for all other keys of a connector file.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def offers(runtime: str) -> frozenset[str]:
 
 
 def declares(found: object) -> TypeGuard[Offering]:
-    """Whether it says what it can do."""
+    """Whether it declares its abilities."""
     return isinstance(getattr(found, "OFFERS", None), frozenset)
 
 

@@ -191,7 +191,8 @@ def _counter(name: str, at: int | None) -> Trigger:
 
 
 def _checks(drill: LoadedDrill, connector: LoadedConnector, timeline: tuple[Phase, ...]) -> tuple[CheckPlan, ...]:
-    """The gates first, then the drill's checks in its order, then what `until: drained` promises. Those that do not apply are left out."""
+    """The gates first, then the drill's checks in its order, then those that `until: drained` needs. Those that do not apply are left
+    out."""
     without = left_out(drill.drill, connector.connector)
     named = {use.name: use.params for use in drill.drill.checks if use.name not in without}
     lines = {use.name: drill.marks.line_of(("checks", index)) for index, use in enumerate(drill.drill.checks)}

@@ -21,7 +21,7 @@ _DATA = {"everyday": "everyday: as untidy as real data, drawn from the seed", "p
 
 
 class _Step(NamedTuple):
-    """When (as a range, because a phase may end early), and what."""
+    """The time (a range, because a phase may end early) and the action."""
 
     earliest_s: float
     latest_s: float

@@ -74,7 +74,7 @@ def _pushed(before: Drill, after: Drill, connector: LoadedConnector) -> Iterator
 
 
 def _with_history(drill: Drill, connector: LoadedConnector) -> Drill:
-    """The drill with a place for what the connector reports, where its file asks for one."""
+    """The drill with a sink for the connector's history, if its file uses one."""
     if drill.stack.history is not None or HISTORY not in uses(connector):
         return drill
     return drill.model_copy(update={"stack": drill.stack.model_copy(update={"history": History()})})

@@ -1,6 +1,6 @@
-"""Digests by which a drill or a connector file is known again: of what it means, not of how it is written.
+"""Digests that identify a drill or a connector file by its meaning, not its notation.
 
-Comments, the order of keys and defaults that someone has spelt out change nothing.
+Comments, the order of keys and explicit defaults change nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from harness.plan.model import Plan
 from harness.plan.version_1 import completed
 
 _ELSEWHERE = frozenset({"extends"})
-"""Where a part of the file stands is not what it says."""
+"""Keys for places in the file, which do not belong to its meaning."""
 _PROSE = _ELSEWHERE | {"title", "why", "first"}
 """What a drill says to people; it does not change the run."""
 

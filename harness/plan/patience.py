@@ -9,7 +9,8 @@ from harness.plan.model import Plan
 from harness.units import format_duration
 
 SHORTEST_WALL_S = 0.05
-"""An answer that takes longer than this is nothing unusual on a busy machine: a client that gives up sooner resends what has arrived."""
+"""An answer that takes longer than this is nothing unusual on a busy machine: a client that gives up sooner resends records that have
+arrived."""
 
 
 def bearable(usual: float, patiences_s: Iterable[float | None]) -> float:
@@ -43,7 +44,7 @@ def patiences_s(plan: Plan) -> tuple[float | None, ...]:
 
 
 def is_hurried(plan: Plan) -> bool:
-    """Whether some client's timeout ends, at the plan's speed, within what an answer may take on a busy machine."""
+    """Whether some client's timeout ends, at the plan's speed, within the time of an answer on a busy machine."""
     return any(True for _ in warnings(plan))
 
 

@@ -18,7 +18,7 @@ def needed_s(lag_s: float) -> float:
 def stretched(timeline: Sequence[Phase], lag_s: float) -> tuple[Phase, ...]:
     """The same timeline with time enough for a connector whose records take `lag_s` (drill seconds) while all is well.
 
-    The baseline, which is what runs before the first fault, lasts `needed_s`: its last phase of a fixed time grows by the difference.
+    The baseline, the time before the first fault, lasts `needed_s`: its last phase of a fixed time grows by the difference.
     A phase with `until` waits for at least one lag: sooner, a connector that runs in batches may not even have begun. Faults last as
     long as the drill says; `met_by_a_batch` has the exception.
     """

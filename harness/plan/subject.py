@@ -49,7 +49,7 @@ def in_image(subject: Subject, image: str | None) -> Subject:
 
 
 def forgotten(plan: Plan) -> Subject:
-    """Of a run that did not say what it judged: no more is known than its definitions."""
+    """The subject of a run without `subject.json`: only its definitions are known."""
     connector = program_digest(plan.connector)
     watchdog = None if plan.watchdog is None else program_digest(plan.watchdog)
     return Subject(how="unknown", digest=combined(connector, None, None, None), connector=connector, watchdog=watchdog)

@@ -1,6 +1,6 @@
 """Write every page and schema that is made from the code, and record what the run directory promises.
 
-Exit code 1: a promise would be broken; everything else is written all the same.
+Exit code 1: a promise would be broken; everything else is still written.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The archive: a page for people on what a record holds, and its schema."""
+"""The archive: a page for people about the fields of a record, and its schema."""
 
 from __future__ import annotations
 

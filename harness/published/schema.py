@@ -1,4 +1,4 @@
-"""JSON Schemas (2020-12) that say what each field means, and the Markdown of their fields."""
+"""JSON Schemas (2020-12) with the meaning of each field, and the Markdown of their fields."""
 
 from __future__ import annotations
 

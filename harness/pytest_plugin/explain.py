@@ -41,7 +41,8 @@ def explain(rehearsal: Rehearsal) -> str:
 
 
 def in_one_line(rehearsal: Rehearsal) -> str:
-    """`FAIL: exactly_once, single_alert: 10 records absent`: the checks that failed (or were inconclusive), and what the first one says."""
+    """`FAIL: exactly_once, single_alert: 10 records absent`: the checks that failed (or were inconclusive), and the summary of the first
+    one."""
     judgement = rehearsal.judgement
     bad = [verdict for verdict in judgement.verdicts if verdict.outcome is judgement.outcome]
     words = [", ".join(verdict.check for verdict in bad), *judgement.reasons[:1], *(verdict.summary for verdict in bad[:1])]

@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class _Retirement:
-    """When drills have run, old runs go as they do after `idrill run`; what this session tells of stays."""
+    """After the drills, old runs are retired as by `idrill run`, except those that this session reports."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config, self._runs = config, set[str]()

@@ -45,7 +45,7 @@ class Settings:
         return cls(option("--drill-speed"), option("--drill-connector"), option("--drill-seed"), out, str(option("--drill-confine")), to)
 
     def but(self, connector: str | None, speed: float | None, seed: int | None) -> Settings:
-        """With what a test itself asks for."""
+        """With the settings of the test itself."""
         return replace(
             self,
             speed=self.speed if speed is None else speed,

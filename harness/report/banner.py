@@ -135,7 +135,7 @@ def _sentence(parts: list[str]) -> str:
 
 
 def slow_enough(judgement: Judgement) -> int | None:
-    """The speed at which this machine could judge the run, as far as what closed it says; None: speed is not the matter."""
+    """The speed at which this machine could judge the run, by the gates that it failed; None: speed is not the cause."""
     open_questions = (verdict.summary for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE)
     return advised([*judgement.reasons, *open_questions])
 

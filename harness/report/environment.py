@@ -1,4 +1,4 @@
-"""Where and with what a run was made: what the run directory says of it, as pairs of texts."""
+"""The environment of a run from its run directory, as pairs of texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST = 200
 
 
 def environment(evidence: Evidence) -> tuple[tuple[str, str], ...]:
-    """(name, value) in a fixed order: the run's own facts first, then what environment.json holds."""
+    """(name, value) in a fixed order: the run's own facts first, then those of environment.json."""
     return (*_facts(evidence), *_saved(evidence.run_dir / "environment.json"))
 
 

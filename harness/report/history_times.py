@@ -1,4 +1,4 @@
-"""The times of a row of the history in words: a median, and beside it what never came."""
+"""The times of a row of the history in words: a median, and beside it the number of events that never came."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from harness.report.wording import UNKNOWN, span
 
 
 def told_times(row: dict[Any, Any]) -> tuple[str, str, str]:
-    """MTTD, MTTA and MTTR of a row of either frame, with what never came."""
+    """MTTD, MTTA and MTTR of a row of either frame, with the number of events that never came."""
     simulated = "" if missing(row["mtta_simulated_s"]) else f"{span(row['mtta_simulated_s'])} simulated"
     acknowledged = UNKNOWN if missing(row["mtta_s"]) else span(row["mtta_s"])
     return (

@@ -67,7 +67,7 @@ def _verdict(told: SavedVerdict, verdict: Verdict) -> ResultVerdict:
 
 
 def _clean(value: Any) -> Any:
-    """Texts as they are, except what UTF-8 cannot hold; JSON escapes the control characters."""
+    """Texts as they are, except characters that UTF-8 lacks; JSON escapes the control characters."""
     if isinstance(value, str):
         return plain(value)
     if isinstance(value, dict):

@@ -25,7 +25,7 @@ class Writer(Protocol):
 
 
 def find_writer(name: str) -> Writer:
-    """Raises KeyError for an unknown one, EnvironmentUnavailable for what does not keep to the contract."""
+    """Raises KeyError for an unknown one, EnvironmentUnavailable for one that does not keep the contract."""
     return registry.find(REPORTS, name, _is_writer, "a function of evidence, judgement and folder")
 
 

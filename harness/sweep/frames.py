@@ -28,7 +28,7 @@ NOT_RUN = "not run"
 
 @dataclass(frozen=True)
 class Tried:
-    """A point with what came of it (None: not run), and the file of its drill."""
+    """A point with its result (None: not run), and the file of its drill."""
 
     point: Point
     result: Result | None
@@ -62,7 +62,7 @@ def _row(tried: Tried) -> dict[str, object]:
 
 
 def sentences(found: pd.DataFrame) -> Iterator[str]:
-    """One for each side: where it breaks and as what."""
+    """One for each side: where it breaks, and with which finding."""
     for side, points in found.groupby("side", sort=False):
         words = next(text for each, text in WORDS.items() if each == side)
         told = points["outcome"].value_counts()

@@ -31,7 +31,7 @@ class Sweep:
         self._results: dict[Point, Result] = {}
 
     def uncut(self, play: Play) -> Result | None:
-        """The run without a cut; its directory is kept. None: there was no time for it. Raises what `draw_up` raises."""
+        """The run without a cut; its directory is kept. None: there was no time for it. Raises the exceptions of `draw_up`."""
         plan = self._draw_up(self._write(self._swept.without()))
         trial = self._make(plan, frozenset(Came))
         known = self._book.get(trial.key)
@@ -43,7 +43,7 @@ class Sweep:
         return None
 
     def carry_out(self, points: Iterable[Point], by: By, play: Play, tell: Callable[[Point, Result], None]) -> list[Tried]:
-        """Every point with what came of it, as far as there was time; `tell` hears those that are run now, as they are done."""
+        """Every point with its result, as far as there was time; `tell` gets each point that is run now, when it is done."""
         points = list(points)
         place: dict[str, Point] = {}
         for trial, result in play(self._open(points, by, place)):

@@ -31,7 +31,7 @@ class Swept:
         self._data = portable(loaded, loaded.marks.data)
 
     def without(self) -> dict[str, Any]:
-        """The drill without a cut: what it must pass for its points to mean anything, and what tells how many points there are."""
+        """The drill without a cut: it must pass, or the points mean nothing, and it shows how many points there are."""
         return self._with([], f"{self.name}-uncut", "without a cut")
 
     def at(self, point: Point, by: By) -> dict[str, Any]:

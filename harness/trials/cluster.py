@@ -120,7 +120,7 @@ def _version() -> str:
 
 
 class _Away(Executor):
-    """Sends calls `run(what, out)` to workers, and unpacks what comes back in `out`."""
+    """Sends calls `run(what, out)` to workers, and unpacks the results in `out`."""
 
     def __init__(self, away: Executor, threads: ThreadPoolExecutor) -> None:
         self._away, self._threads = away, threads
@@ -145,7 +145,7 @@ def carry_out_away(fn: Callable[[Any, Path], Brought], what: Any) -> tuple[Broug
 
 
 def bring_home(away: Future[tuple[Brought, bytes]], out: Path) -> Brought:
-    """Wait for a run, and put its directory where runs are kept: whole or not at all. Raises what the run raised."""
+    """Wait for a run, and put its directory where runs are kept: whole or not at all. Raises the exception of the run."""
     from distributed.scheduler import KilledWorker
 
     try:

@@ -9,6 +9,6 @@ from harness.report.wording import many
 
 
 def in_force(told: Iterable[str]) -> str:
-    """Of what each run said, in the order of their first; empty where none said anything."""
+    """The different texts of the runs, in the order of their first appearance; empty if there are none."""
     counts = Counter(filter(None, told))
     return next(iter(counts)) if len(counts) == 1 else "; ".join(f"{words} ({many(count, 'run')})" for words, count in counts.most_common())

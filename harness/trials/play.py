@@ -35,7 +35,8 @@ class _Confined:
 
 
 def play(trial: Trial, out: Path) -> Result:
-    """Run and judge. A bug of the harness is a result as well: it must not hide what the others did. KeyboardInterrupt passes through."""
+    """Run and judge. A bug of the harness is a result as well: it must not hide the results of other runs. KeyboardInterrupt passes
+    through."""
     from harness.engine.run import RunOptions
     from harness.rehearsal import run_and_judge
 

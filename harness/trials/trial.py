@@ -1,4 +1,4 @@
-"""One run of many, and what came of it: plain data that passes between processes and into a file."""
+"""One run of many, and its result: plain data that passes between processes and into a file."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Result:
     failed: dict[str, str] = field(default_factory=dict)
     """Check that failed → what it said."""
     findings: dict[str, list[str]] = field(default_factory=dict)
-    """Check that failed → the kinds of what it found."""
+    """Check that failed → the kinds of its findings."""
     named: dict[str, list[str]] = field(default_factory=dict)
     """Check that failed → the first record keys that its exhibits name."""
     why: str = ""
@@ -75,7 +75,7 @@ class Result:
 
     @property
     def judged(self) -> bool:
-        """Whether it is known what the connector does."""
+        """Whether the run judged the connector."""
         return self.outcome in {Came.PASS, Came.FAIL}
 
     @property

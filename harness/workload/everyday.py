@@ -1,6 +1,6 @@
 """Data as untidy as in life: the habits of people and systems that tidy test data never shows.
 
-Operations, rate and horizon stay those of the drill: only who is changed, to what, and in which second is chosen otherwise.
+Operations, rate and horizon stay those of the drill: only the records, values and seconds of changes are chosen differently.
 """
 
 from __future__ import annotations

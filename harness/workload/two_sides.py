@@ -1,4 +1,4 @@
-"""People of both sides make changes, each of what they surely have: records from before the drill, and those of their own."""
+"""People of both sides make changes, but only to records that they surely have: those from before the drill, and their own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class TwoWayWorld(World):
 
     def __init__(self, flow: Flow, rng: random.Random, mark: str, equality: Equality) -> None:
         super().__init__(flow, rng, mark, equality)
-        assert flow.workload.both_sides is not None  # noqa: S101  # that is what makes it two-way
+        assert flow.workload.both_sides is not None  # noqa: S101  # a two-way drill has both
         self._both = flow.workload.both_sides
         self._side: Side = "source"
         self._made_by: dict[Record, Side] = {}

@@ -1,4 +1,4 @@
-"""The harness's own request through a link: marked, and judged by no check; it proves what a fault does to every client of the link."""
+"""The harness's own request through a link: marked, and judged by no check; it proves the effect of a fault on every client of the link."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Cell(Protocol):
-    """The container of one actor. Its methods raise EnvironmentUnavailable when they cannot do what they say."""
+    """The container of one actor. Its methods raise EnvironmentUnavailable if they fail."""
 
     def disconnect(self) -> None:
         """Pull its network cable: no address, no name, no connection."""
@@ -27,4 +27,4 @@ class Cell(Protocol):
         """Write until a folder is full; returns the error of the last write."""
 
     def make_room(self, folder: str) -> None:
-        """Take away what `fill` wrote; harmless when there is nothing."""
+        """Remove the files of `fill`; harmless if there are none."""

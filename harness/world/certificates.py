@@ -8,7 +8,7 @@ from functools import cache
 
 @cache
 def trusted() -> ssl.SSLContext:
-    """For `verify` of httpx; without what the environment names."""
+    """For `verify` of httpx; ignores certificates that the environment names."""
     import httpx
 
     return httpx.create_ssl_context(trust_env=False)

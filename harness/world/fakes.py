@@ -38,7 +38,7 @@ POSTGRES = FakeKind("postgres", "postgres", "postgres")
 
 
 def find_fake(name: str) -> FakeKind:
-    """The kind of this name. Raises KeyError for an unknown one, EnvironmentUnavailable for what does not keep to the contract."""
+    """The kind of this name. Raises KeyError for an unknown one, EnvironmentUnavailable for one that does not keep the contract."""
     return registry.find(FAKES, name, _is_kind, A_FAKE)
 
 

@@ -1,4 +1,4 @@
-"""Files of a live run by which a sweep finds what it left: a line is written as a whole, and a damaged one is counted, never fatal."""
+"""Files of a live run by which a sweep finds its leftovers. A line is written as a whole; a damaged one is counted and never fatal."""
 
 from __future__ import annotations
 

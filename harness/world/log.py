@@ -1,4 +1,4 @@
-"""The log of a program, as far as a message tells it."""
+"""The part of a program's log that a message quotes."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class Process(Victim, Protocol):
         """Delete what it keeps between its starts; the names of what was there."""
 
     def control(self, name: str) -> str:
-        """Use one of its controls; returns what came of it."""
+        """Use one of its controls; returns the result."""
 
     def dead_letters(self) -> str:
         """What it answers when it is asked for the records that it has given up."""

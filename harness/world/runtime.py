@@ -61,7 +61,7 @@ class Runtime(ABC):
 
     @staticmethod
     def sweep() -> list[str]:
-        """Remove what dead runs left where no run directory tells of it; returns what went, for people."""
+        """Remove the leftovers of dead runs that no run directory records; returns the removed things, for people."""
         return []
 
     @abstractmethod
@@ -85,7 +85,7 @@ class Runtime(ABC):
 
 
 def find_runtime(name: str) -> type[Runtime]:
-    """The runtime of this name. Raises KeyError for an unknown one, EnvironmentUnavailable for what does not keep to the contract."""
+    """The runtime of this name. Raises KeyError for an unknown one, EnvironmentUnavailable for one that does not keep the contract."""
     return registry.find(RUNTIMES, name, _is_runtime, A_RUNTIME)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def credential_file(run_dir: Path, actor: str) -> Path:
-    """Where the connector finds its secret for a fake; in a folder with nothing in it but what the connector may see."""
+    """Where the connector finds its secret for a fake; in a folder that has only files which the connector may see."""
     return run_dir / "secrets" / "handed" / f"{actor}.credential"
 
 

@@ -31,7 +31,7 @@ class Keys:
     clients: Mapping[str, str]
     """Client secret by fake."""
     webhooks: str
-    """With which the source signs what it pushes, as Standard Webhooks writes it: base64 that is known again like all credentials."""
+    """The secret with which the source signs pushed changes, as in Standard Webhooks: base64, recognisable like all credentials."""
 
     @classmethod
     def draw(cls, drill: Drill) -> Keys:

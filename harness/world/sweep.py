@@ -1,4 +1,5 @@
-"""Remove what dead runs left: processes by pid and start time or the run's mark, proxies on foreign Toxiproxies, secrets, services."""
+"""Remove the leftovers of dead runs: processes by pid and start time or the run's mark, proxies on foreign Toxiproxies, secrets,
+services."""
 
 from __future__ import annotations
 
@@ -21,9 +22,9 @@ from harness.world.processes.written import WrittenProcess
 from harness.world.services.account import remove_folder
 
 _CONFIDENTIAL = ("secrets", "services")
-"""Folders of a run directory that hold credentials: the run's own, and what its services were configured with."""
+"""Folders of a run directory that hold credentials: the run's own, and the configuration of its services."""
 _OUTPUT = ("logs", "connector", "watchdog")
-"""Where processes under test write what they like, credentials included."""
+"""Where processes under test may write anything, including credentials."""
 _OTHERS_MAY_WRITE = 0o022
 
 

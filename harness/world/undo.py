@@ -37,7 +37,7 @@ class FoundProxy(_Undo):
 
 
 class ProxyFound(_Undo):
-    """A proxy of someone else's that an attached run may break: to be made again what it was."""
+    """A proxy of another owner on which an attached run may inject faults: the clean-up restores it."""
 
     url: str
     """Of the Toxiproxy."""

@@ -81,7 +81,7 @@ class World:
     """A canary to an address, in a protocol."""
 
     def announce(self, toxiproxy: str, began_s: float, confined: str, image: str | None = None) -> None:
-        """Tell the journal what stands: where each link is found, behind which Toxiproxy, and how processes are confined.
+        """Write the world to the journal: the address of each link, its Toxiproxy, and the confinement of processes.
 
         `began_s`: by the monotonic clock. `image`: of the fixtures, where they run in containers.
         """
@@ -139,7 +139,7 @@ class World:
             process.renew(f"{actor}.credential", secret)
 
     def close(self) -> None:
-        """End everything that was started, last first; every step is tried. Raises what the last failing step raised."""
+        """End everything that was started, last first; every step is tried. Raises the exception of the last failing step."""
         end_all(self.on_close)
 
 

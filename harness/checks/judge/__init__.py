@@ -1,1 +1,1 @@
-"""Judging a run, and what its checks share: which findings something excuses, whether a fault was felt, who was paged."""
+"""Judging a run, and the parts that its checks share: excuses of findings, whether a fault was felt, and pages."""

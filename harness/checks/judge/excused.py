@@ -44,6 +44,6 @@ def exhibit(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def excused_as_missing(evidence: Evidence, rows: pd.DataFrame, entity: str = "entity", key: str = "key") -> pd.DataFrame:
-    """Rows that are violations because the record in these columns is missing, with what excuses that."""
+    """Rows whose record in these columns is missing, as findings with their excuses."""
     known = evidence.attribution.excused_keys
     return rows.assign(excused_by=[known.get(record, "") for record in zip(rows[entity], rows[key], strict=True)])

@@ -1,4 +1,4 @@
-"""Findings about pages, with what excuses them: one that never came, came late, came twice, or should not have come."""
+"""Findings about pages, with their excuses: a page that never came, came late, came twice, or should not have come."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _WITH_A_DEADLINE = ("single_alert", "detected_within")
 
 
 def absent(evidence: Evidence, words: str, within_s: float | None = None) -> Finding:
-    """No page came, in these words; it was due within so many drill seconds of the injection.
+    """The finding that no page came, in these words. It was due within so many drill seconds of the injection.
 
-    Excused where the longest fault was not felt or not long enough for it, where a page was given up for the machine's reasons, or where
-    the processes on its way did not run for longer than was left after the deadline, be it another check's. Where no check of the drill has
-    one that lies within the fault, half of the fault's planned time is left, less what it was shorter.
-    Where the pager refused messages, that is the reason, and nothing excuses it.
+    It is excused if the longest fault was not felt or was too short, if the machine made the connector give up a page, or if the processes
+    on its way stood still for longer than the time left after the deadline (of any check). If no check of the drill has a deadline within
+    the fault, half of the fault's planned time is left, less the time that it was too short.
+    If the pager refused messages, that is the reason, and nothing excuses it.
     """
     if told := refusals(evidence):
         return Finding("absent", 1, f"{words}: {told}")

@@ -47,7 +47,7 @@ class Judgement:
 
 
 def judge(evidence: Evidence) -> Judgement:
-    """Judge a run by its plan. Never raises for what a check does, unless memory runs out: a crashing check is INCONCLUSIVE."""
+    """Judge a run by its plan. A crashing check is INCONCLUSIVE and raises nothing, unless memory runs out."""
     planned = {check.name: check for check in evidence.plan.checks}
     first = [planned.get(name) or CheckPlan(name=name, params={}, gate=True, reads=()) for name in gates()]
     verdicts = [_verdict(evidence, check) for check in {check.name: check for check in (*first, *evidence.plan.checks)}.values()]
@@ -86,7 +86,7 @@ def _is_of_data(verdict: Verdict) -> bool:
 
 
 class _MisfitError(Exception):
-    """The plan gives a check what it does not take."""
+    """The plan gives a check parameters that it does not have."""
 
 
 def _params(check: Check[Any], planned: CheckPlan) -> Any:

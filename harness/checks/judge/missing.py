@@ -20,7 +20,7 @@ def by_word(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def found_missing(rows: pd.DataFrame, of: str = "") -> Iterator[Finding]:
-    """Findings for each word, judged apart by `excused_by`; `of` is what the records are of, such as ` of the backlog`."""
+    """Findings for each word, judged apart by `excused_by`; `of` follows the word "records", such as ` of the backlog`."""
     for word, of_word in by_word(rows).items():
         for found, excuse in by_excuse(of_word):
             yield Finding(word, len(found), f"{plural(len(found), 'record')}{of} {word}: {names(found)}", excused_by=excuse)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def turn_to_come(evidence: Evidence, from_t: float, until_t: float) -> Callable[[str, float], str]:
-    """Of a record (its entity, the time of its offer): what to say where the connector was `still_at_work` at `until_t`, on this record's
-    entity, or on what had been offered before it; else nothing.
+    """For a record (its entity, the time of its offer): a sentence if the connector was `still_at_work` at `until_t`, on this record's
+    entity or on earlier offers; else nothing.
     """
     any_work, turn_t = still_at_work(evidence, from_t, until_t), its_turn_t(evidence, until_t)
 

@@ -53,9 +53,9 @@ class Sealed:
     sealed: bool
     """False: it is not known whether they were changed."""
     changed: tuple[str, ...]
-    """They do not hold what their writers put there."""
+    """Files whose content is not what their writers wrote."""
     unvouched: tuple[str, ...]
-    """Their writers could not say what that was."""
+    """Files whose writers could not report a digest."""
 
 
 @with_config(_SAVED)

@@ -147,7 +147,7 @@ def _with(text: str, reason: str) -> str:
 
 
 def _services(evidence: Evidence) -> Iterator[str]:
-    """A companion that ended by itself took with it what it held: that is not for the connector to answer."""
+    """A service that ended by itself lost its data, which is not the connector's fault."""
     for told in evidence.services_lost:
         yield f"the service {told.event.actor} ended by itself, code {told.event.code}: the end of its log says why"
 

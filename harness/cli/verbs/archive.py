@@ -1,4 +1,4 @@
-"""`idrill archive`: add runs to the archive, or check that it still holds what it ever held."""
+"""`idrill archive`: add runs to the archive, or check that it has lost no record."""
 
 from __future__ import annotations
 

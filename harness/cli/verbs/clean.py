@@ -1,4 +1,4 @@
-"""`idrill clean`: end and remove what dead runs left behind, and retire old runs."""
+"""`idrill clean`: end processes and remove files that dead runs left behind, and retire old runs."""
 
 from __future__ import annotations
 

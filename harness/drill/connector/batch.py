@@ -33,7 +33,7 @@ class Rerun(Frozen):
 
 
 class Refusal(Frozen):
-    """By what a batch says that it did not run at all, because of a lock of its predecessor, say."""
+    """How a batch reports that it did not run at all, for example because its predecessor holds a lock."""
 
     codes: tuple[ExitCode, ...] = Field((), description="exit codes")
     log: Regex | None = Field(None, description="a line of its output matches, whatever the code")

@@ -1,4 +1,4 @@
-"""A connector file: how to run the system under test, and what it promises. It is run unmodified.
+"""A connector file: how to run the system under test, and its promises. It is run unmodified.
 
 Its parts have files of their own: `running`, `processes`, `config`, `ready`, `batch`, `controls`, `restart`, `state`, `backlog` and others.
 """
@@ -53,7 +53,7 @@ def _with_creations(carried: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Record(Frozen):
-    """Where key, entity and mapped fields are in what the connector writes, as dotted paths; a number leads into a list."""
+    """Where key, entity and mapped fields are in the connector's writes, as dotted paths; a number leads into a list."""
 
     items: Text | None = Field(None, description="where in a body the record or the list of records is; default: the body is it")
     key: Text = Field("id", description="the business key, in each record")

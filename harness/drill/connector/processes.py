@@ -17,7 +17,7 @@ _TAKEN = ("command", "commands")
 
 
 class OneProcess(Frozen):
-    """A process of its own, beside the others. It has what `run` says for all of them."""
+    """One of several processes. The settings of `run` apply to all of them."""
 
     command: Command
     env: dict[EnvName, EnvText] = Field({}, description="variables beside and in place of those of run.env")

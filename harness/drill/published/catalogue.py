@@ -27,7 +27,7 @@ def catalogue(folder: Path) -> str:
 
 
 def generated(folder: Path) -> Iterator[tuple[Path, str]]:
-    """The files of the folder that are generated, wholly or in part, with what they should hold."""
+    """The generated files of the folder, whole or in part, with their expected content."""
     readme = folder / "README.md"
     before, rest = readme.read_text(encoding="utf-8").split(BEGIN)
     yield readme, f"{before}{BEGIN}\n\n{catalogue(folder)}\n\n{END}{rest.split(END)[1]}"

@@ -36,7 +36,7 @@ _NAMED = {"type": "object", "description": "with `extends`: only what changes, b
 
 
 def _let_it_extend(schema: dict[str, Any], defs: dict[str, Any]) -> None:
-    """What one drill must say, one that extends another may leave to it; and of a list it may say what changes, by name."""
+    """A drill that extends another may leave out required keys, and may change single items of a list, by name."""
     whole, properties = schema.pop("required"), schema["properties"]
     alone = {key: dict(properties[key]) for key in ("first", "stack", "workload", "timeline", "checks")}
     for name in _PARTLY:

@@ -21,7 +21,7 @@ _ONE_OF = {"missing": frozenset({"missing", "absent", "behind", "undeleted"})}
 
 
 class Expectation(Frozen):
-    """The drill that must catch a defect, the check that must say so, and as what (None: any of its findings)."""
+    """The drill that must catch a defect, the check that must FAIL, and its finding (None: any)."""
 
     drill: str
     check: str

@@ -1,4 +1,4 @@
-"""`extends:` a file that says only in what it differs from another one: a connector file, or a drill."""
+"""`extends:` a connector file or a drill that has only its differences from another one."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class Sort:
 
 
 def completed(marks: Document, sort: Sort, above: tuple[FilePath, ...] = ()) -> Document:
-    """The document with what it leaves out taken from the file that it extends.
+    """The document, completed from the file that it extends.
 
-    Raises DrillInvalid when that file cannot be read, extends in a circle, or has nothing of a name that is to be changed.
+    Raises DrillInvalid when that file cannot be read, extends in a circle, or lacks a name that is to be changed.
     """
     name = marks.data.get(KEY)
     if not isinstance(name, str):

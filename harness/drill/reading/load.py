@@ -42,13 +42,13 @@ class LoadedConnector:
 
 
 def load_drill(path: Path) -> LoadedDrill:
-    """Read and validate a drill, with what it extends. Raises DrillInvalid with all its problems."""
+    """Read and validate a drill and the file that it extends. Raises DrillInvalid with all its problems."""
     marks = extends.completed_drill(document.read(path))
     return LoadedDrill(validate.drill(marks), marks, marks.text, path)
 
 
 def load_connector(path: Path) -> LoadedConnector:
-    """Read and validate a connector or watchdog file, with what it extends. Raises DrillInvalid with all its problems."""
+    """Read and validate a connector or watchdog file and the file that it extends. Raises DrillInvalid with all its problems."""
     marks = extends.completed(document.read(path), extends.CONNECTOR_FILE)
     connector = validate.connector(marks)
     if wrong := list(missing_scripts(connector, path.parent)):

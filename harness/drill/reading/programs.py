@@ -35,9 +35,9 @@ def missing_scripts(spec: ConnectorFile, folder: Path) -> Iterator[Complaint]:
 
 
 def named_files(spec: ConnectorFile, folder: Path) -> Iterator[Path]:
-    """Every file that a command of a connector file names by a relative path: scripts and what they are given. Some may be named twice.
+    """Every file that a command of a connector file names by a relative path: scripts and their arguments. Some may be named twice.
 
-    Absolute paths are programs of the machine, and no part of the integration. Of what runs in an image: the files that are put into it.
+    Absolute paths are programs of the machine, and no part of the integration. For a program in an image: the files that are put into it.
     """
     if spec.run.contained is not None:
         yield from (folder / file for file in spec.run.files.values() if is_regular(folder / file))

@@ -1,4 +1,4 @@
-"""The files that a drill names in its stack: they are there, they are valid, and they fit what the drill plays."""
+"""The files that a drill names in its stack: they exist, they are valid, and they fit the drill."""
 
 from __future__ import annotations
 

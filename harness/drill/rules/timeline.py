@@ -42,7 +42,7 @@ def faults_combine(drill: Drill) -> Iterator[Complaint]:
         here = [place for place in faults(drill) if place.path[1] == number]
         for first, second in combinations(here, 2):
             if first.fault.TARGET != second.fault.TARGET or not _same_place(first.fault, second.fault):
-                continue  # a link that is down and what its fake makes of it afterwards do not exclude each other
+                continue  # a link that is down and a fault of its fake afterwards do not exclude each other
             pairs = ((first.fault, second.fault), (second.fault, first.fault))
             alone = next((one.kind for one, other in pairs if one.EXCLUSIVE and other.kind not in one.ADMITS), None)
             if alone is not None:

@@ -1,4 +1,4 @@
-"""Rules of changes that go both ways: what the two systems must be, and what can be judged."""
+"""Rules of changes that go both ways: the requirements on the two systems, and the checks that apply."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Document:
         return self.path, self.place(written, of_key=of_key)
 
     def has(self, path: Path) -> bool:
-        """Whether a part is written down, here or in what this file extends."""
+        """Whether a part is present, here or in the file that this one extends."""
         return path in self.values or path in self.keys or (self.extended is not None and self.extended.has(path))
 
     def line_of(self, path: Path) -> int:
@@ -103,7 +103,7 @@ class _Refused(Exception):
 
 @dataclass
 class _Node:
-    """A value under construction; `size` counts what it holds with every alias written out."""
+    """A value under construction; `size` counts its parts with every alias written out."""
 
     value: Any
     path: Path
@@ -114,7 +114,7 @@ class _Node:
 
 
 def read(path: FilePath) -> Document:
-    """Read one file. Raises DrillInvalid with the place of what cannot be read."""
+    """Read one file. Raises DrillInvalid with the place of the first unreadable part."""
     try:
         text = regular_file.read(path, MAX_BYTES).decode("utf-8-sig")
     except OSError as error:

@@ -46,17 +46,17 @@ class Attribution:
 
     @cached_property
     def missing(self) -> pd.DataFrame:
-        """`Delivery.versions` of what never arrived."""
+        """The rows of `Delivery.versions` that never arrived."""
         return self._undelivered.missing()
 
     @cached_property
     def late(self) -> pd.DataFrame:
-        """`Delivery.versions` of what arrived after the settle deadline."""
+        """The rows of `Delivery.versions` that arrived after the settle deadline."""
         return self._undelivered.late()
 
     @cached_property
     def stale(self) -> pd.DataFrame:
-        """`Delivery.versions` of what ended on an older version."""
+        """The rows of `Delivery.versions` that ended on an older version."""
         return self._undelivered.stale()
 
     def doubled(self, level: Level) -> pd.DataFrame:
@@ -72,7 +72,7 @@ class Attribution:
 
     @cached_property
     def stale_keys(self) -> dict[tuple[str, str], str]:
-        """The same for what ended on an older version."""
+        """The same for records that ended on an older version."""
         return _by_key(self.stale)
 
     def tardy(self, rows: pd.DataFrame, since_t: float, deadline_t: float, busy: Callable[[str, float], str]) -> pd.DataFrame:

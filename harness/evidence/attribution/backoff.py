@@ -1,4 +1,4 @@
-"""How long a connector pauses between two attempts: no file says it, so it is read from what it did."""
+"""How long a connector pauses between two attempts: no file says it, so it comes from its attempts."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Crowd:
     why: str
 
     def keeps(self, at_most: int) -> bool:
-        """Whether the limit is kept without what the machine has done."""
+        """Whether the limit is kept without the effects of the machine."""
         return self.left <= at_most * self.sent_s / MINUTE_S
 
 

@@ -47,7 +47,7 @@ class Request:
 class RequestEnding:
     """`met`: an injected fault overlapped it. `excuse`: the mechanism of the machine that may have ended it, in words; else empty.
 
-    `gave_up`: its client was seen to leave. Else only what the client did afterwards can show that it did: it sent the same again.
+    `gave_up`: its client was seen to leave. Otherwise only a later repetition by the client can show that it left.
     """
 
     met: bool = False
@@ -67,7 +67,7 @@ class Requests:
         self._known: dict[int, RequestEnding] = {}
 
     def ending(self, req: int | None) -> RequestEnding:
-        """How a request ended; nothing is known of what did not come as a request."""
+        """How a request ended; unknown if the record did not come as a request."""
         if req is None:
             return RequestEnding()
         self.look_up([req])

@@ -14,13 +14,13 @@ _CUT_OFF: frozenset[EndedAs] = frozenset({"interrupted", "hung", "broke", "nothi
 
 
 def damaged(evidence: Facts, *streams: str) -> str:
-    """Why what stands in these files is not all that happened, in words; else empty."""
+    """Why these files are incomplete, in words; else empty."""
     problems = [stream.problems[0] for stream in evidence.streams if stream.name in streams and stream.problems]
     return f"what arrived is not completely known: {problems[0]}" if problems else ""
 
 
 def spoilt(evidence: Facts, *streams: str) -> str:
-    """What took from the connector the time up to its deadline, or what it needs for its work; or from us the record of it, in words."""
+    """The mechanism that cost the connector its time before the deadline, or the means for its work, or us the record of it, in words."""
     end = evidence.first_event(RunEnded)
     if end is None or end.event.outcome in _CUT_OFF or evidence.died_early_t is not None:
         return "the run was over before its settle deadline"

@@ -123,7 +123,8 @@ class Undelivered:
         return silent_s > longest_s and (last is None or not starved(self._evidence, last[0], deadline_t))
 
     def _queue(self, entity: str) -> tuple[float, float | None, str]:
-        """Of an entity at the settle deadline: drill seconds since its last attempt, its longest backoff, and what excuses that attempt."""
+        """Of an entity at the settle deadline: drill seconds since its last attempt, its longest backoff, and the excuse of that
+        attempt."""
         if entity not in self._queues:
             deadline_t = self._settle[1]
             last = last_attempt(self._evidence, entity, deadline_t)
@@ -158,7 +159,7 @@ class Undelivered:
         attempts = self._attempts.get((row["entity"], row["key"], row["version"]), [])
         endings = [self._requests.ending(req) for t, req in attempts if t < until_t]
         if not endings or not endings[-1].gave_up:
-            return ""  # who read the last answer knew what had become of the record
+            return ""  # a client that read the last answer knew the result for the record
         return endings[-1].excuse if all(ending.excuse for ending in endings) else ""
 
     @cached_property

@@ -76,8 +76,8 @@ def pace(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> 
 
 
 def _slow_from_the_start_s(evidence: Facts, entity: str | None) -> float:
-    """Wall seconds from one write to the next that are no sign of a fault: twice what a step took in a baseline that it spent writing
-    without a pause, and in which it still fell behind. A script that starts programs for each record does that at a high speed. Else 0.
+    """Wall seconds from one write to the next that are no sign of a fault: twice the time of a step in a baseline in which it wrote
+    without a pause and still fell behind. A script that starts programs for each record does that at a high speed. Else 0.
     """
     if evidence.baseline is None:
         return 0.0

@@ -1,4 +1,4 @@
-"""Faults as they were put in place, proved and healed, and what the operator did."""
+"""Injections of faults with their proof and heal, and actions of the operator."""
 
 from __future__ import annotations
 

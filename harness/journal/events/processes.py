@@ -1,4 +1,4 @@
-"""The processes under test and the services beside them: starts, ends, and what they say of themselves."""
+"""The processes under test and the services beside them: starts, ends, and their own reports."""
 
 from __future__ import annotations
 

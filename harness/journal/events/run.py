@@ -64,8 +64,8 @@ class Seal(Event, name="sealed"):
     """How many line ends it has."""
     sha256: str
     by: Literal["writer", "found"]
-    """Who says so: its writer, from memory. Or the file was read as it was found when all processes were gone, because its writer had not
-    said what it wrote: then it is not known what had happened to it before.
+    """The origin of the digest: the writer, from memory. Or the file as it was after the end of all processes, because its writer reported
+    no digest: then earlier changes of it are unknown.
     """
 
     @classmethod

@@ -78,7 +78,7 @@ class AttachedFake(FakeControl):
     def start_workload(self, t0_at: float) -> None:
         super().start_workload(t0_at + self.ahead_s)
 
-    # ---- what it tells ----------------------------------------------------------------------------------------------
+    # ---- its facts --------------------------------------------------------------------------------------------------
 
     def ledger(self, offset: int) -> tuple[bytes, int]:
         """A piece of its ledger from a byte on (empty: there is no more yet), and the ledger's size. Raises EnvironmentUnavailable."""

@@ -36,7 +36,7 @@ def _checked(there: Mapping[str, Any], link: AttachedLink) -> Found:
 
 
 def put_back(server: Toxiproxy, found: Found) -> list[str]:
-    """Make a proxy again what it was; what had to be changed for it, in words. Raises EnvironmentUnavailable, NotInjected."""
+    """Restore a proxy; returns the changes that this needed, in words. Raises EnvironmentUnavailable, NotInjected."""
     name, now = str(found["name"]), server.show(str(found["name"]))
     before = {toxic["name"]: toxic for toxic in found.get("toxics", [])}
     present = {toxic["name"] for toxic in now.get("toxics", [])}

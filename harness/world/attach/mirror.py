@@ -62,7 +62,7 @@ class Mirror:
         self._append([_as_json(End(max_gap_s=0.0)) | {"at": at}])
 
     def _told(self, line: dict[str, Any]) -> dict[str, Any] | None:
-        """A line as the run sees it; None for what belongs to something earlier."""
+        """A line on the clock of the run; None if it belongs to an earlier use of the fake."""
         if self._is_earlier(line):
             self.left_out += 1
             return None

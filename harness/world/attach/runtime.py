@@ -123,7 +123,7 @@ class _Joining(Build):
         return fakes
 
     def _begin(self, fakes: dict[str, AttachedFake]) -> None:
-        """Copy from here on, then offer what exists before the drill."""
+        """Copy from here on, then offer the records that exist before the drill."""
         stage = self.stage
         earlier = offered_so_far(fakes["source"])
         ledgers = stage.run_dir / "ledgers"

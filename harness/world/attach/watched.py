@@ -65,7 +65,7 @@ class Watchdog:
 
 @dataclass(frozen=True)
 class WatchedToxiproxy(Toxiproxy):
-    """Says beforehand what it breaks."""
+    """Reports each fault before the injection."""
 
     watchdog: Watchdog
 

@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"[0-9]+")
 
 
 class NoAnswer(Exception):
-    """The connector did not say a number; the text says what it did."""
+    """The connector did not answer with a number; the text has its answer."""
 
 
 class Asker:

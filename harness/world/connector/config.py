@@ -20,7 +20,7 @@ def config_folder(run_dir: Path, actor: str) -> Path:
 def read_templates(spec: ConnectorFile, folder: Path) -> dict[str, str]:
     """Each file's template; `folder` is the connector file's own. Raises EnvironmentUnavailable.
 
-    They are read before the connector runs and not again: it could put links to what it may not read in their places.
+    They are read only before the connector runs: later it could replace them by links to files that it may not read.
     """
     texts = {}
     for name, file in spec.config.items():

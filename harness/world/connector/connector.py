@@ -216,7 +216,7 @@ class Connector:
     # ---- controls ---------------------------------------------------------------------------------------------------
 
     def control(self, name: str) -> str:
-        """Use one of its controls; returns what came of it. Raises EnvironmentUnavailable when it refuses."""
+        """Use one of its controls; returns the result. Raises EnvironmentUnavailable when it refuses."""
         control: Control | None = getattr(self.spec.controls, name)
         try:
             if name == "rotate_credential":
@@ -338,7 +338,7 @@ class Connector:
             self._tell(events.ActorExited(actor=self.actor, attempt=attempt, code=end.code, how=end.how, expected=end.expected))
 
     def _end(self, attempt: int, log: Path, fact: Fact) -> End | None:
-        """Take in what has changed; the end of the attempt's main process, if it is that."""
+        """Handle changed facts, including the end of the attempt's main process."""
         end = None
         with self._changed:
             living = self._living[attempt]

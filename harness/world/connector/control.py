@@ -19,7 +19,7 @@ HTTP_WALL_S = 5.0
 
 
 def act(control: Control, host: Host, values: Mapping[str, str], surroundings: Command, log: Path) -> str:
-    """Use a control that needs no hold on the attempts; returns what came of it. Raises EnvironmentUnavailable when it refuses."""
+    """Use a control that does not touch the attempts; returns the result. Raises EnvironmentUnavailable when it refuses."""
     if control.http is not None:
         return f"http {call(control.http, host, values)}"
     if control.command is not None:

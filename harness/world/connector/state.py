@@ -1,4 +1,4 @@
-"""Deleting what a connector kept: only in the run's own folders, and never through a link out of them."""
+"""Deleting a connector's state: only in the run's own folders, and never through a link out of them."""
 
 from __future__ import annotations
 

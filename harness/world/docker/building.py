@@ -1,4 +1,4 @@
-"""One build at a time: what a build has made but not named yet looks like what a failed one has left, and would be swept by a neighbour."""
+"""One build at a time: an unfinished image without a name looks like the leftover of a failed build, and a parallel run would remove it."""
 
 from __future__ import annotations
 

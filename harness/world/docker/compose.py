@@ -44,7 +44,7 @@ def program() -> list[str]:
 
 
 def read(file: Path, name: str) -> Service:
-    """A service by name. Raises EnvironmentUnavailable with what compose says against the file."""
+    """A service by name. Raises EnvironmentUnavailable with compose's message about the file."""
     if not file.is_file():
         raise EnvironmentUnavailable(f"{file} is not there, but `run.compose` names it")
     done = subprocess.run([*program(), "-f", str(file), "config"], capture_output=True, text=True, check=False, timeout=60, env=os.environ)
@@ -57,7 +57,7 @@ def read(file: Path, name: str) -> Service:
 
 
 def service(found: Mapping[str, Any], folder: Path) -> Service:
-    """From what `config` says of one service."""
+    """From the output of `config` for one service."""
     mounts = [_mount(each, folder) for each in found.get("volumes") or []]
     return Service(
         image=found.get("image") if not found.get("build") else None,

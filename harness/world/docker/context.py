@@ -22,7 +22,7 @@ def fixtures_context(wheels: Iterable[Path] = ()) -> dict[str, Path]:
 
 
 def folder_context(folder: Path, prefix: str = "") -> dict[str, Path]:
-    """Every file below a folder but caches and what its .dockerignore names; a connector's own build context."""
+    """Every file below a folder except caches and files that its .dockerignore names; a connector's own build context."""
     found = [path for path in folder.rglob("*") if path.is_file() and not _LEFT_OUT & set(path.relative_to(folder).parts)]
     ignore = folder / ".dockerignore"
     if ignore.is_file():

@@ -19,7 +19,7 @@ _INSTALL = "install Docker Engine (Debian, Ubuntu: apt install docker.io) and st
 
 
 def connect() -> Any:
-    """A client of the daemon on this machine. Raises EnvironmentUnavailable with what to do."""
+    """A client of the daemon on this machine. Raises EnvironmentUnavailable with the remedy."""
     try:
         import docker
     except ImportError:
@@ -31,7 +31,7 @@ def connect() -> Any:
     try:
         _knock(urlsplit(host).path)
         client = docker.DockerClient(base_url=host, version="auto", timeout=_ANSWER_WALL_S, max_pool_size=64)
-    except Exception as error:  # the SDK raises what requests and urllib3 raise
+    except Exception as error:  # the SDK passes on exceptions of requests and urllib3
         raise EnvironmentUnavailable(*unreachable(host, error)) from error
     try:
         refuse(unfit(client.version(), client.info()))
@@ -112,7 +112,7 @@ def unfit(version: dict[str, Any], info: dict[str, Any]) -> tuple[str, str] | No
 
 
 def _is_gibberish(error: BaseException) -> bool:
-    """Whether something did answer in time, but what it said could not be read."""
+    """Whether something answered in time, but not readably."""
     from docker.errors import APIError
 
     found = _chain(error)

@@ -1,4 +1,4 @@
-"""The images that a run needs: built when they are missing, named by the digest of what they are built from."""
+"""The images that a run needs: built when they are missing, named by the digest of their sources."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def present(client: Any, name: str) -> bool:
 def build(  # noqa: PLR0913  # an image has that many circumstances
     client: Any, tag: str, files: Mapping[str, Path], *, dockerfile: str, arguments: Mapping[str, str], target: str | None = None
 ) -> None:
-    """Build an image, unless a neighbour just has. Raises EnvironmentUnavailable with the end of what the build said."""
+    """Build an image, unless a parallel run just has. Raises EnvironmentUnavailable with the end of the build's output."""
     with alone(wait=True):
         if not present(client, tag):
             _build(client, tag, files, {"dockerfile": dockerfile, "buildargs": dict(arguments), "target": target or ""})

@@ -44,7 +44,7 @@ def service_image(client: Any, fixtures: str, service: Service, *, official: boo
 
 
 def fetched(client: Any, base: str, package: str, folder: Path) -> list[Path]:
-    """The package and what of its dependencies the base lacks; nothing where this machine is of another distribution than the base."""
+    """The package and its dependencies that the base lacks; nothing if this machine has another distribution than the base."""
     told = client.containers.run(
         base,
         ["sh", "-c", _ASK],

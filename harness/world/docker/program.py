@@ -18,7 +18,7 @@ _MOST_STEPS = 12
 
 
 def refuse(container: Any, spec: ConnectorFile) -> None:
-    """Raises EnvironmentUnavailable when what a created container will start cannot have `clock: accelerated`."""
+    """Raises EnvironmentUnavailable if the program of a created container cannot have `clock: accelerated`."""
     program, folders = str(container.attrs["Path"]), _path(container.attrs["Config"]["Env"] or [])
     with scratch("program") as folder:
         for _ in range(_MOST_STEPS):

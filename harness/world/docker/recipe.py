@@ -82,7 +82,7 @@ def _plain(wanted: Wanted, home: Path, folder: Path, values: Mapping[str, str], 
 
 
 def _contained(wanted: Wanted, run: Run, folder: Path, values: Mapping[str, str], place: Place) -> Wanted:
-    """As its image wants it, but for what the file says."""
+    """As its image says, except for the settings of the file."""
     files = tuple(Mount(folder / render(source, values), inside=target) for target, source in run.files.items())
     missing = next((mount.path for mount in files if not mount.path.exists()), None)
     if missing:

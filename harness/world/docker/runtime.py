@@ -52,7 +52,7 @@ class DockerRuntime(Runtime):
 
     @staticmethod
     def sweep() -> list[str]:
-        """Remove what dead runs left on the daemon of this machine, if there is one; returns what went, for people."""
+        """Remove the leftovers of dead runs on the daemon of this machine, if there is one; returns the removed things, for people."""
         return sweep()
 
     def build(self, stage: Stage) -> Build:

@@ -1,4 +1,4 @@
-"""Attempts in a container: each is a start of the one container that the actor was given; and what only a container can suffer."""
+"""Attempts in a container: each is a start of the actor's one container. Also the faults that only a container can have."""
 
 from __future__ import annotations
 

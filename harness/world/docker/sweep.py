@@ -1,4 +1,4 @@
-"""Removes what a run has on the daemon: when it ends, or when its harness has died. Everything is found by its labels."""
+"""Removes a run's containers, networks and volumes by their labels, when it ends or when its harness has died."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GONE = (404, 409)
 
 
 def remove(client: Any, run: str | None = None) -> list[str]:
-    """Containers with their volumes, then networks and volumes: of this run, or of all whose owner is dead. Returns what went."""
+    """Containers with their volumes, then networks and volumes: of this run, or of all whose owner is dead. Returns the removed things."""
     everything = {"label": RUN}
     containers = [one for one in client.api.containers(all=True, filters=everything) if is_orphan(one["Labels"], run)]
     api = client.api

@@ -118,14 +118,14 @@ class _LocalBuild(Build):
         self.stage.started(pid, child.actor)
 
     def _end(self, child: Child) -> None:
-        """When it is asked what it wrote, the processes under test that were started after it are gone."""
+        """When it is asked for its digest, the processes under test that were started after it are gone."""
         tell_seal(self.stage.tell, child.actor, child.stop(), child.process.returncode)
 
     def _kind(self, actor: str) -> FakeKind:
         return find_fake(self.stage.drill.stack.fakes()[actor].fake)
 
     def _start_postgres(self, actor: str) -> dict[str, Any]:
-        """The real system behind a ledger; returns what the ledger's program must know of it."""
+        """The real system behind a ledger; returns the settings for the ledger's program."""
         server = start_service(PostgresDestination(), None, self._around({}), actor, password=self.stage.keys.clients[actor])
         server.wait()
         return reader_config(server.site)

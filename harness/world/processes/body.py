@@ -32,10 +32,10 @@ class Left:
 
 @dataclass(frozen=True)
 class Fact:
-    """What a body tells of itself, from a thread of its own; `exited` is the last."""
+    """The facts that a body reports, from its own thread; `exited` is the last."""
 
     what: Literal["paused", "resumed", "flooded", "unwritten", "lost", "left", "orphaned", "exited"]
-    """orphaned: the main process has ended, and what it has started lives on."""
+    """orphaned: the main process has ended, and processes that it started live on."""
     code: int = 0
     """orphaned, exited: the main process's exit code, or minus the number of the signal that ended it."""
     behind: tuple[Left, ...] = ()
@@ -64,7 +64,7 @@ class Body(Protocol):
         """To its main process."""
 
     def kill(self, *, only_main: bool = False) -> None:
-        """SIGKILL to all of it, or to its main process alone: then what this has started lives on."""
+        """SIGKILL to all processes, or to the main process alone: then the processes that it started live on."""
 
     def pause(self) -> None:
         """All of it stands still."""

@@ -22,7 +22,7 @@ class Lived(NamedTuple):
 
 
 def census(bodies: Iterable[Body], *, only_main: bool = False) -> frozenset[Lived]:
-    """All live processes of these attempts, without what keeps watch over them; none where this machine cannot see them."""
+    """All live processes of these attempts, without their supervisors; none where this machine cannot see them."""
     pids = {pid for body in bodies for pid in (body.pid, *(descendants(body.root) if body.root and not only_main else ()))}
     found = ((pid, start_ticks(pid)) for pid in pids if pid > 0)
     return frozenset(Lived(pid, start) for pid, start in found if start is not None)

@@ -22,7 +22,7 @@ READY_WALL_S = 20.0
 
 @dataclass(frozen=True)
 class Child:
-    """A started fixture; `ready` is what its ready line said."""
+    """A started fixture; `ready` is the content of its ready line."""
 
     actor: str
     process: subprocess.Popen[bytes]

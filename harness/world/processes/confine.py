@@ -1,7 +1,7 @@
 """Keeps a process under test away from the evidence: the confinement in force, and its rules.
 
 Landlock has only rules that allow. So everything is allowed except the path from / to the protected folder.
-New names cannot be made directly in a folder on the way: therefore live evidence lies in the user's state folder, where nobody makes any.
+New names cannot be made directly in a folder on the way: therefore live evidence is in the user's state folder, where no program makes any.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class _Root:
     mark: bytes
     """What all below it must show."""
     remedy: str
-    """For what does not."""
+    """For programs that do not."""
 
 
 @dataclass

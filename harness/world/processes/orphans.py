@@ -1,6 +1,6 @@
-"""What a supervisor held when it was lost: found by pid and start time, by its session and by its mark, and ended.
+"""Finds the processes of a lost supervisor by pid and start time, by its session and by its mark, and ends them.
 
-The harness is a child subreaper (prctl(2)) while supervisors live, so that what they leave becomes its own children and is not lost to
+The harness is a child subreaper (prctl(2)) while supervisors live, so that orphans become its own children and not those of
 process 1.
 """
 
@@ -73,7 +73,7 @@ def _row(pid: int) -> Row | None:
 
 
 class Held:
-    """The processes below one supervisor, as it tells them; not thread-safe."""
+    """The processes below one supervisor, as it reports them; not thread-safe."""
 
     def __init__(self, supervisor: int) -> None:
         self._supervisor = supervisor

@@ -1,4 +1,4 @@
-"""Who owns a run and what belongs to it: one process for good, so that a sweep can tell the dead from the living."""
+"""The owner of a run and its processes, each identified for good, so that a sweep can distinguish dead from live ones."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _namespace() -> str:
 @with_config(ConfigDict(strict=True, extra="forbid"))
 @dataclass(frozen=True)
 class Owner:
-    """A process for good. `owner.json` holds one; a file of an earlier version tells pid and start alone."""
+    """A process, identified for good. `owner.json` has one; a file of an earlier version has only pid and start."""
 
     pid: int
     start: int

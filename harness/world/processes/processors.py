@@ -1,7 +1,7 @@
 """How long threads ran on a processor and waited for one.
 
-Linux tells it for each thread (`/proc/<pid>/task/<tid>/schedstat`: nanoseconds on a processor, nanoseconds in the queue for one; see
-Documentation/scheduler/sched-stats.rst of the kernel). Elsewhere nothing is known, and nothing is claimed.
+Linux reports it for each thread (`/proc/<pid>/task/<tid>/schedstat`: nanoseconds on a processor, nanoseconds in the queue for one; see
+Documentation/scheduler/sched-stats.rst of the kernel). Other systems have no such figures.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ class Spent(NamedTuple):
 
 
 def is_told() -> bool:
-    """Whether this machine's kernel tells how long a thread waited."""
+    """Whether this machine's kernel reports how long a thread waited."""
     return Path("/proc/self/schedstat").exists()
 
 
 def threads(pids: Iterable[int]) -> Threads:
-    """All threads of these processes, as far as they are still there and the kernel tells."""
+    """All threads of these processes, as far as they still exist and the kernel reports them."""
     found = {}
     for pid in pids:
         with suppress(OSError):

@@ -1,6 +1,6 @@
-"""Looks 20 times a second how long each of a run's processes waited for a CPU, and tells the journal who waited when.
+"""Reads 20 times a second how long each of a run's processes waited for a CPU, and writes the stretches to the journal.
 
-What a starved process does late proves nothing about it; but only in the stretch in which it waited, and only for as long.
+A late action of a starved process proves nothing, but only in the stretch in which it waited, and only for as long.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ class Clock(Protocol):
 
 
 class Sampler:
-    """Tells `waited` (actor, pid, from_at, until_at, ran_s, waited_s) for each process and stretch in which its threads waited noticeably.
+    """Reports `waited` (actor, pid, from_at, until_at, ran_s, waited_s) for each process and stretch in which its threads waited
+    noticeably.
 
     The two times are on the drill clock. `ran_s` and `waited_s` are wall seconds, summed over the process's threads; `waited_s` is at
-    most the length of the stretch: no more than that can anything have come late. Thread-safe.
+    most the length of the stretch, since nothing can be late by more than that. Thread-safe.
     """
 
     def __init__(self, named: Callable[[], Mapping[int, str]], clock: Clock, tell: Tell) -> None:

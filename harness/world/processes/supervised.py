@@ -84,7 +84,7 @@ class SupervisedProcess:
         heard(last or Fact("exited", code=self._process.returncode))
 
     def _lost(self, last: Fact | None) -> str:
-        """Why it is not the supervisor that ended what it held; empty: it is. It is gone when this returns."""
+        """Why the supervisor did not end its processes itself; empty if it did. It is gone when this returns."""
         if self._told.fault:
             self._process.kill()
         code = self._process.wait()

@@ -153,7 +153,7 @@ class Supervisor:
         self.told_flood = False
         self.told_full = False
         self.spares = False
-        """Whether what the main process has started may outlive it."""
+        """Whether the processes that the main process started may outlive it."""
         self.commands = b""
         self.code: int | None = None
         """Of the main process that is outlived."""
@@ -282,7 +282,7 @@ class Supervisor:
             self.obey(line.decode())
 
     def ended(self, code: int) -> bool:
-        """The main process has ended: so does what it leaves, unless it is to be outlived. Whether all is over."""
+        """The main process has ended: end the processes that it leaves, unless they may outlive it. Returns whether all are gone."""
         if self.spares and (pids := descendants(os.getpid())):
             self.code = code
             self.tell(event="orphaned", code=code, pids=pids)

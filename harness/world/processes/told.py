@@ -1,4 +1,4 @@
-"""What a supervisor tells, line by line, with an eye on the supervisor itself."""
+"""The reports of a supervisor, line by line, and a watch on the supervisor itself."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Line(_Strict):
 
     @property
     def fact(self) -> Fact | None:
-        """What it tells of an attempt; None where that is the harness's own matter."""
+        """Its fact about an attempt; None if the line is only for the harness."""
         match self.event:
             case "started" | "failed" | "seen":
                 return None

@@ -20,7 +20,7 @@ END $$;
 CREATE EVENT TRIGGER idrill_full_identity ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO')
   EXECUTE FUNCTION idrill.full_identity();
 """
-"""Tables that are made at run time must say what their rows were before, too."""
+"""Tables that are made at run time must also log the earlier state of their rows."""
 
 
 class PostgresDestination(Postgres):

@@ -39,7 +39,7 @@ def _nowhere(_words: list[str]) -> tuple[int, str]:
 
 @dataclass(frozen=True)
 class Site:
-    """Where one service lives and what it was given. `folder` belongs to the account that it runs as, mode 0700."""
+    """The place and the settings of one service. `folder` belongs to the account that it runs as, mode 0700."""
 
     folder: Path
     programs: Mapping[str, str]
@@ -63,11 +63,11 @@ class Site:
     fixtures: str = field(default_factory=lambda: str(assets.root() / "fixtures"))
     """Where our own programs are, for its eyes; and the Python that runs them."""
     run: Callable[[list[str]], tuple[int, str]] = _nowhere
-    """A command beside it, as its account: exit code and the end of what it said. Raises EnvironmentUnavailable."""
+    """A command beside it, as its account: exit code and the end of its output. Raises EnvironmentUnavailable."""
 
     @property
     def data(self) -> Path:
-        """The folder for what it keeps; in a container it may end somewhere."""
+        """The folder for its data; in a container its size may be limited."""
         return self.folder / "data"
 
     def write(self, name: str, text: str) -> Path:
@@ -141,7 +141,7 @@ class Service(ABC):
 
 
 def find_service(kind: str) -> type[Service]:
-    """Raises KeyError for an unknown kind, EnvironmentUnavailable for what does not keep to the contract."""
+    """Raises KeyError for an unknown kind, EnvironmentUnavailable for one that does not keep the contract."""
     return registry.find(SERVICES, kind, _is_service, A_SERVICE)
 
 

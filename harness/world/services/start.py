@@ -24,7 +24,7 @@ from harness.world.services.service import Service, Site, find_service
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What all services of a run share; `on_close` collects what ends them again, last first."""
+    """The shared parts of all services of a run; `on_close` collects the actions that end them, last first."""
 
     run_dir: Path
     environment: Mapping[str, str]

@@ -24,7 +24,7 @@ from harness.world.toxiproxy.api import Toxiproxy
 class ChosenToxiproxy:
     """`which`: url | path | bundled. `child` is it when we started it.
 
-    Only the bundled one keeps a ledger, and tells at its end what it wrote.
+    Only the bundled one keeps a ledger, and reports its digest at its end.
     """
 
     which: str
