@@ -1,4 +1,4 @@
-"""`environment.json`: what a run ran on. The engine writes it before anything starts, and the report shows it."""
+"""`environment.json`: the environment of a run. The engine writes it before anything starts, and the report shows it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ VERSION: Literal[1] = 1
 
 
 class Environment(BaseModel):
-    """What the run ran on."""
+    """The environment of the run."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 

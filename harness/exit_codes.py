@@ -1,4 +1,4 @@
-"""What `idrill` exits with, and which code wins when several drills ran. Nothing else in the harness says a code as a number."""
+"""The exit codes of `idrill`, and which one wins after several drills. No other module has a code as a number."""
 
 from __future__ import annotations
 

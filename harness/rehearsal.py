@@ -33,7 +33,7 @@ _HEAVY = ("duckdb", "pandas", "pyarrow.parquet", "matplotlib.backends.backend_sv
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What came of one run: its directory, and the judgement over it."""
+    """The result of one run: its directory and its judgement."""
 
     plan: Plan
     run_dir: Path

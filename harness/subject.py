@@ -38,7 +38,7 @@ class Commit(_Frozen):
 
 
 class Subject(_Frozen):
-    """What was judged."""
+    """The subject of the run."""
 
     subject: Literal[1] = VERSION
     """The version of the file."""

@@ -56,7 +56,7 @@ class DrillOf:
 @with_config(_STRICT)
 @dataclass(frozen=True, kw_only=True)
 class CheckOf:
-    """What one check said."""
+    """The verdict of one check."""
 
     check: Name
     outcome: Outcome
@@ -67,7 +67,7 @@ class CheckOf:
     params: dict[Word, Kept] = field(default_factory=dict)
     """As the drill gives them; null: a text that does not belong here."""
     counts: dict[Word, int | float | None] = field(default_factory=dict)
-    """What it counted and measured; null: infinite, or not known."""
+    """Its counts and measurements; null: infinite or unknown."""
     found: dict[Word, int] = field(default_factory=dict)
     """Kind of violation → how many were judged."""
 
@@ -75,7 +75,7 @@ class CheckOf:
 @with_config(_STRICT)
 @dataclass(frozen=True, kw_only=True)
 class TimesOf:
-    """What came of one fault, in drill seconds; `_t`: after the timeline's zero."""
+    """The times of one fault, in drill seconds; `_t`: after the timeline's zero."""
 
     fault: Name
     """Its id in the plan."""
@@ -142,7 +142,7 @@ class RunRecord:
     file: Name
     """The connector file's name, without folder and ending: variants of a connector share its name."""
     subject: Subject
-    """What was judged."""
+    """The subject of the run."""
     runtime: Name
     speed: Speed
     """Drill seconds per wall second."""
@@ -165,5 +165,5 @@ class RunRecord:
 
 @cache
 def form() -> TypeAdapter[RunRecord]:
-    """What the file may hold."""
+    """The contents of the file."""
     return TypeAdapter(RunRecord)

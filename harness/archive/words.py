@@ -42,7 +42,7 @@ def word(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """A name as a record has it: what no name has becomes a dash."""
+    """A name as a record has it: other characters become a dash."""
     return re.sub(r"[\x00-\x1f\x7f/\\@:]", "-", text)[:80] or "-"
 
 

@@ -20,7 +20,7 @@ _KEY_NAMES = frozenset({"dedup_key", "routing_key", "key", "groupkey", "integrat
 
 
 class Params(CheckParams):
-    """None: the names stand in the connector file and in the drill's stack."""
+    """None: the names come from the connector file and the drill's stack."""
 
 
 class AlertNames(Check[Params]):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 _FEWEST = 4
-"""Gaps without which nothing can be said about their growth."""
+"""The least number of gaps that shows whether they grow."""
 
 _FIRST = 3
 """So many gaps are the beginning: a cap is often reached after a few more."""

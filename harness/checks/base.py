@@ -1,4 +1,4 @@
-"""What every check is, and how findings become a verdict."""
+"""The base of every check, and how findings become a verdict."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Check(ABC, Generic[P]):
     gate: ClassVar[bool] = False
     """Whether it decides if others can be judged."""
     closed: ClassVar[str] = ""
-    """Of a gate that is closed: what keeps the run from being judged, in words for people."""
+    """For a gate that is not met: why the run cannot be judged, in words for people."""
     of_data: ClassVar[bool] = False
     """Whether a FAIL means that the destination has wrong data. The connector has then not recovered."""
     place: ClassVar[int] = 0

@@ -46,7 +46,7 @@ class BothSidesAgree(Check[Params]):
 
 
 def _why(evidence: Evidence, record: tuple[str, str]) -> str:
-    """What excuses that its last change did not reach the other side, or was overwritten there; either way it may have had to go."""
+    """The excuse for a last change that did not reach the other side, or was overwritten there, in either direction."""
     for way in filter(None, (evidence, evidence.back)):
         if excuse := way.attribution.excused_keys.get(record) or way.attribution.stale_keys.get(record):
             return excuse

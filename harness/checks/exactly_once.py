@@ -31,7 +31,7 @@ _TWICE = {
 
 
 class Params(CheckParams):
-    """What counts as twice."""
+    """Which repetitions count."""
 
     level: Level = Field(
         "effects",

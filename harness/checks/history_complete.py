@@ -20,7 +20,7 @@ LINKS = ("history",)
 
 
 class Params(CheckParams):
-    """None: what the attributes are called stands in the connector file, under `history`."""
+    """None: the names of the attributes are in the connector file, under `history`."""
 
 
 class HistoryComplete(Check[Params]):

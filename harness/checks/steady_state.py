@@ -21,12 +21,12 @@ _LEAST_COMMITS = 20
 
 
 class Params(CheckParams):
-    """None: what steady means is `lag` of the drill."""
+    """None: the drill's `lag` defines steady."""
 
 
 @dataclass(frozen=True)
 class _Way:
-    """What went one way in the baseline. `name`: empty where changes go no other."""
+    """The changes of one direction in the baseline. `name`: empty if there is only one."""
 
     name: str
     commits: int

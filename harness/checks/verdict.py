@@ -1,4 +1,4 @@
-"""What a check says: an outcome with counts, findings and the rows that prove it."""
+"""The verdict of a check: an outcome with counts, findings and the rows that prove it."""
 
 from __future__ import annotations
 

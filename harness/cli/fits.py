@@ -1,4 +1,4 @@
-"""What becomes of each drill at hand for one connector: planned as it is, adapted, or refused; and how, or by which key."""
+"""How each drill at hand fits one connector: planned unchanged, adapted, or refused, with the adaptations or the key."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def _platform() -> Iterator[Diagnosis]:
 
 
 def _confinement() -> Iterator[Diagnosis]:
-    """What `--confine` gets here."""
+    """The confinement that `--confine` gives here."""
     from harness.world.place import state_folder
     from harness.world.processes.confine import Confine, Confinement, choose
 

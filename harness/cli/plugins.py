@@ -62,7 +62,7 @@ def _told(error: EnvironmentUnavailable) -> Broken:
 
 
 def _lacks(group: str, name: str, found: Any) -> Iterator[str]:
-    """What it does not keep of its contract, in words."""
+    """The parts of its contract that it breaks, in words."""
     kind = found if isinstance(found, type) else type(found)
     if undone := sorted(getattr(kind, "__abstractmethods__", ())):
         yield f"does not define {', '.join(undone)}"
@@ -78,7 +78,7 @@ def _lacks(group: str, name: str, found: Any) -> Iterator[str]:
 
 
 def _declared(kind: type) -> Iterator[str]:
-    """What the classes of the harness that it is derived from leave to it to say."""
+    """The attributes that its base classes in the harness require."""
     for part in kind.__mro__:
         if part.__module__.startswith("harness."):
             yield from (name for name, said in inspect.get_annotations(part).items() if str(said).startswith("ClassVar"))

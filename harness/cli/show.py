@@ -28,13 +28,13 @@ def headline(name: str, judgement: Judgement, *, speed: float, seed: int) -> str
 
 
 def verdicts(judgement: Judgement) -> list[str]:
-    """What went another way than planned, then a line for each verdict; none where nothing was rehearsed (exit code 4)."""
+    """Deviations from the plan, then a line for each verdict; none where nothing was rehearsed (exit code 4)."""
     told = reasons(judgement)
     return told if judgement.exit_code == ENVIRONMENT else [*told, *(_line(verdict) for verdict in judgement.verdicts)]
 
 
 def reasons(judgement: Judgement) -> list[str]:
-    """What went another way than planned."""
+    """Deviations from the plan."""
     return ["  ! " + "\n    ".join(plain(reason).splitlines()) for reason in judgement.reasons]
 
 

@@ -1,4 +1,4 @@
-"""What `idrill run` says: of each run while it goes on and when it is over, and of all together."""
+"""The output of `idrill run`: on each run during it and at its end, and on all runs together."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def listeners(plan: Plan, out: Path, *, quiet: bool) -> tuple[Callable[[Entry[Event]], None], ...]:
-    """Who hears of a run while it goes on; unless it is quiet, its first line is printed here, before anything is generated."""
+    """The listeners of a run. Unless it is quiet, its first line is printed here, before anything is generated."""
     if quiet:
         return ()
     from harness.report.console import Console
@@ -66,7 +66,7 @@ def _tell(end: Done, *, quiet: bool) -> None:
 
 
 def together(done: Sequence[Done], out: Path) -> Iterator[str]:
-    """What several runs came to."""
+    """The summary of several runs."""
     if len(done) > 1:
         yield summary([str(end.rehearsal.judgement.outcome) if end.rehearsal else NOT_JUDGED for end in done])
         yield f"reports: {out}/*/report/index.html   all runs side by side: idrill history"

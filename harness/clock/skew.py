@@ -47,7 +47,7 @@ class Skew:
         return self.step_ns
 
     def read_back(self) -> int:
-        """What someone else finds in the file, in nanoseconds. Raises OSError."""
+        """The time in the file for other processes, in nanoseconds. Raises OSError."""
         return int.from_bytes(self.file.read_bytes()[:8], sys.byteorder, signed=True)
 
     def close(self) -> None:

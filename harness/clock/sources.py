@@ -25,7 +25,7 @@ def sources_digest() -> str:
 
 
 def mark() -> bytes:
-    """Stands in every library that was made from these sources."""
+    """The mark of every library that was made from these sources."""
     return f"idrill-clock sources {sources_digest()}".encode()
 
 

@@ -1,1 +1,1 @@
-"""1 DEFINE: what a drill and a connector file may say, read with line marks; nothing in here has an effect."""
+"""1 DEFINE: the notation of drills and connector files, read with line marks; nothing in here has an effect."""

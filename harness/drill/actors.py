@@ -1,4 +1,5 @@
-"""What drills, journal and reports call the processes under test: `connector`, or `connector.worker` for one of its `processes` alone."""
+"""The names of the processes under test in drills, journal and reports: `connector`, or `connector.worker` for one of its `processes`
+alone."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ def program_of(actor: str) -> str:
 
 
 def name_of(actor: str) -> str | None:
-    """What the connector file calls this process; None: the actor is the whole program."""
+    """The name of this process in the connector file; None: the actor is the whole program."""
     return actor.partition(".")[2] or None
 
 

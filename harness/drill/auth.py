@@ -75,7 +75,7 @@ OAUTH = Auth(kind="oauth")
 
 
 class Logins(Frozen):
-    """How the connector logs in, by system; what it does not say is as the drill says: OAuth at the destination, nothing at the source."""
+    """How the connector logs in, by system. The default is that of the drill: OAuth at the destination, none at the source."""
 
     source: AnAuth | None = None
     destination: AnAuth | None = None

@@ -1,4 +1,4 @@
-"""What records of an entity look like: known business entities by name, and a plain shape for all others."""
+"""The shape of an entity's records: known business entities by name, and a plain shape for all others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What drill and plan know of a kind of fake; `harness.world.fakes` has its program."""
+"""The parts of a kind of fake that drill and plan need; `harness.world.fakes` has its program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What flows between the two systems: the part of a drill from which its changes are drawn."""
+"""The data between the two systems: the part of a drill from which its changes are drawn."""
 
 from __future__ import annotations
 

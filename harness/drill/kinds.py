@@ -20,7 +20,7 @@ Felt = Literal["refused", "toxic", "requests", "process", "control", "state", "i
 
 
 class FaultSpec(Protocol):
-    """What loader and plan know of a fault; `harness.faults` has the acting classes."""
+    """The parts of a fault that loader and plan need; `harness.faults` has the acting classes."""
 
     TARGET: ClassVar[Target]
     FELT: ClassVar[Felt]

@@ -1,4 +1,4 @@
-"""What counts in a drill's records, and when two of their contents are equal: the drill and the connector file together say it."""
+"""The fields that count in a drill's records, and when two contents are equal, by drill and connector file together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from harness.drill.flow import Flow
 def equality_of(flow: Flow, normalises: Iterable[Normalisation] = ()) -> Equality:
     """Absent and null differ if the data has both and both systems can store both. Database columns can store only null.
 
-    `normalises`: what the connector may change, as its file says.
+    `normalises`: the changes that its file allows the connector.
     """
     fields = fields_of(flow.entities, flow.workload.data)
     types = {entity: {name: TYPES[name] for name in names if name in TYPES} for entity, names in fields.items()}

@@ -20,7 +20,7 @@ DEFAULT_LAG_S = 60.0
 
 
 class First(Frozen):
-    """What everyone must know by heart when it happens."""
+    """The steps that everyone must know by heart when it happens."""
 
     alert: Text = Field(description="the first alert")
     response: Text = Field(description="the first human response")

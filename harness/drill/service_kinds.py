@@ -1,4 +1,4 @@
-"""What drill and plan know of a kind of service; `harness.world.services.service` has the acting class."""
+"""The parts of a kind of service that drill and plan need; `harness.world.services.service` has the acting class."""
 
 from __future__ import annotations
 

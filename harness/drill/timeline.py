@@ -11,7 +11,7 @@ from harness.drill.text.broken import Frozen, broken, unknown
 from harness.units import Duration, Rate, Share, format_share, parse_share
 
 COUNTERS = ("destination.commits", "destination.creates", "destination.requests", "source.offered", "source.requests")
-"""What `until` and `when` can count, as actor and event."""
+"""The events that `until` and `when` can count, as actor and event."""
 RESERVED = ("warm-up", "settle", "quiet", "probe")
 """Phases that the harness adds itself."""
 

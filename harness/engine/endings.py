@@ -44,7 +44,7 @@ class NothingArrived(EndsRun):
 
 
 class KeptRealTime(EndsRun):
-    """A process under test keeps real time although it was to keep drill time: what it does proves nothing."""
+    """A process under test keeps real time instead of drill time: its behaviour proves nothing."""
 
     outcome = "not_accelerated"
 
@@ -74,14 +74,14 @@ class Stopped(EndsRun):
 
 
 class Ending(NamedTuple):
-    """What `run_ended` says."""
+    """The content of `run_ended`."""
 
     outcome: EndedAs
     reason: str = ""
 
     @classmethod
     def of(cls, error: BaseException, *, by_test: bool = False) -> Ending:
-        """What an exception makes of a run. `by_test`: it came out of the block of a test that writes its timeline in Python."""
+        """The ending of a run for an exception. `by_test`: it came out of the block of a test that writes its timeline in Python."""
         if isinstance(error, EndsRun):
             return cls(error.outcome, str(error))
         if isinstance(error, KeyboardInterrupt):

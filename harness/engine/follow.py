@@ -9,7 +9,7 @@ from harness.ledger.forms import Forms, Told
 
 
 class Follow:
-    """What has been appended since the last look; a line that is none of this ledger is left to the judging arm."""
+    """The lines appended since the last call. Lines that do not belong to this ledger are left to the judging arm."""
 
     def __init__(self, path: Path, forms: Forms) -> None:
         self._path = path

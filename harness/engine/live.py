@@ -51,7 +51,7 @@ class Live:
 
     @property
     def plan(self) -> Plan:
-        """What has been done so far, as a plan; saved in the run directory whenever it grows."""
+        """The steps so far, as a plan; saved in the run directory whenever it grows."""
         return self._interpreter.plan
 
     @property

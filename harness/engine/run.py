@@ -88,7 +88,7 @@ class Record:
 
     @property
     def memory(self) -> Memory:
-        """Once it is over: what its files must hold."""
+        """After the end: the digests that its files must have."""
         return Memory(self.plan, self.seals.by_file)
 
 
@@ -147,7 +147,7 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
 
 
 def _what_befell(run_dir: Path) -> HarnessError | None:
-    """What happened to the run directory, if it explains everything else that failed."""
+    """The damage to the run directory, if it explains all other failures."""
     if not run_dir.is_dir():
         return RunDamaged(
             f"{run_dir} was moved or removed by someone else while the run went on\n  hint: if it was the connector: --confine required"

@@ -54,7 +54,7 @@ def _login(system: _Calls, side: str, auth: Auth) -> str:
 
 
 class _Calls:
-    """What one fake was asked. Canaries are not among it: they are not requests."""
+    """The requests to one fake, without canaries."""
 
     def __init__(self, ledger: Path) -> None:
         self.name, self.number, self.answers = ledger.stem, 0, Counter[int]()

@@ -25,7 +25,7 @@ class Standing:
     refused: set[int] = field(default_factory=set)
     """The versions that were refused for good."""
     holds: str = DELETED
-    """What the other side holds, as a digest."""
+    """The content at the other side, as a digest."""
     under_way: int = 0
     """Write requests that carry it and have not been answered."""
     cursor: int | None = None

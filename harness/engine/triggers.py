@@ -21,13 +21,13 @@ class Armed:
     """A trigger in its fake. One for a backlog waits for `debts`: a fake sees writes alone, and one side only."""
 
     name: str
-    """What the fake and the journal call it."""
+    """Its name in the fake and the journal."""
     trigger: Trigger
     debts: frozenset[Debt] = frozenset()
     remaining: int = 0
     """Of these, as the fake said last."""
     settled: frozenset[Debt] = frozenset()
-    """What the fake should no longer count."""
+    """The debts that the fake should no longer count."""
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Triggers:
         return bool(state.get("hit"))
 
     def release(self, armed: Armed) -> None:
-        """What it was hit for is in place: its fake goes on. Raises EnvironmentUnavailable."""
+        """Release it, because the fault or phase that it triggers has begun: its fake goes on. Raises EnvironmentUnavailable."""
         self._armed.remove(armed)
         self._fake(armed).release(armed.name)
 

@@ -1,1 +1,1 @@
-"""6 READ: a run directory becomes tables; what happened is taken from the far side's files, never from the connector's word."""
+"""6 READ: a run directory becomes tables; the facts come from the far side's files, never from the connector's own reports."""

@@ -5,8 +5,7 @@ Tables that it makes (times `t` in drill seconds):
 `landed`    one row per (entity, key, digest) that the destination took in: `effects` (executed creates, changes, deletes),
             `writes` (accepted requests, repeats included), `created` (new rows), `landed_t` (first effect, or first delete of a
             record that was not there), `last_seq`. Of a last version that is a deletion `versions` has the first one that stayed: nothing
-else of
-            the record landed after it.
+            else of the record landed after it.
 `versions`  one row per offered version: the offer (`offered_t`, `cursor`, `seeded`, `probe`), its `landed` columns (where the content
             of the record returns to an older one: as `harness.evidence.occurrences` matches its writes with its offers), and
             `occurrence`   1 for the first offer of this content of the record, 2 for the second, and so on

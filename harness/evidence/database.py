@@ -24,7 +24,7 @@ class Database:
 
 
 def open_database(workdir: Path) -> Database:
-    """What does not fit into memory is written below `workdir`, which must outlive it."""
+    """Data that does not fit into memory is written below `workdir`, which must outlive it."""
     connection = connect(workdir / "spill")
     return Database(connection, connection.close)
 

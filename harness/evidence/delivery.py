@@ -1,4 +1,4 @@
-"""Delivery: what became of every offered version, counted and named."""
+"""Delivery: the fate of every offered version, counted and named."""
 
 # ruff: noqa: S608 - only names from our own code are put into the SQL; values are parameters
 
@@ -27,7 +27,7 @@ _COUNTED = {"effects": "kind = 'committed'", "writes": "kind IN ('committed', 'r
 
 @dataclass(frozen=True)
 class Setting:
-    """What the ledgers alone do not say."""
+    """Settings that the ledgers alone do not have."""
 
     entities: dict[str, str]
     """Mapped entities with their kind, `state` or `event`."""

@@ -1,4 +1,4 @@
-"""Evidence: what a run left behind. Damaged or missing files are reported and never fatal, as long as there is a plan."""
+"""Evidence: the files of a run. Damaged or missing files are reported and never fatal, as long as there is a plan."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ class Facts(Course, Tables):
 
     @cached_property
     def delivery(self) -> Delivery:
-        """What became of every offered version."""
+        """The fate of every offered version."""
         naming = Naming([*self._said_of_the_dead(), *(Said(self.t_of(told), told.event.text) for told in self.events_of(DeadLetters))])
         settle = next((span for span in self.spans if span.role == "settle"), None)
         settled_t = float("inf") if settle is None else max(settle.started_t + self.plan.settle_s, settle.ended_t or 0.0)
@@ -153,7 +153,7 @@ class Facts(Course, Tables):
         return Delivery(self.connection, Setting(self.entities, probes, settled_t, disturbed), naming)
 
     def _said_of_the_dead(self) -> Iterator[Said]:
-        """What alerts say of records; where the connector file names a detail that holds the key, that detail alone."""
+        """The records that alerts name; if the connector file names a detail with the key, only that detail counts."""
         reference = self.plan.about.connector.dead_in_alerts
         for message in self.messages:
             yield Said.in_alert(message.t, vars(message), reference)
@@ -165,7 +165,7 @@ class Facts(Course, Tables):
 
     @cached_property
     def history(self) -> History:
-        """What the connector reported of its work."""
+        """The history that the connector reported."""
         return History(self.delivery.prepare(), self.plan.about.connector.history)
 
     @cached_property

@@ -30,7 +30,7 @@ Columns = Mapping[str, str]
 Needs = Mapping[str, Collection[str]]
 _LARGEST = {"BIGINT": 2**63 - 1, "INTEGER": 2**31 - 1, "DOUBLE": sys.float_info.max}
 _REACH = {"seq": (0, LAST_NUMBER), "at": (-LONGEST_S, LONGEST_S), "gap_s": (0.0, LONGEST_S), "max_gap_s": (0.0, LONGEST_S)}
-"""What lies beyond makes its line a damaged one."""
+"""A value beyond it makes its line a damaged one."""
 _LONGEST_LINE = 8 * 1024 * 1024
 _LONGEST_HEADER = 4096
 _SEPARATOR = "\x1f"

@@ -43,7 +43,7 @@ class Write:
 
 @dataclass(slots=True)
 class Became:
-    """What became of one version."""
+    """The fate of one version."""
 
     effects: int = 0
     doubled: int = 0
@@ -67,7 +67,7 @@ class Record:
     writes: list[Write] = field(default_factory=list)
 
     def resolve(self) -> tuple[list[Became], dict[int, int]]:
-        """What became of each offer, and the version of each executed commit by its sequence number."""
+        """The fate of each offer, and the version of each executed commit by its sequence number."""
         became = [Became() for _ in self.offers]
         once = {offer.content for offer in self.offers if self._count(offer.content) == 1}
         versions: dict[int, int] = {}

@@ -54,12 +54,12 @@ class Tables:
 
     @cached_property
     def offered(self) -> pd.DataFrame:
-        """entity, key, op, version, digest, cursor, seeded: what the source offered."""
+        """entity, key, op, version, digest, cursor, seeded: the offers of the source."""
         return self._ledger("source", "offered", "entity, key, op, version, digest, cursor, seeded")
 
     @cached_property
     def reads(self) -> pd.DataFrame:
-        """req, protocol (cursor | page), cursor, entity, page, page_size, records, next_cursor: what the connector asked for."""
+        """req, protocol (cursor | page), cursor, entity, page, page_size, records, next_cursor: the reads of the connector."""
         return self._ledger("source", "read", "req, protocol, cursor, entity, page, page_size, records, next_cursor")
 
     @cached_property
@@ -177,7 +177,7 @@ class Tables:
 
     @cached_property
     def controls(self) -> pd.DataFrame:
-        """t, control, outcome, detail: what the operator did to the connector."""
+        """t, control, outcome, detail: the operator's controls on the connector."""
         return self._journal({"control": "str", "outcome": "str", "detail": "str"}, Control)
 
     @cached_property
@@ -196,7 +196,7 @@ class Tables:
 
     @cached_property
     def backlog_told(self) -> pd.DataFrame:
-        """t, actor, records: what a process under test said of its own backlog. No verdict rests on it."""
+        """t, actor, records: the backlog as a process under test reported it. No verdict uses it."""
         return self._journal({"actor": "str", "records": "Int64"}, BacklogTold)
 
     # ---- the algebra

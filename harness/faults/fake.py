@@ -1,4 +1,4 @@
-"""What faults of meaning share: they live in the fake behind a link, addressed by entity, method, path and count."""
+"""The shared parts of faults of meaning: they live in the fake behind a link, addressed by entity, method, path and count."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class FakeFault(Fault):
         return self.link
 
     def params(self) -> dict[str, Any]:
-        """What the fake's kind needs besides the address."""
+        """Parameters of the fake's kind besides the address."""
         return {}
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Kill(EndedProcess):
 
     @property
     def needs(self) -> frozenset[str]:
-        """What else is asked of the runtime."""
+        """Further needs of the fault from the runtime."""
         return frozenset({"process.kill_main"}) if self.only else frozenset()
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""What faults of processes share: the restart policy rests, the state is read back, the heal spawns or wakes."""
+"""The shared parts of faults of processes: the restart policy rests, the state is read back, the heal spawns or wakes."""
 
 from __future__ import annotations
 

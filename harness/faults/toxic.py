@@ -1,4 +1,4 @@
-"""What the seven toxics share: one named toxic on a link's proxy, read back, removed again."""
+"""The shared parts of the seven toxics: one named toxic on a link's proxy, read back, removed again."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def grid(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def figures(found: pd.DataFrame) -> dict[str, int | float]:
-    """What the matrix comes to. Wall time is the sum over all runs: what one after another would have taken."""
+    """The sums of the matrix. Wall time is the sum over all runs: what one after another would have taken."""
     of = found["finding"].value_counts()
     own = found[found["role"] == "expected"]
     good = own.groupby("connector")["finding"].agg(lambda each: set(each) == {str(Meaning.KILLED)}) if len(own) else own["finding"]

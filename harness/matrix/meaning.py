@@ -1,4 +1,4 @@
-"""What a cell means: killed, survived, a false alarm, or undecided."""
+"""The meaning of a cell: killed, survived, a false alarm, or undecided."""
 
 from __future__ import annotations
 

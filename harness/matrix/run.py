@@ -29,7 +29,7 @@ Make = Callable[..., Trial]
 _PACE: dict[Role, float] = {"expected": 1.0, "reference": 1.0, "category": 1.5, "other": 1.5}
 """Factor of the requested speed. Drills beside the matter have no expected check, so more unclear results do no harm there."""
 _TRIES: dict[Role, int] = {"expected": 2, "reference": 2, "category": 1, "other": 1}
-"""At each speed; what does not count for much is not worth a second time."""
+"""Attempts at each speed; less important cells get only one."""
 _UNTOLD = frozenset({Came.INCONCLUSIVE, Came.BROKE})
 _KEEP: dict[Role, frozenset[Came]] = {
     "expected": _UNTOLD | {Came.PASS},

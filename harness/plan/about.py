@@ -1,4 +1,4 @@
-"""What a plan is about: the parts of its definitions that engine, evidence, checks and reports ask for, as types.
+"""The subject of a plan: the parts of its definitions that engine, evidence, checks and reports ask for, as types.
 
 Each is read from the definitions as the plan keeps them, and the rest is overlooked: no fault, check or service is looked up, so a run
 stays readable when the package that offered one of them is gone.

@@ -1,4 +1,4 @@
-"""What keeps a drill from being run against a stack that is running already: it can only be broken where it is declared to be."""
+"""Why a drill cannot run against an attached stack: faults are allowed only where the stack declares them."""
 
 from __future__ import annotations
 

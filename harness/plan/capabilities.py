@@ -22,7 +22,7 @@ CONTAINERS = "run.container"
 
 
 class Offering(Protocol):
-    """What the plan knows of a runtime; `harness.world.runtime` has the acting class."""
+    """The parts of a runtime that the plan needs; `harness.world.runtime` has the acting class."""
 
     OFFERS: ClassVar[frozenset[str]]
 

@@ -1,4 +1,4 @@
-"""What makes a plan impossible although each part is valid: speed, capabilities, routes."""
+"""Reasons that make a plan impossible although each part is valid: speed, capabilities, routes."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _why(need: str) -> str:
 
 
 def _remedy(need: str) -> str | None:
-    """What to add to the connector file; None: it is not the file that lacks something."""
+    """The key to add to the connector file; None: the file lacks nothing."""
     kind, _, name = need.partition(".")
     if kind == "carries":
         return f"carries: [create, …, {name}]"

@@ -35,7 +35,7 @@ def bounds_of(setup: Setup, kind: str) -> frozenset[str]:
 
 
 def remedy(kind: str, need: str) -> str | None:
-    """What to add to the connector file; None: it is not the file that lacks something."""
+    """The key to add to the connector file; None: the file lacks nothing."""
     return next((f"services: {{{kind}: {{{name}: 64M}}}}" for name, met in BOUNDS.items() if met == need), None)
 
 

@@ -1,4 +1,4 @@
-"""What a drill is about, and the connector has no part in: it would fail, and nothing would be learned."""
+"""Subjects of a drill in which the connector takes no part: the drill would fail and show nothing."""
 
 from __future__ import annotations
 

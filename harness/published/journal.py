@@ -23,7 +23,7 @@ _USUAL = {
     "reason": "in words",
     "trigger": "its name: `until-<phase>` or `when-<fault>`",
 }
-"""What a field means wherever it has no meaning of its own."""
+"""The meaning of a field that has no description of its own."""
 _HEAD = f"""\
 # The journal
 

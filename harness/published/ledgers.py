@@ -29,7 +29,7 @@ _USUAL = {
     "via": "how the host was named: a tunnel, TLS to the front itself, or plain HTTP",
     "why": "in words",
 }
-"""What a field means wherever it has no meaning of its own."""
+"""The meaning of a field that has no description of its own."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ _WORDS |= {"array": "list", "object": "object"}
 
 @dataclass(frozen=True)
 class Document:
-    """What a file of the run directory holds."""
+    """The content of a file of the run directory."""
 
     name: str
     """Of the schema."""
@@ -68,7 +68,7 @@ def table(found: Said, named: Mapping[str, Any]) -> Iterator[str]:
 
 
 def in_words(said: Mapping[str, Any], named: Mapping[str, Any]) -> str:
-    """What may stand in a field. Raises KeyError for a sort that no file has yet."""
+    """The values that a field may have. Raises KeyError for a sort that no file has yet."""
     if "anyOf" in said:
         return " or ".join(in_words(choice, named) for choice in said["anyOf"])
     if "enum" in said or "const" in said:

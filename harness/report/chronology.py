@@ -1,4 +1,4 @@
-"""What happened when: phases, faults, alerts, controls and processes as one list."""
+"""The chronology: phases, faults, alerts, controls and processes as one list."""
 
 from __future__ import annotations
 

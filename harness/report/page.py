@@ -1,4 +1,4 @@
-"""What stands on the report page, as plain values for its template."""
+"""The contents of the report page, as plain values for its template."""
 
 from __future__ import annotations
 

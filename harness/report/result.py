@@ -1,4 +1,4 @@
-"""`report/result.json`: what stands in it, and how it is read. It is for programs that want one file; `idrill` reads it nowhere.
+"""`report/result.json`: its fields, and how to read it. It is for programs that want one file; `idrill` reads it nowhere.
 
 Fields that were added later have a default, so older files stay readable. A reader ignores fields that it does not know.
 """
@@ -31,7 +31,7 @@ Moment = Annotated[float, Field(ge=-2 * LONGEST_S, le=2 * LONGEST_S)]
 @with_config(_SAVED)
 @dataclass(frozen=True, kw_only=True)
 class Remembered:
-    """What everyone must know by heart when it happens."""
+    """The steps that everyone must know by heart when it happens."""
 
     alert: str
     """The first one."""
@@ -56,7 +56,7 @@ class Story:
 @with_config(_SAVED)
 @dataclass(frozen=True, kw_only=True)
 class ResultVerdict:
-    """What one check said."""
+    """The verdict of one check."""
 
     check: str
     outcome: Outcome
@@ -68,7 +68,7 @@ class ResultVerdict:
     params: dict[str, Any]
     """As the drill gives them; open."""
     counts: dict[str, Count]
-    """What it counted and measured, by name; null: infinite, or not known."""
+    """Its counts and measurements, by name; null: infinite or unknown."""
     findings: tuple[Finding, ...]
     exhibits: dict[str, int]
     """By name: how many rows prove it."""
@@ -151,7 +151,7 @@ class Result:
     outcome: Outcome
     exit_code: int
     reasons: tuple[str, ...]
-    """What went another way than planned."""
+    """Deviations from the plan."""
     verdicts: tuple[ResultVerdict, ...]
     times: tuple[FaultTimes, ...]
     started: str | None
@@ -166,7 +166,7 @@ class Result:
     starts: tuple[StartTimes, ...]
     faults: tuple[FaultRow, ...]
     environment: dict[str, str]
-    """What it ran on, in words; open."""
+    """Its environment, in words; open."""
     repeat: str
     """The command that runs the same drill once more."""
 
@@ -178,5 +178,5 @@ def read_result(path: Path) -> Result:
 
 @cache
 def form() -> TypeAdapter[Result]:
-    """What the file may hold."""
+    """The contents of the file."""
     return TypeAdapter(Result)

@@ -1,4 +1,4 @@
-"""What a writer of reports must provide."""
+"""The contract of a writer of reports."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Book:
         return len(self._results)
 
     def get(self, key: str) -> Result | None:
-        """What came of this trial; None: it is still to be carried out, or could not be judged the last time."""
+        """The result of this trial; None: it is still to be carried out, or could not be judged the last time."""
         result = self._results.get(key)
         return result if result is not None and result.judged else None
 

@@ -21,7 +21,7 @@ def side_by_side(
 ) -> Iterator[tuple[Trial, Result]]:
     """Carry out the trials, `jobs` at a time; none begins after the instant `until_s` of the monotonic clock.
 
-    What could not be judged is tried again, with the same seed. A `pool` of the caller's stays open.
+    Runs that could not be judged are repeated with the same seed. A `pool` of the caller's stays open.
     Raises KeyboardInterrupt after all runs have been taken down.
     """
     fresh, again = ((trial, 1) for trial in trials), deque[tuple[Trial, int]]()

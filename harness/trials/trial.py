@@ -16,7 +16,7 @@ _PLACES = ("drill_file", "connector_file", "watchdog_file")
 
 
 class Came(StrEnum):
-    """What came of a trial: the outcome of its run, or none."""
+    """The result of a trial: the outcome of its run, or none."""
 
     PASS = Outcome.PASS
     FAIL = Outcome.FAIL
@@ -49,12 +49,12 @@ class Trial:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a trial. `wall_s`: wall time of the last attempt; `run`: its directory, where it was kept."""
+    """The result of a trial. `wall_s`: wall time of the last attempt; `run`: its directory, where it was kept."""
 
     key: str
     outcome: Came
     failed: dict[str, str] = field(default_factory=dict)
-    """Check that failed → what it said."""
+    """Check that failed → its summary."""
     findings: dict[str, list[str]] = field(default_factory=dict)
     """Check that failed → the kinds of its findings."""
     named: dict[str, list[str]] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Result:
     unfelt: list[str] = field(default_factory=list)
     """Faults, by their id in the plan, that were not felt."""
     seen: dict[str, str] = field(default_factory=dict)
-    """Check whose failure was seen and not judged → what it said."""
+    """Check whose failure was seen and not judged → its summary."""
     wall_s: float = 0.0
     attempts: int = 1
     run: str | None = None

@@ -1,4 +1,4 @@
-"""What engine and faults ask of a fake, wherever it runs."""
+"""The interface of a fake for engine and faults, in every runtime."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Fake(Protocol):
         """Versions (entity, key, version) that a trigger waits for and that are in place without a write; those that need one after all."""
 
     def release(self, name: str) -> None:
-        """What it was hit for is in place: it lets go, and is spent."""
+        """Release it, because the fault or phase that it triggers has begun; it is then spent."""
 
     def withdraw(self, name: str) -> dict[str, Any]:
         """Take a trigger back, hit or not; returns its state as read back. Harmless when it is already gone."""

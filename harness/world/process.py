@@ -1,4 +1,4 @@
-"""What engine and faults ask of a process under test, wherever it runs."""
+"""The interface of a process under test for engine and faults, in every runtime."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Process(Victim, Protocol):
 
     @property
     def backlog(self) -> int | None:
-        """What it says itself of its backlog; None: nothing."""
+        """Its own report of its backlog; None: it has none."""
 
     def wait_ready(self) -> None:
         """Until its own readiness condition holds."""

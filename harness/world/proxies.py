@@ -1,4 +1,4 @@
-"""What engine and faults ask of the proxies of a run: every link passes one, and is broken there and nowhere else."""
+"""The interface of a run's proxies for engine and faults: every link passes through one, and its faults act only there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a runtime is: the way in which the world of a drill is built, and taken down again."""
+"""The contract of a runtime: it builds the world of a drill, and takes it down again."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Build(ABC):
 
 @dataclass(frozen=True)
 class Runtime(ABC):
-    """One for each run. What it is given, it may not be able to use: then `build` says so."""
+    """One for each run. If it cannot use its arguments, `build` raises."""
 
     OFFERS: ClassVar[frozenset[str]]
     """What it can do, by the names of `harness.plan.capabilities`; a plan that needs more is refused before anything starts."""

@@ -1,4 +1,4 @@
-"""What the alert checks have in common: which incidents there were since the first injection, and where an owner was paged."""
+"""The shared parts of the alert checks: incidents since the first injection, and pages on an owner's route."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ALERT_LINKS = ("alerts", "watchdog.alerts")
 SIDE_LINKS = (*ALERT_LINKS, "history")
-"""Links over which no record goes: when one is broken, the data must not wait for it."""
+"""Links that carry no records: if one is broken, the data must not wait for it."""
 NOTHING_INJECTED = "no fault was injected, so no alert was expected"
 
 
@@ -68,7 +68,7 @@ def nobody_was_paged(evidence: Evidence) -> str:
 
 
 def refusals(evidence: Evidence) -> str:
-    """What the pager refused, and its most frequent reason; empty when it refused nothing."""
+    """The messages that the pager refused, and the most frequent reason; empty if there are none."""
     refused = evidence.refused_pages
     if not len(refused):
         return ""

@@ -169,7 +169,7 @@ def _left_behind(evidence: Evidence, window: FaultWindow) -> str:
 
 
 def _state(evidence: Evidence, window: FaultWindow) -> Proof:
-    """A state that was read back is the whole proof: what comes of it is the connector's business."""
+    """The state read back is the whole proof; its consequences depend on the connector."""
     seen = next((told.event.state for told in _states(evidence, window) if told.event.state != "running"), None)
     text = f"{window.plan.where} {f'seen {seen}' if seen else 'was never seen in another state'}{_left_behind(evidence, window)}"
     return Proof(felt=seen is not None, text=text)

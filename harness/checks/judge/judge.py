@@ -34,7 +34,7 @@ _EXIT = {Outcome.PASS: exit_codes.PASSED, Outcome.FAIL: exit_codes.FAILED, Outco
 class Judgement:
     """The outcome of a run, with everything that led to it.
 
-    `times` has one row per fault, see `harness.checks.judge.times`. `reasons`: what went another way than planned.
+    `times` has one row per fault, see `harness.checks.judge.times`. `reasons`: deviations from the plan.
     """
 
     outcome: Outcome
@@ -71,7 +71,7 @@ def judge(evidence: Evidence) -> Judgement:
 
 
 def closed_gate(name: str) -> str:
-    """What a closed gate keeps from being judged, in words for people."""
+    """The judgement that a closed gate prevents, in words for people."""
     try:
         return find_check(name).closed or f"the gate {name} is closed"
     except (KeyError, EnvironmentUnavailable):

@@ -1,4 +1,4 @@
-"""Faults that were to hurt together, and overlapped for too short a time: what only their combination breaks was not tested."""
+"""Faults that should overlap, and did so for too short a time: their combination was not tested."""
 
 from __future__ import annotations
 

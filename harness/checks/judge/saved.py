@@ -27,7 +27,7 @@ _SAVED = ConfigDict(allow_inf_nan=False)
 @with_config(_SAVED)
 @dataclass(frozen=True, kw_only=True)
 class SavedVerdict:
-    """What one check said."""
+    """The verdict of one check."""
 
     check: str
     outcome: Outcome
@@ -39,7 +39,7 @@ class SavedVerdict:
     params: dict[str, Any]
     """As the drill gives them; open."""
     counts: dict[str, Count]
-    """What it counted and measured, by name; null: infinite, or not known."""
+    """Its counts and measurements, by name; null: infinite or unknown."""
     findings: tuple[Finding, ...]
     exhibits: dict[str, tuple[dict[str, Any], ...]]
     """By name: the first 20 rows that prove it; open. The report has all of them."""
@@ -61,7 +61,7 @@ class Sealed:
 @with_config(_SAVED)
 @dataclass(frozen=True, kw_only=True)
 class FaultTimes:
-    """What came of one fault, in drill seconds; `_t`: after the timeline's zero. A note says why there is no number."""
+    """The times of one fault, in drill seconds; `_t`: after the timeline's zero. A note says why there is no number."""
 
     fault: str
     """Its id in the plan."""
@@ -95,7 +95,7 @@ class Verdicts:
     outcome: Outcome
     exit_code: int
     reasons: tuple[str, ...]
-    """What went another way than planned."""
+    """Deviations from the plan."""
     seal: Sealed = Sealed(sealed=False, changed=(), unvouched=())
     times: tuple[FaultTimes, ...]
     speed: Speed
@@ -112,5 +112,5 @@ def read_verdicts(path: Path) -> Verdicts:
 
 @cache
 def form() -> TypeAdapter[Verdicts]:
-    """What the file may hold."""
+    """The contents of the file."""
     return TypeAdapter(Verdicts)

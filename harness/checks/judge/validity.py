@@ -49,7 +49,7 @@ class Validity:
     in_real_time: bool = False
     """Something under test kept real time where drill time was promised: nothing that it did can be judged."""
     unsupervised: bool = False
-    """A supervisor was lost: what its processes did after that is not known, so nothing can be judged."""
+    """A supervisor was lost: later actions of its processes are unknown, so nothing can be judged."""
     changed: tuple[str, ...] = ()
     """Files of the run that someone else has changed: nothing that they say can be judged."""
 

@@ -1,1 +1,1 @@
-"""What `idrill` can be asked for: a module for each verb."""
+"""The verbs of `idrill`: a module for each."""

@@ -17,7 +17,7 @@ def clean(
     out: options.Out = DEFAULT_OUT,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be removed.")] = False,
 ) -> int:
-    """Remove old runs, and what dead runs left behind."""
+    """Remove old runs, and processes and files that dead runs left behind."""
     from harness import registry
     from harness.rehearsal import clean_up
     from harness.world.sweep import dead_runs

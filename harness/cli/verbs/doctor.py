@@ -1,4 +1,4 @@
-"""`idrill doctor`: what this machine can do, what is missing, and the remedy."""
+"""`idrill doctor`: the abilities of this machine, the missing ones, and their remedies."""
 
 from __future__ import annotations
 

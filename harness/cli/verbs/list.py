@@ -48,7 +48,7 @@ def _named(names: list[str]) -> dict[str, Path]:
 
 
 def _heads(files: dict[str, Path], only: Filter | None) -> Iterator[dict[str, Any]]:
-    """What each drill's file says of itself; null where it cannot be read.
+    """The head of each drill's file; null if it cannot be read.
 
     From the files' heads alone: whether the rest of a drill is right is for `idrill check`, and would take its time.
     """

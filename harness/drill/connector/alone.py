@@ -1,4 +1,4 @@
-"""What one of a connector's processes is by itself: a connector file with one command."""
+"""One of a connector's processes as a connector of its own: a connector file with one command."""
 
 from __future__ import annotations
 

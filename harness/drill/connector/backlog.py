@@ -1,4 +1,4 @@
-"""What a connector itself says of its backlog."""
+"""The backlog as the connector itself reports it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connectors that are started once per batch: their schedule, what a batch's end means, and when it is tried again."""
+"""Connectors that are started once per batch: their schedule, the meaning of a batch's end, and retries."""
 
 from __future__ import annotations
 

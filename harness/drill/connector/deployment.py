@@ -13,7 +13,7 @@ DeploymentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=4
 
 
 class Deployment(Frozen):
-    """What differs from `run` while this version is deployed; state, controls and everything else stay the same."""
+    """The settings that replace those of `run` while this version is deployed; state, controls and everything else stay the same."""
 
     command: Command | None = Field(None, description="in place of run.command")
     env: dict[EnvName, EnvText] = Field({}, description="variables beside and in place of those of run.env")

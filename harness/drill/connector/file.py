@@ -164,7 +164,7 @@ class ConnectorFile(Frozen):
         return frozenset({f"control.{name}" for name in offered} | {name for name, given in bounds.items() if given} | versions | carried)
 
     def asks_for(self) -> tuple[str, ...]:
-        """Keys that not every runtime can carry out, as they stand in the file."""
+        """Keys that not every runtime supports, as written in the file."""
         ready, batch = self.ready, self.batch
         controls = {name: getattr(self.controls, name) for name in Controls.model_fields}
         asked = {

@@ -60,7 +60,7 @@ class Run(Frozen):
 
     @property
     def contained(self) -> str | None:
-        """The key that asks for a container: image, build, compose; None for a command."""
+        """The key that needs a container: image, build, compose; None for a command."""
         return next((name for name in ("image", "build", "compose") if getattr(self, name) is not None), None)
 
 

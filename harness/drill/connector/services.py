@@ -39,7 +39,7 @@ Services = Annotated[
 
 
 def not_started(data: Any, services: dict[str, dict[str, Any]]) -> Iterator[Complaint]:
-    """Template names of services that the file does not ask for."""
+    """Template names of services that the file does not declare."""
     for path, text in walk(data):
         for name in template.names_in(text):
             kind = template.service_of(name)

@@ -1,4 +1,4 @@
-"""What a connector keeps between its starts."""
+"""The state that a connector keeps between its starts."""
 
 from __future__ import annotations
 

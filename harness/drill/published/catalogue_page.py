@@ -1,4 +1,5 @@
-"""The catalogue as a page of the documentation: every drill by category, what to know by heart, and which defects it must notice."""
+"""The catalogue as a page of the documentation: every drill by category, with the steps to know by heart and the defects that it must
+catch."""
 
 from __future__ import annotations
 

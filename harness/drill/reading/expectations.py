@@ -33,7 +33,7 @@ class Expectation(Frozen):
 
 
 class _File(RootModel[dict[str, Expectation]]):
-    """Defect → what must catch it. A defect is the name of a connector file."""
+    """Defect → the check that must catch it. A defect is the name of a connector file."""
 
 
 Expectations = dict[str, Expectation]

@@ -125,7 +125,7 @@ def _on(search: str) -> tuple[str, ...]:
 
 
 def _names_in(folder: Path) -> tuple[str, ...]:
-    """What lies in a folder; nothing where it cannot be listed."""
+    """The files of a folder; none if it cannot be listed."""
     try:
         return tuple(sorted(file.name for file in folder.iterdir()))
     except OSError:

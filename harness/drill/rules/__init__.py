@@ -1,1 +1,1 @@
-"""What must hold between the parts of a valid file: a module for each area."""
+"""Rules between the parts of a valid file: a module for each area."""

@@ -23,7 +23,7 @@ def complaints(spec: ConnectorFile, folder: FilePath) -> Iterator[Complaint]:
 
 
 def _processes(spec: ConnectorFile) -> Iterator[Complaint]:
-    """What can be said only of a connector that is one program."""
+    """Keys that are valid only for a connector with one program."""
     if not spec.processes:
         return
     first = next(iter(spec.processes))

@@ -13,7 +13,7 @@ from harness.drill.text.broken import Path
 from harness.drill.text.problems import Complaint
 
 _FAKE_ONLY = {"auth": NONE, "rate_limit": None}
-"""What only a fake can play; with the value that a real system has."""
+"""Keys that only a fake can play, with the value for a real system."""
 
 
 @rule("stack")

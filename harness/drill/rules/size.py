@@ -1,4 +1,4 @@
-"""Rules of size: what a drill asks for fits into a machine's memory and a person's patience."""
+"""Rules of size: a drill fits into a machine's memory and a person's patience."""
 
 from __future__ import annotations
 

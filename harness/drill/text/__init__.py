@@ -1,1 +1,1 @@
-"""What stands in a file: YAML with its marks, template names, and how a part is refused. Nothing here knows a drill."""
+"""The text of a file: YAML with its marks, template names, and errors with their place. Nothing here depends on drills."""

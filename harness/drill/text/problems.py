@@ -140,7 +140,7 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
 
 
 def _item(annotation: Any) -> Any:
-    """What a list or mapping holds."""
+    """The items of a list or mapping."""
     args = [arg for arg in get_args(annotation) if arg is not Ellipsis]
     return args[-1] if args else None
 

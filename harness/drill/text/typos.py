@@ -1,4 +1,4 @@
-"""What an unknown word was most likely meant to be."""
+"""The word that an unknown one was most likely meant to be."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Attribution:
         return self._at.setdefault(side, Requests(self._evidence, self._stalls, side))
 
     def calls(self, side: Actor) -> Calls:
-        """What the machine has to do with the number of calls at a fake."""
+        """How the machine affected the number of calls at a fake."""
         return Calls(self._evidence, self._stalls, self.requests(side))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What spoils the evidence of a whole run: it was cut off, a file is damaged, a fault stayed, a service was lost."""
+"""Causes that spoil the evidence of a whole run: it was cut off, a file is damaged, a fault stayed, a service was lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every line of the journal is: an event of one kind, with the moment and the number that it got when it was written down."""
+"""Every line of the journal: an event of one kind, with its moment and its number."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Injected(Event):
     sent_at: float
     """When the injection was sent; the line itself was written when it had been read back."""
     read_back: Mapping[str, Any]
-    """What the kind of fault read back; open, because kinds come from plugins, too."""
+    """The state that the kind of fault read back; open, because kinds come from plugins, too."""
 
 
 class InjectionFailed(Event):
@@ -69,7 +69,7 @@ class Canary(Event):
 
 
 class ProcessSeen(Event, name="process_state"):
-    """What a fault of a process read back."""
+    """The state that a fault of a process read back."""
 
     fault: str
     actor: str
@@ -112,4 +112,4 @@ class Control(Event):
     """The fault that did so; not there: a test in Python did, or the credential of a fault was renewed."""
     outcome: Literal["done"]
     detail: str
-    """What the control answered."""
+    """The answer of the control."""

@@ -63,7 +63,7 @@ class Probe(Event):
 class TriggerHit(Event):
     trigger: str
     counter: Counter | None
-    """What it counted; null: records that were owed."""
+    """The counted event; null: owed records."""
     remaining: int | None
     """Of these, how many were left."""
 

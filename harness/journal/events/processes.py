@@ -93,7 +93,7 @@ class Unwritten(Event):
 
 
 class BacklogTold(Event):
-    """What a process said of its own backlog. No verdict rests on it."""
+    """The backlog as a process reported it. No verdict uses it."""
 
     actor: str
     records: int

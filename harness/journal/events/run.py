@@ -56,7 +56,7 @@ class Stall(Event):
 
 
 class Seal(Event, name="sealed"):
-    """What a file of the run held when its writer had finished it."""
+    """The digest of a file of the run when its writer had finished it."""
 
     file: Annotated[str, Field(pattern=_FILE)]
     """Its path in the run directory."""
@@ -70,7 +70,7 @@ class Seal(Event, name="sealed"):
 
     @classmethod
     def written(cls, file: str, lines: int, sha256: str) -> Seal:
-        """What its writer says of a file."""
+        """The report of a file's writer."""
         return cls(file=file, lines=lines, sha256=sha256, by="writer")
 
     @classmethod

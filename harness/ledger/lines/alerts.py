@@ -1,5 +1,5 @@
 # Made of fixtures/fakekit/lines/alerts.py by `python -m harness.ledger.twin`: change it there.
-"""What the alert sink writes down."""
+"""The ledger of the alert sink."""
 
 from __future__ import annotations
 

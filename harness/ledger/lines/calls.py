@@ -1,5 +1,5 @@
 # Made of fixtures/fakekit/lines/calls.py by `python -m harness.ledger.twin`: change it there.
-"""What every fake with a data port writes down: requests, replies, refusals, and the faults of meaning that they meet.
+"""The lines of every fake with a data port: requests, replies, refusals, and the faults of meaning that they meet.
 
 `req` numbers all requests of a fake, restarts included.
 """

@@ -1,5 +1,5 @@
 # Made of fixtures/fakekit/lines/front.py by `python -m harness.ledger.twin`: change it there.
-"""What the front of a process writes down: which hosts are asked for. `conn` numbers its connections."""
+"""The ledger of the front of a process: the requested hosts. `conn` numbers its connections."""
 
 from __future__ import annotations
 

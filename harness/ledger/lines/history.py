@@ -1,5 +1,5 @@
 # Made of fixtures/fakekit/lines/history.py by `python -m harness.ledger.twin`: change it there.
-"""What the OTLP sink records: the history that a connector reports."""
+"""The ledger of the OTLP sink: the history that a connector reports."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class RecordsRequest(LedgerLine):
     idem: str | None
     """Pseudonym of its idempotency key."""
     auth: Auth
-    """What its token, key or password is good for; `none`: none is asked for."""
+    """Whether its token, key or password is valid; `none`: no credential is needed."""
     token: str | None
     """The pseudonym of its token, key or password."""
     host_ok: bool

@@ -277,7 +277,7 @@ class Connector:
 
     @property
     def backlog(self) -> int | None:
-        """What it says itself of its backlog; None: nothing."""
+        """Its own report of its backlog; None: it has none."""
         return self._asker.latest if self._asker else None
 
     def dead_letters(self) -> str:
