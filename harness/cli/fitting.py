@@ -24,7 +24,7 @@ class Fitting:
     of_all: int = 0
 
     def drawn(self, drills: Sequence[str], draw: Callable[[str], _T]) -> Iterator[tuple[str, _T]]:
-        """Each drill that fits, with its plans. Raises PlanImpossible for a drill that must fit, and where none does."""
+        """Each drill that fits, with the result of `draw`. Raises PlanImpossible for a drill that must fit, and where none does."""
         self.of_all = len(drills)
         for drill in drills:
             try:

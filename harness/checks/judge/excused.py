@@ -44,6 +44,6 @@ def exhibit(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def excused_as_missing(evidence: Evidence, rows: pd.DataFrame, entity: str = "entity", key: str = "key") -> pd.DataFrame:
-    """Rows whose record in these columns is missing, as findings with their excuses."""
+    """The rows, each with the excuse for its missing record (named in these columns), or an empty one."""
     known = evidence.attribution.excused_keys
     return rows.assign(excused_by=[known.get(record, "") for record in zip(rows[entity], rows[key], strict=True)])

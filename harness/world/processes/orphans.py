@@ -87,7 +87,7 @@ class Held:
             self._seen = {(row.pid, row.start) for row in processes().values() if (row.pid, row.start) in self._seen}
 
     def end(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """SIGKILL until no process is found twice in a row. Returns the killed processes, and those still alive after five seconds."""
+        """SIGKILL until two looks in a row find no process. Returns the killed processes, and those still alive after five seconds."""
         killed: set[int] = set()
         left: tuple[int, ...] = ()
         give_up, quiet = time.monotonic() + _WALL_S, 0

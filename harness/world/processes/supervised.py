@@ -194,7 +194,7 @@ def _existing(folder: str) -> str:
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:
-    """Both ends of the pipes between it and the harness."""
+    """Close both pipes between it and the harness."""
     for pipe in (process.stdout, process.stdin):
         if pipe:
             pipe.close()
