@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,8 @@ def test_a_supervisor_that_was_stopped_for_a_moment_is_lost(tiny: Callable[[str]
     supervisor = one.connector.pids()[0]
     os.kill(supervisor, signal.SIGSTOP)
     one.until(lambda: stands_still(supervisor), "it to stand still")
-    os.kill(supervisor, signal.SIGCONT)
+    with suppress(ProcessLookupError):  # the harness may have been faster
+        os.kill(supervisor, signal.SIGCONT)
     one.until_exited()
     assert one.events("supervisor_lost")[0]["reason"] == "was stopped"
 
