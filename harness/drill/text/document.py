@@ -18,7 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from harness import regular_file
 from harness.drill.text.broken import Path
-from harness.drill.text.yaml_slips import explain
+from harness.drill.text.yaml_slips import explain, place_of
 from harness.errors import DrillInvalid, Problem, shown
 
 MAX_BYTES = 1_000_000
@@ -138,7 +138,8 @@ def parse(text: str, path: FilePath) -> Document:
         mark = Mark(error.mark.line + 1, error.mark.column + 1)
         raise DrillInvalid((Problem(str(path), *mark, "", error.found, error.allowed),)) from None
     except MarkedYAMLError as error:
-        mark = Mark(error.problem_mark.line + 1, error.problem_mark.column + 1) if error.problem_mark else Mark(0, 0)
+        at = place_of(error)
+        mark = Mark(at.line + 1, at.column + 1) if at else Mark(0, 0)
         raise DrillInvalid((Problem(str(path), *mark, "", *explain(error, text)),)) from None
     except (YAMLError, ValueError) as error:
         found = f"not YAML: {str(error).splitlines()[0]}"

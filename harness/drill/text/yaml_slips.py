@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
 _COMMENT = re.compile(r"""^[^'"#]*\S\s+\#(?=[^\s#!])""")
 
@@ -47,6 +47,12 @@ def explain(error: MarkedYAMLError, text: str) -> Slip:
     if match := re.search(r"found character '([@`%])' that cannot start", said):
         return Slip(f"a text that begins with {match[1]}", f'quotes around it: "{match[1]}…"')
     return next((slip for words, slip in _WORDS.items() if words in said), Slip(f"not YAML: {said}", "YAML 1.2"))
+
+
+def place_of(error: MarkedYAMLError) -> StreamMark | None:
+    """Where the slip is. YAML notices a missing colon only in the next line; the line itself is where the key begins."""
+    at: StreamMark | None = error.context_mark if "could not find expected ':'" in (error.problem or "") else error.problem_mark
+    return at
 
 
 def _colon(line: str, column: int, above: list[str]) -> Slip:

@@ -106,7 +106,11 @@ def test_an_alias_stands_for_its_anchor_and_points_at_itself() -> None:
         ("a:b\nc: 1\n", "a colon without a space in line 1; allowed: a: b"),
         ("a:\n  b: 1\n   c: 2\n", "an indentation that belongs to no key"),
         ("a:\n  b: [1]\n   c: 2\n", "an indentation that no line above has; allowed: the indentation of the keys"),
-        ("a:\n  -./b.sh\nc: 1\n-d\n", "a line that is neither a key nor a list's; allowed: `key: value` or `- value`, each with a space"),
+        ("a: 1\nlag 1m\nb: 2\n", "x.yaml:2:1: a line that is neither a key nor a list's"),
+        (
+            "a:\n  -./b.sh\nc: 1\n-d\n",
+            "x.yaml:4:1: a line that is neither a key nor a list's; allowed: `key: value` or `- value`",
+        ),
         ('a: "C:\\data"\n', "a backslash in double quotes; allowed: single quotes"),
         ("a: @b\n", 'a text that begins with @; allowed: quotes around it: "@…"'),
         ("a: \x00\n", "not YAML: unacceptable character"),
