@@ -21,7 +21,7 @@ from harness.archive.record import (
 )
 from harness.archive.words import kept, link, name, run_id, word
 from harness.checks.judge.save import rows
-from harness.checks.judge.times import incident_of
+from harness.checks.judge.times import NOT_RESOLVED, RECORDS_MISSING, incident_of
 from harness.checks.verdict import Finding, Outcome
 from harness.environment import Environment
 from harness.evidence.began import began_at
@@ -39,9 +39,7 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
 
-_MISSING = "not recovered: records owed at heal are missing"
-_UNRESOLVED = "not recovered: the incident was not resolved"
-_RECOVERED: dict[str, Recovered] = {_MISSING: "records missing", _UNRESOLVED: "not resolved"}
+_RECOVERED: dict[str, Recovered] = {RECORDS_MISSING: "records missing", NOT_RESOLVED: "not resolved"}
 
 
 def draw(evidence: Evidence, judgement: Judgement) -> RunRecord:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.checks.judge.times import NOT_RECOVERED
 from harness.checks.verdict import Outcome
 from harness.evidence.algebra import MISSING
 from harness.report.grid import missing
@@ -63,5 +64,5 @@ def _time(judgement: Judgement, name: str) -> Figure:
     first = judgement.times.iloc[0]
     seconds, note = first[f"{name}_s"], first[f"{name}_note"]
     said = "" if missing(note) else str(note)
-    never = judgement.outcome is Outcome.FAIL and said.startswith("not recovered")
+    never = judgement.outcome is Outcome.FAIL and said.startswith(NOT_RECOVERED)
     return Figure(name.upper(), UNKNOWN if missing(seconds) else span(seconds), said, bad=never)

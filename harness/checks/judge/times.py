@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from harness.evidence.incidents import Incident
     from harness.evidence.timeline import FaultWindow
 
+NOT_RECOVERED = "not recovered"
+"""How the note of a fault begins that was healed, and left something wrong."""
+RECORDS_MISSING = f"{NOT_RECOVERED}: records owed at heal are missing"
+NOT_RESOLVED = f"{NOT_RECOVERED}: the incident was not resolved"
+
 COLUMNS = {field.name: "float64" if field.name.endswith(("_s", "_t")) else "str" for field in fields(FaultTimes)}
 
 
@@ -104,10 +109,9 @@ def _recovered(evidence: Evidence, window: FaultWindow, incident: Incident | Non
         return Time(None, "not healed")
     settled_t = evidence.backlog.at(window.healed_t).settled_t
     if settled_t is None or failed:
-        why = "records owed at heal are missing" if settled_t is None else f"{' and '.join(failed)} failed"
-        return Time(None, f"not recovered: {why}")
+        return Time(None, RECORDS_MISSING if settled_t is None else f"{NOT_RECOVERED}: {' and '.join(failed)} failed")
     if incident is None:
         return Time(settled_t - window.injected_t, "data only: no incident")
     if incident.resolved_t is None:
-        return Time(None, "not recovered: the incident was not resolved")
+        return Time(None, NOT_RESOLVED)
     return Time(max(settled_t, incident.resolved_t) - window.injected_t)
