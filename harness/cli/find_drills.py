@@ -7,6 +7,7 @@ from pathlib import Path
 from harness import assets
 
 SUFFIX = ".drill.yaml"
+CONNECTOR_SUFFIX = ".connector.yaml"
 
 
 def drill_files() -> dict[str, Path]:
@@ -23,8 +24,9 @@ def complete_drill(incomplete: str) -> list[str]:
 
 
 def connector_files() -> dict[str, Path]:
-    """Name → file of the bundled connectors, the broken ones included."""
-    return {path.name.removesuffix(".connector.yaml"): path for path in sorted(assets.fixture("connector").rglob("*.connector.yaml"))}
+    """Name → file, sorted by name; a file here hides a bundled one of the same name. Those with a deliberate defect are included."""
+    paths = [*assets.fixture("connector").rglob(f"*{CONNECTOR_SUFFIX}"), *Path().glob(f"*{CONNECTOR_SUFFIX}")]
+    return dict(sorted((path.name.removesuffix(CONNECTOR_SUFFIX), path) for path in paths))
 
 
 def complete_connector(incomplete: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from harness.cli.find_drills import drill_files
 
 Outcome = Literal["planned", "adapted", "refused"]
+_A_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,23 @@ def fits(connector: str | None, speed: float | None, runtime: str) -> Iterator[F
 
 
 def table(found: list[Fit]) -> Iterator[str]:
-    """For people; the last line counts."""
+    """For people: a sentence about many drills stands once, below them, under the number that each of them has. The last line counts."""
     from harness.report.hostile import line
 
+    often = _said_often(found)
     width = max((len(fit.drill) for fit in found), default=0)
     for fit in found:
-        yield f"{line(fit.drill):<{width}}  {fit.outcome}"
-        yield from (f"{'':<{width}}    {line(text)}" for text in fit.said)
+        numbers = "".join(f" [{often[text]}]" for text in fit.said if text in often)
+        yield f"{line(fit.drill):<{width}}  {fit.outcome}{numbers}"
+        yield from (f"{'':<{width}}    {line(text)}" for text in fit.said if text not in often)
+    for text, number in often.items():
+        yield f"[{number}] {sum(text in fit.said for fit in found)} drills: {line(text)}"
     counts = {outcome: sum(fit.outcome == outcome for fit in found) for outcome in ("planned", "adapted", "refused")}
     yield ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
+
+
+def _said_often(found: list[Fit]) -> dict[str, int]:
+    """The sentences about more than a few drills, numbered in the order of the list."""
+    counts = Counter(text for fit in found for text in fit.said)
+    often = [text for text, count in counts.items() if count > _A_FEW]
+    return {text: number for number, text in enumerate(often, 1)}

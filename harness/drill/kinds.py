@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 from pydantic import BaseModel, Field, model_serializer, model_validator
 
 from harness import registry
-from harness.drill.text.broken import Frozen, broken, nested, unknown
+from harness.drill.text.broken import Frozen, broken, nested, unknown_kind
 
 FAULTS = "harness.faults"
 CHECKS = "harness.checks"
@@ -57,7 +57,7 @@ def fault_of(value: object) -> FaultSpec:
         raise broken("a fault without a kind", "a mapping such as {kind: down, link: destination}")
     kind = value["kind"]
     if kind not in registry.names(FAULTS):
-        raise unknown("fault", kind, registry.names(FAULTS), ("kind",))
+        raise unknown_kind("fault", kind, registry.names(FAULTS), ("kind",))
     fault: FaultSpec = nested(registry.load(FAULTS, kind), value)
     return fault
 
@@ -90,7 +90,7 @@ class CheckUse(Frozen):
             raise broken("not a check", "a check's name, or one name with its parameters such as {counts_match: {by: entity}}")
         [(name, params)] = value.items()
         if name not in registry.names(CHECKS):
-            raise unknown("check", name, registry.names(CHECKS))
+            raise unknown_kind("check", name, registry.names(CHECKS))
         params = nested(registry.load(CHECKS, name).Params, {} if params is None else params, (name,))
         return {"name": name, "params": params.model_dump(mode="json", exclude_none=True, by_alias=True)}
 

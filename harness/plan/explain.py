@@ -137,7 +137,7 @@ def _ending(phase: PhasePlan) -> str:
 
 def _counted(trigger: Trigger) -> str:
     if trigger.owed_share == 0:
-        return "drained"
+        return "nothing is left of what is owed at its beginning"
     if trigger.owed_share is not None:
         return f"{format_share(trigger.owed_share)} of what is owed at its beginning is left"
     return f"{trigger.actor} has counted {trigger.at} {trigger.counter}"

@@ -12,6 +12,7 @@ from harness.report.wording import span
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.plan.model import PhasePlan
 
 _PHASE_END: Mapping[PhaseOver, str] = {
     "elapsed": "its time was up",
@@ -40,8 +41,10 @@ class Moment:
     text: str
 
 
-def phase_reason(why: PhaseOver) -> str:
-    """Why a phase ended, in words."""
+def phase_reason(why: PhaseOver, phase: PhasePlan | None) -> str:
+    """Why a phase ended, in words. `phase`: its part of the plan, if it has one."""
+    if why == "trigger" and phase is not None and phase.drains:
+        return "nothing was left of what was owed when it began"
     return _PHASE_END[why]
 
 
@@ -59,7 +62,7 @@ def chronology(evidence: Evidence) -> tuple[Moment, ...]:
 def _phases(evidence: Evidence) -> Iterator[Moment]:
     for phase in evidence.spans:
         took = "" if phase.ended_t is None else f" for {span(phase.ended_t - phase.started_t)}"
-        why = f", until {phase_reason(phase.why)}" if phase.why else ""
+        why = f", until {phase_reason(phase.why, phase.plan)}" if phase.why else ""
         yield Moment(phase.started_t, "phase", f"{phase.name} begins{took}{why}")
 
 

@@ -36,7 +36,7 @@ from harness.journal.events import (
 from harness.plan.second import is_second
 from harness.report.chronology import heal_reason, phase_reason
 from harness.report.event_words import ended, escaped, untrusted
-from harness.report.wording import number, span
+from harness.report.wording import many, number, span
 
 if TYPE_CHECKING:
     from harness.plan.model import PhasePlan, Plan
@@ -104,9 +104,13 @@ class Progress:
 
     @_told.register
     def _(self, event: PhaseEnded) -> str | None:
-        took = span(self.at - self.phase_at)
+        took, ended = span(self.at - self.phase_at), self.phase
         self.phase = None
-        return None if event.why == "elapsed" else f"{event.phase} ends after {took}: {phase_reason(event.why)}"
+        if event.why == "elapsed":
+            return None
+        record = "newer record" if event.why == "trigger" else "record"
+        owed = f"; {many(self.owed, record)} owed" if self.owed and _drains(ended) else ""
+        return f"{event.phase} ends after {took}: {phase_reason(event.why, ended)}{owed}"
 
     @_told.register
     def _(self, event: Injected) -> str:
@@ -176,7 +180,9 @@ class Progress:
     @_told.register
     def _(self, event: Owed) -> str | None:
         self.owed = event.owed
-        return f"{number(event.owed)} owed at the end of {event.phase}" if event.edge == "end" else None
+        if event.edge == "start" or _drains(self.phase):  # its end says what is owed, because newer records do not keep it up
+            return None
+        return f"{number(event.owed)} owed at the end of {event.phase}"
 
     @_told.register
     def _(self, event: RunEnded) -> str | None:
@@ -185,3 +191,7 @@ class Progress:
         if event.outcome == "completed":
             return None
         return f"the run has ended: {ended(event)}" + (f": {reason}" if reason else "")
+
+
+def _drains(phase: PhasePlan | None) -> bool:
+    return phase is not None and phase.drains

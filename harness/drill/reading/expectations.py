@@ -56,7 +56,11 @@ def load(path: Path) -> Expectations:
 def only(expectations: Expectations, names: Collection[str]) -> Expectations:
     """Those of these names; all where none is given. Raises DrillInvalid for a name that is not there."""
     known = tuple(sorted(expectations))
-    strange = [(name, typos.hint(name, known)) for name in names if name not in expectations]
+    strange = [(name, typos.hint_of_many(name, known)) for name in names if name not in expectations]
     if strange:
-        raise DrillInvalid(tuple(Problem(FILE, 0, 0, name, "no such defect", ", ".join(known), hint) for name, hint in strange))
+        raise DrillInvalid(
+            tuple(
+                Problem(FILE, 0, 0, name, "no such defect", typos.listed(known, "idrill list --connectors"), hint) for name, hint in strange
+            )
+        )
     return {name: expectations[name] for name in names} if names else expectations

@@ -56,6 +56,10 @@ def load_connector(path: Path) -> LoadedConnector:
     return LoadedConnector(connector, marks, marks.text, path)
 
 
+_LISTS = {DRILL: "idrill list", CONNECTOR: "idrill list --connectors"}
+"""The command that shows all names of a kind of file."""
+
+
 def find_drill(name_or_path: str) -> Path:
     """A path as it is; a name in the working directory, its `drills/`, then among the built-in drills. Raises DrillInvalid."""
     return _find(name_or_path, DRILL, "drill", Path(), [Path(), Path("drills"), assets.drills()])
@@ -89,10 +93,10 @@ def _find(wanted: str, suffix: str, what: str, relative_to: Path, folders: list[
             known.setdefault(path.name.removesuffix(suffix), path)
     if wanted in known:
         return known[wanted]
-    hint = typos.hint(wanted.rpartition("/")[2].removesuffix(suffix), known)
-    names = ", ".join(sorted(known)) or "none"
+    hint = typos.hint_of_many(wanted.rpartition("/")[2].removesuffix(suffix), sorted(known))
+    names = typos.listed(sorted(known), _LISTS.get(suffix, "idrill list"))
     found = f"no such {what} file" if "/" in wanted or wanted.endswith(".yaml") else f"unknown {what} {shown(wanted)!r}"
-    raise DrillInvalid((Problem(shown(wanted), 0, 0, "", found, f"a path, or one of {names}", hint),))
+    raise DrillInvalid((Problem(shown(wanted), 0, 0, "", found, f"a path, or a name ({names})", hint),))
 
 
 def _named(folder: Path, suffix: str) -> Iterator[Path]:

@@ -25,6 +25,11 @@ def broken(found: str, allowed: str = "", hint: str = "", at: Path = ()) -> Pyda
     return PydanticCustomError("rule", "{found}", {"found": found, "allowed": allowed, "hint": hint, "at": at})
 
 
+def unknown_kind(what: str, word: str, allowed: tuple[str, ...], at: Path = ()) -> PydanticCustomError:
+    """A kind that no package provides, with the nearest ones; there may be too many to list."""
+    return broken(f"unknown {what} {word!r}", typos.listed(allowed, "idrill list --kinds"), typos.hint_of_many(word, allowed), at)
+
+
 def unknown(what: str, word: object, allowed: tuple[str, ...], at: Path = ()) -> PydanticCustomError:
     """A word that is not in a closed list, with the nearest one that is."""
     hint = typos.hint(word, allowed) if isinstance(word, str) else ""

@@ -13,7 +13,7 @@ from events import event
 from rich.console import Console as Terminal
 
 from harness.journal import Entry, Event
-from harness.plan.model import Plan
+from harness.plan.model import Plan, Trigger
 from harness.report.console import Console
 from harness.report.progress import Progress
 from harness.report.tail import Tail
@@ -88,6 +88,26 @@ def test_without_a_terminal_it_is_lines(plan: Any) -> None:
         "26:40  outage ends after 21m 40s: its condition was met",
         "27:30  the run has ended: connector died: code 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("owed", "why", "said"),
+    [
+        (144, "trigger", "recovery ends after 3m 20s: nothing was left of what was owed when it began; 144 newer records owed"),
+        (1, "at_most", "recovery ends after 3m 20s: its maximum was reached; 1 record owed"),
+        (0, "trigger", "recovery ends after 3m 20s: nothing was left of what was owed when it began"),
+    ],
+)
+def test_what_is_owed_when_a_phase_has_drained_is_newer(plan: Any, owed: int, why: str, said: str) -> None:
+    draining = Trigger(owed_share=0.0)
+    phases = [phase.model_copy(update={"until": draining}) if phase.name == "recovery" else phase for phase in plan.phases]
+    progress = Progress(plan.model_copy(update={"phases": tuple(phases)}))
+    told = [
+        told_at(1550, "phase_started", phase="recovery"),
+        told_at(1750, "owed", phase="recovery", edge="end", owed=owed),
+        told_at(1750, "phase_ended", phase="recovery", why=why),
+    ]
+    assert [line for line in map(progress.feed, told) if line][1:] == [said]
 
 
 def test_a_large_workload_is_announced_before_it_is_generated(plan: Any) -> None:

@@ -50,6 +50,22 @@ def test_kinds(idrill: Callable[..., Any]) -> None:
             assert kind in said
 
 
+def test_connectors_the_correct_ones_first(idrill: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.connector.yaml").touch()
+    *correct, last = idrill("list", "--connectors").stdout.splitlines()
+    assert correct[0].split() == ["own", "own.connector.yaml"]
+    assert "reference" in [line.split()[0] for line in correct]
+    assert last.startswith("with a deliberate defect: acknowledges-on-read, ")
+    found = {one["name"]: one["defect"] for one in json.loads(idrill("list", "--connectors", "--json").stdout)}
+    assert (found["own"], found["reference"], found["drops-on-401"]) == (False, False, True)
+
+
+@pytest.mark.parametrize("more", [["--kinds"], ["reference"], ["--only", "seed"]])
+def test_what_chooses_drills_is_refused_with_connectors(idrill: Callable[..., Any], more: list[str]) -> None:
+    assert idrill("list", "--connectors", *more).exit_code == 2
+
+
 def test_for_programs(idrill: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (drill,) = [one for one in json.loads(idrill("list", "--json").stdout) if one["name"] == "connector-down-20m"]
     assert (drill["title"], drill["category"], "seed" in drill["tags"]) == (

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from harness import assets
+from harness.cli.fits import Fit, table
 
 
 @pytest.fixture
@@ -49,6 +50,24 @@ def test_without_a_clock_it_is_planned_in_real_time_and_the_way_out_is_said_once
     assert said.stdout.splitlines()[-1] == "1 planned, 2 adapted, 0 refused"
     assert said.stderr.count("`clock: accelerated`") == 1
     assert "3 refused" in idrill("plan", "--all", "--speed", "60", "--connector", str(few)).stdout
+
+
+def test_a_sentence_about_many_drills_is_said_once_with_their_count() -> None:
+    every, some = "login: HTTP Basic", "workload: without deletions"
+    found = [Fit(name, "adapted", (every, some) if name in "ab" else (every,)) for name in "abcd"]
+    assert list(table([*found, Fit("e", "refused", ("no clock",)), Fit("f", "planned", ())])) == [
+        "a  adapted [1]",
+        "     workload: without deletions",
+        "b  adapted [1]",
+        "     workload: without deletions",
+        "c  adapted [1]",
+        "d  adapted [1]",
+        "e  refused",
+        "     no clock",
+        "f  planned",
+        "[1] 4 drills: login: HTTP Basic",
+        "1 planned, 4 adapted, 1 refused",
+    ]
 
 
 def test_for_programs(idrill: Callable[..., Any], few: Path) -> None:

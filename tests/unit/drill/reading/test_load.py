@@ -43,7 +43,7 @@ def test_a_path_is_taken_as_it_is(elsewhere: Path, drill_text: str) -> None:
     [
         (
             "connector-down",
-            "connector-down: unknown drill 'connector-down' (did you mean 'connector-down-20m'?); allowed: a path, or one of",
+            "unknown drill 'connector-down' (did you mean 'connector-down-20m'?); allowed: a path, or a name (`idrill list` shows all)",
         ),
         ("connector-down", "(did you mean 'connector-down-20m'?)"),
         ("drills/connector-down.drill.yaml", "no such drill file"),
@@ -53,6 +53,16 @@ def test_an_unknown_name_is_refused_with_the_nearest(elsewhere: Path, wanted: st
     with pytest.raises(DrillInvalid) as caught:
         find_drill(wanted)
     assert expected in str(caught.value)
+
+
+def test_of_many_names_only_those_that_are_near_are_listed(elsewhere: Path) -> None:
+    with pytest.raises(DrillInvalid) as caught:
+        find_connector("own-", Path())
+    (problem,) = caught.value.problems
+    assert problem.hint == (
+        "did you mean 'bookmarks-its-own-time', 'reference-own-clock', 'trusts-its-own-clock' or 'unknown-becomes-default'?"
+    )
+    assert problem.allowed == "a path, or a name (`idrill list --connectors` shows all)"
 
 
 def test_a_connector_is_looked_for_beside_the_drill_first(elsewhere: Path, connector_text: str) -> None:
