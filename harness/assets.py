@@ -20,3 +20,15 @@ def drills() -> Path:
 def fixture(name: str) -> Path:
     """Folder of one fixture program, for example `fixture("records")`."""
     return root() / "fixtures" / name
+
+
+def called(file: Path) -> str:
+    """What a command calls a drill, connector or watchdog file: a bundled one by its name, any other as it is given.
+
+    A bundled one that a file of the same name here, or in `./drills`, hides is called by its path.
+    """
+    name, suffix = file.name.partition(".")[::2]
+    where = file.resolve()
+    bundled = where.parent == drills() if suffix == "drill.yaml" else where.is_relative_to(fixture("connector"))
+    hidden = any(mine.exists() and mine.resolve() != where for mine in (Path(file.name), Path("drills", file.name)))
+    return name if bundled and suffix and not hidden else str(file)

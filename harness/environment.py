@@ -27,3 +27,8 @@ class Environment(BaseModel):
     """The page of the CI job that ran it, where the CI names one."""
     packages: dict[str, str]
     """Libraries that a verdict may depend on, with their versions."""
+    drill: str = ""
+    """What a command calls the drill from any folder of this machine: a bundled one by name, any other by its absolute path; empty: not
+    noted."""
+    connector: str = ""
+    """The same of the connector."""

@@ -20,10 +20,10 @@ NOT_JUDGED = "not judged"
 
 
 def headline(name: str, judgement: Judgement, *, speed: float, seed: int) -> str:
-    """One line per run: outcome, drill, how to repeat it; where it is INCONCLUSIVE, why."""
-    from harness.report.banner import plainly
+    """One line per run: outcome, drill, how to repeat it; where it is INCONCLUSIVE, why; where it passed, what could not be judged."""
+    from harness.report.banner import closed_gates, plainly
 
-    why = plainly(judgement)
+    why = plainly(judgement) or closed_gates(judgement)
     return f"{_coloured(judgement.outcome)}  {line(name)}  (speed {speed:g}, seed {seed})" + (f": {line(why)}" if why else "")
 
 

@@ -20,11 +20,11 @@ DEFAULT_LAG_S = 60.0
 
 
 class First(Frozen):
-    """The steps that everyone must know by heart when it happens."""
+    """The runbook: the steps that everyone must know by heart when it happens. Reports show them as what the author expects."""
 
-    alert: Text = Field(description="the first alert")
-    response: Text = Field(description="the first human response")
-    query: Text = Field(description="the first verification query")
+    alert: Text = Field(description="the alert to expect first, or none")
+    response: Text = Field(description="what a person does first")
+    query: Text = Field(description="the query that verifies that all is well again")
 
 
 def workload_of(value: object) -> Steady | Bursts:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import harness
 from harness import regular_file
+from harness.assets import called
 from harness.environment import Environment
 from harness.errors import EnvironmentUnavailable
 from harness.journal.events import Seal
@@ -58,7 +59,7 @@ def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine], se
                 _write(run_dir, name, Path(file).read_bytes(), seals)
         _write_workload(run_dir, workload, seals)
         _write(run_dir, "subject.json", subject_of(plan, commit_of(Path(plan.connector_file))).model_dump_json(indent=1).encode(), seals)
-        _write(run_dir, "environment.json", json.dumps(environment().model_dump(), indent=1).encode(), seals)
+        _write(run_dir, "environment.json", json.dumps(environment(plan).model_dump(), indent=1).encode(), seals)
     except OSError as error:
         where = f"{error.filename or run_dir}" if live else f"{run_dir}"
         raise EnvironmentUnavailable(f"{where}: cannot be written: {error.strerror}", "choose another --out, or free disk space") from error
@@ -106,8 +107,8 @@ def is_full(folder: Path) -> bool:
         return False
 
 
-def environment() -> Environment:
-    """Of this process."""
+def environment(plan: Plan) -> Environment:
+    """Of this process, and what a command calls the files of the plan here."""
     return Environment(
         harness=harness.__version__,
         python=sys.version.split()[0],
@@ -115,7 +116,13 @@ def environment() -> Environment:
         cpus=os.cpu_count(),
         ci=_job(os.environ),
         packages={name: found for name in _TOLD if (found := _version(name))},
+        drill=_from_anywhere(plan.drill_file),
+        connector=_from_anywhere(plan.connector_file),
     )
+
+
+def _from_anywhere(file: str) -> str:
+    return called(Path(file).absolute())
 
 
 def _job(told: Mapping[str, str]) -> str | None:

@@ -35,7 +35,7 @@ def explain(rehearsal: Rehearsal) -> str:
     lines += [
         f"run:    {rehearsal.run_dir}",
         f"report: {rehearsal.page}",
-        f"again:  {repeat_command(plan)}",
+        f"again:  {repeat_command(plan, rehearsal.run_dir)}",
     ]
     return plain("\n".join(lines))
 

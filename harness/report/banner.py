@@ -63,8 +63,8 @@ def banner(evidence: Evidence, judgement: Judgement) -> Banner:
 def _passed(connector: str, judgement: Judgement, _: int) -> tuple[str, str, str]:
     checks = sum(not verdict.gate for verdict in judgement.verdicts)
     meaning = f"The fault was felt, the evidence is complete, and {'the' if checks == 1 else 'all'} {many(checks, 'check')} passed."
-    if any(verdict.gate and verdict.outcome is not Outcome.PASS for verdict in judgement.verdicts):
-        meaning = f"The fault was felt, and {many(checks, 'check')} passed; one gate was closed, which matters only for failures."
+    if closed := closed_gates(judgement):
+        meaning = f"The fault was felt, and {many(checks, 'check')} passed; {closed}."
     return f"{connector} passed", meaning, "No action is needed."
 
 
@@ -138,6 +138,15 @@ def slow_enough(judgement: Judgement) -> int | None:
     """The speed at which this machine could judge the run, by the gates that it failed; None: speed is not the cause."""
     open_questions = (verdict.summary for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE)
     return advised([*judgement.reasons, *open_questions])
+
+
+def closed_gates(judgement: Judgement) -> str:
+    """Which gates of a run that passed could not be judged, and why, in one line without a full stop; empty where there is none."""
+    closed = [verdict.check for verdict in judgement.verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
+    if judgement.outcome is not Outcome.PASS or not closed:
+        return ""
+    gates = f"the gate{'s' * (len(closed) > 1)} {listed(closed)}"
+    return f"{gates} could not be judged ({' and '.join(_troubles(judgement))}), which matters only for failures"
 
 
 def plainly(judgement: Judgement) -> str:

@@ -22,7 +22,15 @@ _LONGEST = 200
 
 def environment(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     """(name, value) in a fixed order: the run's own facts first, then those of environment.json."""
-    return (*_facts(evidence), *_saved(evidence.run_dir / "environment.json"))
+    return (*_facts(evidence), *_noted(saved(evidence.run_dir)))
+
+
+def saved(run_dir: Path) -> Environment | None:
+    """`environment.json` of a run; None: there is none that can be read."""
+    try:
+        return Environment.model_validate_json(whole(regular_file.read(run_dir / "environment.json")))
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -56,11 +64,9 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
         yield f"escaped to {line(row['host'])}", f"{many(row['times'], 'time')}, answered with 403: not declared under `hosts:`"
 
 
-def _saved(path: Path) -> Iterator[tuple[str, str]]:
-    try:
-        saved = Environment.model_validate_json(whole(regular_file.read(path)))
-    except (OSError, ValueError, RecursionError):
+def _noted(ran_on: Environment | None) -> Iterator[tuple[str, str]]:
+    if ran_on is None:
         return
-    packages = ((f"packages {name}".replace("_", " "), found) for name, found in sorted(saved.packages.items()))
-    told = ("cpus", saved.cpus), ("harness", saved.harness), *packages, ("platform", saved.platform), ("python", saved.python)
+    packages = ((f"packages {name}".replace("_", " "), found) for name, found in sorted(ran_on.packages.items()))
+    told = ("cpus", ran_on.cpus), ("harness", ran_on.harness), *packages, ("platform", ran_on.platform), ("python", ran_on.python)
     yield from ((line(name), line(value, _LONGEST)) for name, value in told if value not in {None, ""})

@@ -56,7 +56,7 @@ def _result(evidence: Evidence, judgement: Judgement) -> Result:
         starts=tuple(StartTimes(**row) for row in rows(evidence.starts)),
         faults=tuple(FaultRow(**row) for row in rows(evidence.faults.drop(columns=["state", "read_back"]))),
         environment=dict(environment(evidence)),
-        repeat=repeat_command(evidence.plan),
+        repeat=repeat_command(evidence.plan, evidence.run_dir),
     )
 
 

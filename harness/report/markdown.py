@@ -12,7 +12,7 @@ from harness.report.banner import banner
 from harness.report.figures import figures
 from harness.report.hostile import markdown as cell
 from harness.report.injected import injections
-from harness.report.repeat import connector_label, repeat_command
+from harness.report.repeat import SAME_SEED, connector_label, repeat_command
 from harness.report.wording import clock
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
             for fault in faults
         ]
         yield from _table(("fault", "in place", "healed", "felt", "proof"), rows)
-    yield "Run it again:"
+    yield f"Run it again. {SAME_SEED}"
     yield ""
-    yield f"    {repeat_command(evidence.plan)}"
+    yield f"    {repeat_command(evidence.plan, evidence.run_dir)}"
 
 
 def _verdict(verdict: Verdict) -> tuple[str, str, str]:

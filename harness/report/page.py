@@ -16,7 +16,8 @@ from harness.report.figures import figures
 from harness.report.grid import Grid, grid, missing
 from harness.report.injected import injections
 from harness.report.picture import NARROW, WIDE, picture
-from harness.report.repeat import connector_label, repeat_command
+from harness.report.repeat import SAME_SEED, connector_label, repeat_command
+from harness.report.runbook import runbook
 from harness.report.starts import starts
 from harness.report.storyline import storyline
 from harness.report.wording import UNKNOWN, many, number, span, wall
@@ -57,11 +58,7 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "run": evidence.run,
         "speed": evidence.speed if evidence.speed % 1 else int(evidence.speed),
         "tags": _tags(evidence),
-        "first": [
-            ("First alert", about.first.alert),
-            ("First human response", about.first.response),
-            ("First verification query", about.first.query),
-        ],
+        "runbook": runbook(evidence),
         "figures": figures(evidence, judgement),
         "pictures": _pictures(evidence),
         "verdict_groups": [
@@ -78,7 +75,8 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "moments": moments[:_MOST_MOMENTS],
         "more_moments": len(moments[_MOST_MOMENTS:]),
         "environment": environment(evidence),
-        "command": repeat_command(evidence.plan),
+        "same_seed": SAME_SEED,
+        "command": repeat_command(evidence.plan, evidence.run_dir),
     }
 
 

@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.report.environment import saved
 from harness.report.hostile import line
 
 if TYPE_CHECKING:
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 _DRILL = ".drill.yaml"
 _CONNECTOR = ".connector.yaml"
+SAME_SEED = (
+    "The same seed offers the same records on the same schedule. Timing differs a little from run to run, "
+    "so a fault may strike another record."
+)
 
 
 def connector_label(name: str, file: str) -> str:
@@ -21,16 +26,17 @@ def connector_label(name: str, file: str) -> str:
     return name if not stem or stem == name else f"{name} ({stem})"
 
 
-def repeat_command(plan: Plan) -> str:
-    """Drill and connector by name where the name finds them (the folder `drills`, the built-in connectors), else by path.
+def repeat_command(plan: Plan, run_dir: Path) -> str:
+    """Drill and connector by name if they are bundled, else by their absolute paths, as the run noted them: it works from any folder.
 
     A timeline that a test has written is repeated by that test.
     """
     if plan.test:
         return shlex.join(["pytest", line(plan.test), "--drill-seed", str(plan.seed), "--drill-speed", f"{plan.speed:g}"])
-    drill = _by_name(Path(plan.drill_file), _DRILL, "drills")
+    ran_on = saved(run_dir)
+    drill = ran_on.drill if ran_on and ran_on.drill else _by_name(Path(plan.drill_file), _DRILL, "drills")
     words = ["idrill", "run", drill, "--seed", str(plan.seed), "--speed", f"{plan.speed:g}"]
-    connector = _by_name(Path(plan.connector_file), _CONNECTOR, "connector")
+    connector = ran_on.connector if ran_on and ran_on.connector else _by_name(Path(plan.connector_file), _CONNECTOR, "connector")
     if connector != plan.about.usual_connector:
         words += ["--connector", connector]
     if plan.runtime != "local":
@@ -39,5 +45,6 @@ def repeat_command(plan: Plan) -> str:
 
 
 def _by_name(file: Path, suffix: str, folder: str) -> str:
+    """For runs that did not note it: the name where the folder suggests that it finds the file, else the path as it was given."""
     known = file.name.endswith(suffix) and folder in {parent.name for parent in list(file.parents)[:2]}
     return file.name.removesuffix(suffix) if known else str(file)

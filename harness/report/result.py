@@ -31,14 +31,15 @@ Moment = Annotated[float, Field(ge=-2 * LONGEST_S, le=2 * LONGEST_S)]
 @with_config(_SAVED)
 @dataclass(frozen=True, kw_only=True)
 class Remembered:
-    """The steps that everyone must know by heart when it happens."""
+    """The runbook: the steps that everyone must know by heart when it happens, as the drill's author expects them. Nothing that was
+    measured in the run."""
 
     alert: str
-    """The first one."""
+    """Which alert to expect first."""
     response: str
-    """A human's first."""
+    """What a person does first."""
     query: str
-    """The first one that verifies."""
+    """Which query verifies it."""
 
 
 @with_config(_SAVED)

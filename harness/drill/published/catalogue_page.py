@@ -24,9 +24,9 @@ _HEADINGS = {
 _INTRO = """\
 # The catalogue
 
-Every drill that comes with the harness, by what fails. Each names three things that everyone should know by heart (the first alert, the
-first response, the first query), and the connectors with a deliberate defect that it must catch. `idrill run DRILL --connector DEFECT`
-shows one of them. Written from the files by `python -m harness.published`.
+Every drill that comes with the harness, by what fails. Each names three steps that everyone should know by heart (the alert to expect
+first, what a person does first, and the query that verifies it), and the connectors with a deliberate defect that it must catch.
+`idrill run DRILL --connector DEFECT` shows one of them. Written from the files by `python -m harness.published`.
 """
 
 
@@ -67,9 +67,9 @@ def _section(drill: Drill) -> Iterator[str]:
     yield drill.why
     yield ""
     yield f"- **breaks**: {breaks}"
-    yield f"- **first alert**: {drill.first.alert}"
-    yield f"- **first response**: {drill.first.response}"
-    yield f"- **first query**: {drill.first.query}"
+    yield f"- **alert to expect first**: {drill.first.alert}"
+    yield f"- **what a person does first**: {drill.first.response}"
+    yield f"- **query that verifies it**: {drill.first.query}"
     yield f"- **judged**: {', '.join(f'`{use.name}`' for use in drill.checks)}"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from harness.checks.verdict import Outcome, Verdict
 from harness.cli.show import headline, summary, verdicts
 
 pytestmark = pytest.mark.usefixtures("no_colour")
@@ -20,6 +21,13 @@ def test_control_characters_never_reach_the_terminal(plan_of: Callable[..., Any]
 def test_the_headline_says_how_to_repeat_the_run(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
     text = headline("a-drill", rehearsed(plan_of()).judgement, speed=60.0, seed=7)
     assert text.split() == ["PASS", "a-drill", "(speed", "60,", "seed", "7)"]
+
+
+def test_the_headline_of_a_pass_names_the_gate_that_could_not_be_judged(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
+    judgement = rehearsed(plan_of()).judgement
+    judgement.verdicts = (*judgement.verdicts, Verdict("stall", Outcome.INCONCLUSIVE, "the engine did not run for 0.60 s", gate=True))
+    text = headline("a-drill", judgement, speed=60.0, seed=7)
+    assert text.endswith(": the gate stall could not be judged (this machine was too slow), which matters only for failures")
 
 
 def test_all_verdicts_are_listed_and_what_went_another_way(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:

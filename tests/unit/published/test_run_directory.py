@@ -76,8 +76,8 @@ def test_a_ledger_s_schema_names_what_it_cannot_hold() -> None:
     assert validator("ledger-both-ways").is_valid(json.loads(text("source", "offered")))
 
 
-def test_the_schemas_of_environment_and_verdicts_take_what_is_written() -> None:
-    ran_on = environment().model_dump()
+def test_the_schemas_of_environment_and_verdicts_take_what_is_written(outage: Any) -> None:
+    ran_on = environment(Plan.model_validate_json((outage.save() / "plan.json").read_text())).model_dump()
     assert validator("environment").is_valid(ran_on)
     assert not validator("environment").is_valid(ran_on | {"cpus": "two"})
     told = json.loads(file_of(verdicts(Outcome.FAIL, fault_times("f1"))))

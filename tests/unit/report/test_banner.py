@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from harness.checks.verdict import Outcome
-from harness.report.banner import banner, plainly, slow_enough
+from harness.report.banner import banner, closed_gates, plainly, slow_enough
 
 
 def test_pass(passing: Any) -> None:
@@ -14,6 +14,16 @@ def test_pass(passing: Any) -> None:
     assert (told.outcome, told.headline, told.causes) == (Outcome.PASS, "orders-sync passed", ())
     assert "all 7 checks passed" in told.meaning
     assert told.who_acts == "No action is needed."
+
+
+def test_a_pass_names_the_gate_that_could_not_be_judged(drill: Any, tell: Any) -> None:
+    drill.note("stall", 700, gap_s=1.2)
+    told = tell(drill)
+    said = "the gate stall could not be judged (this machine was too slow), which matters only for failures"
+    assert told.judgement.outcome is Outcome.PASS
+    assert said in banner(told.evidence, told.judgement).meaning
+    assert closed_gates(told.judgement) == said
+    assert closed_gates(replace(told.judgement, outcome=Outcome.FAIL)) == ""
 
 
 def test_fail_names_the_owner_and_every_failed_check(failing: Any) -> None:

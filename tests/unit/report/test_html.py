@@ -96,7 +96,8 @@ def test_everything_is_told_in_its_order(page_of: Any, failing: Any) -> None:
     places = [text.index(f'<h2 id="{name}"') for name in (
         "drill", "picture", "verdicts", "exhibits", "injected", "times", "chronology", "environment", "again")]  # fmt: skip
     assert places == sorted(places)
-    for part in ("First alert", "cannot write to billing", "leave the queue alone", "keys that billing does not hold",
+    for part in ("The runbook: what the drill's author expects", "cannot write to billing",
+                 "leave the queue alone", "keys that billing does not hold",
                  "infrastructure", "one-way-write", "canary requests: before ok, during refused, after ok",
                  "idrill run", "2026-11-21", "executed more than once"):  # fmt: skip
         assert part in page.text, part

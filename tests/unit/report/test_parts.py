@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from harness import report
+from harness import assets, report
+from harness.engine.directory import environment as environment_of
 from harness.environment import Environment
 from harness.evidence.began import began_at
 from harness.journal.events import EndedAs, RunEnded
@@ -215,12 +216,21 @@ def test_grid_keeps_the_first_rows_and_says_how_many_there_are() -> None:
 def test_the_command_repeats_the_run(passing: Any, drill_file: str, connector_file: str, command: str) -> None:
     plan = passing.evidence.plan.model_copy(update={"drill_file": drill_file, "connector_file": connector_file})
     plan = plan.model_copy(update={"about": plan.about.model_copy(update={"usual_connector": "reference"})})
-    assert repeat_command(plan) == command
+    assert repeat_command(plan, Path("no-run")) == command
+
+
+def test_the_command_works_from_any_folder(passing: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "my.connector.yaml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    bundled = str(assets.drills() / "saved-500.drill.yaml")
+    plan = passing.evidence.plan.model_copy(update={"drill_file": bundled, "connector_file": "my.connector.yaml"})
+    (tmp_path / "environment.json").write_text(environment_of(plan).model_dump_json())
+    assert repeat_command(plan, tmp_path) == f"idrill run saved-500 --seed 7 --speed 60 --connector {tmp_path}/my.connector.yaml"
 
 
 def test_the_command_is_one_line_for_one_shell(passing: Any) -> None:
     plan = passing.evidence.plan.model_copy(update={"drill_file": "x\n; rm -rf ~ #.drill.yaml"})
-    assert shlex.split(repeat_command(plan))[2] == "x ; rm -rf ~ #.drill.yaml"
+    assert shlex.split(repeat_command(plan, Path("no-run")))[2] == "x ; rm -rf ~ #.drill.yaml"
 
 
 def test_environment_tells_the_run_then_the_saved_facts(passing: Any) -> None:
