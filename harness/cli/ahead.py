@@ -1,23 +1,17 @@
-"""How far a series is, and when it will end: one line that moves on a terminal, and a plain line after each run elsewhere."""
+"""How far a series is, and when it will end: what has begun, what is over, and how long the rest takes."""
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from harness import exit_codes
 from harness.checks.verdict import Outcome
-from harness.cli import guard
 from harness.cli.shard import lasts_s
 from harness.report.wording import many
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from harness.cli.series import Done
     from harness.plan.model import Plan
 
@@ -34,11 +28,14 @@ class Ahead:
     """Wall time of all runs, one after the other, as the plans say."""
     jobs: int
     began_mono_s: float
+    under_way: list[Plan] = field(default_factory=list)
     ended: int = 0
     ended_planned_s: float = 0.0
     ended_took_s: float = 0.0
     failed: int = 0
     unclear: int = 0
+    dropped: int = 0
+    """Runs that do not begin any more, because too many have failed."""
 
     @classmethod
     def of(cls, first: Iterable[Plan], repeat: int, jobs: int) -> Ahead:
@@ -46,8 +43,13 @@ class Ahead:
         lengths_s = [lasts_s(plan) for plan in first]
         return cls(len(lengths_s) * repeat, sum(lengths_s) * repeat, jobs, time.monotonic())
 
+    def begin(self, plan: Plan) -> None:
+        """One run begins."""
+        self.under_way.append(plan)
+
     def note(self, end: Done) -> None:
         """One run is over."""
+        self.under_way = [plan for plan in self.under_way if plan is not end.plan]
         self.ended += 1
         self.ended_planned_s += lasts_s(end.plan)
         self.ended_took_s += end.took_s
@@ -55,16 +57,21 @@ class Ahead:
         self.failed += judged is Outcome.FAIL
         self.unclear += judged not in {Outcome.FAIL, Outcome.PASS}
 
+    def drop_the_rest(self) -> None:
+        """No further run begins; those that are under way are still carried out."""
+        self.dropped = self.runs - self.ended - len(self.under_way)
+        self.planned_s = self.ended_planned_s + sum(lasts_s(plan) for plan in self.under_way)
+
     def left_s(self, now_mono_s: float) -> float:
         """Wall seconds until the series ends, as far as can be foreseen."""
         pace = self.ended_took_s / self.ended_planned_s if self.ended_planned_s else 1.0
-        at_once = max(1, min(self.jobs, self.runs - self.ended))
+        at_once = max(1, min(self.jobs, self._to_come))
         under_way_s = now_mono_s - self.began_mono_s - self.ended_took_s / self.jobs
         return max(0.0, pace * (self.planned_s - self.ended_planned_s) / at_once - max(0.0, under_way_s))
 
     def share(self, now_mono_s: float) -> float:
         """How much of the whole time has gone by, from 0 to 1; 1 only at the end."""
-        if self.ended >= self.runs:
+        if not self._to_come:
             return 1.0
         passed_s = now_mono_s - self.began_mono_s
         whole_s = passed_s + self.left_s(now_mono_s)
@@ -72,70 +79,16 @@ class Ahead:
 
     def words(self, now_mono_s: float) -> str:
         """`3 of 12 runs, 1 failed, about 2 min left`."""
-        bad = [f"{count} {what}" for count, what in ((self.failed, "failed"), (self.unclear, "could not be judged")) if count]
+        counted = ((self.failed, "failed"), (self.unclear, "could not be judged"), (self.dropped, "not run"))
         left_s = self.left_s(now_mono_s)
-        left = [f"about {_rounded(left_s)} left" if left_s else "longer than expected"] if self.ended < self.runs else []
-        return ", ".join([f"{self.ended} of {many(self.runs, 'run')}", *bad, *left])
+        left = [f"about {rounded(left_s)} left" if left_s else "longer than expected"] if self._to_come else []
+        return ", ".join([f"{self.ended} of {many(self.runs, 'run')}", *(f"{count} {what}" for count, what in counted if count), *left])
+
+    @property
+    def _to_come(self) -> int:
+        return self.runs - self.ended - self.dropped
 
 
-def _rounded(seconds: float) -> str:
+def rounded(seconds: float) -> str:
+    """`45 s`, `12 min`: as exact as an estimate is."""
     return f"{seconds:.0f} s" if seconds < _SLOWEST_S else f"{seconds / 60:.0f} min"
-
-
-class Line:
-    """The line on a terminal, or the lines of a log; on standard error, because standard output is for results."""
-
-    def __init__(self, ahead: Ahead, terminal: Any = None) -> None:
-        self._ahead = ahead
-        self._terminal = terminal
-        self._live: Any = None
-
-    @contextmanager
-    def shown(self) -> Iterator[Line]:
-        """Shown while the context lasts."""
-        if self._terminal is None and not sys.stderr.isatty():
-            yield self
-            return
-        from rich.live import Live
-
-        from harness.report.console import standard_error
-
-        self._terminal = self._terminal or standard_error()
-        self._live = Live(
-            console=self._terminal,
-            get_renderable=self._view,
-            refresh_per_second=2,
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-        )
-        with self._live:
-            yield self
-
-    def aside(self) -> AbstractContextManager[Any]:
-        """Other lines are written while this context lasts: the moving line gives way to them."""
-        return nullcontext() if self._live is None else self._gone()
-
-    @contextmanager
-    def _gone(self) -> Iterator[None]:
-        self._live.stop()
-        try:
-            yield
-        finally:
-            self._live.start()
-
-    def note(self, end: Done) -> None:
-        """One run is over. Of a series of one there is nothing to say."""
-        self._ahead.note(end)
-        if self._live is None and self._ahead.runs > 1 and end.code != exit_codes.INTERRUPTED:
-            guard.say(self._ahead.words(time.monotonic()))
-
-    def _view(self) -> Any:
-        from rich.progress_bar import ProgressBar
-        from rich.table import Table
-        from rich.text import Text
-
-        now_mono_s = time.monotonic()
-        line = Table.grid(padding=(0, 2))
-        line.add_row(ProgressBar(1.0, self._ahead.share(now_mono_s), width=32), Text(self._ahead.words(now_mono_s)))
-        return line

@@ -73,9 +73,14 @@ class UntilFailed:
         return self
 
     def __next__(self) -> Plan:
-        if self._left == 0:
+        if self.over:
             raise StopIteration
         return next(self._plans)
+
+    @property
+    def over(self) -> bool:
+        """Whether no further plan comes, because too many runs have failed."""
+        return self._left == 0
 
     def note(self, end: Done) -> None:
         """One run is over."""

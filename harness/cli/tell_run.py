@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,11 @@ import typer
 
 from harness import exit_codes
 from harness.cli import github, guard
-from harness.cli.ahead import Line
 from harness.cli.show import NOT_JUDGED, headline, reasons, summary, verdicts
 from harness.report.hostile import plain
 
 if TYPE_CHECKING:
-    from harness.cli.ahead import Ahead
+    from harness.cli.progress_line import ProgressLine
     from harness.cli.series import Done, UntilFailed
     from harness.journal import Entry, Event
     from harness.plan.model import Plan
@@ -33,17 +31,16 @@ def listeners(plan: Plan, out: Path, *, quiet: bool) -> tuple[Callable[[Entry[Ev
     return (console,)
 
 
-def told_as_they_end(ends: Iterable[Done], plans: UntilFailed, ahead: Ahead | None, *, quiet: bool) -> list[Done]:
-    """All runs of a series, each reported when it is over; with `ahead`, a line says how far the series is."""
+def told_as_they_end(ends: Iterable[Done], plans: UntilFailed, progress: ProgressLine, *, quiet: bool) -> list[Done]:
+    """All runs of a series, each reported when it is over; `progress` says how far the series is."""
     done: list[Done] = []
-    with Line(ahead).shown() if ahead else nullcontext() as line:
+    with progress.shown():
         for end in ends:
             plans.note(end)
             done.append(end)
-            with line.aside() if line else nullcontext():
+            with progress.aside():
                 _tell(end, quiet=quiet)
-            if line:
-                line.note(end)
+            progress.note(end, last=plans.over)
     return done
 
 

@@ -21,6 +21,7 @@ from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.fitting import Fitting
 from harness.cli.line_up import LineUp
 from harness.cli.pool import pool_of
+from harness.cli.progress_line import ProgressLine
 from harness.cli.shard import Shard
 from harness.cli.tell_run import listeners, together, told_as_they_end
 from harness.retention import retire
@@ -120,13 +121,14 @@ def run(
     plans = UntilFailed(chain(series.first, repeats), 1 if first_only else maxfail)
     alone = cluster is None and jobs == 1
     with pool_of(cluster, jobs) as pool:
+        progress = ProgressLine.of(Ahead.of(series.first, repeat, pool.jobs), quiet=quiet, runs_speak=alone and not quiet)
+        begun = progress.begins(plans)
         if alone:
-            ends = play(plans, carry_out)
+            ends = play(begun, carry_out)
         else:  # lines of several runs would mix: each run is reported when it is over
             there = partial(rehearse_under, options=RunOptions(out, toxiproxy, allow_remote, confine=confine))
-            ends = play_side_by_side(plans, there, out, pool.jobs, pool.executor)
-        ahead = Ahead.of(series.first, repeat, pool.jobs) if quiet or not alone else None
-        done = told_as_they_end(archived(ends, place(archive)), plans, ahead, quiet=quiet)
+            ends = play_side_by_side(begun, there, out, pool.jobs, pool.executor)
+        done = told_as_they_end(archived(ends, place(archive)), plans, progress, quiet=quiet)
     for told in [*(pass_rates(done) if repeat > 1 else ()), *slowest(done, durations), *together(done, out)]:
         typer.echo(told)
     if github.is_here():

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from rich.console import Console
 
-from harness.cli.ahead import Ahead, Line
+from harness.cli.ahead import Ahead
 from harness.cli.series import Done
 
 
@@ -43,28 +41,14 @@ def test_repeated_drills_count_each_time(plan_of: Callable[..., Any]) -> None:
     assert Ahead.of([plan_of("one"), plan_of("two")], 5, 1).runs == 10
 
 
-def test_a_log_gets_a_line_for_each_run_of_several(
-    plan_of: Callable[..., Any], rehearsed: Callable[..., Any], capsys: pytest.CaptureFixture[str]
-) -> None:
-    plan = plan_of()
-    for runs in (1, 2):
-        with Line(_ahead(plan_of, runs)).shown() as line, line.aside():
-            line.note(Done(plan, 0, rehearsed(plan), took_s=1.0))
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert [text.split(",")[0] for text in said.err.splitlines()] == ["idrill: 1 of 2 runs"]
-
-
-def test_a_terminal_has_one_line_that_gives_way_to_others(
-    plan_of: Callable[..., Any], rehearsed: Callable[..., Any], capsys: pytest.CaptureFixture[str]
-) -> None:
-    shown = Console(file=io.StringIO(), force_terminal=True, width=100, color_system=None)
-    plan = plan_of()
-    with Line(_ahead(plan_of), shown).shown() as line:
-        with line.aside():
-            print("PASS  one")  # noqa: T201
-        line.note(Done(plan, 0, rehearsed(plan), took_s=1.0))
-    assert isinstance(shown.file, io.StringIO)
-    assert "━━━" in shown.file.getvalue()
-    assert "0 of 3 runs" in shown.file.getvalue()
-    assert capsys.readouterr().out == "PASS  one\n", "results go to standard output, whatever shows the line"
+def test_what_does_not_begin_any_more_is_no_longer_waited_for(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
+    ahead = _ahead(plan_of, runs=10, jobs=2)
+    first, second = plan_of("0"), plan_of("1")
+    ahead.begin(first)
+    ahead.begin(second)
+    ahead.note(Done(first, 1, rehearsed(first, "FAIL"), took_s=14.0))
+    ahead.drop_the_rest()
+    assert ahead.words(7.0) == "1 of 10 runs, 1 failed, 8 not run, about 14 s left"
+    ahead.note(Done(second, 0, rehearsed(second), took_s=14.0))
+    assert ahead.words(20.0) == "2 of 10 runs, 1 failed, 8 not run"
+    assert ahead.share(20.0) == 1.0

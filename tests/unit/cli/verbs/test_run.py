@@ -271,6 +271,7 @@ def test_the_first_failure_ends_a_series_that_asks_for_it(stage: Stage, idrill: 
     assert said.exit_code == 1
     assert [line.split()[1] for line in said.stdout.splitlines() if line.startswith(("PASS", "FAIL"))] == ["one", "two"]
     assert len(stage.options) == 2
+    assert said.stderr.splitlines()[-1] == "idrill: 2 of 4 runs, 1 failed, 2 not run"
     idrill("run", "one", "two", "three", "four", "--maxfail", "2", "-q")
     assert len(stage.options) == 2 + 3
 
