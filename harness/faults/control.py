@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from harness.drill.connector.controls import ControlName
 from harness.errors import EnvironmentUnavailable, NotHealed, NotInjected
 from harness.faults.base import ProcessFault
 from harness.journal.events import Control
@@ -14,8 +15,6 @@ from harness.journal.events import Control
 if TYPE_CHECKING:
     from harness.plan.model import FaultPlan
     from harness.world.world import World
-
-Use = Literal["pause", "resume", "replay", "trigger", "rotate_credential"]
 
 
 class UsedControl(ProcessFault):
@@ -30,7 +29,7 @@ class UsedControl(ProcessFault):
     ALONE: ClassVar[bool] = False
 
     kind: Literal["control"] = "control"
-    use: Use = Field(description="the control")
+    use: ControlName = Field(description="the control")
     clicks: int = Field(1, ge=1, le=100, description="how often in a row")
 
     @property
@@ -38,7 +37,7 @@ class UsedControl(ProcessFault):
         """The controls that the connector must offer for it."""
         return frozenset(f"control.{name}" for name in {self.use, *self._undoing()})
 
-    def _undoing(self) -> tuple[Use, ...]:
+    def _undoing(self) -> tuple[ControlName, ...]:
         return ("resume",) if self.use == "pause" else ()
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
@@ -65,6 +64,6 @@ class UsedControl(ProcessFault):
         with suppress(EnvironmentUnavailable):
             world.processes[self.actor].wait_ready()
 
-    def _used(self, world: World, plan: FaultPlan, name: Use) -> None:
+    def _used(self, world: World, plan: FaultPlan, name: ControlName) -> None:
         outcome = world.processes[self.actor].control(name)
         world.tell(Control(control=name, fault=plan.id, outcome="done", detail=outcome))

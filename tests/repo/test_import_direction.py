@@ -48,6 +48,7 @@ _MAY_IMPORT = {
     "environment": set(),
     "subject": set(),
     "drill": _DEFINE,
+    "integration": _DEFINE | {"integration"},
     "plan": _PLAN,
     "clock": _SHARED,
     "journal": _SHARED,
@@ -71,7 +72,7 @@ _MAY_IMPORT = {
     "matrix": _SHARED | _JUDGE | {"trials", "matrix"},
     "cli": _EVERYTHING - {"pytest_plugin"},
     "pytest_plugin": _EVERYTHING - {"cli"},
-    "published": _SHARED | {"engine", "workload", "checks", "archive", "report", "published"},
+    "published": _SHARED | {"integration", "engine", "workload", "checks", "archive", "report", "published"},
     "__init__": _EVERYTHING - {"cli", "pytest_plugin"},
     "__main__": {"cli"},
 }

@@ -11,6 +11,7 @@ from harness.drill.stack import Count, Text
 from harness.drill.text.broken import Frozen, broken
 from harness.units import Duration
 
+ControlName = Literal["pause", "resume", "replay", "trigger", "rotate_credential"]
 _DELETED = ("{destination.credential_file}", "{source.credential_file}", "{connector.config}")
 """Where a secret may be: all gone when the run is over."""
 _KEPT = ("{connector.state}", "{connector.home}", "{connector.config}")

@@ -62,7 +62,7 @@ _LISTS = {DRILL: "idrill list", CONNECTOR: "idrill list --connectors"}
 
 def find_drill(name_or_path: str) -> Path:
     """A path as it is; a name in the working directory, its `drills/`, then among the built-in drills. Raises DrillInvalid."""
-    return _find(name_or_path, DRILL, "drill", Path(), [Path(), Path("drills"), assets.drills()])
+    return find_file(name_or_path, DRILL, "drill", Path(), [Path(), Path("drills"), assets.drills()])
 
 
 def find_connector(name_or_path: str, relative_to: Path) -> Path:
@@ -70,12 +70,12 @@ def find_connector(name_or_path: str, relative_to: Path) -> Path:
 
     Raises DrillInvalid.
     """
-    return _find(name_or_path, CONNECTOR, "connector", relative_to, [relative_to, Path(), assets.fixture("connector")])
+    return find_file(name_or_path, CONNECTOR, "connector", relative_to, [relative_to, Path(), assets.fixture("connector")])
 
 
 def find_watchdog(name_or_path: str, relative_to: Path) -> Path:
     """As `find_connector`, for `*.watchdog.yaml`. Raises DrillInvalid."""
-    return _find(name_or_path, WATCHDOG, "watchdog", relative_to, [relative_to, Path(), assets.fixture("connector")])
+    return find_file(name_or_path, WATCHDOG, "watchdog", relative_to, [relative_to, Path(), assets.fixture("connector")])
 
 
 def drills_in(folder: Path) -> tuple[Path, ...]:
@@ -83,7 +83,8 @@ def drills_in(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(regular_file.below(folder, DRILL), key=lambda path: (path.name, str(path))))
 
 
-def _find(wanted: str, suffix: str, what: str, relative_to: Path, folders: list[Path]) -> Path:
+def find_file(wanted: str, suffix: str, what: str, relative_to: Path, folders: list[Path]) -> Path:
+    """A path (from the folder `relative_to` or the working directory), or a name in one of the folders. Raises DrillInvalid."""
     for path in (relative_to / wanted, Path(wanted)):
         if regular_file.is_regular(path):
             return path
