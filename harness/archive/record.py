@@ -141,6 +141,8 @@ class RunRecord:
     connector: Name
     file: Name
     """The connector file's name, without folder and ending: variants of a connector share its name."""
+    integration: Name | None = None
+    """The integration file whose names and limits the drill had, by its name; null: none."""
     subject: Subject
     """The subject of the run."""
     runtime: Name

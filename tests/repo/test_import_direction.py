@@ -31,7 +31,7 @@ _SHARED = _PLAN | {"clock", "journal", "ledger"}
 _WORLD = _SHARED | {"world"}
 _READ = _SHARED | {"evidence"}
 _ACT = {"world", "engine"}
-_JUDGE = {"evidence", "checks", "archive", "report"}
+_JUDGE = {"evidence", "checks", "archive", "report", "readiness"}
 _EVERYTHING = {path.stem for path in _PACKAGE.iterdir()}
 
 _MAY_IMPORT = {
@@ -63,6 +63,7 @@ _MAY_IMPORT = {
     "checks": _READ | {"checks"},
     "archive": _READ | {"checks", "archive"},
     "report": _READ | {"checks", "archive", "report"},
+    "readiness": _READ | {"checks", "archive", "report", "readiness"},
     # these see both
     "retention": _SHARED | {"world", "checks"},
     "rehearsal": _EVERYTHING - {"cli", "pytest_plugin"},

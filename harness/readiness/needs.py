@@ -1,0 +1,158 @@
+"""What a run must have been like, so that its pass covers what the file claims. Each need says what is missing; empty: nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from harness.archive.record import CheckOf, RunRecord
+from harness.readiness.facts import Facts
+from harness.report.wording import span
+from harness.units import format_rate, parse_duration, parse_rate
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A check of a run, and the file that it is held against."""
+
+    record: RunRecord
+    check: CheckOf | None
+    """None: the run as a whole is asked."""
+    facts: Facts
+
+    def count(self, name: str) -> int | float | None:
+        """A count of the check; None: it has none of this name."""
+        return self.check.counts.get(name) if self.check else None
+
+    def param(self, name: str) -> object:
+        """A parameter of the check; None: it has none of this name."""
+        return self.check.params.get(name) if self.check else None
+
+
+Need = Callable[[Pass], str]
+
+SEED_OUTAGE_S = 20 * 60.0
+_SLACK_S = 1.0
+"""Fault times are rounded, and a heal is seen a moment before it was asked for."""
+STOPPED_S = 30 * 60.0
+
+
+def names(run: Pass) -> str:
+    """The drill had the names of the file: without them a page about the right system proves nothing."""
+    if run.record.integration != run.facts.name:
+        return f"it was run without `--integration`, so with names and limits that are not those of {run.facts.name}"
+    if run.facts.sources and run.record.drill.source not in run.facts.sources:
+        return f"its source was {run.record.drill.source}, which the file does not read"
+    if run.facts.destinations and run.record.drill.destination not in run.facts.destinations:
+        return f"its destination was {run.record.drill.destination}, which the file does not write to"
+    return ""
+
+
+def entities(run: Pass) -> str:
+    """Every entity of the file took part."""
+    absent = sorted(run.facts.entities - set(run.record.drill.entities))
+    return f"it moved no {' and no '.join(absent)}" if absent else ""
+
+
+def detected(run: Pass) -> str:
+    """The drill asked for a page at least as soon as the file promises one."""
+    return _within(run, run.facts.detect_s, "detect.within")
+
+
+def escalated(run: Pass) -> str:
+    return _within(run, run.facts.escalate_s, "escalate.within")
+
+
+def exported(run: Pass) -> str:
+    return _within(run, run.facts.history_s, "history.within")
+
+
+def to_owner(run: Pass) -> str:
+    """The drill asked for the page of the owner."""
+    return _route(run, run.facts.owner.route if run.facts.owner else None, "owner")
+
+
+def to_backup(run: Pass) -> str:
+    return _route(run, run.facts.backup.route if run.facts.backup else None, "backup")
+
+
+def exercised(run: Pass) -> str:
+    """A commit without an answer was tried again: only that can make a duplicate."""
+    count = run.count("exercised")
+    return "" if count else f"no write was repeated (exercised {_told(count)}), so duplicates were not tested"
+
+
+def no_rows_too_many(run: Pass) -> str:
+    """Each id exists once, whatever level the drill judges."""
+    back = run.count("back_surplus_records")
+    counts = [run.count("surplus_records"), *([] if back is None else [back])]
+    return "" if all(count == 0 for count in counts) else f"rows too many: {', '.join(map(_told, counts))}"
+
+
+def below_the_limit(run: Pass) -> str:
+    """The drill's limit, and what the check allowed, are at most the calls that the file says."""
+    calls = run.facts.limits.calls
+    if calls is None:
+        return "the file does not say `limits.calls`"
+    try:
+        limit = parse_rate(run.record.drill.rate_limit)
+    except ValueError:
+        return "the drill had no rate limit"
+    allowed = run.param("at_most")
+    if limit > calls:
+        return f"the drill allowed {format_rate(limit)}, and the file says {format_rate(calls)}"
+    if not isinstance(allowed, (int, float)) or allowed / 60 > calls:
+        return f"the check allowed {_told(allowed)} a minute, and the file says {format_rate(calls)}"
+    return ""
+
+
+def escalates_itself(run: Pass) -> str:
+    """The connector or its watchdog escalates, which the alert sink sees. What a hosted pager does, it does elsewhere."""
+    return "a hosted pager escalates elsewhere; only a game day can show it" if run.facts.escalates_by == "pager" else ""
+
+
+def own_watchdog(run: Pass) -> str:
+    """What noticed the silence is the user's own."""
+    if run.facts.watchdog == "hosted":
+        return "a hosted watchdog pages elsewhere; only a game day can show it"
+    if "watchdog" in run.record.subject.stand_ins or run.facts.watchdog == "reference":
+        return "the reference watchdog paged, which says nothing about yours"
+    if run.record.subject.watchdog is None or run.record.subject.watchdog != run.facts.subject.watchdog:
+        return "the watchdog's file has changed since"
+    return ""
+
+
+def lasted_20m(run: Pass) -> str:
+    return _lasted(run.record, SEED_OUTAGE_S)
+
+
+def lasted_30m(run: Pass) -> str:
+    return _lasted(run.record, STOPPED_S)
+
+
+def _within(run: Pass, promised_s: float | None, key: str) -> str:
+    if promised_s is None:
+        return f"the file does not say `{key}`"
+    said = run.param("within")
+    try:
+        asked_s = parse_duration(said)
+    except ValueError:
+        return f"the check's `within` is {_told(said)}"
+    return "" if asked_s <= promised_s else f"the check allowed {span(asked_s)}, and `{key}` promises {span(promised_s)}"
+
+
+def _route(run: Pass, route: str | None, whose: str) -> str:
+    if route is None:
+        return f"the file does not say `people.{whose}.route`"
+    asked = run.param("route")
+    return "" if asked == route else f"the check asked for the route {_told(asked)}, and the {whose}'s is {route}"
+
+
+def _lasted(record: RunRecord, least_s: float) -> str:
+    lengths = [fault.healed_t - fault.injected_t for fault in record.times if fault.injected_t is not None and fault.healed_t is not None]
+    longest_s = max(lengths, default=0.0)
+    return "" if longest_s >= least_s - _SLACK_S else f"its longest fault lasted {span(longest_s)}, less than {span(least_s)}"
+
+
+def _told(value: object) -> str:
+    return "unknown" if value is None else f"{value}"

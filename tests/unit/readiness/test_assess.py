@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+from proven import AT, archive, facts
+
+from harness.drill.model import Pattern
+from harness.readiness.assess import assess
+from harness.readiness.states import Ready, State
+
+
+@pytest.mark.parametrize("pattern", ["reporting-feed", "one-way-write", "bidirectional-sync"])
+@pytest.mark.parametrize("two_way", [False, True])
+def test_a_file_of_which_all_is_proven_is_ready(pattern: Pattern, two_way: bool) -> None:
+    given = facts(pattern, two_way=two_way)
+    said = assess(given, archive(given), AT)
+    assert [(each.item.id, each.state, each.why) for each in said.standings if not each.is_met] == []
+    assert said.ready is Ready.READY
+
+
+def test_of_customer_state_only_the_game_day_is_missing() -> None:
+    given = facts("customer-state")
+    said = assess(given, archive(given), AT)
+    assert {each.item.id: each.state for each in said.standings if not each.is_met} == {
+        "B1": State.WRITTEN,
+        "B6": State.WRITTEN,
+        "B9": State.WRITTEN,
+        "C3": State.WRITTEN,
+    }
+    assert {each.proof.drill for standing in said.standings for each in standing.shown if each.state is not State.PROVEN} == {"a game day"}
+    assert said.ready is Ready.NOT_PROVEN
+
+
+def test_without_an_archive_all_is_written() -> None:
+    said = assess(facts(), [], AT)
+    assert {each.state for each in said.standings} == {State.WRITTEN, None}
+    assert said.ready is Ready.NOT_PROVEN
+    assert all(each.command.startswith("idrill run ") for each in said.standings if not each.is_met)
