@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, duration, each_once, first_records, plural
+from harness.checks.base import Check, CheckParams, each_once, first_records, plural
+from harness.checks.judge.blocking import blocked_by, in_words
 from harness.checks.judge.excused import by_excuse, exhibit
 from harness.checks.judge.missing import by_word, names
+from harness.checks.judge.retried import not_retried, unheard
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.algebra import MISSING
 from harness.evidence.delivery import Level
-from harness.units import format_duration
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,6 +71,7 @@ class ExactlyOnce(Check[Params]):
             "doubled": cause.doubled(level) if surplus[level] else None,
             "dead": delivery.versions("status = 'dead' AND NOT probe") if counts.dead else None,
             "unrepeated": delivery.unrepeated() if counts.unrepeated else None,
+            "blocking": blocked_by(evidence, cause.missing) if counts.missing else None,
         }
         shown = {name: frame for name, frame in exhibits.items() if frame is not None}
         findings = [*_delivery(evidence, shown), *_twice(evidence, level, shown.get("doubled"))]
@@ -97,12 +99,14 @@ _WORDS = {
 
 
 def _delivery(evidence: Evidence, exhibits: dict[str, pd.DataFrame]) -> Iterator[Finding]:
+    blocked = exhibits.get("blocking")
     for kind, words in _WORDS.items():
         for rows, excuse in by_excuse(exhibits.get(kind)):
             frame = rows if "version" in rows else each_once(rows)
             text = f"{plural(len(frame), 'record')} {words}: {names(frame)}"
             if kind in MISSING and not excuse:
                 text += _lost(evidence, frame)
+                text, blocked = (text, None) if blocked is None else (f"{text}; {in_words(evidence, blocked)}", None)
             yield Finding(kind, len(frame), text, excused_by=excuse)
 
 
@@ -155,21 +159,14 @@ def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
     """How far the run tests for duplicates: only a commit that the connector attempted again can become one."""
     if not counts.exercised and not counts.unrepeated:
         return "no reply was lost: duplicates not tested"
-    were = "was" if counts.exercised == 1 else "were"
-    tempted = f"{plural(counts.exercised, 'commit')} without a reply {were} retried without a duplicate"
-    if not counts.unrepeated:
-        return tempted
-    waited_s = evidence.end_t - float(evidence.delivery.unrepeated()["reply_t"].max())
-    were = "was" if counts.unrepeated == 1 else "were"
-    redelivers_after_s = evidence.plan.about.connector.redelivers_after_s
-    if redelivers_after_s is not None and waited_s >= redelivers_after_s:
-        said = f"its file says redelivers_after: {format_duration(redelivers_after_s)}"
-        rest = f"{were} not retried within {duration(waited_s)}, although {said}"
-    else:
-        rest = f"{were} not retried within {duration(waited_s)}; the run did not wait for a later redelivery"
+    parts = []
     if counts.exercised:
-        return f"{tempted}; {counts.unrepeated} more {rest}"
-    return f"{plural(counts.unrepeated, 'commit')} without a reply {rest}: duplicates not tested"
+        were = "was" if counts.exercised == 1 else "were"
+        answers = unheard(evidence.delivery.withheld_statuses())
+        parts.append(f"{plural(counts.exercised, 'commit')} {answers} {were} retried without a duplicate")
+    if counts.unrepeated:
+        parts.append(not_retried(evidence, more=bool(parts)))
+    return "; ".join(parts) + ("" if counts.exercised else ": duplicates not tested")
 
 
 def _promise(contract: Contract | None, counts: DeliveryCounts, doubled: int) -> str | None:

@@ -25,6 +25,9 @@ Tables that it makes (times `t` in drill seconds):
             unexpected (no such key); `repaired`: content that was offered for the key was written over it.
 `doubt`     one row per commit (entity, key, digest, req) whose reply was withheld (`withheld`: cut, never sent, or replaced
             by an error), or sent while the destination's link was faulted (table `disturbed`).
+            `status`     the answer that was sent; NULL: none
+            `again`      the same content was attempted by another request, after the commit's own attempt
+            `looked_up`  the record was read by its key, after the reply
 """
 
 from __future__ import annotations
@@ -163,7 +166,7 @@ FROM judged
 
 _ANSWERED = """
 CREATE TABLE answered AS
-SELECT req, max(t) AS reply_t, bool_or(sent AND coalesce(status, 200) < 500) AS told
+SELECT req, max(t) AS reply_t, bool_or(sent AND coalesce(status, 200) < 500) AS told, max(status) FILTER (sent) AS status
 FROM destination WHERE kind = 'reply' AND req IN (SELECT req FROM destination WHERE kind = 'committed')
 GROUP BY req
 """
@@ -171,8 +174,10 @@ GROUP BY req
 _DOUBTFUL = """
 CREATE TABLE doubtful AS
 SELECT c.entity, c.key, c.digest, c.req, NOT coalesce(any_value(a.told), false) AS withheld,
-       coalesce(any_value(a.reply_t), max(c.t)) AS reply_t, max(c.t) AS committed_t, max(c.seq) AS seq
+       coalesce(any_value(a.reply_t), max(c.t)) AS reply_t, any_value(a.status) AS status, max(c.t) AS committed_t,
+       coalesce(min(s.seq), max(c.seq)) AS seq
 FROM destination c LEFT JOIN answered a USING (req)
+LEFT JOIN destination s ON s.kind = 'attempted' AND s.req = c.req AND s.entity = c.entity AND s.key = c.key AND s.digest = c.digest
 WHERE c.kind = 'committed' AND c.req IS NOT NULL AND (NOT coalesce(a.told, false) OR EXISTS (
     SELECT 1 FROM disturbed w WHERE a.reply_t BETWEEN w.from_t AND w.until_t))
 GROUP BY c.entity, c.key, c.digest, c.req
@@ -184,10 +189,15 @@ SELECT d.* EXCLUDE (committed_t, seq), EXISTS (
     SELECT 1 FROM destination n WHERE n.kind = 'attempted' AND n.seq > d.seq AND n.req <> d.req
     AND n.entity = d.entity AND n.key = d.key AND n.digest = d.digest
     AND NOT EXISTS (SELECT 1 FROM returned o WHERE o.entity = d.entity AND o.key = d.key AND o.digest = d.digest
-                    AND o.t > d.committed_t AND o.t <= n.t)) AS again
+                    AND o.t > d.committed_t AND o.t <= n.t)) AS again,
+    EXISTS (SELECT 1 FROM destination g WHERE g.kind = 'request' AND g.method = 'GET' AND g.entity = d.entity
+            AND g.t >= d.reply_t AND ends_with(g.path, '/' || url_encode(d.key))) AS looked_up
 FROM doubtful d
 """
-_DOUBTS = {**_CONTENT, "req": "BIGINT", "withheld": "BOOLEAN", "reply_t": "DOUBLE", "again": "BOOLEAN"}
+_DOUBTS = {
+    **_CONTENT, "req": "BIGINT", "withheld": "BOOLEAN", "reply_t": "DOUBLE", "status": "INTEGER", "again": "BOOLEAN",
+    "looked_up": "BOOLEAN",
+}  # fmt: skip
 
 _UNOFFERED = "CREATE TABLE unoffered AS FROM landed l ANTI JOIN joined j USING (entity, key, digest) WHERE l.effects > 0"
 _STRAYS = """
@@ -329,8 +339,6 @@ def build_versions(connection: DuckDBPyConnection, settled_t: float) -> None:
 
 def build_doubt(connection: DuckDBPyConnection) -> None:
     """Make `doubt`: commits whose reply was withheld (cut, never sent, or replaced by an error), or sent while the link was faulted.
-
-    `again`: the same content was attempted by a later request.
 
     The table `disturbed` (from_t, until_t) holds the windows in which the destination's link was faulted.
     """

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from harness.evidence import algebra, frames
+from harness.evidence.blocking import BLOCKING
 from harness.evidence.database import make_table
 from harness.evidence.dead import build_dead
 from harness.evidence.two_way import MADE_THERE
@@ -206,12 +207,26 @@ class Delivery:
         return frames.from_sql(self._connection, algebra.SENT_AGAIN, [since_t, *windows])
 
     def unrepeated(self) -> pd.DataFrame:
-        """entity, key, digest, reply_t – commits whose reply was withheld at `reply_t`, and whose record was not attempted again."""
+        """entity, key, digest, reply_t, status, looked_up – commits whose reply was withheld at `reply_t`, and whose record was not
+        attempted again. `status`: the error that was answered; no value: no answer was sent.
+        """
         return frames.from_sql(
             self._connection,
-            "SELECT entity, key, digest, max(reply_t) AS reply_t FROM doubt WHERE withheld AND NOT again "
-            "GROUP BY ALL ORDER BY reply_t, key",
+            "SELECT entity, key, digest, max(reply_t) AS reply_t, max(status) AS status, bool_or(looked_up) AS looked_up "
+            "FROM doubt WHERE withheld AND NOT again GROUP BY ALL ORDER BY reply_t, key",
         )
+
+    def withheld_statuses(self) -> list[int | None]:
+        """The errors that were answered to commits whose record was attempted again, each once; None: no answer was sent."""
+        rows = self._connection.execute("SELECT DISTINCT status FROM doubt WHERE withheld AND again ORDER BY status NULLS FIRST")
+        return [status for (status,) in rows.fetchall()]
+
+    def blocking(self) -> pd.DataFrame:
+        """entity, key, digest, req, t, status, why – the failed attempts at the one record behind which nothing new was committed.
+
+        `status`: as it was answered; no value: no answer was sent. Empty: there is no such record.
+        """
+        return frames.from_sql(self._connection, BLOCKING)
 
     def attempts_after(self, t: float) -> int:
         """How many records were attempted after an instant, each counted once."""

@@ -51,7 +51,7 @@ def _records(counts: DeliveryCounts) -> str:
 
 
 def _missing(counts: DeliveryCounts) -> str:
-    """Which kind of missing; lost: the connector had moved past them them."""
+    """Which kind of missing; lost: the connector had moved past them."""
     kinds = ", ".join(f"{number(count)} {word}" for word in MISSING if (count := getattr(counts, word)))
     lost = counts.lost and ("all of them lost" if counts.lost == counts.missing else f"{number(counts.lost)} of them lost")
     return f"{kinds}; {lost}" if lost else kinds

@@ -67,7 +67,7 @@ def test_some_were_attempted_again_and_others_not(outage: Any, verdict: Any) -> 
     outage.write(1610, ("invoice-800", 1), effect=None, why="idempotency")
     said = verdict(outage, "exactly_once")
     assert (said.counts["exercised"], said.counts["unrepeated"]) == (1, 1)
-    assert "1 commit without a reply was retried without a duplicate; 1 more was not retried within 5m" in said.summary
+    assert "1 commit without a reply was retried without a duplicate; 1 more without a reply was not retried within 5m" in said.summary
     assert "not tested" not in said.summary
 
 
@@ -185,3 +185,39 @@ def test_many_are_named_by_the_first_and_counted(outage: Any, verdict: Any) -> N
     said = verdict(outage, "exactly_once")
     assert "1 200 records absent: invoice-x0000, invoice-x0001, invoice-x0002 and 1197 more" in said.summary
     assert len(said.exhibits["absent"]) == 1200
+
+
+def test_a_stored_500_that_is_retried_is_no_commit_without_a_reply(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 1400)
+    outage.write(1531, ("invoice-800", 1), status=500)
+    outage.write(1560, ("invoice-800", 1), effect=None, why="idempotency", status=500)
+    said = verdict(outage, "exactly_once")
+    assert (said.counts["exercised"], said.counts["unrepeated"]) == (1, 0)
+    assert "1 commit answered with 500 was retried without a duplicate" in said.summary
+
+
+def test_a_retry_that_came_before_the_slow_commit_counts(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 1400)
+    content = {name: outage.lines["source"][-1][1][name] for name in ("entity", "key", "digest")}
+    for t, req in ((1531, 901), (1532, 902)):
+        outage.line("destination", "attempted", t, req=req, i=0, op="create", **content)
+    effect = {"effect": "created", "row": "r-801", "commit_no": 801, "fields": {}}
+    outage.line("destination", "committed", 1533, req=901, i=0, op="create", **effect, **content)
+    outage.line("destination", "reply", 1533, req=901, status=None, sent=False, why="client_gone", fault=None)
+    outage.line("destination", "repeated", 1534, req=902, i=0, why="idempotency", **content)
+    outage.line("destination", "reply", 1534, req=902, status=201, sent=True, why=None, fault=None)
+    said = verdict(outage, "exactly_once")
+    assert (said.counts["exercised"], said.counts["unrepeated"]) == (1, 0)
+
+
+def test_a_commit_that_was_looked_up_needed_no_retry(outage: Any, verdict: Any) -> None:
+    for number in (0, 1):
+        outage.offer(f"invoice-80{number}", 1400)
+        outage.write(1531, (f"invoice-80{number}", 1), status=500)
+    asked = {"method": "GET", "entity": "invoice", "n": 0, "auth": "ok", "host_ok": True}
+    outage.line("destination", "request", 1540, req=901, path="/invoice/invoice-800", **asked)
+    said = verdict(outage, "exactly_once")
+    assert "1 commit answered with 500 was not sent again: the connector looked it up; 1 more answered with 500 was not retried within" in (
+        said.summary
+    )
+    assert said.exhibits["unrepeated"]["looked_up"].tolist() == [True, False]
