@@ -8,15 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harness.checks.verdict import Outcome
-from harness.cli.shard import lasts_s
+from harness.plan.takes import rounded, takes_wall_s
 from harness.report.wording import many
 
 if TYPE_CHECKING:
     from harness.cli.series import Done
     from harness.plan.model import Plan
-
-_SLOWEST_S = 120
-"""Up to this many seconds, the line shows seconds; above it, minutes."""
 
 
 @dataclass
@@ -40,7 +37,7 @@ class Ahead:
     @classmethod
     def of(cls, first: Iterable[Plan], repeat: int, jobs: int) -> Ahead:
         """A series of these plans, each `repeat` times; it begins now."""
-        lengths_s = [lasts_s(plan) for plan in first]
+        lengths_s = [takes_wall_s(plan) for plan in first]
         return cls(len(lengths_s) * repeat, sum(lengths_s) * repeat, jobs, time.monotonic())
 
     def begin(self, plan: Plan) -> None:
@@ -51,7 +48,7 @@ class Ahead:
         """One run is over."""
         self.under_way = [plan for plan in self.under_way if plan is not end.plan]
         self.ended += 1
-        self.ended_planned_s += lasts_s(end.plan)
+        self.ended_planned_s += takes_wall_s(end.plan)
         self.ended_took_s += end.took_s
         judged = end.rehearsal.judgement.outcome if end.rehearsal else None
         self.failed += judged is Outcome.FAIL
@@ -60,7 +57,7 @@ class Ahead:
     def drop_the_rest(self) -> None:
         """No further run begins; those that are under way are still carried out."""
         self.dropped = self.runs - self.ended - len(self.under_way)
-        self.planned_s = self.ended_planned_s + sum(lasts_s(plan) for plan in self.under_way)
+        self.planned_s = self.ended_planned_s + sum(takes_wall_s(plan) for plan in self.under_way)
 
     def left_s(self, now_mono_s: float) -> float:
         """Wall seconds until the series ends, as far as can be foreseen."""
@@ -87,8 +84,3 @@ class Ahead:
     @property
     def _to_come(self) -> int:
         return self.runs - self.ended - self.dropped
-
-
-def rounded(seconds: float) -> str:
-    """`45 s`, `12 min`: as exact as an estimate is."""
-    return f"{seconds:.0f} s" if seconds < _SLOWEST_S else f"{seconds / 60:.0f} min"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from harness.cli import guard
 from harness.cli.auto_speed import candidates, steady
 from harness.cli.fitting import Fitting
-from harness.cli.shard import Shard, lasts_s
+from harness.cli.shard import Shard
+from harness.plan.takes import takes_wall_s
 
 if TYPE_CHECKING:
     from harness.plan.model import Plan
@@ -66,6 +67,6 @@ def _one(draws: Draws, drill: str, seed: int, speed: float) -> Plan:
 def _mine(shard: Shard | None, plans: Sequence[Plan]) -> Sequence[int]:
     if shard is None:
         return range(len(plans))
-    mine = shard.of_all([lasts_s(plan) for plan in plans])
+    mine = shard.of_all([takes_wall_s(plan) for plan in plans])
     guard.note(() if mine else ["this share is empty: there are more shares than drills"])
     return mine

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from harness import exit_codes
 from harness.cli import guard
-from harness.cli.ahead import Ahead, rounded
+from harness.cli.ahead import Ahead
+from harness.plan.takes import rounded
 from harness.report.hostile import line
 from harness.report.wording import many
 

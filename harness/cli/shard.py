@@ -5,12 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from harness.plan.model import Plan
-
-_BESIDE_WALL_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -42,8 +36,3 @@ class Shard:
             if machine == self.number - 1:
                 mine.append(drill)
         return mine
-
-
-def lasts_s(plan: Plan) -> float:
-    """About how long a run of this plan takes, in wall seconds: its phases, and the time to build and judge a world."""
-    return (plan.timeline_s + plan.quiet_s) / plan.speed + _BESIDE_WALL_S

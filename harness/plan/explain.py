@@ -9,6 +9,7 @@ from harness.drill.connector.hosts import link_for
 from harness.plan.compile import left_out
 from harness.plan.definition import Definition
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan, Trigger
+from harness.plan.takes import rounded, takes_wall_s
 from harness.units import format_duration, format_share
 
 _ROLES = {
@@ -37,6 +38,7 @@ def explain(plan: Plan) -> str:
 def _head(plan: Plan) -> Iterator[str]:
     about = plan.about
     yield f"{about.name}: {about.title}"
+    yield f"  takes      about {rounded(takes_wall_s(plan))} at speed {plan.speed:g}, from its start to the verdict"
     yield f"  why        {about.why}"
     if about.extends is not None:
         yield f"  extends    {about.extends}"
@@ -51,8 +53,7 @@ def _head(plan: Plan) -> Iterator[str]:
     yield f"  runtime    {plan.runtime}"
     for number, line in enumerate(plan.adapted):
         yield f"  {'' if number else 'adapted':<9}  {line}"
-    phases = f"at most {plan.timeline_s / plan.speed:.1f} s for the drill's own phases"
-    yield f"  takes      {phases}; stopped as hung after {plan.hard_limit_wall_s:.0f} s"
+    yield f"  gives up   after {rounded(plan.hard_limit_wall_s)}: a run that is not over by then is stopped as hung"
     if about.connector.redelivers_after_s is not None:
         after = format_duration(about.connector.redelivers_after_s)
         wall_s = plan.quiet_s / plan.speed

@@ -34,6 +34,7 @@ from harness.journal.events import (
     WorldReady,
 )
 from harness.plan.second import is_second
+from harness.plan.takes import rounded, takes_wall_s
 from harness.report.chronology import heal_reason, phase_reason
 from harness.report.event_words import ended, escaped, untrusted
 from harness.report.wording import many, number, span
@@ -64,7 +65,8 @@ class Progress:
         """The first line, printed before the workload is generated, because a large one takes a minute."""
         plan, about = self.plan, self.plan.about
         adapted = f"; adapted: {'; '.join(plan.adapted)}" if plan.adapted else ""
-        yield f"{about.name}: connector {about.connector.name}, speed {plan.speed:g}, seed {plan.seed}{adapted}"
+        length = rounded(takes_wall_s(plan))
+        yield f"{about.name}: connector {about.connector.name}, speed {plan.speed:g}, seed {plan.seed}, about {length}{adapted}"
         changes = round(about.workload.overall_rate * plan.timeline_s)
         if changes >= _MANY:
             yield f"generating up to {number(changes)} changes first"

@@ -96,7 +96,8 @@ def plan_of() -> Callable[..., Any]:
         program = SimpleNamespace(name="orders-sync", patience_s=parse_duration(patience) if patience else None)
         about = SimpleNamespace(name=name, connector=program, watchdog=None)
         files = {"connector_file": "a.connector.yaml", "watchdog_file": None}
-        return SimpleNamespace(about=about, speed=speed, seed=seed, timeline_s=600.0, quiet_s=60.0, **files)
+        phases = (SimpleNamespace(role="drill", lasts_s=600.0), SimpleNamespace(role="quiet", lasts_s=60.0))
+        return SimpleNamespace(about=about, speed=speed, seed=seed, phases=phases, lag_s=60.0, **files)
 
     return make
 

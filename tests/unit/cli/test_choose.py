@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from harness.cli.choose import matching, tag_filter
 from harness.cli.find_drills import drill_files
-from harness.cli.shard import Shard, lasts_s
+from harness.cli.shard import Shard
 from harness.plan.model import Plan
+from harness.plan.takes import takes_wall_s
 from harness.rehearsal import draw_up
 
 DEEP = "not " * 2000 + "data"
@@ -58,7 +59,7 @@ def test_shares_are_disjoint_and_together_complete(takes_s: list[float], of: int
 
 @pytest.mark.parametrize("of", [2, 3, 4, 6, 8])
 def test_shares_of_the_catalogue_take_about_as_long(of: int, plans: list[Plan]) -> None:
-    takes_s = [lasts_s(plan) for plan in plans]
+    takes_s = [takes_wall_s(plan) for plan in plans]
     loads = [sum(takes_s[index] for index in Shard(number, of).of_all(takes_s)) for number in range(1, of + 1)]
     assert max(loads) / (sum(loads) / of) <= 1.15
 

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.cli.find_drills import drill_files
-from harness.cli.shard import Shard, lasts_s
+from harness.cli.shard import Shard
+from harness.plan.takes import takes_wall_s
 from harness.rehearsal import draw_up
 
 
@@ -21,7 +22,7 @@ def test_the_longest_come_first() -> None:
 
 def test_the_catalogue_is_shared_out_evenly() -> None:
     """The longest share is at most 15 % longer than the mean; measured: at most 4 % for up to 8 machines, 13 % for 19."""
-    takes_s = [lasts_s(draw_up(str(path), seed=1)) for path in drill_files().values()]
+    takes_s = [takes_wall_s(draw_up(str(path), seed=1)) for path in drill_files().values()]
     for machines in range(2, 20):
         loads = [sum(takes_s[index] for index in Shard(number, machines).of_all(takes_s)) for number in range(1, machines + 1)]
         assert max(loads) / (sum(loads) / machines) <= 1.15, machines

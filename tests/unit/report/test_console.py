@@ -73,7 +73,7 @@ def test_without_a_terminal_it_is_lines(plan: Any) -> None:
         console(told)
     lines = [line.strip() for line in text_of(shown).splitlines()]
     assert lines == [
-        "connector-down-20m: connector <b>[red]���, speed 60, seed 7",
+        "connector-down-20m: connector <b>[red]���, speed 60, seed 7, about 34 s",
         "world up after 0.3 s, fault proxy: bundled",
         "0:00  baseline begins: 5m, 5.0 s wall",
         "5:00  1 owed at the end of baseline",
