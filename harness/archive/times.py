@@ -12,7 +12,9 @@ from harness.archive.record import RunRecord
 
 NO_PAGE_DUE = "no_alert"
 """A drill with this check wants no page: an undetected fault is correct there."""
-_NEVER_RECOVERED = frozenset({"records missing", "data wrong", "not resolved"})
+NOT_DETECTED = "not detected"
+NOT_ACKNOWLEDGED = "not measured"
+NEVER_RECOVERED = frozenset({"records missing", "data wrong", "not resolved"})
 
 
 @dataclass(frozen=True)
@@ -39,26 +41,27 @@ def detection(records: Iterable[RunRecord]) -> Measured:
 
     Faults that were not injected, or began while an incident was open, are left out.
     """
-    faults = [fault for record in records if _page_due(record) for fault in record.times]
+    faults = [fault for record in records if page_due(record) for fault in record.times]
     known = tuple(fault.mttd_s for fault in faults if fault.mttd_s is not None)
-    return Measured(known, sum(fault.mttd_note == "not detected" for fault in faults))
+    return Measured(known, sum(fault.mttd_note == NOT_DETECTED for fault in faults))
 
 
 def acknowledgement(records: Iterable[RunRecord], by: Literal["simulated", "people"]) -> Measured:
     """From the page to its acknowledgement. What the simulated responder takes says nothing of people."""
     faults = [fault for record in records if _responder(record) == by for fault in record.times]
     known = tuple(fault.mtta_s for fault in faults if fault.mtta_s is not None)
-    return Measured(known, sum(fault.mtta_note == "not measured" for fault in faults))
+    return Measured(known, sum(fault.mtta_note == NOT_ACKNOWLEDGED for fault in faults))
 
 
 def recovery(records: Iterable[RunRecord]) -> Measured:
     """From each fault that was injected and healed until data and incident were well again."""
     faults = [fault for record in records for fault in record.times]
     known = tuple(fault.mttr_s for fault in faults if fault.mttr_s is not None)
-    return Measured(known, sum(fault.mttr_note in _NEVER_RECOVERED for fault in faults))
+    return Measured(known, sum(fault.mttr_note in NEVER_RECOVERED for fault in faults))
 
 
-def _page_due(record: RunRecord) -> bool:
+def page_due(record: RunRecord) -> bool:
+    """Whether a fault of this run should have paged somebody."""
     return all(check.check != NO_PAGE_DUE for check in record.checks)
 
 

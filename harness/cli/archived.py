@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.archive.removals import Removals
 from harness.cli import guard
 from harness.cli.settings_file import find
 from harness.errors import HarnessError
 
 if TYPE_CHECKING:
+    from harness.archive.read import Archive
     from harness.cli.series import Done
 
 NAME = "idrill-archive"
@@ -23,6 +25,18 @@ def place(given: Path | None) -> Path | None:
         return None if str(given) == NONE else given
     settings = find(Path.cwd())
     return (settings.parent if settings and settings.parent != Path.cwd() else Path()) / NAME
+
+
+def read_with_past(archive: Path) -> tuple[Archive, Removals]:
+    """The archive with every flaw, also the records that git has and the folder has not; and whether all of these are known."""
+    from harness.archive.read import Archive, read_archive, without
+    from harness.world.git import past_of
+
+    found, past = read_archive(archive), past_of(archive)
+    if past is None:
+        return found, Removals.UNKNOWN
+    removals = Removals.CUT_SHORT if past.cut_short else Removals.KNOWN
+    return Archive(found.records, (*found.flaws, *without(past.files, archive))), removals
 
 
 def for_runs_in(out: Path, run: Path, archive: Path | None) -> Path | None:

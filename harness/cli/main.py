@@ -31,6 +31,7 @@ from harness.cli.verbs.run import run
 from harness.cli.verbs.schedule import schedule
 from harness.cli.verbs.schema import schema
 from harness.cli.verbs.sweep import sweep
+from harness.cli.verbs.trends import trends
 from harness.cli.verbs.verify import verify
 from harness.errors import HarnessError
 
@@ -42,6 +43,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "verify": verify,
     "report": report,
     "history": history,
+    "trends": trends,
     "archive": archive,
     "matrix": matrix,
     "sweep": sweep,

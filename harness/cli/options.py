@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -61,6 +62,13 @@ def shard(text: str) -> Shard:
         return Shard.read(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no date such as 2026-11-29") from None
 
 
 def _cluster(text: str | None) -> str | None:
@@ -138,4 +146,8 @@ Budget = Annotated[
     typer.Option(
         parser=_wall_s, metavar="TIME", help="Wall time, such as 10m, after which no further run begins; a second call continues."
     ),
+]
+At = Annotated[
+    date | None,
+    typer.Option(parser=_day, metavar="DATE", help="The day (UTC) whose evening it shows, such as 2026-11-29; default: today."),
 ]

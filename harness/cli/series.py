@@ -119,7 +119,7 @@ def slowest(done: Iterable[Done], most: int) -> Iterator[str]:
 
 def pass_rates(done: Iterable[Done]) -> Iterator[str]:
     """A line for each drill: how often it passed, and how certain that is. Also reports runs without a verdict; they count neither way."""
-    from harness.trials.interval import PassRate
+    from harness.archive.interval import PassRate
 
     outcomes: dict[str, list[str]] = {}
     for end in done:

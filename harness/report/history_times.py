@@ -13,16 +13,18 @@ def told_times(row: dict[Any, Any]) -> tuple[str, str, str]:
     simulated = "" if missing(row["mtta_simulated_s"]) else f"{span(row['mtta_simulated_s'])} simulated"
     acknowledged = UNKNOWN if missing(row["mtta_s"]) else span(row["mtta_s"])
     return (
-        _told(row["mttd_s"], row["undetected"], row["detections"], "not detected"),
+        told_time(row["mttd_s"], row["undetected"], row["detections"], "not detected"),
         simulated or acknowledged,
-        _told(row["mttr_s"], row["unrecovered"], row["recoveries"], "not recovered"),
+        told_time(row["mttr_s"], row["unrecovered"], row["recoveries"], "not recovered"),
     )
 
 
-def _told(seconds: Any, never: Any, cases: Any, words: str) -> str:
+def told_time(seconds: Any, never: Any, cases: Any, words: str, over: Any = None) -> str:
+    """A median, what it exceeds where there is none, and how many of the cases never came: `2m, 1 of 4 not detected`."""
     if missing(cases) or not cases:
         return UNKNOWN
     if not never:
         return span(seconds)
     which = words if never == cases == 1 else f"{never} of {cases} {words}"
-    return which if missing(seconds) else f"{span(seconds)}, {which}"
+    known = span(seconds) if not missing(seconds) else "" if missing(over) else f"> {span(over)}"
+    return f"{known}, {which}" if known else which

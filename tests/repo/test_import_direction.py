@@ -31,7 +31,7 @@ _SHARED = _PLAN | {"clock", "journal", "ledger"}
 _WORLD = _SHARED | {"world"}
 _READ = _SHARED | {"evidence"}
 _ACT = {"world", "engine"}
-_JUDGE = {"evidence", "checks", "archive", "report", "readiness"}
+_JUDGE = {"evidence", "checks", "archive", "report", "readiness", "trends"}
 _EVERYTHING = {path.stem for path in _PACKAGE.iterdir()}
 
 _MAY_IMPORT = {
@@ -64,6 +64,7 @@ _MAY_IMPORT = {
     "archive": _READ | {"checks", "archive"},
     "report": _READ | {"checks", "archive", "report"},
     "readiness": _READ | {"checks", "archive", "report", "readiness"},
+    "trends": _READ | {"archive", "checks", "report", "trends"},
     # these see both
     "retention": _SHARED | {"world", "checks"},
     "rehearsal": _EVERYTHING - {"cli", "pytest_plugin"},
@@ -82,8 +83,8 @@ _ONE_OWNER = {
     "subprocess": {"world", "clock"},  # clock: the C compiler, and nothing else
     "docker": {"world"},
     "toxiproxy": {"world"},
-    "duckdb": {"evidence"},
-    "pandas": {"evidence", "checks", "report", "rehearsal", "pytest_plugin", "matrix", "sweep"},
+    "duckdb": {"evidence", "trends"},
+    "pandas": {"evidence", "checks", "report", "rehearsal", "pytest_plugin", "matrix", "sweep", "trends"},
     "matplotlib": {"report"},
     "typer": {"cli"},
     "pytest": {"pytest_plugin"},

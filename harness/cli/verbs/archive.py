@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from harness import exit_codes
+from harness.archive.removals import Removals
 from harness.cli import options
-from harness.cli.archived import place
+from harness.cli.archived import place, read_with_past
 from harness.cli.each_run import each_run
 from harness.cli.find_run import DEFAULT_OUT
 from harness.report.hostile import line
@@ -51,16 +52,10 @@ def _add(run: Path, to: Path) -> int:
 
 
 def _check(archive: Path) -> int:
-    from harness.archive.read import read_archive, without
-    from harness.world.git import past_of
-
-    found, past = read_archive(archive), past_of(archive)
-    flaws = (*found.flaws, *(without(past.files, archive) if past else ()))
-    for flaw in flaws:
+    found, removals = read_with_past(archive)
+    for flaw in found.flaws:
         typer.echo(line(flaw))
-    typer.echo(f"{archive}: {many(len(found.records), 'record')} of {many(len(found.runs), 'run')}, {many(len(flaws), 'flaw')}")
-    if past is None:
-        typer.echo("  it is in no git repository: a record that was removed cannot be found")
-    elif past.cut_short:
-        typer.echo("  the history of this clone is cut short: fetch it whole (`git fetch --unshallow`) to find what was removed before")
-    return exit_codes.FAILED if flaws else exit_codes.INCONCLUSIVE if past is None or past.cut_short else exit_codes.PASSED
+    typer.echo(f"{archive}: {many(len(found.records), 'record')} of {many(len(found.runs), 'run')}, {many(len(found.flaws), 'flaw')}")
+    if removals is not Removals.KNOWN:
+        typer.echo(f"  {removals}")
+    return exit_codes.FAILED if found.flaws else exit_codes.PASSED if removals is Removals.KNOWN else exit_codes.INCONCLUSIVE

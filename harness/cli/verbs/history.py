@@ -8,7 +8,7 @@ import typer
 
 from harness import exit_codes
 from harness.cli import options
-from harness.cli.archived import place
+from harness.cli.archived import place, read_with_past
 from harness.cli.find_run import DEFAULT_OUT, run_ids
 from harness.report.hostile import plain
 from harness.report.wording import many
@@ -20,14 +20,13 @@ def history(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and write no files.")] = False,
 ) -> int:
     """Show the outcomes and times of past runs."""
-    from harness.archive.read import read_archive
     from harness.report import history as past
     from harness.report.history import write_history
 
     kept = place(archive)
     if kept is None:
         raise typer.BadParameter("it is `none`: name a folder", param_hint="--archive")
-    found = read_archive(kept)
+    found, _ = read_with_past(kept)
     if as_json:
         typer.echo(past.as_json(past.history(found)))
         return exit_codes.PASSED

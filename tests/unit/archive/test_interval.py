@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.trials.interval import PassRate
+from harness.archive.interval import PassRate
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""`idrill trends`: how each integration does from quarter to quarter."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness import exit_codes
+from harness.cli import options
+from harness.cli.archived import place, read_with_past
+from harness.report.hostile import plain
+
+DEFAULT_OUT = Path("reports/trends")
+
+
+def trends(
+    archive: options.Archive = None,
+    at: options.At = None,
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = DEFAULT_OUT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and write no files.")] = False,
+) -> int:
+    """Show how each integration does from quarter to quarter, from the records of the archive."""
+    from harness.trends import text, write
+    from harness.trends.trends import trends as found_in
+
+    kept = place(archive)
+    if kept is None:
+        raise typer.BadParameter("it is `none`: name a folder", param_hint="--archive")
+    records, removals = read_with_past(kept)
+    found = found_in(records, at or datetime.now(UTC).date(), removals)
+    if as_json:
+        typer.echo(write.as_json(found), nl=False)
+        return exit_codes.PASSED
+    if not found.runs and not found.flaws:
+        typer.echo(plain(f"no records in {kept}"))
+        return exit_codes.PASSED
+    typer.echo(plain(text.as_text(found)))
+    write.write(found, out)
+    typer.echo(plain(f"\n{out / 'trends.json'}"))
+    return exit_codes.PASSED

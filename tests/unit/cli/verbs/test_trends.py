@@ -1,0 +1,75 @@
+"""`idrill trends` and `idrill history` on the command line: where they read, what they write, and removed records."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archived import record
+
+from harness.archive.file import put
+
+
+@pytest.fixture(autouse=True)
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for number in range(3):
+        put(record(number), tmp_path / "idrill-archive")
+    return tmp_path / "idrill-archive"
+
+
+def commit(folder: Path) -> None:
+    who = ("-c", "user.name=A Test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false")
+    for words in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "records")):
+        subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+
+
+def test_it_writes_its_files_and_says_where(idrill: Callable[..., Any], tmp_path: Path) -> None:
+    said = idrill("trends", "--at", "2026-11-29")
+    assert said.exit_code == 0
+    assert "orders-sync  2026-Q4  3 of 3, 100 % (44–100)" in said.stdout
+    assert "reports/trends/" in said.stdout.splitlines()[-1]
+    names = {path.name for path in (tmp_path / "reports/trends").iterdir()}
+    assert {"trends.json", "trends.csv", "trends.parquet", "patterns.csv", "patterns.parquet"} <= names
+
+
+def test_json_goes_to_the_terminal_alone(idrill: Callable[..., Any], tmp_path: Path) -> None:
+    said = idrill("trends", "--at", "2026-11-29", "--json")
+    assert json.loads(said.stdout)["quarters"][0]["passed"] == 3
+    assert not (tmp_path / "reports").exists()
+    assert idrill("trends", "--at", "2026-11-29", "--json").stdout == said.stdout
+
+
+@pytest.mark.parametrize("verb", ["trends", "history"])
+def test_a_record_that_git_has_and_the_folder_has_not_is_named(idrill: Callable[..., Any], archive: Path, verb: str) -> None:
+    commit(archive.parent)
+    gone = sorted(archive.rglob("*.json"))[0]
+    gone.unlink()
+    said = idrill(verb)
+    assert gone.name in said.stdout
+    assert "removed: the history of git has it" in said.stdout
+
+
+def test_a_changed_record_is_named_and_not_counted(idrill: Callable[..., Any], archive: Path) -> None:
+    changed = sorted(archive.rglob("*.json"))[0]
+    changed.write_text(changed.read_text().replace("PASS", "FAIL"))
+    said = idrill("trends", "--at", "2026-11-29")
+    assert "2 of 2, 100 %" in said.stdout
+    assert f"{changed.name}: changed: its content is not what its name promises" in said.stdout
+
+
+def test_an_archive_without_records_says_so(idrill: Callable[..., Any], tmp_path: Path) -> None:
+    said = idrill("trends", "--archive", "nowhere")
+    assert (said.exit_code, said.stdout) == (0, "no records in nowhere\n")
+    assert not (tmp_path / "reports").exists()
+
+
+@pytest.mark.parametrize("wrong", [("--archive", "none"), ("--at", "29.11.2026"), ("--at", "2026-02-30")])
+def test_what_it_cannot_use_is_refused(idrill: Callable[..., Any], wrong: tuple[str, str]) -> None:
+    said = idrill("trends", *wrong)
+    assert said.exit_code == 2
+    assert wrong[0] in said.stderr
