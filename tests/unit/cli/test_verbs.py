@@ -21,6 +21,7 @@ _VERBS = [
     "verify",
     "report",
     "history",
+    "trends",
     "archive",
     "matrix",
     "sweep",
