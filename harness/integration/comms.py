@@ -21,6 +21,8 @@ class Notify(Frozen):
 
 
 class Comms(Frozen):
+    """Who is informed, by whom, how soon and how often."""
+
     contact: Person | None = Field(None, description="the one point of contact: owner, backup or a name")
     first_notice: Duration | None = Field(None, gt=0, description="from the first page to the first notice")
     every: Duration | None = Field(None, gt=0, description="the promised interval of updates")

@@ -30,6 +30,8 @@ class StopsFor30m(Frozen):
 
 
 class Detect(Frozen):
+    """How soon a failure is noticed."""
+
     within: Duration | None = Field(None, gt=0, description="how soon somebody is paged; 15m is the most that a plan should allow")
 
 
@@ -56,6 +58,8 @@ class Escalate(Frozen):
 
 
 class Pause(Frozen):
+    """How writes are stopped."""
+
     control: ControlName | None = Field(None, description="the control of the connector file")
     how: Text | None = Field(None, description="what to do where the connector file has no control for it")
     by: Person | None = Field(None, description="owner, backup or a name: one person can do it")
@@ -63,6 +67,8 @@ class Pause(Frozen):
 
 
 class Resume(Frozen):
+    """How writes start again."""
+
     control: ControlName | None = Field(None, description="the control of the connector file")
     how: Text | None = Field(None, description="what to do where the connector file has no control for it")
     by: Person | None = Field(None, description="owner, backup or a name")

@@ -13,6 +13,8 @@ SIX = ("queue", "format", "dedupe", "owner", "order", "stop")
 
 
 class Fallback(Frozen):
+    """What people do by hand meanwhile; without the first six keys nobody can."""
+
     queue: Text | None = Field(None, description="where the records wait")
     format: Text | None = Field(None, description="how they are written there")
     dedupe: Text | None = Field(None, description="how the import avoids duplicates")

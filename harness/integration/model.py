@@ -34,6 +34,8 @@ class First(Frozen):
 
 
 class Runbook(Frozen):
+    """What only people can say in the runbook, and where it is kept."""
+
     file: Text | None = Field(None, description="where the generated runbook is committed")
     link: Text | None = Field(None, description="its address, to which alerts lead")
     symptoms: tuple[Text, ...] = Field((), description="what people see first")

@@ -34,6 +34,8 @@ class Write(Frozen):
 
 
 class Paths(Frozen):
+    """Where it reads and writes; the two are separated if no credential does both."""
+
     read: tuple[Read, ...] = Field((), description="the systems that it reads")
     write: tuple[Write, ...] = Field((), description="the systems that it writes to")
 

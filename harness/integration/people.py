@@ -20,15 +20,15 @@ class Contact(Frozen):
     name: Person | None = Field(None, description="one person, by name")
     route: Word | None = Field(None, description="the route of the pager that reaches this person alone")
     contact: Text | None = Field(None, description="how to reach this person beside the pager")
-    confirmed: Day | None = Field(None, description="when this was last confirmed; `idrill confirm` writes it")
+    confirmed: Day | None = Field(None, description="when this was last confirmed")
 
 
 class Reviewer(Frozen):
     """Who has read the file and signed it off: neither owner nor backup."""
 
     name: Person | None = Field(None, description="one person, by name")
-    reviewed: Day | None = Field(None, description="when; `idrill approve` writes it")
-    digest: Digest | None = Field(None, description="of what was reviewed: file and connector; `idrill approve` writes it")
+    reviewed: Day | None = Field(None, description="when")
+    digest: Digest | None = Field(None, description="of what was reviewed: file and connector")
 
 
 class KnownFrom(Frozen):
@@ -40,6 +40,8 @@ class KnownFrom(Frozen):
 
 
 class People(Frozen):
+    """Who owns it, who stands in, who has signed it off."""
+
     owner: Contact = Field(Contact(), description="who acts")
     backup: Contact = Field(Contact(), description="who can do the same steps")
     reviewer: Reviewer = Reviewer()

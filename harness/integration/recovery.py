@@ -14,12 +14,16 @@ from harness.units import Duration, Rate, Share
 
 
 class Replay(Frozen):
+    """How everything is done again without duplicates."""
+
     control: ControlName | None = Field(None, description="the control of the connector file")
     how: Text | None = Field(None, description="what to do where the connector file has no control for it")
     dedupe: Text | None = Field(None, description="why a replay makes no duplicates: the rule, in words")
 
 
 class Rollback(Frozen):
+    """How a bad deployment is taken back; customer state needs it."""
+
     order: tuple[Text, ...] = Field((), description="the systems, in the order in which they are rolled back")
     audit_export: Command | None = Field(None, description="a command that exports who changed what")
 
@@ -59,6 +63,8 @@ Steps = tuple[Annotated[Step, BeforeValidator(_step, json_schema_input_type=Shar
 
 
 class Recover(Frozen):
+    """How traffic returns step by step, and how the data is verified after each."""
+
     in_steps: Steps = Field((), description="how traffic returns: [10%, 50%, 100%], or {share: 10%, until: no new orphans for 10m}")
     relapse: Text | None = Field(None, description="what to do when a step makes it worse")
     within: Duration | None = Field(None, gt=0, description="how soon all data is whole again")
@@ -75,6 +81,8 @@ class Decision(Frozen):
 
 
 class Repair(Frozen):
+    """How records that are wrong get right."""
+
     records: Text | None = Field(None, description="how to find the records that need repair")
     by: Literal["replay", "reconcile"] | None = Field(None, description="replay them, or compare both sides and correct")
     not_by_hand: Text | None = Field(None, description="when nobody may correct a record by hand")

@@ -15,6 +15,8 @@ LONGEST_WAIVER = timedelta(days=92)
 
 
 class History(Frozen):
+    """How what was executed is exported, to reconcile with it."""
+
     export: Command | None = Field(None, description="a command that exports what was executed, with the key of each record")
     within: Duration | None = Field(None, gt=0, description="how long the export may take")
 
@@ -28,6 +30,8 @@ class Compliance(Frozen):
 
 
 class Sla(Frozen):
+    """What is promised to those who use the data."""
+
     recover: Duration | None = Field(None, gt=0, description="promised time to recover")
     records: Share | None = Field(None, gt=0, description="promised share of records that arrive")
 
@@ -53,15 +57,19 @@ class Backup(Frozen):
 
 
 class DependsOn(Frozen):
+    """What else must work."""
+
     critical_paths: tuple[Text, ...] = Field((), description="steps in a row of which none may fail")
     single_points: tuple[SinglePoint, ...] = Field((), description="third parties without which nothing flows")
     backups: tuple[Backup, ...] = Field((), description="backups, and when they were last restored")
 
 
 class Recheck(Frozen):
+    """When the file is read again."""
+
     every: Duration | None = Field(None, gt=0, description="how often the file is read again; after each incident in any case")
-    last: Day | None = Field(None, description="when it last was; `idrill approve` writes it")
-    digest: Digest | None = Field(None, description="of what was read then; `idrill approve` writes it")
+    last: Day | None = Field(None, description="when it last was")
+    digest: Digest | None = Field(None, description="of what was read then")
 
 
 class Waiver(Frozen):
@@ -78,9 +86,13 @@ class Waiver(Frozen):
 
 
 class Drills(Frozen):
+    """Changes to the drills that the pattern makes due."""
+
     also: tuple[Text, ...] = Field((), description="drills that are due here beside those of the pattern")
     without: tuple[Waiver, ...] = Field((), description="due drills that are left out for a while: the file is not READY, but WAIVED")
 
 
 class GameDay(Frozen):
+    """Where people rehearse together."""
+
     connector: Text | None = Field(None, description="the connector file of the shared environment in which the game day is held")

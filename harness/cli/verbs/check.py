@@ -1,9 +1,10 @@
-"""`idrill check`: every mistake in drill and connector files at once; nothing is executed."""
+"""`idrill check`: every mistake in drill, connector and integration files at once; nothing is executed."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,8 @@ from harness.report.wording import many
 from harness.speeds import USUAL
 
 _CONNECTORS = (".connector.yaml", ".watchdog.yaml")
-_SUFFIXES = (".drill.yaml", *_CONNECTORS)
+_INTEGRATION = ".integration.yaml"
+_SUFFIXES = (".drill.yaml", *_CONNECTORS, _INTEGRATION)
 
 
 def check(
@@ -27,7 +29,7 @@ def check(
         typer.Argument(metavar="DRILL|FILE|FOLDER", help="Default: all drills.", autocompletion=complete_drill),
     ] = None,
 ) -> int:
-    """Report every problem in drill and connector files; nothing runs."""
+    """Report every problem in drill, connector and integration files; nothing runs."""
     files = [file for name in names for file in _files(name)] if names else list(drill_files().values())
     problems = [problem for file in files for problem in problems_of(file)]
     for problem in problems:
@@ -45,10 +47,14 @@ def problems_of(file: Path) -> tuple[Problem, ...]:
     """All that is wrong with one file, decided by its suffix; empty when it is valid."""
     from harness.drill.reading import references
     from harness.drill.reading.load import find_drill, load_connector, load_drill
+    from harness.integration.reading import references as integrations
+    from harness.integration.reading.load import load_integration
 
     try:
         if file.name.endswith(_CONNECTORS):
             load_connector(file)
+        elif file.name.endswith(_INTEGRATION):
+            return integrations.problems(load_integration(file), datetime.now(tz=UTC).astimezone().date())
         else:
             return references.problems(load_drill(file if os.path.lexists(file) else find_drill(str(file))))
     except DrillInvalid as error:

@@ -12,12 +12,14 @@ import typer
 class What(StrEnum):
     drill = "drill"
     connector = "connector"
+    integration = "integration"
 
 
 def schema(what: Annotated[What, typer.Argument(help="Which file.")] = What.drill) -> int:
-    """Print the JSON Schema of drill or connector files, for editors."""
+    """Print the JSON Schema of drill, connector or integration files, for editors."""
     from harness.drill.published.schema import connector_schema, drill_schema
+    from harness.integration.published.schema import integration_schema
 
-    made = drill_schema() if what is What.drill else connector_schema()
-    typer.echo(json.dumps(made, indent=2))
+    make = {What.drill: drill_schema, What.connector: connector_schema, What.integration: integration_schema}[what]
+    typer.echo(json.dumps(make(), indent=2))
     return 0

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from harness import registry
 from harness.drill.connector.file import ConnectorFile
 from harness.drill.kinds import CHECKS, FAULTS
 from harness.drill.model import Drill, First
+from harness.drill.published.keys import cell, part, rows
 from harness.drill.stack import Stack
 from harness.drill.text import template
 from harness.drill.timeline import COUNTERS, RESERVED, WORKLOADS, Phase
-from harness.units import Duration, format_duration
 
 FOLDER = Path("docs") / "reference"
 _TIMING = (
     "Every fault also takes the keys that say when it acts: `when`, `lasts`, `after`, `every` with `times`, `ramp` with `steps`, and\n"
     "`chance`; see [writing a drill](../writing-a-drill.md#when-a-fault-acts). Written from the code."
 )
-_DURATION = get_args(Duration)[1]
 _COMMON = {"kind", "lasts", "when", "after", "every", "times", "ramp", "steps", "chance"}
 
 
@@ -46,9 +44,9 @@ def connector() -> str:
         "Every key of a `*.connector.yaml`; what they mean together is in [plugging in a connector](../connectors.md). Durations are\n"
         "drill time. Written from the code."
     )
-    rows = [f"| `{key}` | {_cell(meaning)} | {_cell(default)} |" for key, meaning, default in _rows(ConnectorFile, "")]
+    lines = [f"| `{key}` | {cell(meaning)} | {cell(default)} |" for key, meaning, default in rows(ConnectorFile, "")]
     head = ["# Connector files", "", intro, "", "| key | meaning | default |", "|---|---|---|"]
-    return "\n".join([*head, *rows, "", "## Template names", "", names + ".", ""])
+    return "\n".join([*head, *lines, "", "## Template names", "", names + ".", ""])
 
 
 def drill() -> str:
@@ -57,12 +55,12 @@ def drill() -> str:
         "Every key of a `*.drill.yaml`; how to write one is in [writing a drill](../writing-a-drill.md). Durations are drill time.\n"
         "Written from the code."
     )
-    parts = [_part("The drill", _rows(Drill, "", but=(*_PARTS, "workload", "timeline", "checks")))]
+    parts = [part("The drill", rows(Drill, "", but=(*_PARTS, "workload", "timeline", "checks")))]
     for name, model in _PARTS.items():
-        parts.append(_part(f"`{name}`", _rows(model, f"{name}.")))
+        parts.append(part(f"`{name}`", rows(model, f"{name}.")))
     for kind, model in WORKLOADS.items():
-        parts.append(_part(f"`workload`, `kind: {kind}`", _rows(model, "workload.")))
-    parts.append(_part("`timeline`, each phase", _rows(Phase, "", but=("until",))))
+        parts.append(part(f"`workload`, `kind: {kind}`", rows(model, "workload.")))
+    parts.append(part("`timeline`, each phase", rows(Phase, "", but=("until",))))
     ends = (
         "An `until` is `drained`, `{backlog: 50%}` or the n-th event: " + ", ".join(f"`{{{name}: 57}}`" for name in COUNTERS) + ".\n"
         "The harness adds phases of its own: " + ", ".join(f"`{name}`" for name in RESERVED) + ".\n"
@@ -75,65 +73,12 @@ _PARTS: Mapping[str, type[BaseModel]] = {"first": First, "stack": Stack}
 """Keys of a drill that have a table of their own."""
 
 
-def _part(title: str, rows: Iterable[tuple[str, str, str]]) -> str:
-    lines = [f"| `{key}` | {_cell(meaning)} | {_cell(default)} |" for key, meaning, default in rows]
-    return "\n".join([f"## {title}", "", "| key | meaning | default |", "|---|---|---|", *lines, ""])
-
-
-def _rows(model: type[BaseModel], prefix: str, but: Container[str] = ()) -> Iterator[tuple[str, str, str]]:
-    """Key, meaning and default of a model and of the models in it; a model that several keys share comes once, below `<name>`."""
-    inner = {name: _model(field.annotation) for name, field in model.model_fields.items()}
-    shared = {found for found in inner.values() if found and list(inner.values()).count(found) > 1}
-    for name, field in model.model_fields.items():
-        key, found = f"{prefix}{field.alias or name}", inner[name]
-        own = (found.__doc__ or "").split("\n\n")[0] if found else ""
-        meaning = " ".join((field.description or own).split())
-        yield key, "; ".join(filter(None, (meaning, _choices(field, meaning)))), _default(field)
-        if name in but:
-            continue
-        if found and found not in shared:
-            yield from _rows(found, f"{key}.{_some(field.annotation)}")
-    for found in shared:
-        yield from _rows(found, f"{prefix}<name>.")
-
-
-def _model(annotation: Any) -> type[BaseModel] | None:
-    """The model in an annotation, below `| None`, lists and mappings."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model(part))), None)
-
-
-def _choices(field: FieldInfo, meaning: str) -> str:
-    """The words that a key allows, unless its meaning goes through them."""
-    literal = next((part for part in (field.annotation, *get_args(field.annotation)) if get_origin(part) is Literal), None)
-    words = [word for word in get_args(literal) if isinstance(word, str)]
-    return "" if len(words) < 2 or all(f"{word}:" in meaning for word in words) else "one of " + ", ".join(f"`{word}`" for word in words)
-
-
-def _some(annotation: Any) -> str:
-    return "<name>." if get_origin(annotation) is dict else ""
-
-
-def _default(field: FieldInfo) -> str:
-    if field.is_required():
-        return "required"
-    default = field.get_default(call_default_factory=True, validated_data={})
-    if default is None or isinstance(default, BaseModel) or default in ((), {}):
-        return ""
-    if isinstance(default, float) and _DURATION in field.metadata:
-        return format_duration(default)
-    if isinstance(default, tuple):
-        return ", ".join(map(str, default))
-    return str(default).lower() if isinstance(default, bool) else f"{default:g}" if isinstance(default, float) else str(default)
-
-
 def _page(title: str, group: str, intro: str, model_of: Any) -> Iterator[str]:
     yield from (f"# {title}", "", intro, "", "| kind | meaning | keys |", "|---|---|---|")
     for name in registry.names(group):
         kind = registry.load(group, name)
         label = f"*`{name}`*" if getattr(kind, "gate", False) else f"`{name}`"
-        yield f"| {label} | {_cell(_meaning(kind))} | {_cell(', '.join(_keys(model_of(kind))))} |"
+        yield f"| {label} | {cell(_meaning(kind))} | {cell(', '.join(_keys(model_of(kind))))} |"
     yield ""
 
 
@@ -148,10 +93,6 @@ def _keys(model: Any) -> Iterator[str]:
     for name, field in model.model_fields.items():
         if name not in _COMMON:
             yield f"`{name}`" + (" (required)" if field.is_required() else "") + (f": {field.description}" if field.description else "")
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
 
 
 def pages() -> Iterator[tuple[str, str]]:

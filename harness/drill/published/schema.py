@@ -10,24 +10,21 @@ from harness import registry
 from harness.drill.connector.file import ConnectorFile
 from harness.drill.kinds import CHECKS, FAULTS
 from harness.drill.model import Drill
+from harness.drill.published.json_schema import DEFS, model, whole
 from harness.drill.timeline import COUNTERS, WORKLOADS
-from harness.units import Duration, Share, format_duration
-
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_DEFS = "#/$defs/{model}"
-_DURATION = TypeAdapter(Duration).json_schema()["pattern"]
+from harness.units import Share
 
 
 def drill_schema() -> dict[str, Any]:
     """The schema of `*.drill.yaml`. Raises EnvironmentUnavailable when a plugin cannot be loaded."""
     defs: dict[str, Any] = {}
-    schema = _model(Drill, defs)
+    schema = model(Drill, defs)
     defs["fault"] = {"oneOf": [_fault(name, defs) for name in registry.names(FAULTS)]}
     defs["check"] = {"oneOf": [form for name in registry.names(CHECKS) for form in _check(name, defs)]}
     defs["workload"] = {"oneOf": [_of_kind(name, cls, defs) for name, cls in WORKLOADS.items()]}
     defs["until"] = {"oneOf": [{"const": "drained"}, _one_key("backlog", TypeAdapter(Share).json_schema()), *map(_counter, COUNTERS)]}
     _let_it_extend(schema, defs)
-    return _whole(schema, defs)
+    return whole(schema, defs)
 
 
 _PARTLY = ("First", "Stack", "Source", "Destination", "Alerts")
@@ -37,7 +34,7 @@ _NAMED = {"type": "object", "description": "with `extends`: only what changes, b
 
 def _let_it_extend(schema: dict[str, Any], defs: dict[str, Any]) -> None:
     """A drill that extends another may leave out required keys, and may change single items of a list, by name."""
-    whole, properties = schema.pop("required"), schema["properties"]
+    required, properties = schema.pop("required"), schema["properties"]
     alone = {key: dict(properties[key]) for key in ("first", "stack", "workload", "timeline", "checks")}
     for name in _PARTLY:
         defs[f"{name}InPart"] = _in_part({key: value for key, value in defs[name].items() if key != "required"})
@@ -46,7 +43,7 @@ def _let_it_extend(schema: dict[str, Any], defs: dict[str, Any]) -> None:
     properties["workload"] = {"anyOf": [properties["workload"], {"type": "object"}]}
     for key in ("timeline", "checks"):
         properties[key] = {"description": properties[key].pop("description"), "anyOf": [properties[key], _NAMED]}
-    schema["anyOf"] = [{"required": ["extends"]}, {"required": whole, "properties": alone}]
+    schema["anyOf"] = [{"required": ["extends"]}, {"required": required, "properties": alone}]
 
 
 def _in_part(schema: Any) -> Any:
@@ -55,29 +52,17 @@ def _in_part(schema: Any) -> Any:
         return [_in_part(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    refs = {_DEFS.format(model=name): _DEFS.format(model=f"{name}InPart") for name in _PARTLY}
+    refs = {DEFS.format(model=name): DEFS.format(model=f"{name}InPart") for name in _PARTLY}
     return {key: refs.get(value, value) if key == "$ref" else _in_part(value) for key, value in schema.items()}
 
 
 def connector_schema() -> dict[str, Any]:
     """The schema of `*.connector.yaml`. What one file must say, one that extends another may leave to it."""
     defs: dict[str, Any] = {}
-    schema = _model(ConnectorFile, defs)
+    schema = model(ConnectorFile, defs)
     required = schema.pop("required")
     schema["anyOf"] = [{"required": ["extends"]}, *({"required": [*required, key]} for key in ("run", "processes"))]
-    return _whole(schema, defs)
-
-
-def _whole(schema: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any]:
-    whole: dict[str, Any] = _tidy({"$schema": _DIALECT, **schema, "$defs": dict(sorted(defs.items()))})
-    return whole
-
-
-def _model(cls: type[BaseModel], defs: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a model; what it refers to goes to `defs`."""
-    schema = cls.model_json_schema(by_alias=True, ref_template=_DEFS)
-    defs.update(schema.pop("$defs", {}))
-    return schema
+    return whole(schema, defs)
 
 
 def _fault(name: str, defs: dict[str, Any]) -> dict[str, Any]:
@@ -86,14 +71,14 @@ def _fault(name: str, defs: dict[str, Any]) -> dict[str, Any]:
 
 def _of_kind(name: str, cls: type[BaseModel], defs: dict[str, Any]) -> dict[str, Any]:
     """A model that is chosen by its `kind`."""
-    schema = _model(cls, defs)
+    schema = model(cls, defs)
     schema["properties"] = {"kind": {"const": name}} | {key: value for key, value in schema["properties"].items() if key != "kind"}
     schema["required"] = ["kind", *(key for key in schema.get("required", []) if key != "kind")]
     return schema
 
 
 def _check(name: str, defs: dict[str, Any]) -> list[dict[str, Any]]:
-    params = _model(registry.load(CHECKS, name).Params, defs)
+    params = model(registry.load(CHECKS, name).Params, defs)
     with_params = _one_key(name, params)
     return [with_params] if params.get("required") else [{"const": name}, with_params]
 
@@ -104,24 +89,3 @@ def _counter(name: str) -> dict[str, Any]:
 
 def _one_key(name: str, value: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": {name: value}, "required": [name], "additionalProperties": False}
-
-
-def _tidy(schema: Any) -> Any:
-    """Parts that are chosen by name are referred to; defaults read as people write them; noise is left out."""
-    if isinstance(schema, list):
-        return [_tidy(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    tidy = {key: _tidy(value) for key, value in schema.items() if not _is_noise(key, value)}
-    if "x-idrill" in tidy:
-        tidy["$ref"] = _DEFS.format(model=tidy.pop("x-idrill"))
-    if tidy.get("pattern") == _DURATION and isinstance(tidy.get("default"), float):
-        tidy["default"] = format_duration(tidy["default"])
-    return tidy
-
-
-def _is_noise(key: str, value: Any) -> bool:
-    """Generated titles, absent defaults, and bounds that pydantic checks on the parsed number (a property may have such a name, too)."""
-    return (
-        (key == "title" and isinstance(value, str)) or (key == "default" and value is None) or (key == "gt" and not isinstance(value, dict))
-    )

@@ -26,12 +26,17 @@ def missing_scripts(spec: ConnectorFile, folder: Path) -> Iterator[Complaint]:
     Programs in containers and absolute paths are not checked: a runtime may start the command in its own image.
     """
     for place, command, works_in in _commands(spec):
-        for index in _files(command):
-            path = None if command[index].startswith("/") else _path(command[index], works_in, folder)
-            if path is None or _exists(path):
-                continue
-            allowed = "a script that exists" if index else "a program that exists"
-            yield Complaint((*place, index), f"no such file: {path}", allowed, hint(path.name, _names_in(path.parent)))
+        yield from missing_files(place, command, works_in, folder)
+
+
+def missing_files(place: Place, command: tuple[str, ...], works_in: str, folder: Path) -> Iterator[Complaint]:
+    """The same for one command, which stands at `place` and runs in the folder `works_in`."""
+    for index in _files(command):
+        path = None if command[index].startswith("/") else _path(command[index], works_in, folder)
+        if path is None or _exists(path):
+            continue
+        allowed = "a script that exists" if index else "a program that exists"
+        yield Complaint((*place, index), f"no such file: {path}", allowed, hint(path.name, _names_in(path.parent)))
 
 
 def named_files(spec: ConnectorFile, folder: Path) -> Iterator[Path]:
