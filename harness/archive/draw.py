@@ -99,6 +99,7 @@ def _check(verdict: Verdict) -> CheckOf:
         params={word(key): kept(value) for key, value in verdict.params.items()},
         counts={word(key): _count(value) for key, value in verdict.counts.items() if not isinstance(value, str)},
         found=_found(verdict.findings) if verdict.outcome is Outcome.FAIL else {},
+        by_entity={word(entity): {word(column): count for column, count in counts.items()} for entity, counts in verdict.by_entity.items()},
     )
 
 

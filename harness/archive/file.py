@@ -23,6 +23,7 @@ UNDATED = "undated"
 """The folder of runs whose journal does not say when they began."""
 _DIGITS = 16
 _FEW_TIMES = 12
+_COUNTS = ("counts", "by_entity")
 _NESTED = ("checks", "times")
 
 
@@ -44,7 +45,7 @@ def put(record: RunRecord, archive: Path) -> Path:
 def as_bytes(record: RunRecord) -> bytes:
     """One check and one fault a line, without empty parts. Raises RunDamaged for a value that no record can have."""
     said = form().dump_python(record, mode="json", exclude_defaults=True, warnings=False)
-    uncounted = [{key: check[key] for key in check if key != "counts"} for check in said["checks"]]
+    uncounted = [{key: check[key] for key in check if key not in _COUNTS} for check in said["checks"]]
     shortened = (said, said | {"checks": uncounted}, said | {"checks": uncounted, "times": said["times"][:_FEW_TIMES]})
     data = next((data for each in shortened if len(data := _lines(each)) <= MOST_BYTES), _lines(shortened[-1]))
     try:

@@ -70,6 +70,8 @@ class CheckOf:
     """Its counts and measurements; null: infinite or unknown."""
     found: dict[Word, int] = field(default_factory=dict)
     """Kind of violation → how many were judged."""
+    by_entity: dict[Word, dict[Word, int]] = field(default_factory=dict)
+    """Entity → its counts, where the check counts each entity by itself."""
 
 
 @with_config(_STRICT)

@@ -58,3 +58,10 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     exhibits: dict[str, pd.DataFrame] = field(default_factory=dict)
     seen_not_judged: bool = False
+
+    @property
+    def by_entity(self) -> dict[str, dict[str, int]]:
+        """The whole numbers of the exhibit `by_entity`, by entity and column; empty where there is no such exhibit."""
+        table = self.exhibits.get("by_entity")
+        rows = [] if table is None else table.to_dict("records")
+        return {str(row.pop("entity")): {str(name): value for name, value in row.items() if isinstance(value, int)} for row in rows}

@@ -302,7 +302,7 @@ WITH landings AS (
     SELECT entity, key, seq, effect, fields
     FROM read_json($1, format = 'newline_delimited', ignore_errors = true,
          columns = {seq: 'BIGINT', kind: 'VARCHAR', entity: 'VARCHAR', key: 'VARCHAR', effect: 'VARCHAR', fields: 'JSON'})
-    WHERE kind = 'committed'
+    WHERE kind = 'committed' AND ($2 IS NULL OR seq IN (SELECT seq FROM destination WHERE kind = 'committed' AND t <= $2))
 ),
 live AS (
     SELECT entity, key, arg_max(fields, seq) AS fields FROM landings GROUP BY entity, key HAVING arg_max(effect, seq) <> 'deleted'

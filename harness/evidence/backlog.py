@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _OWED = "NOT probe AND offered_t <= $1 AND owed_until > $1"
+_LIVE = "SELECT entity, key FROM destination WHERE kind = 'committed' AND t <= $1 GROUP BY ALL HAVING arg_max(effect, seq) <> 'deleted'"
+_LACK = "CASE WHEN l.key IS NULL THEN 'absent' WHEN v.op = 'delete' THEN 'undeleted' ELSE 'behind' END"
 _SETTLED = "coalesce(least(satisfied_t, dead_t), 'infinity'::DOUBLE)"
 
 MOST_STEPS = 10_000
@@ -83,6 +85,17 @@ class Backlog:
             self._connection,
             "SELECT entity, key, version, offered_t, landed_t, satisfied_t, status, ends_on FROM versions "
             f"WHERE {_OWED} ORDER BY entity, key, version",
+            [t],
+        )
+
+    def lack_at(self, t: float) -> pd.DataFrame:
+        """entity, key, version, offered_t, lack – of every record owed at an instant, how it stood in the destination then: `absent`,
+        `behind` (an older version was there) or `undeleted` (it lived there, and the source had deleted it).
+        """
+        return frames.from_sql(
+            self._connection,
+            f"SELECT entity, key, v.version, v.offered_t, {_LACK} AS lack FROM versions v LEFT JOIN ({_LIVE}) l USING (entity, key) "
+            f"WHERE {_OWED} ORDER BY entity, key, v.version",
             [t],
         )
 

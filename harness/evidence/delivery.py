@@ -303,12 +303,13 @@ class Delivery:
         """
         return frames.from_sql(self._connection, algebra.BY_ENTITY)
 
-    def references(self, ledger: str) -> tuple[int, pd.DataFrame]:
+    def references(self, ledger: str, until_t: float | None = None) -> tuple[int, pd.DataFrame]:
         """How many references the destination's live records make (a field `<entity>_id`), and those that lead nowhere.
 
         The frame: entity, key, parent, parent_key. `ledger`: path of the destination's, which is read again for the records' fields.
+        `until_t`: as it was at this instant; default: at the end.
         """
-        self._connection.execute(algebra.REFERENCES, [ledger])
+        self._connection.execute(algebra.REFERENCES, [ledger, until_t])
         row = self._connection.execute("SELECT count(*) FROM references_made").fetchone()
         orphans = "SELECT entity, key, parent, parent_key FROM references_made WHERE NOT there ORDER BY entity, key, parent"
         return int(row[0]) if row else 0, frames.from_sql(self._connection, orphans)

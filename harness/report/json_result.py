@@ -63,7 +63,7 @@ def _result(evidence: Evidence, judgement: Judgement) -> Result:
 def _verdict(told: SavedVerdict, verdict: Verdict) -> ResultVerdict:
     exhibits = {name: len(frame) for name, frame in verdict.exhibits.items()}
     file = f"exhibits/{verdict.check}.csv" if verdict.exhibits else None
-    return ResultVerdict(**{**vars(told), "exhibits": exhibits, "exhibits_file": file})
+    return ResultVerdict(**{**vars(told), "by_entity": verdict.by_entity, "exhibits": exhibits, "exhibits_file": file})
 
 
 def _clean(value: Any) -> Any:

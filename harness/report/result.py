@@ -70,6 +70,8 @@ class ResultVerdict:
     """As the drill gives them; open."""
     counts: dict[str, Count]
     """Its counts and measurements, by name; null: infinite or unknown."""
+    by_entity: dict[str, dict[str, int]]
+    """Entity → its counts, where the check counts each entity by itself."""
     findings: tuple[Finding, ...]
     exhibits: dict[str, int]
     """By name: how many rows prove it."""

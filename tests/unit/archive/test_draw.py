@@ -60,6 +60,16 @@ def test_what_failed_is_counted_by_its_kind(outage: Any) -> None:
         assert (record.times[0].mttr_s, record.times[0].mttr_note) == (None, "records missing")
 
 
+def test_what_is_counted_by_entity_is_kept_so(outage: Any) -> None:
+    outage.check("outage_impact", at_least="20m")
+    outage.offer("invoice-001", 400, version=2, op="delete")
+    outage.write(1600, ("invoice-001", 2), effect="deleted")
+    with drawn(outage.save()) as record:
+        [check] = [check for check in record.checks if check.check == "outage_impact"]
+        assert check.by_entity["invoice"] == {"owed": 41, "absent": 40, "behind": 0, "undeleted": 1, "orphans": 1, "doubles": 0}
+        assert form().validate_json(as_bytes(record)) == record
+
+
 def test_a_run_whose_harness_was_killed_has_no_end(outage: Any) -> None:
     outage.run_ended = None
     with drawn(outage.save()) as record:
