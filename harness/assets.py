@@ -23,12 +23,18 @@ def fixture(name: str) -> Path:
 
 
 def called(file: Path) -> str:
-    """What a command calls a drill, connector or watchdog file: a bundled one by its name, any other as it is given.
+    """What commands and messages call a drill, connector or watchdog file: the absolute path of a bundled one by its name, any other file
+    as it is given.
 
-    A bundled one that a file of the same name here, or in `./drills`, hides is called by its path.
+    A watchdog keeps its ending: a connector may have the same name. A bundled file that one of the same name here, or in `./drills`,
+    hides is called by its path.
     """
     name, suffix = file.name.partition(".")[::2]
+    if not file.is_absolute():
+        return str(file)
     where = file.resolve()
     bundled = where.parent == drills() if suffix == "drill.yaml" else where.is_relative_to(fixture("connector"))
     hidden = any(mine.exists() and mine.resolve() != where for mine in (Path(file.name), Path("drills", file.name)))
-    return name if bundled and suffix and not hidden else str(file)
+    if not bundled or not suffix or hidden:
+        return str(file)
+    return file.name if suffix == "watchdog.yaml" else name

@@ -33,7 +33,7 @@ def in_real_time(connector: str | None, speed: float | None) -> Iterator[str]:
     loaded = load_connector(find_connector(connector, Path())) if connector is not None else None
     if loaded is not None and loaded.connector.clock == "real" and speed is None:
         yield (
-            f"{loaded.path}: {loaded.connector.connector} has `clock: real`, so this is for --speed 1; write `clock: accelerated` if it is "
+            f"{loaded.file}: {loaded.connector.connector} has `clock: real`, so this is for --speed 1; write `clock: accelerated` if it is "
             "an ordinary, dynamically linked program, `clock: env` if it reads IDRILL_SPEED"
         )
 

@@ -74,7 +74,7 @@ class Interpreter:
         """Wait until the source's records are in place. Raises NothingArrived if none of them is, else as `run`."""
         for phase in self.plan.phases:
             if phase.role == "warm-up" and (left := self.phase(phase)) and not self.owed.arrived:
-                said = told_by(self.world.run_dir / "ledgers", self.plan.about.logins)
+                said = told_by(self.world.run_dir / "ledgers", self.plan.about.logins, self.plan.about.connector.handed)
                 raise NothingArrived(f"{len(left)} records were owed; {said}{self._last_words()}")
 
     def wind_up(self) -> None:

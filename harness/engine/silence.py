@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from harness.drill.auth import Auth, AuthKind
@@ -13,15 +13,17 @@ from harness.ledger.forms import forms_of
 from harness.ledger.lines import Header, RecordsRequest, Reply
 
 
-def told_by(ledgers: Path, logins: Mapping[str, Auth]) -> str:
+def told_by(ledgers: Path, logins: Mapping[str, Auth], handed: Collection[str] = ()) -> str:
     """`crm was asked 12 times (200: 12); billing was asked 40 times (401: 40)`, and the likeliest cause where there is one.
 
-    `logins`: how callers log in, by actor.
+    `logins`: how callers log in, by actor; `handed`: template names of the values that the connector is started with.
     """
     source, destination = (_Calls(ledgers / f"{actor}.jsonl") for actor in ("source", "destination"))
     said = f"{source}; {destination}"
     cause = ""
-    if not source.number:
+    if not destination.number and (absent := _absent_credential(logins, handed)):
+        cause = absent
+    elif not source.number:
         cause = "is {source.url} where the connector looks for its source?"
     elif source.turned_away or (logins["source"].is_static and source.tokens * 2 > source.number):
         cause = _login(source, "source", logins["source"])
@@ -51,6 +53,19 @@ def _login(system: _Calls, side: str, auth: Auth) -> str:
         f"{system.name} expects {auth}: the connector must send {sends}. If it logs in differently, say so in its file: "
         f"`auth: {{{side}: KIND}}`, with one of {others}"
     )
+
+
+def _absent_credential(logins: Mapping[str, Auth], handed: Collection[str]) -> str:
+    """The connector file hands over a credential, and there is none: a program that reads it waits, or ends before its first call."""
+    for side, auth in logins.items():
+        for name in (f"{side}.credential_file", f"{side}.credential"):
+            if auth.kind == "none" and name in handed:
+                kinds = ", ".join(kind for kind in _SENDS if kind != "none")
+                return (
+                    f"the connector file uses {{{name}}}, and there is no credential, since the {side} has no login here (`auth: none`): "
+                    f"set `auth: {{{side}: KIND}}` in that file, with one of {kinds}, or do without it"
+                )
+    return ""
 
 
 class _Calls:

@@ -21,6 +21,7 @@ from harness.drill.equality import Equality, Normalisation
 from harness.drill.mapped import equality_of
 from harness.drill.model import Category, First, Pattern, Workload
 from harness.drill.stack import Entities
+from harness.drill.text.template import names_in
 from harness.units import Duration
 
 Said = dict[str, Any]
@@ -35,6 +36,10 @@ _PLAIN = re.compile(r"\{alerts\.\w+\.url\}")
 def _plain_pager(run: object) -> str:
     found = _PLAIN.search(json.dumps(run))
     return found.group() if found else ""
+
+
+def _values_in(run: object) -> frozenset[str]:
+    return frozenset(names_in(json.dumps(run)))
 
 
 def _in_image(run: object) -> bool:
@@ -77,6 +82,8 @@ class Program(_View):
     """Its working directory, as a template; None: the folder of its file."""
     plain_pager: Annotated[str, BeforeValidator(_plain_pager)] = _at("run", default="")
     """The template name by which it gets the plain address of a route, such as `{alerts.primary.url}`; empty: by none."""
+    handed: Annotated[frozenset[str], BeforeValidator(_values_in)] = _at("run", default=frozenset())
+    """The template names of the values that it is started with, such as `destination.credential_file`."""
     contained: Annotated[bool, BeforeValidator(_in_image)] = _at("run", default=False)
     """Whether it runs in an image of its own."""
     in_batches: Annotated[bool, _IsGiven] = _at("batch", default=False)

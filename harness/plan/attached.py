@@ -21,10 +21,10 @@ def complaints(drill: LoadedDrill, connector: LoadedConnector, speed: float) -> 
     """Every reason, in words."""
     attach = connector.connector.run.attach
     if attach is None:
-        yield f"{connector.path}: it does not say where the running stack is; add `run: {{attach: …}}` to it, or use another --runtime"
+        yield f"{connector.file}: it does not say where the running stack is; add `run: {{attach: …}}` to it, or use another --runtime"
         return
     if speed != attach.speed:
-        yield f"{connector.path}: the attached stack runs at speed {attach.speed:g}, not at {speed:g}; use --speed {attach.speed:g}"
+        yield f"{connector.file}: the attached stack runs at speed {attach.speed:g}, not at {speed:g}; use --speed {attach.speed:g}"
     if drill.drill.stack.watchdog:
         yield "stack.watchdog: nothing is started beside an attached stack, so no watchdog either; use another --runtime"
     if drill.drill.is_two_way:
@@ -45,16 +45,16 @@ def _links(drill: LoadedDrill, connector: LoadedConnector, attach: Attach) -> It
         if name == "history":
             yield "stack.history: no attached stack has a place for it; use another --runtime"
         elif name != "watchdog.alerts" and attach.link(name) is None:
-            yield f"{connector.path}: run.attach.links: there is no {name}, which this drill has"
+            yield f"{connector.file}: run.attach.links: there is no {name}, which this drill has"
     for place in placed.faults(drill.drill):
         link = place.fault.where
         if place.fault.TARGET == "link" and attach.link(link) is not None and attach.own(link) is None:
             yield (
                 f"phase {place.phase.phase}: {place.fault.kind} breaks the link {link}, which has no proxy of its own; "
-                f"add it to run.attach.links of {connector.path}"
+                f"add it to run.attach.links of {connector.file}"
             )
     if "alerts" in links.values() and attach.alerts is None:
-        yield f"{connector.path}: run.attach: there is no alerts, which this drill has"
+        yield f"{connector.file}: run.attach: there is no alerts, which this drill has"
 
 
 def _fakes(drill: LoadedDrill) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _fakes(drill: LoadedDrill) -> Iterator[str]:
 
 
 def _connector(connector: LoadedConnector, attach: Attach) -> Iterator[str]:
-    spec, path = connector.connector, connector.path
+    spec, path = connector.connector, connector.file
     refused = {
         "batch": (spec.batch, "the one who started the connector starts its batches; write `lag:` instead"),
         "backlog": (spec.backlog, "it is not asked of an attached connector"),

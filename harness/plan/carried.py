@@ -38,4 +38,4 @@ def without(mix: Mix, connector: LoadedConnector) -> Iterator[str]:
     missing = [change for change in shares(mix) if change not in carries]
     if missing and carried_share(mix, carries) >= MOST:
         told = " and ".join(f"{_CALLED[change]} ({getattr(mix, change):.0%})" for change in missing)
-        yield f"workload: without {told}, because {connector.path} says `carries: [{', '.join(carries)}]`"
+        yield f"workload: without {told}, because {connector.file} says `carries: [{', '.join(carries)}]`"

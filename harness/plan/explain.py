@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
+from harness.assets import called
 from harness.drill.connector.hosts import link_for
 from harness.plan.compile import left_out
 from harness.plan.definition import Definition
@@ -42,7 +44,7 @@ def _head(plan: Plan) -> Iterator[str]:
     yield f"  why        {about.why}"
     if about.extends is not None:
         yield f"  extends    {about.extends}"
-    yield f"  connector  {about.connector.name} ({plan.connector_file})"
+    yield f"  connector  {about.connector.name} ({called(Path(plan.connector_file))})"
     if about.connector.processes:
         yield f"  processes  {', '.join(about.connector.processes)}; a fault on connector strikes all of them"
     if about.watchdog is not None:

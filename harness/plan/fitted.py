@@ -69,7 +69,7 @@ def pushes(drill: Drill, spec: ConnectorFile) -> bool:
 
 def _pushed(before: Drill, after: Drill, connector: LoadedConnector) -> Iterator[str]:
     if after.stack.source.delivers != before.stack.source.delivers:
-        said = f"{connector.path} says `webhooks: {connector.connector.webhooks}`"
+        said = f"{connector.file} says `webhooks: {connector.connector.webhooks}`"
         yield f"{after.stack.source.name} (source): pushes its changes, because {said}; the drill has a feed"
 
 
@@ -82,7 +82,7 @@ def _with_history(drill: Drill, connector: LoadedConnector) -> Drill:
 
 def _reported_to(before: Drill, after: Drill, connector: LoadedConnector) -> Iterator[str]:
     if after.stack.history != before.stack.history:
-        yield f"history: a sink is added, because {connector.path} uses {{{HISTORY}}}; the drill has none"
+        yield f"history: a sink is added, because {connector.file} uses {{{HISTORY}}}; the drill has none"
 
 
 def _rotated(drill: Drill, connector: LoadedConnector) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _rotated(drill: Drill, connector: LoadedConnector) -> Iterator[str]:
     need = "control.rotate_credential"
     needed = any(need in fault.NEEDS | getattr(fault, "needs", frozenset()) for phase in drill.timeline for fault in phase.faults)
     if needed and connector.connector.batch is not None and connector.connector.controls.rotate_credential is None:
-        yield f"rotate_credential: the next batch takes the new credential over, because {connector.path} names no control for it"
+        yield f"rotate_credential: the next batch takes the new credential over, because {connector.file} names no control for it"
 
 
 def with_logins(drill: Drill, logins: Logins) -> Drill:

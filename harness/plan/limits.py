@@ -56,19 +56,19 @@ def _clocks(setup: Setup) -> Iterator[str]:
             continue
         if loaded.connector.clock == "real":
             yield (
-                f"{loaded.path}: {loaded.connector.connector} has `clock: real`, so it can only be drilled at --speed 1, "
+                f"{loaded.file}: {loaded.connector.connector} has `clock: real`, so it can only be drilled at --speed 1, "
                 f"not at {setup.speed:g}; write `clock: accelerated` if it is an ordinary, dynamically linked program, "
                 "`clock: env` if it reads IDRILL_SPEED"
             )
         elif loaded.connector.clock == "accelerated" and "clock.accelerated" not in setup.capabilities:
-            yield f"{loaded.path}: `clock: accelerated` is not offered by this runtime; use --speed 1"
+            yield f"{loaded.file}: `clock: accelerated` is not offered by this runtime; use --speed 1"
 
 
 def _attached(setup: Setup) -> Iterator[str]:
     if attached.NEED in setup.capabilities:
         yield from attached.complaints(setup.drill, setup.connector, setup.speed)
     elif setup.connector.connector.run.attach is not None:
-        yield f"{setup.connector.path}: `run.attach` describes a stack that runs already{elsewhere(attached.NEED)}"
+        yield f"{setup.connector.file}: `run.attach` describes a stack that runs already{elsewhere(attached.NEED)}"
 
 
 def _containers(setup: Setup) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _containers(setup: Setup) -> Iterator[str]:
         run = loaded.connector.run
         bounds = {"limits": run.limits.model_dump(exclude_none=True), "tmpfs": run.tmpfs}
         if wants := run.contained or next((name for name, given in bounds.items() if given), None):
-            yield f"{loaded.path}: `run.{wants}` needs containers{elsewhere(CONTAINERS)}"
+            yield f"{loaded.file}: `run.{wants}` needs containers{elsewhere(CONTAINERS)}"
 
 
 def _missing_capabilities(setup: Setup) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _missing_capabilities(setup: Setup) -> Iterator[str]:
             elif need in {TOKEN, CREDENTIAL}:
                 yield f"{fault_at(setup, place)} needs {_login(setup, fault)}"
             elif lacking:
-                yield f"{who}, which {setup.connector.path} does not offer; add `{lacking}` to it"
+                yield f"{who}, which {setup.connector.file} does not offer; add `{lacking}` to it"
             else:
                 yield f"{who}, which this runtime does not offer{_why(need)}{elsewhere(need)}"
 
@@ -109,7 +109,7 @@ def _login(setup: Setup, fault: FaultSpec) -> str:
     what = "a token that ends by itself" if TOKEN in asked_of_login(fault) else "a credential"
     other = f"auth: {{{side}: {'oauth' if TOKEN in asked_of_login(fault) else 'api_key'}}}"
     given = getattr(setup.connector.connector.auth, side) is not None
-    where = f"{setup.connector.path} says `auth: {{{side}: {auth.kind}}}`" if given else f"the drill says `auth: {auth.kind}` for it"
+    where = f"{setup.connector.file} says `auth: {{{side}: {auth.kind}}}`" if given else f"the drill says `auth: {auth.kind}` for it"
     return f"{what}, and the {side} has {auth}: {where}; only with `{other}` in the connector file is there one"
 
 
@@ -120,7 +120,7 @@ def _second_batches(setup: Setup) -> Iterator[str]:
         loaded = files.get(place.fault.where)
         if place.fault.kind == "second_instance" and loaded is not None and loaded.connector.batch is not None:
             yield (
-                f"{fault_at(setup, place)}: {loaded.path} has a `batch`, which is started again and again; to start one "
+                f"{fault_at(setup, place)}: {loaded.file} has a `batch`, which is started again and again; to start one "
                 "beside another write `{kind: control, use: trigger, clicks: 2}` in the drill, and `overlap: allowed` in its `batch`"
             )
 
@@ -154,7 +154,7 @@ def _contract(setup: Setup) -> Iterator[str]:
         for key in loaded.connector.asks_for():
             need = key if key in {"batch.overlap", "processes"} else "contract"
             if need not in setup.capabilities:
-                yield f"{loaded.path}: `{key}` is not offered by this runtime{elsewhere(need)}"
+                yield f"{loaded.file}: `{key}` is not offered by this runtime{elsewhere(need)}"
 
 
 def _carried(setup: Setup) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _carried(setup: Setup) -> Iterator[str]:
     if carried_share(mix, carries) < MOST:
         others = ", ".join(f"{change}: {share:g}" for change, share in shares(mix).items() if change not in carries)
         yield (
-            f"workload.mix: most of it ({others}) is not carried by {setup.connector.path}; if it is, after all, say so there: "
+            f"workload.mix: most of it ({others}) is not carried by {setup.connector.file}; if it is, after all, say so there: "
             f"`carries: [{', '.join(shares(mix))}]`"
         )
 
@@ -171,18 +171,18 @@ def _carried(setup: Setup) -> Iterator[str]:
 def _webhooks(setup: Setup) -> Iterator[str]:
     if setup.drill.drill.stack.source.delivers == "webhooks":
         if setup.connector.connector.webhooks is None:
-            yield f"stack.source delivers webhooks, which {setup.connector.path} does not take; add `webhooks: /path` to it"
+            yield f"stack.source delivers webhooks, which {setup.connector.file} does not take; add `webhooks: /path` to it"
         if "webhooks" not in setup.capabilities:
             yield f"stack.source: webhooks are not offered by this runtime{elsewhere('webhooks')}"
     elif setup.connector.connector.webhooks is not None:
         reading = [place for place in placed.faults(setup.drill.drill) if reads_source(place.fault)]
         for place in reading:
             yield (
-                f"{fault_at(setup, place)} breaks what a connector reads from the source, and {setup.connector.path} has its changes "
+                f"{fault_at(setup, place)} breaks what a connector reads from the source, and {setup.connector.file} has its changes "
                 "pushed to it (`webhooks`): it would not feel that"
             )
         if not reading:
-            yield f"{setup.connector.path} waits for webhooks, and where changes go both ways (`both_sides`) each system has a feed"
+            yield f"{setup.connector.file} waits for webhooks, and where changes go both ways (`both_sides`) each system has a feed"
 
 
 def _hosts(setup: Setup) -> Iterator[str]:
@@ -209,7 +209,7 @@ def _missing_routes(setup: Setup) -> Iterator[str]:
         used = {template.route_of(name) for _, text in walk(loaded.marks.data) for name in template.names_in(text)} - {None}
         used |= set(loaded.connector.alerts.keys.values()) | config.routes_in(loaded.connector.config, loaded.path.parent)
         for route in sorted(str(route) for route in used - set(routes)):
-            yield f"{loaded.path}: it uses the alert route {route!r}; this drill has {', '.join(routes) or 'none'}"
+            yield f"{loaded.file}: it uses the alert route {route!r}; this drill has {', '.join(routes) or 'none'}"
 
 
 def _missing_history(setup: Setup) -> Iterator[str]:
@@ -218,7 +218,7 @@ def _missing_history(setup: Setup) -> Iterator[str]:
         if loaded is None or setup.drill.drill.stack.history is not None:
             continue
         if HISTORY in uses(loaded):
-            yield f"{loaded.path}: it uses {{{HISTORY}}}, and the drill's stack has no history; add `history: {{fake: otlp-sink}}` to that"
+            yield f"{loaded.file}: it uses {{{HISTORY}}}, and the drill's stack has no history; add `history: {{fake: otlp-sink}}` to that"
 
 
 def _secrets(setup: Setup) -> Iterator[str]:

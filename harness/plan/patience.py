@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from harness.assets import called
 from harness.plan.model import Plan
 from harness.units import format_duration
 
@@ -29,7 +30,7 @@ def lowered(plan: Plan, usual: float) -> Iterator[str]:
             yield from slower(file, patience_s, plan.speed, usual)
 
 
-def slower(file: Path, patience_s: float | None, speed: float, usual: float) -> Iterator[str]:
+def slower(file: str, patience_s: float | None, speed: float, usual: float) -> Iterator[str]:
     """At most one line: that a connector file's `patience` (drill seconds) is too short for the usual speed, and which one is taken."""
     if patience_s is not None and patience_s / usual < SHORTEST_WALL_S:
         yield (
@@ -54,7 +55,7 @@ def warnings(plan: Plan) -> Iterator[str]:
         yield from warning(file, patience_s, plan.speed)
 
 
-def warning(file: Path, patience_s: float | None, speed: float) -> Iterator[str]:
+def warning(file: str, patience_s: float | None, speed: float) -> Iterator[str]:
     """At most one line: what a connector file's `patience` (drill seconds) is at this speed, and up to which speed it is long enough."""
     if patience_s is None or patience_s / speed >= SHORTEST_WALL_S:
         return
@@ -66,10 +67,10 @@ def warning(file: Path, patience_s: float | None, speed: float) -> Iterator[str]
     )
 
 
-def _patiences(plan: Plan) -> Iterator[tuple[Path, float | None]]:
+def _patiences(plan: Plan) -> Iterator[tuple[str, float | None]]:
     for file, program in ((plan.connector_file, plan.about.connector), (plan.watchdog_file, plan.about.watchdog)):
         if program:
-            yield Path(str(file)), program.patience_s
+            yield called(Path(str(file))), program.patience_s
 
 
 def _highest(patience_s: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.assets import called
 from harness.drill.text.problems import dotted
 
 if TYPE_CHECKING:
@@ -17,5 +18,5 @@ def fault_at(setup: Setup, place: PlacedFault) -> str:
     written = marks.at(place.path)
     if isinstance(written, dict) and written.get("kind") == fault.kind:
         file, mark = marks.whence(place.path)
-        return f"{file}:{mark.line}: {dotted(place.path)}: {fault.kind}"
+        return f"{called(file)}:{mark.line}: {dotted(place.path)}: {fault.kind}"
     return f"phase {place.phase.phase}: {fault.kind}"

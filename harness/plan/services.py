@@ -50,7 +50,7 @@ def struck_services(setup: Setup) -> Iterator[str]:
         if not getattr(fault, "SERVICES", True):
             yield f"{what} is a fault of connectors, not of the service {fault.where}"
         elif fault.where not in known:
-            yield f"{what} strikes {fault.where}, but {setup.connector.path} starts no such service; add `services: [{fault.where}]` to it"
+            yield f"{what} strikes {fault.where}, but {setup.connector.file} starts no such service; add `services: [{fault.where}]` to it"
 
 
 def impossible_services(setup: Setup) -> Iterator[str]:

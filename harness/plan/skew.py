@@ -36,6 +36,6 @@ def impossible_skews(setup: Setup) -> Iterator[str]:
             clock = loaded.connector.clock
             line = loaded.marks.place(("clock",)).line
             yield (
-                f"{what} cannot make the clock of the {fault.where} wrong: {loaded.path}:{line}: `clock: {clock}`: {_WHY[clock]}; say "
+                f"{what} cannot make the clock of the {fault.where} wrong: {loaded.file}:{line}: `clock: {clock}`: {_WHY[clock]}; say "
                 "`clock: accelerated` there if it is an ordinary, dynamically linked program (at speed 1, too), or leave this drill out"
             )

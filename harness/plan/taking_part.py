@@ -32,7 +32,7 @@ def takes_no_part(setup: Setup) -> Iterator[str]:
 def _one_way(setup: Setup) -> Iterator[str]:
     if setup.drill.drill.is_two_way and not setup.connector.connector.two_way:
         yield (
-            f"workload.both_sides: both systems are edited, and {setup.connector.path} carries changes from the source to the destination "
+            f"workload.both_sides: both systems are edited, and {setup.connector.file} carries changes from the source to the destination "
             "alone; if it carries them back, too, add `two_way: true` to it"
         )
 
@@ -40,7 +40,7 @@ def _one_way(setup: Setup) -> Iterator[str]:
 def _no_history(setup: Setup) -> Iterator[str]:
     if setup.drill.drill.stack.history is not None and HISTORY not in uses(setup.connector):
         yield (
-            f"stack.history: {setup.connector.path} reports no history; if the program can (OpenTelemetry's protocol over HTTP), add "
+            f"stack.history: {setup.connector.file} reports no history; if the program can (OpenTelemetry's protocol over HTTP), add "
             f'`env: {{OTEL_EXPORTER_OTLP_ENDPOINT: "{{{HISTORY}}}"}}` to its `run`'
         )
 
@@ -49,7 +49,7 @@ def _no_heartbeat(setup: Setup) -> Iterator[str]:
     """A watchdog that reads a heartbeat file which no program writes cannot page."""
     if setup.watchdog is not None and HEARTBEAT in uses(setup.watchdog) and HEARTBEAT not in uses(setup.connector):
         yield (
-            f"stack.watchdog: {setup.watchdog.path.name} pages when the connector's heartbeat is old, and {setup.connector.path} has none; "
+            f"stack.watchdog: {setup.watchdog.file} pages when the connector's heartbeat is old, and {setup.connector.file} has none; "
             f'if the program can write its time to a file, add `env: {{HEARTBEAT: "{{{HEARTBEAT}}}"}}` to its `run`'
         )
 
@@ -58,6 +58,6 @@ def _tables(setup: Setup) -> Iterator[str]:
     destination = setup.drill.drill.stack.destination
     if setup.connector.connector.record.tables is not None and protocol_of(destination.fake) == "http":
         yield (
-            f"stack.destination: {setup.connector.path} writes into tables (`record.tables`), and {destination.name} is no database; "
+            f"stack.destination: {setup.connector.file} writes into tables (`record.tables`), and {destination.name} is no database; "
             "write `destination: {fake: postgres, …}` in a drill of your own"
         )

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from harness import exit_codes, regular_file
+from harness.assets import called
 from harness.cli import guard
 from harness.cli.find_drills import complete_drill, drill_files
 from harness.errors import DrillInvalid, Problem
@@ -69,7 +70,7 @@ def _hurried(file: Path) -> Iterator[str]:
         from harness.plan.patience import bearable, slower
 
         patience_s = load_connector(file).connector.patience
-        yield from slower(file, patience_s, bearable(USUAL, (patience_s,)), USUAL)
+        yield from slower(called(file), patience_s, bearable(USUAL, (patience_s,)), USUAL)
 
 
 def _cut(file: Path) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes
+from harness.assets import called
 from harness.cli import guard, options
 from harness.cli.find_drills import complete_connector
 from harness.cli.pool import pool_of
@@ -92,21 +93,32 @@ def explore(
     ran = [result for result in hunt.tried.values() if result is not None]
     confined = in_force(result.confined for result in ran)
     if found is None:
-        unclear = sum(not result.judged and not result.only_unfelt for result in ran)
-        typer.echo(f"{len(ran)} schedules, none made a check of delivery fail" + (f"; {unclear} could not be judged" if unclear else ""))
+        typer.echo(_none_failed(ran))
         options.tell_confined(confined)
-        return exit_codes.INCONCLUSIVE if unclear == len(ran) else exit_codes.PASSED
+        return exit_codes.PASSED if any(result.judged for result in ran) else exit_codes.INCONCLUSIVE
     schedule, result = found
     said = "; ".join(f"{check}: {text}" for check, text in result.failed.items())
-    again = f"idrill run {{}} --connector {shlex.quote(connector)} --seed {seed} --speed {speed:g}"
+    at_hand = shlex.quote(called(Path(plan.connector_file).absolute()))
+    again = f"idrill run {{}} --connector {at_hand} --seed {seed} --speed {speed:g}"
     again += "" if confine is Confine.AUTO else f" --confine {confine}"
     name = "-".join(["explored", *(event.name for event in schedule)])[:60].rstrip("-")
     path = runner.write(schedule, name, f"The smallest schedule that fails. Seed {seed}: {said}", again.format(f"{name}.drill.yaml"))
     typer.echo(f"{len(ran)} schedules; the smallest that makes a check of delivery fail: {words(schedule, bounds)}")
     typer.echo(f"  {said}")
     options.tell_confined(confined)
-    typer.echo(f"  {again.format(shlex.quote(str(path)))}")
+    typer.echo(f"  {again.format(shlex.quote(str(path.absolute())))}")
     return exit_codes.FAILED
+
+
+def _none_failed(ran: Sequence[Result]) -> str:
+    """How many schedules were run, and how many of them prove nothing. Without a judged one, nothing is proven."""
+    unfelt = sum(result.only_unfelt for result in ran)
+    unclear = sum(not result.judged and not result.only_unfelt for result in ran)
+    parts = [f"{len(ran)} schedules, none made a check of delivery fail"]
+    parts += [f"in {unfelt} a fault was not felt"] if unfelt else []
+    parts += [f"{unclear} could not be judged"] if unclear else []
+    parts += ["none was judged, so nothing is proven"] if not any(result.judged for result in ran) else []
+    return "; ".join(parts)
 
 
 def _found(result: Result) -> str:

@@ -30,6 +30,11 @@ class LoadedDrill:
     text: str
     path: Path
 
+    @property
+    def file(self) -> str:
+        """What messages call it: a bundled one by its name, any other by the path that was given."""
+        return assets.called(self.path)
+
 
 @dataclass(frozen=True)
 class LoadedConnector:
@@ -39,6 +44,11 @@ class LoadedConnector:
     marks: Document
     text: str
     path: Path
+
+    @property
+    def file(self) -> str:
+        """What messages call it: a bundled one by its name, any other by the path that was given."""
+        return assets.called(self.path)
 
 
 def load_drill(path: Path) -> LoadedDrill:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
+from harness.assets import called
 from harness.drill.text import typos
 from harness.drill.text.broken import Path
 from harness.drill.text.document import Document
@@ -36,7 +37,7 @@ def located(document: Document, complaints: Iterable[Complaint]) -> tuple[Proble
     for complaint in complaints:
         file, mark = document.whence(complaint.path, of_key=complaint.of_key)
         found = _short(document.at(complaint.path)) if complaint.found is None else complaint.found
-        problems.add(Problem(str(file), mark.line, mark.column, dotted(complaint.path), found, complaint.allowed, complaint.hint))
+        problems.add(Problem(called(file), mark.line, mark.column, dotted(complaint.path), found, complaint.allowed, complaint.hint))
     return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.key, problem.found)))
 
 

@@ -78,3 +78,15 @@ def test_where_nothing_stands_out_nothing_is_guessed(tmp_path: Path) -> None:
     ledger(tmp_path, "source", "crm", 200)
     ledger(tmp_path, "destination", "billing", 422, 422)
     assert told_by(tmp_path, LOGINS) == "crm was asked 1 time (200: 1); billing was asked 2 times (422: 2)"
+
+
+@pytest.mark.parametrize("name", ["credential_file", "credential"])
+def test_a_credential_that_is_not_there_comes_before_the_source_s_address(tmp_path: Path, name: str) -> None:
+    ledger(tmp_path, "source", "crm")
+    ledger(tmp_path, "destination", "billing")
+    handed = {"source.url", f"destination.{name}"}
+    hint = told_by(tmp_path, {"source": NONE, "destination": NONE}, handed).partition("\n  hint: ")[2]
+    assert f"uses {{destination.{name}}}, and there is no credential" in hint
+    assert "set `auth: {destination: KIND}` in that file, with one of oauth, api_key, basic, bearer" in hint
+    assert "{source.url}" in told_by(tmp_path, LOGINS, handed)
+    assert "{source.url}" in told_by(tmp_path, {"source": NONE, "destination": NONE}, {"source.url"})

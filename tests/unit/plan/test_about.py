@@ -14,6 +14,7 @@ from harness.drill.model import Drill
 from harness.drill.stack import Source
 from harness.plan.about import About, Program, System
 from harness.plan.model import Plan
+from harness.rehearsal import draw_up
 
 WHOLE: dict[str, Any] = {
     "connector": "orders-sync",
@@ -127,3 +128,7 @@ def test_a_definition_that_does_not_say_what_is_needed_is_no_plan(compiled: Call
     with pytest.raises(ValidationError) as found:
         Plan.model_validate(saved)
     assert place in [".".join(map(str, problem["loc"])) for problem in found.value.errors()]
+
+
+def test_what_the_program_is_started_with_is_known_by_its_template_names() -> None:
+    assert {"source.url", "destination.credential_file"} <= draw_up("commit-then-cut", seed=1).about.connector.handed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from harness.plan.model import Plan
@@ -32,14 +30,14 @@ def test_long_enough_is_not_worth_a_word(plan: Plan) -> None:
 
 def test_too_short_is_named_with_the_highest_speed_that_is_not(plan: Plan) -> None:
     (line,) = warnings(_with(plan, 120.0, connector="5s"))
-    assert line.startswith(f"{Path(plan.connector_file)}: `patience: 5s` is 41.7 ms of wall time at speed 120; ")
+    assert line.startswith("reference: `patience: 5s` is 41.7 ms of wall time at speed 120; ")
     assert line.endswith(": use --speed 100 or lower")
 
 
 def test_a_watchdog_has_clients_too(plan: Plan) -> None:
     assert is_hurried(_with(plan, 60.0, watchdog="2s"))
     (line,) = warnings(_with(plan, 60.0, connector="1m", watchdog="2s"))
-    assert str(plan.watchdog_file) in line
+    assert line.startswith("reference.watchdog.yaml: ")
 
 
 def test_who_says_nothing_is_not_warned_about(plan: Plan) -> None:
@@ -68,5 +66,5 @@ def test_a_speed_that_nobody_asked_for_is_never_too_high(plan: Plan, patience: s
 
 def test_a_lower_speed_is_told_with_its_reason(plan: Plan) -> None:
     (line,) = lowered(_with(plan, 40.0, connector="2s", watchdog="10s"), 60.0)
-    assert line == f"{plan.connector_file}: speed 40, not 60, at which `patience: 2s` would be 33.3 ms of wall time"
+    assert line == "reference: speed 40, not 60, at which `patience: 2s` would be 33.3 ms of wall time"
     assert list(lowered(_with(plan, 60.0, connector="3s"), 60.0)) == []

@@ -18,13 +18,17 @@ def _words(*names: str) -> list[str]:
 
 @pytest.fixture
 def breaks(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """A run with all of these kinds of fault breaks a law; with `none` among them no run can be judged."""
+    """A run with all of these kinds of fault breaks a law; with `none` among them no run can be judged, with `unfelt` none feels its first
+    fault."""
     kinds: set[str] = set()
 
     def play(trials: Iterable[Trial], *_: Any) -> Iterator[tuple[Trial, Result]]:
         for trial in trials:
             broken = kinds <= {fault.kind for fault in trial.plan.faults()}
             outcome = "INCONCLUSIVE" if "none" in kinds else "FAIL" if broken else "PASS"
+            if "unfelt" in kinds:
+                yield trial, Result(trial.key, "INCONCLUSIVE", doubts=["fault_was_felt"], unfelt=["f1"], confined=str(trial.confine))
+                continue
             failed = {"exactly_once": "1 missing"} if outcome == "FAIL" else {}
             yield trial, Result(trial.key, outcome, failed, confined=str(trial.confine))
 
@@ -54,6 +58,14 @@ def test_what_could_not_be_judged_is_told(idrill: Callable[..., Any], breaks: se
     breaks.update({"none"})
     said = idrill("explore", "reference", "--examples", "5", "--out", str(tmp_path))
     assert "could not be judged" in said.stdout
+    assert said.exit_code == 3
+
+
+def test_where_no_fault_was_felt_nothing_is_proven(idrill: Callable[..., Any], breaks: set[str], tmp_path: Path) -> None:
+    breaks.update({"unfelt"})
+    said = idrill("explore", "reference", "--examples", "5", "--out", str(tmp_path), *_words("hang"))
+    assert "1 schedules, none made" not in said.stdout
+    assert "a fault was not felt; none was judged, so nothing is proven" in said.stdout
     assert said.exit_code == 3
 
 

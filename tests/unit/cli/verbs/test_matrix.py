@@ -88,7 +88,7 @@ def test_a_speed_that_is_too_high_for_a_clients_patience_is_warned_about(
     idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path
 ) -> None:
     said = idrill("matrix", "duplicates", "--speed", "250", "--out", str(tmp_path))
-    assert said.stderr.count("duplicates.connector.yaml: `patience: 10s` is 40 ms of wall time at speed 250") == 1
+    assert said.stderr.count("idrill: warning: duplicates: `patience: 10s` is 40 ms of wall time at speed 250") == 1
     assert idrill("matrix", "duplicates", "--out", str(tmp_path)).stderr == ""
 
 
@@ -135,7 +135,7 @@ def test_a_client_that_is_impatient_has_a_lower_speed_unless_one_was_asked_for(
 
     monkeypatch.setattr(rehearsal, "draw_up", impatient)
     said = idrill("matrix", "duplicates", "--out", str(tmp_path))
-    assert said.stderr.count("duplicates.connector.yaml: speed 40, not 120, at which `patience: 2s` would be 16.7 ms of wall time") == 1
+    assert said.stderr.count("idrill: duplicates: speed 40, not 120, at which `patience: 2s` would be 16.7 ms of wall time") == 1
     assert {trial.plan.speed for trial in played["trials"]} == {40.0}
     played["trials"].clear()
     said = idrill("matrix", "duplicates", "--speed", "120", "--out", str(tmp_path))
