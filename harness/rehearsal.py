@@ -57,39 +57,49 @@ def draw_up(  # noqa: PLR0913  # a plan is of that many things
     seed: int = 0,
     runtime: str = "local",
     usual: float = USUAL,
+    integration: str | None = None,
 ) -> Plan:
     """The plan of a drill, by name or path; `connector` replaces the drill's own. Reads files, starts nothing.
 
+    `integration`: a file whose names, people, entities, limits and deadlines the drill gets, and whose connector and watchdog it is for.
     `speed` None: the usual one, or the highest whole one below it at which no client's patience is too short. Raises DrillInvalid for a
     bad file, PlanImpossible when the parts do not fit together.
     """
-    return by_seed(drill, connector=connector, speed=speed, runtime=runtime, usual=usual)(seed)
+    return by_seed(drill, connector=connector, speed=speed, runtime=runtime, usual=usual, integration=integration)(seed)
 
 
-def by_seed(
-    drill: str, *, connector: str | None = None, speed: float | None = None, runtime: str = "local", usual: float = USUAL
+def by_seed(  # noqa: PLR0913  # a plan is of that many things
+    drill: str,
+    *,
+    connector: str | None = None,
+    speed: float | None = None,
+    runtime: str = "local",
+    usual: float = USUAL,
+    integration: str | None = None,
 ) -> Callable[[int], Plan]:
     """As `draw_up`, for every seed: the files are read once, so that all plans are of the same drill. Raises DrillInvalid; the result
     raises PlanImpossible for every seed or for none.
     """
-    from harness.drill.reading.load import find_connector, find_drill, find_watchdog, load_connector, load_drill
+    from harness.drill.reading.load import find_drill, load_connector, load_drill
+    from harness.integration.reading.load import find_integration, load_integration
     from harness.plan.capabilities import RUNTIMES
     from harness.plan.compile import compile_plan
     from harness.plan.patience import bearable
+    from harness.plan.under_test import programs_for
 
     known = registry.names(RUNTIMES)
     if runtime not in known:
         raise PlanImpossible(f"unknown runtime {runtime!r}; allowed: {', '.join(known)}")
     loaded = load_drill(find_drill(drill))
-    stack, here = loaded.drill.stack, loaded.path.parent
-    subject = find_connector(connector, Path()) if connector is not None else find_connector(stack.connector, here)
-    watchdog = load_connector(find_watchdog(stack.watchdog, here)) if stack.watchdog else None
-    tested = load_connector(subject)
+    of = load_integration(find_integration(integration)) if integration is not None else None
+    under_test = programs_for(loaded, connector, of)
+    tested = load_connector(under_test.connector)
+    watchdog = load_connector(under_test.watchdog) if under_test.watchdog else None
     if speed is None:
         speed = bearable(usual, (loaded.connector.patience for loaded in (tested, watchdog) if loaded))
 
     def draw(seed: int) -> Plan:
-        return compile_plan(loaded, tested, watchdog, speed=speed, seed=seed, runtime=runtime)
+        return compile_plan(loaded, tested, watchdog, speed=speed, seed=seed, runtime=runtime, integration=of)
 
     return draw
 

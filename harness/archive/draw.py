@@ -14,18 +14,20 @@ from harness.archive.record import (
     CheckOf,
     ControlOf,
     DrillOf,
+    IntegrationOf,
     PeopleOf,
     Recovered,
     RunRecord,
     TimesOf,
 )
-from harness.archive.words import kept, link, name, run_id, word
+from harness.archive.words import Role, kept, link, name, role, run_id, word
 from harness.checks.judge.save import rows
 from harness.checks.judge.times import NOT_RESOLVED, RECORDS_MISSING, incident_of
 from harness.checks.verdict import Finding, Outcome
 from harness.environment import Environment
 from harness.evidence.began import began_at
 from harness.evidence.surrogates import whole
+from harness.integration.identity import routes_digest
 from harness.journal.events import Control, ImageFound, RunEnded
 from harness.plan.identity import drill_digest
 from harness.plan.subject import forgotten, in_image
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from harness.checks.verdict import Verdict
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
+    from harness.plan.model import IntegrationPlan
 
 _RECOVERED: dict[str, Recovered] = {RECORDS_MISSING: "records missing", NOT_RESOLVED: "not resolved"}
 
@@ -56,6 +59,7 @@ def draw(evidence: Evidence, judgement: Judgement) -> RunRecord:
         sealed=judgement.integrity.sealed,
         changed=len(judgement.integrity.changed),
         drill=_drill(evidence),
+        integration=_integration(evidence.plan.integration),
         connector=name(evidence.connector_name),
         file=name(Path(evidence.plan.connector_file).name.removesuffix(".connector.yaml")),
         subject=_subject(evidence),
@@ -64,7 +68,7 @@ def draw(evidence: Evidence, judgement: Judgement) -> RunRecord:
         seed=evidence.plan.seed,
         ran_with=name(ran_on.harness) if ran_on else None,
         judged_with=name(harness.__version__),
-        checks=tuple(_check(verdict) for verdict in judgement.verdicts),
+        checks=tuple(_check(verdict, _known(evidence)) for verdict in judgement.verdicts),
         faults=len(judgement.times),
         times=tuple(_times(row, _route(evidence, window)) for row, window in zip(rows(judgement.times), evidence.windows, strict=True)),
         controls=tuple(_controls(evidence)),
@@ -90,17 +94,27 @@ def _drill(evidence: Evidence) -> DrillOf:
     )
 
 
-def _check(verdict: Verdict) -> CheckOf:
+def _integration(told: IntegrationPlan | None) -> IntegrationOf | None:
+    if told is None:
+        return None
+    return IntegrationOf(name=name(told.name), digest=told.digest, routes=routes_digest(told.routes), loosened=told.loosened)
+
+
+def _check(verdict: Verdict, routes: dict[str, Role] | None) -> CheckOf:
     return CheckOf(
         check=name(verdict.check),
         outcome=verdict.outcome,
         gate=verdict.gate,
         seen=verdict.seen_not_judged,
-        params={word(key): kept(value) for key, value in verdict.params.items()},
+        params={word(key): _param(key, value, routes) for key, value in verdict.params.items()},
         counts={word(key): _count(value) for key, value in verdict.counts.items() if not isinstance(value, str)},
         found=_found(verdict.findings) if verdict.outcome is Outcome.FAIL else {},
         by_entity={word(entity): {word(column): count for column, count in counts.items()} for entity, counts in verdict.by_entity.items()},
     )
+
+
+def _param(key: str, value: object, routes: dict[str, Role] | None) -> int | float | bool | str | None:
+    return role(value, routes) if key == "route" and isinstance(value, str) else kept(value)
 
 
 def _count(value: Any) -> int | float | None:
@@ -118,7 +132,7 @@ def _found(findings: tuple[Finding, ...]) -> dict[str, int]:
     return found
 
 
-def _times(row: dict[str, Any], route: str | None) -> TimesOf:
+def _times(row: dict[str, Any], route: Role | None) -> TimesOf:
     return TimesOf(
         fault=name(row["fault"]),
         kind=name(row["kind"]),
@@ -135,9 +149,14 @@ def _times(row: dict[str, Any], route: str | None) -> TimesOf:
     )
 
 
-def _route(evidence: Evidence, window: FaultWindow) -> str | None:
+def _route(evidence: Evidence, window: FaultWindow) -> Role | None:
     incident = incident_of(evidence, window)
-    return None if incident is None else word(incident.route)
+    return None if incident is None else role(incident.route, _known(evidence))
+
+
+def _known(evidence: Evidence) -> dict[str, Role] | None:
+    told = evidence.plan.integration
+    return None if told is None else dict(told.routes)
 
 
 def _seconds(value: float | None) -> float | None:

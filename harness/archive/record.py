@@ -11,9 +11,10 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, with_config
 
-from harness.archive.words import Digest, Kept, Link, Name, RunId, Word
+from harness.archive.words import Digest, Kept, Link, Name, Role, RunId, Word
 from harness.checks.verdict import Outcome
 from harness.drill.model import Category, Pattern
+from harness.integration.overlay.change import Loosened
 from harness.journal.events.run import EndedAs
 from harness.plan.model import Speed, Whole
 from harness.reach import LONGEST_S
@@ -55,6 +56,20 @@ class DrillOf:
 
 @with_config(_STRICT)
 @dataclass(frozen=True, kw_only=True)
+class IntegrationOf:
+    """The integration that the drill was carried out for."""
+
+    name: Name
+    digest: Digest
+    """Of what its file says, without signatures."""
+    routes: Digest
+    """Of the routes of owner and backup. Their names may be those of people."""
+    loosened: tuple[Loosened, ...] = ()
+    """The deadlines that it made longer than the drill has them."""
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, kw_only=True)
 class CheckOf:
     """The verdict of one check."""
 
@@ -88,8 +103,8 @@ class TimesOf:
     healed_t: _Seconds | None = None
     mttd_s: _Seconds | None = None
     mttd_note: Detected = ""
-    route: Word | None = None
-    """The owner's route on which the incident was opened; null: there was none."""
+    route: Role | None = None
+    """Whose route the incident was opened on; null: there was none."""
     mtta_s: _Seconds | None = None
     mtta_note: Acknowledged = ""
     mttr_s: _Seconds | None = None
@@ -140,11 +155,11 @@ class RunRecord:
     changed: int = 0
     """How many files of the run someone else had changed."""
     drill: DrillOf
+    integration: IntegrationOf | None = None
+    """Whose names, people and limits the drill had; null: its own."""
     connector: Name
     file: Name
     """The connector file's name, without folder and ending: variants of a connector share its name."""
-    integration: Name | None = None
-    """The integration file whose names and limits the drill had, by its name; null: none."""
     subject: Subject
     """The subject of the run."""
     runtime: Name

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -26,6 +27,18 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in hexadecimal digits."""
 Link = Annotated[str, Field(pattern=_LINK, max_length=300)]
 """An address without login, query and fragment."""
+
+
+Role = Literal["owner", "backup", "shared", "other"]
+"""Whose route a page took. A route's own name may be that of a person."""
+_USUAL: dict[str, Role] = {"primary": "owner", "backup": "backup", "shared": "shared"}
+
+
+def role(route: str, known: Mapping[str, Role] | None = None) -> Role:
+    """Whose route it is; `known`: what the integration says, else what the catalogue's drills call them."""
+    if known is None:
+        return _USUAL.get(route, "other")
+    return known.get(route, "shared" if route == "shared" else "other")
 
 
 def kept(value: object) -> int | float | bool | str | None:

@@ -38,7 +38,7 @@ def in_real_time(connector: str | None, speed: float | None) -> Iterator[str]:
         )
 
 
-def fits(connector: str | None, speed: float | None, runtime: str) -> Iterator[Fit]:
+def fits(connector: str | None, speed: float | None, runtime: str, integration: str | None = None) -> Iterator[Fit]:
     """The fit of every drill at hand, by name. Without `--speed`, at one that the connector's clock allows. Raises DrillInvalid for
     a connector file that cannot be read.
     """
@@ -49,7 +49,7 @@ def fits(connector: str | None, speed: float | None, runtime: str) -> Iterator[F
         speed = 1.0
     for name, path in drill_files().items():
         try:
-            plan = draw_up(str(path), connector=connector, speed=speed, runtime=runtime)
+            plan = draw_up(str(path), connector=connector, integration=integration, speed=speed, runtime=runtime)
         except HarnessError as error:
             yield Fit(name, "refused", tuple(str(error).splitlines()))
         else:

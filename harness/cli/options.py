@@ -94,6 +94,13 @@ Connector = Annotated[
     str | None,
     typer.Option(metavar="FILE|NAME", help="Connector to test instead of the one that the drill names.", autocompletion=complete_connector),
 ]
+Integration = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="Integration file: its connector, with its names, people, entities, limits and deadlines in place of the drill's.",
+    ),
+]
 _USUAL = f"default: {speeds.USUAL:g}, or lower if a client of the connector times out too soon for that"
 Speed = Annotated[float | None, typer.Option(callback=speed, help=f"Drill seconds per second of wall time; {_USUAL}.")]
 SpeedOrAuto = Annotated[

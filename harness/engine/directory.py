@@ -22,7 +22,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.journal.events import Seal
 from harness.journal.seal import Seals
 from harness.plan.model import Plan
-from harness.plan.subject import subject_of
+from harness.plan.subject import subject_of, watched_by
 from harness.workload.line import WorkloadLine
 from harness.world.git import commit_of
 from harness.world.place import bind, move
@@ -58,7 +58,8 @@ def create(out: Path, run: str, plan: Plan, workload: Iterable[WorkloadLine], se
             if Path(file).is_file():
                 _write(run_dir, name, Path(file).read_bytes(), seals)
         _write_workload(run_dir, workload, seals)
-        _write(run_dir, "subject.json", subject_of(plan, commit_of(Path(plan.connector_file))).model_dump_json(indent=1).encode(), seals)
+        subject = subject_of(plan, commit_of(Path(plan.connector_file)), watched_by(plan.integration))
+        _write(run_dir, "subject.json", subject.model_dump_json(indent=1).encode(), seals)
         _write(run_dir, "environment.json", json.dumps(environment(plan).model_dump(), indent=1).encode(), seals)
     except OSError as error:
         where = f"{error.filename or run_dir}" if live else f"{run_dir}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from pydantic import Field
 
@@ -54,6 +55,12 @@ class People(Frozen):
         """Everyone, by name. Some may be named twice."""
         first = (self.owner.name, self.backup.name, self.reviewer.name)
         yield from (name for name in (*first, *self.platform_owners, *self.data_owners, *self.others) if name)
+
+    @property
+    def routes(self) -> dict[str, Literal["owner", "backup"]]:
+        """Whose route is which; the same one for both is the owner's."""
+        routes: dict[str, Literal["owner", "backup"]] = {self.backup.route: "backup"} if self.backup.route else {}
+        return routes | ({self.owner.route: "owner"} if self.owner.route else {})
 
     @property
     def needs_handoff(self) -> bool:

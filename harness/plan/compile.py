@@ -11,12 +11,15 @@ from harness.drill.kinds import CHECKS, FaultSpec
 from harness.drill.model import DEFAULT_LAG_S, Drill
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.drill.timeline import Phase, Until
+from harness.integration.identity import integration_digest
+from harness.integration.overlay.overlaid import Overlaid, overlaid
+from harness.integration.reading.load import LoadedIntegration
 from harness.plan.about import About
 from harness.plan.capabilities import offers
 from harness.plan.fitted import fitted
 from harness.plan.gates import gates
 from harness.plan.limits import refuse
-from harness.plan.model import CheckPlan, FaultPlan, LinkPlan, PhasePlan, Plan, Trigger
+from harness.plan.model import CheckPlan, FaultPlan, IntegrationPlan, LinkPlan, PhasePlan, Plan, Trigger
 from harness.plan.occurrences import Occurrence, occurrences
 from harness.plan.setup import Setup
 from harness.plan.stretch import stretched
@@ -37,9 +40,11 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     speed: float,
     seed: int,
     runtime: str = "local",
+    integration: LoadedIntegration | None = None,
 ) -> Plan:
     """The plan of one run. Raises PlanImpossible, KeyError for an unknown runtime, EnvironmentUnavailable for a broken one."""
-    fit = fitted(drill, connector)
+    overlay = overlaid(drill, integration) if integration is not None else None
+    fit = fitted(overlay.drill if overlay else drill, connector)
     drill = fit.drill
     lag_s = _lag_s(drill, connector)
     refuse(Setup(drill, connector, watchdog, speed, offers(runtime)))
@@ -56,6 +61,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
         watchdog=said[2],
         about=About.of(*said),
         adapted=fit.adapted,
+        integration=_integration(integration, overlay) if integration is not None and overlay is not None else None,
         drill_file=str(drill.path),
         connector_file=str(connector.path),
         watchdog_file=str(watchdog.path) if watchdog else None,
@@ -70,6 +76,19 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
         lag_s=lag_s,
         timeline_s=timeline_s,
         hard_limit_wall_s=round(sum(phase.at_most_s for phase in phases) / speed * 1.5 + 60, 3),
+    )
+
+
+def _integration(integration: LoadedIntegration, overlay: Overlaid) -> IntegrationPlan:
+    told = integration.integration
+    return IntegrationPlan(
+        name=told.integration,
+        digest=integration_digest(told),
+        file=str(integration.path.absolute()),
+        watch=told.watch,
+        routes=told.people.routes,
+        overlaid=overlay.said,
+        loosened=overlay.loosened,
     )
 
 

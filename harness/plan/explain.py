@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from harness.drill.connector.hosts import link_for
 from harness.plan.compile import left_out
 from harness.plan.definition import Definition
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan, Trigger
+from harness.plan.subject import proves_nothing_about
 from harness.plan.takes import rounded, takes_wall_s
 from harness.units import format_duration, format_share
 
@@ -53,13 +54,28 @@ def _head(plan: Plan) -> Iterator[str]:
     yield f"  seed       {plan.seed}"
     yield f"  data       {_DATA[about.workload.data]}"
     yield f"  runtime    {plan.runtime}"
-    for number, line in enumerate(plan.adapted):
-        yield f"  {'' if number else 'adapted':<9}  {line}"
+    if plan.integration is not None:
+        yield f"  for        {plan.integration.name} ({plan.integration.file})"
+    yield from _each("overlaid", plan.integration.overlaid if plan.integration else ())
+    yield from _each("loosened", (f"{name}: the integration allows more time than the drill" for name in _loosened(plan)))
+    yield from _each("adapted", plan.adapted)
+    if nothing := proves_nothing_about(plan):
+        yield f"  stand-in   proves nothing about {nothing}"
     yield f"  gives up   after {rounded(plan.hard_limit_wall_s)}: a run that is not over by then is stopped as hung"
     if about.connector.redelivers_after_s is not None:
         after = format_duration(about.connector.redelivers_after_s)
         wall_s = plan.quiet_s / plan.speed
         yield f"  quiet      {wall_s:.1f} s, until what was delivered but not acknowledged comes again (redelivers_after: {after})"
+
+
+def _loosened(plan: Plan) -> tuple[str, ...]:
+    return plan.integration.loosened if plan.integration else ()
+
+
+def _each(label: str, lines: Iterable[str]) -> Iterator[str]:
+    """The label beside the first line only."""
+    for number, line in enumerate(lines):
+        yield f"  {'' if number else label:<9}  {line}"
 
 
 def _links(plan: Plan) -> Iterator[str]:

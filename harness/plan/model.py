@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from harness import speeds
 from harness.drill.kinds import Felt, Target
+from harness.integration.overlay.change import Loosened
 from harness.plan.about import About
 from harness.plan.version_1 import completed
 from harness.reach import LONGEST_S
@@ -113,6 +114,23 @@ class CheckPlan(_Frozen):
     """Line in the drill file (0: added by the harness, or by a file that the drill extends)."""
 
 
+class IntegrationPlan(_Frozen):
+    """The integration that the drill was carried out for."""
+
+    name: str
+    digest: str
+    """Of the meaning of its file."""
+    file: str
+    watch: tuple[str, ...] = ()
+    """Files beside the program that it watches, as globs from its folder."""
+    routes: dict[str, Literal["owner", "backup"]] = {}
+    """Whose route is which."""
+    overlaid: tuple[str, ...] = ()
+    """What it changed about the drill, a line each."""
+    loosened: tuple[Loosened, ...] = ()
+    """The deadlines that it made longer."""
+
+
 class Plan(_Frozen):
     plan: Literal[1, 2] = PLAN_VERSION
     drill: dict[str, Any]
@@ -123,6 +141,8 @@ class Plan(_Frozen):
     """Answers questions about these three. Made from them when the plan is compiled or read; it is not saved."""
     adapted: tuple[str, ...] = ()
     """How the drill was made to fit this connector, a line each."""
+    integration: IntegrationPlan | None = None
+    """The integration whose names, people and limits the drill has; null: its own."""
     drill_file: str
     connector_file: str
     watchdog_file: str | None

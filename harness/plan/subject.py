@@ -15,7 +15,7 @@ from harness.drill.connector.file import ConnectorFile
 from harness.drill.reading.programs import named_files
 from harness.errors import PlanImpossible
 from harness.plan.identity import digest, program_digest
-from harness.plan.model import Plan
+from harness.plan.model import IntegrationPlan, Plan
 from harness.regular_file import is_regular
 from harness.subject import Commit, Files, How, Part, Subject
 
@@ -37,7 +37,7 @@ def subject_of(plan: Plan, commit: Commit | None = None, watched: Files | None =
         programs=programs,
         watched=watched,
         watchdog=None if plan.watchdog is None else program_digest(plan.watchdog),
-        stand_ins=_stand_ins(plan),
+        stand_ins=stand_ins(plan),
         commit=commit,
     )
 
@@ -78,6 +78,12 @@ def watched_files(globs: Sequence[str], root: Path) -> Files:
     return files_of(found, root) or Files(files=0, digest=digest([]))
 
 
+def watched_by(integration: IntegrationPlan | None) -> Files | None:
+    """The files that an integration watches, as they are now; None: there is no integration, or it watches none. Raises PlanImpossible."""
+    watches = integration is not None and integration.watch
+    return watched_files(integration.watch, Path(integration.file).parent) if integration is not None and watches else None
+
+
 def files_of(paths: Iterable[Path], root: Path) -> Files | None:
     """Their paths, as seen from `root`, and contents; None: there are none. One that cannot be read counts as empty, by name."""
     named = sorted({Path(os.path.relpath(path, root)).as_posix(): path for path in paths}.items())
@@ -91,7 +97,21 @@ def _named(plan: Plan, folder: Path) -> list[Path]:
         return []
 
 
-def _stand_ins(plan: Plan) -> tuple[Part, ...]:
+def proves_nothing_about(plan: Plan) -> str:
+    """What a run of somebody's own connector cannot prove, because the watchdog came with the harness; empty: it has none, or its own."""
+    return (
+        f"your own monitoring: the watchdog {plan.about.watchdog.name} stands in for it"
+        if _only_watchdog(plan) and plan.about.watchdog
+        else ""
+    )
+
+
+def _only_watchdog(plan: Plan) -> bool:
+    return stand_ins(plan) == ("watchdog",) or (plan.integration is not None and "watchdog" in stand_ins(plan))
+
+
+def stand_ins(plan: Plan) -> tuple[Part, ...]:
+    """The programs under test that came with the harness."""
     ours = assets.fixture("connector").resolve()
     files: dict[Part, str | None] = {"connector": plan.connector_file, "watchdog": plan.watchdog_file}
     return tuple(part for part, file in files.items() if file and Path(file).resolve().is_relative_to(ours))

@@ -101,7 +101,10 @@ def _mine(facts: Facts, records: Sequence[RunRecord], at: datetime) -> tuple[Run
     own = [
         record
         for record in records
-        if (record.integration == facts.name or (record.integration is None and record.file == facts.subject.file))
+        if (
+            (record.integration is not None and record.integration.name == facts.name)
+            or (record.integration is None and record.file == facts.subject.file)
+        )
         and ((began := started(record)) is None or began <= at)
     ]
     return tuple(sorted(own, key=lambda record: (record.started or "", record.run)))

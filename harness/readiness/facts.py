@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from harness.drill.model import Pattern
+from harness.integration.identity import routes_digest
 
 Key = Literal[
     "people",
@@ -137,6 +138,12 @@ class Facts:
     """Drill → whether it can be run; one that is not named counts as runnable."""
     known: frozenset[str] | None = None
     """The drills that there are; None: not asked."""
+
+    @property
+    def routes(self) -> str:
+        """The digest of the routes of owner and backup, as records have it."""
+        named = {person.route: role for person, role in ((self.backup, "backup"), (self.owner, "owner")) if person and person.route}
+        return routes_digest(named)
 
     @property
     def needs_reviewer(self) -> bool:

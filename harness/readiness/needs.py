@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from harness.archive.record import CheckOf, RunRecord
-from harness.readiness.facts import Facts
+from harness.readiness.facts import Facts, Person
 from harness.report.wording import span
 from harness.units import format_rate, parse_duration, parse_rate
 
@@ -39,7 +39,7 @@ STOPPED_S = 30 * 60.0
 
 def names(run: Pass) -> str:
     """The drill had the names of the file: without them a page about the right system proves nothing."""
-    if run.record.integration != run.facts.name:
+    if run.record.integration is None or run.record.integration.name != run.facts.name:
         return f"it was run without `--integration`, so with names and limits that are not those of {run.facts.name}"
     if run.facts.sources and run.record.drill.source not in run.facts.sources:
         return f"its source was {run.record.drill.source}, which the file does not read"
@@ -69,11 +69,11 @@ def exported(run: Pass) -> str:
 
 def to_owner(run: Pass) -> str:
     """The drill asked for the page of the owner."""
-    return _route(run, run.facts.owner.route if run.facts.owner else None, "owner")
+    return _route(run, run.facts.owner, "owner")
 
 
 def to_backup(run: Pass) -> str:
-    return _route(run, run.facts.backup.route if run.facts.backup else None, "backup")
+    return _route(run, run.facts.backup, "backup")
 
 
 def exercised(run: Pass) -> str:
@@ -141,11 +141,13 @@ def _within(run: Pass, promised_s: float | None, key: str) -> str:
     return "" if asked_s <= promised_s else f"the check allowed {span(asked_s)}, and `{key}` promises {span(promised_s)}"
 
 
-def _route(run: Pass, route: str | None, whose: str) -> str:
-    if route is None:
+def _route(run: Pass, person: Person | None, whose: str) -> str:
+    if person is None or person.route is None:
         return f"the file does not say `people.{whose}.route`"
+    if run.record.integration is None or run.record.integration.routes != run.facts.routes:
+        return "the routes of owner and backup have changed since"
     asked = run.param("route")
-    return "" if asked == route else f"the check asked for the route {_told(asked)}, and the {whose}'s is {route}"
+    return "" if asked == whose else f"the check asked for the route of {_told(asked)}, not of the {whose}"
 
 
 def _lasted(record: RunRecord, least_s: float) -> str:

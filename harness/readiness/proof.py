@@ -24,6 +24,7 @@ PASSES_IN_A_ROW = 3
 """What clears a failure of the same subject."""
 GATES = ("complete_streams", "fault_was_felt", "steady_state")
 """Gates that every run must have passed, whichever others it has."""
+_ELSE = {"shared": "the shared channel", "other": "somebody else"}
 _SHIELDS_ONLY = "stall"
 """The gate that decides about failures only."""
 
@@ -142,11 +143,12 @@ def _paged_elsewhere(record: RunRecord, facts: Facts) -> str:
     """The first page went to somebody else, in words."""
     paged = next((fault.route for fault in record.times if fault.route is not None), None)
     owner = facts.owner
-    if paged is None or owner is None or owner.route is None or paged == owner.route or record.integration != facts.name:
+    of = record.integration
+    if paged in {None, "owner"} or owner is None or of is None or of.name != facts.name or of.routes != facts.routes:
         return ""
     backup = facts.backup
-    whose = f"{paged} ({backup.name})" if backup is not None and backup.route == paged else paged
-    return f"the first page went to {whose}; the file says {owner.route} ({owner.name})"
+    whose = f"the backup, {backup.name}" if backup is not None and paged == "backup" else _ELSE.get(paged or "", "the backup")
+    return f"the first page went to {whose}; the file says {owner.name}"
 
 
 def _by_a_stand_in(proof: Proof, record: RunRecord, facts: Facts) -> bool:

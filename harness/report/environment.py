@@ -11,11 +11,13 @@ from harness.environment import Environment
 from harness.evidence.began import began_at
 from harness.evidence.surrogates import whole
 from harness.journal.events import Accelerated, Links, ServiceReady, WorldReady
+from harness.plan.subject import proves_nothing_about
 from harness.report.hostile import line
 from harness.report.wording import many, wall
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.plan.model import Plan
 
 _LONGEST = 200
 
@@ -33,6 +35,17 @@ def saved(run_dir: Path) -> Environment | None:
         return None
 
 
+def _fitted(plan: Plan) -> Iterator[tuple[str, str]]:
+    """What was changed about the drill, and for whom."""
+    if plan.integration is not None:
+        yield "integration", line(plan.integration.name)
+        yield from (("from the integration file", line(told, _LONGEST)) for told in plan.integration.overlaid)
+        yield from (("loosened", f"{name}: the integration allows more time than the drill") for name in plan.integration.loosened)
+    if nothing := proves_nothing_about(plan):
+        yield "proves nothing about", line(nothing, _LONGEST)
+    yield from (("adapted to the connector", line(told, _LONGEST)) for told in plan.adapted)
+
+
 def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
     plan = evidence.plan
     begun = began_at(evidence)
@@ -43,8 +56,7 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield "speed", f"{plan.speed:g} drill seconds per second"
     yield "seed", str(plan.seed)
     yield "runtime", line(plan.runtime)
-    for told in plan.adapted:
-        yield "adapted to the connector", line(told, _LONGEST)
+    yield from _fitted(plan)
     yield "seal", line(evidence.integrity, _LONGEST)
     if ready := evidence.first_event(WorldReady):
         version = f" {line(ready.event.toxiproxy_version)}" if ready.event.toxiproxy_version else ""

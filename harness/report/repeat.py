@@ -39,6 +39,8 @@ def repeat_command(plan: Plan, run_dir: Path) -> str:
     connector = ran_on.connector if ran_on and ran_on.connector else _by_name(Path(plan.connector_file), _CONNECTOR, "connector")
     if connector != plan.about.usual_connector:
         words += ["--connector", connector]
+    if plan.integration is not None:
+        words += ["--integration", plan.integration.file]
     if plan.runtime != "local":
         words += ["--runtime", plan.runtime]
     return " ".join(shlex.quote(line(word)) for word in words)

@@ -26,7 +26,7 @@ _GROUND = {
     "subject",
 }
 _DEFINE = _GROUND | {"drill"}
-_PLAN = _DEFINE | {"plan"}
+_PLAN = _DEFINE | {"integration", "plan"}
 _SHARED = _PLAN | {"clock", "journal", "ledger"}
 _WORLD = _SHARED | {"world"}
 _READ = _SHARED | {"evidence"}
@@ -74,7 +74,7 @@ _MAY_IMPORT = {
     "matrix": _SHARED | _JUDGE | {"trials", "matrix"},
     "cli": _EVERYTHING - {"pytest_plugin"},
     "pytest_plugin": _EVERYTHING - {"cli"},
-    "published": _SHARED | {"integration", "engine", "workload", "checks", "archive", "report", "published"},
+    "published": _SHARED | {"engine", "workload", "checks", "archive", "report", "published"},
     "__init__": _EVERYTHING - {"cli", "pytest_plugin"},
     "__main__": {"cli"},
 }

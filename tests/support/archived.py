@@ -25,7 +25,7 @@ DETECTED = TimesOf(
     injected_t=300.0,
     healed_t=1500.0,
     mttd_s=120.0,
-    route="primary",
+    route="owner",
     mtta_s=300.0,
     mttr_s=1260.0,
 )

@@ -9,9 +9,10 @@ from typing import Any
 
 from archived import GOOD
 
-from harness.archive.record import CheckOf, RunRecord, TimesOf
+from harness.archive.record import CheckOf, IntegrationOf, RunRecord, TimesOf
 from harness.checks.verdict import Outcome
 from harness.drill.model import Pattern
+from harness.integration.identity import routes_digest
 from harness.readiness.facts import Facts, Limits, Person, Subject
 from harness.readiness.faults import FAULTS
 from harness.readiness.proof import GATES
@@ -20,6 +21,7 @@ from harness.readiness.today import digest_of
 from harness.subject import Files
 from harness.subject import Subject as Recorded
 
+OF = IntegrationOf(name="orders-to-billing", digest="e" * 64, routes=routes_digest({"primary": "owner", "backup": "backup"}))
 AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 TODAY = Subject("orders-sync", "a" * 64, "b" * 64, "c" * 64, watchdog="d" * 64)
 _LINES = (
@@ -44,7 +46,7 @@ _LINES = (
     "drills",
 )
 _PARAMS: dict[str, dict[str, Any]] = {
-    "single_alert": {"route": "primary", "within": "15m"},
+    "single_alert": {"route": "owner", "within": "15m"},
     "detected_within": {"within": "15m"},
     "escalates_within": {"route": "backup", "within": "15m"},
     "rate_within": {"at_most": 20},
@@ -120,7 +122,7 @@ def run(drill: str, day: str = "2026-11-20", number: int = 0, **changes: Any) ->
             injected_t=300.0,
             healed_t=300.0 + _LASTS.get(drill, 1200.0),
             mttd_s=120.0,
-            route="primary",
+            route="owner",
             mttr_s=1260.0,
         )
         for place, (kind, where) in enumerate(struck)
@@ -135,7 +137,7 @@ def run(drill: str, day: str = "2026-11-20", number: int = 0, **changes: Any) ->
         run=f"{day.replace('-', '')}-120000-{drill}-{number:06x}",
         started=f"{day}T12:00:00Z",
         drill=replace(GOOD.drill, name=drill, rate_limit="20/min"),
-        integration="orders-to-billing",
+        integration=OF,
         file="orders-sync",
         subject=recorded(),
         checks=(*gates, *checks),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,10 +14,14 @@ from harness.cli.absent import absent
 from harness.cli.find_drills import complete_drill
 from harness.speeds import USUAL
 
+if TYPE_CHECKING:
+    from harness.plan.model import Plan
+
 
 def plan(
     drill: Annotated[str | None, typer.Argument(metavar="DRILL", help="Name or path of a drill.", autocompletion=complete_drill)] = None,
     connector: options.Connector = None,
+    integration: options.Integration = None,
     speed: options.Speed = None,
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 0,
     runtime: options.Runtime = "local",
@@ -31,29 +35,28 @@ def plan(
     """Print the exact steps of a run; nothing runs."""
     if all_ == (drill is not None):
         raise typer.BadParameter("name a drill, or use --all", param_hint="DRILL")
-    return (
-        _fits(connector, speed, runtime, as_json=as_json)
-        if drill is None
-        else _one(drill, connector, speed, seed, runtime, as_json=as_json)
-    )
+    if drill is None:
+        return _fits(connector, integration, speed, runtime, as_json=as_json)
+    from harness.rehearsal import draw_up
+
+    drawn = draw_up(drill, connector=connector, integration=integration, speed=speed, seed=seed, runtime=runtime)
+    return _one(drawn, usual=speed is None, as_json=as_json)
 
 
-def _fits(connector: str | None, speed: float | None, runtime: str, *, as_json: bool) -> int:
+def _fits(connector: str | None, integration: str | None, speed: float | None, runtime: str, *, as_json: bool) -> int:
     from harness.cli.fits import fits, in_real_time, table
 
     guard.note(in_real_time(connector, speed))
-    found = list(fits(connector, speed, runtime))
+    found = list(fits(connector, speed, runtime, integration))
     typer.echo(json.dumps([asdict(fit) for fit in found], indent=1, ensure_ascii=False) if as_json else "\n".join(table(found)))
     return exit_codes.PASSED
 
 
-def _one(drill: str, connector: str | None, speed: float | None, seed: int, runtime: str, *, as_json: bool) -> int:
+def _one(drawn: Plan, *, usual: bool, as_json: bool) -> int:
     from harness.plan.explain import explain
     from harness.plan.patience import lowered, warnings
-    from harness.rehearsal import draw_up
 
-    drawn = draw_up(drill, connector=connector, speed=speed, seed=seed, runtime=runtime)
-    if speed is None:
+    if usual:
         guard.note(lowered(drawn, USUAL))
     guard.warn([*warnings(drawn), *absent(drawn)])
     typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn))

@@ -44,14 +44,15 @@ def _address(text: str | None) -> str | None:
     return text
 
 
-def _explained_by(connector: str | None, runtime: str) -> str:
-    given = {"--connector": connector, "--runtime": runtime if runtime != "local" else None}
+def _explained_by(connector: str | None, integration: str | None, runtime: str) -> str:
+    given = {"--connector": connector, "--integration": integration, "--runtime": runtime if runtime != "local" else None}
     return shlex.join(["idrill", "plan", "--all", *(word for option, value in given.items() if value for word in (option, value))])
 
 
 def run(
     drills: options.Drills = None,
     connector: options.Connector = None,
+    integration: options.Integration = None,
     speed: options.SpeedOrAuto = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the workload; default: a new one, which is printed.")] = None,
     only: options.Tags = None,
@@ -99,8 +100,8 @@ def run(
 
     chosen = chosen_drills(drills or [], only, out, everything=everything, last_failed=last_failed)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
-    draws = partial(by_seed, connector=connector, runtime=runtime)
-    swapped = connector is not None or runtime != "local"  # else each drill must fit its own connector
+    draws = partial(by_seed, connector=connector, runtime=runtime, integration=integration)
+    swapped = connector is not None or integration is not None or runtime != "local"  # else each drill must fit its own connector
     fitting = Fitting(may_be_left_out=set(chosen.drills) - chosen.by_name if swapped else ())
 
     def carry_out(plan: Plan, *, quiet: bool = quiet) -> Rehearsal:
@@ -111,7 +112,7 @@ def run(
         series = LineUp.found_by_trying(chosen.drills, draws, first_seed, shard, partial(carry_out, quiet=True), tell, fitting)
     else:
         series = LineUp.at(None if speed is None else float(speed), chosen.drills, draws, first_seed, shard, fitting)
-    guard.note(fitting.words(_explained_by(connector, runtime)))
+    guard.note(fitting.words(_explained_by(connector, integration, runtime)))
     if speed is None:
         guard.note(line for plan in series.first for line in lowered(plan, USUAL))
     guard.warn(line for plan in series.first for line in warnings(plan))

@@ -34,11 +34,11 @@ def test_a_record_says_what_came_of_a_run(outage: Any) -> None:
         said = {check.check: check for check in record.checks}
         assert (record.outcome, record.exit_code, record.ended, record.doubts, record.sealed) == (Outcome.PASS, 0, "completed", 0, True)
         assert (record.drill.name, record.drill.source, record.drill.destination) == ("example", "crm", "billing")
-        assert said["single_alert"].params == {"route": "primary", "within": "15m"}
+        assert said["single_alert"].params == {"route": "owner", "within": "15m"}
         assert said["exactly_once"].counts["landed"] == 70
         [fault] = record.times
         assert (fault.kind, fault.where, fault.healed_t, fault.mttd_s) == ("down", "destination", 1500.0, 120.0)
-        assert fault.route == "primary"
+        assert fault.route == "owner"
         assert record.people.responder == "nobody"
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from proven import AT, TODAY, archive, checks_of, facts, recorded, run
+from proven import AT, OF, TODAY, archive, checks_of, facts, recorded, run
 
 from harness.archive.record import CheckOf, RunRecord
 from harness.checks.verdict import Outcome
@@ -178,7 +178,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("the page of a feed went to somebody", _in_run("connector-disabled-20m", _faults(route="boss")), "B1", State.REFUTED,
            "reporting-feed"),
     Mutant("the drill asked for another route", _in_run("connector-down-20m", _params("single_alert", route="boss")), "B1", State.WRITTEN),
-    Mutant("another owner's route in the file", _in_file(owner=replace(_OWNER, route="lead")), "B1", State.REFUTED),
+    Mutant("another owner's route in the file", _in_file(owner=replace(_OWNER, route="lead")), "B1", State.WRITTEN),
     Mutant("nobody owns it", _in_file(owner=None), "B1", State.WRITTEN),
     Mutant("an outage of 19 minutes", _in_run("connector-down-20m", _faults(healed_t=1440.0)), "B4", State.WRITTEN),
     Mutant("an outage that was never healed", _in_run("connector-down-20m", _faults(healed_t=None)), "B4", State.WRITTEN),
@@ -202,7 +202,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("both sides disagree", _in_run("conflicting-edits", _failed("both_sides_agree", differs=1)), "Q2", State.REFUTED,
            "bidirectional-sync", two_way=True),
     Mutant("a run without the integration file", _in_run("connector-down-20m", _fields(integration=None)), "B4", State.WRITTEN),
-    Mutant("a run of another integration", _in_run("freeze-holds", _fields(integration="other")), "B6", State.WRITTEN),
+    Mutant("a run of another integration", _in_run("freeze-holds", _fields(integration=replace(OF, name="other"))), "B6", State.WRITTEN),
     Mutant("another destination", _in_run("expired-credential", _drill(destination="warehouse")), "B4", State.WRITTEN),
     Mutant("another source", _in_run("expired-credential", _drill(source="erp")), "B4", State.WRITTEN),
     Mutant("the system has another name in the file", _in_file(destinations=frozenset({"invoicing"})), "B4", State.WRITTEN),

@@ -1,0 +1,34 @@
+"""The digest of an integration file by its meaning: comments, the order of keys and signatures change nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from harness.integration.model import Integration
+
+_SIGNED = {"people": {"owner": {"confirmed"}, "backup": {"confirmed"}, "reviewer": True}, "recheck": True}
+"""What `idrill approve` and `idrill confirm` write: signing a file must not change what was signed."""
+
+
+def integration_digest(integration: Integration) -> str:
+    """SHA-256 of what the file says, without its signatures."""
+    said = integration.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_SIGNED)  # type: ignore[arg-type]
+    return _sha256(_decided(said))
+
+
+def routes_digest(routes: Mapping[str, str]) -> str:
+    """SHA-256 of whose route is which."""
+    return _sha256(dict(routes))
+
+
+def _sha256(said: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()).hexdigest()
+
+
+def _decided(said: dict[str, Any]) -> dict[str, Any]:
+    """Without parts in which nothing is left."""
+    parts = {key: _decided(part) if isinstance(part, dict) else part for key, part in said.items()}
+    return {key: part for key, part in parts.items() if part != {}}
