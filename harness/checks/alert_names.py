@@ -72,7 +72,7 @@ def system_names(evidence: Evidence) -> tuple[str, ...]:
         "history": about.history,
     }
     for window in evidence.windows:
-        if window.injected_t is not None and window.plan.target != "process":
+        if window.injected_t is not None and window.plan.target != "process" and window.plan.felt != "import":
             struck = systems.get(str(window.plan.spec.get("link") or window.plan.where)) or systems.get(window.plan.where)
             return struck.names if struck else both
     return both

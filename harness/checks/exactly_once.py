@@ -77,12 +77,16 @@ class ExactlyOnce(Check[Params]):
         findings = [*_delivery(evidence, shown), *_twice(evidence, level, shown.get("doubled"))]
         lost = "not observable" if counts.lost is None else counts.lost
         told = {**asdict(counts), "lost": lost, **{f"surplus_{name}": count for name, count in surplus.items()}}
+        by_hand = _imported(evidence)
+        if by_hand:
+            told["imported"] = by_hand
         told["contract"] = _promise(evidence.plan.about.connector.contract, counts, surplus["effects"])
         passed = "; ".join(
             [
                 *_arrived(counts, shown.get("dead"), "arrived" if surplus["records"] else "arrived once"),
                 *_unjudged(level, surplus["records"]),
-                _tested(counts, evidence),
+                *([f"{plural(by_hand, 'record')} imported by hand, none of them delivered again"] if by_hand else []),
+                *([] if by_hand and not counts.exercised and not counts.unrepeated else [_tested(counts, evidence)]),
                 *([f"{plural(counts.repaired, 'wrong content')} corrected"] if params.allow and counts.repaired else []),
             ]
         )
@@ -153,6 +157,11 @@ def _unjudged(level: str, rows: int) -> Iterator[str]:
     """Names surplus rows that do not fail the check, so that a reader of PASS sees them: only repeated executions fail it."""
     if rows:
         yield f"{plural(rows, 'row too many', 'rows too many')}, not judged at level {level}: `level: records` does"
+
+
+def _imported(evidence: Evidence) -> int:
+    """How many records people imported on a lane of their own: what tempts into a duplicate, too."""
+    return len(evidence.by_hand.imported) if any(window.plan.felt == "import" for window in evidence.windows) else 0
 
 
 def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:

@@ -15,7 +15,7 @@ CHECKS = "harness.checks"
 
 Target = Literal["link", "fake", "process"]
 """What a fault acts on."""
-Felt = Literal["refused", "toxic", "requests", "process", "control", "state", "instance", "clock"]
+Felt = Literal["refused", "toxic", "requests", "process", "control", "state", "instance", "clock", "import"]
 """How it is proven that a fault had an effect."""
 
 

@@ -178,7 +178,7 @@ SELECT c.entity, c.key, c.digest, c.req, NOT coalesce(any_value(a.told), false) 
        coalesce(min(s.seq), max(c.seq)) AS seq
 FROM destination c LEFT JOIN answered a USING (req)
 LEFT JOIN destination s ON s.kind = 'attempted' AND s.req = c.req AND s.entity = c.entity AND s.key = c.key AND s.digest = c.digest
-WHERE c.kind = 'committed' AND c.req IS NOT NULL AND (NOT coalesce(a.told, false) OR EXISTS (
+WHERE c.kind = 'committed' AND c.req IS NOT NULL AND c.lane IS NULL AND (NOT coalesce(a.told, false) OR EXISTS (
     SELECT 1 FROM disturbed w WHERE a.reply_t BETWEEN w.from_t AND w.until_t))
 GROUP BY c.entity, c.key, c.digest, c.req
 """

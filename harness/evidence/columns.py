@@ -61,6 +61,8 @@ _WRITES = {
     "effect": "VARCHAR",
     "row": "VARCHAR",
     "commit_no": "BIGINT",
+    "lane": "VARCHAR",
+    "remaining": "INTEGER",
 }
 
 SOURCE = {**LINE, **_RECORDS, **_OFFERS, **_REQUESTS, **_FAKES}

@@ -13,6 +13,7 @@ from harness import scratch
 from harness.drill.connector.hosts import front_of
 from harness.evidence import database
 from harness.evidence.backlog import Backlog
+from harness.evidence.by_hand import ByHand
 from harness.evidence.columns import LEDGERS
 from harness.evidence.course import Course
 from harness.evidence.database import Database
@@ -172,6 +173,11 @@ class Facts(Course, Tables):
     def both_sides(self) -> BothSides | None:
         """The final records of the two systems, and their writers; None if changes go one way only."""
         return BothSides(self.connection) if self.is_two_way else None
+
+    @cached_property
+    def by_hand(self) -> ByHand:
+        """What people imported while the connector was frozen."""
+        return ByHand(self.delivery.prepare(), str(self.destination_ledger))
 
     @cached_property
     def backlog(self) -> Backlog:

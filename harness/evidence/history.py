@@ -25,7 +25,7 @@ _CHANGES = """
 CREATE TABLE changes AS
 SELECT d.entity, d.key, count(*) AS changes, max(d.t) AS last_t
 FROM destination d JOIN kinds k ON k.entity = d.entity ANTI JOIN probes p ON p.entity = d.entity AND p.key = d.key
-WHERE d.kind = 'committed' GROUP BY d.entity, d.key
+WHERE d.kind = 'committed' AND d.lane IS NULL GROUP BY d.entity, d.key
 """
 # A key without its entity names a record only where no other has that key.
 _TELLING = """

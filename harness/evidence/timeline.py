@@ -53,8 +53,9 @@ class FaultWindow:
 
     @property
     def counted_at(self) -> Actor | None:
-        """The fake at which calls under this fault can be counted; None for a link that is down and for processes."""
-        if self.plan.target == "process" or self.plan.felt == "refused":
+        """The fake at which calls under this fault can be counted; None for a link that is down, for processes, and
+        for what people do themselves."""
+        if self.plan.target == "process" or self.plan.felt in {"refused", "import"}:
             return None
         side = self.plan.where.rpartition("watchdog.")[2].partition(".")[0]
         return cast("Actor", side) if side in {"source", "destination", "alerts"} else None

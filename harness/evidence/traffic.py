@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
+_WRITTEN = "kind = 'committed' AND req IS NOT NULL AND lane IS NULL"
+"""Commits of the connector: neither of people nor of the fake itself."""
 TOKEN_PATH = "/oauth/token"  # noqa: S105 - a path, no secret
 
 
@@ -64,13 +66,13 @@ class Traffic:
 
     def commits(self, from_t: float, until_t: float) -> int:
         """How many records were committed in a window."""
-        return self._count("destination", "kind = 'committed' AND req IS NOT NULL AND t BETWEEN $1 AND $2", from_t, until_t)
+        return self._count("destination", f"{_WRITTEN} AND t BETWEEN $1 AND $2", from_t, until_t)
 
     def rhythm(self, from_t: float, until_t: float, entity: str | None = None) -> Rhythm | None:
         """How committed writes (of one entity, or of all) followed one another in a window; None with fewer than two."""
         row = self._connection.execute(
             "SELECT median(gap), max(t), count(gap) FROM (SELECT t, t - lag(t) OVER (ORDER BY t) AS gap FROM (SELECT min(t) AS t "
-            "FROM destination WHERE kind = 'committed' AND req IS NOT NULL AND t BETWEEN $1 AND $2 AND coalesce(entity = $3, true) "
+            f"FROM destination WHERE {_WRITTEN} AND t BETWEEN $1 AND $2 AND coalesce(entity = $3, true) "
             "GROUP BY req))",
             [from_t, until_t, entity],
         ).fetchone()
@@ -87,7 +89,7 @@ class Traffic:
     def last_commit(self, from_t: float, until_t: float) -> float | None:
         """When the last record of a window was committed; None: none was."""
         row = self._connection.execute(
-            "SELECT max(t) FROM destination WHERE kind = 'committed' AND t BETWEEN $1 AND $2", [from_t, until_t]
+            "SELECT max(t) FROM destination WHERE kind = 'committed' AND lane IS NULL AND t BETWEEN $1 AND $2", [from_t, until_t]
         ).fetchone()
         return None if row is None or row[0] is None else float(row[0])
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.journal.events import HealedFor, PhaseOver
 from harness.report.event_words import in_words
-from harness.report.wording import span
+from harness.report.wording import many, span
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -28,6 +28,11 @@ _HEAL: Mapping[HealedFor, str] = {
     "lasts": "its time was up",
     "deadline": "its deadline passed",
     "unwind": "the run was ending",
+}
+_STEP = {
+    "begun": "people begin to import by hand: {remaining} in their queue",
+    "done": "people stop importing: nothing is left of their queue",
+    "called_off": "people stop importing: {remaining} of their queue left to the connector",
 }
 _ALERT = {"trigger": "paged", "resolve": "notified that it is resolved"}
 
@@ -55,7 +60,7 @@ def heal_reason(why: HealedFor) -> str:
 
 def chronology(evidence: Evidence) -> tuple[Moment, ...]:
     """Everything worth showing, in order of time; what happened at one instant stays in the order of its source."""
-    moments = [*_phases(evidence), *_faults(evidence), *_alerts(evidence), *_journal(evidence)]
+    moments = [*_phases(evidence), *_faults(evidence), *_alerts(evidence), *_by_hand(evidence), *_journal(evidence)]
     return tuple(sorted(moments, key=lambda moment: moment.t))
 
 
@@ -84,6 +89,14 @@ def _alerts(evidence: Evidence) -> Iterator[Moment]:
             yield Moment(message.t, "alert", f"{who} acknowledges")
         else:
             yield Moment(message.t, "alert", f"{who} is {_ALERT.get(message.action, message.action)}: {message.summary or message.text}")
+
+
+def _by_hand(evidence: Evidence) -> Iterator[Moment]:
+    """The switch to the manual path, and its end."""
+    if all(window.plan.felt != "import" for window in evidence.windows):
+        return
+    for step in evidence.by_hand.steps():
+        yield Moment(step.t, "control", _STEP[step.event].format(remaining=many(step.remaining, "record")))
 
 
 def _journal(evidence: Evidence) -> Iterator[Moment]:

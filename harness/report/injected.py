@@ -54,7 +54,7 @@ def _injection(evidence: Evidence, window: FaultWindow, gate: tuple[bool, str] |
     plan = window.plan
     proofs = [gate[1]] if gate else []
     proofs += [*_read_back(window), *_canaries(evidence, window)]
-    if plan.felt != "requests" or gate is None:
+    if plan.felt not in {"requests", "import"} or gate is None:
         proofs += _hits(window)
     return Injection(
         plan.id, plan.kind, plan.where, plan.phase, window.sent_t, window.injected_t, window.healed_t, window.heal_why,

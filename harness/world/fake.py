@@ -26,6 +26,9 @@ class Fake(Protocol):
     def offer(self, lines: list[dict[str, Any]]) -> None:
         """Make these changes, lines of a workload, at once."""
 
+    def records(self) -> list[dict[str, Any]]:
+        """The live records as they see them: `entity`, `key`, `digest` and `fields` of each, the oldest of an entity first."""
+
     # ---- what breaks in it --------------------------------------------------------------------------------------------
 
     def arm(self, fault: Mapping[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,9 @@ class FakeControl(Fake):
     def offer(self, lines: list[dict[str, Any]]) -> None:
         self.call("POST", "/workload/offer", {"lines": lines})
 
+    def records(self) -> list[dict[str, Any]]:
+        return list(self.call("GET", "/records")["records"])
+
     def arm(self, fault: Mapping[str, Any]) -> dict[str, Any]:
         self.call("POST", "/faults", fault)
         return self.call("GET", f"/faults/{fault['id']}")

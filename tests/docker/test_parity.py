@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +77,13 @@ FAULTS: dict[str, dict[str, Any]] = {
     "expired_credential": {"link": "destination"},
     "revoked_credential": {"link": "destination"},
     "lose_state": {},
+    "manual_import": {"order": ["account", "invoice"]},
     "refuse": {"link": "destination", "count": 1},
     "poison": {"link": "destination"},
 }
 """One example of each kind; those that leave records behind come last, and the rotation before anything that makes a token short-lived."""
+WHILE_PAUSED = {"manual_import"}
+"""What people do while the connector is paused, and has left them something to do."""
 UNFELT = {"partial_batch", "rotated_credential"}
 """By this connector on either: it writes record by record, and its token outlives the rotation."""
 COUNTS = ("missing", "lost", "stale", "corrupted", "unexpected", "surplus_effects", "exercised")
@@ -113,8 +117,12 @@ def test_every_kind_of_fault_is_felt_on_both(  # what is done, and with what
             live.let_pass("2m")
             for kind, spec in faults.items():
                 live.phase(kind.replace("_", "-"))
-                with live.fault(kind, **spec):
-                    live.let_pass("40s")
+                with ExitStack() as paused:
+                    if kind in WHILE_PAUSED:
+                        paused.enter_context(live.fault("control", use="pause"))
+                        live.let_pass("40s")
+                    with live.fault(kind, **spec):
+                        live.let_pass("40s")
                 live.phase(f"after-{kind.replace('_', '-')}")
                 live.wait_for(lambda: not live.owed(), at_most="10m")
             live.finish()

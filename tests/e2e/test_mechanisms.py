@@ -1,4 +1,5 @@
-"""Ways in which a connector is met that no other drill here takes: one that passes and one that is broken, for each.
+"""Ways in which a connector is met that no other drill here takes: one that passes and one that is broken, for each. Where people
+work by hand, they can be the ones who are wrong.
 
 The findings that are asked for are those that a busy machine cannot explain away.
 """
@@ -26,8 +27,9 @@ BY_COMMAND = str(Path(__file__).parent / "connectors" / "dead-letters-by-command
         ("dead-letters-in-brief", BY_COMMAND),
         ("history-in-brief", "reference-history"),
         ("gap-in-brief", "reference-coalescing"),
+        ("by-hand-in-brief", "reference"),
     ],
-    ids=["webhooks", "dead-letters-by-command", "history", "coalescing"],
+    ids=["webhooks", "dead-letters-by-command", "history", "coalescing", "by-hand"],
 )
 def test_a_good_connector_passes(drill: str, connector: str, rehearsed: Callable[..., Rehearsal]) -> None:
     judgement = rehearsed(drill, connector).judgement
@@ -51,6 +53,10 @@ def test_a_client_that_ends_its_side_and_reads_on_has_its_answers(rehearsed: Cal
         ("webhooks-in-brief", "takes-every-delivery", "exactly_once", "doubled"),
         ("dead-letters-in-brief", "buries-in-silence", "dead_letters_named", "unnamed"),
         ("history-in-brief", "anonymous-history", "history_complete", "anonymous"),
+        ("by-hand-in-brief", "resumes-blindly", "exactly_once", "doubled"),
+        ("by-hand-in-brief", "takes-presence-for-done", "exactly_once", "behind"),
+        ("by-hand-in-any-order", "reference", "order_kept", "out_of_order"),
+        ("by-hand-for-too-long", "reference", "stopped_in_time", "after_resume"),
     ],
 )
 def test_a_broken_one_does_not(drill: str, connector: str, check: str, finding: str, rehearsed: Callable[..., Rehearsal]) -> None:

@@ -66,6 +66,7 @@ _OF_NO_MATTER: Mapping[str, Any] = {
     "seeded": False,
     "sent": True,
     "signal": "logs",
+    "skipped": 0,
     "span": "",
     "status": 200,
     "summary": "",

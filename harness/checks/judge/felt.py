@@ -59,6 +59,7 @@ def prove(evidence: Evidence, window: FaultWindow) -> Proof:
         "state": _state,
         "instance": _instance,
         "clock": _clock,
+        "import": _import,
     }
     return ways[window.plan.felt](evidence, window)
 
@@ -220,6 +221,17 @@ def _clock(evidence: Evidence, window: FaultWindow) -> Proof:
     if not pids:
         return Proof.no(f"no process of the {window.plan.where} was seen to read the time of day while it was {wrong}")
     return Proof.yes(f"{who} read the time of day while it was {wrong} ({', '.join(map(str, pids[:5]))})")
+
+
+def _import(evidence: Evidence, window: FaultWindow) -> Proof:
+    """Records that were stored; a queue with nothing in it needs nobody."""
+    imported = evidence.by_hand.imported
+    mine = imported[imported["fault"] == window.plan.id]
+    if not len(mine):
+        return Proof.no("nothing was imported by hand")
+    end = evidence.by_hand.end_of(window.plan.id)
+    left = f", {plural(end.remaining, 'record')} of the queue left" if end is not None and end.remaining else ""
+    return Proof.yes(f"{plural(len(mine), 'record')} imported by hand{left}")
 
 
 def _owed_over(evidence: Evidence, window: FaultWindow) -> Proof:

@@ -12,7 +12,7 @@ from harness.drill.connector.file import ConnectorFile
 from harness.drill.connector.hosts import without_hosts
 from harness.drill.connector.services import not_started
 from harness.drill.model import Drill
-from harness.drill.rules import base, checks, connector_file, real, size, stack, timeline, timing, two_way
+from harness.drill.rules import base, by_hand, checks, connector_file, real, size, stack, timeline, timing, two_way
 from harness.drill.rules.command_lines import secrets_on_command_lines
 from harness.drill.text import template
 from harness.drill.text.broken import Path
@@ -21,7 +21,7 @@ from harness.drill.text.problems import Complaint, complaints, located
 from harness.errors import DrillInvalid
 
 M = TypeVar("M", bound=BaseModel)
-RULES = (stack, real, two_way, timeline, timing, size, checks)
+RULES = (stack, real, two_way, timeline, timing, size, checks, by_hand)
 """Imported for their rules, which register themselves."""
 
 

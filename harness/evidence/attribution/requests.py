@@ -159,8 +159,8 @@ class Requests:
 
     def _strikes(self, window: FaultWindow) -> bool:
         where = window.plan.where
-        if window.plan.felt == "instance":
-            return False  # it breaks no request; those that it leaves when it is stopped are known by its exit
+        if window.plan.felt in {"instance", "import"}:
+            return False  # neither breaks a request; those that an instance leaves when it is stopped are known by its exit
         if window.plan.target == "process":
             return self._sends(where)
         return where.removeprefix("watchdog.").partition(".")[0] == self._side

@@ -35,6 +35,10 @@ from harness.ledger.lines.writes import (
     Change,
     Committed,
     CommittedBothWays,
+    ImportedFile,
+    ImportStep,
+    ImportTold,
+    Lane,
     Repeated,
     TriggerHit,
     TriggerStep,
@@ -59,7 +63,7 @@ _OF_SYSTEMS: Kinds = (
     Workload,
 )
 _SOURCE: Kinds = (*_OF_SYSTEMS, Offered, Unmade, ReadChanges, ReadPage, Acknowledged, Pushed, Subscription)
-_DESTINATION: Kinds = (*_OF_SYSTEMS, Attempted, Committed, Repeated, Answer)
+_DESTINATION: Kinds = (*_OF_SYSTEMS, Attempted, Committed, Repeated, Answer, ImportTold, ImportedFile)
 _FRONT: Kinds = (*_OF_ALL, Connection, HostRefused, HostEscaped, NotTrusted)
 
 BOTH_WAYS: Kinds = (*_SOURCE, Attempted, CommittedBothWays, Repeated, Answer)
@@ -107,7 +111,11 @@ __all__ = [
     "History",
     "HostEscaped",
     "HostRefused",
+    "ImportStep",
+    "ImportTold",
+    "ImportedFile",
     "Kinds",
+    "Lane",
     "LedgerLine",
     "NotTrusted",
     "Offered",

@@ -11,6 +11,8 @@ from harness.ledger.lines.common import LedgerLine
 Verb = Literal["create", "upsert", "patch", "delete"]
 Change = Literal["created", "changed", "deleted"]
 Unneeded = Literal["idempotency", "unchanged", "absent"]
+Lane = Literal["import"]
+ImportStep = Literal["begun", "done", "called_off"]
 TriggerStep = Literal["set", "settled", "released", "withdrawn", "timeout"]
 
 
@@ -47,6 +49,8 @@ class Committed(LedgerLine):
     """The row that it did it to."""
     commit_no: int
     """Counted over the whole destination, from 1."""
+    lane: Lane | None = None
+    """`import`: people imported it; None: it came through the API."""
     fields: dict[str, Any]
     """The content; open."""
 
@@ -84,6 +88,34 @@ class Answer(LedgerLine):
     """Fingerprint of the request."""
     status: int
     body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportTold(LedgerLine):
+    """People began to import their queue by hand, had nothing left of it, or were called off."""
+
+    KIND = "import"
+    fault: str
+    """The step of the drill, by its id."""
+    event: ImportStep
+    remaining: int
+    """Records of the queue still to be imported."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedFile(LedgerLine):
+    """People imported a file of records; those that it stored are committed lines before it, with the same `req`."""
+
+    KIND = "imported"
+    req: int
+    fault: str
+    entity: str
+    n: int
+    """How many records it held."""
+    skipped: int
+    """Of these, left out by the dedupe rule: they needed no write."""
+    remaining: int
+    """Records of the queue still to be imported."""
 
 
 @dataclass(frozen=True, kw_only=True)

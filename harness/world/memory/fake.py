@@ -26,6 +26,7 @@ class MemoryFake(Fake):
         """Names that stay armed even when withdrawn, to test that this is noticed."""
         self._ledger, self._clock, self._hear = ledger, clock, hear
         self._offers = 0
+        self._live: dict[tuple[str, str], dict[str, Any]] = {}
 
     def state(self) -> State:
         self._hear("asked", self.actor)
@@ -42,8 +43,15 @@ class MemoryFake(Fake):
         self._hear("offered", self.actor, lines)
         for line in lines:
             self._offers += 1
+            self._live.pop((line["entity"], line["key"]), None)
+            if line["op"] != "delete":
+                self._live[line["entity"], line["key"]] = {name: line[name] for name in ("entity", "key", "digest", "fields")}
             said = {name: line[name] for name in ("entity", "key", "op", "version", "digest", "fields")}
             self._ledger.note(Offered(**said, cursor=self._offers, seeded=False))
+
+    def records(self) -> list[dict[str, Any]]:
+        self._hear("looked", self.actor)
+        return list(self._live.values())
 
     def arm(self, fault: Mapping[str, Any]) -> State:
         self._hear("armed", self.actor, fault["id"])

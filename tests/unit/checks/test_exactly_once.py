@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from by_hand import KEPT, frozen
 
 from harness.checks.verdict import Outcome
 
@@ -221,3 +222,14 @@ def test_a_commit_that_was_looked_up_needed_no_retry(outage: Any, verdict: Any) 
         said.summary
     )
     assert said.exhibits["unrepeated"]["looked_up"].tolist() == [True, False]
+
+
+def test_records_imported_by_hand_count_as_arrived_and_test_for_duplicates(run: Any, verdict: Any, kinds: Any) -> None:
+    frozen(run, *KEPT)
+    run.write(1510, ("invoice-1", 1), effect=None)
+    said = verdict(run, "exactly_once")
+    assert said.outcome is Outcome.PASS
+    assert "each arrived once; 3 records imported by hand, none of them delivered again" in said.summary
+    assert said.counts["imported"] == 3
+    run.write(1520, ("invoice-2", 1))
+    assert kinds(verdict(run, "exactly_once")) == {"doubled": False}

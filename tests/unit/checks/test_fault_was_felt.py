@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from by_hand import KEPT, frozen
 
 from harness.checks.verdict import Outcome
 
@@ -321,3 +322,16 @@ def test_of_a_second_instance_of_several_processes_one_that_ends_has_met_the_fir
     run.note("actor_exited", 320, actor="second-connector.worker", attempt=1, code=75, how="failed", expected=False)
     assert felt(verdict, run)
     assert "second-connector.worker ended by itself" in verdict(run, "fault_was_felt").summary
+
+
+def test_people_who_import_are_felt_by_the_records_that_they_stored(run: Any, verdict: Any) -> None:
+    frozen(run, *KEPT)
+    said = verdict(run, "fault_was_felt")
+    text = {row["kind"]: row["text"] for row in said.exhibits["felt"].to_dict("records")}
+    assert text["manual_import"] == "3 records imported by hand"
+
+
+def test_people_who_find_nothing_to_import_change_nothing(run: Any, verdict: Any) -> None:
+    said = verdict(frozen(run), "fault_was_felt")
+    assert said.outcome is Outcome.INCONCLUSIVE
+    assert "f2 (manual_import on destination) was not felt: nothing was imported by hand" in said.summary

@@ -23,7 +23,7 @@ OWN = {
     "without deletions": "carries: [create, update]\ncontrols: {rotate_credential: {signal: SIGHUP}}\n",
 }
 FEWEST = {"pushed to, with a key": 40, "in batches, without controls": 48, "without deletions": 48}
-"""How many of the 66 drills of today are possible for them."""
+"""How many drills of the catalogue are possible for them, at least."""
 _NAMES_A_KEY = re.compile(r"`[a-z_]+[:`]|`\{kind")
 
 
