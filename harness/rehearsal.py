@@ -80,26 +80,22 @@ def by_seed(  # noqa: PLR0913  # a plan is of that many things
     """As `draw_up`, for every seed: the files are read once, so that all plans are of the same drill. Raises DrillInvalid; the result
     raises PlanImpossible for every seed or for none.
     """
-    from harness.drill.reading.load import find_drill, load_connector, load_drill
-    from harness.integration.reading.load import find_integration, load_integration
     from harness.plan.capabilities import RUNTIMES
     from harness.plan.compile import compile_plan
     from harness.plan.patience import bearable
-    from harness.plan.under_test import programs_for
+    from harness.plan.under_test import read_under_test
 
     known = registry.names(RUNTIMES)
     if runtime not in known:
         raise PlanImpossible(f"unknown runtime {runtime!r}; allowed: {', '.join(known)}")
-    loaded = load_drill(find_drill(drill))
-    of = load_integration(find_integration(integration)) if integration is not None else None
-    under_test = programs_for(loaded, connector, of)
-    tested = load_connector(under_test.connector)
-    watchdog = load_connector(under_test.watchdog) if under_test.watchdog else None
+    files = read_under_test(drill, connector, integration)
     if speed is None:
-        speed = bearable(usual, (loaded.connector.patience for loaded in (tested, watchdog) if loaded))
+        speed = bearable(usual, (file.connector.patience for file in (files.connector, files.watchdog) if file))
 
     def draw(seed: int) -> Plan:
-        return compile_plan(loaded, tested, watchdog, speed=speed, seed=seed, runtime=runtime, integration=of)
+        return compile_plan(
+            files.drill, files.connector, files.watchdog, speed=speed, seed=seed, runtime=runtime, integration=files.integration
+        )
 
     return draw
 

@@ -37,7 +37,7 @@ class LineUp:
         cls, speed: float | None, drills: Sequence[str], draws: Draws, seed: int, shard: Shard | None, fitting: Fitting | None = None
     ) -> LineUp:
         """All drills at one speed. Raises DrillInvalid and PlanImpossible."""
-        drawings = {drill: draws(drill, speed=speed) for drill in drills}
+        drawings = _all_read(drills, draws, speed)
         fit = list((fitting or Fitting()).drawn(drills, lambda drill: drawings[drill](seed)))
         mine = [fit[index] for index in _mine(shard, [plan for _, plan in fit])]
         return cls([drawings[drill] for drill, _ in mine], [plan for _, plan in mine])
@@ -54,6 +54,7 @@ class LineUp:
         fitting: Fitting | None = None,
     ) -> LineUp:
         """Each drill at the highest speed that is steady here. All are drawn up first, and shared out before the first is tried."""
+        _all_read(drills, draws, None)
         tried = list((fitting or Fitting()).drawn(drills, lambda drill: candidates(partial(_one, draws, drill, seed))))
         mine = [tried[index] for index in _mine(shard, [plans[0] for _, plans in tried])]
         drawings = [draws(drill, speed=steady(plans, rehearse, tell)) for drill, plans in mine]
@@ -62,6 +63,22 @@ class LineUp:
 
 def _one(draws: Draws, drill: str, seed: int, speed: float) -> Plan:
     return draws(drill, speed=speed)(seed)
+
+
+def _all_read(drills: Sequence[str], draws: Draws, speed: float | None) -> dict[str, Callable[[int], Plan]]:
+    """Raises DrillInvalid with the problems of all drills and of the files that they name."""
+    from harness.errors import DrillInvalid, Problem
+
+    drawings: dict[str, Callable[[int], Plan]] = {}
+    problems: list[Problem] = []
+    for drill in drills:
+        try:
+            drawings[drill] = draws(drill, speed=speed)
+        except DrillInvalid as error:
+            problems += error.problems
+    if problems:
+        raise DrillInvalid(tuple(dict.fromkeys(problems)))
+    return drawings
 
 
 def _mine(shard: Shard | None, plans: Sequence[Plan]) -> Sequence[int]:

@@ -1,33 +1,48 @@
-"""Which connector and which watchdog a drill is carried out with."""
+"""A drill with the files that it is carried out with: the connector's, the watchdog's, and that of the integration."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
 
-from harness.drill.reading.load import LoadedDrill, find_connector, find_watchdog
-from harness.integration.reading.load import LoadedIntegration
+from harness.drill.reading.load import LoadedConnector, LoadedDrill, find_connector, find_drill, find_watchdog, load_connector, load_drill
+from harness.drill.reading.together import Together, names_a_watchdog
+from harness.errors import DrillInvalid
+from harness.integration.reading.load import LoadedIntegration, find_integration, load_integration
 
 
 class UnderTest(NamedTuple):
-    """The files of the programs."""
+    drill: LoadedDrill
+    connector: LoadedConnector
+    watchdog: LoadedConnector | None
+    integration: LoadedIntegration | None
 
-    connector: Path
-    watchdog: Path | None
 
+def read_under_test(drill: str, connector: str | None, integration: str | None) -> UnderTest:
+    """By names or paths. The connector is the one that was asked for, else the integration's, else the drill's. The watchdog is the
+    integration's if it has a file; a drill without a watchdog gets none.
 
-def programs_for(drill: LoadedDrill, connector: str | None, integration: LoadedIntegration | None) -> UnderTest:
-    """The connector that was asked for, else the integration's, else the drill's. The watchdog is the integration's if it has a file.
-
-    A drill without a watchdog gets none. Raises DrillInvalid.
+    Raises DrillInvalid with the problems of all these files.
     """
-    stack, here = drill.drill.stack, drill.path.parent
-    wanted, there = (connector, Path()) if connector is not None else (stack.connector, here)
-    watcher, near = stack.watchdog, here
-    if integration is not None:
-        beside = integration.path.parent
-        if connector is None:
-            wanted, there = integration.integration.connector, beside
-        if watcher and integration.integration.watchdog and not integration.integration.watchdog_is_hosted:
-            watcher, near = integration.integration.watchdog, beside
-    return UnderTest(find_connector(wanted, there), find_watchdog(watcher, near) if watcher else None)
+    together, path = Together(), find_drill(drill)
+    loaded = together.tried(lambda: load_drill(path))
+    of = together.tried(lambda: load_integration(find_integration(integration))) if integration is not None else None
+    if connector is not None:
+        tested = together.tried(lambda: load_connector(find_connector(connector, Path())))
+    else:
+        tested = _of_integration(together, of) if integration is not None else together.of_stack("connector", path)
+    watchdog = _watchdog(together, path, of)
+    if loaded is None or tested is None or together.problems:
+        raise DrillInvalid(tuple(together.problems))
+    return UnderTest(loaded, tested, watchdog, of)
+
+
+def _of_integration(together: Together, of: LoadedIntegration | None) -> LoadedConnector | None:
+    return together.tried(lambda: load_connector(find_connector(of.integration.connector, of.path.parent))) if of else None
+
+
+def _watchdog(together: Together, drill: Path, of: LoadedIntegration | None) -> LoadedConnector | None:
+    own = of.integration.watchdog if of and not of.integration.watchdog_is_hosted else None
+    if of is None or own is None:
+        return together.of_stack("watchdog", drill)
+    return together.tried(lambda: load_connector(find_watchdog(own, of.path.parent))) if names_a_watchdog(drill) else None

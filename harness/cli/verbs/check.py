@@ -32,22 +32,22 @@ def check(
 ) -> int:
     """Report every problem in drill, connector and integration files; nothing runs."""
     files = [file for name in names for file in _files(name)] if names else list(drill_files().values())
-    problems = [problem for file in files for problem in problems_of(file)]
+    found = [problems_of(file) for file in files]
+    problems = list(dict.fromkeys(problem for each in found for problem in each))  # several drills may name the same connector
     for problem in problems:
         typer.echo(plain(str(problem)))
     guard.note(line for file in files if not problems for line in _hurried(file))
     guard.warn(line for file in files for line in _cut(file))
     guard.warn(line for file in files if not problems for line in _absent(file))
-    good = len(files) - len({problem.file for problem in problems})
-    told = f"{good} of {many(len(files), 'file')} valid"
+    told = f"{found.count(())} of {many(len(files), 'file')} valid"
     typer.echo(f"{told}; {many(len(problems), 'problem')}" if problems else told)
     return exit_codes.USAGE if problems or not files else exit_codes.PASSED
 
 
 def problems_of(file: Path) -> tuple[Problem, ...]:
-    """All that is wrong with one file, decided by its suffix; empty when it is valid."""
+    """All that is wrong with one file, and with those that a drill names; empty when there is nothing."""
     from harness.drill.reading import references
-    from harness.drill.reading.load import find_drill, load_connector, load_drill
+    from harness.drill.reading.load import find_drill, load_connector
     from harness.integration.reading import references as integrations
     from harness.integration.reading.load import load_integration
 
@@ -57,7 +57,7 @@ def problems_of(file: Path) -> tuple[Problem, ...]:
         elif file.name.endswith(_INTEGRATION):
             return integrations.problems(load_integration(file), datetime.now(tz=UTC).astimezone().date())
         else:
-            return references.problems(load_drill(file if os.path.lexists(file) else find_drill(str(file))))
+            return references.problems(file if os.path.lexists(file) else find_drill(str(file)))
     except DrillInvalid as error:
         return error.problems
     return ()

@@ -62,8 +62,8 @@ def sweep(
     from harness.trials.side_by_side import side_by_side
     from harness.trials.trial import Trial
 
-    swept = Swept(load_drill(find_drill(drill)), phase)
     plan = draw_up(drill, connector=connector, speed=speed, seed=seed)
+    swept = Swept(load_drill(find_drill(drill)), phase)
     if speed is None:
         guard.note(lowered(plan, USUAL))
         speed = plan.speed

@@ -13,7 +13,6 @@ from harness.drill.reading import extends, validate
 from harness.drill.reading.programs import missing_scripts
 from harness.drill.text import document, typos
 from harness.drill.text.document import Document
-from harness.drill.text.problems import located
 from harness.errors import DrillInvalid, Problem, shown
 
 DRILL = ".drill.yaml"
@@ -60,9 +59,7 @@ def load_drill(path: Path) -> LoadedDrill:
 def load_connector(path: Path) -> LoadedConnector:
     """Read and validate a connector or watchdog file and the file that it extends. Raises DrillInvalid with all its problems."""
     marks = extends.completed(document.read(path), extends.CONNECTOR_FILE)
-    connector = validate.connector(marks)
-    if wrong := list(missing_scripts(connector, path.parent)):
-        raise DrillInvalid(located(marks, wrong))
+    connector = validate.connector(marks, lambda file: missing_scripts(file, path.parent))
     return LoadedConnector(connector, marks, marks.text, path)
 
 

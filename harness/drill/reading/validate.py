@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,6 +13,7 @@ from harness.drill.connector.file import ConnectorFile
 from harness.drill.connector.hosts import without_hosts
 from harness.drill.connector.services import not_started
 from harness.drill.model import Drill
+from harness.drill.reading.corrected import below, corrected
 from harness.drill.rules import base, by_hand, checks, connector_file, real, size, stack, timeline, timing, two_way
 from harness.drill.rules.command_lines import secrets_on_command_lines
 from harness.drill.text import template
@@ -27,24 +29,49 @@ RULES = (stack, real, two_way, timeline, timing, size, checks, by_hand)
 
 def drill(document: Document) -> Drill:
     """Raises DrillInvalid with everything that is wrong."""
-    found, wrong = _validated(Drill, document.data)
-    across = list(base.complaints(found)) if found is not None else _across_the_rest(document, wrong)
-    if wrong or across:
-        raise DrillInvalid(located(document, [*wrong, *across]))
-    assert found is not None  # noqa: S101  # without complaints there is a drill
-    return found
-
-
-def connector(document: Document) -> ConnectorFile:
-    """Raises DrillInvalid with everything that is wrong, unknown template names among it."""
-    found, wrong = _validated(ConnectorFile, document.data)
-    wrong += [*_unknown_names(document.data), *secrets_on_command_lines(document.data)]
-    if found is not None:
-        wrong += [*not_started(document.data, found.services), *without_hosts(document.data, found.hosts)]
-        wrong += connector_file.complaints(found, document.path.parent)
-    if found is None or wrong:
+    read = _read(Drill, document.data)
+    across = base.complaints(read.found) if read.found is not None else _across_the_rest(read)
+    wrong = read.complaints()
+    wrong += [complaint for complaint in across if not wrong or _is_written(complaint.path, document)]
+    if read.found is None or wrong:
         raise DrillInvalid(located(document, wrong))
-    return found
+    return read.found
+
+
+def connector(document: Document, beside: Callable[[ConnectorFile], Iterable[Complaint]] = lambda _file: ()) -> ConnectorFile:
+    """Raises DrillInvalid with everything that is wrong, unknown template names and what is found `beside` among it."""
+    read, folder = _read(ConnectorFile, document.data), document.path.parent
+    wrong = [*read.complaints(), *_unknown_names(document.data), *secrets_on_command_lines(document.data)]
+    if read.found is not None:
+        wrong += [*not_started(document.data, read.found.services), *without_hosts(document.data, read.found.hosts)]
+        wrong += [*connector_file.complaints(read.found, folder), *beside(read.found)]
+    if read.found is None or wrong:
+        raise DrillInvalid(located(document, wrong))
+    return read.found
+
+
+@dataclass(frozen=True)
+class _Read(Generic[M]):
+    """A definition as it was most likely meant. `found`: None where something is wrong that is no slip."""
+
+    found: M | None
+    data: Any
+    slips: list[Complaint]
+    wrong: list[Complaint]
+    """What is wrong beside the slips."""
+
+    def complaints(self) -> list[Complaint]:
+        return [*self.slips, *(complaint for complaint in self.wrong if not below(complaint.path, self.slips))]
+
+
+def _read(model: type[M], data: Any) -> _Read[M]:
+    found, wrong = _validated(model, data)
+    slips: dict[Complaint, None] = {}
+    while fresh := [complaint for complaint in wrong if complaint.typo and complaint not in slips]:  # one may hide another
+        slips |= dict.fromkeys(fresh)
+        data = corrected(data, fresh)
+        found, wrong = _validated(model, data)
+    return _Read(found, data, list(slips), wrong)
 
 
 def _validated(model: type[M], data: Any) -> tuple[M | None, list[Complaint]]:
@@ -84,15 +111,15 @@ def _is_written(path: Path, document: Document) -> bool:
     return document.has(path) or path == ("timeline",)
 
 
-def _across_the_rest(document: Document, wrong: list[Complaint]) -> list[Complaint]:
+def _across_the_rest(read: _Read[Drill]) -> list[Complaint]:
     """What rules across the parts say of a drill of which some parts are wrong."""
-    rest, areas = copy.deepcopy(document.data), set[str]()
+    rest, wrong, areas = copy.deepcopy(read.data), read.wrong, set[str]()
     for _ in range(_ROUNDS):
         areas |= {_area(complaint.path) for complaint in wrong if not _harmless(complaint)}
         _salvage(rest, wrong)
         found, wrong = _validated(Drill, rest)
         if found is not None:
-            return [complaint for complaint in base.complaints(found, areas) if _is_written(complaint.path, document)]
+            return list(base.complaints(found, areas))
     return []
 
 

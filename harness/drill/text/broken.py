@@ -20,20 +20,21 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-def broken(found: str, allowed: str = "", hint: str = "", at: Path = ()) -> PydanticCustomError:
-    """An error to raise inside a validator; `at` leads from the validated value to the offending one."""
-    return PydanticCustomError("rule", "{found}", {"found": found, "allowed": allowed, "hint": hint, "at": at})
+def broken(found: str, allowed: str = "", hint: str = "", at: Path = (), typo: typos.Typo | None = None) -> PydanticCustomError:
+    """An error to raise inside a validator; `at` leads from the validated value to the offending one, which may be a `typo`."""
+    return PydanticCustomError("rule", "{found}", {"found": found, "allowed": allowed, "hint": hint, "at": at, "typo": typo})
 
 
 def unknown_kind(what: str, word: str, allowed: tuple[str, ...], at: Path = ()) -> PydanticCustomError:
     """A kind that no package provides, with the nearest ones; there may be too many to list."""
-    return broken(f"unknown {what} {word!r}", typos.listed(allowed, "idrill list --kinds"), typos.hint_of_many(word, allowed), at)
+    shown, hint = typos.listed(allowed, "idrill list --kinds"), typos.hint_of_many(word, allowed)
+    return broken(f"unknown {what} {word!r}", shown, hint, at, typos.typo(word, allowed))
 
 
 def unknown(what: str, word: object, allowed: tuple[str, ...], at: Path = ()) -> PydanticCustomError:
     """A word that is not in a closed list, with the nearest one that is."""
-    hint = typos.hint(word, allowed) if isinstance(word, str) else ""
-    return broken(f"unknown {what} {word!r}", ", ".join(allowed), hint, at)
+    hint, typo = (typos.hint(word, allowed), typos.typo(word, allowed)) if isinstance(word, str) else ("", None)
+    return broken(f"unknown {what} {word!r}", ", ".join(allowed), hint, at, typo)
 
 
 def nested(cls: type[M], value: object, at: Path = ()) -> M:

@@ -24,11 +24,14 @@ class Complaint(NamedTuple):
     allowed: str = ""
     hint: str = ""
     of_key: bool = False
+    typo: typos.Typo | None = None
 
 
 def unknown_word(path: Path, what: str, word: str, allowed: Sequence[str], *, of_key: bool = False) -> Complaint:
-    """A word that is not in a closed list, with the one that it may have been meant to be."""
-    return Complaint(path, f"unknown {what} {word!r}", ", ".join(allowed), typos.hint(word, allowed), of_key)
+    """A word that is not in a closed list, with the one that it may have been meant to be; a long list is only shown without that."""
+    hint = typos.hint(word, allowed)
+    shown = "" if hint and len(allowed) > typos.FIT_A_LINE else ", ".join(allowed)
+    return Complaint(path, f"unknown {what} {word!r}", shown, hint, of_key, typos.typo(word, allowed))
 
 
 def located(document: Document, complaints: Iterable[Complaint]) -> tuple[Problem, ...]:
@@ -49,15 +52,17 @@ def dotted(path: Path) -> str:
 
 def complaints(errors: Iterable[Any], model: type[BaseModel], prefix: Path = ()) -> Iterator[Complaint]:
     """One complaint per error of a validation of `model`; nested validations are unfolded."""
+    errors = list(errors)
     for error in errors:
         path, context = (*prefix, *(part for part in error["loc"] if part != "[key]")), error.get("ctx", {})
         if error["type"] == "nested":
             yield from complaints(context["errors"], context["model"], (*path, *context["at"]))
         elif error["type"] == "rule":
             at = (*path, *context["at"])
-            yield Complaint(at, context["found"], context["allowed"], context["hint"], error["loc"][-1:] == ("[key]",))
+            of_key = error["loc"][-1:] == ("[key]",)
+            yield Complaint(at, context["found"], context["allowed"], context["hint"], of_key, context.get("typo"))
         elif error["type"] == "extra_forbidden":
-            yield unknown_word(path, "key", str(path[-1]), _keys_at(model, error["loc"][:-1]), of_key=True)
+            yield _unknown_key(path, _keys_at(model, error["loc"][:-1]), _missing_beside(error, errors))
         elif error["type"] == "missing":
             keys = {key: field for cls in [_model_at(model, error["loc"][:-1])] if cls for key, field in _fields(cls).items()}
             field = keys.get(str(path[-1]))
@@ -66,12 +71,26 @@ def complaints(errors: Iterable[Any], model: type[BaseModel], prefix: Path = ())
             yield _wrong_value(path, error, model, of_key="[key]" in error["loc"])
 
 
+def _unknown_key(path: Path, keys: Sequence[str], missing: Sequence[str]) -> Complaint:
+    """A key that is missing there is more likely to be meant than another one."""
+    word = str(path[-1])
+    found = unknown_word(path, "key", word, keys, of_key=True)
+    likely = typos.typo(word, missing)
+    return found if likely is None else found._replace(hint=typos.hint(word, missing), typo=likely)
+
+
+def _missing_beside(error: Any, errors: Iterable[Any]) -> list[str]:
+    return [str(other["loc"][-1]) for other in errors if other["type"] == "missing" and other["loc"][:-1] == error["loc"][:-1]]
+
+
 def _wrong_value(path: Path, error: Any, model: type[BaseModel], *, of_key: bool) -> Complaint:
     context, found = error.get("ctx", {}), repr(error["input"]) if of_key else None
     if error["type"] == "literal_error":
         allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "")
-        close = typos.nearest(str(error["input"]), allowed.split(", "))
-        return Complaint(path, found, allowed, f"did you mean {close!r}?" if close and close != error["input"] else "", of_key)
+        word, words = str(error["input"]), allowed.split(", ")
+        if word in words:  # `schema: "1"`
+            return Complaint(path, found, allowed, "", of_key)
+        return Complaint(path, found, allowed, typos.hint(word, words), of_key, typos.typo(word, words))
     if error["type"] == "string_pattern_mismatch":
         return Complaint(path, found, f"text that matches {context['pattern']}", "", of_key)
     message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")

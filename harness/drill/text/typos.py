@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 _FEW = 5
 _TELLING = 3
 """From this many letters on, a name that contains them is likely to be meant."""
-_FIT_A_LINE = 12
+FIT_A_LINE = 12
+"""So many words at most are listed in a message, if there is another way to find the right one."""
 _ABOUT = 0.15
 """Of a likeness from 0 to 1."""
+
+
+class Typo(NamedTuple):
+    """A word, and the one that it was most likely meant to be."""
+
+    word: str
+    meant: str
+
+
+def typo(word: str, allowed: Iterable[str]) -> Typo | None:
+    """What an unknown word may have been meant to be, or None."""
+    close = nearest(word, allowed)
+    return Typo(word, close) if close else None
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
@@ -35,7 +50,7 @@ def hint_of_many(word: str, allowed: Iterable[str]) -> str:
 
 def listed(allowed: Sequence[str], command: str) -> str:
     """The allowed names, if a line can hold them; otherwise the command that shows them."""
-    return ", ".join(allowed) if len(allowed) <= _FIT_A_LINE else f"`{command}` shows all"
+    return ", ".join(allowed) if len(allowed) <= FIT_A_LINE else f"`{command}` shows all"
 
 
 def _near(word: str, names: list[str]) -> list[str]:
