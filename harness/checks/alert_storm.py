@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Params(CheckParams):
     """How many."""
 
-    at_most: int = Field(3, ge=1, description="opening messages and their repeats for one fault, over all routes")
+    at_most: int = Field(3, ge=1, description="most pages for one fault, repeats included, over all routes")
 
 
 class AlertStorm(Check[Params]):

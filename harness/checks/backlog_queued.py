@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Params(CheckParams):
     """How much a backlog is."""
 
-    at_least: int = Field(20, ge=1, description="records owed when the first fault is healed")
+    at_least: int = Field(20, ge=1, description="fewest records owed when the first fault is healed")
 
 
 class BacklogQueued(Check[Params]):

@@ -39,7 +39,7 @@ class Params(CheckParams):
         description="records: rows per business key; effects: executed creates or changes per key and version; writes: accepted requests",
     )
     allow: Literal["repaired"] | None = Field(
-        None, description="repaired: content that was never offered is no violation where offered content was written over it by the end"
+        None, description="repaired: content that was never offered is no violation if offered content replaced it by the end"
     )
 
 

@@ -19,7 +19,7 @@ _SIDES: tuple[Actor, ...] = ("source", "destination")
 class Params(CheckParams):
     """How many."""
 
-    at_most: int = Field(6, ge=1, description="token requests within any drill minute, per worker of the connector")
+    at_most: int = Field(6, ge=1, description="most token requests within any drill minute, per worker of the connector")
 
 
 class NoLoginStorm(Check[Params]):

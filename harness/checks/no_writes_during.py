@@ -28,7 +28,7 @@ class Params(CheckParams):
     phase: str = Field(description="the phase in which nothing may be written")
     grace: Duration = Field(
         15.0,
-        description="what was under way when the pause was in place may still end this long, or 0.5 s of wall time",
+        description="how long work that was under way when the pause took effect may go on; never less than 0.5 s of wall time",
     )
 
 

@@ -18,7 +18,8 @@ class Params(CheckParams):
     """How strictly."""
 
     level: Literal["final", "always"] = Field(
-        "final", description="final: no record ends on an older version; always: none is ever set back to one, not even for a moment"
+        "final",
+        description="final: no record ends on an older version; always: no record is set back to an older version, not even for a moment",
     )
 
 

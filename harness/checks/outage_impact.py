@@ -27,7 +27,9 @@ _NEARLY = 0.99
 class Params(CheckParams):
     """How long a stop has to last."""
 
-    at_least: Duration = Field(1800.0, gt=0, description="shortest stop that shows what is asked; a shorter one is INCONCLUSIVE")
+    at_least: Duration = Field(
+        1800.0, gt=0, description="shortest stop that proves anything; after a shorter one the check is INCONCLUSIVE"
+    )
 
 
 class OutageImpact(Check[Params]):

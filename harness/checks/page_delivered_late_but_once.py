@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Params(CheckParams):
     """How late."""
 
-    within: Duration = Field(300.0, description="longest time from the heal of the way to the pager to the page")
+    within: Duration = Field(300.0, description="longest time from the heal of the pager's link to the page")
 
 
 class PageDeliveredLateButOnce(Check[Params]):

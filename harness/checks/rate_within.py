@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Params(CheckParams):
     """How many, where, since when."""
 
-    at_most: int = Field(ge=1, description="calls in each drill minute, as the service counts them")
+    at_most: int = Field(ge=1, description="most calls in each drill minute, as the service counts them")
     side: Literal["source", "destination"] = Field("destination", description="the system whose calls are counted")
     since: Literal["heal", "start"] = Field("heal", description="heal: from the first fault's heal on; start: over the whole timeline")
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class Params(CheckParams):
     """How many."""
 
-    at_most: int = Field(1, ge=0, description="401 answers per token, client secret or static credential, and per worker of the connector")
+    at_most: int = Field(
+        1, ge=0, description="most 401 answers per token, client secret or static credential, and per worker of the connector"
+    )
 
 
 class RejectedCalls(Check[Params]):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Params(CheckParams):
     """How many."""
 
-    at_most: int = Field(ge=1, description="calls within any drill minute of a fault, at the system that it strikes")
+    at_most: int = Field(ge=1, description="most calls within any drill minute of a fault, at the system that it strikes")
 
 
 class RetryBudget(Check[Params]):

@@ -111,12 +111,12 @@ SpeedOrAuto = Annotated[
         help=f"Drill seconds per second of wall time; auto: the highest at which this machine keeps the baseline steady; {_USUAL}.",
     ),
 ]
-Runtime = Annotated[str, typer.Option(help="Where the stack runs: local, docker, or attach (it runs already).")]
+Runtime = Annotated[str, typer.Option(help="Where the stack runs: local, docker, or attach (a stack that is running already).")]
 Confinement = Annotated[
     Confine,
     typer.Option(
         "--confine",
-        help="Use Landlock to keep the connector away from the evidence: auto: if the kernel has it; required: or do not run; off: never.",
+        help="Use Landlock to keep the connector away from the evidence. auto: if the kernel has it; required: or do not run; off: never.",
     ),
 ]
 Out = Annotated[Path, typer.Option(help="Folder that holds the runs.")]

@@ -30,10 +30,10 @@ class Auth(Frozen):
         "basic: {….client_id} and the credential; bearer: the credential as a token that stays the same; none"
     )
     header: Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")] | None = Field(
-        None, description=f"of an api_key: the header that holds it; default {API_KEY_HEADER}"
+        None, description=f"for api_key: the header that holds the key; default {API_KEY_HEADER}"
     )
     prefix: Annotated[str, Field(pattern=r"^[!-~]{1,40}$")] | None = Field(
-        None, description="of an api_key: the word before it, such as `Token` in `Authorization: Token …`"
+        None, description="for api_key: the word before the key, such as `Token` in `Authorization: Token …`"
     )
 
     @model_validator(mode="after")

@@ -49,10 +49,13 @@ Workload = Annotated[
 
 class Drill(Frozen):
     schema_: Literal[1] = Field(alias="schema", description="version of this notation")
-    extends: Text | None = Field(None, description="a drill, by name or as a file beside this one, that says what this one does not")
-    name: SlugName = Field(description="as the file is called, without .drill.yaml")
+    extends: Text | None = Field(
+        None,
+        description="the drill that this one varies, by name or as a file beside this one; it supplies every key that is missing here",
+    )
+    name: SlugName = Field(description="the file's name, without .drill.yaml")
     title: Text = Field(description="one line for people")
-    category: Category = Field(description="why integrations fail: the category that this failure belongs to")
+    category: Category = Field(description="the category of failures that this one belongs to")
     pattern: Pattern = Field(description="the integration pattern that it tests")
     why: Text = Field(description="why this is worth testing")
     first: First
@@ -64,7 +67,7 @@ class Drill(Frozen):
     lag: Duration | None = Field(
         None, gt=0, description="p95 from offered to committed while all is well; default 60s, per batch 2 × every"
     )
-    tags: tuple[SlugName, ...] = Field((), description="words to choose drills by: `idrill run --only seed`")
+    tags: tuple[SlugName, ...] = Field((), description="words that select drills, as in `idrill run --only seed`")
 
     @property
     def entities(self) -> Mapping[str, Entity]:

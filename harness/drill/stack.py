@@ -21,7 +21,7 @@ SHARED = "shared"
 class Entity(Frozen):
     """How many records of an entity exist before the drill; in YAML often just that number."""
 
-    count: Annotated[Count, Field(ge=0, le=1_000_000)] = Field(0, description="how many records there are before the drill")
+    count: Annotated[Count, Field(ge=0, le=1_000_000)] = Field(0, description="number of records before the drill")
     kind: Literal["state", "event"] = Field(
         "state", description="state: the last version counts; event: each version is an effect of its own"
     )
@@ -39,12 +39,12 @@ class System(Frozen):
     """A system on one side of the connector, played by a fake."""
 
     fake: str = Field(description="kind of fake that plays it")
-    name: Text = Field(description="what people call it; an alert must name it")
+    name: Text = Field(description="its name, as an alert must give it")
     also: tuple[Text, ...] = Field((), description="other names that an alert may use")
     auth: AnAuth = Field(NONE, description="how callers log in, where the connector file does not say it")
     token_ttl: Duration = Field(7200.0, gt=0, description="with oauth: how long a token lives")
-    rate_limit: Rate | None = Field(None, description="calls that it answers before it says 429")
-    page_limit: Annotated[Count, Field(ge=1, le=10_000)] = Field(100, description="most records in one page")
+    rate_limit: Rate | None = Field(None, description="rate of calls above which it answers 429")
+    page_limit: Annotated[Count, Field(ge=1, le=10_000)] = Field(100, description="largest number of records in one page")
 
 
 class Source(System):
@@ -53,7 +53,7 @@ class Source(System):
         description="feed: the connector reads; webhooks: each change is pushed to it, signed by Standard Webhooks, until it is accepted",
     )
     parallel: Annotated[Count, Field(ge=1, le=100)] = Field(
-        1, description="with webhooks: how many it delivers at once; from 2 on they come in no order"
+        1, description="with webhooks: how many it delivers at once; with 2 or more they come in no order"
     )
     gives_up_after: Annotated[Count, Field(ge=1, le=1_000)] | None = Field(
         None,
@@ -88,7 +88,7 @@ class Alerts(Frozen):
     fake: str = Field("alert-sink", description="kind of fake that receives the pages")
     routes: dict[Word, Text] = Field(min_length=1, description="route → its owner; the route `shared` is a channel")
     acknowledges_after: Duration | None = Field(
-        None, description="the simulated responder acknowledges this long after a page; default never"
+        None, description="how long after a page the simulated responder acknowledges it; default: never"
     )
 
     @model_validator(mode="after")

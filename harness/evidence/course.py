@@ -120,7 +120,7 @@ class Course:
 
     @property
     def services_lost(self) -> tuple[Entry[ActorExited], ...]:
-        """Unexpected ends of companions."""
+        """Unexpected ends of services."""
         services = self.plan.about.services
         return tuple(told for told in self.events_of(ActorExited) if told.event.actor in services and not told.event.expected)
 

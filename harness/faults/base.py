@@ -50,12 +50,14 @@ class Fault(BaseModel, ABC):
     kind: str
     lasts: Duration | None = Field(None, gt=0, description="shorter than the phase; default: to the phase's end")
     after: Duration = Field(0.0, ge=0, description="starts this long after its phase")
-    every: Duration | None = Field(None, gt=0, description="repeats: the time from one start to the next; needs `lasts` and `times`")
-    times: int | None = Field(None, ge=2, le=100, description="how many times it comes")
-    ramp: dict[str, Any] | None = Field(None, description="keys with the value that they reach in the end, such as {delay: 20s}")
-    steps: int | None = Field(None, ge=2, le=20, description="in how many even steps a ramp rises (default 5)")
+    every: Duration | None = Field(
+        None, gt=0, description="repeats the fault: the time from one start to the next; needs `lasts` and `times`"
+    )
+    times: int | None = Field(None, ge=2, le=100, description="how many times it occurs")
+    ramp: dict[str, Any] | None = Field(None, description="keys, each with the value that it reaches at the end, such as {delay: 20s}")
+    steps: int | None = Field(None, ge=2, le=20, description="number of even steps of a ramp (default 5)")
     chance: Share | None = Field(
-        None, gt=0, description="probability, from the run's seed: of each request in a fake, elsewhere of each repetition"
+        None, gt=0, description="probability that it strikes: each request at a fake, elsewhere each repetition; drawn from the run's seed"
     )
 
     @property
@@ -78,8 +80,8 @@ class LinkFault(Fault):
     TARGET = "link"
     FELT: ClassVar[Felt] = "toxic"
 
-    link: str = Field(description="the connection path it acts on: source, destination, destination.token, alerts …")
-    when: dict[str, int] | None = Field(None, description="begins at the n-th event, such as {destination.commits: 57}")
+    link: str = Field(description="the link that it acts on: source, destination, destination.token, alerts …")
+    when: dict[str, int] | None = Field(None, description="starts at the n-th event, such as {destination.commits: 57}")
     hold: Hold | None = Field(None, description=HOLDS)
 
     @property
@@ -125,7 +127,7 @@ class ProcessFault(Fault):
         "connector",
         description="what it acts on: connector, one of its processes alone (connector.worker), watchdog, or a service by its kind",
     )
-    when: dict[str, int] | None = Field(None, description="begins at the n-th event, such as {destination.commits: 57}")
+    when: dict[str, int] | None = Field(None, description="starts at the n-th event, such as {destination.commits: 57}")
     hold: Hold | None = Field(None, description=HOLDS)
 
     @property

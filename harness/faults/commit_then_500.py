@@ -13,9 +13,7 @@ class CommitThen500(FakeFault):
     """The success is stored under the idempotency key, so a repetition gets it; with `saved_500` the repetition gets the 500 again."""
 
     kind: Literal["commit_then_500"] = "commit_then_500"
-    saved_500: bool = Field(
-        default=False, description="the 500 itself is stored under the idempotency key and replayed, as one vendor does"
-    )
+    saved_500: bool = Field(default=False, description="stores the 500 under the idempotency key and replays it, as one vendor does")
 
     def params(self) -> dict[str, Any]:
         return {"saved_500": self.saved_500}

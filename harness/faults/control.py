@@ -30,7 +30,7 @@ class UsedControl(ProcessFault):
 
     kind: Literal["control"] = "control"
     use: ControlName = Field(description="the control")
-    clicks: int = Field(1, ge=1, le=100, description="how often in a row")
+    clicks: int = Field(1, ge=1, le=100, description="how many times in a row")
 
     @property
     def needs(self) -> frozenset[str]:

@@ -27,8 +27,10 @@ class FakeFault(Fault):
     method: str | None = Field(None, description="only requests with this method")
     path: str | None = Field(None, description="only requests with this path")
     nth: int | None = Field(None, ge=1, description="the n-th matching request since the fault began")
-    count: int | None = Field(None, ge=1, description="how many requests it meets")
-    when: dict[str, int] | None = Field(None, description="at the n-th event since the fault began, such as {destination.commits: 57}")
+    count: int | None = Field(None, ge=1, description="number of requests that it affects")
+    when: dict[str, int] | None = Field(
+        None, description="strikes at the n-th event since the fault began, such as {destination.commits: 57}"
+    )
 
     @property
     def where(self) -> str:

@@ -14,7 +14,7 @@ class HostileRequests(SourceFault):
     """Unsigned, wrongly signed, altered, replayed, rubbish, far too large: one after the other, beside the source's own messages."""
 
     kind: Literal["hostile_requests"] = "hostile_requests"
-    rest: Duration = Field(2.0, gt=0, description="between two of them")
+    rest: Duration = Field(2.0, gt=0, description="pause between two of them")
 
     def params(self) -> dict[str, Any]:
         return {"every_s": self.rest}

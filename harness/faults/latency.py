@@ -21,7 +21,7 @@ class Latency(Toxic):
 
     kind: Literal["latency"] = "latency"
     latency: Duration = Field(gt=0, description="delay")
-    jitter: Duration = Field(0.0, description="the delay varies by up to this much, both ways")
+    jitter: Duration = Field(0.0, description="the delay varies by up to this much in both directions")
 
     def attributes(self, world: World) -> dict[str, int]:
         return {"latency": world.wall_ms(self.latency), "jitter": world.wall_ms(self.jitter)}

@@ -18,7 +18,7 @@ class LimitData(Toxic):
     TOXIC = "limit_data"
 
     kind: Literal["limit_data"] = "limit_data"
-    bytes: int = Field(ge=0, description="bytes that come through, per connection")
+    bytes: int = Field(ge=0, description="number of bytes that each connection lets through")
 
     def attributes(self, world: World) -> dict[str, int]:
         return {"bytes": self.bytes}

@@ -13,7 +13,7 @@ class OutOfOrder(SourceFault):
     """An update is held back until the record's next change was offered. The heal offers all updates that are still held back."""
 
     kind: Literal["out_of_order"] = "out_of_order"
-    by: Literal["update", "delete", "any"] = Field("any", description="which later change overtakes it")
+    by: Literal["update", "delete", "any"] = Field("any", description="kind of the later change that overtakes it")
 
     @property
     def needs(self) -> frozenset[str]:

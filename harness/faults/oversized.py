@@ -14,7 +14,7 @@ class Oversized(SourceFault):
 
     kind: Literal["oversized"] = "oversized"
     field: str = Field(description="a text field, such as memo")
-    characters: int = Field(ge=1, le=5_000_000, description="how much is added to it")
+    characters: int = Field(ge=1, le=5_000_000, description="how many characters are added to it")
 
     def params(self) -> dict[str, Any]:
         return {"field": self.field, "bytes": self.characters}

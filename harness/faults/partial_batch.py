@@ -16,7 +16,7 @@ class PartialBatch(FakeFault):
     """
 
     kind: Literal["partial_batch"] = "partial_batch"
-    reject: int = Field(1, ge=1, description="records per batch")
+    reject: int = Field(1, ge=1, description="number of records refused in each batch")
 
     def params(self) -> dict[str, Any]:
         return {"reject": self.reject}

@@ -20,7 +20,7 @@ class ResetPeer(Toxic):
     DURATIONS: ClassVar[tuple[str, ...]] = ("timeout",)
 
     kind: Literal["reset_peer"] = "reset_peer"
-    timeout: Duration = Field(0.0, description="how long after the first data")
+    timeout: Duration = Field(0.0, description="how long after the first data the connection is reset")
 
     def attributes(self, world: World) -> dict[str, int]:
         return {"timeout": world.wall_ms(self.timeout)}

@@ -15,8 +15,8 @@ class Respond(FakeFault):
     kind: Literal["respond"] = "respond"
     status: int = Field(ge=100, le=599)
     body: str = Field("", description="the answer's body")
-    headers: dict[str, str] = Field({}, description="headers of the answer")
-    html: bool = Field(default=False, description="the body is HTML, not JSON")
+    headers: dict[str, str] = Field({}, description="the answer's headers")
+    html: bool = Field(default=False, description="sends the body as HTML instead of JSON")
 
     def params(self) -> dict[str, Any]:
         return {"status": self.status, "body": self.body, "headers": self.headers, "html": self.html}

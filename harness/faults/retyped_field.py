@@ -14,7 +14,7 @@ class RetypedField(SourceFault):
 
     kind: Literal["retyped_field"] = "retyped_field"
     field: str = Field(description="the field")
-    type: Literal["text", "list", "object", "null"] = Field(description="how its value is shown while the fault lasts")
+    type: Literal["text", "list", "object", "null"] = Field(description="the type that its value has while the fault lasts")
 
     def params(self) -> dict[str, Any]:
         return {"field": self.field, "type": self.type}

@@ -24,7 +24,7 @@ class RotatedCredential(FakeFault):
     NEEDS: ClassVar[frozenset[str]] = frozenset({"auth.credential", "control.rotate_credential"})
 
     kind: Literal["rotated_credential"] = "rotated_credential"
-    overlap: Duration = Field(gt=0, description="how long the old one is still good")
+    overlap: Duration = Field(gt=0, description="how long the old one stays valid")
 
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:
         """As operator: a new secret at the fake and in the file, then the connector's own way of taking it over."""

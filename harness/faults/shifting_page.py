@@ -15,7 +15,7 @@ class ShiftingPage(SourceFault):
     PUSHED: ClassVar[bool] = False
 
     kind: Literal["shifting_page"] = "shifting_page"
-    rows: int = Field(1, ge=1, le=100, description="how many rows come again")
+    rows: int = Field(1, ge=1, le=100, description="number of rows that come again")
 
     def params(self) -> dict[str, Any]:
         return {"rows": self.rows}

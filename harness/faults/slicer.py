@@ -19,9 +19,9 @@ class Slicer(Toxic):
     TOXIC = "slicer"
 
     kind: Literal["slicer"] = "slicer"
-    average_size: int = Field(gt=0, description="bytes of a piece")
-    size_variation: int = Field(0, ge=0, description="varies by up to this many bytes; less than the average")
-    delay: Duration = Field(0.0, description="pause between pieces")
+    average_size: int = Field(gt=0, description="average size of a piece, in bytes")
+    size_variation: int = Field(0, ge=0, description="how far a piece may differ from the average, in bytes; less than `average_size`")
+    delay: Duration = Field(0.0, description="pause between two pieces")
 
     def attributes(self, world: World) -> dict[str, int]:
         return {

@@ -20,7 +20,7 @@ class Timeout(Toxic):
     DURATIONS: ClassVar[tuple[str, ...]] = ("timeout",)
 
     kind: Literal["timeout"] = "timeout"
-    timeout: Duration = Field(0.0, description="0s: connections stay open and silent")
+    timeout: Duration = Field(0.0, description="how long a connection stays open and silent; 0s: until the heal")
 
     def attributes(self, world: World) -> dict[str, int]:
         return {"timeout": world.wall_ms(self.timeout)}

@@ -20,7 +20,7 @@ class Toxic(LinkFault):
     TOXIC: ClassVar[str]
 
     stream: Literal["downstream", "upstream"] = Field("downstream", description="downstream: answers; upstream: requests")
-    toxicity: float = Field(1.0, gt=0, le=1, description="share of connections that it meets")
+    toxicity: float = Field(1.0, gt=0, le=1, description="share of the connections that it affects")
 
     @abstractmethod
     def attributes(self, world: World) -> dict[str, int]:

@@ -89,7 +89,7 @@ class Program(_View):
     in_batches: Annotated[bool, _IsGiven] = _at("batch", default=False)
     """Whether it is started once per batch, so that its ends are in order."""
     services: Annotated[tuple[str, ...], _NamesOf] = ()
-    """The kinds of its companions."""
+    """The kinds of its services."""
     hosts: Hosts = {}
     """The https hosts that it insists on; with any, it has a front."""
     alerts: AlertReading = AlertReading()
@@ -187,7 +187,7 @@ class About(_View):
 
     @property
     def services(self) -> frozenset[str]:
-        """The kinds of all companions."""
+        """The kinds of all services."""
         return frozenset(kind for program in self.programs.values() for kind in program.services)
 
     def mirrored(self) -> About:

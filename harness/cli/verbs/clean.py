@@ -15,7 +15,7 @@ from harness.retention import KEEP, old_runs, retire
 
 def clean(
     out: options.Out = DEFAULT_OUT,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be removed.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be removed, and remove nothing.")] = False,
 ) -> int:
     """Remove old runs, and processes and files that dead runs left behind."""
     from harness import registry

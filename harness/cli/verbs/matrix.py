@@ -31,7 +31,7 @@ def matrix(
     ] = None,
     expectations: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="File that says which drill and check must catch which defect; default: the bundled one."),
+        typer.Option(metavar="FILE", help="File that lists which drill and check must catch each defect; default: the bundled one."),
     ] = None,
     jobs: options.Jobs = options.JOBS,
     cluster: options.Cluster = None,

@@ -22,8 +22,8 @@ class What(StrEnum):
 
 
 def new(
-    what: Annotated[What, typer.Argument(help="What to write.")],
-    name: Annotated[str, typer.Argument(help="Its name, in lower case with dashes: orders-api-down.")],
+    what: Annotated[What, typer.Argument(help="Kind of file to write.")],
+    name: Annotated[str, typer.Argument(help="Name of the new file, in lower case with dashes: orders-api-down.")],
 ) -> int:
     """Write a commented drill or connector file to start from."""
     path = start(what, name, Path.cwd())

@@ -88,9 +88,7 @@ def run(
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="Allow that Toxiproxy, or an attached stack, to be on another machine.")
     ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print only the outcome of each run, and how long the rest will take.")
-    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the outcome of each run, and the time left.")] = False,
 ) -> int:
     """Run drills, judge them and write their reports."""
     from harness.cli.series import UntilFailed, pass_rates, play, play_side_by_side, slowest

@@ -29,13 +29,16 @@ _WRITTEN_BY = {System.systemd: units}
 
 def schedule(
     context: typer.Context,
-    system: Annotated[System, typer.Argument(help="What starts the runs.")],
+    system: Annotated[System, typer.Argument(help="The scheduler to write files for.")],
     what: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[-- WORD]...", help="What `idrill run` is called with, after `--`; default: --all --quiet."),
+        typer.Argument(metavar="[-- WORD]...", help="Arguments of `idrill run`, after `--`; default: --all --quiet."),
     ] = None,
     at: Annotated[
-        str | None, typer.Option(metavar="CALENDAR", help="As OnCalendar= takes it, such as `Mon..Fri 06:00`; default: each night.")
+        str | None,
+        typer.Option(
+            metavar="CALENDAR", help="When to run, in the notation of OnCalendar=, such as `Mon..Fri 06:00`; default: each night."
+        ),
     ] = None,
     name: Annotated[str, typer.Option(help="Name of the units.")] = "idrill",
     to: Annotated[Path, typer.Option(help="Folder that the units are written to.")] = Path(),

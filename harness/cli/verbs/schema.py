@@ -15,7 +15,7 @@ class What(StrEnum):
     integration = "integration"
 
 
-def schema(what: Annotated[What, typer.Argument(help="Which file.")] = What.drill) -> int:
+def schema(what: Annotated[What, typer.Argument(help="Kind of file whose schema is printed.")] = What.drill) -> int:
     """Print the JSON Schema of drill, connector or integration files, for editors."""
     from harness.drill.published.schema import connector_schema, drill_schema
     from harness.integration.published.schema import integration_schema

@@ -39,7 +39,7 @@ def sweep(
     ] = None,
     by: Annotated[By, typer.Option(help="Cut the link to the destination, or kill the connector.")] = "cut",
     phase: Annotated[
-        str | None, typer.Option(help="The phase to sweep; default: the one whose fault is triggered by a count, else the last.")
+        str | None, typer.Option(help="The phase to sweep; default: the one whose fault starts at a counted event, else the last.")
     ] = None,
     points: Annotated[int | None, typer.Option(min=1, help="Largest number of points to try, spread evenly; default: all.")] = None,
     connector: options.Connector = None,

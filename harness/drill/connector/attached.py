@@ -25,8 +25,8 @@ class AttachedLink(Frozen):
     """One proxy of the stack."""
 
     proxy: Text = Field(description="its name at the Toxiproxy")
-    upstream: Address = Field(description="where it must lead; a run refuses a proxy that leads elsewhere")
-    reach: Address | None = Field(None, description="where idrill reaches it for requests of its own; default: where it listens")
+    upstream: Address = Field(description="the address that it must forward to; a run refuses a proxy that forwards elsewhere")
+    reach: Address | None = Field(None, description="where idrill reaches it with its own requests; default: where it listens")
     relayed: bool = Field(
         default=False, description="idrill reaches it by a port that a container publishes, which takes connections for it"
     )

@@ -17,9 +17,11 @@ ExitCode = Annotated[Count, Field(ge=-64, le=255, description="an exit code; min
 class Rerun(Frozen):
     """A batch that went wrong is started again before its next slot."""
 
-    on: tuple[ExitCode, ...] | None = Field(None, min_length=1, description="after which exit codes; default whenever it did not go well")
-    times: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="how often, until the next slot")
-    after: Duration = Field(0.0, description="how long after its end")
+    on: tuple[ExitCode, ...] | None = Field(
+        None, min_length=1, description="the exit codes after which it is rerun; default: whenever it failed"
+    )
+    times: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="how often it is rerun before the next slot")
+    after: Duration = Field(0.0, description="how long after its end it is started again")
 
     @model_validator(mode="after")
     def _not_after_success(self) -> Rerun:
@@ -50,12 +52,12 @@ class Refusal(Frozen):
 class Batch(Frozen):
     """For connectors that are started once per batch."""
 
-    every: Duration = Field(gt=0, description="a slot comes this long after the one before, in drill time")
+    every: Duration = Field(gt=0, description="time from one slot to the next, in drill time")
     command: Command | None = Field(None, description="default: run.command")
     overlap: Literal["forbidden", "allowed"] = Field(
         "forbidden",
         description="forbidden: a slot waits until the batch before it has ended, and further slots are skipped; "
         "allowed: it starts beside it",
     )
-    rerun: Rerun | None = Field(None, description="default: a batch that went wrong waits for its next slot")
+    rerun: Rerun | None = Field(None, description="when a batch that failed is started again; default: at the next slot")
     refused: Refusal | None = None

@@ -53,4 +53,4 @@ class Compose(Frozen):
 
 class Limits(Frozen):
     cpus: float | None = Field(None, gt=0, description="processors, such as 1.5")
-    memory: Size | None = Field(None, description="256M: the kernel kills what goes beyond")
+    memory: Size | None = Field(None, description="memory limit, such as 256M; the kernel kills a process that exceeds it")

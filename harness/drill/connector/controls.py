@@ -24,7 +24,7 @@ class HttpCall(Frozen):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "POST"
     path: Annotated[str, Field(pattern=r"^/")] = Field(description="on its port, in templates")
     port: Annotated[Count, Field(ge=1, le=65535)] | None = Field(None, description="default: {connector.port}")
-    headers: dict[Text, Text] = Field({}, description="in templates; they win over the bearer")
+    headers: dict[Text, Text] = Field({}, description="headers, in templates; they replace the bearer token")
     json_: Any = Field(None, alias="json", description="its body, in templates")
 
     def asks_for_more(self) -> bool:
@@ -41,8 +41,8 @@ class Control(OneOf):
     file: Text | None = Field(None, description="a file to write, in the run's own folders")
     remove: Text | None = Field(None, description="a file to remove, in the run's own folders")
     signal: SignalName | None = Field(None, description="to its main process; with `processes`, to that of each")
-    command: Command | None = Field(None, description="run beside it, with its environment and folder")
-    restart: Literal[True] | None = Field(None, description="stopped gracefully and started again, with the values of now")
+    command: Command | None = Field(None, description="a command to run, with its environment and folder")
+    restart: Literal[True] | None = Field(None, description="stops it gracefully and starts it again, with the current values")
     content: Text | None = Field(None, description="what is written into `file`; default nothing")
     process: Text | None = Field(None, description="which of `processes` the signal goes to; default: all of them")
     within: Duration | None = Field(None, gt=0, description="how long a command may take; never less than 30 s of wall time")
@@ -62,8 +62,8 @@ class Control(OneOf):
 class Controls(Frozen):
     pause: Control | None = None
     resume: Control | None = None
-    replay: Control | None = Field(None, description="does everything again: also called force, backfill or full refresh")
-    trigger: Control | None = Field(None, description="starts a run at once, as a person's click would; a batch connector always has it")
+    replay: Control | None = Field(None, description="does all work again; also called force, backfill or full refresh")
+    trigger: Control | None = Field(None, description="starts a run at once, as a click would; every batch connector has it")
     rotate_credential: Control | None = Field(
         None,
         description="takes over a new secret, which already is in {…credential_file}, rendered files and, after a restart, the environment",

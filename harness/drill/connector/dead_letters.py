@@ -16,7 +16,7 @@ class DeadLetters(OneOf):
     )
     command: Command | None = Field(None, description="prints a short text that holds the keys")
     alert_reference: Text | None = Field(
-        None, description="the detail of its alerts that holds the key; what else an alert says names nothing"
+        None, description="the detail of its alerts that holds the key; other words of an alert then name no record"
     )
 
     @property

@@ -15,8 +15,8 @@ DeploymentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=4
 class Deployment(Frozen):
     """The settings that replace those of `run` while this version is deployed; state, controls and everything else stay the same."""
 
-    command: Command | None = Field(None, description="in place of run.command")
-    env: dict[EnvName, EnvText] = Field({}, description="variables beside and in place of those of run.env")
+    command: Command | None = Field(None, description="the command to run instead of run.command")
+    env: dict[EnvName, EnvText] = Field({}, description="variables that are added to those of run.env, or replace them")
 
     @model_validator(mode="after")
     def _differs(self) -> Deployment:

@@ -55,9 +55,11 @@ def _with_creations(carried: tuple[str, ...]) -> tuple[str, ...]:
 class Record(Frozen):
     """Where key, entity and mapped fields are in the connector's writes, as dotted paths; a number leads into a list."""
 
-    items: Text | None = Field(None, description="where in a body the record or the list of records is; default: the body is it")
+    items: Text | None = Field(None, description="path to the record or the list of records in a body; default: the whole body")
     key: Text = Field("id", description="the business key, in each record")
-    entity: Text | None = Field(None, description="default: from the URL's path; else anything may be posted to any path")
+    entity: Text | None = Field(
+        None, description="the entity of every record, so that any path is accepted; default: taken from the URL's path"
+    )
     fields: tuple[Text, ...] | dict[str, Text] | None = Field(None, description="paths, or field → path; default: the workload's fields")
     tables: dict[Text, Word] | None = Field(
         None, description="a real database: `schema.table` → entity, all others are left out; default: each entity's table in schema public"
@@ -81,8 +83,8 @@ class ConnectorFile(Frozen):
     """A `*.connector.yaml`; a watchdog's file has the same keys."""
 
     schema_: Literal[1] = Field(1, alias="schema")
-    extends: Text | None = Field(None, description="a connector file, relative to this one, that says whatever this one does not")
-    connector: Text = Field(description="its name: what an alert must call it")
+    extends: Text | None = Field(None, description="a connector file, relative to this one, that supplies every key that is missing here")
+    connector: Text = Field(description="its name, as an alert must give it")
     also: tuple[Text, ...] = Field((), description="other names that an alert may use")
     run: Run = Run()
     processes: Processes = Field(
@@ -92,9 +94,9 @@ class ConnectorFile(Frozen):
     )
     config: ConfigFiles = Field({}, description="files rendered from templates: name → template; they are written to {connector.config}")
     auth: Logins = Logins()
-    ready: Ready | None = Field(None, description="default: as soon as it lives")
+    ready: Ready | None = Field(None, description="how to see that it is at work; default: as soon as its process runs")
     batch: Batch | None = None
-    webhooks: Place | None = Field(None, description="where it takes what a source pushes: a path on {connector.port}, or a whole URL")
+    webhooks: Place | None = Field(None, description="where it accepts what a source pushes: a path on {connector.port}, or a whole URL")
     controls: Controls = Controls()
     restart: Restart = Restart()
     stop: Stop = Stop()
@@ -102,28 +104,30 @@ class ConnectorFile(Frozen):
     deployments: Deployments = Field(
         {}, description="other versions, which `kind: bad_deployment` deploys and rolls back: name → what differs"
     )
-    backlog: BacklogProbe | None = Field(None, description="how to ask it what it has yet to do")
+    backlog: BacklogProbe | None = Field(None, description="how to ask for its backlog")
     lag: Duration | None = Field(
         None,
         gt=0,
         description="from offered to committed while all is well, where the drill does not say it; default 1m, or twice batch.every",
     )
-    settle: Duration = Field(DEFAULT_SETTLE_S, gt=0, description="covers its longest backoff; what arrives after it is late, not missing")
-    patience: Duration | None = Field(
-        None, gt=0, description="the shortest timeout of its clients, until which they wait for an answer; default: not known"
+    settle: Duration = Field(
+        DEFAULT_SETTLE_S,
+        gt=0,
+        description="how long to wait at the end for what is owed; at least its longest backoff. What arrives later is late, not missing",
     )
+    patience: Duration | None = Field(None, gt=0, description="the shortest timeout of its clients; default: not known")
     redelivers_after: Duration | None = Field(
         None,
         gt=0,
         description="when its broker redelivers what was delivered but not acknowledged (a visibility timeout, say); "
         "the run waits at least that long for late duplicates",
     )
-    services: Services = Field({}, description="services that it needs, started before it: kinds, or kind → options")
+    services: Services = Field({}, description="services to start before it: kinds, or kind → options")
     hosts: Hosts = Field({}, description="https hosts that it insists on, or `*.domain` → the link that each gets, or refuse")
     record: Record = Record()
     alerts: AlertReading = AlertReading()
     history: HistoryReading = HistoryReading()
-    dead_letters: DeadLetters | None = Field(None, description="where it names the records that it has given up; default: in its alerts")
+    dead_letters: DeadLetters | None = Field(None, description="where it names the records that it has given up on; default: in its alerts")
     clock: Literal["accelerated", "env", "real"] = Field(
         "real",
         description="accelerated: runs unmodified on a preloaded clock; env: reads its speed from IDRILL_SPEED; real: only at speed 1",
@@ -137,7 +141,7 @@ class ConnectorFile(Frozen):
         default=False,
         description="true: it carries the changes of the destination back to the source, too; drills of two-way syncs need it",
     )
-    contract: Contract | None = Field(None, description="what it promises; the verdict then says whether it kept that")
+    contract: Contract | None = Field(None, description="what it promises; the verdict says whether it kept the promise")
     refresh: Literal["full"] | None = Field(
         None, description="full: it sends everything again whenever it runs, and means to; `backfill_once` is then left out"
     )

@@ -20,9 +20,9 @@ class OneProcess(Frozen):
     """One of several processes. The settings of `run` apply to all of them."""
 
     command: Command
-    env: dict[EnvName, EnvText] = Field({}, description="variables beside and in place of those of run.env")
+    env: dict[EnvName, EnvText] = Field({}, description="variables that are added to those of run.env, or replace them")
     cwd: Text | None = Field(None, description="working directory; default run.cwd")
-    ready: Ready | None = Field(None, description="how to see that it is at work; default: as soon as it lives")
+    ready: Ready | None = Field(None, description="how to see that it is at work; default: as soon as its process runs")
 
 
 def _short(value: object) -> object:

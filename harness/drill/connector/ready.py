@@ -16,10 +16,10 @@ class Ready(OneOf):
     BESIDE: ClassVar[tuple[str, ...]] = ("within",)
 
     http: Place | None = Field(None, description="answers 2xx: a path on {connector.port}, or a whole URL")
-    tcp: PortText | None = Field(None, description="takes connections: a port such as {connector.port}, or host:port")
+    tcp: PortText | None = Field(None, description="accepts connections: a port such as {connector.port}, or host:port")
     log: Regex | None = Field(None, description="a line of its output matches")
     command: Command | None = Field(
-        None, description="ends with exit code 0; tried until it succeeds, with the connector's environment and folder"
+        None, description="a command that exits with 0; repeated until it does, with the connector's environment and folder"
     )
-    after: Duration | None = Field(None, description="after this long, without any test")
+    after: Duration | None = Field(None, description="ready after this long, without a test")
     within: Duration | None = Field(None, gt=0, description="how long it may take; never less than 20 s of wall time, which is the default")

@@ -17,11 +17,13 @@ class Restart(Frozen):
     """As its supervisor in production does it: after `delay`, and each time in a row `factor` times later."""
 
     policy: Literal["never", "on-failure", "always"] = Field("never", description="on-failure: after any exit code but 0")
-    delay: Duration = Field(5.0, description="how long after its end")
-    factor: Annotated[float, Field(ge=1, le=100)] = Field(1.0, description="by which the delay grows with each start in a row")
-    longest: Duration = Field(300.0, description="beyond which the delay does not grow")
-    times: Annotated[Count, Field(ge=1, le=10_000)] | None = Field(None, description="starts in a row before it is given up; default never")
-    steady_after: Duration = Field(600.0, description="a program that has run that long starts a new row")
+    delay: Duration = Field(5.0, description="how long after its end it is started again")
+    factor: Annotated[float, Field(ge=1, le=100)] = Field(1.0, description="factor by which the delay grows with each start in a row")
+    longest: Duration = Field(300.0, description="longest delay")
+    times: Annotated[Count, Field(ge=1, le=10_000)] | None = Field(
+        None, description="starts in a row after which no more is tried; default: no limit"
+    )
+    steady_after: Duration = Field(600.0, description="after running this long, the next start counts as the first again")
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Restart:

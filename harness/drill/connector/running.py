@@ -28,12 +28,12 @@ class Run(Frozen):
         None, description="runs in a container of the image built from this folder"
     )
     compose: Compose | None = Field(None, description="runs as this service of a compose file")
-    attach: Attach | None = Field(None, description="it runs already, in a stack that someone else has started (--runtime attach)")
+    attach: Attach | None = Field(None, description="describes a stack that is running already (--runtime attach)")
     env: dict[EnvName, EnvText] = Field({}, description="variables, in templates")
-    env_pass: tuple[EnvName, ...] = Field((), description="variables taken over from the environment of idrill")
+    env_pass: tuple[EnvName, ...] = Field((), description="variables passed on from the environment of idrill")
     cwd: Text | None = Field(None, description="working directory; default the folder of this file (in a container: the image's)")
     user: Annotated[Text, BeforeValidator(as_text, json_schema_input_type=str | int)] | None = Field(
-        None, description="in a container: who it runs as; default the image's"
+        None, description="in a container: the user that it runs as; default: the image's"
     )
     files: dict[AbsolutePath, Text] = Field({}, description="in a container: path inside → file or folder beside this file; read-only")
     tmpfs: dict[AbsolutePath, Size] = Field({}, description="in a container: folders in memory, and how much fits")
@@ -65,5 +65,5 @@ class Run(Frozen):
 
 
 class Stop(Frozen):
-    signal: SignalName = Field("SIGTERM", description="to its main process")
-    grace: Duration = Field(10.0, description="how long it may take before it is killed")
+    signal: SignalName = Field("SIGTERM", description="the signal that its main process gets")
+    grace: Duration = Field(10.0, description="how long it may take to end before it is killed")

@@ -1,4 +1,4 @@
-"""The services of a connector file: companions that are started before it, each with the options of its kind."""
+"""The services of a connector file: started before it, each with the options of its kind."""
 
 from __future__ import annotations
 

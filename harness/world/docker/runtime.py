@@ -29,7 +29,7 @@ from harness.world.docker.sweep import remove, sweep
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl, find_fake
 from harness.world.runtime import Build, Runtime
-from harness.world.services.companion import Companion
+from harness.world.services.running import RunningService
 from harness.world.services.start import values_of
 from harness.world.stage import Stage
 from harness.world.toxiproxy.api import Toxiproxy
@@ -73,7 +73,7 @@ class _DockerBuild(Build):
         self.on_close += [client.close, self._remove]
         self.image: str = images.fixtures_image(client)
         self.cells: dict[str, ContainerCell] = {}
-        self.services: dict[str, Companion] = {}
+        self.services: dict[str, RunningService] = {}
 
     def world(self) -> World:
         stage = self.stage

@@ -18,7 +18,7 @@ from harness.world.docker.packages import service_image
 from harness.world.docker.recipe import FIXTURES, IMPATIENT, Place
 from harness.world.docker.subject import ContainerHost
 from harness.world.services.account import Account
-from harness.world.services.companion import Companion
+from harness.world.services.running import RunningService
 from harness.world.services.service import USER, Service, Site, find_service
 from harness.world.services.start import keep
 from harness.world.stage import Stage
@@ -40,20 +40,20 @@ class Services:
     images: dict[str, str] = field(default_factory=dict)
     """Which image each kind runs from, for the report."""
 
-    def start(self, kind: str, options: Mapping[str, Any], values: Mapping[str, str]) -> Companion:
+    def start(self, kind: str, options: Mapping[str, Any], values: Mapping[str, str]) -> RunningService:
         """A kind by its name, not waited for. Raises EnvironmentUnavailable."""
         return self.begin(find_service(kind)(), kind, self.place.networks.front, options, values)
 
-    def wait(self, companion: Companion) -> None:
+    def wait(self, running: RunningService) -> None:
         """Until it is ready. Raises EnvironmentUnavailable."""
-        companion.wait()
-        site = companion.site
-        image = self.images[companion.name]
-        self.stage.tell(events.ServiceReady(service=companion.name, pid=companion.pid, port=site.port, image=image))
+        running.wait()
+        site = running.site
+        image = self.images[running.name]
+        self.stage.tell(events.ServiceReady(service=running.name, pid=running.pid, port=site.port, image=image))
 
     def begin(  # noqa: PLR0913, PLR0917  # the service, its place and its options
         self, service: Service, name: str, network: Any, options: Mapping[str, Any], values: Mapping[str, str], password: str = ""
-    ) -> Companion:
+    ) -> RunningService:
         """Make and start the container of a service, under a name of its own."""
         stage, place = self.stage, self.place
         image = self.images[name] = service_image(place.client, place.image, service)
@@ -76,12 +76,12 @@ class Services:
         container = create(place.client, stage.run, wanted)
         self.cells[name] = ContainerCell(name, container, network)
         host = ContainerHost(name, container, network, stage.guard if accelerated else None)
-        companion = Companion(
+        running = RunningService(
             name, service, site, host, stage.run_dir, stage.tell, wrap=lambda words: [*shell, *words], disk=str(site.data) if disk else None
         )
-        self.on_close.append(companion.end)
-        companion.start()
-        return companion
+        self.on_close.append(running.end)
+        running.start()
+        return running
 
     def _site(self, service: Service, name: str, options: Mapping[str, Any], values: Mapping[str, str], password: str) -> Site:
         uid, gid = map(int, self.place.user.split(":"))

@@ -30,8 +30,8 @@ from harness.world.processes.guard import refuse, remedy
 from harness.world.processes.supervised import SupervisedHost
 from harness.world.runtime import Build, Runtime
 from harness.world.sealing import tell_seal
-from harness.world.services.companion import Companion
 from harness.world.services.destination import PostgresDestination, reader_config
+from harness.world.services.running import RunningService
 from harness.world.services.start import Circumstances, start_all, values_of
 from harness.world.services.start import start as start_service
 from harness.world.stage import Stage
@@ -61,7 +61,7 @@ class _LocalBuild(Build):
         super().__init__(stage)
         self.runtime = runtime
         self.confined = runtime.confinement.words
-        self.services: dict[str, Companion] = {}
+        self.services: dict[str, RunningService] = {}
         self.seconds: dict[str, Connector] = {}
         self.skews: dict[str, Skew] = {}
         self.named: dict[int, str] = {}

@@ -31,7 +31,7 @@ class Alertmanager(Service):
     class Options(service.Options):
         """Its configuration is the team's own, with template names for the receivers: `url: "{alerts.primary.alertmanager}"`."""
 
-        config: Text = Field(description="its configuration file, in templates; relative to the connector file's folder")
+        config: Text = Field(description="its configuration file, a template; relative to the connector file's folder")
 
     def prepare(self, site: Site) -> None:
         assert isinstance(site.options, Alertmanager.Options)  # noqa: S101

@@ -17,7 +17,7 @@ class Redis(Service):
     VALUES = ("url", "host", "port", "password")
 
     class Options(service.Options):
-        persists: bool = Field(default=False, description="its data survive its own end: every write goes to a file first")
+        persists: bool = Field(default=False, description="its data survive its end: each write goes to a file first")
 
     def prepare(self, site: Site) -> None:
         site.write("redis.conf", config(site))

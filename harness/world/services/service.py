@@ -1,4 +1,4 @@
-"""What a companion of the connector is: how it is found, configured, commanded, and seen to be ready."""
+"""What a service beside the connector is: how it is found, configured, commanded, and seen to be ready."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ USER = "idrill"
 class Options(Frozen):
     """What can be said of every service in the connector file."""
 
-    memory: Size | None = Field(None, description="in a container: the kernel kills what goes beyond; for out_of_memory")
+    memory: Size | None = Field(
+        None, description="in a container: memory limit, for out_of_memory; the kernel kills a process that exceeds it"
+    )
     disk: Size | None = Field(
         None,
-        description="in a container: its data are in memory, and no more than this; for full_disk. a service that is killed loses them",
+        description="in a container: keeps its data in memory, up to this size, for full_disk; a service that is killed loses them",
     )
 
 

@@ -17,8 +17,8 @@ from harness.world.processes.acceleration import Acceleration
 from harness.world.processes.guard import Guard
 from harness.world.processes.supervised import SupervisedHost
 from harness.world.services.account import account_for, private_folder
-from harness.world.services.companion import Companion
 from harness.world.services.find import find
+from harness.world.services.running import RunningService
 from harness.world.services.service import Service, Site, find_service
 
 
@@ -37,7 +37,7 @@ class Circumstances:
     """Gets the commands of services while they run; see `SupervisedHost`."""
 
 
-def start_all(wanted: Mapping[str, Any], around: Circumstances) -> dict[str, Companion]:
+def start_all(wanted: Mapping[str, Any], around: Circumstances) -> dict[str, RunningService]:
     """Start every service and wait for all; each by its kind.
 
     `wanted`: kind → its validated options. Raises EnvironmentUnavailable; `on_close` then ends the started ones.
@@ -49,12 +49,12 @@ def start_all(wanted: Mapping[str, Any], around: Circumstances) -> dict[str, Com
     return started
 
 
-def values_of(started: Mapping[str, Companion]) -> dict[str, str]:
+def values_of(started: Mapping[str, RunningService]) -> dict[str, str]:
     """What their template names stand for: `services.<kind>.<value>`."""
     return {f"services.{kind}.{name}": text for kind, one in started.items() for name, text in one.service.told(one.site).items()}
 
 
-def start(service: Service, options: Any, around: Circumstances, name: str = "", password: str = "") -> Companion:
+def start(service: Service, options: Any, around: Circumstances, name: str = "", password: str = "") -> RunningService:
     """Find, prepare and spawn one; nothing is waited for. Raises EnvironmentUnavailable."""
     name = name or service.NAME
     programs = find(service)
@@ -77,10 +77,10 @@ def start(service: Service, options: Any, around: Circumstances, name: str = "",
     service.prepare(site)
     environment = {**around.environment, "HOME": str(folder), "TMPDIR": str(folder), **service.environment(site)}
     host = SupervisedHost(name, environment, around.run_dir, _acceleration(service, name, site, around), around.named, tell=around.tell)
-    companion = Companion(name, service, site, host, around.run_dir, around.tell, wrap=account.run if account else list)
-    around.on_close.append(companion.end)
-    companion.start()
-    return companion
+    running = RunningService(name, service, site, host, around.run_dir, around.tell, wrap=account.run if account else list)
+    around.on_close.append(running.end)
+    running.start()
+    return running
 
 
 def keep(site: Site) -> None:

@@ -15,9 +15,9 @@ import pytest
 
 from harness.clock.anchors import DrillClock
 from harness.world.processes.guard import Guard
-from harness.world.services.companion import Companion
 from harness.world.services.destination import PostgresDestination, reader_config
 from harness.world.services.find import missing
+from harness.world.services.running import RunningService
 from harness.world.services.start import Circumstances, start
 
 pytestmark = pytest.mark.contract
@@ -28,7 +28,7 @@ APP = Path(__file__).resolve().parents[3] / "fixtures" / "postgres" / "app.py"
 class Ledger:
     """A cluster, its ledger, and a connector's own login."""
 
-    def __init__(self, server: Companion, folder: Path, record: dict[str, Any]) -> None:
+    def __init__(self, server: RunningService, folder: Path, record: dict[str, Any]) -> None:
         self.path, self._server = folder / "destination.jsonl", server
         config = {
             "run": "r1", "actor": "destination", "role": "destination", "name": "billing", "ledger": str(self.path), "speed": 1.0,

@@ -12,8 +12,8 @@ import pytest
 from harness.clock.accelerator import mark
 from harness.clock.anchors import DrillClock
 from harness.world.processes.guard import Guard
-from harness.world.services.companion import Companion
 from harness.world.services.find import missing
+from harness.world.services.running import RunningService
 from harness.world.services.service import find_service
 from harness.world.services.start import Circumstances, start
 
@@ -26,11 +26,11 @@ def run_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def started(run_dir: Path) -> Iterator[Callable[..., Companion]]:
+def started(run_dir: Path) -> Iterator[Callable[..., RunningService]]:
     """Start a kind of service and wait until it is ready."""
     on_close: list[Callable[[], None]] = []
 
-    def begin(kind: str, options: dict[str, Any] | None = None, speed: float = 1.0, **values: str) -> Companion:
+    def begin(kind: str, options: dict[str, Any] | None = None, speed: float = 1.0, **values: str) -> RunningService:
         service = find_service(kind)()
         lacking = missing(service)
         if lacking:

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from harness.world.services.companion import Companion
+from harness.world.services.running import RunningService
 
 pytestmark = pytest.mark.contract
 SPEED = 60.0
@@ -46,10 +46,10 @@ def sink() -> Iterator[tuple[str, queue.Queue[Any]]]:
 
 
 @pytest.fixture
-def router(started: Callable[..., Companion], tmp_path: Path, sink: tuple[str, Any]) -> Callable[..., tuple[Companion, str]]:
+def router(started: Callable[..., RunningService], tmp_path: Path, sink: tuple[str, Any]) -> Callable[..., tuple[RunningService, str]]:
     """Start one with a route; returns it, and where it takes alerts."""
 
-    def begin(route: str, speed: float) -> tuple[Companion, str]:
+    def begin(route: str, speed: float) -> tuple[RunningService, str]:
         (tmp_path / "am.yml").write_text(f"route: {route}\n{RECEIVERS}\n")
         where = {"connector.dir": str(tmp_path), "alerts.primary.alertmanager": f"{sink[0]}/alertmanager/primary"}
         one = started("alertmanager", {"config": "am.yml"}, speed=speed, **where)
@@ -96,7 +96,7 @@ def test_it_lives_on_drill_time(router: Callable[..., Any], sink: tuple[str, Any
     assert clock.at() - fired_at > 90
 
 
-def test_a_sink_that_is_away_is_no_delivery(started: Callable[..., Companion], tmp_path: Path) -> None:
+def test_a_sink_that_is_away_is_no_delivery(started: Callable[..., RunningService], tmp_path: Path) -> None:
     """The front answers 502, which Alertmanager takes for a reason to try again."""
     (tmp_path / "am.yml").write_text(f"route: {{receiver: team}}\n{RECEIVERS}\n")
     where = {"connector.dir": str(tmp_path), "alerts.primary.alertmanager": "http://127.0.0.1:9/alertmanager/primary"}

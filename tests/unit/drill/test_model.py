@@ -47,7 +47,9 @@ def test_only_drills_that_are_about_long_outages_are_long() -> None:
         "half-complete-backlog",
         "killed-after-the-page",  # long enough to page, to be started again, and to be patient once more before a second page
         "main-process-killed",  # a worker that is left behind must have met the next one, and slow answers, before it is stopped
+        "nobody-notices",  # nobody acts for half an hour: it must fail safe without anybody
         "outage-during-deployment",  # a second instance must be up, and both must have been patient, before it is stopped
+        "stopped-30m",  # what thirty minutes without the connector break is what it asks
         "token-expiry",
         "unanswered-page",  # the backup is to be reached after ten minutes
     }

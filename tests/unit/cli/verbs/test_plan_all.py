@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from harness import assets
-from harness.cli.fits import Fit, table
+from harness.cli.fits import Fit, fits, table
 
 
 @pytest.fixture
@@ -83,3 +83,14 @@ def test_a_drill_or_all_of_them(idrill: Callable[..., Any]) -> None:
     assert idrill("plan").exit_code == 2
     assert idrill("plan", "--all", "commit-then-cut").exit_code == 2
     assert idrill("plan", "--all", "--connector", "no-such-one").exit_code == 2
+
+
+def test_most_of_the_catalogue_fits_a_batch_connector_without_controls(tmp_path: Path) -> None:
+    """With `batch: {every: 5m}`, the guide's own line, and nothing else. Each refusal names the key to add or to change."""
+    (tmp_path / "app.py").touch()
+    file = tmp_path / "own.connector.yaml"
+    file.write_text('connector: own\nrun: {command: ["{python}", app.py]}\nclock: accelerated\nbatch: {every: 5m}\n')
+    found = list(fits(str(file), 60.0, "local"))
+    refused = [fit for fit in found if fit.outcome == "refused"]
+    assert len(found) - len(refused) >= 40
+    assert [fit.drill for fit in refused if not all("`" in said for said in fit.said)] == []

@@ -82,7 +82,7 @@ def test_what_is_saved_in_a_plan_reads_back_the_same(which: str, connector_text:
     [
         ("workers: 3", "workrs: 3", "x.connector.yaml:21:1: workrs: unknown key 'workrs' (did you mean 'workers'?)"),
         ("workers: 3", "workrs: 3", "(did you mean 'workers'?)"),
-        ("connector: orders-sync\n", "", "connector: missing; allowed: a value (its name: what an alert must call it)"),
+        ("connector: orders-sync\n", "", "connector: missing; allowed: a value (its name, as an alert must give it)"),
         ("env_pass", "env_pas", "6:3: run.env_pas: unknown key 'env_pas' (did you mean 'env_pass'?)"),
         ("{connector.dir}", "{connector.folder}", "7:8: run.cwd: unknown template name {connector.folder} (did you mean {connector.dir}?); allowed: {connector.dir}, {connector.name},"),
         ("{connector.state}", "{connector.stat}", "4:45: run.command[3]: unknown template name {connector.stat}"),

@@ -22,6 +22,6 @@ def test_every_key_of_a_connector_file_has_a_row_with_its_meaning() -> None:
     text = reference.connector()
     for key in ("run.command", "config.<name>.template", "batch.rerun.times", "ready.within", "controls.<name>.http.json", "record.items"):
         assert f"| `{key}` | " in text
-    assert "| `settle` | covers its longest backoff; what arrives after it is late, not missing | 10m |" in text
-    assert "| `batch.every` | a slot comes this long after the one before, in drill time | required |" in text
+    assert "| `settle` | how long to wait at the end for what is owed; at least its longest backoff. What arrives later is late," in text
+    assert "| `batch.every` | time from one slot to the next, in drill time | required |" in text
     assert "`{connector.config}`" in text

@@ -22,7 +22,7 @@ _COMMAND_WALL_S = 60.0
 _STATES: Mapping[str, ProcessState] = {"paused": "stopped", "resumed": "running", "exited": "exited"}
 
 
-class Companion:
+class RunningService:
     """Thread-safe for one driver and its body's thread. `disk`: the bounded folder in memory that holds its data, if it has one."""
 
     def __init__(  # noqa: PLR0913, PLR0917  # a service has that many circumstances
