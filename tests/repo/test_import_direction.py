@@ -49,6 +49,7 @@ _MAY_IMPORT = {
     "subject": set(),
     "drill": _DEFINE,
     "integration": _DEFINE | {"integration"},
+    "notices": _DEFINE | {"integration", "notices"},
     "plan": _PLAN,
     "clock": _SHARED,
     "journal": _SHARED,
@@ -63,7 +64,7 @@ _MAY_IMPORT = {
     "checks": _READ | {"checks"},
     "archive": _READ | {"checks", "archive"},
     "report": _READ | {"checks", "archive", "report"},
-    "readiness": _READ | {"checks", "archive", "report", "readiness"},
+    "readiness": _READ | {"checks", "archive", "report", "notices", "readiness"},
     "trends": _READ | {"archive", "checks", "report", "trends"},
     # these see both
     "retention": _SHARED | {"world", "checks"},

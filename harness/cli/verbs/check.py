@@ -45,22 +45,30 @@ def check(
 
 
 def problems_of(file: Path) -> tuple[Problem, ...]:
-    """All that is wrong with one file, and with those that a drill names; empty when there is nothing."""
+    """All that is wrong with one file, and with those that a drill or an integration file names; empty when there is nothing."""
     from harness.drill.reading import references
     from harness.drill.reading.load import find_drill, load_connector
-    from harness.integration.reading import references as integrations
-    from harness.integration.reading.load import load_integration
 
     try:
         if file.name.endswith(_CONNECTORS):
             load_connector(file)
         elif file.name.endswith(_INTEGRATION):
-            return integrations.problems(load_integration(file), datetime.now(tz=UTC).astimezone().date())
+            return _of_integration(file)
         else:
             return references.problems(file if os.path.lexists(file) else find_drill(str(file)))
     except DrillInvalid as error:
         return error.problems
     return ()
+
+
+def _of_integration(file: Path) -> tuple[Problem, ...]:
+    from harness.integration.reading import references
+    from harness.integration.reading.load import load_integration
+    from harness.notices.of_file import problems_of as in_notices
+
+    loaded = load_integration(file)
+    found = references.problems(loaded, datetime.now(tz=UTC).astimezone().date())
+    return found if any(problem.key == "comms.notices" for problem in found) else (*found, *in_notices(loaded))
 
 
 def _hurried(file: Path) -> Iterator[str]:

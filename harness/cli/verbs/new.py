@@ -19,15 +19,17 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 class What(StrEnum):
     drill = "drill"
     connector = "connector"
+    notices = "notices"
 
 
 def new(
     what: Annotated[What, typer.Argument(help="Kind of file to write.")],
     name: Annotated[str, typer.Argument(help="Name of the new file, in lower case with dashes: orders-api-down.")],
 ) -> int:
-    """Write a commented drill or connector file to start from."""
+    """Write a commented drill or connector file to start from, or a folder with the templates of notices."""
     path = start(what, name, Path.cwd())
-    typer.echo(f"{path}\nnext: idrill check {path}")
+    then = f"`comms: {{notices: {name}}}` in the integration file" if what is What.notices else f"idrill check {path}"
+    typer.echo(f"{path}\nnext: {then}")
     return 0
 
 
@@ -38,6 +40,8 @@ def start(what: What, name: str, folder: Path) -> Path:
     """
     if not _NAME.fullmatch(name):
         raise DrillInvalid((Problem("the command line", 0, 0, "NAME", repr(name), "lower-case words joined by dashes"),))
+    if what is What.notices:
+        return _notices(folder / name)
     if what is What.drill and (folder / "drills").is_dir():
         folder /= "drills"
     path = folder / f"{name}.{what}.yaml"
@@ -50,3 +54,15 @@ def start(what: What, name: str, folder: Path) -> Path:
     except OSError as error:
         raise EnvironmentUnavailable(f"{path} cannot be written: {error.strerror}") from error
     return path
+
+
+def _notices(folder: Path) -> Path:
+    from harness.notices.notice import write_standard
+
+    try:
+        write_standard(folder)
+    except FileExistsError:
+        raise EnvironmentUnavailable(f"{folder} exists", "choose another name, or remove it first") from None
+    except OSError as error:
+        raise EnvironmentUnavailable(f"{folder} cannot be written: {error.strerror}") from error
+    return folder

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from harness import assets
 
 
 @pytest.fixture
@@ -92,3 +95,23 @@ def test_a_name_that_does_not_exist_is_told_with_the_nearest(idrill: Callable[..
 
 def test_an_empty_folder_is_a_mistake(tmp_path: Path, idrill: Callable[..., Any]) -> None:
     assert idrill("check", str(tmp_path)).exit_code == 2
+
+
+def test_the_notices_of_an_integration_file_are_checked(
+    tmp_path: Path, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(assets.fixture("integrations"), tmp_path / "x")
+    file = "x/orders-to-billing.integration.yaml"
+    assert "not valid" not in idrill("check", file).stdout
+    resolved = tmp_path / "x" / "notices" / "resolved.md.j2"
+    resolved.write_text(resolved.read_text() + "The API works.\n")
+    said = idrill("check", file)
+    assert said.exit_code == 2
+    assert said.stdout == (
+        "x/notices/resolved.md.j2:8:5: 'API' is a technical word; allowed: words that every reader knows\n0 of 1 file valid; 1 problem\n"
+    )
+    shutil.rmtree(tmp_path / "x" / "notices")
+    said = idrill("check", file)
+    assert "no such folder: notices" in said.stdout
+    assert said.stdout.splitlines()[-1] == "0 of 1 file valid; 2 problems"  # the script of `comms` is in this folder, too

@@ -1,0 +1,1 @@
+"""Notices: what customers and colleagues read during an incident, from templates that a team has written before."""
