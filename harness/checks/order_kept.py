@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, each_once, first_records, plural
 from harness.checks.verdict import Finding, Verdict
+from harness.drill.entities import references_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +27,8 @@ class Params(CheckParams):
 
 
 class OrderKept(Check[Params]):
-    """In each import by hand no entity comes after one that the declared order puts behind it, and no record before one that it refers to
-    in a field `<entity>_id`."""
+    """The declared order has parents first. In each import by hand no entity comes after one that it puts behind it, and no record comes
+    before one that it refers to in a field `<entity>_id`."""
 
     name = "order_kept"
     reads = ("destination: import, imported, committed, with the fields",)
@@ -50,10 +51,25 @@ class OrderKept(Check[Params]):
             for kind, (rows, words) in told.items()
             if len(rows)
         ]
+        findings = [*_children_first(evidence, orders.values()), *findings]
         by_entity = [f"{count} of {entity}" for entity, count in imported.groupby("entity", sort=False).size().items()]
         passed = f"{plural(len(imported), 'record')} imported by hand, {', then '.join(by_entity)}; none before one that it refers to"
         counts = {"imported": len(imported), **{kind: len(each_once(rows)) for kind, (rows, _) in told.items()}}
         return self.conclude(params, findings, passed, counts, {kind: rows for kind, (rows, _) in told.items()})
+
+
+def _children_first(evidence: Evidence, orders: Iterable[tuple[str, ...]]) -> Iterator[Finding]:
+    """An order that puts an entity before one that it refers to is wrong, even if no record came to harm this time."""
+    references = references_of(evidence.plan.about.entities)
+    wrong = {
+        (child, parent): None
+        for order in orders
+        for number, child in enumerate(order)
+        for parent in references.get(child, {}).values()
+        if parent in order[number + 1 :]
+    }
+    for child, parent in wrong:
+        yield Finding("children_first", 1, f"the declared order puts {child} before {parent}, to which its records refer")
 
 
 def _placed(imported: pd.DataFrame, orders: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:

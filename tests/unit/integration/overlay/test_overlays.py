@@ -9,6 +9,7 @@ import pytest
 from harness.drill.model import Drill
 from harness.drill.reading.load import find_drill, load_drill
 from harness.integration.model import Integration
+from harness.integration.overlay.by_hand import by_hand
 from harness.integration.overlay.deadlines import deadlines
 from harness.integration.overlay.entities import entities
 from harness.integration.overlay.limits import limits
@@ -148,3 +149,34 @@ def test_more_than_the_domain_allows_is_noted() -> None:
 def test_a_hosted_pager_changes_no_drill_about_escalation() -> None:
     hosted = integration(escalate={"by": "pager", "after": "10m"})
     assert deadlines(drill("unanswered-page"), hosted).drill == drill("unanswered-page")
+
+
+def imports(of: Drill) -> tuple[str, ...]:
+    (order,) = (getattr(fault, "order", ()) for phase in of.timeline for fault in phase.faults if fault.kind == "manual_import")
+    return tuple(order)
+
+
+@pytest.mark.parametrize(
+    ("fallback", "order"),
+    [
+        (["invoice", "account"], ("invoice", "account")),  # a wrong one, too: the drill is to find that out
+        (["billing", "account"], ("account",)),
+        (["billing", "crm"], ("account", "invoice")),
+        ([], ("account", "invoice")),
+    ],
+)
+def test_people_import_in_the_order_of_the_fallback(fallback: list[str], order: tuple[str, ...]) -> None:
+    change = by_hand(drill("manual-fallback"), integration(fallback={"order": fallback}))
+    assert (imports(change.drill), params(change.drill, "order_kept")["order"]) == (order, [*order])
+    assert change.said == ((f"imports by hand: {', '.join(order)}",) if order != ("account", "invoice") else ())
+
+
+def test_of_other_entities_people_import_parents_first() -> None:
+    change = by_hand(entities(drill("manual-fallback"), LEADS).drill, LEADS)
+    assert imports(change.drill) == ("customer", "deal")
+    assert params(change.drill, "order_kept")["order"] == ["customer", "deal"]
+
+
+def test_a_drill_in_which_nobody_imports_is_left_alone() -> None:
+    change = by_hand(drill(), integration(fallback={"order": ["invoice"]}))
+    assert (change.drill, change.said) == (drill(), ())
