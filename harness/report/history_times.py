@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.report.grid import missing
-from harness.report.wording import UNKNOWN, span
+from harness.report.wording import UNKNOWN, number, span
 
 
 def told_times(row: dict[Any, Any]) -> tuple[str, str, str]:
@@ -25,6 +25,6 @@ def told_time(seconds: Any, never: Any, cases: Any, words: str, over: Any = None
         return UNKNOWN
     if not never:
         return span(seconds)
-    which = words if never == cases == 1 else f"{never} of {cases} {words}"
+    which = words if never == cases == 1 else f"{number(never)} of {number(cases)} {words}"
     known = span(seconds) if not missing(seconds) else "" if missing(over) else f"> {span(over)}"
     return f"{known}, {which}" if known else which

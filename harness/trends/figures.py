@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
+OVERALL = (
+    "quarter",
+    *("runs", "judged", "passed", "pass_rate", "pass_low", "pass_high", "inconclusive_share"),
+    *("mttd_s", "mttd_over_s", "detections", "undetected"),
+    *("mtta_s", "mtta_over_s", "acknowledgements", "unacknowledged", "mtta_simulated_s"),
+    *("mttr_s", "mttr_over_s", "recoveries", "unrecovered"),
+)
+"""The columns that mean something over several integrations: a drill that one of them passed proves nothing of another."""
+
 _MIDDLE = "CREATE OR REPLACE MACRO middle(lengths, n) AS round(lengths[(n + 1) // 2] / 2 + lengths[(n + 2) // 2] / 2, 3)"
 """The median of `n` lengths, the known ones sorted in a list; the others, fewer than half, are longer than all of these."""
 
@@ -46,7 +55,7 @@ SELECT integration, quarter, count(*) AS flips FROM (
 WHERE earlier <> outcome GROUP BY ALL"""
 
 _STANDING = """
-SELECT calendar.integration, calendar.quarter, until, drill, day, outcome FROM calendar
+SELECT calendar.integration, calendar.quarter, until, drill, day, run, outcome FROM calendar
 JOIN seen ON seen.integration = calendar.integration AND seen.quarter <= calendar.quarter
 WHERE judged
 QUALIFY row_number() OVER (PARTITION BY calendar.integration, calendar.quarter, drill ORDER BY started DESC, run DESC) = 1"""

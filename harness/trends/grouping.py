@@ -11,8 +11,8 @@ from harness.report.repeat import connector_label
 
 
 def integration_of(record: RunRecord) -> str:
-    """The integration that a record is about: its connector, with the connector file where that has another name."""
-    return connector_label(record.connector, record.file)
+    """The integration that a record is about, or its connector where the run had no integration file."""
+    return record.integration.name if record.integration else connector_label(record.connector, record.file)
 
 
 @dataclass(frozen=True, order=True)
@@ -35,9 +35,12 @@ class Quarter:
         return Quarter(self.year - (self.number == 1), (self.number + 2) % 4 + 1)
 
     @property
+    def first_day(self) -> date:
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
     def last_day(self) -> date:
-        following = self.next
-        return date(following.year, 3 * following.number - 2, 1) - timedelta(days=1)
+        return self.next.first_day - timedelta(days=1)
 
     def __str__(self) -> str:
         return f"{self.year}-Q{self.number}"

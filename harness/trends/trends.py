@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from harness.archive.read import Archive, Flaw
 from harness.archive.removals import Removals
 from harness.trends import facts
-from harness.trends.figures import figures
+from harness.trends.drills import drills
+from harness.trends.figures import OVERALL, figures
+from harness.trends.grouping import Quarter
 from harness.trends.patterns import patterns
 
 if TYPE_CHECKING:
@@ -23,7 +25,13 @@ class Trends:
     at: date
     """The last day that counts, in UTC. Later runs are left out."""
     quarters: pd.DataFrame
+    """One row per integration and quarter."""
+    overall: pd.DataFrame
+    """One row per quarter, over all integrations."""
+    drills: pd.DataFrame
+    """One row per integration and drill, as it stands now."""
     patterns: pd.DataFrame
+    """What recurs."""
     runs: int
     """How many runs are counted."""
     undated: int
@@ -39,4 +47,8 @@ def trends(archive: Archive, at: date, removals: Removals = Removals.UNKNOWN, du
     dated = [record for record in archive.runs if record.started]
     counted = [record for record in dated if facts.day_of(record) <= at]
     with facts.tables(counted, at, due or {}) as tables:
-        return Trends(at, figures(tables), patterns(tables), len(counted), len(archive.runs) - len(dated), archive.flaws, removals)
+        quarters, standing, recurring = figures(tables), drills(tables, Quarter.of(at)), patterns(tables)
+    with facts.tables(counted, at, {}, lambda _: "all") as tables:
+        overall = figures(tables)[list(OVERALL)]
+    undated = len(archive.runs) - len(dated)
+    return Trends(at, quarters, overall, standing, recurring, len(counted), undated, archive.flaws, removals)

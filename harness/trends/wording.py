@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.report.grid import missing
 from harness.report.history_times import told_time
-from harness.report.wording import UNKNOWN, span
+from harness.report.wording import UNKNOWN, many, number, span
 
 Row = Mapping[Any, Any]
 
@@ -17,7 +17,7 @@ def passed(row: Row) -> str:
     if not row["judged"]:
         return "no run" if not row["runs"] else "none judged"
     low, high = percent(row["pass_low"]), percent(row["pass_high"])
-    return f"{row['passed']} of {row['judged']}, {percent(row['pass_rate'])} % ({low}–{high})"
+    return f"{number(row['passed'])} of {number(row['judged'])}, {percent(row['pass_rate'])} % ({low}–{high})"
 
 
 def percent(share: float) -> str:
@@ -39,7 +39,8 @@ def recovered(row: Row) -> str:
 def acknowledged(row: Row) -> str:
     """By people. The simulated responder's time is marked as such, and never stands for theirs."""
     if row["acknowledgements"]:
-        return told_time(row["mtta_s"], row["unacknowledged"], row["acknowledgements"], "not acknowledged")
+        said = told_time(row["mtta_s"], row["unacknowledged"], row["acknowledgements"], "not acknowledged")
+        return said if row["unacknowledged"] else f"{said} ({many(row['acknowledgements'], 'page')})"
     return UNKNOWN if missing(row["mtta_simulated_s"]) else f"{span(row['mtta_simulated_s'])} simulated"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from harness.archive.record import CheckOf, DrillOf, PeopleOf, RunRecord, TimesOf
+from harness.archive.record import CheckOf, DrillOf, IntegrationOf, PeopleOf, RunRecord, TimesOf
 from harness.checks.verdict import Outcome
 from harness.subject import Subject
 
@@ -60,3 +60,8 @@ def record(number: int = 0, **changes: Any) -> RunRecord:
     day = f"{1 + number % 28:02}"
     mine = {"run": f"202611{day}-120000-connector-down-20m-{number:06x}", "started": f"2026-11-{day}T12:00:00Z"}
     return replace(GOOD, **(mine | changes))
+
+
+def integration(name: str) -> IntegrationOf:
+    """The integration that a run was carried out for."""
+    return IntegrationOf(name=name, digest="1" * 64, routes="2" * 64)

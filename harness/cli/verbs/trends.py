@@ -20,6 +20,10 @@ def trends(
     archive: options.Archive = None,
     at: options.At = None,
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = DEFAULT_OUT,
+    leadership: Annotated[
+        bool,
+        typer.Option("--leadership", help="Also write leadership.html: one page with three numbers, the three worst and what changed."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and write no files.")] = False,
 ) -> int:
     """Show how each integration does from quarter to quarter, from the records of the archive."""
@@ -38,6 +42,7 @@ def trends(
         typer.echo(plain(f"no records in {kept}"))
         return exit_codes.PASSED
     typer.echo(plain(text.as_text(found)))
-    write.write(found, out)
-    typer.echo(plain(f"\n{out / 'trends.json'}"))
+    typer.echo("")
+    for page in write.write(found, out, leadership=leadership):
+        typer.echo(plain(page))
     return exit_codes.PASSED

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 import pytest
-from archived import DETECTED, GOOD, UNDETECTED, record
+from archived import DETECTED, GOOD, UNDETECTED, integration, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,6 +56,7 @@ def runs(draw: st.DrawFn) -> list[RunRecord]:
                 outcome=draw(st.sampled_from(Outcome)),
                 connector=draw(st.sampled_from(("orders", "invoices"))),
                 file="orders",
+                integration=draw(st.sampled_from((None, integration("orders-to-billing")))),
                 drill=replace(GOOD.drill, name=draw(st.sampled_from(("one", "two"))), digest=draw(st.sampled_from("cd")) * 64),
                 subject=Subject(how="unknown" if unknown else "files", digest=letter * 64, connector=letter * 64),
                 checks=tuple(draw(st.lists(st.sampled_from(CHECKS), max_size=2))),
@@ -71,6 +72,8 @@ def quarter(day: date) -> str:
 
 
 def name_of(one: RunRecord) -> str:
+    if one.integration:
+        return one.integration.name
     return one.connector if one.connector == one.file else f"{one.connector} ({one.file})"
 
 
@@ -186,7 +189,7 @@ def test_they_equal_a_naive_model_in_whatever_order_the_records_come(made: list[
 @given(runs())
 def test_they_agree_with_the_history(made: list[RunRecord]) -> None:
     """Of one drill on one connector in one quarter the history has the same times."""
-    same = [replace(one, connector="orders", drill=GOOD.drill, started="2026-11-01T12:00:00Z") for one in made]
+    same = [replace(one, connector="orders", integration=None, drill=GOOD.drill, started="2026-11-01T12:00:00Z") for one in made]
     [past] = summary(Archive(tuple(same), ())).to_dict("records") or [None]
     [now] = found(same).values() or [None]
     assert (past is None) == (now is None)

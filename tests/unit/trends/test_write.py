@@ -22,7 +22,7 @@ from harness.retention import retire
 from harness.trends.text import as_text
 from harness.trends.trends import trends
 from harness.trends.wording import percent
-from harness.trends.write import as_json, write
+from harness.trends.write import as_json, frames, write
 
 AT = date(2026, 11, 29)
 
@@ -43,7 +43,7 @@ def test_two_thousand_runs_retired_to_fifty_change_no_byte(tmp_path: Path) -> No
     assert len(retire(runs)) == 1950
     assert len(list(runs.iterdir())) == 50
     assert written(archive, tmp_path / "after") == before
-    assert sum(pd.read_parquet(tmp_path / "after" / "trends.parquet")["runs"]) == 2000
+    assert sum(pd.read_parquet(tmp_path / "after" / "quarters.parquet")["runs"]) == 2000
 
 
 def test_the_order_of_files_changes_nothing(tmp_path: Path) -> None:
@@ -77,9 +77,9 @@ def test_json_is_strict_and_says_what_is_wrong_with_the_archive() -> None:
 def test_a_spreadsheet_takes_no_name_for_a_formula(tmp_path: Path) -> None:
     put(record(1, connector="=cmd", file="=cmd", drill=replace(DRILL, name="+SUM(A1)")), tmp_path / "archive")
     files = written(tmp_path / "archive", tmp_path / "out")
-    assert b"'=cmd" in files["trends.csv"]
-    assert b"'+SUM" in files["trends.csv"]
-    assert list(pd.read_parquet(tmp_path / "out" / "trends.parquet")["integration"]) == ["=cmd"]
+    assert b"'=cmd" in files["quarters.csv"]
+    assert b"'+SUM" in files["quarters.csv"]
+    assert list(pd.read_parquet(tmp_path / "out" / "quarters.parquet")["integration"]) == ["=cmd"]
 
 
 def test_a_folder_that_cannot_be_written_has_a_hint(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_folder_that_cannot_be_written_has_a_hint(tmp_path: Path) -> None:
 def test_the_documentation_explains_each_column() -> None:
     page = (Path(__file__).parents[3] / "docs" / "trends.md").read_text(encoding="utf-8")
     found = trends(Archive((), ()), AT)
-    assert [name for frame in (found.quarters, found.patterns) for name in frame.columns if f"`{name}`" not in page] == []
+    assert [name for frame in frames(found).values() for name in frame.columns if f"`{name}`" not in page] == []
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,24 @@ def test_it_writes_its_files_and_says_where(idrill: Callable[..., Any], tmp_path
     said = idrill("trends", "--at", "2026-11-29")
     assert said.exit_code == 0
     assert "orders-sync  2026-Q4  3 of 3, 100 % (44–100)" in said.stdout
-    assert "reports/trends/" in said.stdout.splitlines()[-1]
+    assert said.stdout.splitlines()[-1] == "reports/trends/trends.html"
     names = {path.name for path in (tmp_path / "reports/trends").iterdir()}
-    assert {"trends.json", "trends.csv", "trends.parquet", "patterns.csv", "patterns.parquet"} <= names
+    assert {
+        "trends.html",
+        "trends.json",
+        "quarters.csv",
+        "quarters.parquet",
+        "overall.csv",
+        "drills.csv",
+        "patterns.csv",
+        "patterns.parquet",
+    } <= names
+
+
+def test_the_sheet_for_leaders_is_written_on_demand(idrill: Callable[..., Any], tmp_path: Path) -> None:
+    said = idrill("trends", "--at", "2026-11-29", "--leadership", "--out", "here")
+    assert said.stdout.splitlines()[-2:] == ["here/trends.html", "here/leadership.html"]
+    assert "Drills in 2026-Q4" in (tmp_path / "here/leadership.html").read_text(encoding="utf-8")
 
 
 def test_json_goes_to_the_terminal_alone(idrill: Callable[..., Any], tmp_path: Path) -> None:
