@@ -22,6 +22,7 @@ _REQUESTS = {
     "idem": "VARCHAR",
     "auth": "VARCHAR",
     "token": "VARCHAR",
+    "client": "VARCHAR",
     "credential": "VARCHAR",
     "outcome": "VARCHAR",
     "exp_at": "DOUBLE",

@@ -45,6 +45,13 @@ _REJECTED = " UNION ALL ".join(
 )
 
 
+_LOGINS = " UNION ALL ".join(
+    f"SELECT '{actor}' AS actor, t, what, name FROM (UNPIVOT (SELECT t, token AS credential, client FROM {actor} "
+    "WHERE kind IN ('request', 'token')) ON credential, client INTO NAME what VALUE name)"
+    for actor in ("source", "destination")
+)
+
+
 class Traffic:
     """Questions about requests; times in drill seconds."""
 
@@ -101,6 +108,21 @@ class Traffic:
             [until_t],
         ).fetchone()
         return None if row is None or row[0] is None else float(row[0])
+
+    def reads(self, from_t: float, until_t: float) -> list[float]:
+        """When the source was read in a window."""
+        rows = self._connection.execute("SELECT t FROM source WHERE kind = 'read' AND t BETWEEN $1 AND $2 ORDER BY t", [from_t, until_t])
+        return [float(t) for (t,) in rows.fetchall()]
+
+    def logins(self) -> pd.DataFrame:
+        """actor, what (credential or client), name, calls – how often each was shown at the two systems, by its pseudonym."""
+        return frames.from_sql(
+            self._connection, f"SELECT actor, what, name, count(*) AS calls FROM ({_LOGINS}) GROUP BY ALL ORDER BY what, name, actor"
+        )
+
+    def forbidden(self, from_t: float, until_t: float) -> int:
+        """How many calls the destination answered with 401 or 403 in a window, logins included."""
+        return self._count("destination", "kind = 'reply' AND sent AND status IN (401, 403) AND t BETWEEN $1 AND $2", from_t, until_t)
 
     def error_answers(self, from_t: float, until_t: float) -> pd.DataFrame:
         """actor, req, t, status, why – replies in a window that reported an error or were withheld.

@@ -25,6 +25,7 @@ FAULTS: Mapping[str, frozenset[Struck]] = {
     "history-outlives-a-crash": frozenset({("down", "history"), ("kill", "connector")}),
     "latency-spike": frozenset({("latency", "destination")}),
     "missing-scope": frozenset({("respond", "destination")}),
+    "nobody-notices": frozenset({_DOWN, ("down", "alerts")}),
     "poison-record": frozenset({("poison", "destination")}),
     "rate-limit-storm": frozenset({("rate_limited", "destination")}),
     "replay-run-twice": frozenset({_DOWN, ("control", "connector")}),
@@ -32,6 +33,7 @@ FAULTS: Mapping[str, frozenset[Struck]] = {
     "stale-reads": frozenset({("stale_reads", "source")}),
     "stopped-30m": frozenset({("stop", "connector")}),
     "unanswered-page": frozenset({_DOWN}),
+    "write-credential-revoked": frozenset({("revoked_credential", "destination")}),
 }
 
 

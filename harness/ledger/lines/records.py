@@ -34,6 +34,8 @@ class RecordsRequest(LedgerLine):
     """The pseudonym of its token, key or password."""
     host_ok: bool
     """False: it was addressed to the fake's own port, past the link."""
+    client: str | None = None
+    """With HTTP Basic: the pseudonym of the client id that it showed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +159,8 @@ class TokenAsked(LedgerLine):
     """Its pseudonym; None if there is none."""
     exp_at: float | None
     """When it expires."""
+    client: str | None = None
+    """The pseudonym of the client id that asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
