@@ -58,7 +58,8 @@ _VERBS: dict[str, Callable[..., int]] = {
 
 app = typer.Typer(
     name="idrill",
-    help="Rehearse integration failures, and judge by what the other systems saw whether the connector recovered.",
+    help="Rehearse integration failures: break things on purpose, and judge by what the other systems saw whether your "
+    "connector recovered.",
     epilog=f"Exit codes: {', '.join(f'{code} {meaning}' for code, meaning in exit_codes.MEANINGS.items())}.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -74,7 +75,7 @@ app.command("faultproxy", add_help_option=False, context_settings={"allow_extra_
 
 
 @app.callback(invoke_without_command=True)
-def _root(context: typer.Context, version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+def _root(context: typer.Context, version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
     if version:
         from harness import __version__
 

@@ -88,73 +88,75 @@ def tell_confined(words: str) -> None:
 Drill = Annotated[str, typer.Argument(metavar="DRILL", help="Name or path of a drill.", autocompletion=complete_drill)]
 Drills = Annotated[
     list[str] | None,
-    typer.Argument(metavar="DRILL", help="Names or paths of drills; `*` matches several.", autocompletion=complete_drill),
+    typer.Argument(metavar="DRILL", help="Names or paths of drills; `*` is a wildcard.", autocompletion=complete_drill),
 ]
 Connector = Annotated[
     str | None,
-    typer.Option(metavar="FILE|NAME", help="Connector to test instead of the one that the drill names.", autocompletion=complete_connector),
+    typer.Option(metavar="FILE|NAME", help="The connector to test, instead of the drill's own.", autocompletion=complete_connector),
 ]
 Integration = Annotated[
     str | None,
     typer.Option(
         metavar="FILE",
-        help="Integration file: its connector, with its names, people, entities, limits and deadlines in place of the drill's.",
+        help="Integration file. Its connector, names, people, entities, limits and deadlines replace the drill's.",
     ),
 ]
-_USUAL = f"default: {speeds.USUAL:g}, or lower if a client of the connector times out too soon for that"
-Speed = Annotated[float | None, typer.Option(callback=speed, help=f"Drill seconds per second of wall time; {_USUAL}.")]
+_FAST = f"How fast drill time runs: {speeds.USUAL:g} means one minute per second"
+_USUAL = f"Default: {speeds.USUAL:g}, or lower if a timeout of the connector would be too short"
+Speed = Annotated[float | None, typer.Option(callback=speed, help=f"{_FAST}. {_USUAL}.")]
 SpeedOrAuto = Annotated[
     str | None,
     typer.Option(
         metavar="N|auto",
         callback=_speed_or_auto,
-        help=f"Drill seconds per second of wall time; auto: the highest at which this machine keeps the baseline steady; {_USUAL}.",
+        help=f"{_FAST}; auto finds the fastest speed at which the baseline stays steady on this machine. {_USUAL}.",
     ),
 ]
-Runtime = Annotated[str, typer.Option(help="Where the stack runs: local, docker, or attach (a stack that is running already).")]
+Runtime = Annotated[str, typer.Option(help="Where the stack runs: local, docker, or attach (to one that is already running).")]
 Confinement = Annotated[
     Confine,
     typer.Option(
         "--confine",
-        help="Use Landlock to keep the connector away from the evidence. auto: if the kernel has it; required: or do not run; off: never.",
+        help="Use Landlock to keep the connector away from the evidence. auto: if the kernel supports it; "
+        "required: refuse to run without it; off: never.",
     ),
 ]
-Out = Annotated[Path, typer.Option(help="Folder that holds the runs.")]
+Out = Annotated[Path, typer.Option(help="Folder for the run directories.")]
 Runs = Annotated[
     list[str],
-    typer.Argument(metavar="RUN", help="Run ids (or how they begin), paths, or `last`.", autocompletion=_complete_run),
+    typer.Argument(metavar="RUN", help="Run IDs (or their first characters), paths, or `last`.", autocompletion=_complete_run),
 ]
 SomeRuns = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[RUN]...", help="Run ids (or how they begin), paths, or `last`.", autocompletion=_complete_run),
+    typer.Argument(metavar="RUN", help="Run IDs (or their first characters), paths, or `last`.", autocompletion=_complete_run),
 ]
 Archive = Annotated[
     Path | None,
     typer.Option(
         metavar="FOLDER|none",
-        help="Folder that keeps a small record of every judged run; default: idrill-archive beside idrill.toml, or else here.",
+        help="Folder for a small record of every judged run. Default: idrill-archive, next to idrill.toml or in the current folder.",
     ),
 ]
 Tags = Annotated[
     Callable[[Collection[str]], bool] | None,
-    typer.Option(parser=_tags, metavar="TAGS", help="Only drills with these tags, such as `data`, or `data and not slow`."),
+    typer.Option(parser=_tags, metavar="TAGS", help="Only drills with these tags: `data`, or `data and not slow`."),
 ]
-Jobs = Annotated[int, typer.Option("-j", "--jobs", min=1, max=64, help="How many runs to carry out in parallel.")]
+Jobs = Annotated[int, typer.Option("-j", "--jobs", min=1, max=64, help="Number of runs at the same time.")]
 Cluster = Annotated[
     str | None,
     typer.Option(
         metavar="ADDRESS|local:N",
         callback=_cluster,
-        help="Run on the workers of this Dask cluster, one run each, instead of --jobs; local:4 starts four workers here.",
+        help="Use the workers of this Dask cluster instead of --jobs, one run per worker. local:4 starts four workers on this machine.",
     ),
 ]
 Budget = Annotated[
     float | None,
     typer.Option(
-        parser=_wall_s, metavar="TIME", help="Wall time, such as 10m, after which no further run begins; a second call continues."
+        parser=_wall_s, metavar="TIME", help="Start no more runs after this time, such as 10m. Run the same command again to continue."
     ),
 ]
 At = Annotated[
     date | None,
-    typer.Option(parser=_day, metavar="DATE", help="The day (UTC) whose evening it shows, such as 2026-11-29; default: today."),
+    typer.Option(parser=_day, metavar="DATE", help="Show the state at the end of this day (UTC), such as 2026-11-29. Default: today."),
 ]

@@ -24,12 +24,14 @@ class Act(StrEnum):
 
 
 def archive(
-    act: Annotated[Act, typer.Argument(help="add: judge old runs, and put their records in; check: find removed and changed records.")],
+    act: Annotated[
+        Act, typer.Argument(help="add: judge old runs and add their records; check: find records that were removed or changed.")
+    ],
     runs: options.SomeRuns = None,
     out: options.Out = DEFAULT_OUT,
     archive: options.Archive = None,
 ) -> int:
-    """Keep a small, permanent record of every judged run: add old runs, or check the records."""
+    """Add old runs to the archive, or check its records. The archive keeps a small, permanent record of every judged run."""
     to = place(archive)
     if to is None:
         raise typer.BadParameter("it is `none`: name a folder", param_hint="--archive")

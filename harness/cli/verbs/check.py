@@ -27,10 +27,10 @@ _SUFFIXES = (".drill.yaml", *_CONNECTORS, _INTEGRATION)
 def check(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="DRILL|FILE|FOLDER", help="Default: all drills.", autocompletion=complete_drill),
+        typer.Argument(metavar="DRILL|FILE|FOLDER", help="What to check. Default: all drills.", autocompletion=complete_drill),
     ] = None,
 ) -> int:
-    """Report every problem in drill, connector and integration files; nothing runs."""
+    """Find every mistake in drill, connector and integration files. Nothing runs."""
     files = [file for name in names for file in _files(name)] if names else list(drill_files().values())
     found = [problems_of(file) for file in files]
     problems = list(dict.fromkeys(problem for each in found for problem in each))  # several drills may name the same connector

@@ -15,9 +15,9 @@ from harness.retention import KEEP, old_runs, retire
 
 def clean(
     out: options.Out = DEFAULT_OUT,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be removed, and remove nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only show what would be removed.")] = False,
 ) -> int:
-    """Remove old runs, and processes and files that dead runs left behind."""
+    """Remove old runs, and whatever dead runs left behind."""
     from harness import registry
     from harness.rehearsal import clean_up
     from harness.world.sweep import dead_runs

@@ -13,9 +13,11 @@ from harness.report.hostile import line
 
 def config(
     context: typer.Context,
-    verb: Annotated[str | None, typer.Argument(metavar="COMMAND", help="All options of this command, with their variables.")] = None,
+    verb: Annotated[
+        str | None, typer.Argument(metavar="COMMAND", help="Show every option of this command, with its environment variable.")
+    ] = None,
 ) -> int:
-    """Show which defaults a settings file and the environment set, and where each comes from."""
+    """Show your own defaults, and where each one is set."""
     root = context.find_root()
     commands: dict[str, Any] = root.command.commands  # type: ignore[attr-defined]
     if verb is not None and verb not in commands:

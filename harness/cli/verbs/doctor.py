@@ -13,7 +13,7 @@ from harness.cli.find_run import DEFAULT_OUT
 _MARK = {"ok": "ok    ", "absent": "-     ", "broken": "BROKEN"}
 
 
-def doctor(out: Annotated[Path, typer.Option(help="Where runs are kept.")] = DEFAULT_OUT) -> int:
+def doctor(out: Annotated[Path, typer.Option(help="Folder for the run directories.")] = DEFAULT_OUT) -> int:
     """Show what this machine can do, and what is missing."""
     from harness.cli import accelerator, machine
 

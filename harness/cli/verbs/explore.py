@@ -28,22 +28,24 @@ DEFAULT_OUT = Path("reports/explore")
 
 
 def explore(
-    connector: Annotated[str, typer.Argument(metavar="CONNECTOR", help="Name or file of a connector.", autocompletion=complete_connector)],
-    drill: Annotated[str, typer.Option(metavar="DRILL", help="The drill whose stack is used.")] = "commit-then-cut",
+    connector: Annotated[str, typer.Argument(metavar="CONNECTOR", help="Name or path of a connector.", autocompletion=complete_connector)],
+    drill: Annotated[str, typer.Option(metavar="DRILL", help="Use the stack of this drill.")] = "commit-then-cut",
     fault: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Draw only this fault (repeatable); default: all that can be drawn.")
+        list[str] | None, typer.Option(metavar="NAME", help="Use only this fault; can be repeated. Default: every fault that can be drawn.")
     ] = None,
-    most: Annotated[int, typer.Option(min=1, max=6, help="Largest number of faults in one schedule.")] = 5,
-    examples: Annotated[int, typer.Option(min=1, help="How many schedules to run.")] = 100,
+    most: Annotated[int, typer.Option(min=1, max=6, help="Maximum number of faults in one schedule.")] = 5,
+    examples: Annotated[int, typer.Option(min=1, help="Number of schedules to try.")] = 100,
     jobs: options.Jobs = options.JOBS,
     cluster: options.Cluster = None,
     seed: Annotated[int, typer.Option(help="Seed of the schedules and of the workload.")] = 1,
     speed: options.Speed = None,
     confine: options.Confinement = Confine.AUTO,
     budget: options.Budget = None,
-    out: Annotated[Path, typer.Option(help="Folder for all explorations; a second call with the same seed continues.")] = DEFAULT_OUT,
+    out: Annotated[
+        Path, typer.Option(help="Folder for all explorations. Run the command again with the same seed to continue.")
+    ] = DEFAULT_OUT,
 ) -> int:
-    """Run random fault schedules, and write the smallest one that fails as a drill."""
+    """Try random fault schedules. The smallest one that fails is written as a drill."""
     from harness.drill.reading.load import find_drill, load_drill
     from harness.engine.confinement import confinement_of
     from harness.explore.hunt import Hunt

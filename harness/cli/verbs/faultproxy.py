@@ -11,7 +11,7 @@ from harness import assets
 
 
 def faultproxy(ctx: typer.Context) -> int:
-    """Run the bundled fault proxy (Toxiproxy's API)."""
+    """Run the bundled fault proxy, which has Toxiproxy's API."""
     app = assets.fixture("faultproxy") / "app.py"
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, str(app), *ctx.args])  # noqa: S606 (no shell: our own program, the user's arguments)

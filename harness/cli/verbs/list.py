@@ -22,11 +22,11 @@ _HEAD = ("title", "category", "pattern", "why")
 def list_(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NAME", help="Only these drills; `*` matches several.", autocompletion=complete_drill),
+        typer.Argument(metavar="NAME", help="Only these drills; `*` is a wildcard.", autocompletion=complete_drill),
     ] = None,
     only: options.Tags = None,
-    kinds: Annotated[bool, typer.Option("--kinds", help="List all faults, checks and fakes instead.")] = False,
-    connectors: Annotated[bool, typer.Option("--connectors", help="List the connectors that --connector knows by name instead.")] = False,
+    kinds: Annotated[bool, typer.Option("--kinds", help="List faults, checks, fakes, runtimes, services and reports instead.")] = False,
+    connectors: Annotated[bool, typer.Option("--connectors", help="List the connectors that --connector accepts by name instead.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
     """List the drills."""

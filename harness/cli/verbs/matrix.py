@@ -27,33 +27,33 @@ _USUAL = 2 * USUAL
 
 def matrix(
     defects: Annotated[
-        list[str] | None, typer.Argument(metavar="DEFECT", help="Only these defects; default: all in the expectations.")
+        list[str] | None, typer.Argument(metavar="DEFECT", help="Only these defects. Default: all in the expectations file.")
     ] = None,
     expectations: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="File that lists which drill and check must catch each defect; default: the bundled one."),
+        typer.Option(metavar="FILE", help="File that lists which drill and check must catch each defect. Default: the bundled one."),
     ] = None,
     jobs: options.Jobs = options.JOBS,
     cluster: options.Cluster = None,
     own: Annotated[bool, typer.Option("--own", help="Run each defect only against the drill that must catch it.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Run every defect against every drill that fits its connector.")] = False,
     seeds: Annotated[
-        int, typer.Option(min=1, help="Run each defect with its own drill, and each reference connector, with this many seeds.")
+        int, typer.Option(min=1, help="Number of seeds for each defect with its own drill, and for each reference connector.")
     ] = 1,
-    seed: Annotated[int, typer.Option(help="First seed; it also decides which other drills a defect meets.")] = 1,
+    seed: Annotated[int, typer.Option(help="First seed. It also decides which other drills a defect is run against.")] = 1,
     speed: Annotated[
         float | None,
         typer.Option(
             callback=options.speed,
-            help="Drill seconds per second of wall time, 1.5 times as many for drills that need not catch the defect; "
-            f"default: {_USUAL:g}, or lower if a client of the connector times out too soon for that.",
+            help="How fast drill time runs: 120 means two minutes per second. Drills that need not catch the defect run 1.5 times as fast. "
+            f"Default: {_USUAL:g}, or lower if a timeout of the connector would be too short.",
         ),
     ] = None,
     confine: options.Confinement = Confine.AUTO,
     budget: options.Budget = None,
-    out: Annotated[Path, typer.Option(help="Folder for the results; a second call continues there.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Option(help="Folder for the results. Run the same command again to continue.")] = DEFAULT_OUT,
 ) -> int:
-    """Run connectors with a deliberate defect against the drills, and report which check catches which defect."""
+    """Test the drills against connectors with a deliberate defect. The report says which check catches which defect."""
     from harness import assets
     from harness.drill.reading import expectations as expected
     from harness.engine.confinement import confinement_of

@@ -24,9 +24,9 @@ class What(StrEnum):
 
 def new(
     what: Annotated[What, typer.Argument(help="Kind of file to write.")],
-    name: Annotated[str, typer.Argument(help="Name of the new file, in lower case with dashes: orders-api-down.")],
+    name: Annotated[str, typer.Argument(help="Name of the new file, in lower case with hyphens, such as orders-api-down.")],
 ) -> int:
-    """Write a commented drill or connector file to start from, or a folder with the templates of notices."""
+    """Write a commented drill or connector file as a starting point. `notices` writes a folder with templates of notices."""
     path = start(what, name, Path.cwd())
     then = f"`comms: {{notices: {name}}}` in the integration file" if what is What.notices else f"idrill check {path}"
     typer.echo(f"{path}\nnext: {then}")

@@ -26,13 +26,14 @@ def plan(
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 0,
     runtime: options.Runtime = "local",
     all_: Annotated[
-        bool, typer.Option("--all", help="Show which drills fit this connector instead, how each is adapted, or why it does not fit.")
+        bool,
+        typer.Option("--all", help="Instead, list which drills fit this connector, how each is adapted, and why the others do not fit."),
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON: the plan as a run saves it, or with --all a list of objects.")
     ] = False,
 ) -> int:
-    """Print the exact steps of a run; nothing runs."""
+    """Show the exact steps of a run, without running it."""
     if all_ == (drill is not None):
         raise typer.BadParameter("name a drill, or use --all", param_hint="DRILL")
     if drill is None:

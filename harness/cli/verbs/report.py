@@ -14,7 +14,7 @@ from harness.report.hostile import plain
 
 
 def report(runs: options.Runs, out: options.Out = DEFAULT_OUT, archive: options.Archive = None) -> int:
-    """Judge runs again and rewrite their reports."""
+    """Judge past runs again and rewrite their reports."""
     return each_run(runs, out, lambda run: _report(run, for_runs_in(out, run, place(archive))))
 
 

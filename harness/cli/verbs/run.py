@@ -54,28 +54,28 @@ def run(
     connector: options.Connector = None,
     integration: options.Integration = None,
     speed: options.SpeedOrAuto = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of the workload; default: a new one, which is printed.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the workload. Default: a random one, which is printed.")] = None,
     only: options.Tags = None,
-    everything: Annotated[bool, typer.Option("--all", help="All drills.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Run all drills.")] = False,
     last_failed: Annotated[
         bool, typer.Option("--last-failed", "--lf", help="Only the drills whose last run under --out did not pass.")
     ] = False,
     shard: Annotated[
         Shard | None,
-        typer.Option(parser=options.shard, metavar="K/N", help="Only share K of N of these drills, to spread them over N machines."),
+        typer.Option(parser=options.shard, metavar="K/N", help="Run only part K of N, to split the drills among N machines."),
     ] = None,
     maxfail: Annotated[int | None, typer.Option(min=1, metavar="N", help="Stop after N failed runs.")] = None,
-    first_only: Annotated[bool, typer.Option("-x", "--exitfirst", help="The same as --maxfail 1.")] = False,
+    first_only: Annotated[bool, typer.Option("-x", "--exitfirst", help="Stop after the first failed run.")] = False,
     durations: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N slowest runs, by wall time.")] = 0,
     out: options.Out = DEFAULT_OUT,
     archive: options.Archive = None,
-    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML over all runs.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit XML file for all runs.")] = None,
     repeat: Annotated[
         int,
         typer.Option(
             min=1,
             max=MOST_OFTEN,
-            help="Run each drill this many times, each time with the next seed; reports the pass rate with its confidence interval.",
+            help="Run each drill this many times, with consecutive seeds, and report the pass rate with its confidence interval.",
         ),
     ] = 1,
     jobs: options.Jobs = 1,
@@ -83,14 +83,14 @@ def run(
     runtime: options.Runtime = "local",
     confine: options.Confinement = Confine.AUTO,
     toxiproxy: Annotated[
-        str | None, typer.Option(metavar="URL", callback=_address, help="Use a Toxiproxy that is already running.")
+        str | None, typer.Option(metavar="URL", callback=_address, help="Use the Toxiproxy that is already running at this address.")
     ] = None,
     allow_remote: Annotated[
-        bool, typer.Option("--allow-remote", help="Allow that Toxiproxy, or an attached stack, to be on another machine.")
+        bool, typer.Option("--allow-remote", help="Allow --toxiproxy, or an attached stack, to be on another machine.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the outcome of each run, and the time left.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the outcome of each run and how much time is left.")] = False,
 ) -> int:
-    """Run drills, judge them and write their reports."""
+    """Run drills, judge the results and write reports."""
     from harness.cli.series import UntilFailed, pass_rates, play, play_side_by_side, slowest
     from harness.engine.run import RunOptions
     from harness.plan.patience import lowered, warnings

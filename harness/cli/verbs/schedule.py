@@ -29,21 +29,19 @@ _WRITTEN_BY = {System.systemd: units}
 
 def schedule(
     context: typer.Context,
-    system: Annotated[System, typer.Argument(help="The scheduler to write files for.")],
+    system: Annotated[System, typer.Argument(help="The scheduler that starts the runs.")],
     what: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[-- WORD]...", help="Arguments of `idrill run`, after `--`; default: --all --quiet."),
+        typer.Argument(metavar="-- WORD", help="After `--`: the arguments of `idrill run`. Default: --all --quiet."),
     ] = None,
     at: Annotated[
         str | None,
-        typer.Option(
-            metavar="CALENDAR", help="When to run, in the notation of OnCalendar=, such as `Mon..Fri 06:00`; default: each night."
-        ),
+        typer.Option(metavar="CALENDAR", help="When to run, in the format of OnCalendar=, such as `Mon..Fri 06:00`. Default: every night."),
     ] = None,
-    name: Annotated[str, typer.Option(help="Name of the units.")] = "idrill",
-    to: Annotated[Path, typer.Option(help="Folder that the units are written to.")] = Path(),
+    name: Annotated[str, typer.Option(help="Name of the service and the timer.")] = "idrill",
+    to: Annotated[Path, typer.Option(help="Folder to write them to.")] = Path(),
 ) -> int:
-    """Write a service and a timer that run drills in this folder on a schedule; nothing is installed."""
+    """Write a systemd service and timer that run drills regularly. They run in the current folder; nothing is installed."""
     if not _NAME.fullmatch(name):
         raise typer.BadParameter(f"{name!r} is not a name for a unit: use letters, digits, `_`, `.` and `-`", param_hint="--name")
     words = what or ["--all", "--quiet"]

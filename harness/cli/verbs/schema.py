@@ -15,8 +15,8 @@ class What(StrEnum):
     integration = "integration"
 
 
-def schema(what: Annotated[What, typer.Argument(help="Kind of file whose schema is printed.")] = What.drill) -> int:
-    """Print the JSON Schema of drill, connector or integration files, for editors."""
+def schema(what: Annotated[What, typer.Argument(help="Kind of file.")] = What.drill) -> int:
+    """Print the JSON Schema of a kind of file. Editors use it to complete and check drills, connectors and integrations."""
     from harness.drill.published.schema import connector_schema, drill_schema
     from harness.integration.published.schema import integration_schema
 

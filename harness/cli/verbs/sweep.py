@@ -34,14 +34,15 @@ def sweep(
     at: Annotated[
         list[Side] | None,
         typer.Option(
-            help="Where to cut: before each commit, between each commit and its answer (default), or after the answer; repeatable."
+            help="Where to interrupt: before each commit (requests), between each commit and its reply (commits, the default), or after "
+            "the reply (replies). Can be repeated."
         ),
     ] = None,
     by: Annotated[By, typer.Option(help="Cut the link to the destination, or kill the connector.")] = "cut",
     phase: Annotated[
-        str | None, typer.Option(help="The phase to sweep; default: the one whose fault starts at a counted event, else the last.")
+        str | None, typer.Option(help="The phase to sweep. Default: the one whose fault is triggered by a counter, otherwise the last.")
     ] = None,
-    points: Annotated[int | None, typer.Option(min=1, help="Largest number of points to try, spread evenly; default: all.")] = None,
+    points: Annotated[int | None, typer.Option(min=1, help="Try at most this many points, evenly spread. Default: all.")] = None,
     connector: options.Connector = None,
     jobs: options.Jobs = options.JOBS,
     cluster: options.Cluster = None,
@@ -49,9 +50,9 @@ def sweep(
     seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 1,
     confine: options.Confinement = Confine.AUTO,
     budget: options.Budget = None,
-    out: Annotated[Path, typer.Option(help="Folder for all sweeps; the same call again continues where it stopped.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Option(help="Folder for all sweeps. Run the same command again to continue.")] = DEFAULT_OUT,
 ) -> int:
-    """Run a drill once for each point where it can be cut off, and report where the connector breaks."""
+    """Interrupt a drill at every possible point, one run for each. The report says where the connector breaks."""
     from harness.drill.reading.load import find_drill, load_drill
     from harness.engine.confinement import confinement_of
     from harness.plan.patience import lowered, warnings

@@ -24,9 +24,9 @@ def trends(
         bool,
         typer.Option("--leadership", help="Also write leadership.html: one page with three numbers, the three worst and what changed."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and write no files.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of writing files.")] = False,
 ) -> int:
-    """Show how each integration does from quarter to quarter, from the records of the archive."""
+    """Show how each integration did, quarter by quarter. The numbers come from the archive."""
     from harness.trends import text, write
     from harness.trends.trends import trends as found_in
 

@@ -15,7 +15,7 @@ from harness.report.hostile import line
 
 
 def verify(runs: options.Runs, out: options.Out = DEFAULT_OUT, archive: options.Archive = None) -> int:
-    """Judge runs again, from their files alone."""
+    """Judge past runs again, using nothing but their files."""
     return each_run(runs, out, lambda run: _verify(run, for_runs_in(out, run, place(archive))))
 
 

@@ -85,3 +85,10 @@ def test_a_run_that_does_not_exist_is_exit_2(verb: str, idrill: Callable[..., An
     said = idrill(verb, "nothing-like-it")
     assert said.exit_code == 2
     assert "no such run" in said.stderr
+
+
+def test_the_list_of_commands_cuts_no_sentence(idrill: Callable[..., Any]) -> None:
+    commands = idrill("--help").stdout.split("Commands:")[1].split("Exit codes")[0]
+    lines = [line.strip() for line in commands.splitlines() if line.strip()]
+    assert len(lines) > 15
+    assert [line for line in lines if not line.endswith(".") or line.endswith("...")] == []
