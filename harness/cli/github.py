@@ -47,8 +47,13 @@ def commands(end: Done) -> Iterator[str]:
 
 
 def _command(kind: str, plan: Plan, number: int, what: str, text: str) -> str:
-    properties = {"title": f"{plan.about.name}: {what} (seed {plan.seed})"}
-    file = _in_the_checkout(plan.drill_file)
+    return annotation(kind, plan.drill_file, number, f"{plan.about.name}: {what} (seed {plan.seed})", text)
+
+
+def annotation(kind: str, path: str, number: int, title: str, text: str) -> str:
+    """A workflow command that shows a text at a line of a file; 0: at the file as a whole."""
+    properties = {"title": title}
+    file = _in_the_checkout(path)
     if file is not None:
         properties = {"file": file, **({"line": str(number)} if number else {}), **properties}
     told = ",".join(f"{name}={_escaped(line(value)).replace(':', '%3A').replace(',', '%2C')}" for name, value in properties.items())

@@ -26,6 +26,7 @@ from harness.cli.verbs.list import list_
 from harness.cli.verbs.matrix import matrix
 from harness.cli.verbs.new import new
 from harness.cli.verbs.plan import plan
+from harness.cli.verbs.readiness import readiness
 from harness.cli.verbs.report import report
 from harness.cli.verbs.run import run
 from harness.cli.verbs.schedule import schedule
@@ -43,6 +44,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "verify": verify,
     "report": report,
     "history": history,
+    "readiness": readiness,
     "trends": trends,
     "archive": archive,
     "matrix": matrix,

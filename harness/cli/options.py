@@ -101,6 +101,7 @@ Integration = Annotated[
         help="Integration file. Its connector, names, people, entities, limits and deadlines replace the drill's.",
     ),
 ]
+Integrations = Annotated[list[Path], typer.Argument(metavar="FILE", help="Integration files.", show_default=False)]
 _FAST = f"How fast drill time runs: {speeds.USUAL:g} means one minute per second"
 _USUAL = f"Default: {speeds.USUAL:g}, or lower if a timeout of the connector would be too short"
 Speed = Annotated[float | None, typer.Option(callback=speed, help=f"{_FAST}. {_USUAL}.")]

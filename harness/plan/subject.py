@@ -61,6 +61,11 @@ def combined(connector: str, programs: Files | None, watched: Files | None, imag
 
 
 def watched_files(globs: Sequence[str], root: Path) -> Files:
+    """The files that match, by path and content. Raises PlanImpossible as `matching` does."""
+    return files_of(matching(globs, root), root) or Files(files=0, digest=digest([]))
+
+
+def matching(globs: Sequence[str], root: Path) -> set[Path]:
     """The files below `root` that match: `*` within a folder, `**` over any number of them. Links to folders are not followed.
 
     Raises PlanImpossible for a pattern that leads out of `root`, or one with too many files.
@@ -75,7 +80,7 @@ def watched_files(globs: Sequence[str], root: Path) -> Files:
                 found.add(path)
             if len(found) > MOST_FILES:
                 raise PlanImpossible(f"watch: {pattern!r} matches more than {MOST_FILES:,} files; name fewer")
-    return files_of(found, root) or Files(files=0, digest=digest([]))
+    return found
 
 
 def watched_by(integration: IntegrationPlan | None) -> Files | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,6 +19,7 @@ from harness.readiness.today import digest_of
 
 LONGEST_WAIVER = timedelta(days=92)
 _NEVER_WAIVED = "B8"
+_NEVER_RUN = 1_000_000
 GAME_DAY = "a game day"
 _RUNNABLE = Fit("RUNNABLE")
 
@@ -38,6 +39,8 @@ class Standing:
     signals: tuple[Signal, ...] = ()
     command: str = ""
     """What changes the state; empty: nothing has to."""
+    by_proof: bool = False
+    """A proof decides the state, and `why` is about the first such one."""
 
     @property
     def is_met(self) -> bool:
@@ -150,9 +153,11 @@ def _proof(item: Item, proof: Proof, view: _View) -> Shown:
     waiver = next((each for each in facts.waivers if each.drill == proof.drill), None)
     if waiver is not None and found.state is not State.REFUTED and item.id != _NEVER_WAIVED and holds(waiver, view.at.date(), facts):
         return replace(found, state=State.WAIVED, why=f"{waiver.reason}, until {waiver.until}, says {waiver.reviewer} (line {waiver.line})")
-    why_not = _impossible(proof, facts)
+    why_not, fit = _impossible(proof, facts), facts.fits.get(proof.drill, _RUNNABLE)
     if why_not and found.state is State.WRITTEN:
         return replace(found, why=f"IMPOSSIBLE: {why_not}")
+    if fit.fitness == "ADAPTED":
+        found = replace(found, why=f"{found.why}; ADAPTED: {'; '.join(fit.said)}")
     often = f" --repeat {PASSES_IN_A_ROW}" if found.state is State.FLAKY else ""
     return replace(found, command=f"idrill run {proof.drill} --integration {facts.file}{often}")
 
@@ -191,9 +196,15 @@ def _together(written: Standing, proofs: tuple[Shown, ...], computed: str) -> St
         return replace(written, shown=proofs)
     first = next(each for each in proofs if each.state is by_proof)
     why = f"{first.proof.words}: {first.why}" if first.why else ""
-    return replace(written, state=by_proof, why=why, shown=proofs, command=first.command)
+    return replace(written, state=by_proof, why=why, shown=proofs, command=first.command, by_proof=True)
 
 
-def open_proofs(assessment: Assessment) -> Iterator[Shown]:
-    """Every proof that is due and not met."""
-    yield from (shown for each in assessment.standings if each.state is not None for shown in each.shown if shown.state is not State.PROVEN)
+def open_drills(assessment: Assessment) -> tuple[str, ...]:
+    """The drills that are due and prove too little: never run first, then the oldest."""
+    proofs = [each for standing in assessment.standings for each in standing.shown if standing.state is not None]
+    open_ = [each for each in proofs if each.state not in {State.PROVEN, State.WAIVED} and each.proof.drill != GAME_DAY]
+    oldest: dict[str, int] = {}
+    for each in open_:
+        age = _NEVER_RUN if each.age_days is None else each.age_days
+        oldest[each.proof.drill] = max(oldest.get(each.proof.drill, 0), age)
+    return tuple(sorted(oldest, key=lambda drill: (-oldest[drill], drill)))

@@ -19,6 +19,7 @@ Key = Literal[
     "pause",
     "resume",
     "replay",
+    "rollback",
     "fallback",
     "comms",
     "recheck",
@@ -127,6 +128,10 @@ class Facts:
     reviewed: str | None
     """The digest that a reviewer has approved."""
     rechecked: str | None
+    sla_recover_s: float | None = None
+    """Promised time to recover."""
+    sla_records: float | None = None
+    """Promised share of records that arrive."""
     also: tuple[str, ...] = ()
     """Drills that the file adds to those that are due."""
     waivers: tuple[Waiver, ...] = ()

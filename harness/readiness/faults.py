@@ -24,6 +24,7 @@ FAULTS: Mapping[str, frozenset[Struck]] = {
     "half-complete-backlog": frozenset({_DOWN, ("commit_then_cut", "destination"), ("kill", "connector")}),
     "history-outlives-a-crash": frozenset({("down", "history"), ("kill", "connector")}),
     "latency-spike": frozenset({("latency", "destination")}),
+    "manual-fallback": frozenset({("control", "connector"), ("manual_import", "destination")}),
     "missing-scope": frozenset({("respond", "destination")}),
     "nobody-notices": frozenset({_DOWN, ("down", "alerts")}),
     "poison-record": frozenset({("poison", "destination")}),

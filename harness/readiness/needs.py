@@ -117,6 +117,8 @@ def own_watchdog(run: Pass) -> str:
         return "a hosted watchdog pages elsewhere; only a game day can show it"
     if "watchdog" in run.record.subject.stand_ins or run.facts.watchdog == "reference":
         return "the reference watchdog paged, which says nothing about yours"
+    if run.facts.watchdog == "none":
+        return "the file names no watchdog, so nothing of yours noticed it"
     if run.record.subject.watchdog is None or run.record.subject.watchdog != run.facts.subject.watchdog:
         return "the watchdog's file has changed since"
     return ""

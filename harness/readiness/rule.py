@@ -9,7 +9,7 @@ from harness.readiness.states import Ready, State
 
 MOST_OPEN = 2
 """With more answers than this that are empty, stale or refuted, an integration is not ready."""
-_OPEN = frozenset({State.EMPTY, State.STALE, State.REFUTED})
+OPEN = frozenset({State.EMPTY, State.STALE, State.REFUTED})
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def verdict(due: Iterable[Due], *, reviewed: bool, doubts: bool, allow_waived: b
     because a record was removed. `allow_waived`: what is waived counts as met.
     """
     all_due = tuple(due)
-    answers = {each.key for each in all_due if each.state in _OPEN}
+    answers = {each.key for each in all_due if each.state in OPEN}
     if any(each.state is State.REFUTED for each in all_due) or len(answers) > MOST_OPEN or not reviewed:
         return Ready.NOT_READY
     met = all(each.is_met or (allow_waived and each.state is State.WAIVED) for each in all_due)

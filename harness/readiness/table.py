@@ -15,7 +15,8 @@ from harness.readiness.facts import Facts, Key
 from harness.readiness.needs import Need
 from harness.readiness.proof import Proof
 
-Group = Literal["box", "constraint", "question", "drills"]
+Group = Literal["box", "constraint", "minimum", "question", "drills"]
+"""`minimum`: what the domain asks of customer state beside boxes and constraints."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ _NOTICES = Asked((), game_day=("notice_within", "updates_every", "resolution_not
 _HISTORY = Asked(
     (Proof("history-outlives-a-crash", "history_complete"), Proof("history-outlives-a-crash", "history_exports_within", (needs.exported,)))
 )
+_ROLLBACK = Asked(tuple(Proof("bad-deployment-rolled-back", check) for check in ("exactly_once", "single_alert", "resolved_after_data")))
 _WORD = ByWord()
 _NOTHING_WRITTEN = NotDue("a reporting feed writes no state that a person would have to contain")
 _CUSTOMERS_ONLY = NotDue("asked where customer state is at stake")
@@ -139,12 +141,13 @@ _BOXES: Mapping[str, tuple[str, tuple[Key, ...], Cell, Cell, Cell]] = {
     "C3": ("the owner can pause", ("pause",), _NOTHING_WRITTEN, Asked((_FREEZE,)), _with(Asked((_FREEZE,)), "contained_by_one_person")),
     "C4": ("room for the backfill", ("limits",), _NOTHING_WRITTEN, Asked((_ROOM,)), Asked((_ROOM,))),
     "C5": ("compliance", ("compliance",), _CUSTOMERS_ONLY, _CUSTOMERS_ONLY, _WORD),
+    "M1": ("roll back, and export the audit", ("rollback",), _CUSTOMERS_ONLY, _CUSTOMERS_ONLY, _ROLLBACK),
     "Q1": ("what breaks after 30 minutes", ("stops_for_30m",), _WORD, Asked((_STOPPED,)), Asked((_STOPPED,))),
     "Q2": ("which system is right", ("truth",), _WORD, _TRUTH, _TRUTH),
     "Q3": ("who pauses writes", ("pause",), _NOTHING_WRITTEN, Asked((_FREEZE,)), Asked((_FREEZE,))),
     "Q4": ("what replaces the automation", ("fallback",), _NOTHING_WRITTEN, IfHarmful(_BY_HAND), _BY_HAND),
 }
-_GROUPS: Mapping[str, Group] = {"B": "box", "C": "constraint", "Q": "question"}
+_GROUPS: Mapping[str, Group] = {"B": "box", "C": "constraint", "M": "minimum", "Q": "question"}
 
 
 def _item(id_: str) -> Item:

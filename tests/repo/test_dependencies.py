@@ -14,6 +14,7 @@ _IMPORTED_AS = {
     "googleapis-common-protos": "google",
     "opentelemetry-proto": "opentelemetry",
     "protobuf": "google",
+    "python-dateutil": "dateutil",
     "ruamel.yaml": "ruamel",
     "toxiproxy-python": "toxiproxy",
 }

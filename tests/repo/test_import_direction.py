@@ -64,7 +64,7 @@ _MAY_IMPORT = {
     "checks": _READ | {"checks"},
     "archive": _READ | {"checks", "archive"},
     "report": _READ | {"checks", "archive", "report"},
-    "readiness": _READ | {"checks", "archive", "report", "notices", "readiness"},
+    "readiness": _READ | {"integration", "checks", "archive", "report", "notices", "readiness"},
     "trends": _READ | {"archive", "checks", "report", "trends"},
     # these see both
     "retention": _SHARED | {"world", "checks"},

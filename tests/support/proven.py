@@ -16,6 +16,7 @@ from harness.integration.identity import routes_digest
 from harness.readiness.facts import Facts, Limits, Person, Subject
 from harness.readiness.faults import FAULTS
 from harness.readiness.proof import GATES
+from harness.readiness.supportable import QUESTIONS
 from harness.readiness.table import ITEMS, Asked, IfHarmful, quarterly
 from harness.readiness.today import digest_of
 from harness.subject import Files
@@ -36,6 +37,7 @@ _LINES = (
     "pause",
     "resume",
     "replay",
+    "rollback",
     "limits",
     "recover",
     "fallback",
@@ -91,23 +93,22 @@ def facts(pattern: Pattern = "one-way-write", **changes: Any) -> Facts:
 
 def recorded(subject: Subject = TODAY, **changes: Any) -> Recorded:
     """A subject as records have it."""
-    assert subject.programs is not None
-    assert subject.watched is not None
     said = Recorded(
         how="files",
         digest=digest_of(subject),
         connector=subject.connector,
-        programs=Files(files=1, digest=subject.programs),
-        watched=Files(files=2, digest=subject.watched),
+        programs=Files(files=1, digest=subject.programs) if subject.programs else None,
+        watched=Files(files=2, digest=subject.watched) if subject.watched else None,
         watchdog=subject.watchdog,
     )
     return said.model_copy(update=changes)
 
 
 def checks_of(drill: str) -> list[str]:
-    """Every check that the table asks of a drill."""
+    """Every check that the table and the seven questions ask of a drill."""
     cells = [cell.asked if isinstance(cell, IfHarmful) else cell for item in ITEMS for cell in item.cells.values()]
     asked = [proof for cell in cells if isinstance(cell, Asked) for proof in (*cell.proofs, *cell.two_way)]
+    asked += [proof for question in QUESTIONS for proof in question.proofs]
     return sorted({proof.check for proof in asked if proof.drill == drill and proof.check is not None})
 
 
@@ -150,6 +151,23 @@ def archive(of: Facts) -> list[RunRecord]:
     """A passing run of every drill that is due for a file."""
     named = {proof.drill for proof in _asked(of)} | set(quarterly(of))
     return [run(drill, number=number) for number, drill in enumerate(sorted(named))]
+
+
+def of_today(of: Facts, **changes: Any) -> list[RunRecord]:
+    """The same for a file that was loaded: with its subject, names and routes."""
+    mine: dict[str, Any] = {
+        "file": of.subject.file,
+        "subject": recorded(of.subject),
+        "integration": replace(OF, name=of.name, routes=of.routes),
+    }
+    return [
+        replace(
+            each,
+            drill=replace(each.drill, source=min(of.sources), destination=min(of.destinations), entities=tuple(sorted(of.entities))),
+            **(mine | changes),
+        )
+        for each in archive(of)
+    ]
 
 
 def _asked(of: Facts) -> Iterator[Any]:

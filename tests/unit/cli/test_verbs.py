@@ -21,6 +21,7 @@ _VERBS = [
     "verify",
     "report",
     "history",
+    "readiness",
     "trends",
     "archive",
     "matrix",

@@ -1,0 +1,51 @@
+"""D6 and D8: a file that nobody has read since it changed, and what it names that is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+
+from harness.integration.reading.load import LoadedIntegration
+from harness.integration.reading.references import problems
+from harness.readiness.facts import Facts, Key, is_of
+from harness.readiness.signals import Signal
+from harness.readiness.states import State
+
+_ANSWERS: Mapping[str, Key] = {
+    "people": "people",
+    "pause": "pause",
+    "resume": "resume",
+    "replay": "replay",
+    "rollback": "rollback",
+    "history": "history",
+    "recover": "limits",
+    "comms": "comms",
+    "recheck": "recheck",
+}
+"""Part of the file → the answer that it belongs to. All others belong to the drills: watched files, connectors, decisions."""
+
+
+def of_review(loaded: LoadedIntegration, facts: Facts, at: datetime) -> Iterator[Signal]:
+    """The sign that speaks against `recheck`."""
+    recheck = loaded.integration.recheck
+    command = f"idrill approve {facts.file} --as NAME"
+
+    def say(text: str, state: Literal[State.STALE, State.EMPTY] = State.STALE) -> Signal:
+        return Signal("D6", "recheck", state, text, loaded.line_of("recheck"), command)
+
+    if recheck.last is None or recheck.digest is None:
+        yield say("nobody has read the file and signed it off", State.EMPTY)
+    elif not is_of(recheck.digest, facts.digest):
+        yield say(f"the file, its connector or a watched file have changed since {recheck.last}")
+    elif recheck.every is not None and at.date() > recheck.last + timedelta(seconds=recheck.every):
+        yield say(f"it was last read on {recheck.last}, and is due every {timedelta(seconds=recheck.every).days} days")
+
+
+def of_what_is_gone(loaded: LoadedIntegration, facts: Facts, at: datetime) -> Iterator[Signal]:
+    """The signs that speak against an answer that names a control, a drill or a file in vain, or a day that has not come."""
+    for problem in problems(loaded, at.date()):
+        key = _ANSWERS.get(problem.key.partition(".")[0].partition("[")[0], "drills")
+        hint = f" ({problem.hint})" if problem.hint else ""
+        text = f"{problem.key}: {problem.found}{hint}"
+        yield Signal("D8", key, State.STALE, text, problem.line, f"correct it in {facts.file}:{problem.line}")

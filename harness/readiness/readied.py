@@ -1,0 +1,43 @@
+"""From an integration file to its assessment: the one place where the files are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from harness.archive.record import RunRecord
+from harness.integration.reading.load import LoadedIntegration, load_integration
+from harness.readiness.assess import Assessment, assess, open_drills
+from harness.readiness.drift.people import of_people
+from harness.readiness.drift.upkeep import of_review, of_what_is_gone
+from harness.readiness.facts import Facts, Fit
+from harness.readiness.of_file import facts_of
+from harness.readiness.subject_today import today
+
+Fits = Callable[[Path, Collection[str]], Mapping[str, Fit]]
+"""Whether these drills can be run for an integration file."""
+
+
+def readied(  # noqa: PLR0913  # a judgement rests on that many things
+    path: Path,
+    records: Sequence[RunRecord],
+    at: datetime,
+    *,
+    known: Collection[str] | None = None,
+    fits: Fits = lambda _path, _drills: {},
+    doubts: Sequence[str] = (),
+) -> Assessment:
+    """Judge a file. `known`: all drills; `fits` is asked only for due ones that prove too little. Raises DrillInvalid, PlanImpossible."""
+    loaded, facts = asked(path, records, known)
+    signals = (*of_people(loaded, facts, at), *of_review(loaded, facts, at), *of_what_is_gone(loaded, facts, at))
+    first = assess(facts, records, at, signals=signals, doubts=doubts)
+    found = fits(path, [drill for drill in open_drills(first) if known is None or drill in known])
+    return assess(replace(facts, fits=found), records, at, signals=signals, doubts=doubts) if found else first
+
+
+def asked(path: Path, records: Sequence[RunRecord], known: Collection[str] | None = None) -> tuple[LoadedIntegration, Facts]:
+    """The file and its facts, as they are today."""
+    loaded = load_integration(path)
+    return loaded, facts_of(loaded, today(loaded, records), {}, known)
