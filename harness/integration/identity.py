@@ -9,14 +9,15 @@ from typing import Any
 
 from harness.integration.model import Integration
 
-_SIGNED = {"people": {"owner": {"confirmed"}, "backup": {"confirmed"}, "reviewer": True}, "recheck": True}
+_SIGNED: dict[str, Any] = {"people": {"owner": {"confirmed"}, "backup": {"confirmed"}, "reviewer": True}, "recheck": True}
 """What `idrill approve` and `idrill confirm` write: signing a file must not change what was signed."""
 
 
 def integration_digest(integration: Integration) -> str:
     """SHA-256 of what the file says, without its signatures."""
-    said = integration.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_SIGNED)  # type: ignore[arg-type]
-    return _sha256(_decided(said))
+    said = integration.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_SIGNED)
+    people = {role: known for role, known in said.pop("people", {}).items() if known}
+    return _sha256(said | ({"people": people} if people else {}))
 
 
 def routes_digest(routes: Mapping[str, str]) -> str:
@@ -26,9 +27,3 @@ def routes_digest(routes: Mapping[str, str]) -> str:
 
 def _sha256(said: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()).hexdigest()
-
-
-def _decided(said: dict[str, Any]) -> dict[str, Any]:
-    """Without parts in which nothing is left."""
-    parts = {key: _decided(part) if isinstance(part, dict) else part for key, part in said.items()}
-    return {key: part for key, part in parts.items() if part != {}}

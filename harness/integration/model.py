@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from harness.drill.model import Pattern
 from harness.drill.stack import Entities, Text, Word
@@ -21,6 +21,7 @@ from harness.integration.people import People
 from harness.integration.recovery import Decision, Limits, Recover, Repair, Replay, Rollback
 from harness.integration.upkeep import Compliance, DependsOn, Downstream, Drills, GameDay, History, Recheck, Sla
 
+Arrival = Literal["live", "daily", "once"]
 HOSTED = "hosted"
 """A watchdog that somebody else runs."""
 
@@ -51,6 +52,8 @@ class Integration(Frozen):
     connector: Text = Field(description="its connector file, by name or path")
     watchdog: Text | None = Field(None, description="a connector-like file that pages when the connector is gone, or `hosted`")
     watch: tuple[Text, ...] = Field((), description="files whose change calls for a recheck, as globs: workflow, deployment, permissions")
+    arrives: Arrival | None = Field(None, description="how soon records must arrive; a daily or single transfer has a simpler path")
+    on_call: StrictBool | None = Field(None, description="whether somebody is on call for it")
     people: People = People()
     entities: Entities = Field({}, description="the kinds of records that flow: name → count, or {of: account} for a reference")
     truth: dict[Word, Text] = Field({}, description="entity → the system whose version counts")

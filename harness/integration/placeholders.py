@@ -114,5 +114,6 @@ def _says_nothing(value: Any) -> bool:
 
 
 def _is_hollow(value: Any) -> bool:
-    """An item of a list whose keys all say nothing."""
-    return isinstance(value, dict) and all(map(_says_nothing, value.values()))
+    """A mapping or list in which nothing is said, however deep."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else (value,)
+    return isinstance(value, (dict, list)) and all(_says_nothing(part) or _is_hollow(part) for part in parts)

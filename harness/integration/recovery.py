@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, Strict
 
 from harness.drill.connector.controls import ControlName
 from harness.drill.stack import Text
@@ -34,7 +34,7 @@ class Limits(Frozen):
     calls: Rate | None = Field(None, gt=0, description="calls that the destination allows")
     normal: Rate | None = Field(None, ge=0, description="records that flow on an ordinary day")
     peak: Rate | None = Field(None, ge=0, description="records that flow when most flow")
-    calls_per_record: Annotated[float, Field(gt=0, le=1000)] = Field(1.0, description="calls that one record takes")
+    calls_per_record: Annotated[float, Strict(), Field(gt=0, le=1000)] = Field(1.0, description="calls that one record takes")
 
     def spare(self) -> float | None:
         """Calls per second that are left for a backfill on an ordinary day; None: not decided."""

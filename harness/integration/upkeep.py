@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from harness.drill.stack import Text
 from harness.drill.text.broken import Frozen
@@ -24,9 +24,9 @@ class History(Frozen):
 class Compliance(Frozen):
     """What is required; `false`: decided, and not required."""
 
-    audit_log: bool | None = Field(None, description="every control leaves who, when and why")
-    approval_record: bool | None = Field(None, description="who approved a control is kept")
-    customer_notice: bool | None = Field(None, description="customers must be informed")
+    audit_log: StrictBool | None = Field(None, description="every control leaves who, when and why")
+    approval_record: StrictBool | None = Field(None, description="who approved a control is kept")
+    customer_notice: StrictBool | None = Field(None, description="customers must be informed")
 
 
 class Sla(Frozen):

@@ -3,23 +3,50 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
 import typer
 
 
-class What(StrEnum):
-    drill = "drill"
-    connector = "connector"
-    integration = "integration"
+def _drill() -> dict[str, Any]:
+    from harness.drill.published.schema import drill_schema
+
+    return drill_schema()
 
 
-def schema(what: Annotated[What, typer.Argument(help="Kind of file.")] = What.drill) -> int:
-    """Print the JSON Schema of a kind of file. Editors use it to complete and check drills, connectors and integrations."""
-    from harness.drill.published.schema import connector_schema, drill_schema
+def _connector() -> dict[str, Any]:
+    from harness.drill.published.schema import connector_schema
+
+    return connector_schema()
+
+
+def _integration() -> dict[str, Any]:
     from harness.integration.published.schema import integration_schema
 
-    make = {What.drill: drill_schema, What.connector: connector_schema, What.integration: integration_schema}[what]
-    typer.echo(json.dumps(make(), indent=2))
+    return integration_schema()
+
+
+KINDS: Mapping[str, Callable[[], dict[str, Any]]] = {"drill": _drill, "connector": _connector, "integration": _integration}
+
+
+def _known(kind: str) -> str:
+    if kind not in KINDS:
+        raise typer.BadParameter(f"{kind!r} is not one of {', '.join(KINDS)}")
+    return kind
+
+
+def schema(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar=f"[{'|'.join(KINDS)}]",
+            help="Kind of file.",
+            callback=_known,
+            autocompletion=lambda: list(KINDS),
+        ),
+    ] = "drill",
+) -> int:
+    """Print the JSON Schema of a kind of file. Editors use it to complete and check drills, connectors and integrations."""
+    typer.echo(json.dumps(KINDS[what](), indent=2))
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -21,8 +21,6 @@ from harness.integration.reading import rules
 
 SUFFIX = ".integration.yaml"
 _STAND_IN: dict[str, Any] = {"schema": 1, "integration": "salvaged", "pattern": "customer-state", "connector": "salvaged"}
-_ROUNDS = 3
-"""A part that was dropped can leave a larger one wrong."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def load_integration(path: FilePath) -> LoadedIntegration:
     marks = document.read(path)
     data, places = decided(marks.data)
     found, wrong = _tried(data)
-    across = list(rules.complaints(found)) if found is not None else _across_the_rest(data, wrong)
+    across = list(rules.complaints(found) if found is not None else _across_the_rest(data, wrong))
     if found is None or across:
         told = (complaint._replace(path=written(complaint.path, places)) for complaint in (*map(_undecided, wrong), *across))
         raise DrillInvalid(located(marks, told))
@@ -71,17 +69,11 @@ def _tried(data: Any) -> tuple[Integration | None, list[Complaint]]:
         return None, list(complaints(error.errors(include_url=False), Integration))
 
 
-def _across_the_rest(data: dict[str, Any], wrong: list[Complaint]) -> list[Complaint]:
+def _across_the_rest(data: dict[str, Any], wrong: list[Complaint]) -> Iterator[Complaint]:
     """What the rules between the parts say of a file of which some parts are wrong; they pass over these."""
-    rest, areas = dict(data), set[str]()
-    for _ in range(_ROUNDS):
-        areas |= {str(complaint.path[0]) for complaint in wrong if complaint.path}
-        for key in areas:
-            rest.pop(key, None)
-        found, wrong = _tried(_STAND_IN | rest)
-        if found is not None:
-            return list(rules.complaints(found, areas))
-    return []
+    keys = {str(complaint.path[0]) for complaint in wrong if complaint.path}
+    rest, _ = _tried(_STAND_IN | {key: value for key, value in data.items() if key not in keys})
+    return rules.complaints(rest, keys) if rest is not None else iter(())
 
 
 def _undecided(complaint: Complaint) -> Complaint:

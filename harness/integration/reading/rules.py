@@ -25,12 +25,8 @@ def complaints(file: Integration, wrong: Collection[str] = ()) -> Iterator[Compl
 def pattern_fits_what_is_touched(file: Integration) -> Iterator[Complaint]:
     if file.customer_state:
         return
-    for index, path in enumerate(file.paths.write):
-        for stake in path.touches:
-            if stake in CUSTOMER_STATE:
-                yield Complaint(
-                    ("pattern",), f"{file.pattern!r} where paths.write[{index}] touches {stake}", "customer-state", "it is customer state"
-                )
+    for stake in sorted({stake for path in file.paths.write for stake in path.touches} & CUSTOMER_STATE):
+        yield Complaint(("pattern",), f"{file.pattern!r} where a path touches {stake}", "customer-state", "it is customer state")
 
 
 def backup_is_somebody_else(file: Integration) -> Iterator[Complaint]:

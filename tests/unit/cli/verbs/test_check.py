@@ -115,3 +115,19 @@ def test_the_notices_of_an_integration_file_are_checked(
     said = idrill("check", file)
     assert "no such folder: notices" in said.stdout
     assert said.stdout.splitlines()[-1] == "0 of 1 file valid; 2 problems"  # the script of `comms` is in this folder, too
+
+
+def test_an_integration_file_is_checked_with_all_that_it_names(tmp_path: Path, idrill: Callable[..., Any]) -> None:
+    four = "schema: 1\nintegration: orders\npattern: one-way-write\nconnector: reference\n"
+    path = tmp_path / "orders.integration.yaml"
+    path.write_text(four)
+    assert idrill("check", str(tmp_path)).stdout == "1 of 1 file valid\n"
+    path.write_text(f"{four}people: {{owner: {{name: '#ops'}}}}\ndetect: {{wihtin: 15m}}\n")
+    said = idrill("check", str(tmp_path))
+    assert (said.exit_code, said.stdout.splitlines()[-1]) == (2, "0 of 1 file valid; 2 problems")
+    path.write_text(f"{four}comms: {{notices: notices}}\n")
+    said = idrill("check", str(path))
+    assert (said.exit_code, said.stdout.splitlines()[0]) == (
+        2,
+        f"{path}:5:18: comms.notices: no such folder: notices; allowed: a folder that exists",
+    )

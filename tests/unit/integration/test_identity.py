@@ -9,7 +9,7 @@ import pytest
 
 from harness import assets
 from harness.drill.text import document
-from harness.integration.digest import digest_of
+from harness.integration.identity import integration_digest
 from harness.integration.model import Integration
 from harness.integration.placeholders import decided
 
@@ -17,7 +17,7 @@ TEXT = (assets.fixture("integrations") / "orders-to-billing.integration.yaml").r
 
 
 def digest(text: str) -> str:
-    return digest_of(Integration.model_validate(decided(document.parse(text, Path("x")).data).data))
+    return integration_digest(Integration.model_validate(decided(document.parse(text, Path("x")).data).data))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,7 @@ def test_it_stays(old: str, new: str) -> None:
         ("order: [billing, crm]", "order: [crm, billing]"),
         ("raci:", "game_day: {connector: staging}\nraci:"),
         ("stop: connector resumed and query empty", "stop: tbd"),
+        ("entities: {account: 20,", "entities: {account: 20, order: {},"),
     ],
 )
 def test_it_changes(old: str, new: str) -> None:
@@ -57,7 +58,7 @@ def test_it_changes(old: str, new: str) -> None:
 def test_the_order_of_keys_changes_nothing() -> None:
     data: dict[str, Any] = document.parse(TEXT, Path("x")).data
     turned = {key: data[key] for key in reversed(data)}
-    assert digest_of(Integration.model_validate(turned)) == digest_of(Integration.model_validate(data))
+    assert integration_digest(Integration.model_validate(turned)) == integration_digest(Integration.model_validate(data))
 
 
 def test_a_sign_off_where_nothing_else_is_said_of_people_changes_nothing() -> None:
