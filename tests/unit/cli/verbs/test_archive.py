@@ -119,7 +119,7 @@ def test_words_that_make_no_sense_are_refused(idrill: Callable[..., Any], words:
 
 def test_the_sample_of_version_1_can_be_added(idrill: Callable[..., Any], here: Path) -> None:
     samples = Path(__file__).parents[4] / "reports" / "samples"
-    [sample] = [path for path in samples.iterdir() if path.is_dir()]
+    [sample] = [path.parent for path in samples.glob("*/plan.json")]
     assert idrill("archive", "add", str(sample)).exit_code == 0
     [found] = (here / "idrill-archive").rglob("*.json")
     assert json.loads(found.read_text())["sealed"] is False
