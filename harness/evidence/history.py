@@ -97,6 +97,11 @@ class History:
         ).fetchall()
         return frozenset(key for (key,) in rows)
 
+    def names(self) -> frozenset[str]:
+        """What a person can look up in it: the references and the traces of its events."""
+        rows = self._connection.execute("SELECT reference FROM told UNION SELECT trace FROM history WHERE kind = 'history'").fetchall()
+        return frozenset(name for (name,) in rows if name)
+
     def by_record(self) -> pd.DataFrame:
         """entity, key, changes (committed), events (that refer to it), complete (of these, with all attributes), lacks (those that miss
         in any of them), last_t – of every record that was committed, probes left out.
