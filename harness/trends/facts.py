@@ -6,7 +6,7 @@ place; `failed` the checks that failed in it; `calendar` the quarters of each in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 Due = Mapping[str, Collection[str]]
 """The drills that are due, by integration."""
 
-Group = Callable[[RunRecord], str]
-
 _TEXT, _NUMBER = "VARCHAR", "DOUBLE"
 _RUNS = dict.fromkeys(("run", "integration", "quarter", "day", "started", "drill", "definition", "subject", "category", "outcome"), _TEXT)
 _LENGTHS = {"run": _TEXT, "sort": _TEXT, "seconds": _NUMBER, "at_least_s": _NUMBER}
@@ -34,29 +32,38 @@ _Row = tuple[str | float | None, ...]
 
 
 @contextmanager
-def tables(records: Sequence[RunRecord], at: date, due: Due, group: Group = integration_of) -> Iterator[DuckDBPyConnection]:
+def tables(records: Sequence[RunRecord], at: date, due: Due) -> Iterator[DuckDBPyConnection]:
     """The database for as long as the context lasts. `records`: one for each run, all of them with a date up to `at`."""
     judged = [record for record in records if record.outcome is not Outcome.INCONCLUSIVE]
     with scratch.scratch("trends") as folder:
         opened = database.open_database(folder)
         try:
             into = opened.connection
-            database.make_table(into, "runs", _RUNS, [_run(record, group(record)) for record in records])
+            database.make_table(into, "runs", _RUNS, [_run(record) for record in records])
             database.make_table(into, "lengths", _LENGTHS, [row for record in judged for row in _lengths(record)])
             database.make_table(into, "struck", dict.fromkeys(("run", "kind", "place"), _TEXT), _struck(judged))
             database.make_table(into, "failed", dict.fromkeys(("run", "check"), _TEXT), _failed(judged))
-            database.make_table(into, "calendar", _CALENDAR, _calendar(records, at, due, group))
+            database.make_table(into, "calendar", _CALENDAR, _calendar(records, at, due))
             database.make_table(into, "due", dict.fromkeys(("integration", "drill"), _TEXT), _pairs(due))
             yield into
         finally:
             opened.close()
 
 
-def _run(record: RunRecord, name: str) -> _Row:
+def merge(facts: DuckDBPyConnection) -> None:
+    """From here on the tables read as if all runs were of one integration, of which nothing is known to be due."""
+    facts.execute("CREATE OR REPLACE TABLE runs AS SELECT * REPLACE ('all' AS integration) FROM runs")
+    facts.execute(
+        "CREATE OR REPLACE TABLE calendar AS SELECT 'all' AS integration, quarter, max(until) AS until FROM calendar GROUP BY quarter"
+    )
+    facts.execute("DELETE FROM due")
+
+
+def _run(record: RunRecord) -> _Row:
     drill, day = record.drill, day_of(record)
     subject = None if record.subject.how == "unknown" else record.subject.digest
     when = (str(Quarter.of(day)), day.isoformat(), record.started)
-    return (record.run, name, *when, drill.name, drill.digest, subject, drill.category, record.outcome.value)
+    return (record.run, integration_of(record), *when, drill.name, drill.digest, subject, drill.category, record.outcome.value)
 
 
 def day_of(record: RunRecord) -> date:
@@ -92,11 +99,11 @@ def _failed(judged: Sequence[RunRecord]) -> list[_Row]:
     return [(record.run, check.check) for record in judged for check in record.checks if check.outcome is Outcome.FAIL and not check.gate]
 
 
-def _calendar(records: Sequence[RunRecord], at: date, due: Due, group: Group) -> list[_Row]:
+def _calendar(records: Sequence[RunRecord], at: date, due: Due) -> list[_Row]:
     """From an integration's first run to `at`; a quarter without a run has its row, too."""
     first = dict.fromkeys(due, at)
     for record in records:
-        name, day = group(record), day_of(record)
+        name, day = integration_of(record), day_of(record)
         first[name] = min(day, first.get(name, day))
     return [(name, str(quarter), min(at, quarter.last_day).isoformat()) for name in sorted(first) for quarter in quarters(first[name], at)]
 

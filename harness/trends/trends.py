@@ -44,11 +44,12 @@ class Trends:
 
 def trends(archive: Archive, at: date, removals: Removals = Removals.UNKNOWN, due: facts.Due | None = None) -> Trends:
     """The order of the records changes nothing. `due`: the drills that are due, for the integrations where that is known."""
-    dated = [record for record in archive.runs if record.started]
+    runs = archive.runs
+    dated = [record for record in runs if record.started]
     counted = [record for record in dated if facts.day_of(record) <= at]
     with facts.tables(counted, at, due or {}) as tables:
         quarters, standing, recurring = figures(tables), drills(tables, Quarter.of(at)), patterns(tables)
-    with facts.tables(counted, at, {}, lambda _: "all") as tables:
+        facts.merge(tables)
         overall = figures(tables)[list(OVERALL)]
-    undated = len(archive.runs) - len(dated)
+    undated = len(runs) - len(dated)
     return Trends(at, quarters, overall, standing, recurring, len(counted), undated, archive.flaws, removals)

@@ -185,6 +185,17 @@ def test_they_equal_a_naive_model_in_whatever_order_the_records_come(made: list[
             )
 
 
+@settings(deadline=None, max_examples=20)
+@given(runs())
+def test_over_all_integrations_they_equal_those_of_one_that_has_all_runs(made: list[RunRecord]) -> None:
+    one = trends(Archive(tuple(replace(each, integration=integration("all")) for each in made), ()), AT).quarters
+    overall = trends(Archive(tuple(made), ()), AT, due={"orders": {"one"}}).overall
+    if one.empty:
+        assert list(overall["runs"]) == [0], "only the integration with a due drill"
+    else:
+        assert overall.equals(one[list(overall.columns)])
+
+
 @settings(deadline=None, max_examples=15)
 @given(runs())
 def test_they_agree_with_the_history(made: list[RunRecord]) -> None:
