@@ -32,7 +32,7 @@ def parse_duration(text: object) -> float:
     if isinstance(text, (int, float)):
         raise ValueError(f"a duration with its unit: {text}s, {text}m or {text}h")
     if not re.fullmatch(_DURATION_ALL, text):
-        raise ValueError("a duration such as 90s, 20m or 1h30m")
+        raise ValueError(f"a duration such as 90s, 20m or 1h30m{_slip(text)}")
     seconds = sum(float(number) * _UNIT_S[unit] for number, unit in _DURATION.findall(text))
     if seconds > _LONGEST_S:
         raise ValueError(f"a duration such as 90s, of at most {format_duration(_LONGEST_S)}")
@@ -40,6 +40,14 @@ def parse_duration(text: object) -> float:
     if seconds and not whole_ms:
         raise ValueError("a duration such as 90s, of at least 1ms, or 0s")
     return whole_ms
+
+
+def _slip(text: str) -> str:
+    """What is likely meant by `5 minutes` or `-5m`, as the end of a sentence."""
+    if re.fullmatch(_DURATION_ALL, text.removeprefix("-")):
+        return ", and never negative"
+    meant = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|min|s|m|h|d)[a-z]*", text.strip().lower())
+    return f", here {meant[1]}{meant[2]}" if meant else ""
 
 
 def parse_signed_duration(text: object) -> float:

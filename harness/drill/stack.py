@@ -29,6 +29,8 @@ class Entity(Frozen):
 
 
 def _entity(value: object) -> object:
+    if isinstance(value, str):
+        raise broken(f"{value!r} as an entity", "a whole number without quotes, or a mapping such as {count: 20, of: account}")
     return {"count": value} if isinstance(value, int) and not isinstance(value, bool) else value
 
 

@@ -48,7 +48,7 @@ def completed(marks: Document, sort: Sort, above: tuple[FilePath, ...] = ()) -> 
     named = marks.path.parent / name
     path = next((path for path in sort.candidates(name, marks.path.parent) if _is_another_file(path, here) or _is(path, named)), None)
     if path is None:
-        raise _wrong(marks, (KEY,), f"{shown(name)!r} is not a file", sort.allowed)
+        raise _wrong(marks, (KEY,), f"{shown(name)!r} is not a file", sort.allowed, _meant(name, marks.path))
     if (found := path.resolve()) in (*above, here):
         circle = " → ".join(each.name for each in (*above, here, found))
         raise _wrong(marks, (KEY,), f"files that extend one another in a circle: {circle}", "a file without it at the end")
@@ -58,6 +58,14 @@ def completed(marks: Document, sort: Sort, above: tuple[FilePath, ...] = ()) -> 
     merging = _Merging(marks, sort)
     data = merging.over(sort.seen_from(marks.path.parent, path.parent, base.data), marks.data, ())
     return replace(marks, data=data, extended=base, shared=merging.shared)
+
+
+def _meant(name: str, path: FilePath) -> str:
+    """Which other file of the same folder may be meant; the endings that all have would make any two names alike."""
+    ending = "".join(path.suffixes[-2:])
+    others = sorted(other.name.removesuffix(ending) for other in path.parent.glob(f"*{ending}") if other.name != path.name)
+    close = typos.nearest(name.removesuffix(ending), others)
+    return f"did you mean '{close}{ending}'?" if close else ""
 
 
 def _is(path: FilePath, named: FilePath) -> bool:

@@ -30,7 +30,10 @@ RULES = (stack, real, two_way, timeline, timing, size, checks, by_hand)
 def drill(document: Document) -> Drill:
     """Raises DrillInvalid with everything that is wrong."""
     read = _read(Drill, document.data)
-    across = base.complaints(read.found) if read.found is not None else _across_the_rest(read)
+    across = _across(read)
+    while slips := [complaint for complaint in across if complaint.typo and complaint not in read.slips]:
+        read = _read(Drill, corrected(read.data, slips), (*read.slips, *slips))
+        across = _across(read)
     wrong = read.complaints()
     wrong += [complaint for complaint in across if not wrong or _is_written(complaint.path, document)]
     if read.found is None or wrong:
@@ -64,9 +67,10 @@ class _Read(Generic[M]):
         return [*self.slips, *(complaint for complaint in self.wrong if not below(complaint.path, self.slips))]
 
 
-def _read(model: type[M], data: Any) -> _Read[M]:
+def _read(model: type[M], data: Any, known: Iterable[Complaint] = ()) -> _Read[M]:
+    """`known`: slips that have been corrected in this data."""
     found, wrong = _validated(model, data)
-    slips: dict[Complaint, None] = {}
+    slips = dict.fromkeys(known)
     while fresh := [complaint for complaint in wrong if complaint.typo and complaint not in slips]:  # one may hide another
         slips |= dict.fromkeys(fresh)
         data = corrected(data, fresh)
@@ -109,6 +113,10 @@ def _area(path: Path) -> str:
 def _is_written(path: Path, document: Document) -> bool:
     """Not something that was only put in to salvage the rest."""
     return document.has(path) or path == ("timeline",)
+
+
+def _across(read: _Read[Drill]) -> list[Complaint]:
+    return list(base.complaints(read.found)) if read.found is not None else _across_the_rest(read)
 
 
 def _across_the_rest(read: _Read[Drill]) -> list[Complaint]:

@@ -145,7 +145,8 @@ def parse(text: str, path: FilePath) -> Document:
         found = f"not YAML: {str(error).splitlines()[0]}"
         raise DrillInvalid((Problem(str(path), 0, 0, "", found, "YAML 1.2"),)) from None
     if not isinstance(builder.root, dict):
-        raise DrillInvalid((Problem(str(path), 1, 1, "", "the file holds no mapping", "key: value pairs"),))
+        found = "the file is empty" if builder.root is None else "the file holds no mapping"
+        raise DrillInvalid((Problem(str(path), 1, 1, "", found, "key: value pairs"),))
     return Document(path, text, builder.root, builder.values, builder.keys)
 
 
@@ -198,7 +199,8 @@ class _Builder:
         top = self._stack[-1] if self._stack else None
         if top is not None and isinstance(top.value, dict) and top.key is None:
             if event.value in top.keys:
-                raise _Refused(event.start_mark, f"the key {event.value!r} is there twice", "each key once")
+                first = self.keys[(*top.path, event.value)].line
+                raise _Refused(event.start_mark, f"the key {event.value!r} is there twice, first in line {first}", "each key once")
             top.key = event.value
             top.keys.add(event.value)
             self.keys[(*top.path, event.value)] = Mark(event.start_mark.line + 1, event.start_mark.column + 1)

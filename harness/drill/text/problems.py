@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, get_args, get_origin
@@ -89,12 +90,25 @@ def _wrong_value(path: Path, error: Any, model: type[BaseModel], *, of_key: bool
         allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "")
         word, words = str(error["input"]), allowed.split(", ")
         if word in words:  # `schema: "1"`
-            return Complaint(path, found, allowed, "", of_key)
+            return Complaint(path, found, allowed, "without quotes" if isinstance(error["input"], str) else "", of_key)
         return Complaint(path, found, allowed, typos.hint(word, words), of_key, typos.typo(word, words))
     if error["type"] == "string_pattern_mismatch":
-        return Complaint(path, found, f"text that matches {context['pattern']}", "", of_key)
+        return Complaint(path, found, *_spelling(str(error["input"]), context["pattern"]), of_key)
     message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     return Complaint(path, found, _EXPECTED.get(error["type"], message), _as_meant(path, error, model), of_key)
+
+
+_NAMES = {"-": "lower case letters, digits and hyphens", "_": "lower case letters, digits and underscores"}
+
+
+def _spelling(text: str, pattern: str) -> tuple[str, str]:
+    """What a name may consist of, and this one so."""
+    for joint, letters in _NAMES.items():
+        if re.fullmatch(rf"\^\[a-z(0-9)?\]\[a-z0-9{joint}\]\*\$", pattern):
+            allowed = letters if "0-9" in pattern.partition("]")[0] else f"{letters}, beginning with a letter"
+            meant = re.sub(r"[^a-z0-9]+", joint, text.lower()).strip(joint)
+            return f"{allowed}, such as {meant}" if re.fullmatch(pattern, meant) else allowed, ""
+    return f"text that matches {pattern}", ""
 
 
 def _as_meant(path: Path, error: Any, model: type[BaseModel]) -> str:
@@ -111,6 +125,8 @@ def _as_meant(path: Path, error: Any, model: type[BaseModel]) -> str:
             except ValueError:  # quotes that are not closed
                 words = [text]
             return f"[{', '.join(words)}]"
+        case "tuple_type" | "list_type", {**mapping} if mapping:
+            return "brackets around it, [{…}], or each item in a line of its own after `- `"
         case "model_type", _:
             return f"its keys: {', '.join(keys)}" if (keys := _keys_at(model, error["loc"])) else ""
     return ""

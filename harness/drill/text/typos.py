@@ -29,9 +29,11 @@ def typo(word: str, allowed: Iterable[str]) -> Typo | None:
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
-    """The allowed word that is spelt most like this one, or None."""
-    close = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
-    return close[0] if close else None
+    """The allowed word that is spelt most like this one, or that begins with it; or None."""
+    words = list(allowed)
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    begun = [each for each in words if len(word) >= _TELLING and each.startswith(word)]
+    return next(iter(close), None) or min(begun, key=len, default=None)
 
 
 def hint(word: str, allowed: Iterable[str]) -> str:

@@ -10,6 +10,8 @@ from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
 _COMMENT = re.compile(r"""^[^'"#]*\S\s+\#(?=[^\s#!])""")
 
+_DASH = re.compile(r"\s*-([^\s-].*)$")
+_UNCLOSED = re.compile(r"""[\s-]*[\w-]+:\s+(["'])(?:(?!\1).)*$""")
 _NO_SPACE = re.compile(r"\s*([\w-]+):([^\s:/].*)$")
 
 
@@ -46,13 +48,26 @@ def explain(error: MarkedYAMLError, text: str) -> Slip:
         return _open(lines, error.context_mark.line)
     if match := re.search(r"found character '([@`%])' that cannot start", said):
         return Slip(f"a text that begins with {match[1]}", f'quotes around it: "{match[1]}…"')
-    return next((slip for words, slip in _WORDS.items() if words in said), Slip(f"not YAML: {said}", "YAML 1.2"))
+    usual = next((slip for words, slip in _WORDS.items() if words in said), Slip(f"not YAML: {said}", "YAML 1.2"))
+    return _above(lines[: mark.line + 1] if mark else lines, said) or usual
 
 
 def place_of(error: MarkedYAMLError) -> StreamMark | None:
     """Where the slip is. YAML notices a missing colon only in the next line; the line itself is where the key begins."""
     at: StreamMark | None = error.context_mark if "could not find expected ':'" in (error.problem or "") else error.problem_mark
     return at
+
+
+def _above(lines: list[str], said: str) -> Slip | None:
+    """A slip that YAML notices only below, as an indentation that it does not expect."""
+    if "expected <block end>" not in said or not lines:
+        return None
+    if dash := _DASH.match(lines[-1]):
+        return Slip("a `-` without a space", f"- {dash[1].strip()}")
+    for number, line in enumerate(lines, 1):
+        if quote := _UNCLOSED.match(line):
+            return Slip(f"a quote that is never closed, opened in line {number}", f"the same quote at the end of the text: {quote[1]}")
+    return None
 
 
 def _colon(line: str, column: int, above: list[str]) -> Slip:

@@ -102,7 +102,7 @@ def test_what_is_saved_in_a_plan_reads_back_the_same(which: str, connector_text:
         ("WORKERS: 2", "2WORKERS: 2", "run.env.2WORKERS: '2WORKERS'; allowed: text that matches"),
         ("clock: env", "clock: fast", "clock: 'fast'; allowed: accelerated, env, real"),
         ("contract: at-least-once", "contract: exactly-once", "contract: 'exactly-once' (did you mean 'exactly-once-effects'?); allowed: exactly-once-effects, at-least-once, at-most-once"),
-        ("R0123: primary", "R0123: Primary Owner", "alerts.keys.R0123: 'Primary Owner'; allowed: text that matches"),
+        ("R0123: primary", "R0123: Primary Owner", "alerts.keys.R0123: 'Primary Owner'; allowed: lower case letters, digits and underscores, beginning with a letter, such as primary_owner"),
         ("workers: 3", "workers: three", "workers: 'three'; allowed: a whole number"),
     ],
 )  # fmt: skip

@@ -73,7 +73,7 @@ def test_files_extend_one_another(write: Write) -> None:
     [
         (
             "extends: absent.connector.yaml\n",
-            "1:10: extends: 'absent.connector.yaml' is not a file; allowed: a connector file, relative to this one",
+            "extends: 'absent.connector.yaml' is not a file (did you mean 'base.connector.yaml'?)",
         ),
         (
             "extends: own.connector.yaml\n",

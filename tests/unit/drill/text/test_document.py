@@ -82,7 +82,7 @@ def test_an_alias_stands_for_its_anchor_and_points_at_itself() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: 1\nb: 2\na: 3\n", "x.yaml:3:1: the key 'a' is there twice"),
+        ("a: 1\nb: 2\na: 3\n", "x.yaml:3:1: the key 'a' is there twice, first in line 1"),
         ("a: {b: 1, b: 2}\n", "x.yaml:1:11: the key 'b' is there twice"),
         ("a: !!python/object/apply:os.system [ls]\n", "x.yaml:1:4: the tag tag:yaml.org,2002:python/object/apply:os.system"),
         ("a: !secret x\n", "x.yaml:1:4: the tag !secret"),
@@ -91,7 +91,9 @@ def test_an_alias_stands_for_its_anchor_and_points_at_itself() -> None:
         ("? [a]\n: 1\n", "x.yaml:1:3: a key that is not a word"),
         ("a: 1\n---\nb: 2\n", "x.yaml:2:1: a second document"),
         ("- a\n", "x.yaml:1:1: the file holds no mapping"),
-        ("", "x.yaml:1:1: the file holds no mapping"),
+        ("", "x.yaml:1:1: the file is empty"),
+        ('a: "b\nc: 1\nd: {e: "f"}\n', "a quote that is never closed, opened in line 1"),
+        ("a:\n  - {b: 1}\n  -{c: 1}\nd: 1\n", "a `-` without a space; allowed: - {c: 1}"),
         ("a: {b\n", "x.yaml:2:1: { in line 1 is never closed, or a comma is missing; allowed: {key: value, key: value}, or [one, two]"),
         ("a:\n- [b\nc: 1\n", "x.yaml:3:2: [ in line 2 is never closed, or a comma is missing"),
         ("a: {b: no #5}\n", "{ in line 1 is never closed; allowed: all after ` #` is a comment; a text with # in it needs quotes"),
