@@ -49,6 +49,17 @@ def test_an_incident_is_protocol_route_and_key(sink):
     assert len(sink.state["open"]) == 2
 
 
+def test_incidents_are_listed_as_the_rest_api_lists_them(sink):
+    send(sink)
+    send(sink, key="other")
+    send(sink, "acknowledge")
+    with httpx.Client(base_url=sink.url) as client:
+        mine = client.get("/incidents", params={"incident_key": "k"}).json()["incidents"]
+        both = client.get("/incidents").json()["incidents"]
+    assert mine == [{"incident_key": "k", "status": "acknowledged"}]
+    assert [incident["status"] for incident in both] == ["acknowledged", "triggered"]
+
+
 def test_messages_without_a_key_open_one_incident_each(sink):
     for _ in range(2):
         sink.send("/alerts/primary", {"summary": "same words"})

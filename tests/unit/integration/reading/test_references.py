@@ -40,7 +40,7 @@ def test_all_that_the_examples_name_is_there(name: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("connector: reference-escalates", "connector: reference-escalate", "connector: unknown connector 'reference-escalate' (did you mean"),
+        ("connector: reference-full", "connector: reference-ful", "connector: unknown connector 'reference-ful' (did you mean"),
         ("watchdog: reference", "watchdog: heartbeat.watchdog.yaml", "watchdog: no such watchdog file; allowed: a path, or a name (reference)"),
         ("raci:", "game_day: {connector: a.attach.yaml}\nraci:", "game_day.connector: no such connector file"),
         ("drill: maintenance-page", "drill: maintenance-pge", "decide[0].drill: unknown drill 'maintenance-pge' (did you mean 'maintenance-page'?)"),
@@ -69,13 +69,13 @@ def test_what_is_missing_is_reported(folder: Path, old: str, new: str, expected:
 
 def test_a_connector_with_mistakes_is_reported_where_it_is_named(folder: Path) -> None:
     (folder / "mine.connector.yaml").write_text("connector: mine\nrn: {}\n")
-    [problem] = told(folder, "connector: reference-escalates", "connector: mine")
+    [problem] = told(folder, "connector: reference-full", "connector: mine")
     assert "connector: mine.connector.yaml has 1 problem; allowed: a valid file (`idrill check mine.connector.yaml` names them)" in problem
 
 
 def test_a_control_is_one_of_the_connector(folder: Path) -> None:
     (folder / "mine.connector.yaml").write_text("connector: mine\nrun: {command: [mine]}\nbatch: {every: 5m}\n")
-    problems = told(folder, "connector: reference-escalates", "connector: mine")
+    problems = told(folder, "connector: reference-full", "connector: mine")
     assert [problem.partition(": ")[2] for problem in problems] == [
         f"{key}.control: mine.connector.yaml has no control {key!r}; allowed: rotate_credential, trigger (or say under `how` what to do)"
         for key in ("pause", "resume", "replay")
