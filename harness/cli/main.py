@@ -29,6 +29,7 @@ from harness.cli.verbs.plan import plan
 from harness.cli.verbs.readiness import readiness
 from harness.cli.verbs.report import report
 from harness.cli.verbs.run import run
+from harness.cli.verbs.runbook import runbook
 from harness.cli.verbs.schedule import schedule
 from harness.cli.verbs.schema import schema
 from harness.cli.verbs.sweep import sweep
@@ -47,6 +48,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "readiness": readiness,
     "trends": trends,
     "archive": archive,
+    "runbook": runbook,
     "matrix": matrix,
     "sweep": sweep,
     "explore": explore,

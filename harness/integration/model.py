@@ -5,9 +5,9 @@ Names and contacts in it belong to the user and never enter a record of the arch
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import BeforeValidator, Field, StrictBool
 
 from harness.drill.model import Pattern
 from harness.drill.stack import Entities, Text, Word
@@ -34,12 +34,26 @@ class First(Frozen):
     query: Text | None = Field(None, description="the first verification query; default: that of `recover`")
 
 
+class Symptom(Frozen):
+    """What people see first; in YAML often just the words."""
+
+    seen: Text | None = Field(None, description="in words")
+    drill: Text | None = Field(None, description="the drill that shows it, by name or path: its first page is measured")
+
+
+def _symptom(value: object) -> object:
+    return {"seen": value} if isinstance(value, str) else value
+
+
+Symptoms = tuple[Annotated[Symptom, BeforeValidator(_symptom, json_schema_input_type=Text | Symptom)], ...]
+
+
 class Runbook(Frozen):
     """What only people can say in the runbook, and where it is kept."""
 
     file: Text | None = Field(None, description="where the generated runbook is committed")
     link: Text | None = Field(None, description="its address, to which alerts lead")
-    symptoms: tuple[Text, ...] = Field((), description="what people see first")
+    symptoms: Symptoms = Field((), description="what people see first: [data stops updating], or {seen: …, drill: …}")
     impact: Text | None = Field(None, description="how to find out who is affected, and how badly")
     safety: tuple[Text, ...] = Field((), description="what to do at once so that it gets no worse")
     diagnosis: tuple[Text, ...] = Field((), description="what to look at, in this order")

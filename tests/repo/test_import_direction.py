@@ -31,7 +31,7 @@ _SHARED = _PLAN | {"clock", "journal", "ledger"}
 _WORLD = _SHARED | {"world"}
 _READ = _SHARED | {"evidence"}
 _ACT = {"world", "engine"}
-_JUDGE = {"evidence", "checks", "archive", "report", "readiness", "trends"}
+_JUDGE = {"evidence", "checks", "archive", "report", "notices", "runbook", "readiness", "trends"}
 _EVERYTHING = {path.stem for path in _PACKAGE.iterdir()}
 
 _MAY_IMPORT = {
@@ -64,7 +64,8 @@ _MAY_IMPORT = {
     "checks": _READ | {"checks"},
     "archive": _READ | {"checks", "archive"},
     "report": _READ | {"checks", "archive", "report"},
-    "readiness": _READ | {"integration", "checks", "archive", "report", "notices", "readiness"},
+    "runbook": _READ | {"checks", "archive", "report", "notices", "runbook"},
+    "readiness": _READ | {"integration", "checks", "archive", "report", "notices", "runbook", "readiness"},
     "trends": _READ | {"archive", "checks", "report", "trends"},
     # these see both
     "retention": _SHARED | {"world", "checks"},

@@ -61,6 +61,7 @@ def _controls(file: Integration, connector: LoadedConnector) -> Iterator[Complai
 
 def _drills(file: Integration, folder: FilePath) -> Iterator[Complaint]:
     named: list[tuple[Path, str | None]] = [(("decide", index, "drill"), decision.drill) for index, decision in enumerate(file.decide)]
+    named += [(("runbook", "symptoms", index, "drill"), symptom.drill) for index, symptom in enumerate(file.runbook.symptoms)]
     named += [(("drills", "also", index), name) for index, name in enumerate(file.drills.also)]
     named += [(("drills", "without", index, "drill"), waiver.drill) for index, waiver in enumerate(file.drills.without)]
     for key, name in named:
