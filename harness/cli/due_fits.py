@@ -3,29 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING
 
+from harness.cli.find_drills import drill_files
+from harness.speeds import USUAL
+
 if TYPE_CHECKING:
+    from harness.drill.reading.load import LoadedConnector, LoadedDrill
+    from harness.integration.reading.load import LoadedIntegration
     from harness.readiness.facts import Fit
+    from harness.readiness.subject_today import Today
 
 
-def due_fits(file: Path, drills: Collection[str]) -> Mapping[str, Fit]:
-    """Drill → RUNNABLE, ADAPTED with how, or IMPOSSIBLE with what is missing. Raises DrillInvalid for a connector that cannot be read."""
-    return {drill: _fit(file, drill) for drill in drills}
+def due_fits(loaded: LoadedIntegration, today: Today, drills: Collection[str]) -> Mapping[str, Fit]:
+    """Drill → RUNNABLE, ADAPTED with how, or IMPOSSIBLE with what is missing. The file and its connector have been read already."""
+    return {drill: _fit(loaded, today, drill) for drill in drills}
 
 
-def _fit(file: Path, drill: str) -> Fit:
+def _fit(loaded: LoadedIntegration, today: Today, name: str) -> Fit:
     from harness.errors import HarnessError
+    from harness.plan.compile import compile_plan
+    from harness.plan.patience import bearable
     from harness.readiness.facts import Fit
-    from harness.rehearsal import draw_up
 
-    told: tuple[str, ...] = ()
-    for speed in (None, 1.0):  # a connector with a clock of its own allows only the second one
-        try:
-            plan = draw_up(drill, integration=str(file), speed=speed)
-        except HarnessError as error:
-            told = tuple(str(error).splitlines())
-        else:
-            return Fit("ADAPTED" if plan.adapted else "RUNNABLE", plan.adapted, frozenset(check.name for check in plan.checks))
-    return Fit("IMPOSSIBLE", told)
+    said: tuple[str, ...] = ()
+    try:
+        drill = _drill(name)
+        watchdog = _watchdog(drill, today)
+        usual = bearable(USUAL, (each.connector.patience for each in (today.connector, watchdog) if each))
+        for speed in (usual, 1.0):  # a connector with a clock of its own allows only the second one
+            try:
+                plan = compile_plan(drill, today.connector, watchdog, speed=speed, seed=0, integration=loaded)
+            except HarnessError as error:
+                said = tuple(str(error).splitlines())
+            else:
+                return Fit("ADAPTED" if plan.adapted else "RUNNABLE", plan.adapted, frozenset(check.name for check in plan.checks))
+    except HarnessError as error:
+        said = tuple(str(error).splitlines())
+    return Fit("IMPOSSIBLE", said)
+
+
+@cache
+def _drill(name: str) -> LoadedDrill:
+    """Read once for all files. Raises DrillInvalid."""
+    from harness.drill.reading.load import find_drill, load_drill
+
+    return load_drill(drill_files().get(name) or find_drill(name))
+
+
+def _watchdog(drill: LoadedDrill, today: Today) -> LoadedConnector | None:
+    """The integration's own, in a drill that has one; else the drill's."""
+    from harness.drill.reading.load import find_watchdog, load_connector
+
+    named = drill.drill.stack.watchdog
+    if named is None:
+        return None
+    return today.watchdog_file or load_connector(find_watchdog(named, drill.path.parent))

@@ -19,6 +19,7 @@ from harness.cli.verbs.check import check
 from harness.cli.verbs.clean import clean
 from harness.cli.verbs.config import config
 from harness.cli.verbs.doctor import doctor
+from harness.cli.verbs.due import due
 from harness.cli.verbs.explore import explore
 from harness.cli.verbs.faultproxy import faultproxy
 from harness.cli.verbs.history import history
@@ -32,6 +33,7 @@ from harness.cli.verbs.run import run
 from harness.cli.verbs.runbook import runbook
 from harness.cli.verbs.schedule import schedule
 from harness.cli.verbs.schema import schema
+from harness.cli.verbs.sign import approve, confirm
 from harness.cli.verbs.sweep import sweep
 from harness.cli.verbs.trends import trends
 from harness.cli.verbs.verify import verify
@@ -46,6 +48,9 @@ _VERBS: dict[str, Callable[..., int]] = {
     "report": report,
     "history": history,
     "readiness": readiness,
+    "due": due,
+    "approve": approve,
+    "confirm": confirm,
     "trends": trends,
     "archive": archive,
     "runbook": runbook,

@@ -19,7 +19,6 @@ from harness.readiness.today import digest_of
 
 LONGEST_WAIVER = timedelta(days=92)
 _NEVER_WAIVED = "B8"
-_NEVER_RUN = 1_000_000
 GAME_DAY = "a game day"
 _RUNNABLE = Fit("RUNNABLE")
 
@@ -158,7 +157,7 @@ def _proof(item: Item, proof: Proof, view: _View) -> Shown:
         return replace(found, why=f"IMPOSSIBLE: {why_not}")
     if fit.fitness == "ADAPTED":
         found = replace(found, why=f"{found.why}; ADAPTED: {'; '.join(fit.said)}")
-    often = f" --repeat {PASSES_IN_A_ROW}" if found.state is State.FLAKY else ""
+    often = f" --repeat {PASSES_IN_A_ROW - found.passes}" if found.state in {State.FLAKY, State.REFUTED} else ""
     return replace(found, command=f"idrill run {proof.drill} --integration {facts.file}{often}")
 
 
@@ -199,12 +198,7 @@ def _together(written: Standing, proofs: tuple[Shown, ...], computed: str) -> St
     return replace(written, state=by_proof, why=why, shown=proofs, command=first.command, by_proof=True)
 
 
-def open_drills(assessment: Assessment) -> tuple[str, ...]:
-    """The drills that are due and prove too little: never run first, then the oldest."""
+def open_drills(assessment: Assessment) -> frozenset[str]:
+    """The drills that are due and prove too little."""
     proofs = [each for standing in assessment.standings for each in standing.shown if standing.state is not None]
-    open_ = [each for each in proofs if each.state not in {State.PROVEN, State.WAIVED} and each.proof.drill != GAME_DAY]
-    oldest: dict[str, int] = {}
-    for each in open_:
-        age = _NEVER_RUN if each.age_days is None else each.age_days
-        oldest[each.proof.drill] = max(oldest.get(each.proof.drill, 0), age)
-    return tuple(sorted(oldest, key=lambda drill: (-oldest[drill], drill)))
+    return frozenset(each.proof.drill for each in proofs if each.state is not State.PROVEN and each.proof.drill != GAME_DAY)

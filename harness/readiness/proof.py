@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Literal
@@ -59,6 +59,8 @@ class Shown:
     age_days: int | None = None
     command: str = ""
     """What changes it."""
+    passes: int = 0
+    """How often it has passed in a row with today's subject."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def shown(proof: Proof, records: Sequence[RunRecord], facts: Facts, at: datetime
     if last.says == "FAIL":
         return _told(proof, State.REFUTED, last, at, last.why)
     if row < len(said) and row < PASSES_IN_A_ROW:
-        return _told(proof, State.FLAKY, last, at, f"{row} of {PASSES_IN_A_ROW} passes in a row since it failed with the same subject")
+        why = f"{row} of {PASSES_IN_A_ROW} passes in a row since it failed with the same subject"
+        return replace(_told(proof, State.FLAKY, last, at, why), passes=row)
     if age is None or age > timedelta(days=most_days):
         return _told(proof, State.STALE, last, at, f"older than {most_days} days")
     return _told(proof, State.PROVEN, last, at, "")

@@ -22,15 +22,15 @@ class Today:
     subject: Subject
     connector: LoadedConnector
     watchdog: Watchdog
-    watched: tuple[str, ...]
-    """The patterns of `watch`, from the folder of the file on."""
+    watchdog_file: LoadedConnector | None
+    """The watchdog, where the file names one."""
 
 
 def today(loaded: LoadedIntegration, records: Iterable[RunRecord] = ()) -> Today:
     """Read them. `records`: where the connector runs in an image, the newest one that found it. Raises DrillInvalid, PlanImpossible."""
     file, folder = loaded.integration, loaded.path.parent
     connector = load_connector(find_connector(file.connector, folder))
-    kind, digest = _watchdog(loaded)
+    kind, own = _watchdog(loaded)
     programs = files_of(named_files(connector.connector, connector.path.parent), connector.path.parent)
     watched = watched_files(file.watch, folder) if file.watch else None
     subject = Subject(
@@ -38,14 +38,14 @@ def today(loaded: LoadedIntegration, records: Iterable[RunRecord] = ()) -> Today
         connector=program_digest(connector.connector.as_json()),
         programs=programs.digest if programs else None,
         watched=watched.digest if watched else None,
-        watchdog=digest,
+        watchdog=program_digest(own.connector.as_json()) if own else None,
     )
     if connector.connector.run.contained is not None:
         subject = replace(subject, image=_newest_image(subject, records))
-    return Today(subject, connector, kind, file.watch)
+    return Today(subject, connector, kind, own)
 
 
-def _watchdog(loaded: LoadedIntegration) -> tuple[Watchdog, str | None]:
+def _watchdog(loaded: LoadedIntegration) -> tuple[Watchdog, LoadedConnector | None]:
     file = loaded.integration
     if file.watchdog is None:
         return "none", None
@@ -53,7 +53,7 @@ def _watchdog(loaded: LoadedIntegration) -> tuple[Watchdog, str | None]:
         return "hosted", None
     found = load_connector(find_watchdog(file.watchdog, loaded.path.parent))
     ours = found.path.resolve().is_relative_to(assets.fixture("connector").resolve())
-    return "reference" if ours else "own", program_digest(found.connector.as_json())
+    return "reference" if ours else "own", found
 
 
 def _newest_image(subject: Subject, records: Iterable[RunRecord]) -> str | None:

@@ -108,7 +108,7 @@ def checks_of(drill: str) -> list[str]:
     """Every check that the table and the seven questions ask of a drill."""
     cells = [cell.asked if isinstance(cell, IfHarmful) else cell for item in ITEMS for cell in item.cells.values()]
     asked = [proof for cell in cells if isinstance(cell, Asked) for proof in (*cell.proofs, *cell.two_way)]
-    asked += [proof for question in QUESTIONS for proof in question.proofs]
+    asked += [proof for question in QUESTIONS for proof in (*question.proofs, *question.of_feed)]
     return sorted({proof.check for proof in asked if proof.drill == drill and proof.check is not None})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shlex
+from collections.abc import Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -16,7 +17,7 @@ from harness.cli import github, guard, options
 from harness.cli.absent import absent
 from harness.cli.ahead import Ahead
 from harness.cli.archived import archived, place
-from harness.cli.chosen import chosen_drills
+from harness.cli.chosen import Chosen, chosen_drills
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.fitting import Fitting
 from harness.cli.line_up import LineUp
@@ -49,6 +50,16 @@ def _explained_by(connector: str | None, integration: str | None, runtime: str) 
     return shlex.join(["idrill", "plan", "--all", *(word for option, value in given.items() if value for word in (option, value))])
 
 
+def _due(integration: str | None, archive: Path | None, *, others: bool) -> Mapping[str, int]:
+    from harness.cli.due_drills import due_drills
+
+    if integration is None:
+        raise typer.BadParameter("name the integration file that needs them: --integration FILE", param_hint="--due")
+    if others:
+        raise typer.BadParameter("it chooses the drills: name none, and no tag, --all or --last-failed", param_hint="--due")
+    return due_drills(integration, archive)
+
+
 def run(
     drills: options.Drills = None,
     connector: options.Connector = None,
@@ -60,6 +71,7 @@ def run(
     last_failed: Annotated[
         bool, typer.Option("--last-failed", "--lf", help="Only the drills whose last run under --out did not pass.")
     ] = False,
+    due: Annotated[bool, typer.Option("--due", help="Run the drills that --integration still needs, the oldest first.")] = False,
     shard: Annotated[
         Shard | None,
         typer.Option(parser=options.shard, metavar="K/N", help="Run only part K of N, to split the drills among N machines."),
@@ -96,7 +108,13 @@ def run(
     from harness.plan.patience import lowered, warnings
     from harness.rehearsal import by_seed, rehearse, rehearse_under
 
-    chosen = chosen_drills(drills or [], only, out, everything=everything, last_failed=last_failed)
+    needed = _due(integration, archive, others=bool(drills or only or everything or last_failed)) if due else {}
+    if due and not needed:
+        typer.echo("no drill that can be run is due")
+        return exit_codes.PASSED
+    chosen = (
+        Chosen(list(needed), frozenset()) if due else chosen_drills(drills or [], only, out, everything=everything, last_failed=last_failed)
+    )
     first_seed = secrets.randbelow(2**31) if seed is None else seed
     draws = partial(by_seed, connector=connector, runtime=runtime, integration=integration)
     swapped = connector is not None or integration is not None or runtime != "local"  # else each drill must fit its own connector
@@ -116,11 +134,18 @@ def run(
     guard.warn(line for plan in series.first for line in warnings(plan))
     if cluster is None and runtime == "local":
         guard.warn(line for plan in series.first for line in absent(plan))
-    repeats = (drawn(each) for each in range(first_seed + 1, first_seed + repeat) for drawn in series.drawings)
+    often = [max(repeat, needed.get(plan.about.name, 1)) for plan in series.first]
+    repeats = (
+        drawn(first_seed + each)
+        for each in range(1, max(often, default=1))
+        for drawn, times in zip(series.drawings, often, strict=True)
+        if each < times
+    )
+    in_all = [plan for plan, times in zip(series.first, often, strict=True) for _ in range(times)]
     plans = UntilFailed(chain(series.first, repeats), 1 if first_only else maxfail)
     alone = cluster is None and jobs == 1
     with pool_of(cluster, jobs) as pool:
-        progress = ProgressLine.of(Ahead.of(series.first, repeat, pool.jobs), quiet=quiet, runs_speak=alone and not quiet)
+        progress = ProgressLine.of(Ahead.of(in_all, 1, pool.jobs), quiet=quiet, runs_speak=alone and not quiet)
         begun = progress.begins(plans)
         if alone:
             ends = play(begun, carry_out)

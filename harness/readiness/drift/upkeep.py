@@ -8,6 +8,7 @@ from typing import Literal
 
 from harness.integration.reading.load import LoadedIntegration
 from harness.integration.reading.references import problems
+from harness.notices.of_file import problems_of
 from harness.readiness.facts import Facts, Key, is_of
 from harness.readiness.signals import Signal
 from harness.readiness.states import State
@@ -40,6 +41,13 @@ def of_review(loaded: LoadedIntegration, facts: Facts, at: datetime) -> Iterator
         yield say(f"the file, its connector or a watched file have changed since {recheck.last}")
     elif recheck.every is not None and at.date() > recheck.last + timedelta(seconds=recheck.every):
         yield say(f"it was last read on {recheck.last}, and is due every {timedelta(seconds=recheck.every).days} days")
+
+
+def of_notices(loaded: LoadedIntegration) -> Iterator[Signal]:
+    """The signs that speak against `comms`: a notice that is missing, cannot be filled in, or that its readers would not understand."""
+    line = loaded.line_of("comms", "notices")
+    for problem in problems_of(loaded):
+        yield Signal("notice", "comms", State.EMPTY, str(problem), line, f"correct {problem.file}")
 
 
 def of_what_is_gone(loaded: LoadedIntegration, facts: Facts, at: datetime) -> Iterator[Signal]:

@@ -65,7 +65,7 @@ def tally(assessment: Assessment) -> str:
 def evidence(shown: Shown) -> str:
     """Run, check, count and age of a proof."""
     parts = [shown.run or "no run", *([shown.counts] if shown.counts else [])]
-    parts += [f"{many(shown.age_days, 'day')} old"] if shown.age_days is not None else []
+    parts += [f"{many(shown.age_days, 'day')} old" if shown.age_days else "today"] if shown.age_days is not None else []
     return ", ".join(parts)
 
 

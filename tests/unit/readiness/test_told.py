@@ -51,7 +51,7 @@ def test_the_console_names_state_line_run_check_count_age_and_command() -> None:
     assert any("removed: the history of git has it" in line for line in told)
     line = next(line for line in told if " B6 " in line)
     assert "REFUTED   line 10: freeze-holds → no_writes_during: 20261120-120000-freeze-holds-000000, 9 days old; no_writes_during" in line
-    assert "        $ idrill run freeze-holds --integration orders-to-billing.integration.yaml" in told
+    assert "        $ idrill run freeze-holds --integration orders-to-billing.integration.yaml --repeat 3" in told
     line = next(line for line in told if " C2 " in line)
     assert "PROVEN    replay-run-twice → exactly_once: " in line
     assert "landed 70, exercised 2, 9 days old" in line
@@ -65,7 +65,8 @@ def test_each_command_is_told_once_and_drills_are_run_together() -> None:
     told = commands(_mixed())
     assert len(set(told)) == len(told)
     assert [command for command in told if command.startswith("idrill run ")] == [
-        "idrill run freeze-holds latency-spike --integration orders-to-billing.integration.yaml"
+        "idrill run freeze-holds --integration orders-to-billing.integration.yaml --repeat 3",
+        "idrill run latency-spike --integration orders-to-billing.integration.yaml",
     ]
     assert told[-1] == "idrill approve orders-to-billing.integration.yaml --as NAME"
     assert commands(_ready(facts())) == ()
@@ -88,7 +89,7 @@ def test_the_json_has_every_item_and_proof() -> None:
         "counts": "",
         "age_days": 9,
         "why": "no_writes_during failed: 3 wrote",
-        "command": "idrill run freeze-holds --integration orders-to-billing.integration.yaml",
+        "command": "idrill run freeze-holds --integration orders-to-billing.integration.yaml --repeat 3",
     }
     assert [each["id"] for each in file["supportable"]] == [f"S{number}" for number in range(1, 8)]
 

@@ -1,0 +1,51 @@
+"""`idrill due`: the drills that integrations still need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from harness import exit_codes
+from harness.cli import options
+from harness.cli.assessed import instant, known
+from harness.report.hostile import line
+from harness.report.wording import many
+
+if TYPE_CHECKING:
+    from harness.readiness.due import DueDrill
+
+
+def due(files: options.Integrations, at: options.At = None, archive: options.Archive = None) -> int:
+    """List the drills that integrations still need, the oldest first.
+
+    Exits with 3 if there are any.
+    """
+    from harness.readiness.due import due as found_in
+
+    evidence, codes = known(archive), [exit_codes.PASSED]
+    for file in files:
+        drills = found_in(evidence.assessment(file, instant(at)))
+        possible = sum(each.is_possible for each in drills)
+        typer.echo(f"{line(file)}: {many(len(drills), 'drill')} due, {possible} can be run")
+        for told in _table(drills):
+            typer.echo(told)
+        if possible:
+            typer.echo(f"  $ {_command(file)}")
+        codes.append(exit_codes.INCONCLUSIVE if drills else exit_codes.PASSED)
+    return exit_codes.worst(codes)
+
+
+def _table(drills: tuple[DueDrill, ...]) -> Iterator[str]:
+    width = max((len(each.drill) for each in drills), default=0)
+    for each in drills:
+        age = "never run" if each.age_days is None else f"{each.age_days} d old"
+        often = f", {each.times} times" if each.times > 1 else ""
+        yield f"  {line(each.drill):<{width}}  {each.fit.fitness:<10}  {each.state:<8}  {age:<9}  for {', '.join(each.items)}{often}"
+        yield from (f"  {'':<{width}}    {line(said)}" for said in each.fit.said)
+
+
+def _command(file: Path) -> str:
+    return f"idrill run --due --integration {line(file)}"
