@@ -4,35 +4,32 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from harness.drill.connector.file import ConnectorFile
 from harness.drill.connector.hosts import without_hosts
 from harness.drill.connector.services import not_started
 from harness.drill.model import Drill
-from harness.drill.reading.corrected import below, corrected
+from harness.drill.reading.corrected import corrected
+from harness.drill.reading.meant import Meant, meant, validated
 from harness.drill.rules import base, by_hand, checks, connector_file, real, size, stack, timeline, timing, two_way
 from harness.drill.rules.command_lines import secrets_on_command_lines
 from harness.drill.text import template
 from harness.drill.text.broken import Path
 from harness.drill.text.document import Document, walk
-from harness.drill.text.problems import Complaint, complaints, located
+from harness.drill.text.problems import Complaint, located
 from harness.errors import DrillInvalid
 
-M = TypeVar("M", bound=BaseModel)
 RULES = (stack, real, two_way, timeline, timing, size, checks, by_hand)
 """Imported for their rules, which register themselves."""
 
 
 def drill(document: Document) -> Drill:
     """Raises DrillInvalid with everything that is wrong."""
-    read = _read(Drill, document.data)
+    read = meant(Drill, document.data)
     across = _across(read)
     while slips := [complaint for complaint in across if complaint.typo and complaint not in read.slips]:
-        read = _read(Drill, corrected(read.data, slips), (*read.slips, *slips))
+        read = meant(Drill, corrected(read.data, slips), (*read.slips, *slips))
         across = _across(read)
     wrong = read.complaints()
     wrong += [complaint for complaint in across if not wrong or _is_written(complaint.path, document)]
@@ -43,7 +40,7 @@ def drill(document: Document) -> Drill:
 
 def connector(document: Document, beside: Callable[[ConnectorFile], Iterable[Complaint]] = lambda _file: ()) -> ConnectorFile:
     """Raises DrillInvalid with everything that is wrong, unknown template names and what is found `beside` among it."""
-    read, folder = _read(ConnectorFile, document.data), document.path.parent
+    read, folder = meant(ConnectorFile, document.data), document.path.parent
     wrong = [*read.complaints(), *_unknown_names(document.data), *secrets_on_command_lines(document.data)]
     if read.found is not None:
         wrong += [*not_started(document.data, read.found.services), *without_hosts(document.data, read.found.hosts)]
@@ -51,38 +48,6 @@ def connector(document: Document, beside: Callable[[ConnectorFile], Iterable[Com
     if read.found is None or wrong:
         raise DrillInvalid(located(document, wrong))
     return read.found
-
-
-@dataclass(frozen=True)
-class _Read(Generic[M]):
-    """A definition as it was most likely meant. `found`: None where something is wrong that is no slip."""
-
-    found: M | None
-    data: Any
-    slips: list[Complaint]
-    wrong: list[Complaint]
-    """What is wrong beside the slips."""
-
-    def complaints(self) -> list[Complaint]:
-        return [*self.slips, *(complaint for complaint in self.wrong if not below(complaint.path, self.slips))]
-
-
-def _read(model: type[M], data: Any, known: Iterable[Complaint] = ()) -> _Read[M]:
-    """`known`: slips that have been corrected in this data."""
-    found, wrong = _validated(model, data)
-    slips = dict.fromkeys(known)
-    while fresh := [complaint for complaint in wrong if complaint.typo and complaint not in slips]:  # one may hide another
-        slips |= dict.fromkeys(fresh)
-        data = corrected(data, fresh)
-        found, wrong = _validated(model, data)
-    return _Read(found, data, list(slips), wrong)
-
-
-def _validated(model: type[M], data: Any) -> tuple[M | None, list[Complaint]]:
-    try:
-        return model.model_validate(data), []
-    except ValidationError as error:
-        return None, list(complaints(error.errors(include_url=False), model))
 
 
 def _unknown_names(data: Any) -> Iterator[Complaint]:
@@ -115,17 +80,17 @@ def _is_written(path: Path, document: Document) -> bool:
     return document.has(path) or path == ("timeline",)
 
 
-def _across(read: _Read[Drill]) -> list[Complaint]:
+def _across(read: Meant[Drill]) -> list[Complaint]:
     return list(base.complaints(read.found)) if read.found is not None else _across_the_rest(read)
 
 
-def _across_the_rest(read: _Read[Drill]) -> list[Complaint]:
+def _across_the_rest(read: Meant[Drill]) -> list[Complaint]:
     """What rules across the parts say of a drill of which some parts are wrong."""
     rest, wrong, areas = copy.deepcopy(read.data), read.wrong, set[str]()
     for _ in range(_ROUNDS):
         areas |= {_area(complaint.path) for complaint in wrong if not _harmless(complaint)}
         _salvage(rest, wrong)
-        found, wrong = _validated(Drill, rest)
+        found, wrong = validated(Drill, rest)
         if found is not None:
             return list(base.complaints(found, areas))
     return []

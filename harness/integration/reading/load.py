@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from pydantic import ValidationError
-
 from harness.drill.reading.load import find_file
+from harness.drill.reading.meant import Meant, meant, validated
 from harness.drill.text import document
 from harness.drill.text.broken import Path
 from harness.drill.text.document import Document
-from harness.drill.text.problems import Complaint, complaints, located
+from harness.drill.text.problems import Complaint, located
 from harness.errors import DrillInvalid, Problem
 from harness.integration.model import Integration
 from harness.integration.placeholders import decided, written
@@ -49,12 +48,12 @@ def load_integration(path: FilePath) -> LoadedIntegration:
     """Read and validate an integration file. Raises DrillInvalid with all its problems."""
     marks = document.read(path)
     data, places = decided(marks.data)
-    found, wrong = _tried(data)
-    across = list(rules.complaints(found) if found is not None else _across_the_rest(data, wrong))
-    if found is None or across:
-        told = (complaint._replace(path=written(complaint.path, places)) for complaint in (*map(_undecided, wrong), *across))
-        raise DrillInvalid(located(marks, told))
-    return LoadedIntegration(found, marks, places, path)
+    read = meant(Integration, data)
+    across = rules.complaints(read.found) if read.found is not None else _across_the_rest(read)
+    wrong = [*map(_undecided, read.complaints()), *read.beside_slips(across)]
+    if read.found is None or wrong:
+        raise DrillInvalid(located(marks, (complaint._replace(path=written(complaint.path, places)) for complaint in wrong)))
+    return LoadedIntegration(read.found, marks, places, path)
 
 
 def find_integration(name_or_path: str, relative_to: FilePath = FilePath()) -> FilePath:
@@ -62,17 +61,10 @@ def find_integration(name_or_path: str, relative_to: FilePath = FilePath()) -> F
     return find_file(name_or_path, SUFFIX, "integration", relative_to, [relative_to, FilePath()])
 
 
-def _tried(data: Any) -> tuple[Integration | None, list[Complaint]]:
-    try:
-        return Integration.model_validate(data), []
-    except ValidationError as error:
-        return None, list(complaints(error.errors(include_url=False), Integration))
-
-
-def _across_the_rest(data: dict[str, Any], wrong: list[Complaint]) -> Iterator[Complaint]:
+def _across_the_rest(read: Meant[Integration]) -> Iterator[Complaint]:
     """What the rules between the parts say of a file of which some parts are wrong; they pass over these."""
-    keys = {str(complaint.path[0]) for complaint in wrong if complaint.path}
-    rest, _ = _tried(_STAND_IN | {key: value for key, value in data.items() if key not in keys})
+    keys = {str(complaint.path[0]) for complaint in read.wrong if complaint.path}
+    rest, _ = validated(Integration, _STAND_IN | {key: value for key, value in read.data.items() if key not in keys})
     return rules.complaints(rest, keys) if rest is not None else iter(())
 
 

@@ -83,7 +83,7 @@ def test_each_key_has_its_line(tmp_path: Path) -> None:
         ("detect: {within: 15}", "detect.within: 15; allowed: a duration with its unit: 15s, 15m or 15h"),
         ("limits: {calls: 600}", "limits.calls: 600; allowed: a rate such as 40/min"),
         ("sla: {records: 0.9}", "sla.records: 0.9; allowed: a share such as 50%"),
-        ("paths: {write: [{to: x, touches: [biling]}]}", "paths.write[0].touches[0]: 'biling' (did you mean 'billing'?)"),
+        ("paths: {write: [{to: x, touches: [suport]}]}", "paths.write[0].touches[0]: 'suport' (did you mean 'support'?)"),
         ("escalate: {within: 30m, by: pager}", "escalate.by: by beside to or within; allowed: {within: 30m, to: backup}"),
         ("escalate: {after: 30m}", "escalate.after: after without by"),
         ("pause: {control: puase}", "pause.control: 'puase' (did you mean 'pause'?)"),
@@ -121,6 +121,32 @@ def test_a_rule_keeps_quiet_about_what_is_known_to_be_wrong(tmp_path: Path) -> N
     """Without the misspelt key nobody would know of the system; the one mistake is reported once."""
     [told] = refusal(FOUR + "paths: {read: [{form: crm}], write: [{to: billing}]}\ntruth: {account: crm}\n", tmp_path)
     assert "unknown key 'form'" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            FOUR.replace("connector:", "conector:"),
+            ["4:1: conector: unknown key 'conector' (did you mean 'connector'?)"],
+        ),
+        (
+            FOUR.replace("pattern: one-way-write", "patern: one-way"),
+            ["3:1: patern: unknown key 'patern' (did you mean 'pattern'?)"],
+        ),
+        (
+            FOUR.replace("connector:", "conector:") + "limits: {normal: 2/s, peak: 1/s}\n",
+            ["4:1: conector: unknown key 'conector' (did you mean 'connector'?)", "5:29: limits.peak: the peak is below the ordinary day"],
+        ),
+        (
+            FOUR + "poeple: {owner: {name: Robin Example}, backup: {name: Robin Example}}\n",
+            ["5:1: poeple: unknown key 'poeple' (did you mean 'people'?)"],
+        ),
+    ],
+)
+def test_a_misspelt_key_is_one_mistake(text: str, expected: list[str], tmp_path: Path) -> None:
+    """Not an unknown key and a missing one; whatever else is wrong shows beside it."""
+    assert [told.partition("; allowed")[0] for told in refusal(text, tmp_path)] == expected
 
 
 def test_a_file_is_found_by_name(tmp_path: Path) -> None:
