@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from harness.engine.dead_letters import DeadLetterBox
 from harness.engine.endings import Hung, KeptRealTime, NothingArrived, Stopped
 from harness.engine.escapes import Escapes
+from harness.engine.history_export import CHECK, export_history
 from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
 from harness.engine.owed import Debt, OwedLive
@@ -88,6 +89,8 @@ class Interpreter:
         for phase in after:
             self.phase(phase)
         self.dead.close()
+        if any(check.name == CHECK for check in self.plan.checks):
+            export_history(self.world)
         self._obeys_the_clock(now=True)
 
     def start_workload(self) -> float:

@@ -228,6 +228,13 @@ class Delivery:
         """
         return frames.from_sql(self._connection, BLOCKING)
 
+    def committed(self) -> list[tuple[str, str]]:
+        """(entity, key) of every mapped record that the connector has committed, whatever became of it, probes left out."""
+        return self._connection.execute(
+            "SELECT DISTINCT d.entity, d.key FROM destination d SEMI JOIN kinds USING (entity) ANTI JOIN probes p USING (entity, key) "
+            "WHERE d.kind = 'committed' AND d.lane IS NULL ORDER BY ALL"
+        ).fetchall()
+
     def attempts_after(self, t: float) -> int:
         """How many records were attempted after an instant, each counted once."""
         sql = "SELECT count(DISTINCT (entity, key)) FROM destination WHERE kind = 'attempted' AND t > $1"

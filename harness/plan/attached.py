@@ -71,6 +71,7 @@ def _connector(connector: LoadedConnector, attach: Attach) -> Iterator[str]:
         "batch": (spec.batch, "the one who started the connector starts its batches; write `lag:` instead"),
         "backlog": (spec.backlog, "it is not asked of an attached connector"),
         "dead_letters": (spec.dead_letters and spec.dead_letters.is_asked_for, "an attached connector names them in its alerts"),
+        "history.export": (spec.history.export, "it is not asked of an attached connector"),
         "ready": (spec.ready and spec.ready.http is None, "only `http` can be asked of an attached connector"),
         "controls.rotate_credential": (spec.controls.rotate_credential, CREDENTIALS),
     }

@@ -229,6 +229,8 @@ def left_out(drill: Drill, connector: ConnectorFile) -> dict[str, str]:
         why["backfill_once"] = f"{connector.connector} sends everything again by design (`refresh: full` in its file)"
     if all(system.auth.kind != "oauth" for system in (drill.stack.source, drill.stack.destination)):
         why["no_login_storm"] = f"nobody asks for a token: the destination has {drill.stack.destination.auth}"
+    if connector.history.export is None:
+        why["history_exports_within"] = f"{connector.connector} says no `history: {{export: …}}` in its file"
     return {use.name: why[use.name] for use in drill.checks if use.name in why}
 
 

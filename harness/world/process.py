@@ -91,3 +91,6 @@ class Process(Victim, Protocol):
 
     def dead_letters(self) -> str:
         """What it answers when it is asked for the records that it has given up."""
+
+    def exported(self) -> str:
+        """The history of what it has done, exported."""

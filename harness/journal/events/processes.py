@@ -112,6 +112,19 @@ class DeadLetters(Event):
     """Why it did not answer at the end."""
 
 
+class HistoryExported(Event):
+    """The connector's history was exported at the end of the run."""
+
+    text: str
+    """As far as it is kept."""
+    took_s: float
+    """Drill seconds."""
+    cut: bool = False
+    """It is longer than what is kept of it."""
+    failed: str = ""
+    """Why it was not exported."""
+
+
 class Escaped(Event):
     """It asked for a host that its file does not declare."""
 

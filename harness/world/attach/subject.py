@@ -107,5 +107,8 @@ class RunningConnector:
     def dead_letters(self) -> str:
         self._refuse()
 
+    def exported(self) -> str:
+        self._refuse()
+
     def _refuse(self) -> NoReturn:
         raise EnvironmentUnavailable(f"{self.spec.connector} is attached: it is not a process of idrill's")

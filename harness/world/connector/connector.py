@@ -20,6 +20,7 @@ from harness.world.connector.backlog import Asker, question
 from harness.world.connector.config import read_templates, write_config
 from harness.world.connector.control import act
 from harness.world.connector.dead_letters import read as read_dead_letters
+from harness.world.connector.export import read as read_export
 from harness.world.connector.how_ended import how_ended
 from harness.world.connector.readiness import patience_wall_s, ready_test, words
 from harness.world.connector.state import wipe
@@ -289,6 +290,16 @@ class Connector:
             return read_dead_letters(where, self.host, self.values, self._command(()), self._logs()[1])
         except EnvironmentUnavailable as error:
             raise EnvironmentUnavailable(f"dead_letters of {self.spec.connector}: {error}") from error
+
+    def exported(self) -> str:
+        """Its history, exported as its file says. Raises EnvironmentUnavailable when that does not work."""
+        where = self.spec.history.export
+        if where is None:
+            raise EnvironmentUnavailable(f"{self.spec.connector} has no export of its history")
+        try:
+            return read_export(where, self.host, self.values, self._command(()), self._logs()[1])
+        except EnvironmentUnavailable as error:
+            raise EnvironmentUnavailable(f"history.export of {self.spec.connector}: {error}") from error
 
     # ---- questions about it ------------------------------------------------------------------------------------------
 

@@ -28,13 +28,13 @@ def read(where: DeadLetters, host: Host, values: Mapping[str, str], surroundings
     return get(url_of(render(where.http or "/", values), host.reach(), values["connector.port"]), values)
 
 
-def get(url: str, values: Mapping[str, str]) -> str:
+def get(url: str, values: Mapping[str, str], wall_s: float = HTTP_WALL_S) -> str:
     """The text that is there. Raises EnvironmentUnavailable."""
     import httpx
 
     headers = {"Authorization": f"Bearer {values['control.token']}"}
     try:
-        answer = httpx.get(url, headers=headers, timeout=HTTP_WALL_S, trust_env=False, verify=trusted())
+        answer = httpx.get(url, headers=headers, timeout=wall_s, trust_env=False, verify=trusted())
     except httpx.HTTPError as error:
         raise EnvironmentUnavailable(f"{url} does not answer: {error!r}") from error
     if not answer.is_success:

@@ -170,6 +170,9 @@ class Process:
     def dead_letters(self) -> str:
         return ""
 
+    def exported(self) -> str:
+        return ""
+
 
 @dataclass
 class Cell:
