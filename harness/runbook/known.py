@@ -70,8 +70,8 @@ class Known:
         """Its newest measured first page, if the archive has the run that measured it."""
         name = drill_name(drill)
         runs = [record.run for record in self.records if record.drill.name == name]
-        of_drill = {page.run: page for page in self.pages if page.drill == name and page.run in runs}
-        return next((of_drill[run] for run in reversed(runs) if run in of_drill), None)
+        measured = {page.run: page for page in self.pages if page.drill == name}
+        return next((measured[run] for run in reversed(runs) if run in measured), None)
 
     @property
     def signs(self) -> tuple[Sign, ...]:

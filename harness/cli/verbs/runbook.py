@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes, regular_file
-from harness.cli import guard, options
+from harness.cli import github, guard, options
 from harness.cli.archived import place, read_with_past
 from harness.cli.find_run import DEFAULT_OUT
 from harness.errors import EnvironmentUnavailable
@@ -56,6 +56,9 @@ def runbook(
         problems = (*stale.problems(loaded, due, records, path), *lint.problems(loaded, known, today))
         for problem in problems:
             typer.echo(plain(problem))
+            if github.is_here():
+                said = f"{problem.found}; {problem.allowed}" if problem.allowed else problem.found
+                typer.echo(github.annotation("error", problem.file, problem.line, problem.key or "runbook", said))
         typer.echo(f"{path}: {many(len(problems), 'finding')}")
         return exit_codes.FAILED if problems else exit_codes.PASSED
     known = known_of(loaded, due, records, _committed(path))

@@ -27,6 +27,7 @@ def detection(known: Known) -> Iterator[Block]:
         yield Line("**Quick diagnosis,** in this order:")
         yield from (Step(said(look)) for look in known.file.runbook.diagnosis)
     yield from _decisions(known)
+    yield from _alone(known)
     yield from _triage(known)
 
 
@@ -79,6 +80,17 @@ def _decisions(known: Known) -> Iterator[Block]:
     )
     if rows:
         yield Table(("Decide: when", "do", "Last drill, and its first page"), rows)
+
+
+def _alone(known: Known) -> Iterator[Block]:
+    """Third parties without which nothing flows."""
+    parties = [
+        said(each.party) + (f" (without it: {said(each.instead)})" if each.instead else "")
+        for each in known.file.depends_on.single_points
+        if each.party
+    ]
+    if parties:
+        yield Bullet(f"**Nothing flows without** {', '.join(parties)}")
 
 
 def _triage(known: Known) -> Iterator[Block]:

@@ -98,7 +98,7 @@ def test_the_notices_of_an_integration_file_are_read_with_its_names(tmp_path: Pa
     shutil.copytree(EXAMPLES, tmp_path / "x")
     loaded = load_integration(tmp_path / "x" / "orders-to-billing.integration.yaml")
     assert problems_of(loaded) == ()
-    assert hidden_names(loaded.integration) == ("orders-to-billing", "reference-escalates", "crm-reader", "billing-writer")
+    assert hidden_names(loaded.integration) == ("orders-to-billing", "reference-full", "crm-reader", "billing-writer")
     path = tmp_path / "x" / "notices" / "resolved.md.j2"
     path.write_text(path.read_text() + "billing-writer has expired\n")
     assert [(found.line, found.found) for found in problems_of(loaded)] == [(8, "'billing-writer' is a name from behind the scenes")]

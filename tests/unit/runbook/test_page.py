@@ -7,13 +7,13 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from runbooks import DUE, PAGES, RUNS
+from runbooks import DUE, PAGES, RUNS, run
 
 from harness.drill.text import document
 from harness.integration.model import Integration
 from harness.runbook.compose import known_of
 from harness.runbook.front import read
-from harness.runbook.known import Known
+from harness.runbook.known import Known, Page
 from harness.runbook.page import page
 
 
@@ -43,6 +43,14 @@ def test_a_measured_harm_stands_beside_the_expected_one(changed: Any) -> None:
 def test_a_drill_by_path_finds_its_runs(changed: Any) -> None:
     loaded = changed(("drill: rate-limit-storm", "drill: drills/rate-limit-storm.drill.yaml"))
     assert "rate-limit-storm: FAIL, 2026-11-23" in page(known_of(loaded, DUE, RUNS))
+
+
+def test_of_several_measured_pages_the_newest_counts(changed: Any) -> None:
+    newer = run("connector-down-20m", "2026-11-25")
+    pages = (Page("connector-down-20m", newer.run, "says more"), *PAGES)
+    text = page(known_of(changed(), DUE, (newer, *RUNS), pages))
+    assert "“says more” (connector-down-20m, 2026-11-25)" in text
+    assert "connection refused" not in text
 
 
 def test_the_smallest_file_has_a_runbook() -> None:

@@ -80,3 +80,15 @@ def test_a_bad_file_exits_with_2(folder: Path, idrill: Callable[..., Any]) -> No
     (folder / FILE).write_text("schema: 1\n")
     assert idrill("runbook", FILE).exit_code == 2
     assert idrill("runbook", "nowhere.integration.yaml").exit_code == 2
+
+
+def test_in_a_workflow_each_finding_is_an_annotation(folder: Path, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(folder))
+    file = folder / FILE
+    file.write_text(file.read_text().replace("approvals: 0", "approvals: 2"))
+    idrill("runbook", FILE, "--at", "2026-11-29")
+    lines = idrill("runbook", FILE, "--check", "--at", "2026-11-29").stdout.splitlines()
+    [told] = [line for line in lines if line.startswith("::error ")]
+    assert told.startswith(f"::error file={FILE},line=")
+    assert told.endswith("title=pause.approvals::2 approvals before writes stop; 0 or 1")
