@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -46,8 +47,8 @@ def read(path: Path, most: int = MOST_BYTES) -> bytes:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file, whole or not at all; a link in its place is replaced, not followed. Raises OSError."""
-    fresh = path.with_name(path.name + ".new")
+    """Write a file, whole or not at all, whoever else writes it; a link in its place is replaced, not followed. Raises OSError."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     fresh.unlink(missing_ok=True)
     try:
         with fresh.open("xb") as file:

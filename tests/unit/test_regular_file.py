@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,12 +63,17 @@ def test_a_file_system_that_is_slow_to_answer_is_waited_for(tmp_path: Path, monk
 
 def test_a_link_is_replaced_and_what_it_led_to_stays(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_text("mine")
-    for name in ("report", "report.new"):
-        (tmp_path / name).symlink_to("elsewhere")
+    (tmp_path / "report").symlink_to("elsewhere")
     regular_file.write(tmp_path / "report", b"new")
     assert (tmp_path / "elsewhere").read_text() == "mine"
     assert (tmp_path / "report").read_text() == "new"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "report"]
+
+
+def test_several_may_write_one_file_at_the_same_time(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: regular_file.write(tmp_path / "record", b"the same"), range(400)))
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("record", b"the same")]
 
 
 def test_where_a_folder_is_in_the_way_nothing_is_left_behind(tmp_path: Path) -> None:
