@@ -30,6 +30,8 @@ class Case:
     drill: str
     defect: str | None
     seed: int
+    integration: str | None = None
+    """The integration file that the drill is carried out for."""
 
     @classmethod
     def of(cls, defect: str, seed: int) -> Case:
@@ -41,7 +43,9 @@ class Case:
         return EXPECTED[self.defect] if self.defect else None
 
     def trial(self, speed: float, tries: int) -> Trial:
-        return Trial(draw_up(self.drill, connector=self.defect, speed=speed, seed=self.seed), frozenset(), tries)
+        return Trial(
+            draw_up(self.drill, connector=self.defect, speed=speed, seed=self.seed, integration=self.integration), frozenset(), tries
+        )
 
     def answer(self, outcome: str, failed: Iterable[str]) -> str:
         """passed | false alarm | caught | caught by another check | not judged | broke."""
