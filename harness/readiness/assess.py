@@ -156,7 +156,7 @@ def _proof(item: Item, proof: Proof, view: _View) -> Shown:
     if why_not and found.state is State.WRITTEN:
         return replace(found, why=f"IMPOSSIBLE: {why_not}")
     if fit.fitness == "ADAPTED":
-        found = replace(found, why=f"{found.why}; ADAPTED: {'; '.join(fit.said)}")
+        found = replace(found, why=f"{found.why} (ADAPTED)")
     often = f" --repeat {PASSES_IN_A_ROW - found.passes}" if found.state in {State.FLAKY, State.REFUTED} else ""
     return replace(found, command=f"idrill run {proof.drill} --integration {facts.file}{often}")
 

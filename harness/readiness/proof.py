@@ -112,7 +112,7 @@ def _read(proof: Proof, record: RunRecord, facts: Facts) -> _Reading:
     if not is_of_today(record.subject, facts.subject):
         return _Reading(record, "another subject", "the connector, its programs or a watched file have changed since", check)
     outcome = check.outcome if check else record.outcome if proof.check is None else None
-    elsewhere = _paged_elsewhere(record, facts) if proof.refutes_elsewhere else ""
+    elsewhere = _paged_elsewhere(record, check, facts) if proof.refutes_elsewhere else ""
     if elsewhere or outcome is Outcome.FAIL:
         says: Literal["FAIL", "nothing"] = "nothing" if _by_a_stand_in(proof, record, facts) else "FAIL"
         return _Reading(record, says, elsewhere or _found(check, record), check)
@@ -142,11 +142,13 @@ def _lacks(proof: Proof, record: RunRecord, check: CheckOf | None, outcome: Outc
     yield from filter(None, (need(run) for need in proof.needs))
 
 
-def _paged_elsewhere(record: RunRecord, facts: Facts) -> str:
+def _paged_elsewhere(record: RunRecord, check: CheckOf | None, facts: Facts) -> str:
     """The first page went to somebody else, in words."""
     paged = next((fault.route for fault in record.times if fault.route is not None), None)
     owner = facts.owner
     of = record.integration
+    if paged is None and owner is not None and check is not None and check.found.get("wrong_owner"):
+        return f"the page went to a route of nobody, such as the shared channel; the file says {owner.name}"
     if paged in {None, "owner"} or owner is None or of is None or of.name != facts.name or of.routes != facts.routes:
         return ""
     backup = facts.backup

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from harness.archive.record import RunRecord
 from harness.archive.times import recovery
@@ -15,7 +16,7 @@ from harness.readiness.needs import Pass
 from harness.readiness.proof import Proof, Shown, shown
 from harness.readiness.states import State
 from harness.readiness.today import is_of_today
-from harness.report.wording import span
+from harness.report.wording import number, span
 
 Answer = Literal["proven", "written", "unknown", "refuted"]
 PER_RECORDS = 10_000
@@ -156,31 +157,51 @@ def _service_level(question: Question, facts: Facts, records: Sequence[RunRecord
     if not promised:
         return Answered(question, "unknown", "nobody has promised anything: `sla`", ())
     mine = [one for one in records if one.subject.how != "unknown" and is_of_today(one.subject, facts.subject) and one.ended == "completed"]
-    back, share = recovery(mine), arrived(mine)
-    if not back.cases or share is None:
+    back, count = recovery(mine), counted(mine)
+    if not back.cases or not count.offered:
         return Answered(question, "written", f"promised: {', '.join(promised)}; no run of today's subject has measured it", ())
-    slow = facts.sla_recover_s is not None and (back.never or max(back.known_s) > facts.sla_recover_s)
-    lost = facts.sla_records is not None and share < facts.sla_records
+    slow = facts.sla_recover_s is not None and (back.never > 0 or max(back.known_s) > facts.sla_recover_s)
+    lost = facts.sla_records is not None and count.share < facts.sla_records
     longest = f"longest recovery {span(max(back.known_s, default=0.0))}, {back.never} of {back.cases} not recovered"
-    told = f"promised: {', '.join(promised)}; {longest}, {share:.4%} of records arrived"
-    return Answered(question, "refuted" if slow or lost else "proven", told, ())
+    told = f"promised: {', '.join(promised)}; {longest}, {count.missing} of {number(count.offered)} records missing"
+    if slow or lost:
+        return Answered(question, "refuted", told, ())
+    if facts.sla_records is not None and count.offered < (needed := _enough(facts.sla_records)):
+        return Answered(question, "written", f"{told}; {number(needed)} records are needed to show that", ())
+    return Answered(question, "proven", told, ())
+
+
+def _enough(share: float) -> int:
+    """With fewer records than this a single missing one would break the promise: that none is missing shows little."""
+    return math.ceil(round(1 / (1 - share), 6)) if share < 1 else PER_RECORDS
 
 
 def _promised(seconds: float | None) -> str:
     return f"recovery within {span(seconds)}" if seconds is not None else ""
 
 
-def arrived(records: Sequence[RunRecord]) -> float | None:
-    """Which share of all offered versions arrived, as `exactly_once` has counted them; None: nobody counted."""
-    counted = [
-        check.counts for record in records for check in record.checks if check.check == "exactly_once" and check.counts.get("offered")
-    ]
-    offered = sum(counts["offered"] or 0 for counts in counted)
-    missing = sum(counts.get("missing") or 0 for counts in counted)
-    return 1 - missing / offered if offered else None
+class Count(NamedTuple):
+    """How many versions were offered, and how many of them were missing at the end."""
+
+    offered: int
+    missing: int
+
+    @property
+    def share(self) -> float:
+        """Of those that arrived."""
+        return 1 - self.missing / self.offered if self.offered else 1.0
+
+
+def counted(records: Sequence[RunRecord]) -> Count:
+    """As `exactly_once` has counted them."""
+    checks = [check.counts for record in records for check in record.checks if check.check == "exactly_once"]
+    return Count(int(sum(counts.get("offered") or 0 for counts in checks)), int(sum(counts.get("missing") or 0 for counts in checks)))
 
 
 def rarity(records: Sequence[RunRecord]) -> str:
     """How many of ten thousand records failed to arrive; empty: nobody counted."""
-    share = arrived(records)
-    return "" if share is None else f"{(1 - share) * PER_RECORDS:.1f} of {PER_RECORDS:,} records did not arrive"
+    count = counted(records)
+    if not count.offered:
+        return ""
+    rate = (1 - count.share) * PER_RECORDS
+    return f"{number(count.missing)} of {number(count.offered)} records did not arrive: {rate:.1f} of {number(PER_RECORDS)}"

@@ -86,3 +86,34 @@ def test_a_feed_becomes_ready_by_its_due_drills_and_one_byte_ends_that(folder: P
     (folder / "deploy/visits.yaml").write_text("replicas: 1 \n")
     assert {state for item, state in _states(folder).items() if item in {"B1", "B4", "B5", "D1"}} == {"STALE"}
     assert _idrill(folder, "readiness", "visits.integration.yaml").returncode == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("defect", "drill", "item", "words"),
+    [
+        (
+            "wrong-owner",
+            "connector-down-20m",
+            "B1",
+            "the page went to a route of nobody, such as the shared channel; the file says Ada Example",
+        ),
+        ("never-escalates", "unanswered-page", "B5", "escalates_within failed"),
+        ("duplicates", "commit-then-cut", "B8", "exactly_once failed"),
+        ("leaks-while-paused", "freeze-holds", "B6", "no_writes_during failed"),
+    ],
+)
+def test_a_known_defect_refutes_its_box(folder: Path, defect: str, drill: str, item: str, words: str) -> None:
+    [found] = (assets.fixture("connector") / "broken").glob(f"{defect}.connector.yaml")
+    text = (folder / "visits.integration.yaml").read_text().replace("reporting-feed", "one-way-write")
+    (folder / "visits.integration.yaml").write_text(text)
+    (folder / "visits.connector.yaml").write_text(f"schema: 1\nextends: {found}\n")
+    for _ in range(_ROUNDS):
+        _idrill(folder, "run", drill, "--integration", "visits.integration.yaml", "--speed", "30", "-q")
+        if _states(folder)[item] == "REFUTED":
+            break
+    [file] = json.loads((folder / "r.json").read_text())["files"]
+    [told] = [each for each in file["items"] if each["id"] == item]
+    assert told["state"] == "REFUTED", told
+    assert words in told["why"]
+    assert file["ready"] == "NOT READY"
