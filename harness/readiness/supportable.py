@@ -156,7 +156,7 @@ def _service_level(question: Question, facts: Facts, records: Sequence[RunRecord
     promised = [words for words in (_promised(facts.sla_recover_s), facts.sla_records and f"{facts.sla_records:.2%} of records") if words]
     if not promised:
         return Answered(question, "unknown", "nobody has promised anything: `sla`", ())
-    mine = [one for one in records if one.subject.how != "unknown" and is_of_today(one.subject, facts.subject) and one.ended == "completed"]
+    mine = [one for one in records if _asks_for_recovery(one) and is_of_today(one.subject, facts.subject)]
     back, count = recovery(mine), counted(mine)
     if not back.cases or not count.offered:
         return Answered(question, "written", f"promised: {', '.join(promised)}; no run of today's subject has measured it", ())
@@ -169,6 +169,12 @@ def _service_level(question: Question, facts: Facts, records: Sequence[RunRecord
     if facts.sla_records is not None and count.offered < (needed := _enough(facts.sla_records)):
         return Answered(question, "written", f"{told}; {number(needed)} records are needed to show that", ())
     return Answered(question, "proven", told, ())
+
+
+def _asks_for_recovery(record: RunRecord) -> bool:
+    """A run to its end of a drill that waits until everything has arrived: others stop while something is still wrong."""
+    known = record.subject.how != "unknown" and record.ended == "completed"
+    return known and any(check.check == "recovered_within" for check in record.checks)
 
 
 def _enough(share: float) -> int:

@@ -131,7 +131,7 @@ def run(drill: str, day: str = "2026-11-20", number: int = 0, **changes: Any) ->
     gates = [CheckOf(check=gate, outcome=Outcome.PASS, gate=True) for gate in (*GATES, "stall")]
     checks = [
         CheckOf(check=check, outcome=Outcome.PASS, params=_PARAMS.get(check, {}), counts=_COUNTS.get(check, {}))
-        for check in checks_of(drill) or ["exactly_once"]
+        for check in [*(checks_of(drill) or ["exactly_once"]), "recovered_within"]
     ]
     given = replace(
         GOOD,
