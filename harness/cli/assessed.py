@@ -41,14 +41,24 @@ class Known:
 
         return readied(file, self.records, at, known=self.drills, fits=due_fits, doubts=self.doubts)
 
+    def standing(self, file: Path, at: datetime) -> Assessment:
+        """The same states, found sooner: not asked is whether the drills that are due can be run. Raises the same."""
+        from harness.readiness.readied import readied
+
+        return readied(file, self.records, at, known=self.drills, doubts=self.doubts)
+
 
 def known(archive: Path | None) -> Known:
     """The archive at its place, as it is now."""
-    folder, drills = place(archive), frozenset(drill_files())
+    folder = place(archive)
     if folder is None:
-        return Known((), ("there is no archive: `--archive none`",), drills)
-    found, removals = read_with_past(folder)
-    return Known(found.runs, tuple(_doubts(folder, found, removals)), drills)
+        return Known((), ("there is no archive: `--archive none`",), frozenset(drill_files()))
+    return known_of(folder, *read_with_past(folder))
+
+
+def known_of(folder: Path, found: Archive, removals: Removals) -> Known:
+    """An archive that has been read."""
+    return Known(found.runs, tuple(_doubts(folder, found, removals)), frozenset(drill_files()))
 
 
 def _doubts(folder: Path, found: Archive, removals: Removals) -> Iterator[str]:

@@ -101,6 +101,14 @@ Integration = Annotated[
         help="Integration file. Its connector, names, people, entities, limits and deadlines replace the drill's.",
     ),
 ]
+IntegrationFiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--integration",
+        metavar="FILE",
+        help="Integration file, to show how many of its due drills were run, and how ready it is. Repeat the option for each file.",
+    ),
+]
 Integrations = Annotated[list[Path], typer.Argument(metavar="FILE", help="Integration files.", show_default=False)]
 _FAST = f"How fast drill time runs: {speeds.USUAL:g} means one minute per second"
 _USUAL = f"Default: {speeds.USUAL:g}, or lower if a timeout of the connector would be too short"

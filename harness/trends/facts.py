@@ -6,7 +6,7 @@ place; `failed` the checks that failed in it; `calendar` the quarters of each in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,12 +17,10 @@ from harness.archive.times import NEVER_RECOVERED, NOT_ACKNOWLEDGED, NOT_DETECTE
 from harness.checks.verdict import Outcome
 from harness.evidence import database
 from harness.trends.grouping import Quarter, integration_of, quarters
+from harness.trends.of_file import OfFile, homes
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-Due = Mapping[str, Collection[str]]
-"""The drills that are due, by integration."""
 
 _TEXT, _NUMBER = "VARCHAR", "DOUBLE"
 _RUNS = dict.fromkeys(("run", "integration", "quarter", "day", "started", "drill", "definition", "subject", "category", "outcome"), _TEXT)
@@ -32,19 +30,21 @@ _Row = tuple[str | float | None, ...]
 
 
 @contextmanager
-def tables(records: Sequence[RunRecord], at: date, due: Due) -> Iterator[DuckDBPyConnection]:
+def tables(records: Sequence[RunRecord], at: date, files: Sequence[OfFile]) -> Iterator[DuckDBPyConnection]:
     """The database for as long as the context lasts. `records`: one for each run, all of them with a date up to `at`."""
+    known = homes(files)
+    about = {record.run: integration_of(record, known) for record in records}
     judged = [record for record in records if record.outcome is not Outcome.INCONCLUSIVE]
     with scratch.scratch("trends") as folder:
         opened = database.open_database(folder)
         try:
             into = opened.connection
-            database.make_table(into, "runs", _RUNS, [_run(record) for record in records])
+            database.make_table(into, "runs", _RUNS, [_run(record, about[record.run]) for record in records])
             database.make_table(into, "lengths", _LENGTHS, [row for record in judged for row in _lengths(record)])
             database.make_table(into, "struck", dict.fromkeys(("run", "kind", "place"), _TEXT), _struck(judged))
             database.make_table(into, "failed", dict.fromkeys(("run", "check"), _TEXT), _failed(judged))
-            database.make_table(into, "calendar", _CALENDAR, _calendar(records, at, due))
-            database.make_table(into, "due", dict.fromkeys(("integration", "drill"), _TEXT), _pairs(due))
+            database.make_table(into, "calendar", _CALENDAR, _calendar(records, about, at, files))
+            database.make_table(into, "due", dict.fromkeys(("integration", "drill"), _TEXT), _pairs(files))
             yield into
         finally:
             opened.close()
@@ -59,11 +59,11 @@ def merge(facts: DuckDBPyConnection) -> None:
     facts.execute("DELETE FROM due")
 
 
-def _run(record: RunRecord) -> _Row:
+def _run(record: RunRecord, integration: str) -> _Row:
     drill, day = record.drill, day_of(record)
     subject = None if record.subject.how == "unknown" else record.subject.digest
     when = (str(Quarter.of(day)), day.isoformat(), record.started)
-    return (record.run, integration_of(record), *when, drill.name, drill.digest, subject, drill.category, record.outcome.value)
+    return (record.run, integration, *when, drill.name, drill.digest, subject, drill.category, record.outcome.value)
 
 
 def day_of(record: RunRecord) -> date:
@@ -99,14 +99,14 @@ def _failed(judged: Sequence[RunRecord]) -> list[_Row]:
     return [(record.run, check.check) for record in judged for check in record.checks if check.outcome is Outcome.FAIL and not check.gate]
 
 
-def _calendar(records: Sequence[RunRecord], at: date, due: Due) -> list[_Row]:
+def _calendar(records: Sequence[RunRecord], about: Mapping[str, str], at: date, files: Sequence[OfFile]) -> list[_Row]:
     """From an integration's first run to `at`; a quarter without a run has its row, too."""
-    first = dict.fromkeys(due, at)
+    first = {file.name: at for file in files}
     for record in records:
-        name, day = integration_of(record), day_of(record)
+        name, day = about[record.run], day_of(record)
         first[name] = min(day, first.get(name, day))
     return [(name, str(quarter), min(at, quarter.last_day).isoformat()) for name in sorted(first) for quarter in quarters(first[name], at)]
 
 
-def _pairs(due: Due) -> list[_Row]:
-    return [(name, drill) for name in sorted(due) for drill in sorted(due[name])]
+def _pairs(files: Sequence[OfFile]) -> list[_Row]:
+    return [(file.name, drill) for file in sorted(files, key=lambda each: each.name) for drill in sorted(file.due)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,9 +10,14 @@ from harness.archive.record import RunRecord
 from harness.report.repeat import connector_label
 
 
-def integration_of(record: RunRecord) -> str:
-    """The integration that a record is about, or its connector where the run had no integration file."""
-    return record.integration.name if record.integration else connector_label(record.connector, record.file)
+def integration_of(record: RunRecord, homes: Mapping[str, str]) -> str:
+    """The integration that a record is about. Where the run had no integration file: that of its connector file, or its connector.
+
+    `homes`: connector file → integration.
+    """
+    if record.integration:
+        return record.integration.name
+    return homes.get(record.file) or connector_label(record.connector, record.file)
 
 
 @dataclass(frozen=True, order=True)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from harness.report.hostile import line
 from harness.report.html import render
-from harness.report.wording import UNKNOWN, listed, many, number
-from harness.trends import wording
+from harness.report.wording import UNKNOWN, many, number
+from harness.trends import cut, wording
 from harness.trends.grouping import Quarter
 from harness.trends.plots import plots
+from harness.trends.ready import ready
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from harness.trends.trends import Trends
 
 Row = dict[Any, Any]
-_WORST, _MOST = 3, 3
-_NAME, _LINE, _FAILING = 32, 96, 110
-"""The most letters of a name, of a line in a list, and of what fails now."""
+_WORST = 3
+_FAILING = 110
+"""The most letters of what fails now."""
 
 
 @dataclass(frozen=True)
@@ -38,42 +39,24 @@ class Number:
     before: str
 
 
-@dataclass(frozen=True)
-class Known:
-    """What other reports know; None: nobody asked them."""
-
-    ready: tuple[str, ...] | None = None
-    """How ready each integration is, a sentence each."""
-    overdue: tuple[str, ...] | None = None
-    """Actions of reviews that are overdue."""
-
-
-def page(found: Trends, known: Known | None = None) -> str:
-    """`leadership.html`, one self-contained page; one sheet of A4 in print."""
+def page(found: Trends, overdue: Sequence[str] | None = None) -> str:
+    """`leadership.html`, one self-contained page; one sheet of A4 in print. `overdue`: actions of reviews; None: nobody knows them."""
     quarter = str(Quarter.of(found.at))
     rows = found.quarters[found.quarters["quarter"] == quarter].to_dict("records")
-    known = known or Known()
     return render(
         "leadership.html.j2",
         "trends.css.j2",
         at=found.at.isoformat(),
         quarter=quarter,
         count=f"{many(sum(row['runs'] for row in rows), 'run')} of {many(sum(row['runs'] > 0 for row in rows), 'integration')}",
-        ready=_cut(known.ready),
-        overdue=_cut(known.overdue),
+        ready=list(ready(found.files, {row["integration"] for row in rows})) if found.files else None,
+        overdue=None if overdue is None else cut.lines(overdue),
         numbers=list(_numbers(found.overall, Quarter.of(found.at))),
         plots=_markup(found.overall),
         worst=list(_worst(rows, found.drills)),
         changes=list(_changes(found, rows)),
         flaws=many(len(found.flaws), "record") if found.flaws else "",
     )
-
-
-def _cut(lines: Sequence[str] | None) -> list[str] | None:
-    if lines is None:
-        return None
-    more = len(lines) - _MOST
-    return [*(line(each, _LINE) for each in lines[:_MOST]), *([f"and {more} more"] if more > 0 else [])]
 
 
 def _numbers(overall: pd.DataFrame, quarter: Quarter) -> Iterator[Number]:
@@ -113,18 +96,12 @@ def _worst(rows: list[Row], drills: pd.DataFrame) -> Iterator[dict[str, str]]:
         failing = drills[(drills["integration"] == row["integration"]) & (drills["outcome"] == "FAIL")].to_dict("records")
         said = [f"{each['drill']} ({line(each['failed'], 60)})" if each["failed"] else each["drill"] for each in failing]
         yield {
-            "name": line(row["integration"], _NAME),
+            "name": line(row["integration"], cut.NAME),
             "passed": wording.passed(row),
             "mttd": wording.detected(row),
             "mttr": wording.recovered(row),
-            "failing": line(_some(said, 2), _FAILING) if said else "each drill has passed since",
+            "failing": line(cut.some(said, 2), _FAILING) if said else "each drill has passed since",
         }
-
-
-def _some(names: Sequence[str], most: int = 4) -> str:
-    """The first ones by name, and how many more."""
-    more = len(names) - most
-    return listed([*names[:most], f"{more} more"] if more > 0 else list(names))
 
 
 def _changes(found: Trends, rows: list[Row]) -> Iterator[tuple[str, list[str]]]:
@@ -143,16 +120,16 @@ def _changes(found: Trends, rows: list[Row]) -> Iterator[tuple[str, list[str]]]:
         ("No run this quarter", _together(idle)),
     ):
         if lines:
-            yield title, _cut(lines) or []
+            yield title, cut.lines(lines)
 
 
 def _together(names: Sequence[str]) -> list[str]:
-    return [_some([line(name, _NAME) for name in names], _MOST)] if names else []
+    return [cut.integrations(names)] if names else []
 
 
 def _by_integration(drills: pd.DataFrame) -> list[str]:
     return [
-        f"{line(str(name), _NAME)}: {line(_some(sorted(rows['drill'])), _NAME + 8)}"
+        f"{line(str(name), cut.NAME)}: {line(cut.some(sorted(rows['drill'])), cut.NAME + 8)}"
         for name, rows in drills.groupby("integration", sort=True)
     ]
 

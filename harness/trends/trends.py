@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from harness.trends import facts
 from harness.trends.drills import drills
 from harness.trends.figures import OVERALL, figures
 from harness.trends.grouping import Quarter
+from harness.trends.of_file import OfFile
 from harness.trends.patterns import patterns
 
 if TYPE_CHECKING:
@@ -40,16 +42,18 @@ class Trends:
     """Files that were changed or removed, or are no records."""
     removals: Removals
     """Whether all removed records are among them."""
+    files: tuple[OfFile, ...] = ()
+    """The integration files that were given."""
 
 
-def trends(archive: Archive, at: date, removals: Removals = Removals.UNKNOWN, due: facts.Due | None = None) -> Trends:
-    """The order of the records changes nothing. `due`: the drills that are due, for the integrations where that is known."""
+def trends(archive: Archive, at: date, removals: Removals = Removals.UNKNOWN, files: Sequence[OfFile] = ()) -> Trends:
+    """The order of the records changes nothing. `files`: one for each integration that has one."""
     runs = archive.runs
     dated = [record for record in runs if record.started]
     counted = [record for record in dated if facts.day_of(record) <= at]
-    with facts.tables(counted, at, due or {}) as tables:
+    with facts.tables(counted, at, files) as tables:
         quarters, standing, recurring = figures(tables), drills(tables, Quarter.of(at)), patterns(tables)
         facts.merge(tables)
         overall = figures(tables)[list(OVERALL)]
     undated = len(runs) - len(dated)
-    return Trends(at, quarters, overall, standing, recurring, len(counted), undated, archive.flaws, removals)
+    return Trends(at, quarters, overall, standing, recurring, len(counted), undated, archive.flaws, removals, tuple(files))

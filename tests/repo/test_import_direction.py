@@ -66,7 +66,7 @@ _MAY_IMPORT = {
     "report": _READ | {"checks", "archive", "report"},
     "runbook": _READ | {"checks", "archive", "report", "notices", "runbook"},
     "readiness": _READ | {"integration", "checks", "archive", "report", "notices", "runbook", "readiness"},
-    "trends": _READ | {"archive", "checks", "report", "trends"},
+    "trends": _READ | {"archive", "checks", "report", "readiness", "trends"},
     # these see both
     "retention": _SHARED | {"world", "checks"},
     "rehearsal": _EVERYTHING - {"cli", "pytest_plugin"},

@@ -7,7 +7,9 @@ from typing import Any
 
 from harness.archive.record import CheckOf, DrillOf, IntegrationOf, PeopleOf, RunRecord, TimesOf
 from harness.checks.verdict import Outcome
+from harness.readiness.states import Ready
 from harness.subject import Subject
+from harness.trends.of_file import OfFile
 
 DRILL = DrillOf(
     name="connector-down-20m",
@@ -65,3 +67,9 @@ def record(number: int = 0, **changes: Any) -> RunRecord:
 def integration(name: str) -> IntegrationOf:
     """The integration that a run was carried out for."""
     return IntegrationOf(name=name, digest="1" * 64, routes="2" * 64)
+
+
+def of_file(name: str, *due: str, connector: str = "", **changes: Any) -> OfFile:
+    """An integration file of which nothing is proven, with its due drills."""
+    nothing = OfFile(name, connector or name, frozenset(due), Ready.NOT_PROVEN, "not proven: B1", boxes=10, open=0, unproven=1)
+    return replace(nothing, **changes)

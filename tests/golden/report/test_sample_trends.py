@@ -14,14 +14,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from archived import UNDETECTED, integration, record
-from many_records import many_records
+from archived import UNDETECTED, integration, of_file, record
+from many_records import DRILLS, many_records
 
 from harness.archive.read import Archive
 from harness.archive.record import CheckOf, RunRecord
 from harness.archive.removals import Removals
 from harness.checks.verdict import Outcome
-from harness.trends.leadership import Known, page
+from harness.readiness.states import Ready
+from harness.trends.leadership import page
+from harness.trends.of_file import OfFile
 from harness.trends.trends import trends
 from harness.trends.write import write
 
@@ -43,8 +45,20 @@ def sample() -> Archive:
     return Archive((*made, *lost), ())
 
 
+def files() -> tuple[OfFile, ...]:
+    """A file for each of them but the sixth."""
+    due = [name for name, *_ in DRILLS] + ["freeze-holds", "replay-run-twice"]
+    return (
+        of_file("contact-sync", *due, unproven=2),
+        of_file("entitlements", *due, "poison-record", "manual-fallback", ready=Ready.NOT_READY, open=4, unproven=3),
+        of_file("invoice-feed", *due[:5], boxes=6, ready=Ready.READY, unproven=0),
+        of_file("ledger-mirror", *due, ready=Ready.READY, unproven=0),
+        of_file("orders-sync", *due, open=1, unproven=1),
+    )
+
+
 def test_it_is_written_again_from_its_records(tmp_path: Path) -> None:
-    write(trends(sample(), _AT, Removals.KNOWN), tmp_path, leadership=True)
+    write(trends(sample(), _AT, Removals.KNOWN, files()), tmp_path, leadership=True)
     written = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.suffix != ".parquet"}
     if os.environ.get("IDRILL_GOLDEN") == "write":
         _SAMPLE.mkdir(exist_ok=True)
@@ -79,9 +93,12 @@ def crowded() -> Archive:
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize("archive", [sample, crowded])
 def test_leaders_get_one_sheet(archive: object, tmp_path: Path) -> None:
-    lines = tuple(f"{'a long name of an integration ' * 4}{number}: NOT PROVEN" for number in range(9))
+    names = [f"{number}{'W' * 78}" for number in range(9)]
+    given = [of_file(name, "x", ready=Ready.NOT_READY, open=10 - number, unproven=number) for number, name in enumerate(names)]
+    overdue = tuple(f"{'a long action ' * 9}{number}" for number in range(9))
     assert callable(archive)
-    (tmp_path / "leadership.html").write_text(page(trends(archive(), _AT), Known(ready=lines, overdue=lines)), encoding="utf-8")
+    found = trends(archive(), _AT, files=given)
+    (tmp_path / "leadership.html").write_text(page(found, overdue), encoding="utf-8")
     printed = tmp_path / "leadership.pdf"
     subprocess.run(
         [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 import pytest
-from archived import DETECTED, GOOD, UNDETECTED, integration, record
+from archived import DETECTED, GOOD, UNDETECTED, integration, of_file, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -189,7 +189,7 @@ def test_they_equal_a_naive_model_in_whatever_order_the_records_come(made: list[
 @given(runs())
 def test_over_all_integrations_they_equal_those_of_one_that_has_all_runs(made: list[RunRecord]) -> None:
     one = trends(Archive(tuple(replace(each, integration=integration("all")) for each in made), ()), AT).quarters
-    overall = trends(Archive(tuple(made), ()), AT, due={"orders": {"one"}}).overall
+    overall = trends(Archive(tuple(made), ()), AT, files=[of_file("orders", "one")]).overall
     if one.empty:
         assert list(overall["runs"]) == [0], "only the integration with a due drill"
     else:
@@ -218,7 +218,9 @@ def test_a_lost_page_is_shown_beside_the_median_and_never_makes_it_better() -> N
 
 
 def test_due_drills_are_counted_also_where_nothing_ever_ran() -> None:
-    rows = found([record(1), record(2, outcome=Outcome.INCONCLUSIVE)], due={"orders-sync": {"connector-down-20m", "x"}, "new": {"x"}})
+    rows = found(
+        [record(1), record(2, outcome=Outcome.INCONCLUSIVE)], files=[of_file("orders-sync", "connector-down-20m", "x"), of_file("new", "x")]
+    )
     assert [(*key, row["due"], row["due_done"], row["runs"]) for key, row in rows.items()] == [
         ("new", "2026-Q4", 1, 0, 0),
         ("orders-sync", "2026-Q4", 2, 1, 2),

@@ -9,14 +9,14 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from archived import DETECTED, DRILL, UNDETECTED, integration, record
+from archived import DETECTED, DRILL, UNDETECTED, integration, of_file, record
 
 from harness.archive.read import Archive, Flaw
 from harness.archive.record import CheckOf, PeopleOf, RunRecord
 from harness.archive.removals import Removals
 from harness.checks.verdict import Outcome
 from harness.trends import leadership, page
-from harness.trends.leadership import Known
+from harness.trends.of_file import OfFile
 from harness.trends.plots import MOST_QUARTERS, plots
 from harness.trends.trends import Trends, trends
 
@@ -28,8 +28,8 @@ def run(number: int, day: str = "2026-11-01", drill: str = "a-drill", **changes:
     return record(number, run=f"run-{number}", started=f"{day}T12:00:00Z", drill=replace(DRILL, name=drill), **changes)
 
 
-def of(*made: RunRecord, flaws: tuple[Flaw, ...] = (), removals: Removals = Removals.KNOWN) -> Trends:
-    return trends(Archive(made, flaws), AT, removals)
+def of(*made: RunRecord, flaws: tuple[Flaw, ...] = (), removals: Removals = Removals.KNOWN, files: tuple[OfFile, ...] = ()) -> Trends:
+    return trends(Archive(made, flaws), AT, removals, files)
 
 
 def text_of(html: str) -> str:
@@ -157,12 +157,20 @@ def test_what_recurs_is_shown_only_where_it_happened_again() -> None:
     assert "Failed again as it has before single_alert under down at destination: 3 quarters, 1 integration" in again
 
 
+def test_what_is_due_stands_beside_what_was_done() -> None:
+    html = page.page(of(run(1), run(2, integration=integration("other")), files=(of_file("orders-sync", "a-drill", "another"),)))
+    assert "1 of 2 due" in section(html, "now")
+    assert "orders-sync" in section(html, "now").partition("1 of 2 due")[0]
+    assert " due" not in section(html, "now").partition("1 of 2 due")[2]
+
+
 def test_readiness_and_overdue_actions_have_their_place() -> None:
     unknown = leadership.page(of(run(1)))
     assert "Not assessed here" in section(unknown, "ready")
     assert "Not known here" in section(unknown, "overdue")
-    asked = leadership.page(of(run(1)), Known(ready=("orders-sync: READY",), overdue=()))
-    assert "orders-sync: READY" in section(asked, "ready")
+    asked = leadership.page(of(run(1), run(2, integration=integration("other")), files=(of_file("orders-sync", "x"),)), ())
+    assert "orders-sync: NOT PROVEN, 0 of 10 boxes open, 1 not proven" in section(asked, "ready")
+    assert "Not assessed here, because no file was given: other" in section(asked, "ready")
     assert "None." in section(asked, "overdue")
-    many = leadership.page(of(run(1)), Known(overdue=tuple(f"action {number}" for number in range(9))))
+    many = leadership.page(of(run(1)), tuple(f"action {number}" for number in range(9)))
     assert "action 2 and 6 more" in section(many, "overdue")

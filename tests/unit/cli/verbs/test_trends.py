@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,11 @@ from typing import Any
 
 import pytest
 from archived import record
+from proven import of_today
 
 from harness.archive.file import put
+from harness.readiness.readied import asked
+from harness.readiness.table import quarterly
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +92,45 @@ def test_what_it_cannot_use_is_refused(idrill: Callable[..., Any], wrong: tuple[
     said = idrill("trends", *wrong)
     assert said.exit_code == 2
     assert wrong[0] in said.stderr
+
+
+FULL, FEED = "orders-to-billing.integration.yaml", "visits-report.integration.yaml"
+
+
+def due_of(said: Any, name: str) -> dict[str, Any]:
+    [row] = [row for row in json.loads(said.stdout)["quarters"] if row["integration"] == name]
+    return {column: row[column] for column in ("runs", "due", "due_done")}
+
+
+@pytest.mark.usefixtures("examples")
+def test_with_integration_files_it_says_what_is_due_and_how_ready_they_are(idrill: Callable[..., Any], tmp_path: Path) -> None:
+    facts = asked(Path(FEED), [])[1]
+    [mine] = [each for each in of_today(facts, integration=None) if each.drill.name == "stale-reads"]
+    put(mine, tmp_path / "idrill-archive")
+    said = idrill("trends", "--at", "2026-11-29", "--json", "--integration", FULL, "--integration", FEED)
+    assert due_of(said, "visits-report") == {"runs": 1, "due": len(quarterly(facts)), "due_done": 1}, "it was run without the file"
+    assert due_of(said, "orders-to-billing")["due_done"] == 0
+    assert due_of(said, "orders-sync") == {"runs": 3, "due": None, "due_done": None}
+    done = idrill("trends", "--at", "2026-11-29", "--leadership", "--integration", FULL, "--out", "here")
+    sheet = (tmp_path / "here/leadership.html").read_text(encoding="utf-8")
+    assert re.search(r"<li>orders-to-billing: NOT READY, \d of 10 boxes open, \d not proven</li>", sheet), done.stdout
+    assert "Not assessed here, because no file was given: orders-sync and " in sheet
+
+
+@pytest.mark.usefixtures("examples")
+def test_an_integration_is_shown_before_its_first_run(idrill: Callable[..., Any]) -> None:
+    said = idrill("trends", "--at", "2026-11-29", "--archive", "nowhere", "--integration", "visits-report")
+    assert (said.exit_code, said.stdout.splitlines()[1].split()[:2]) == (0, ["visits-report", "2026-Q4"])
+    assert "0 of 5 due" in said.stdout
+
+
+@pytest.mark.usefixtures("examples")
+def test_a_file_that_cannot_be_judged_or_comes_twice_is_refused(idrill: Callable[..., Any], tmp_path: Path) -> None:
+    twice = idrill("trends", "--integration", FEED, "--integration", FEED)
+    assert (twice.exit_code, "a second file of visits-report" in twice.stderr) == (2, True)
+    wrong = tmp_path / "wrong.integration.yaml"
+    wrong.write_text("schema: 1\nintegration: wrong\npattern: reporting-feed\nconector: orders\n")
+    said = idrill("trends", "--integration", str(wrong))
+    assert said.exit_code == 2
+    assert "4:1: conector: unknown key 'conector' (did you mean 'connector'?)" in said.stderr
+    assert not (tmp_path / "reports").exists()
