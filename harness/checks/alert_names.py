@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _KEY_NAMES = frozenset({"dedup_key", "routing_key", "key", "groupkey", "integration_key"})
+_LONGEST_QUOTE = 120
+"""Characters."""
 
 
 class Params(CheckParams):
@@ -40,7 +42,7 @@ class AlertNames(Check[Params]):
         said = readable(incident.opening)
         connector, system = connector_names(evidence), system_names(evidence)
         findings = [
-            Finding(f"unnamed_{what}", 1, f"the page does not name the {what} ({' or '.join(names)})", excusable=False)
+            Finding(f"unnamed_{what}", 1, _unnamed(evidence, what, names, said), excusable=False)
             for what, names in (("connector", connector), ("system", system))
             if not _found(names, said)
         ]
@@ -76,6 +78,25 @@ def system_names(evidence: Evidence) -> tuple[str, ...]:
             struck = systems.get(str(window.plan.spec.get("link") or window.plan.where)) or systems.get(window.plan.where)
             return struck.names if struck else both
     return both
+
+
+def _unnamed(evidence: Evidence, what: str, names: tuple[str, ...], said: str) -> str:
+    """What the page says, which names would do, where they come from, and how the connector learns one that it does not use yet."""
+    about = evidence.plan.about
+    called = {"source.name": about.source.name, "destination.name": about.destination.name, "connector.name": about.connector.name}
+    fitting = {template: name for template, name in called.items() if name in names and (what == "connector") == template.startswith(what)}
+    known = list(dict.fromkeys(fitting.values())) or [names[0]]
+    also = ", ".join(name for name in names if name not in known)
+    whose = "the connector file's" if what == "connector" else "the drill's"
+    others = f", or {also} ({whose} `also`)" if also else ""
+    handed = frozenset[str]().union(*(program.handed for program in about.programs.values()))
+    new = " or ".join(f"{{{template}}}" for template in fitting if template not in handed)
+    return f'the page "{_quoted(said)}" does not name the {what}: {" or ".join(known)}{others}' + (f"; put {new} into it" if new else "")
+
+
+def _quoted(said: str) -> str:
+    words = " ".join(said.split())
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
 
 
 def _found(names: Iterable[str], text: str) -> str | None:

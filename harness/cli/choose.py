@@ -17,7 +17,7 @@ def matching(name: str, at_hand: Collection[str]) -> list[str]:
         return [name]
     found = [each for each in at_hand if fnmatchcase(each, name)]
     if not found:
-        raise ValueError(f"no drill matches {name!r}; `idrill list` shows them")
+        raise ValueError(f"no drill matches {name!r}; run `idrill list` to see them")
     return found
 
 

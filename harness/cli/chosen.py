@@ -29,7 +29,7 @@ def chosen_drills(
     if last_failed:
         return Chosen(_failed_last(named, out), frozenset(names))
     if not named:
-        raise typer.BadParameter("name at least one drill, or a tag with --only, or --all; `idrill list` shows what there is")
+        raise typer.BadParameter("name at least one drill, or a tag with --only, or --all; run `idrill list` to see what there is")
     return Chosen(named, frozenset(names))
 
 

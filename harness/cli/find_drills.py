@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from harness import assets
@@ -18,6 +19,19 @@ def drill_files() -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def catalogue() -> Collection[str]:
+    """The names of the bundled drills."""
+    return [path.name.removesuffix(SUFFIX) for path in sorted(assets.drills().glob(f"*{SUFFIX}"))]
+
+
+def hiding(drills: Collection[str]) -> Iterator[str]:
+    """A line for each of these drills whose file hides a bundled one; a drill named by its path is no surprise."""
+    bundled = catalogue()
+    for name, file in drill_files().items():
+        if name in drills and name in bundled and file.resolve().parent != assets.drills().resolve():
+            yield f"{name} is {file} here, which hides the drill of that name in the catalogue"
+
+
 def complete_drill(incomplete: str) -> list[str]:
     """Shell completion of a drill's name."""
     return [name for name in drill_files() if name.startswith(incomplete)]
@@ -25,8 +39,13 @@ def complete_drill(incomplete: str) -> list[str]:
 
 def connector_files() -> dict[str, Path]:
     """Name → file, sorted by name; a file here hides a bundled one of the same name. Those with a deliberate defect are included."""
-    paths = [*assets.fixture("connector").rglob(f"*{CONNECTOR_SUFFIX}"), *Path().glob(f"*{CONNECTOR_SUFFIX}")]
-    return dict(sorted((path.name.removesuffix(CONNECTOR_SUFFIX), path) for path in paths))
+    here = {path.name.removesuffix(CONNECTOR_SUFFIX): path for path in Path().glob(f"*{CONNECTOR_SUFFIX}")}
+    return dict(sorted((bundled_connectors() | here).items()))
+
+
+def bundled_connectors() -> dict[str, Path]:
+    """Name → file, those with a deliberate defect included."""
+    return {path.name.removesuffix(CONNECTOR_SUFFIX): path for path in assets.fixture("connector").rglob(f"*{CONNECTOR_SUFFIX}")}
 
 
 def complete_connector(incomplete: str) -> list[str]:

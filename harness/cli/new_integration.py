@@ -16,6 +16,7 @@ from harness.regular_file import is_regular
 UNDECIDED = "TBD"
 _CONNECTOR = ".connector.yaml"
 STAND_IN = "reference"
+_AT_STAKE = "What is at stake? Whoever writes access, billing, crm, identity, provisioning has customer-state."
 _AS_YAML = {"yes": "true", "no": "false"}
 _REMARKS = 22
 """How wide the values are that remarks follow."""
@@ -26,11 +27,12 @@ def answer(option: str, given: str | None, question: str, allowed: tuple[str, ..
     if given is None and sys.stdin.isatty():
         given = typer.prompt(f"{question} ({', '.join(allowed)})", default=default)
     word = given if given is not None else default
-    if word is None or word not in (*allowed, default):
+    if word is None:
+        raise DrillInvalid((Problem(f"{option} is required", 0, 0, "", "there is no terminal to ask on", ", ".join(allowed)),))
+    if word not in (*allowed, default):
         from harness.drill.text.typos import hint
 
-        found = "missing" if word is None else repr(word)
-        raise DrillInvalid((Problem("the command line", 0, 0, option, found, ", ".join(allowed), hint(word or "", allowed)),))
+        raise DrillInvalid((Problem("the command line", 0, 0, option, repr(word), ", ".join(allowed), hint(word, allowed)),))
     return word
 
 
@@ -40,7 +42,7 @@ def text(name: str, folder: Path, pattern: str | None, arrives: str | None, on_c
     from harness.integration.model import Arrival
 
     patterns = get_args(Pattern)
-    chosen = answer("--pattern", pattern, "What is at stake?", patterns)
+    chosen = answer("--pattern", pattern, _AT_STAKE, patterns)
     soon = answer("--arrives", arrives, "How soon must records arrive?", get_args(Arrival), UNDECIDED)
     called = answer("--on-call", on_call, "Is somebody on call for it?", ("yes", "no"), UNDECIDED)
     before_remarks = {"connector": _connector(name, folder), "arrives": soon, "on_call": _AS_YAML.get(called, called)}

@@ -32,13 +32,13 @@ class _Step(NamedTuple):
     text: str
 
 
-def explain(plan: Plan) -> str:
-    """The whole plan, ending in a newline; same plan, same text."""
-    parts = [_head(plan), _links(plan), _steps(plan), _checks(plan)]
+def explain(plan: Plan, *, seed_is_drawn: bool = False) -> str:
+    """The whole plan, ending in a newline; same plan, same text. `seed_is_drawn`: nobody has chosen its seed, and a run draws another."""
+    parts = [_head(plan, seed_is_drawn=seed_is_drawn), _links(plan), _steps(plan), _checks(plan)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _head(plan: Plan) -> Iterator[str]:
+def _head(plan: Plan, *, seed_is_drawn: bool) -> Iterator[str]:
     about = plan.about
     yield f"{about.name}: {about.title}"
     yield f"  takes      about {rounded(takes_wall_s(plan))} at speed {plan.speed:g}, from its start to the verdict"
@@ -51,7 +51,7 @@ def _head(plan: Plan) -> Iterator[str]:
     if about.watchdog is not None:
         yield f"  watchdog   {about.watchdog.name} ({plan.watchdog_file})"
     yield f"  speed      {plan.speed:g}: one minute of drill time takes {60 / plan.speed:.3g} s"
-    yield f"  seed       {plan.seed}"
+    yield f"  seed       {plan.seed}" + ("; `idrill run` draws a new one, unless you give it --seed" if seed_is_drawn else "")
     yield f"  data       {_DATA[about.workload.data]}"
     yield f"  runtime    {plan.runtime}"
     if plan.integration is not None:

@@ -51,7 +51,7 @@ def _named(names: list[str]) -> dict[str, Path]:
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     if absent := sorted(wanted - files.keys()):
-        raise typer.BadParameter(f"no drill is called {absent[0]!r}; {hint(absent[0], tuple(files)) or '`idrill list` shows them'}")
+        raise typer.BadParameter(f"no drill is called {absent[0]!r}; {hint(absent[0], tuple(files)) or 'run `idrill list` to see them'}")
     return {name: path for name, path in files.items() if not names or name in wanted}
 
 

@@ -11,7 +11,7 @@ import typer
 from harness import exit_codes
 from harness.cli import guard, options
 from harness.cli.absent import absent
-from harness.cli.find_drills import complete_drill
+from harness.cli.find_drills import complete_drill, hiding
 from harness.speeds import USUAL
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def plan(
     connector: options.Connector = None,
     integration: options.Integration = None,
     speed: options.Speed = None,
-    seed: Annotated[int, typer.Option(help="Seed of the workload.")] = 0,
+    seed: Annotated[int | None, typer.Option(help="Seed of the workload. Default: 0; a run draws a new one.")] = None,
     runtime: options.Runtime = "local",
     all_: Annotated[
         bool,
@@ -40,8 +40,9 @@ def plan(
         return _fits(connector, integration, speed, runtime, as_json=as_json)
     from harness.rehearsal import draw_up
 
-    drawn = draw_up(drill, connector=connector, integration=integration, speed=speed, seed=seed, runtime=runtime)
-    return _one(drawn, usual=speed is None, as_json=as_json)
+    drawn = draw_up(drill, connector=connector, integration=integration, speed=speed, seed=seed or 0, runtime=runtime)
+    guard.note(hiding([drill]))
+    return _one(drawn, usual=speed is None, drawn_anew=seed is None, as_json=as_json)
 
 
 def _fits(connector: str | None, integration: str | None, speed: float | None, runtime: str, *, as_json: bool) -> int:
@@ -53,12 +54,12 @@ def _fits(connector: str | None, integration: str | None, speed: float | None, r
     return exit_codes.PASSED
 
 
-def _one(drawn: Plan, *, usual: bool, as_json: bool) -> int:
+def _one(drawn: Plan, *, usual: bool, drawn_anew: bool, as_json: bool) -> int:
     from harness.plan.explain import explain
     from harness.plan.patience import lowered, warnings
 
     if usual:
         guard.note(lowered(drawn, USUAL))
     guard.warn([*warnings(drawn), *absent(drawn)])
-    typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn))
+    typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn, seed_is_drawn=drawn_anew))
     return exit_codes.PASSED

@@ -18,6 +18,7 @@ from harness.cli.absent import absent
 from harness.cli.ahead import Ahead
 from harness.cli.archived import archived, place
 from harness.cli.chosen import Chosen, chosen_drills
+from harness.cli.find_drills import hiding
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.fitting import Fitting
 from harness.cli.line_up import LineUp
@@ -128,6 +129,7 @@ def run(
         series = LineUp.found_by_trying(chosen.drills, draws, first_seed, shard, partial(carry_out, quiet=True), tell, fitting)
     else:
         series = LineUp.at(None if speed is None else float(speed), chosen.drills, draws, first_seed, shard, fitting)
+    guard.note(hiding(chosen.drills))
     guard.note(fitting.words(_explained_by(connector, integration, runtime)))
     if speed is None:
         guard.note(line for plan in series.first for line in lowered(plan, USUAL))

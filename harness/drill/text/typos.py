@@ -52,7 +52,7 @@ def hint_of_many(word: str, allowed: Iterable[str]) -> str:
 
 def listed(allowed: Sequence[str], command: str) -> str:
     """The allowed names, if a line can hold them; otherwise the command that shows them."""
-    return ", ".join(allowed) if len(allowed) <= FIT_A_LINE else f"`{command}` shows all"
+    return ", ".join(allowed) if len(allowed) <= FIT_A_LINE else f"run `{command}` to see all"
 
 
 def _near(word: str, names: list[str]) -> list[str]:

@@ -61,3 +61,37 @@ def test_the_system_is_the_one_behind_the_first_faulted_link(
 
 def test_without_an_injection_no_alert_was_due(run: Any, verdict: Any) -> None:
     assert verdict(run, "alert_names").outcome is Outcome.INCONCLUSIVE
+
+
+def test_the_message_quotes_the_page_and_says_how_to_name_the_system(quiet: Any, verdict: Any) -> None:
+    quiet.alert(400, summary="orders-sync is  broken", text="see\nthe log")
+    assert verdict(quiet, "alert_names").summary == (
+        'the page "orders-sync is broken see the log" does not name the system: billing, or invoicing (the drill\'s `also`); '
+        "put {destination.name} into it"
+    )
+
+
+def test_a_connector_that_has_the_name_already_is_not_told_to_take_it(quiet: Any, verdict: Any) -> None:
+    quiet.connector["run"] = {"command": ["sync"], "env": {"DESTINATION_NAME": "{destination.name}"}}
+    quiet.alert(400, summary="orders-sync is broken " + "x" * 500)
+    said = verdict(quiet, "alert_names").summary
+    assert "put {" not in said
+    assert "x…" in said
+    assert len(said) < 250
+
+
+def test_the_connector_is_named_as_its_own_file_names_it(quiet: Any, verdict: Any) -> None:
+    quiet.alert(400, summary="billing is down")
+    assert verdict(quiet, "alert_names").summary == (
+        'the page "billing is down" does not name the connector: orders-sync, or order sync (the connector file\'s `also`); '
+        "put {connector.name} into it"
+    )
+
+
+def test_a_process_fault_leaves_the_choice_of_both_systems(make_run: Any, verdict: Any) -> None:
+    run = make_run()
+    fault = run.fault("f1", "any", "process", "connector", "requests", spec={"kind": "any"})
+    run.phase("outage", 300, 1500, faults=(fault,))
+    run.injected(fault, 300, 1500)
+    run.alert(400, summary="orders-sync is stuck")
+    assert "put {source.name} or {destination.name} into it" in verdict(run, "alert_names").summary

@@ -14,6 +14,7 @@ from harness.cli import new_integration
 from harness.cli.verbs.check import problems_of
 from harness.drill.model import Pattern
 from harness.integration.model import Integration
+from harness.integration.paths import CUSTOMER_STATE
 from harness.integration.placeholders import is_decided
 from harness.integration.reading.load import load_integration
 
@@ -64,7 +65,7 @@ def test_the_right_path_needs_no_advice(idrill: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ((), "--pattern: missing; allowed: reporting-feed, one-way-write"),
+        ((), "--pattern is required: there is no terminal to ask on; allowed: reporting-feed, one-way-write"),
         (("--pattern", "customerstate"), "--pattern: 'customerstate' (did you mean 'customer-state'?)"),
         (("--pattern", "one-way-write", "--arrives", "dayly"), "--arrives: 'dayly' (did you mean 'daily'?); allowed: live, daily, once"),
         (("--pattern", "one-way-write", "--on-call", "perhaps"), "--on-call: 'perhaps'; allowed: yes, no"),
@@ -90,8 +91,9 @@ def test_a_terminal_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "pattern: customer-state\n" in text
     assert "arrives: live " in text
     assert "on_call: TBD " in text
+    assert f"Whoever writes {', '.join(sorted(CUSTOMER_STATE))} has customer-state." in asked[0]
     assert asked == [
-        "What is at stake? (reporting-feed, one-way-write, bidirectional-sync, customer-state) [None]",
+        f"{new_integration._AT_STAKE} (reporting-feed, one-way-write, bidirectional-sync, customer-state) [None]",
         "How soon must records arrive? (live, daily, once) [TBD]",
         "Is somebody on call for it? (yes, no) [TBD]",
     ]

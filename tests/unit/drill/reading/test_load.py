@@ -43,7 +43,7 @@ def test_a_path_is_taken_as_it_is(elsewhere: Path, drill_text: str) -> None:
     [
         (
             "connector-down",
-            "unknown drill 'connector-down' (did you mean 'connector-down-20m'?); allowed: a path, or a name (`idrill list` shows all)",
+            "(did you mean 'connector-down-20m'?); allowed: a path, or a name (run `idrill list` to see all)",
         ),
         ("connector-down", "(did you mean 'connector-down-20m'?)"),
         ("drills/connector-down.drill.yaml", "no such drill file"),
@@ -62,7 +62,7 @@ def test_of_many_names_only_those_that_are_near_are_listed(elsewhere: Path) -> N
     assert problem.hint == (
         "did you mean 'bookmarks-its-own-time', 'reference-own-clock', 'trusts-its-own-clock' or 'unknown-becomes-default'?"
     )
-    assert problem.allowed == "a path, or a name (`idrill list --connectors` shows all)"
+    assert problem.allowed == "a path, or a name (run `idrill list --connectors` to see all)"
 
 
 def test_a_connector_is_looked_for_beside_the_drill_first(elsewhere: Path, connector_text: str) -> None:

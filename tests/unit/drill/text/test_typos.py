@@ -31,4 +31,4 @@ def test_at_most_five() -> None:
 
 def test_a_few_names_are_listed_and_many_are_not() -> None:
     assert listed(["a", "b"], "idrill list") == "a, b"
-    assert listed([str(number) for number in range(60)], "idrill list") == "`idrill list` shows all"
+    assert listed([str(number) for number in range(60)], "idrill list") == "run `idrill list` to see all"
