@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, plural
-from harness.checks.judge.alerts import nobody_was_paged, on_any_route
+from harness.checks.judge.alerts import as_quoted, nobody_was_paged, on_any_route
 from harness.checks.judge.excused_pages import uncalled_for
 from harness.checks.verdict import Verdict
 
@@ -33,7 +33,10 @@ class NoAlert(Check[Params]):
 
 
 def _told(incidents: Sequence[Incident]) -> str:
-    return f"{plural(len(incidents), 'incident')} opened ({on_any_route(incidents)}), and nobody should be paged in this drill"
+    opened = f"{plural(len(incidents), 'incident')} opened ({on_any_route(incidents)})"
+    return (
+        f"{opened}, and nobody should be paged in this drill; {'it' if len(incidents) == 1 else 'the first'} says {as_quoted(incidents[0])}"
+    )
 
 
 CHECK = NoAlert(Params)

@@ -31,10 +31,12 @@ class RecoveredWithin(Check[Params]):
     reads = ("journal: phases, healed", "source: offered", "destination: committed")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
-        start_t = _start(evidence)
-        if start_t is None:
+        start = _start(evidence)
+        if start is None:
             return self.inconclusive(params, "nothing was healed, and no phase waited for the backlog to drain")
+        start_t, when = start
         owed = evidence.backlog.at(start_t)
+        backlog = f"{plural(owed.count, 'record')} owed {when}"
         took_s = None if owed.settled_t is None else owed.settled_t - start_t
         findings, exhibits = [], {}
         if took_s is None or took_s > params.at_most:
@@ -43,20 +45,22 @@ class RecoveredWithin(Check[Params]):
             left = left[~(left["satisfied_t"] <= deadline_t) & (left["status"] != "dead")]
             left = evidence.attribution.tardy(left, start_t, deadline_t, turn_to_come(evidence, start_t, deadline_t))
             for rows, excuse in by_excuse(left):
-                text = f"{len(rows)} of {plural(owed.count, 'record')} still missing {duration(params.at_most)} later: {names(rows)}"
+                text = f"{len(rows)} of {backlog} not delivered {duration(params.at_most)} later: {names(rows)}"
                 if gone := ", ".join(f"{len(found)} {word}" for word, found in by_word(rows).items()):
                     text += f"; {gone} at the end"
                 findings.append(Finding("not_recovered", len(rows), text, excused_by=excuse))
             exhibits["not_recovered"] = exhibit(left)
-        passed = f"{plural(owed.count, 'record')} worked off in {duration(took_s)}" if took_s is not None else ""
+        passed = f"{backlog}, worked off in {duration(took_s)}" if took_s is not None else ""
         return self.conclude(params, findings, passed, {"owed": owed.count, "took_s": took_s}, exhibits)
 
 
-def _start(evidence: Evidence) -> float | None:
+def _start(evidence: Evidence) -> tuple[float, str] | None:
+    """The instant from which the time counts, and its name in words. The backlog at the heal is another number: the source goes on."""
     drained = [span for span in evidence.spans if span.role == "drill" and span.plan and span.plan.drains]
     if drained:
-        return drained[-1].started_t
-    return max((window.healed_t for window in evidence.windows if window.healed_t is not None), default=None)
+        return drained[-1].started_t, f"when {drained[-1].name} began"
+    healed_t = max((window.healed_t for window in evidence.windows if window.healed_t is not None), default=None)
+    return None if healed_t is None else (healed_t, "at the last heal")
 
 
 CHECK = RecoveredWithin(Params)

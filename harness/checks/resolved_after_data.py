@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, plural
-from harness.checks.judge.alerts import NOTHING_INJECTED, fault_behind, since_injection
+from harness.checks.judge.alerts import NOTHING_INJECTED, since_injection
+from harness.checks.judge.at_resolve import AtResolve, at_resolve
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -30,38 +31,30 @@ class ResolvedAfterData(Check[Params]):
         if since is None:
             return self.inconclusive(params, NOTHING_INJECTED)
         resolved = [incident for incident in since[1] if incident.resolved_t is not None]
-        findings, most, tested = [], 0, 0
-        for incident in resolved:
-            window = fault_behind(evidence, incident)
-            if window is None or window.injected_t is None or incident.resolved_t is None:
-                continue
-            # the connector may not have read a change that was offered just before the heal
-            seen_t = max(window.injected_t, evidence.end_of(window) - evidence.plan.lag_s)
-            tested += evidence.backlog.at(seen_t).count
-            left = evidence.backlog.still_owed(seen_t, incident.resolved_t)
-            most = max(most, left)
-            if left:
-                owed = f"{plural(left, 'record')} of the backlog of {window.name} still owed"
-                excuse = _excuse(evidence, window.injected_t, seen_t, incident.resolved_t)
-                findings.append(
-                    Finding("resolved_early", left, f"resolved at {duration(incident.resolved_t)} with {owed}", excused_by=excuse)
-                )
+        then = [one for incident in resolved if (one := at_resolve(evidence, incident))]
+        findings = [_early(evidence, one) for one in then if one.left]
         if not resolved:
             return self.inconclusive(params, "no incident was resolved")
-        if not findings and not tested:
+        if not any(one.backlog for one in then):
             return self.inconclusive(params, "nothing was owed during any incident: no data was at stake")
         passed = f"{plural(len(resolved), 'incident')} resolved, each after its backlog was written"
+        most = max(one.left for one in then)
         return self.conclude(params, findings, passed, {"resolved": len(resolved), "still_owed": most}, {"incidents": evidence.incidents})
 
 
-def _excuse(evidence: Evidence, injected_t: float, seen_t: float, resolved_t: float) -> str:
+def _early(evidence: Evidence, one: AtResolve) -> Finding:
+    owed = f"{plural(one.left, 'record')} of the backlog of {one.window.name} still owed"
+    return Finding("resolved_early", one.left, f"resolved at {duration(one.resolved_t)} with {owed}", excused_by=_excuse(evidence, one))
+
+
+def _excuse(evidence: Evidence, one: AtResolve) -> str:
     """A sentence if processes on the request path stood still so long before the resolve that the connector may not have known its
     backlog; else empty. Changes that it had time to read afterwards count as known."""
     way = ("connector", "proxy", "front", "source")
-    still_s = max(0.0, seen_t - injected_t)
+    still_s = max(0.0, one.seen_t - one.injected_t)
     for _ in range(_ROUNDS):  # each a shorter stretch, until the way stood still for as long as it reaches back
-        still_s = min(still_s, evidence.attribution.stood_still_s(seen_t - still_s, resolved_t, way))
-    if not still_s or evidence.backlog.still_owed(seen_t - still_s, resolved_t):
+        still_s = min(still_s, evidence.attribution.stood_still_s(one.seen_t - still_s, one.resolved_t, way))
+    if not still_s or evidence.backlog.still_owed(one.seen_t - still_s, one.resolved_t):
         return ""
     still = f"{still_s / evidence.speed:.2f} s of wall time"
     return f"processes on the request path did not run for {still}: the connector may not have known what it still owed"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, plural
 from harness.checks.judge.alerts import NOTHING_INJECTED, as_plain_post, fault_behind, since_injection
+from harness.checks.judge.at_resolve import at_resolve
 from harness.checks.judge.excused_pages import absent, sent_twice
 from harness.checks.verdict import Finding, Verdict
 
@@ -29,7 +30,7 @@ class ResolvedAlert(Check[Params]):
     """Each incident is resolved, after the heal of the fault under which it opened and before the run ends; no owner gets two resolves."""
 
     name = "resolved_alert"
-    reads = ("alerts", "journal: injected, healed")
+    reads = ("alerts", "journal: injected, healed", "source: offered", "destination: committed")
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         since = since_injection(evidence)
@@ -43,9 +44,18 @@ class ResolvedAlert(Check[Params]):
         further = sum(len(incident.resolves) - 1 for incident in incidents if incident.resolves)
         passed = f"{plural(resolved, 'incident')} resolved once, after the heal"
         passed += f"; {plural(further, 'further resolve')} reached no owner" if further else ""
+        passed += _before_its_data(evidence, incidents)
         return self.conclude(
             params, findings, passed, {"incidents": len(incidents), "resolved": resolved}, {"incidents": evidence.incidents}
         )
+
+
+def _before_its_data(evidence: Evidence, incidents: Sequence[Incident]) -> str:
+    """What was left of the backlog at the resolve, if the drill does not ask `resolved_after_data` about it; else empty."""
+    if any(use.name == "resolved_after_data" for use in evidence.plan.checks):
+        return ""
+    left = max((one.left for incident in incidents if (one := at_resolve(evidence, incident))), default=0)
+    return f"; {plural(left, 'record')} still owed then, which this drill does not judge" if left else ""
 
 
 def _unresolved(evidence: Evidence, incidents: Sequence[Incident]) -> Iterator[Finding]:

@@ -110,7 +110,7 @@ def _fault(event: Event) -> What | None:
 def _run(event: Event) -> What | None:
     match event:
         case Owed(edge="end"):  # the end of a phase is the begin of the next
-            return "run", f"{many(event.owed, 'record')} owed at the end of {event.phase}"
+            return "run", f"{many(event.owed, 'record')} owed at the end of {event.phase}, counted live"
         case Probe():
             return "run", f"the probe record is offered: {event.key}"
         case TriggerHit():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from harness.checks.base import plural
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 ALERT_LINKS = ("alerts", "watchdog.alerts")
 SIDE_LINKS = (*ALERT_LINKS, "history")
 """Links that carry no records: if one is broken, the data must not wait for it."""
+_LONGEST_QUOTE = 160
 NOTHING_INJECTED = "no fault was injected, so no alert was expected"
 
 
@@ -81,6 +83,12 @@ def refusals(evidence: Evidence) -> str:
 def on_any_route(incidents: Iterable[Incident]) -> str:
     """The routes, as people say them: `on backup, shared`."""
     return "on " + ", ".join(sorted({incident.route for incident in incidents}))
+
+
+def as_quoted(incident: Incident) -> str:
+    """What its opening message says, on one line and not too long, in quotation marks."""
+    said = incident.opening.summary.strip() or incident.opening.text
+    return f'"{shorten(said, _LONGEST_QUOTE, placeholder=" …")}"'
 
 
 def as_plain_post(evidence: Evidence, body: str) -> str:

@@ -14,6 +14,7 @@ def test_recovery_counts_from_the_last_heal(outage: Any, verdict: Any, kinds: An
     outage.speed = 1.0
     said = verdict(outage, "recovered_within", at_most="79s")
     assert (said.outcome, said.counts["took_s"]) == (Outcome.PASS, 79)
+    assert said.summary == "40 records owed at the last heal, worked off in 1m19s"
     said = verdict(outage, "recovered_within", at_most="78s")
     assert kinds(said) == {"not_recovered": False}
     assert said.exhibits["not_recovered"]["key"].tolist() == ["invoice-069"]
@@ -23,7 +24,9 @@ def test_recovery_counts_from_the_phase_that_waited_for_it(outage: Any, verdict:
     outage.phases[2] = outage.phases[2].model_copy(update={"until": Trigger(owed_share=0.0)})
     outage.lines["journal"] = [line for line in outage.lines["journal"] if line[1].get("phase") != "recovery"]
     outage.note("phase_started", 1520, phase="recovery", role="drill")
-    assert verdict(outage, "recovered_within", at_most="15m").counts["took_s"] == 59
+    said = verdict(outage, "recovered_within", at_most="15m")
+    assert said.counts["took_s"] == 59
+    assert said.summary.endswith(" records owed when recovery began, worked off in 59s")
 
 
 def test_what_was_missing_has_not_recovered(outage: Any, verdict: Any, kinds: Any) -> None:

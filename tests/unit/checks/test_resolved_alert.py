@@ -13,6 +13,22 @@ def test_resolved_after_the_heal(outage: Any, verdict: Any) -> None:
     assert verdict(outage, "resolved_alert").outcome is Outcome.PASS
 
 
+@pytest.mark.parametrize("is_judged", [False, True])
+def test_what_was_still_owed_is_told_where_no_other_check_judges_it(outage: Any, verdict: Any, is_judged: bool) -> None:
+    if is_judged:
+        outage.check("resolved_after_data")
+    outage.lines["alerts"].pop()
+    outage.alert(1560.5, action="resolve")
+    said = verdict(outage, "resolved_alert")
+    assert said.outcome is Outcome.PASS
+    left = "" if is_judged else "; 19 records still owed then, which this drill does not judge"
+    assert said.summary == f"1 incident resolved once, after the heal{left}"
+
+
+def test_nothing_is_told_of_a_backlog_that_was_written(outage: Any, verdict: Any) -> None:
+    assert verdict(outage, "resolved_alert").summary == "1 incident resolved once, after the heal"
+
+
 @pytest.mark.parametrize(
     ("resolutions", "expected"),
     [
