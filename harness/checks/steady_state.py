@@ -53,7 +53,7 @@ class SteadyState(Check[Params]):
         errors = evidence.traffic.error_answers(begin, end)
         findings = list(_few(commits))
         for way in ways:
-            findings += _slow(way, lag_s, evidence.speed)
+            findings += _slow(way, lag_s, evidence.speed, evidence.plan.about.connector.every_s or 0.0)
         if early:
             findings.append(_finding("alert", len(early), f"{plural(len(early), 'incident')} opened before any fault"))
         if len(errors):
@@ -93,9 +93,11 @@ def _few(commits: int) -> Iterator[Finding]:
         yield _finding("few_commits", commits, f"only {plural(commits, 'commit')} in the baseline, at least {_LEAST_COMMITS} are needed")
 
 
-def _slow(way: _Way, lag_s: float, speed: float) -> Iterator[Finding]:
+def _slow(way: _Way, lag_s: float, speed: float, every_s: float) -> Iterator[Finding]:
+    """`every_s`: how long a record waits for its batch at any speed; only the rest is less at a lower one."""
     pace, told = way.pace, f"{way.name}: " if way.name else ""
-    advice = slower(speed, pace.p95_s, lag_s) if way.commits else ""  # who writes nothing at all does not write more at a lower speed
+    waits_s = every_s if every_s < lag_s else 0.0
+    advice = slower(speed, pace.p95_s - waits_s, lag_s - waits_s) if way.commits else ""  # a lower speed helps nobody who writes nothing
     if pace.records == 0:
         yield _finding("nothing_offered", 0, f"{told}nothing was offered {duration(lag_s)} or longer before the baseline's end")
     elif pace.p95_s == float("inf"):

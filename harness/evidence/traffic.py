@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,13 +76,14 @@ class Traffic:
         """How many records were committed in a window."""
         return self._count("destination", f"{_WRITTEN} AND t BETWEEN $1 AND $2", from_t, until_t)
 
-    def rhythm(self, from_t: float, until_t: float, entity: str | None = None) -> Rhythm | None:
-        """How committed writes (of one entity, or of all) followed one another in a window; None with fewer than two."""
+    def rhythm(self, from_t: float, until_t: float, entity: str | None = None, starts: Sequence[float] = ()) -> Rhythm | None:
+        """How committed writes (of one entity, or of all) followed one another in a window; None with fewer than two. The time from a write
+        to one after the next of `starts` does not count."""
         row = self._connection.execute(
-            "SELECT median(gap), max(t), count(gap) FROM (SELECT t, t - lag(t) OVER (ORDER BY t) AS gap FROM (SELECT min(t) AS t "
-            f"FROM destination WHERE {_WRITTEN} AND t BETWEEN $1 AND $2 AND coalesce(entity = $3, true) "
-            "GROUP BY req))",
-            [from_t, until_t, entity],
+            "SELECT median(gap), max(t), count(gap) FROM (SELECT t, t - lag(t) OVER (PARTITION BY start ORDER BY t) AS gap FROM ("
+            "SELECT t, (SELECT count(*) FROM unnest($4::DOUBLE[]) AS s(at_t) WHERE at_t <= t) AS start FROM (SELECT min(t) AS t "
+            f"FROM destination WHERE {_WRITTEN} AND t BETWEEN $1 AND $2 AND coalesce(entity = $3, true) GROUP BY req)))",
+            [from_t, until_t, entity, list(starts)],
         ).fetchone()
         return Rhythm(float(row[0]), float(row[1]), int(row[2]) + 1) if row and row[2] else None
 
@@ -92,6 +94,11 @@ class Traffic:
             for actor in ("source", "destination")
         ]
         return min((float(row[0]) for row in first if row is not None and row[0] is not None), default=None)
+
+    def first_write(self, from_t: float) -> float | None:
+        """When the connector first committed a record from an instant on; None: never."""
+        row = self._connection.execute(f"SELECT min(t) FROM destination WHERE {_WRITTEN} AND t >= $1", [from_t]).fetchone()
+        return None if row is None or row[0] is None else float(row[0])
 
     def last_commit(self, from_t: float, until_t: float) -> float | None:
         """When the last record of a window was committed; None: none was."""

@@ -88,6 +88,8 @@ class Program(_View):
     """Whether it runs in an image of its own."""
     in_batches: Annotated[bool, _IsGiven] = _at("batch", default=False)
     """Whether it is started once per batch, so that its ends are in order."""
+    every_s: Duration | None = _at("batch", "every", default=None)
+    """Drill seconds from one batch to the next; None: it does not run in batches."""
     services: Annotated[tuple[str, ...], _NamesOf] = ()
     """The kinds of its services."""
     hosts: Hosts = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.drill.actors import is_part
+from harness.evidence.attribution.own_pace import own_step_s, rhythm
 from harness.journal.events import ActorStarted
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ _STARTED_BY_US = frozenset({"heal", "rollback"})
 _DEPLOYED_BY_US = _STARTED_BY_US | {"deployment"}
 _MOST = 0.5
 """A process that waited for a CPU for this share of a time may have done nothing in it."""
-_MOSTLY = 0.75
-"""A connector that wrote for this share of a time, at the pace of its median step, made no pause in it."""
 
 
 def kept_by_the_machine(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> str:
@@ -63,29 +62,16 @@ def pace(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> 
     none of this.
     """
     waits, speed = evidence.waits, evidence.speed
-    rhythm = evidence.traffic.rhythm(from_t, until_t, entity)
-    if rhythm is None or speed <= 1:
+    writing = rhythm(evidence, from_t, until_t, entity)
+    if writing is None or speed <= 1:
         return None
-    step_s, steps = rhythm.step_s / speed, max(1, rhythm.writes - 1)
-    silent_s = (until_t - rhythm.last_t) / speed - waits.longest_s(rhythm.last_t, until_t)
-    at_most_s = max(WORK_WALL_S * waits.slowdown(from_t, until_t), _slow_from_the_start_s(evidence, entity))
-    if silent_s > STILL * step_s or step_s - waits.longest_s(from_t, rhythm.last_t) / steps > at_most_s:
+    step_s, steps = writing.step_s / speed, max(1, writing.writes - 1)
+    silent_s = (until_t - writing.last_t) / speed - waits.longest_s(writing.last_t, until_t)
+    at_most_s = max(WORK_WALL_S * waits.slowdown(from_t, until_t), own_step_s(evidence, entity, from_t, until_t))
+    if silent_s > STILL * step_s or step_s - waits.longest_s(from_t, writing.last_t) / steps > at_most_s:
         return None
     half_t, owed = (from_t + until_t) / 2, evidence.backlog.still_owed
     return None if owed(from_t, half_t, entity) == owed(from_t, until_t, entity) else step_s
-
-
-def _slow_from_the_start_s(evidence: Facts, entity: str | None) -> float:
-    """Wall seconds from one write to the next that are no sign of a fault: twice the time of a step in a baseline in which it wrote
-    without a pause and still fell behind. A script that starts programs for each record does that at a high speed. Else 0.
-    """
-    if evidence.baseline is None:
-        return 0.0
-    begin_t, end_t = evidence.baseline
-    lag_s, all_, of_it = evidence.plan.lag_s, *(evidence.traffic.rhythm(begin_t, end_t, which) for which in (None, entity))
-    if all_ is None or of_it is None or all_.step_s * all_.writes < _MOSTLY * (end_t - begin_t):
-        return 0.0
-    return 2 * of_it.step_s / evidence.speed if evidence.pace(begin_t, end_t - lag_s).p95_s > lag_s else 0.0
 
 
 def its_turn_t(evidence: Facts, until_t: float) -> float:

@@ -126,3 +126,71 @@ def test_a_start_takes_as_long_as_it_did_before_the_drill(run: Any, verdict: Any
     said = verdict(run, "recovered_within", at_most=f"{had_s}s")
     assert said.outcome is outcome
     assert ("try --speed" in said.summary) == (outcome is Outcome.INCONCLUSIVE)
+
+
+def _in_batches(run: Any, step_s: float, baseline_step_s: float = 1.4, until: float = 4000.0, every_s: int = 300) -> None:
+    """An outage from 1200 to 2400, of which 600 records are owed. The first batch after it begins at 2640 and works them off."""
+    run.connector["batch"] = {"every": f"{every_s}s"}
+    run.note("timeline_started", 0.0)
+    run.phase("baseline", 0, 1200)
+    run.phase("outage", 1200, 2400, faults=(down := run.fault("f1", "down", "link", "destination", "refused"),))
+    run.injected(down, 1200, healed=2400)
+    run.phase("settle", 2400, 4000, role="settle", why="at_most")
+    each = 40 if every_s > 60 else 1
+    for attempt, start_t in enumerate(range(0, 1200 if every_s > 60 else 60, every_s)):
+        run.note("actor_started", start_t, actor="connector", attempt=attempt + 1, why="slot")
+        for n in range(each):
+            run.offer(f"account-{start_t}-{n}", start_t - 1, entity="account")
+            run.write(start_t + 1 + n * baseline_step_s, (f"account-{start_t}-{n}", 1), entity="account")
+    run.note("actor_started", 2640, actor="connector", attempt=99, why="slot")
+    for n in range(600):
+        run.offer(f"account-{n:03}", 1300 + n, entity="account")
+        if (t := 2641 + n * step_s) <= until:
+            run.write(t, (f"account-{n:03}", 1), entity="account")
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ({"step_s": 1.4}, Outcome.INCONCLUSIVE),  # 70 ms of wall time for each record, as in the baseline: a script that starts curl
+        ({"step_s": 2.6}, Outcome.INCONCLUSIVE),
+        ({"step_s": 3.0}, Outcome.FAIL),  # more than twice as slow as before the outage
+        ({"step_s": 1.4, "until": 3100.0}, Outcome.FAIL),  # it stopped
+        ({"step_s": 3.5, "baseline_step_s": 3.5}, Outcome.FAIL),  # 175 ms: no start of a program takes so long
+        ({"step_s": 1.4, "every_s": 2}, Outcome.FAIL),  # one write each batch: how long a batch takes for a write is not known
+    ],
+)
+def test_a_batch_as_slow_as_before_the_outage_is_not_judged(run: Any, verdict: Any, said: Any, outcome: Outcome) -> None:
+    run.speed = 20.0
+    _in_batches(run, **said)
+    assert verdict(run, "recovered_within", at_most="15m").outcome is outcome
+
+
+def test_who_runs_without_batches_has_no_such_excuse(run: Any, verdict: Any) -> None:
+    run.speed = 20.0
+    _in_batches(run, 1.4)
+    del run.connector["batch"]
+    assert verdict(run, "recovered_within", at_most="15m").outcome is Outcome.FAIL
+
+
+def test_a_batch_is_done_in_time_at_the_advised_speed(run: Any, make_run: Any, verdict: Any) -> None:
+    """At most five of the fifteen minutes pass before it begins. At 20 it needs fourteen for writing, at 10 seven."""
+    run.speed, slower = 20.0, make_run()
+    _in_batches(run, 1.4)
+    assert "one write per 70 ms of wall time until then, and writing is not accelerated; try --speed 10" in (
+        verdict(run, "recovered_within", at_most="15m").summary
+    )
+    slower.speed = 10.0
+    _in_batches(slower, 0.7, 0.7)
+    assert verdict(slower, "recovered_within", at_most="15m").outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(("waited_s", "outcome"), [(60.0, Outcome.INCONCLUSIVE), (20.0, Outcome.FAIL)])
+def test_a_batch_may_take_as_many_times_longer_as_the_machine_was_slower(run: Any, verdict: Any, waited_s: float, outcome: Outcome) -> None:
+    """Four seconds for a record, 1.4 before: more than twice as long, on a machine that was 2.3 times as slow, or as fast."""
+    run.speed = 20.0
+    _in_batches(run, 4.0)
+    for phase, waited in (("baseline", 20.0), ("settle", waited_s)):
+        ended = next(line for _, line in run.lines["journal"] if line["event"] == "phase_ended" and line["phase"] == phase)
+        ended |= {"ran_s": 20.0, "waited_s": waited}
+    assert verdict(run, "recovered_within", at_most="15m").outcome is outcome

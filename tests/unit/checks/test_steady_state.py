@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from harness.checks.verdict import Outcome
 
 
@@ -99,3 +101,13 @@ def test_the_baseline_ends_with_the_first_fault_even_in_the_first_phase(run: Any
         run.write(number * 4 + 1, (f"invoice-{number}", 1))
     run.offer("invoice-late", 250)
     assert verdict(run, "steady_state").outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(("batch", "advised"), [(None, 40), ({"every": "30s"}, 30), ({"every": "5m"}, 40)])
+def test_a_lower_speed_does_not_shorten_the_wait_for_a_batch(outage: Any, verdict: Any, batch: Any, advised: int) -> None:
+    """90 s from offered to committed, where 60 are allowed; of both, 30 are the way to the next batch."""
+    outage.connector["batch"] = batch
+    for number in range(2):
+        outage.offer(f"invoice-9{number}", 100)
+        outage.write(190, (f"invoice-9{number}", 1))
+    assert verdict(outage, "steady_state").summary.endswith(f"more than 1m; try --speed {advised}")

@@ -45,12 +45,14 @@ def test_a_program_has_what_its_file_says() -> None:
     assert (seen.alerts.key, seen.alerts.resolved, seen.history.customer) == ("details.run", "^all well", "enduser.id")
     assert (seen.normalises, seen.dead_in_alerts) == ({"trim", "nfc"}, "record")
     assert (seen.patience_s, seen.redelivers_after_s, seen.contract, seen.workers) == (2.0, 300.0, "at-least-once", 3)
+    assert seen.every_s == 300.0
 
 
 def test_what_a_file_does_not_say_is_not_made_up() -> None:
     seen = program(connector="orders-sync", run={"command": ["true"]})
     assert (seen.works_in, seen.in_batches, seen.services, seen.hosts, seen.dead_in_alerts) == (None, False, (), {}, None)
     assert (seen.patience_s, seen.redelivers_after_s, seen.contract, seen.workers) == (None, None, None, 1)
+    assert seen.every_s is None
 
 
 def test_a_drill_s_view_has_what_the_drill_says(drill: Callable[..., Any], compiled: Callable[..., Plan]) -> None:

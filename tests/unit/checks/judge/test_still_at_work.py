@@ -30,6 +30,14 @@ def backlog(run: Any, until_t: float, step_t: float = 1.0, entity: str = "invoic
     run.check("exactly_once")
 
 
+def in_batches(run: Any, until_t: float, step_t: float) -> None:
+    """The same in one batch, which begins at 1700; the batch of the baseline wrote each 8 s."""
+    run.connector["batch"] = {"every": "5m"}
+    for attempt, t in enumerate((0, 1700), start=1):
+        run.note("actor_started", t, actor="connector", attempt=attempt, why="slot")
+    backlog(run, until_t, step_t)
+
+
 def test_what_is_still_being_worked_off_at_the_deadline_is_not_judged(outage: Any, judged: Any) -> None:
     backlog(outage, 1820)
     said = judged(outage)
@@ -56,6 +64,31 @@ def test_whoever_fell_behind_before_any_fault_is_held_to_its_pace_of_then(
         outage.write(number * 24.0 + 150, (f"invoice-b{number}", 1))
     backlog(outage, until_t, step_t)
     assert outcome(judged(outage)) == expected
+
+
+@pytest.mark.parametrize(
+    ("until_t", "step_t", "expected"),
+    [(1820, 3.0, Outcome.INCONCLUSIVE), (1820, 14.0, Outcome.INCONCLUSIVE), (1820, 17.0, Outcome.FAIL), (1780, 3.0, Outcome.FAIL)],
+)
+def test_a_batch_is_held_to_its_pace_before_any_fault(until_t: float, step_t: float, expected: Outcome, outage: Any, judged: Any) -> None:
+    """A write each 8 s in the batch of the baseline, and everything was in time."""
+    in_batches(outage, until_t, step_t)
+    assert outcome(judged(outage)) == expected
+
+
+@pytest.mark.parametrize(("until_t", "expected"), [(1820, Outcome.INCONCLUSIVE), (1780, Outcome.FAIL)])
+def test_a_batch_that_lives_too_long_could_not_resolve(until_t: float, expected: Outcome, outage: Any, verdict: Any) -> None:
+    outage.lines["alerts"] = [line for line in outage.lines["alerts"] if line[1]["action"] != "resolve"]
+    in_batches(outage, until_t, 3.0)
+    assert verdict(outage, "resolved_alert").outcome is expected
+
+
+@pytest.mark.parametrize(("until_t", "expected"), [(1820, Outcome.INCONCLUSIVE), (1780, Outcome.FAIL)])
+def test_a_batch_that_is_slow_by_itself_is_late_with_the_rest(until_t: float, expected: Outcome, outage: Any, verdict: Any) -> None:
+    in_batches(outage, until_t, 3.0)
+    said = verdict(outage, "latency_after_recovery", within="320s")
+    assert said.outcome is expected
+    assert ("; try --speed " in said.summary) == (expected is Outcome.INCONCLUSIVE)
 
 
 def test_only_the_queue_that_is_still_worked_off_excuses(outage: Any, judged: Any) -> None:
