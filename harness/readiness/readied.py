@@ -12,6 +12,7 @@ from harness.archive.record import RunRecord
 from harness.integration.reading.load import LoadedIntegration, load_integration
 from harness.readiness.assess import Assessment, assess, open_drills
 from harness.readiness.drift.people import of_people
+from harness.readiness.drift.runbook import of_runbook
 from harness.readiness.drift.upkeep import of_notices, of_review, of_what_is_gone
 from harness.readiness.facts import Facts, Fit
 from harness.readiness.of_file import facts_of
@@ -34,7 +35,13 @@ def readied(  # noqa: PLR0913  # a judgement rests on that many things
     loaded = load_integration(path)
     now = today(loaded, records)
     facts = facts_of(loaded, now, {}, known)
-    around = (of_people(loaded, facts, at), of_review(loaded, facts, at), of_what_is_gone(loaded, facts, at), of_notices(loaded))
+    around = (
+        of_people(loaded, facts, at),
+        of_review(loaded, facts, at),
+        of_runbook(loaded, facts, records, at),
+        of_what_is_gone(loaded, facts, at),
+        of_notices(loaded),
+    )
     signals = tuple(chain.from_iterable(around))
     first = assess(facts, records, at, signals=signals, doubts=doubts)
     found = fits(loaded, now, sorted(drill for drill in open_drills(first) if known is None or drill in known))
