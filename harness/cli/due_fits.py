@@ -23,7 +23,7 @@ def due_fits(loaded: LoadedIntegration, today: Today, drills: Collection[str]) -
 
 def _fit(loaded: LoadedIntegration, today: Today, name: str) -> Fit:
     from harness.errors import HarnessError
-    from harness.plan.compile import compile_plan
+    from harness.plan.compile import compile_plan, left_out
     from harness.plan.patience import bearable
     from harness.readiness.facts import Fit
 
@@ -38,7 +38,8 @@ def _fit(loaded: LoadedIntegration, today: Today, name: str) -> Fit:
             except HarnessError as error:
                 said = tuple(str(error).splitlines())
             else:
-                return Fit("ADAPTED" if plan.adapted else "RUNNABLE", plan.adapted, frozenset(check.name for check in plan.checks))
+                without = left_out(drill.drill, today.connector.connector)
+                return Fit("ADAPTED" if plan.adapted else "RUNNABLE", plan.adapted, frozenset(check.name for check in plan.checks), without)
     except HarnessError as error:
         said = tuple(str(error).splitlines())
     return Fit("IMPOSSIBLE", said)

@@ -152,11 +152,9 @@ def _proof(item: Item, proof: Proof, view: _View) -> Shown:
     waiver = next((each for each in facts.waivers if each.drill == proof.drill), None)
     if waiver is not None and found.state is not State.REFUTED and item.id != _NEVER_WAIVED and holds(waiver, view.at.date(), facts):
         return replace(found, state=State.WAIVED, why=f"{waiver.reason}, until {waiver.until}, says {waiver.reviewer} (line {waiver.line})")
-    why_not, fit = _impossible(proof, facts), facts.fits.get(proof.drill, _RUNNABLE)
+    why_not = _impossible(proof, facts)
     if why_not and found.state is State.WRITTEN:
         return replace(found, why=f"IMPOSSIBLE: {why_not}")
-    if fit.fitness == "ADAPTED":
-        found = replace(found, why=f"{found.why} (ADAPTED)")
     often = f" --repeat {PASSES_IN_A_ROW - found.passes}" if found.state in {State.FLAKY, State.REFUTED} else ""
     return replace(found, command=f"idrill run {proof.drill} --integration {facts.file}{often}")
 
@@ -175,7 +173,7 @@ def _impossible(proof: Proof, facts: Facts) -> str:
     if fit.fitness == "IMPOSSIBLE":
         return "; ".join(fit.said)
     if proof.check is not None and fit.checks is not None and proof.check not in fit.checks:
-        return f"{proof.drill} has no check {proof.check} with this connector"
+        return fit.left_out.get(proof.check) or f"{proof.drill} has no check {proof.check} with this connector"
     return ""
 
 

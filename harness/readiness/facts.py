@@ -80,6 +80,8 @@ class Fit:
     """How it is adapted, or what is missing for it."""
     checks: frozenset[str] | None = None
     """The checks of the adapted drill; None: not known."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Check of the drill → why it is not judged with this connector."""
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ def _nothing_said(proof: Proof, readings: Sequence[_Reading], at: datetime) -> S
         return _told(proof, State.STALE, before[-1], at, before[-1].why)
     if readings:
         return _told(proof, State.WRITTEN, readings[-1], at, readings[-1].why)
-    return Shown(proof, State.WRITTEN, "it was never run")
+    return Shown(proof, State.WRITTEN, "never run")
 
 
 def _passed(reading: _Reading) -> bool:

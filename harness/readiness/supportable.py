@@ -16,7 +16,7 @@ from harness.readiness.needs import Pass
 from harness.readiness.proof import Proof, Shown, shown
 from harness.readiness.states import State
 from harness.readiness.today import is_of_today
-from harness.report.wording import number, span
+from harness.report.wording import many, number, span
 
 Answer = Literal["proven", "written", "unknown", "refuted"]
 PER_RECORDS = 10_000
@@ -147,7 +147,7 @@ def _answered(question: Question, facts: Facts, records: Sequence[RunRecord], at
         return Answered(question, "proven", "", found)
     missing = next(each for each in found if each.state is not State.PROVEN)
     written = bool(question.keys) and not any(key in facts.empty for key in question.keys)
-    why = f"{good} of {len(found)}; {missing.proof.words}: {missing.why}"
+    why = f"{good} of {len(found)} shown; missing: {missing.proof.words}: {missing.why}"
     return Answered(question, "written" if written or good else "unknown", why, found)
 
 
@@ -162,8 +162,9 @@ def _service_level(question: Question, facts: Facts, records: Sequence[RunRecord
         return Answered(question, "written", f"promised: {', '.join(promised)}; no run of today's subject has measured it", ())
     slow = facts.sla_recover_s is not None and (back.never > 0 or max(back.known_s) > facts.sla_recover_s)
     lost = facts.sla_records is not None and count.share < facts.sla_records
-    longest = f"longest recovery {span(max(back.known_s, default=0.0))}, {back.never} of {back.cases} not recovered"
-    told = f"promised: {', '.join(promised)}; {longest}, {count.missing} of {number(count.offered)} records missing"
+    longest = [f"longest recovery {span(max(back.known_s))}"] if back.known_s else []
+    never = [f"{back.never} of {many(back.cases, 'outage')} not recovered"] if back.never else []
+    told = f"promised: {', '.join(promised)}; {', '.join([*longest, *never])}, {count.missing} of {number(count.offered)} records missing"
     if slow or lost:
         return Answered(question, "refuted", told, ())
     if facts.sla_records is not None and count.offered < (needed := _enough(facts.sla_records)):
@@ -209,5 +210,7 @@ def rarity(records: Sequence[RunRecord]) -> str:
     count = counted(records)
     if not count.offered:
         return ""
+    if not count.missing:
+        return f"all {number(count.offered)} records arrived"
     rate = (1 - count.share) * PER_RECORDS
     return f"{number(count.missing)} of {number(count.offered)} records did not arrive: {rate:.1f} of {number(PER_RECORDS)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from harness.report.wording import many
 
 if TYPE_CHECKING:
     from harness.readiness.due import DueDrill
+    from harness.readiness.facts import Fit
 
 
 def due(files: options.Integrations, at: options.At = None, archive: options.Archive = None) -> int:
@@ -39,12 +40,28 @@ def due(files: options.Integrations, at: options.At = None, archive: options.Arc
 
 
 def _table(drills: tuple[DueDrill, ...]) -> Iterator[str]:
+    from harness.readiness.adapted import adaptations
+    from harness.readiness.told.words import age
+
+    ways = adaptations(each.fit for each in drills)
+    numbers = {way.how: way.number for way in ways}
     width = max((len(each.drill) for each in drills), default=0)
+    fitness = max((len(_fitness(each.fit, numbers)) for each in drills), default=0)
     for each in drills:
-        age = "never run" if each.age_days is None else f"{each.age_days} d old"
+        known = "never run" if each.age_days is None else age(each.age_days)
         often = f", {each.times} times" if each.times > 1 else ""
-        yield f"  {line(each.drill):<{width}}  {each.fit.fitness:<10}  {each.state:<8}  {age:<9}  for {', '.join(each.items)}{often}"
-        yield from (f"  {'':<{width}}    {line(said)}" for said in each.fit.said)
+        fit = f"{_fitness(each.fit, numbers):<{fitness}}"
+        yield f"  {line(each.drill):<{width}}  {fit}  {each.state:<8}  {known:<11}  for {', '.join(each.items)}{often}"
+        yield from (f"  {'':<{width}}    {line(said)}" for said in (each.fit.said if not each.is_possible else ()))
+    if ways:
+        yield "  adapted to the connector:"
+        yield from (f"    {way.number}  {line(way.how)}" for way in ways)
+
+
+def _fitness(fit: Fit, numbers: Mapping[str, int]) -> str:
+    """`ADAPTED 1 2`: the numbers stand below, with what they mean."""
+    said = [str(number) for number in sorted(numbers[how] for how in fit.said)] if fit.fitness == "ADAPTED" else []
+    return " ".join([fit.fitness, *said])
 
 
 def _command(file: Path) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from harness.readiness.adapted import adaptations
 from harness.readiness.assess import Assessment, Standing
 from harness.readiness.proof import Shown
 from harness.readiness.supportable import Answered
@@ -32,6 +33,7 @@ def _file(assessment: Assessment, answered: Sequence[Answered]) -> dict[str, Any
         "digest": facts.digest,
         "a_proof_holds_days": assessment.days,
         "doubts": list(assessment.doubts),
+        "adapted": [{"how": each.how, "drills": each.drills} for each in adaptations(facts.fits.values())],
         "items": [_item(standing) for standing in assessment.standings],
         "supportable": [
             {

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from harness.readiness.adapted import adaptations
 from harness.readiness.assess import Assessment, Standing
 from harness.readiness.states import Ready, State
 from harness.readiness.supportable import Answered, proven, rarity
@@ -51,6 +52,7 @@ def page(assessment: Assessment, answered: Sequence[Answered]) -> str:
         proven=proven(answered),
         answers=[_answer(each) for each in answered],
         rarity=rarity(assessment.records),
+        adapted=[each.how for each in adaptations(facts.fits.values())],
         commands=told[:_MOST_COMMANDS],
         more=len(told[_MOST_COMMANDS:]),
     )

@@ -31,6 +31,8 @@ SIGN: Mapping[State | None, str] = {
 }
 """Beside its colour every state has a sign."""
 RUNS = "idrill run "
+_MOST_NAMED = 4
+"""So many drills a line names; `idrill due` lists all."""
 
 
 def because(assessment: Assessment) -> str:
@@ -65,8 +67,13 @@ def tally(assessment: Assessment) -> str:
 def evidence(shown: Shown) -> str:
     """Run, check, count and age of a proof."""
     parts = [shown.run or "no run", *([shown.counts] if shown.counts else [])]
-    parts += [f"{many(shown.age_days, 'day')} old" if shown.age_days else "today"] if shown.age_days is not None else []
+    parts += [age(shown.age_days)] if shown.age_days is not None else []
     return ", ".join(parts)
+
+
+def age(days: int) -> str:
+    """`today`, `1 day old`, `9 days old`."""
+    return f"{many(days, 'day')} old" if days else "today"
 
 
 def told(shown: Shown) -> str:
@@ -87,7 +94,9 @@ def together(shown: Sequence[Shown]) -> Iterator[tuple[State, str, str]]:
         drill = "" if each.run is None and each.proof.check is None else each.proof.drill
         groups.setdefault((each.state, drill, each.run, each.why), []).append(each)
     for (state, drill, run, why), members in groups.items():
-        checks = ", ".join(each.proof.check or each.proof.drill for each in members)
+        named = [each.proof.check or each.proof.drill for each in members]
+        more = len(named) - _MOST_NAMED
+        checks = ", ".join(named) if more <= 0 else f"{', '.join(named[:_MOST_NAMED])} and {more} more"
         known = f"{evidence(members[0])}; {why}" if run and why else evidence(members[0]) if run else why
         yield state, f"{drill} → {checks}" if drill and members[0].proof.check else checks, known
 
@@ -100,14 +109,18 @@ def next_steps(standing: Standing) -> tuple[str, ...]:
 
 
 def joined(commands: Collection[str]) -> Iterator[str]:
-    """Each once, and all that run drills once as one command."""
+    """Each once, and all that run drills as one command; many drills are run as those that are due."""
     drills: dict[str, list[str]] = {}
     for command in dict.fromkeys(commands):
         if command.startswith(RUNS):
             drill, _, rest = command.removeprefix(RUNS).partition(" ")
             drills.setdefault(rest, []).append(drill)
-    yield from (f"{RUNS}{' '.join(named)} {rest}" for rest, named in drills.items())
+    yield from dict.fromkeys(_run(named, rest) for rest, named in drills.items())
     yield from (command for command in dict.fromkeys(commands) if not command.startswith(RUNS))
+
+
+def _run(drills: Sequence[str], options: str) -> str:
+    return f"{RUNS}--due {options.partition(' --repeat')[0]}" if len(drills) > _MOST_NAMED else f"{RUNS}{' '.join(drills)} {options}"
 
 
 def weak(standing: Standing) -> tuple[Shown, ...]:
@@ -139,5 +152,5 @@ def reasons(assessment: Assessment) -> Iterator[str]:
 
 
 def runs(names: Sequence[str]) -> str:
-    """The first runs, and how many more there are."""
-    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    """The first run, and how many more there are."""
+    return ", ".join(names[:1]) + (f" and {len(names) - 1} more" if len(names) > 1 else "")

@@ -49,16 +49,45 @@ def test_the_console_names_state_line_run_check_count_age_and_command() -> None:
     told = list(console.lines(said, _answered(said)))
     assert told[0].startswith("orders-to-billing (customer-state): NOT READY, refuted: B6, C3, Q3 and D1; ")
     assert any("removed: the history of git has it" in line for line in told)
-    line = next(line for line in told if " B6 " in line)
-    assert "REFUTED   line 10: freeze-holds → no_writes_during: 20261120-120000-freeze-holds-000000, 9 days old; no_writes_during" in line
-    assert "        $ idrill run freeze-holds --integration orders-to-billing.integration.yaml --repeat 3" in told
+    place = next(number for number, line in enumerate(told) if " B6 " in line)
+    assert told[place].endswith("REFUTED   line 10")
+    refuted = "freeze-holds → no_writes_during: 20261120-120000-freeze-holds-000000, 9 days old; no_writes_during failed: 3 wrote"
+    assert told[place + 1] == f"      ✕ {refuted}"
+    assert "      $ idrill run freeze-holds --integration orders-to-billing.integration.yaml --repeat 3" in told
     line = next(line for line in told if " C2 " in line)
-    assert "PROVEN    replay-run-twice → exactly_once: " in line
+    assert "PROVEN    exactly_once: 20261120-120000-replay-run-twice-" in line
     assert "landed 70, exercised 2, 9 days old" in line
     assert any("IMPOSSIBLE: no import lane" in line for line in told)
-    assert any("it was never run (ADAPTED)" in line for line in told)
+    assert any(line.endswith("latency-spike: never run") for line in told)
     assert "of 7 proven" in "".join(told)
     assert "%" not in "".join(told)
+    assert told[2].startswith("  ✓ PROVEN (or met without a proof), ○ WRITTEN, ! STALE, □ EMPTY, ✕ REFUTED. A proof holds for 92 days")
+    items = told[told.index("  The ten boxes") : next(number for number, line in enumerate(told) if "  Supportable" in line)]
+    assert [line for line in items if len(line) > 160 and "$ idrill" not in line] == []
+
+
+def test_how_drills_are_adapted_is_told_once_for_the_file() -> None:
+    ways = {drill: Fit("ADAPTED", ("without deletions", "a sink is added")) for drill in ("freeze-holds", "stopped-30m")}
+    given = facts(fits={**ways, "replay-run-twice": Fit("ADAPTED", ("a sink is added",)), "poison-record": Fit("IMPOSSIBLE", ("no",))})
+    said = assess(given, [], AT)
+    told = list(console.lines(said, _answered(said)))
+    assert told[-2:] == ["    1  a sink is added (3 drills)", "    2  without deletions (2 drills)"]
+    assert page(said, _answered(said)).count("without deletions") == 1
+    [file] = json.loads(as_json.document([(said, _answered(said))]))["files"]
+    assert file["adapted"] == [{"how": "a sink is added", "drills": 3}, {"how": "without deletions", "drills": 2}]
+
+
+def test_many_drills_are_told_in_one_line_and_run_as_those_that_are_due() -> None:
+    told = list(console.lines(assess(facts(), [], AT), ()))
+    place = next(number for number, line in enumerate(told) if " D1 " in line)
+    assert told[place + 1].endswith("connector-disabled-20m, source-down, stale-reads, latency-spike and 11 more: never run")
+    assert told[place + 2] == "      $ idrill run --due --integration orders-to-billing.integration.yaml"
+
+
+def test_a_check_that_is_left_out_says_which_key_is_missing() -> None:
+    without = Fit("RUNNABLE", (), frozenset(), {"no_writes_during": "orders-sync says no `x` in its file"})
+    said = assess(facts(fits={"freeze-holds": without}), [], AT)
+    assert any("IMPOSSIBLE: orders-sync says no `x` in its file" in line for line in console.lines(said, ()))
 
 
 def test_each_command_is_told_once_and_drills_are_run_together() -> None:
@@ -134,7 +163,7 @@ def test_seven_questions_are_answered_by_runs() -> None:
     assert said["S1"].answer == said["S3"].answer == said["S7"].answer == "proven"
     assert said["S7"].runs
     assert said["S4"].answer == "written"
-    assert said["S4"].why.startswith("4 of 7; ")
+    assert said["S4"].why.startswith("4 of 7 shown; ")
     assert said["S6"].answer == "written"
     unknown = answers(facts(empty={"pause": "nobody"}), [], AT, 92)
     assert {each.question.id: each.answer for each in unknown}["S3"] == "unknown"
