@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def due(files: options.Integrations, at: options.At = None, archive: options.Archive = None) -> int:
-    """List the drills that integrations still need, the oldest first.
+    """List the drills that an integration still needs.
 
-    Exits with 3 if there are any.
+    The oldest come first. Exits with 3 if there are any.
     """
     from harness.readiness.due import due as found_in
 

@@ -36,7 +36,10 @@ def runbook(
         bool, typer.Option("--check", help="Write nothing; exit with 1 if the runbook is stale, too heavy or incomplete.")
     ] = False,
 ) -> int:
-    """Write the runbook of an integration from its file and the evidence of its drills, or check the committed one."""
+    """Write the runbook of an integration, or check it.
+
+    It comes from the integration file and from the evidence of its drills.
+    """
     from harness.integration.reading.load import find_integration
     from harness.readiness.readied import asked
     from harness.readiness.table import quarterly

@@ -27,6 +27,7 @@ _VERBS = [
     "confirm",
     "trends",
     "archive",
+    "runbook",
     "matrix",
     "sweep",
     "explore",

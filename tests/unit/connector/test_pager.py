@@ -16,6 +16,16 @@ def sink(respx_mock: respx.MockRouter) -> respx.Route:
     return respx_mock.post("http://pager.invalid/v2/enqueue").mock(return_value=httpx.Response(202))
 
 
+@pytest.fixture
+def listed(respx_mock: respx.MockRouter) -> respx.Route:
+    """What the pager says of an incident: nobody has acknowledged it yet."""
+    return respx_mock.get("http://pager.invalid/incidents").mock(return_value=_incident("triggered"))
+
+
+def _incident(status: str) -> httpx.Response:
+    return httpx.Response(200, json={"incidents": [{"incident_key": "k", "status": status}]})
+
+
 def _told(sink: respx.Route) -> list[dict[str, Any]]:
     return [json.loads(call.request.content) for call in sink.calls]
 
@@ -41,6 +51,7 @@ def test_the_next_incident_has_a_key_of_its_own(worker: Worker, sink: respx.Rout
     assert len({event["dedup_key"] for event in _told(sink)}) == 2
 
 
+@pytest.mark.usefixtures("listed")
 def test_an_incident_that_goes_on_and_on_is_the_backups_as_well(worker: Worker, clock: Any, sink: respx.Route) -> None:
     worker.pager.page("billing", "write to", "503")
     for _ in range(10):
@@ -51,6 +62,33 @@ def test_an_incident_that_goes_on_and_on_is_the_backups_as_well(worker: Worker, 
     told = [(event["event_action"], event["routing_key"]) for event in _told(sink)]
     assert told == [("trigger", "R0primary"), ("trigger", "R0backup"), ("resolve", "R0primary"), ("resolve", "R0backup")]
     assert len({event["dedup_key"] for event in _told(sink)}) == 1
+
+
+def test_an_incident_that_somebody_has_acknowledged_is_not_escalated(
+    worker: Worker, clock: Any, sink: respx.Route, listed: respx.Route
+) -> None:
+    listed.mock(return_value=_incident("acknowledged"))
+    worker.pager.page("billing", "write to", "503")
+    for _ in range(10):
+        worker.pager.escalate()
+        worker.pager.deliver()
+        clock.at += 600
+    worker.pager.resolve()
+    worker.pager.deliver()
+    assert [event["routing_key"] for event in _told(sink)] == ["R0primary", "R0primary"]
+    assert listed.call_count == 1
+
+
+def test_a_pager_that_cannot_say_who_has_acknowledged_decides_nothing(
+    worker: Worker, clock: Any, sink: respx.Route, listed: respx.Route
+) -> None:
+    listed.mock(side_effect=httpx.ConnectError("refused"))
+    worker.pager.page("billing", "write to", "503")
+    for _ in range(10):
+        clock.at += 600
+        worker.pager.escalate()
+        worker.pager.deliver()
+    assert [event["routing_key"] for event in _told(sink)] == ["R0primary", "R0backup"]
 
 
 def test_nothing_is_resolved_that_was_not_open(worker: Worker, sink: respx.Route) -> None:
