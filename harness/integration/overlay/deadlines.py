@@ -1,4 +1,4 @@
-"""The deadlines: to detect, to escalate, to recover. An integration's own tightens a drill; a longer one than the domain's is noted."""
+"""The deadlines to detect, escalate, recover and export the history: a shorter one tightens, a longer one than the domain's is noted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from harness.integration.overlay.change import Change, Loosened, with_params
 from harness.units import format_duration, parse_duration
 
 _CHECKS: dict[str, Loosened] = {"single_alert": "detect", "detected_within": "detect", "escalates_within": "escalate"}
+_EXPORT = "history_exports_within"
 _MOST_S: dict[Loosened, float] = {"detect": MOST_TO_DETECT_S, "escalate": MOST_TO_ESCALATE_S}
 
 
@@ -23,7 +24,12 @@ def deadlines(drill: Drill, integration: Integration) -> Change:
     domain's own (15 minutes to detect, 30 to escalate) follow an integration that allows more, and the record says so.
     """
     wanted: dict[Loosened, float | None] = {"detect": integration.detect.within, "escalate": integration.escalate.within}
-    news = {index: new for index, use in enumerate(drill.checks) if (new := _new(use, wanted)) is not None}
+    export_s = integration.history.within
+    news = {
+        index: new
+        for index, use in enumerate(drill.checks)
+        if (new := _sooner(use, export_s) if use.name == _EXPORT else _new(use, wanted)) is not None
+    }
     said = [
         f"{drill.checks[index].name}: within {format_duration(within_s)} in place of {drill.checks[index].params['within']}"
         for index, within_s in news.items()
@@ -31,7 +37,7 @@ def deadlines(drill: Drill, integration: Integration) -> Change:
     longer = {
         _CHECKS[drill.checks[index].name]
         for index, within_s in news.items()
-        if within_s > parse_duration(drill.checks[index].params["within"])
+        if drill.checks[index].name in _CHECKS and within_s > parse_duration(drill.checks[index].params["within"])
     }
     by_use = {id(drill.checks[index]): within_s for index, within_s in news.items()}
     drill = with_params(drill, lambda use: _written(by_use.get(id(use))))
@@ -54,6 +60,12 @@ def _new(use: CheckUse, wanted: dict[Loosened, float | None]) -> float | None:
     own_s = parse_duration(use.params["within"])
     longer = within_s > own_s >= _MOST_S[name]
     return within_s if within_s < own_s or longer else None
+
+
+def _sooner(use: CheckUse, within_s: float | None) -> float | None:
+    """A deadline that is shorter than a check's own, in drill seconds; None: it stays."""
+    own = use.params.get("within")
+    return within_s if within_s is not None and own is not None and within_s < parse_duration(own) else None
 
 
 def _written(within_s: float | None) -> dict[str, Any]:

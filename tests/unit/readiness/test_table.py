@@ -19,8 +19,6 @@ from harness.readiness.supportable import QUESTIONS
 from harness.readiness.table import ITEMS, Asked, IfHarmful, quarterly
 from harness.rehearsal import draw_up
 
-_COMING_CHECKS = frozenset({"history_exports_within"})
-"""Named by the table and not there yet: a claim that needs one of them cannot be proven."""
 _OF_A_GAME_DAY = {"acknowledged_within", "contained_by_one_person", "notice_within", "updates_every", "resolution_notice"}
 
 
@@ -49,7 +47,7 @@ def _plan(drill: str) -> Plan:
 def test_each_drill_of_the_table_is_there_with_its_checks(drill: str) -> None:
     had = {check.name for check in _plan(drill).checks}
     asked = {proof.check for proof in _proofs() if proof.drill == drill and proof.check is not None}
-    assert asked - had - _COMING_CHECKS == set()
+    assert asked - had == set()
 
 
 @pytest.mark.parametrize("drill", sorted(FAULTS))
@@ -59,7 +57,7 @@ def test_the_faults_of_a_due_drill_are_those_of_its_file(drill: str) -> None:
 
 def test_every_check_of_the_table_is_there() -> None:
     named = {proof.check for proof in _proofs()} - {None}
-    assert named - set(registry.names(CHECKS)) - _COMING_CHECKS == set()
+    assert named - set(registry.names(CHECKS)) == set()
 
 
 def test_each_due_drill_has_its_faults_named() -> None:

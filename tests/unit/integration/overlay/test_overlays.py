@@ -146,6 +146,15 @@ def test_more_than_the_domain_allows_is_noted() -> None:
     assert "detected_within: within 20m in place of 15m" in loose.said
 
 
+def test_the_history_is_exported_as_soon_as_the_file_promises() -> None:
+    of = drill("history-outlives-a-crash")
+    soon = deadlines(of, integration(history={"export": "tools/history.sh", "within": "5m"}))
+    assert params(soon.drill, "history_exports_within") == {"within": "5m"}
+    assert soon.said == ("history_exports_within: within 5m in place of 15m",)
+    assert soon.loosened == ()
+    assert deadlines(of, integration(history={"within": "1h"})).drill == of
+
+
 def test_a_hosted_pager_changes_no_drill_about_escalation() -> None:
     hosted = integration(escalate={"by": "pager", "after": "10m"})
     assert deadlines(drill("unanswered-page"), hosted).drill == drill("unanswered-page")
