@@ -31,6 +31,10 @@ _TWICE = {
 }
 
 
+COMMIT_THEN_CUT = "commit-then-cut"
+"""The drill in which replies are lost after the commit."""
+
+
 class Params(CheckParams):
     """Which repetitions count."""
 
@@ -119,7 +123,8 @@ def _lost(evidence: Evidence, missing: pd.DataFrame) -> str:
     lost = int(missing["lost"].fillna(value=False).sum())
     baseline = evidence.baseline
     early = int((missing["overtaken_t"] < baseline[1] - evidence.plan.lag_s).sum()) if baseline else 0
-    told = [f"{lost} of them lost: the connector had moved past them"] if lost else []
+    of_them = "" if lost == len(missing) == 1 else f"{lost} of them "
+    told = [f"{of_them}lost: the connector had moved past {'it' if lost == 1 else 'them'}"] if lost else []
     told += [f"{early} lost before any fault"] if early else []
     return f" ({'; '.join(told)})" if told else ""
 
@@ -167,7 +172,8 @@ def _imported(evidence: Evidence) -> int:
 def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
     """How far the run tests for duplicates: only a commit that the connector attempted again can become one."""
     if not counts.exercised and not counts.unrepeated:
-        return "no reply was lost: duplicates not tested"
+        asked = "" if evidence.plan.about.name == COMMIT_THEN_CUT else f" (run {COMMIT_THEN_CUT} to test them)"
+        return f"no reply was lost: duplicates not tested{asked}"
     parts = []
     if counts.exercised:
         were = "was" if counts.exercised == 1 else "were"

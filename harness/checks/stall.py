@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration
-from harness.checks.judge.advice import slower
+from harness.checks.judge.advice import once, slower
 from harness.checks.judge.out_of_time import settles_too_late
 from harness.checks.judge.overlap import shortened
 from harness.checks.verdict import Finding, Verdict
@@ -53,6 +54,7 @@ class Stall(Check[Params]):
         findings += [Finding("shortened", 1, text) for window in evidence.windows if (text := shortened(evidence, window))]
         if late := settles_too_late(evidence):
             findings.append(Finding("at_work", 1, late))
+        findings = [replace(each, text=text) for each, text in zip(findings, once(each.text for each in findings), strict=True)]
         passed = f"the longest pause was {longest.max_gap_s:.2f} s of wall time ({_writer(longest.name)})"
         return self.conclude(params, findings, passed, {"max_gap_s": longest.max_gap_s}, {"stalls": evidence.stalls})
 

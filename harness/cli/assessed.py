@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.cli import guard
 from harness.cli.archived import place, read_with_past
 from harness.cli.due_fits import due_fits
 from harness.cli.find_drills import drill_files
@@ -34,12 +35,17 @@ class Known:
     doubts: tuple[str, ...]
     """Why the archive cannot be relied on."""
     drills: frozenset[str]
+    folder: Path | None
+    """Where the archive is; None: there is none."""
 
     def assessment(self, file: Path, at: datetime) -> Assessment:
-        """Raises DrillInvalid and PlanImpossible for a file that cannot be judged."""
+        """Says where it looked, if the archive has no run. Raises DrillInvalid and PlanImpossible for a file that cannot be judged."""
         from harness.readiness.readied import readied
 
-        return readied(file, self.records, at, known=self.drills, fits=due_fits, doubts=self.doubts)
+        found = readied(file, self.records, at, known=self.drills, fits=due_fits, doubts=self.doubts)
+        if self.folder is not None and not found.records:
+            guard.note([f"{file}: no run of it in {self.folder.resolve()}; if your records are elsewhere: --archive FOLDER"])
+        return found
 
     def standing(self, file: Path, at: datetime) -> Assessment:
         """The same states, found sooner: not asked is whether the drills that are due can be run. Raises the same."""
@@ -52,13 +58,13 @@ def known(archive: Path | None) -> Known:
     """The archive at its place, as it is now."""
     folder = place(archive)
     if folder is None:
-        return Known((), ("there is no archive: `--archive none`",), frozenset(drill_files()))
+        return Known((), ("there is no archive: `--archive none`",), frozenset(drill_files()), None)
     return known_of(folder, *read_with_past(folder))
 
 
 def known_of(folder: Path, found: Archive, removals: Removals) -> Known:
     """An archive that has been read."""
-    return Known(found.runs, tuple(_doubts(folder, found, removals)), frozenset(drill_files()))
+    return Known(found.runs, tuple(_doubts(folder, found, removals)), frozenset(drill_files()), folder)
 
 
 def _doubts(folder: Path, found: Archive, removals: Removals) -> Iterator[str]:

@@ -111,7 +111,7 @@ def _seen_from_here(folder: Path, text: str, *, may_be_a_name: bool) -> str:
 
 
 def unknown_variables(commands: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[str]:
-    """A line for each variable that begins like those of a command, and is none: most likely it is spelt wrongly."""
+    """A line for each unknown variable that begins as those of a command do: most likely it is misspelt."""
     known = [variable_of(verb, option) for verb, command in commands.items() for option in options_of(command).values()]
     prefixes = tuple(f"IDRILL_{verb.upper()}_" for verb in commands)
     for name in sorted(environment):

@@ -48,10 +48,18 @@ def _reasons(file: Integration) -> Iterator[Reason]:
     yield from _missing("recheck", {"every": file.recheck.every})
 
 
+_OR = " or "
+
+
 def _missing(key: Key, parts: dict[str, object]) -> Iterator[Reason]:
-    absent = [name for name, value in parts.items() if not is_decided(value)]
+    absent = sorted((name for name, value in parts.items() if not is_decided(value)), key=lambda name: _OR in name)
     if absent:
-        yield key, f"nobody has decided {listed(absent)}"
+        yield key, f"still needs {listed([_named(name) for name in absent])}"
+
+
+def _named(part: str) -> str:
+    names = _OR.join(f"`{name}`" for name in part.split(_OR))
+    return f"either {names}" if _OR in part else names
 
 
 def _truth(file: Integration) -> Iterator[Reason]:

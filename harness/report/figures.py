@@ -53,7 +53,9 @@ def _records(counts: DeliveryCounts) -> str:
 def _missing(counts: DeliveryCounts) -> str:
     """Which kind of missing; lost: the connector had moved past them."""
     kinds = ", ".join(f"{number(count)} {word}" for word in MISSING if (count := getattr(counts, word)))
-    lost = counts.lost and ("all of them lost" if counts.lost == counts.missing else f"{number(counts.lost)} of them lost")
+    lost = counts.lost and (
+        ("lost" if counts.lost == 1 else "all of them lost") if counts.lost == counts.missing else f"{number(counts.lost)} of them lost"
+    )
     return f"{kinds}; {lost}" if lost else kinds
 
 

@@ -148,7 +148,8 @@ class Progress:
             return f"{event.actor} ended by itself {with_code(event.code)}"
         if self.plan.runs_in_batches(event.actor):
             how = "refused to run" if event.how == "refused" else "ended" if event.code == 0 else "failed"
-            return f"{event.actor}'s batch {event.attempt} {how}, code {event.code}"
+            log = "" if how == "ended" else f"; see logs/{event.actor}.{event.attempt}.log in the run directory"
+            return f"{event.actor}'s batch {event.attempt} {how}, code {event.code}{log}"
         return f"{event.actor} exited unexpectedly, code {event.code}"
 
     @_told.register

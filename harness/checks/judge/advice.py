@@ -27,6 +27,14 @@ def slower(speed: float, measured: float, limit: float) -> str:
     return f"; try --speed {found}" if found < speed else ""
 
 
+def once(texts: Iterable[str]) -> list[str]:
+    """The same complaints, with the lowest speed that they advise after the last one alone."""
+    told = list(texts)
+    lowest = advised(told)
+    plain = [_ADVICE.sub("", text) for text in told]
+    return plain if lowest is None else [*plain[:-1], f"{plain[-1]}; try --speed {lowest}"]
+
+
 def advised(texts: Iterable[str]) -> int | None:
     """The lowest speed that complaints advise; None: they advise none."""
     return min((int(found) for text in texts for found in _ADVICE.findall(text)), default=None)

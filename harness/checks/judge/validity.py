@@ -185,4 +185,7 @@ def _idle(evidence: Evidence) -> str:
 
 def _died_early(evidence: Evidence) -> str:
     end = evidence.first_event(RunEnded)
-    return "" if end is None or evidence.died_early_t is None else _with("the connector died before the baseline ended", end.event.reason)
+    if end is None or evidence.died_early_t is None:
+        return ""
+    early = "before the baseline ended"
+    return end.event.reason if early in end.event.reason else _with(f"the connector died {early}", end.event.reason)

@@ -17,7 +17,9 @@ from harness.report.wording import many
 def history(
     out: options.Out = DEFAULT_OUT,
     archive: options.Archive = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of writing files.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print every run, and the sums of each drill and connector, as JSON; write no page.")
+    ] = False,
 ) -> int:
     """Show the outcomes and times of past runs."""
     from harness.report import history as past

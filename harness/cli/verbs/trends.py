@@ -1,4 +1,4 @@
-"""`idrill trends`: how each integration does from quarter to quarter."""
+"""`idrill trends`: how each integration performs from quarter to quarter."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def rows(model: type[BaseModel], prefix: str, but: Container[str] = ()) -> Itera
         key, found = f"{prefix}{field.alias or name}", inner[name]
         own = (found.__doc__ or "").split("\n\n")[0] if found else ""
         meaning = " ".join((field.description or own).split())
-        yield key, "; ".join(filter(None, (meaning, _choices(field, meaning)))), _default(field)
+        yield key, "; ".join(filter(None, (meaning, _choices(field, meaning), _shape(field)))), _default(field)
         if name in but:
             continue
         if found and found not in shared:
@@ -48,6 +48,12 @@ def _choices(field: FieldInfo, meaning: str) -> str:
     literal = next((part for part in (field.annotation, *get_args(field.annotation)) if get_origin(part) is Literal), None)
     words = [word for word in get_args(literal) if isinstance(word, str)]
     return "" if len(words) < 2 or all(f"{word}:" in meaning for word in words) else "one of " + ", ".join(f"`{word}`" for word in words)
+
+
+def _shape(field: FieldInfo) -> str:
+    """Whether a key has several values, and of which form."""
+    forms = {tuple: "a list", list: "a list", frozenset: "a list", dict: "a mapping"}
+    return next((forms[origin] for inner in (field.annotation, *get_args(field.annotation)) if (origin := get_origin(inner)) in forms), "")
 
 
 def _some(annotation: Any) -> str:

@@ -64,8 +64,9 @@ def _meant(name: str, path: FilePath) -> str:
     """Which other file of the same folder may be meant; the endings that all have would make any two names alike."""
     ending = "".join(path.suffixes[-2:])
     others = sorted(other.name.removesuffix(ending) for other in path.parent.glob(f"*{ending}") if other.name != path.name)
-    close = typos.nearest(name.removesuffix(ending), others)
-    return f"did you mean '{close}{ending}'?" if close else ""
+    bundled = [drill.name.removesuffix(ending) for drill in sorted(assets.drills().glob(f"*{ending}"))] if ending == _DRILL else []
+    close = typos.nearest(name.removesuffix(ending), [*others, *bundled])
+    return f"did you mean '{close}{ending if close in others else ''}'?" if close else ""
 
 
 def _is(path: FilePath, named: FilePath) -> bool:

@@ -19,7 +19,7 @@ _PROGRAMS: tuple[Program, ...] = ("connector", "watchdog")
 
 
 def problems(path: Path) -> tuple[Problem, ...]:
-    """The mistakes in a drill, and in the connector file and the watchdog file that it names."""
+    """The mistakes in a drill, and in the connector file and the watchdog file that it names: file by file, by line."""
     together = Together()
     drill = together.tried(lambda: load_drill(path))
     for program in _PROGRAMS:
@@ -27,7 +27,8 @@ def problems(path: Path) -> tuple[Problem, ...]:
         if drill is not None and file is not None:
             together.problems += secrets_told(drill.drill, file)
             together.problems += located(drill.marks, (told for _, told in strangers(drill.drill, program, file.connector, file.path)))
-    return tuple(together.problems)
+    files = list(dict.fromkeys(problem.file for problem in together.problems))
+    return tuple(sorted(together.problems, key=lambda problem: (files.index(problem.file), problem.line, problem.column)))
 
 
 def secrets_told(drill: Drill, file: LoadedConnector) -> tuple[Problem, ...]:

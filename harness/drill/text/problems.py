@@ -126,7 +126,7 @@ def _as_meant(path: Path, error: Any, model: type[BaseModel]) -> str:
                 words = [text]
             return f"[{', '.join(words)}]"
         case "tuple_type" | "list_type", {**mapping} if mapping:
-            return "brackets around it, [{…}], or each item in a line of its own after `- `"
+            return "put [ ] around it, or write each item in a line of its own after `- `"
         case "model_type", _:
             return f"its keys: {', '.join(keys)}" if (keys := _keys_at(model, error["loc"])) else ""
     return ""

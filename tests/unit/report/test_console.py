@@ -124,7 +124,11 @@ def test_a_batch_that_ends_well_is_no_surprise(plan: Any) -> None:
     progress = Progress(Plan.model_validate(plan.model_dump() | {"connector": in_batches}))
     exited = {"actor": "connector", "attempt": 3, "code": 0, "expected": False}
     lines = [progress.feed(told_at(1, "actor_exited", **{**exited, **more})) for more in ({}, {"code": 2}, {"code": -9, "expected": True})]
-    assert lines == ["connector's batch 3 ended, code 0", "connector's batch 3 failed, code 2", None]
+    assert lines == [
+        "connector's batch 3 ended, code 0",
+        "connector's batch 3 failed, code 2; see logs/connector.3.log in the run directory",
+        None,
+    ]
     second = {**exited, "actor": "second-connector", "code": 3}
     assert progress.feed(told_at(1, "actor_exited", **second)) == "second-connector ended by itself with code 3"
     assert progress.feed(told_at(1, "actor_exited", **{**exited, "actor": "watchdog"})) == "watchdog exited unexpectedly, code 0"

@@ -162,7 +162,7 @@ def test_a_loss_is_judged_on_any_machine(outage: Any, judged: Any) -> None:
     outage.line("source", "acknowledged", 1600, req=1, cursor=1000)
     said = judged(outage)
     assert said.outcome is Outcome.FAIL
-    assert "1 record absent: invoice-800 (1 of them lost: the connector had moved past them)" in summary(said)
+    assert "1 record absent: invoice-800 (lost: the connector had moved past it)" in summary(said)
 
 
 def test_a_loss_before_anything_was_broken_is_judged_though_gates_are_closed(outage: Any, judged: Any) -> None:

@@ -243,17 +243,6 @@ def test_a_bypass_of_the_proxy_is_inconclusive(outage: Any, judged: Any) -> None
     assert "bypassed the fault proxy (127.0.0.1:4711)" in said.reasons[0]
 
 
-@pytest.mark.parametrize(("t", "early"), [(120, True), (700, False)])
-def test_a_connector_that_died(outage: Any, judged: Any, t: float, early: bool) -> None:
-    """Before the baseline ended it is a matter of the installation (exit 4); later it is the connector's own failure."""
-    outage.check("exactly_once")
-    outage.offer("invoice-gone", 400)
-    outage.note("actor_exited", t, actor="connector", attempt=1, code=1, expected=False)
-    outage.run_ended = {"outcome": "connector_died", "reason": "exit code 1"}
-    said = judged(outage)
-    assert (said.outcome, said.exit_code) == ((Outcome.INCONCLUSIVE, 4) if early else (Outcome.FAIL, 1))
-
-
 def test_a_connector_that_never_wrote_anything_is_a_matter_of_its_installation(outage: Any, judged: Any) -> None:
     outage.check("exactly_once")
     outage.offer("invoice-gone", 400)

@@ -34,7 +34,7 @@ WORDS = {
 def test_exactly_once_has_a_finding_for_each_word(gone: Any, verdict: Any) -> None:
     said = verdict(gone, "exactly_once")
     assert said.outcome is Outcome.FAIL
-    lost = " (1 of them lost: the connector had moved past them)"
+    lost = " (lost: the connector had moved past it)"
     texts = {finding.kind: finding.text for finding in said.findings}
     assert texts == {word: text.format("") + (lost if word != "undeleted" else "") for word, text in WORDS.items()}
     assert {word: said.exhibits[word]["key"].tolist() for word in WORDS} == {

@@ -110,6 +110,8 @@ def test_what_happened_after_a_day_is_not_seen_on_that_day(idrill: Callable[...,
     commit()
     early = idrill("readiness", str(_FEED), "--at", "2026-11-19")
     assert "0 runs in the archive" in early.stdout
+    assert f"{_FEED}: no run of it in {Path('idrill-archive').resolve()}; if your records are elsewhere: --archive FOLDER" in early.stderr
+    assert "no run of it" not in idrill("readiness", str(_FEED), *_ON).stderr
     assert early.exit_code == 3
     assert early.stdout == idrill("readiness", str(_FEED), "--at", "2026-11-19").stdout
 

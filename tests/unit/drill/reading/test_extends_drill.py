@@ -133,3 +133,10 @@ def test_it_is_listed_by_the_title_that_it_takes_over(write: Write, tmp_path: Pa
     monkeypatch.chdir(tmp_path)
     heads = {head["name"]: head["title"] for head in _heads(drill_files(), None)}
     assert heads["mine"] == heads["connector-down-20m"] is not None
+
+
+def test_a_misspelt_name_of_the_catalogue_gets_the_nearest(tmp_path: Path) -> None:
+    file = tmp_path / "mine.drill.yaml"
+    file.write_text("extends: connector-dwn-20m\n")
+    with pytest.raises(DrillInvalid, match=r"'connector-dwn-20m' is not a file \(did you mean 'connector-down-20m'\?\)"):
+        load_drill(file)

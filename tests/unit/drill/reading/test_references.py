@@ -66,3 +66,11 @@ def test_the_address_of_a_real_database_holds_its_password(drill: Path, tmp_path
     assert problem.found == "{destination.url} on a command line, which every user of this machine can read"
     with pytest.raises(PlanImpossible, match=r"{destination.url} on a command line"):
         compile_plan(load_drill(drill), load_connector(tmp_path / "mine.connector.yaml"), None, speed=10, seed=1)
+
+
+def test_problems_come_file_by_file_and_by_line(drill: Path) -> None:
+    _change(drill, "- exactly_once", "- exactly_onc")
+    _change(drill, "connector:   reference", "connector:   refrence")
+    lines = [problem.line for problem in problems(drill) if problem.file == str(drill)]
+    assert len(lines) > 1
+    assert lines == sorted(lines)

@@ -55,7 +55,7 @@ def test_the_drill_that_all_others_are_made_from_is_valid(drill_text: str, probl
         ("lasts: 5m", "lasts: 5 minutes", "15:30: timeline[0].lasts: '5 minutes'; allowed: a duration such as 90s, 20m or 1h30m, here 5m"),
         ("lasts: 5m", "lasts: -5m", "timeline[0].lasts: '-5m'; allowed: a duration such as 90s, 20m or 1h30m, and never negative"),
         ("link: destination", "link: dest", "timeline[1].faults[0].link: there is no link 'dest' in this stack (did you mean 'destination'?)"),
-        ("faults: [{kind: down, link: destination}]", "faults: {kind: down, link: destination}", "timeline[1].faults: {'kind': 'down', 'link': 'destination'}; allowed: a list (brackets around it"),
+        ("faults: [{kind: down, link: destination}]", "faults: {kind: down, link: destination}", "timeline[1].faults: {'kind': 'down', 'link': 'destination'}; allowed: a list (put [ ] around it"),
         ("lasts: 5m", "lasts: 300", "timeline[0].lasts: 300; allowed: a duration with its unit: 300s, 300m or 300h"),
         ("lasts: 5m", "lasts: 5m, at_most: 6m", "timeline[0].at_most: at_most without until"),
         ("lasts: 5m", "lasts: 5m, until: drained", "timeline[0].lasts: both lasts and until; allowed: one of them"),

@@ -33,7 +33,14 @@ def test_every_key_has_a_row() -> None:
         "entities.<entity>.of",
     ):
         assert f"| `{key.removesuffix('_')}` | " in text
-    assert "| `limits.calls_per_record` | calls that one record takes | 1 |" in text
+    assert "| `limits.calls_per_record` | calls that one record takes; example: `1` | 1 |" in text
+
+
+def test_a_key_with_several_values_says_its_form_and_has_an_example() -> None:
+    text = integration()
+    assert "; a mapping; example: `{account: crm, invoice: crm}` |" in text
+    assert "; a list; example: `[{from: crm, credential: crm-reader}]` |" in text
+    assert "; a list; example: `[customers, executives]` |" in text
 
 
 def test_every_key_says_what_it_means() -> None:
