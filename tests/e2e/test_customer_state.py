@@ -88,7 +88,8 @@ def _assessed(folder: Path) -> dict[str, Any]:
 
 
 def _sign(folder: Path) -> None:
-    for words in (("confirm", "--as", "owner"), ("confirm", "--as", "backup"), ("approve", "--as", "Kim Example")):
+    """What people do once: confirm, approve, and commit the runbook."""
+    for words in (("confirm", "--as", "owner"), ("confirm", "--as", "backup"), ("approve", "--as", "Kim Example"), ("runbook",)):
         done = _idrill(folder, words[0], FILE, *words[1:])
         assert done.returncode == 0, done.stderr
 
@@ -108,6 +109,8 @@ def test_only_the_game_day_is_left_and_one_way_writes_are_ready(folder: Path) ->
         _commit(folder)
         if _idrill(folder, "due", FILE).returncode == 0:
             break
+    _sign(folder)
+    _commit(folder)
     after = _assessed(folder)
     assert after["ready"] == "NOT PROVEN", after
     assert _open(after) == dict.fromkeys(("B1", "B6", "B9", "C3"), "WRITTEN"), ran.stdout
