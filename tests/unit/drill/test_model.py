@@ -52,7 +52,6 @@ def test_only_drills_that_are_about_long_outages_are_long() -> None:
         "stopped-30m",  # what thirty minutes without the connector break is what it asks
         "token-expiry",
         "unanswered-page",  # the backup is to be reached after ten minutes
-        "write-credential-revoked",  # reads must be seen to go on long after the first forbidden write
     }
 
 
