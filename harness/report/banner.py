@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harness import exit_codes
 from harness.checks.judge.advice import advised
 from harness.checks.judge.judge import closed_gate
-from harness.checks.judge.validity import BROKE
+from harness.checks.judge.validity import BROKE, IN_REAL_TIME
 from harness.checks.verdict import Outcome, Verdict
 from harness.report.surplus import unjudged_rows
 from harness.report.wording import listed, many
@@ -81,12 +81,13 @@ def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str
     )
 
 
-def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, str]:
-    if judgement.integrity.changed:
+def _of_environment(connector: str, judgement: Judgement) -> tuple[str, str, str] | None:
+    """A matter of how the connector is set up."""
+    if _in_real_time(judgement):
         return (
-            "The evidence of this run was changed",
-            "Neither a pass nor a failure: some files of the run no longer hold what was written to them.",
-            "Whoever runs the drill should find out who changed them (on the local runtime, the connector itself can), then run it again.",
+            f"{connector} did not keep the drill's time",
+            "Neither a pass nor a failure: one of its processes ran on this machine's clock, so its waits and timeouts were real ones.",
+            "Whoever runs the drill should do what the first reason says, then run it again.",
         )
     if judgement.exit_code == exit_codes.ENVIRONMENT:
         return (
@@ -94,6 +95,18 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
             "The run ended before any fault, so nothing was tested. The cause is in how the connector is set up.",
             "Whoever runs the drill should read the connector's log in the run directory, then run it again.",
         )
+    return None
+
+
+def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, str]:
+    if judgement.integrity.changed:
+        return (
+            "The evidence of this run was changed",
+            "Neither a pass nor a failure: some files of the run no longer hold what was written to them.",
+            "Whoever runs the drill should find out who changed them (on the local runtime, the connector itself can), then run it again.",
+        )
+    if told := _of_environment(connector, judgement):
+        return told
     if broke := _broke(judgement):
         return (
             "The run broke off",
@@ -156,12 +169,17 @@ def plainly(judgement: Judgement) -> str:
     if judgement.integrity.changed:
         return "the evidence was changed"
     if judgement.exit_code == exit_codes.ENVIRONMENT:
-        return f"the drill never began (exit code {exit_codes.ENVIRONMENT}: {exit_codes.MEANINGS[exit_codes.ENVIRONMENT]})"
+        what = "a process of the connector did not keep the drill's time" if _in_real_time(judgement) else "the drill never began"
+        return f"{what} (exit code {exit_codes.ENVIRONMENT}: {exit_codes.MEANINGS[exit_codes.ENVIRONMENT]})"
     if broke := _broke(judgement):
         return broke
     if speed := slow_enough(judgement):
         return f"this machine was too slow to judge {_names(judgement) or 'it'}; try --speed {speed}"
     return " and ".join(_troubles(judgement))
+
+
+def _in_real_time(judgement: Judgement) -> bool:
+    return any(IN_REAL_TIME in reason for reason in judgement.reasons)
 
 
 def _names(judgement: Judgement) -> str:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 0.1, 0.9
 BROKE = "the harness or its environment failed"
 """How the reason of a run that ended so begins."""
+IN_REAL_TIME = "this process is not accelerated"
+"""Stands in the reason of a run in which something under test kept real time."""
 _ENDINGS: Mapping[EndedAs, str] = {
     "interrupted": "the run was interrupted",
     "hung": "the run hung: it had not ended at its hard limit of wall time",
@@ -89,7 +91,7 @@ def validity(evidence: Evidence) -> Validity:
 
 def _stranger(event: NotAccelerated) -> str:
     return (
-        f"{event.program}, a process of the {event.actor}: this process is not accelerated (static, Go, musl, setuid): "
+        f"{event.program}, a process of the {event.actor}: {IN_REAL_TIME} (static, Go, musl, setuid): "
         f"it {event.reason}; write `clock: env` if it can take its speed from IDRILL_SPEED, else run the drill with --speed 1"
     )
 

@@ -137,7 +137,9 @@ class Guard:
         process = self._known.setdefault((pid, start), _Process(watched.actor, program, time.monotonic()))
         if process.program != program:
             process.program, process.since_s = program, time.monotonic()
-        process.accelerated = maps is not None and watched.mark in maps
+        was, process.accelerated = process.accelerated, maps is not None and watched.mark in maps
+        if was and not process.accelerated:  # it has begun anew with the same program, or its maps changed while they were read
+            process.since_s = time.monotonic()
         process.read.update(map(int, _READ.findall(maps or b"")))
         if not process.accelerated and not self.stranger:
             reason = why_not_file(Path(f"/proc/{pid}/exe"))

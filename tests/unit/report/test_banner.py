@@ -80,6 +80,13 @@ def test_a_connector_that_died_at_once_is_a_matter_of_its_installation(proving_n
     assert "connector's log" in told.who_acts
 
 
+def test_a_process_in_real_time_is_told_as_such_however_far_the_drill_came(proving_nothing: Any) -> None:
+    reason = "/usr/bin/tool, a process of the connector: this process is not accelerated (static, Go, musl, setuid): it is static"
+    real = replace(proving_nothing.judgement, exit_code=4, reasons=(reason,))
+    assert banner(proving_nothing.evidence, real).headline == "orders-sync did not keep the drill's time"
+    assert plainly(real) == "a process of the connector did not keep the drill's time (exit code 4: environment)"
+
+
 def test_a_run_that_broke_off_is_no_matter_of_speed(proving_nothing: Any) -> None:
     reason = "the harness or its environment failed: the fake source does not answer\n  hint: its log is in the run directory"
     broken = replace(proving_nothing.judgement, reasons=(reason,))
