@@ -27,7 +27,7 @@ test: $(READY_DEV) ## all tests that take minutes at most: units, contracts, end
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal --durations=10 -m "(contract or e2e) and not slow and not docker and not engines"
 
 test-slow: $(READY_DEV) ## the rest: wheel contents, types of the examples
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --durations=8 -m slow
 
 test-engines: $(READY_DEV) ## drills of the example connectors: dlt, Celery, Node, shell; what is not installed is skipped
 	$(BIN)/python -m pytest -q -n 2 -m engines
