@@ -192,7 +192,10 @@ def _promise(contract: Contract | None, counts: DeliveryCounts, doubled: int) ->
         "at-least-once": arrived,
         "at-most-once": not doubled,
     }
-    return None if contract is None else f"{contract}: {'kept' if kept[contract] else 'broke'} its own promise"
+    if contract is None:
+        return None
+    less = ", which is less than exactly once" if kept[contract] and not kept["exactly-once-effects"] else ""
+    return f"{contract}: {'kept' if kept[contract] else 'broke'} its own promise{less}"
 
 
 CHECK = ExactlyOnce(Params)

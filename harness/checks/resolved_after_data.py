@@ -38,8 +38,11 @@ class ResolvedAfterData(Check[Params]):
         if not any(one.backlog for one in then):
             return self.inconclusive(params, "nothing was owed during any incident: no data was at stake")
         passed = f"{plural(len(resolved), 'incident')} resolved, each after its backlog was written"
-        most = max(one.left for one in then)
-        return self.conclude(params, findings, passed, {"resolved": len(resolved), "still_owed": most}, {"incidents": evidence.incidents})
+        worst = max(then, key=lambda one: one.left)
+        exhibits = {"incidents": evidence.incidents}
+        if worst.left:
+            exhibits["still_owed"] = evidence.backlog.left_at(worst.seen_t, worst.resolved_t)
+        return self.conclude(params, findings, passed, {"resolved": len(resolved), "still_owed": worst.left}, exhibits)
 
 
 def _early(evidence: Evidence, one: AtResolve) -> Finding:

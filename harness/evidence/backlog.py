@@ -79,6 +79,15 @@ class Backlog:
         ).fetchone()
         return int(row[0]) if row else 0
 
+    def left_at(self, since_t: float, at_t: float) -> pd.DataFrame:
+        """entity, key, version, offered_t, landed_t, status – of the same records."""
+        return frames.from_sql(
+            self._connection,
+            "SELECT entity, key, version, offered_t, landed_t, status FROM versions "
+            f"WHERE {_OWED} AND {_SETTLED} > $2 ORDER BY entity, key, version",
+            [since_t, at_t],
+        )
+
     def keys_at(self, t: float) -> pd.DataFrame:
         """entity, key, version, offered_t, landed_t, satisfied_t, status, ends_on – of every record owed at an instant."""
         return frames.from_sql(

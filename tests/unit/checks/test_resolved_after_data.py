@@ -16,6 +16,8 @@ def test_resolved_in_the_middle_of_the_backlog(outage: Any, verdict: Any, kinds:
     said = verdict(outage, "resolved_after_data")
     assert kinds(said) == {"resolved_early": False}
     assert said.counts["still_owed"] == 19
+    assert len(said.exhibits["still_owed"]) == 19
+    assert (said.exhibits["still_owed"]["landed_t"] > 1560.5).all()
 
 
 def test_a_record_offered_just_before_the_heal_may_be_unknown(outage: Any, verdict: Any) -> None:
