@@ -46,8 +46,11 @@ class ResolvedAfterData(Check[Params]):
 
 
 def _early(evidence: Evidence, one: AtResolve) -> Finding:
-    owed = f"{plural(one.left, 'record')} of the backlog of {one.window.name} still owed"
-    return Finding("resolved_early", one.left, f"resolved at {duration(one.resolved_t)} with {owed}", excused_by=_excuse(evidence, one))
+    of = f"{plural(one.left, 'record')} of the backlog of {one.window.name}"
+    text = f"resolved at {duration(one.resolved_t)} with {of} still owed"
+    if one.resolved_t < one.seen_t:  # some of them were offered later
+        text = f"resolved at {duration(one.resolved_t)}, before the heal: {of} had still to be delivered"
+    return Finding("resolved_early", one.left, text, excused_by=_excuse(evidence, one))
 
 
 def _excuse(evidence: Evidence, one: AtResolve) -> str:

@@ -77,7 +77,7 @@ def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str
     return (
         f"{connector} failed {many(failed, 'check')}",
         meaning,
-        f"The owner of {connector} should act: the exhibits of these checks name the records and the pages concerned.",
+        f"The owner of {connector} should act: the exhibits below name the records or pages concerned.",
     )
 
 

@@ -20,6 +20,14 @@ def test_resolved_in_the_middle_of_the_backlog(outage: Any, verdict: Any, kinds:
     assert (said.exhibits["still_owed"]["landed_t"] > 1560.5).all()
 
 
+def test_resolved_before_the_heal_counts_what_came_afterwards(outage: Any, verdict: Any) -> None:
+    outage.lines["alerts"].pop()
+    outage.alert(900, action="resolve")
+    said = verdict(outage, "resolved_after_data")
+    assert said.summary.startswith("resolved at 15m, before the heal: ")
+    assert said.summary.endswith("had still to be delivered")
+
+
 def test_a_record_offered_just_before_the_heal_may_be_unknown(outage: Any, verdict: Any) -> None:
     outage.offer("invoice-800", 1495)
     outage.write(1650, ("invoice-800", 1))
