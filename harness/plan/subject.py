@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
@@ -14,9 +13,9 @@ from harness import assets
 from harness.drill.connector.file import ConnectorFile
 from harness.drill.reading.programs import named_files
 from harness.errors import PlanImpossible
+from harness.integration.reading.watched import watched_files as checked
 from harness.plan.identity import digest, program_digest
 from harness.plan.model import IntegrationPlan, Plan
-from harness.regular_file import is_regular
 from harness.subject import Commit, Files, How, Part, Subject
 
 MOST_FILES = 20_000
@@ -66,7 +65,7 @@ def watched_files(globs: Sequence[str], root: Path) -> Files:
 
 
 def matching(globs: Sequence[str], root: Path) -> set[Path]:
-    """The files below `root` that match: `*` within a folder, `**` over any number of them. Links to folders are not followed.
+    """The files below `root` that match, as `idrill check` finds them: a folder stands for all in it. Links to folders are not followed.
 
     Raises PlanImpossible for a pattern that leads out of `root`, or one with too many files.
     """
@@ -74,9 +73,8 @@ def matching(globs: Sequence[str], root: Path) -> set[Path]:
     for pattern in globs:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise PlanImpossible(f"watch: {pattern!r} leads out of {root}; name paths below it")
-        for name in glob.iglob(pattern, root_dir=root, recursive=True, include_hidden=True):  # noqa: PTH207
-            path = root / name
-            if is_regular(path) and not set(Path(name).parts) & set(_NEVER) and not _behind_a_link(path.parent, root):
+        for path in checked(root, (pattern,)):
+            if not set(path.relative_to(root).parts) & set(_NEVER) and not _behind_a_link(path.parent, root):
                 found.add(path)
             if len(found) > MOST_FILES:
                 raise PlanImpossible(f"watch: {pattern!r} matches more than {MOST_FILES:,} files; name fewer")

@@ -68,6 +68,18 @@ def test_a_route_that_the_connector_knows_and_the_file_has_not_is_refused(planne
         planned("people: {owner: {name: Ada Example, route: pager}}\n")
 
 
+@pytest.mark.parametrize("watch", ["deploy", "deploy/", "deploy/**", "deploy/*/a.yaml"])
+def test_a_change_below_a_watched_folder_is_another_subject(watch: str, planned: Planned, tmp_path: Path) -> None:
+    (tmp_path / "deploy" / "eu").mkdir(parents=True)
+    (tmp_path / "deploy" / "eu" / "a.yaml").write_text("a: 1")
+    plan = planned(f"watch: ['{watch}']\n")
+    before = watched_by(plan.integration)
+    (tmp_path / "deploy" / "eu" / "a.yaml").write_text("a: 2")
+    assert before is not None
+    assert before.files == 1
+    assert before != watched_by(plan.integration)
+
+
 def test_watched_files_are_found_from_the_folder_of_the_file(planned: Planned, tmp_path: Path) -> None:
     (tmp_path / "deploy").mkdir()
     (tmp_path / "deploy" / "a.yaml").write_text("a: 1")
