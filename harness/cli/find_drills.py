@@ -25,10 +25,10 @@ def catalogue() -> Collection[str]:
 
 
 def hiding(drills: Collection[str]) -> Iterator[str]:
-    """A line for each of these drills whose file hides a bundled one; a drill named by its path is no surprise."""
-    bundled = catalogue()
+    """A line for each of these drills whose file hides a bundled one; one named by its path or equal to the byte is no surprise."""
     for name, file in drill_files().items():
-        if name in drills and name in bundled and file.resolve().parent != assets.drills().resolve():
+        bundled = assets.drills() / f"{name}{SUFFIX}"
+        if name in drills and bundled.is_file() and file.read_bytes() != bundled.read_bytes():
             yield f"{name} is {file} here, which hides the drill of that name in the catalogue"
 
 

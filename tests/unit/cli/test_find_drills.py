@@ -40,6 +40,14 @@ def test_a_hidden_drill_of_the_catalogue_is_told(elsewhere: Path) -> None:
     assert not list(hiding(["drills/commit-then-cut.drill.yaml"]))
 
 
+def test_a_copy_that_nobody_changed_is_no_news(elsewhere: Path) -> None:
+    copy = elsewhere / "commit-then-cut.drill.yaml"
+    copy.write_bytes((assets.drills() / copy.name).read_bytes())
+    assert not list(hiding(["commit-then-cut"]))
+    copy.write_text(copy.read_text() + "# ours\n")
+    assert list(hiding(["commit-then-cut"]))
+
+
 def test_plan_says_which_file_it_is_of_and_that_a_run_draws_another_seed(elsewhere: Path, idrill: Callable[..., Any]) -> None:
     bundled = idrill("plan", "commit-then-cut")
     assert "hides" not in bundled.stderr
