@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from harness.archive.belongs import of_integration
 from harness.archive.record import RunRecord
 from harness.readiness.facts import Facts, Fit, Waiver
 from harness.readiness.harm import is_harmful, speaks_against
-from harness.readiness.proof import PASSES_IN_A_ROW, Proof, Shown, days_that_hold, shown, started
+from harness.readiness.needs import by_no_run
+from harness.readiness.proof import PASSES_IN_A_ROW, Proof, Shown, days_that_hold, shown
 from harness.readiness.room import no_room
 from harness.readiness.rule import Due, verdict
 from harness.readiness.signals import Signal
@@ -88,7 +90,7 @@ def assess(
     facts: Facts, records: Sequence[RunRecord], at: datetime, *, signals: Sequence[Signal] = (), doubts: Sequence[str] = ()
 ) -> Assessment:
     """Judge a file at an instant. `records`: any order, of any integration."""
-    mine = _mine(facts, records, at)
+    mine = of_integration(records, facts.name, facts.subject.file, f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
     days = days_that_hold(mine, digest_of(facts.subject), at)
     view = _View(facts, mine, tuple(signals), at, days)
     standings = tuple(_standing(item, view) for item in (*ITEMS, the_quarter(facts)))
@@ -96,20 +98,6 @@ def assess(
     reviewed = facts.is_reviewed or not facts.needs_reviewer
     ready, waived_ready = (verdict(due, reviewed=reviewed, doubts=bool(doubts), allow_waived=waived) for waived in (False, True))
     return Assessment(facts, at, standings, ready, waived_ready, tuple(doubts), mine, days)
-
-
-def _mine(facts: Facts, records: Sequence[RunRecord], at: datetime) -> tuple[RunRecord, ...]:
-    """Those of this integration: by its name, or by its connector file where the run had no integration file. Undated ones come first."""
-    own = [
-        record
-        for record in records
-        if (
-            (record.integration is not None and record.integration.name == facts.name)
-            or (record.integration is None and record.file == facts.subject.file)
-        )
-        and ((began := started(record)) is None or began <= at)
-    ]
-    return tuple(sorted(own, key=lambda record: (record.started or "", record.run)))
 
 
 def _standing(item: Item, view: _View) -> Standing:
@@ -153,8 +141,8 @@ def _proof(item: Item, proof: Proof, view: _View) -> Shown:
     if waiver is not None and found.state is not State.REFUTED and item.id != _NEVER_WAIVED and holds(waiver, view.at.date(), facts):
         return replace(found, state=State.WAIVED, why=f"{waiver.reason}, until {waiver.until}, says {waiver.reviewer} (line {waiver.line})")
     why_not = _impossible(proof, facts)
-    if why_not and found.state is State.WRITTEN:
-        return replace(found, why=f"IMPOSSIBLE: {why_not}")
+    if why_not:
+        return replace(found, impossible=why_not, why=f"IMPOSSIBLE: {why_not}" if found.state is State.WRITTEN else found.why)
     often = f" --repeat {PASSES_IN_A_ROW - found.passes}" if found.state in {State.FLAKY, State.REFUTED} else ""
     return replace(found, command=f"idrill run {proof.drill} --integration {facts.file}{often}")
 
@@ -174,7 +162,7 @@ def _impossible(proof: Proof, facts: Facts) -> str:
         return "; ".join(fit.said)
     if proof.check is not None and fit.checks is not None and proof.check not in fit.checks:
         return fit.left_out.get(proof.check) or f"{proof.drill} has no check {proof.check} with this connector"
-    return ""
+    return by_no_run(proof.needs, facts)
 
 
 def _computed(item: Item, view: _View) -> str:

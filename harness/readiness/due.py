@@ -33,7 +33,7 @@ class DueDrill:
 
 
 def due(assessment: Assessment) -> tuple[DueDrill, ...]:
-    """Never run first, then the oldest proof; those that are IMPOSSIBLE last."""
+    """Never run first, then the oldest proof; last those that are IMPOSSIBLE, or of which every open proof is."""
     found: dict[str, list[tuple[str, Shown]]] = {}
     for standing in assessment.standings:
         for shown in standing.shown if standing.state is not None else ():
@@ -49,16 +49,17 @@ def _first_of_all(each: DueDrill) -> tuple[bool, int, str]:
 def _drill(assessment: Assessment, drill: str, proofs: list[tuple[str, Shown]]) -> DueDrill:
     state = worst(shown.state for _, shown in proofs)
     first = next(shown for _, shown in proofs if shown.state is state)
-    known = assessment.facts.known
-    absent = Fit("IMPOSSIBLE", (f"there is no drill {drill}",)) if known is not None and drill not in known else Fit("RUNNABLE")
+    fit = assessment.facts.fits.get(drill, Fit("RUNNABLE"))
+    if all(shown.impossible for _, shown in proofs):  # the drill may well be run for other proofs: those are there
+        fit = Fit("IMPOSSIBLE", fit.said if fit.fitness == "IMPOSSIBLE" else tuple(dict.fromkeys(shown.impossible for _, shown in proofs)))
     return DueDrill(
         drill=drill,
         items=tuple(dict.fromkeys(item for item, _ in proofs)),
         state=state,
         why=first.why.removeprefix("IMPOSSIBLE: "),
         age_days=first.age_days,
-        times=max(_passes(shown) for _, shown in proofs),
-        fit=assessment.facts.fits.get(drill, absent),
+        times=max((_passes(shown) for _, shown in proofs if not shown.impossible), default=1),
+        fit=fit,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from harness.archive.record import CheckOf, RunRecord
@@ -108,17 +108,15 @@ def below_the_limit(run: Pass) -> str:
 
 def escalates_itself(run: Pass) -> str:
     """The connector or its watchdog escalates, which the alert sink sees. What a hosted pager does, it does elsewhere."""
-    return "a hosted pager escalates elsewhere; only a game day can show it" if run.facts.escalates_by == "pager" else ""
+    return _elsewhere(run.facts)
 
 
 def own_watchdog(run: Pass) -> str:
     """What noticed the silence is the user's own."""
-    if run.facts.watchdog == "hosted":
-        return "a hosted watchdog pages elsewhere; only a game day can show it"
-    if "watchdog" in run.record.subject.stand_ins or run.facts.watchdog == "reference":
-        return "the reference watchdog paged, which says nothing about yours"
-    if run.facts.watchdog == "none":
-        return "the file names no watchdog, so nothing of yours noticed it"
+    if nobodys := _no_watchdog(run.facts):
+        return nobodys
+    if "watchdog" in run.record.subject.stand_ins:
+        return _REFERENCE
     if run.record.subject.watchdog is None or run.record.subject.watchdog != run.facts.subject.watchdog:
         return "the watchdog's file has changed since"
     return ""
@@ -130,6 +128,30 @@ def lasted_20m(run: Pass) -> str:
 
 def lasted_30m(run: Pass) -> str:
     return _lasted(run.record, STOPPED_S)
+
+
+def by_no_run(needs: Iterable[Need], facts: Facts) -> str:
+    """Why no run can be what is needed as long as the file is as it is; empty: one can."""
+    return next((why for need in needs if need in _OF_THE_FILE and (why := _OF_THE_FILE[need](facts))), "")
+
+
+_REFERENCE = "the reference watchdog pages, which says nothing about yours: name your own under `watchdog`"
+
+
+def _no_watchdog(facts: Facts) -> str:
+    """Why nothing that a drill can see of the user's own notices a silence."""
+    return {
+        "hosted": "a hosted watchdog pages elsewhere; only a game day can show it (`watchdog`)",
+        "reference": _REFERENCE,
+        "none": "the file names no watchdog, so nothing of yours notices it: name it under `watchdog`",
+    }.get(facts.watchdog, "")
+
+
+def _elsewhere(facts: Facts) -> str:
+    return "a hosted pager escalates elsewhere; only a game day can show it (`escalate.by`)" if facts.escalates_by == "pager" else ""
+
+
+_OF_THE_FILE: Mapping[Need, Callable[[Facts], str]] = {own_watchdog: _no_watchdog, escalates_itself: _elsewhere}
 
 
 def _within(run: Pass, promised_s: float | None, key: str) -> str:

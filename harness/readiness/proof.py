@@ -27,6 +27,11 @@ GATES = ("complete_streams", "fault_was_felt", "steady_state")
 _ELSE = {"shared": "the shared channel", "other": "somebody else"}
 _SHIELDS_ONLY = "stall"
 """The gate that decides about failures only."""
+_PLAYED = {
+    "watchdog": frozenset({"single_alert", "detected_within", "alert_names", "resolved_alert"}),
+    "pager": frozenset({"escalates_within", "fails_safe"}),
+}
+"""The checks that judge what a stand-in does."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class Shown:
     """What changes it."""
     passes: int = 0
     """How often it has passed in a row with today's subject."""
+    impossible: str = ""
+    """Why no run with this file and this connector can show it; empty: one can."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +166,12 @@ def _paged_elsewhere(record: RunRecord, check: CheckOf | None, facts: Facts) -> 
 def _by_a_stand_in(proof: Proof, record: RunRecord, facts: Facts) -> bool:
     """Whether what failed was played by something that is not the user's own."""
     watched = facts.watchdog != "own" or "watchdog" in record.subject.stand_ins
-    return ("watchdog" in proof.only_by and watched) or ("pager" in proof.only_by and facts.escalates_by == "pager")
+    theirs = frozenset[str]().union(
+        _PLAYED["watchdog"] if "watchdog" in proof.only_by and watched else (),
+        _PLAYED["pager"] if "pager" in proof.only_by and facts.escalates_by == "pager" else (),
+    )
+    failed = {proof.check} if proof.check else {each.check for each in record.checks if each.outcome is Outcome.FAIL}
+    return bool(failed) and failed <= theirs
 
 
 def _found(check: CheckOf | None, record: RunRecord) -> str:

@@ -69,8 +69,11 @@ _AUTOMATIC = (
     "maintenance-page",
 )
 
-_DISABLED = Proof("connector-disabled-20m", "detected_within", (needs.names, needs.detected, needs.own_watchdog))
-_ESCALATED = Proof("unanswered-page", "escalates_within", (needs.names, needs.to_backup, needs.escalates_itself))
+_DISABLED = Proof(
+    "connector-disabled-20m", "detected_within", (needs.names, needs.detected, needs.own_watchdog), only_by=frozenset({"watchdog"})
+)
+_PAGER = frozenset({"pager"})
+_ESCALATED = Proof("unanswered-page", "escalates_within", (needs.names, needs.to_backup, needs.escalates_itself), only_by=_PAGER)
 
 QUESTIONS = (
     Question(
@@ -120,7 +123,7 @@ QUESTIONS = (
         ),
     ),
     Question("S6", "is the service level kept?", (), ()),
-    Question("S7", "what if nobody notices?", ("escalate",), (Proof("nobody-notices", "fails_safe"),)),
+    Question("S7", "what if nobody notices?", ("escalate",), (Proof("nobody-notices", "fails_safe", only_by=_PAGER),)),
 )
 
 

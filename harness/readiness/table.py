@@ -180,6 +180,11 @@ _WRITES = (
 _TWO_WAY = ("conflicting-edits", "counts-both-ways", "echo-loop")
 _CUSTOMERS = ("bad-deployment-rolled-back", "poison-record", "history-outlives-a-crash", "manual-fallback", "nobody-notices")
 
+_PLAYED_BY_OTHERS: Mapping[str, tuple[tuple[Need, ...], frozenset[str]]] = {
+    "connector-disabled-20m": ((needs.own_watchdog,), _WATCHDOG),
+    "unanswered-page": ((needs.escalates_itself,), _PAGER),
+    "nobody-notices": ((), _PAGER),
+}
 _OF_A_SEED = frozenset({"connector-down-20m", "connector-disabled-20m", "half-complete-backlog"})
 
 
@@ -206,5 +211,5 @@ def the_quarter(facts: Facts) -> Item:
 
 def _whole(drill: str) -> Proof:
     more = (needs.lasted_20m,) if drill in _OF_A_SEED else (needs.lasted_30m,) if drill == "stopped-30m" else ()
-    watched = drill == "connector-disabled-20m"
-    return Proof(drill, None, (*more, needs.own_watchdog) if watched else more, only_by=_WATCHDOG if watched else frozenset())
+    elsewhere, only_by = _PLAYED_BY_OTHERS.get(drill, ((), frozenset()))
+    return Proof(drill, None, (*more, *elsewhere), only_by=only_by)

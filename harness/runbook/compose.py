@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from harness.archive.belongs import of_integration
 from harness.archive.record import RunRecord
 from harness.integration.reading.load import LoadedIntegration
 from harness.runbook.due import firsts
-from harness.runbook.known import Known, Page, of_integration
+from harness.runbook.known import Known, Page
 
 DEFAULT_NAME = "runbook.md"
 
@@ -19,7 +20,7 @@ def known_of(
     """`due`: the drills that are due; `records`: of any integration, in any order; `until`: the last instant that counts."""
     file = loaded.integration
     connector = Path(file.connector).name.removesuffix(".connector.yaml")
-    own = of_integration(records, file, connector, until)
+    own = tuple(record for record in of_integration(records, file.integration, connector, until) if record.started)
     return Known(file, loaded.path.name, firsts(loaded, due), own, tuple(pages))
 
 

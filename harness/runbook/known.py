@@ -99,21 +99,6 @@ class Known:
         return [Symptom(seen=seen, drill=drill) for seen, drill in found if drill]
 
 
-def of_integration(records: Iterable[RunRecord], file: Integration, connector: str, until: str | None = None) -> tuple[RunRecord, ...]:
-    """Those of this integration, oldest first: by its name, or by its connector file (`connector`) where a run had no integration file.
-
-    `until`: the last instant that counts.
-    """
-    own = [
-        record
-        for record in records
-        if record.started
-        and (until is None or record.started <= until)
-        and (record.integration.name == file.integration if record.integration else record.file == connector)
-    ]
-    return tuple(sorted(own, key=lambda record: (record.started or "", record.run)))
-
-
 def drill_name(name_or_path: str | None) -> str:
     """The name of a drill that a file gives by name or path."""
     return (name_or_path or "").rpartition("/")[2].removesuffix(".drill.yaml")

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from proven import AT, archive, facts
 
+from harness.archive.record import CheckOf
+from harness.checks.verdict import Outcome
 from harness.drill.model import Pattern
 from harness.readiness.assess import assess
 from harness.readiness.states import Ready, State
@@ -35,3 +39,21 @@ def test_without_an_archive_all_is_written() -> None:
     assert {each.state for each in said.standings} == {State.WRITTEN, None}
     assert said.ready is Ready.NOT_PROVEN
     assert all(each.command.startswith("idrill run ") for each in said.standings if not each.is_met)
+
+
+@pytest.mark.parametrize(
+    ("failed", "state"),
+    [("escalates_within", State.WRITTEN), ("exactly_once", State.REFUTED)],
+    ids=["the pager's part", "the connector's part"],
+)
+def test_a_sink_that_escalates_nothing_refutes_no_hosted_pager(failed: str, state: State) -> None:
+    given = facts(escalates_by="pager")
+    fails = CheckOf(check=failed, outcome=Outcome.FAIL)
+    records = [
+        replace(each, outcome=Outcome.FAIL, checks=(*(one for one in each.checks if one.check != failed), fails))
+        if each.drill.name == "unanswered-page"
+        else each
+        for each in archive(given)
+    ]
+    [quarter] = [each for each in assess(given, records, AT).standings if each.item.id == "D1"]
+    assert quarter.state is state

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from proven import AT, archive, facts, run
 
-from harness.archive.record import RunRecord
+from harness.archive.record import CheckOf, RunRecord
 from harness.checks.verdict import Outcome
 from harness.readiness.assess import assess
 from harness.readiness.due import due
@@ -51,3 +51,27 @@ def test_each_drill_says_for_which_items_it_is_due() -> None:
 def test_a_game_day_is_no_drill() -> None:
     given = facts("customer-state")
     assert due(assess(given, archive(given), AT)) == ()
+
+
+def test_a_drill_is_not_run_again_for_a_proof_that_no_run_can_show() -> None:
+    why = "orders-sync says no `history: {export: …}` in its file"
+    fit = Fit("RUNNABLE", checks=frozenset({"history_complete"}), left_out={"history_exports_within": why})
+    given = facts("customer-state", fits={"history-outlives-a-crash": fit})
+    records = [replace(each, checks=_without(each, "history_exports_within")) for each in archive(given)]
+    [history] = due(assess(given, records, AT))
+    assert (history.drill, history.items, history.is_possible, history.fit.said) == ("history-outlives-a-crash", ("C1",), False, (why,))
+    stale = [each for each in records if each.drill.name != "history-outlives-a-crash"]
+    [history] = due(assess(given, stale, AT))
+    assert (history.is_possible, history.times, history.fit) == (True, 1, fit)  # for the other check and for the quarter
+
+
+def test_what_happens_elsewhere_is_not_run_again_and_again() -> None:
+    hosted = facts("reporting-feed", watchdog="hosted", escalates_by="pager")
+    found = {each.drill: each for each in due(assess(hosted, archive(hosted), AT))}
+    assert {drill: each.is_possible for drill, each in found.items()} == {"connector-disabled-20m": False, "unanswered-page": False}
+    assert "`watchdog`" in found["connector-disabled-20m"].fit.said[0]
+    assert "`escalate.by`" in found["unanswered-page"].fit.said[0]
+
+
+def _without(record: RunRecord, check: str) -> tuple[CheckOf, ...]:
+    return tuple(each for each in record.checks if each.check != check)
