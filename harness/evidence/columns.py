@@ -1,7 +1,7 @@
 """The columns of each ledger, and the fields that a line must have.
 
-Tables keep the ledger's names with three exceptions: `at` becomes `t` (drill seconds after the timeline's zero),
-`row` becomes `row_id`, `limit` and `count` become `page_size` and `records`, because SQL has other uses for these words.
+Tables keep the ledger's names with four exceptions: `at` becomes `t` (drill seconds after the timeline's zero),
+`row` becomes `row_id`, `limit`, `count` and `to` become `page_size`, `records` and `to_whom`, because SQL has other uses for these words.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ ALERTS = {
     "references": "JSON",
     "link_host": "VARCHAR",
     "by": "VARCHAR",
+    "who": "VARCHAR",
     **_REQUESTS,
     **_FAKES,
 }
@@ -98,6 +99,29 @@ HISTORY = {
     "span": "VARCHAR",
     "identity": "VARCHAR",
     "attributes": "JSON",
+    **_REQUESTS,
+    **_FAKES,
+}
+PEOPLE = {
+    **LINE,
+    "who": "VARCHAR",
+    "role": "VARCHAR",
+    "by": "VARCHAR",
+    "protocol": "VARCHAR",
+    "route": "VARCHAR",
+    "key": "VARCHAR",
+    "to": "VARCHAR",
+    "text": "VARCHAR",
+    "decision": "INTEGER",
+    "number": "INTEGER",
+    "action": "VARCHAR",
+    "reason": "VARCHAR",
+    "state": "VARCHAR",
+    "channels": "JSON",
+    "next_s": "DOUBLE",
+    "answer": "BIGINT",
+    "surprise": "INTEGER",
+    "step": "INTEGER",
     **_REQUESTS,
     **_FAKES,
 }
@@ -117,6 +141,7 @@ LEDGERS = {
     "destination": DESTINATION,
     "alerts": ALERTS,
     "history": HISTORY,
+    "people": PEOPLE,
     "proxy": PROXY,
     "front": FRONT,
     "watchdog_front": FRONT,
@@ -125,7 +150,7 @@ Actor = Literal["source", "destination", "alerts", "history"]
 """The writers of requests and replies."""
 FAKES: tuple[Actor, ...] = ("source", "destination", "alerts", "history")
 """The ledgers with requests and replies."""
-RENAMED = {"row": "row_id", "limit": "page_size", "count": "records"}
+RENAMED = {"row": "row_id", "limit": "page_size", "count": "records", "to": "to_whom"}
 
 SIDES = ("source", "destination")
 

@@ -99,7 +99,7 @@ class Facts(Course, Tables):
 
     @property
     def connection(self) -> DuckDBPyConnection:
-        """DuckDB with the tables `source`, `destination`, `alerts`, `history`, `proxy`."""
+        """DuckDB with the tables `source`, `destination`, `alerts`, `history`, `people`, `proxy`."""
         assert self._ledgers is not None  # noqa: S101  # reading them makes the tables
         return self._connection
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from harness.drill.text import jinja
 from harness.drill.text.typos import hint, nearest
 from harness.errors import Problem
+from harness.ledger.lines import NoticeState
 from harness.notices import jargon
 from harness.notices.notice import STATES, filled, source_of
-from harness.notices.states import MADE_UP, MOST_WORDS, MUST_SAY, NAMES, State, file_name
+from harness.notices.states import MADE_UP, MOST_WORDS, MUST_SAY, NAMES, file_name
 
 _MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
@@ -24,7 +25,7 @@ def problems(folder: Path, names: Sequence[str] = ()) -> tuple[Problem, ...]:
     return tuple(problem for state in STATES for problem in _of(folder, state, names))
 
 
-def _of(folder: Path, state: State, names: Sequence[str]) -> Iterator[Problem]:
+def _of(folder: Path, state: NoticeState, names: Sequence[str]) -> Iterator[Problem]:
     path = folder / file_name(state)
     try:
         source = source_of(folder, state)
@@ -53,7 +54,7 @@ def _broken(path: Path, source: str) -> Iterator[Problem]:
         yield Problem(str(path), use.line, 1, use.name, "an unknown name", ", ".join(NAMES), hint(use.name, tuple(NAMES)))
 
 
-def _said(path: Path, source: str, state: State) -> Iterator[Problem]:
+def _said(path: Path, source: str, state: NoticeState) -> Iterator[Problem]:
     """What the filled notice does not say, and that it is too long."""
     text = filled(source, MADE_UP)
     for name in MUST_SAY[state]:
@@ -73,7 +74,7 @@ def _jargon(path: Path, source: str, names: Iterable[str]) -> Iterator[Problem]:
         yield Problem(str(path), line, column, "", f"{word!r} is {what}", "words that every reader knows")
 
 
-def _meant(folder: Path, state: State) -> str:
+def _meant(folder: Path, state: NoticeState) -> str:
     """The file that may have been meant for it."""
     there = tuple(path.name for path in sorted(folder.glob("*"))) if folder.is_dir() else ()
     close = nearest(file_name(state), there)

@@ -9,13 +9,14 @@ from typing import get_args
 
 from harness import regular_file
 from harness.drill.text import jinja
-from harness.notices.states import NAMES, State, file_name
+from harness.ledger.lines import NoticeState
+from harness.notices.states import NAMES, file_name
 
-STATES: tuple[State, ...] = get_args(State)
+STATES: tuple[NoticeState, ...] = get_args(NoticeState)
 _MOST_BYTES = 20_000
 
 
-def source_of(folder: Path, state: State) -> str:
+def source_of(folder: Path, state: NoticeState) -> str:
     """The template of a state. Raises OSError, UnicodeDecodeError."""
     return regular_file.read(folder / file_name(state), _MOST_BYTES).decode("utf-8-sig")
 

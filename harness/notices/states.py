@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
-State = Literal["investigating", "identified", "monitoring", "resolved"]
+from harness.ledger.lines import NoticeState
+
 SUFFIX = ".md.j2"
 MOST_WORDS = 120
 
@@ -39,7 +39,7 @@ MADE_UP: Mapping[str, str] = {
 """Values to try a template with."""
 
 _WHILE_IT_LASTS = ("impact", "known", "unknown", "action", "next_update", "contact")
-MUST_SAY: Mapping[State, tuple[str, ...]] = {
+MUST_SAY: Mapping[NoticeState, tuple[str, ...]] = {
     "investigating": _WHILE_IT_LASTS,
     "identified": (*_WHILE_IT_LASTS, "expected", "earlier"),
     "monitoring": _WHILE_IT_LASTS,
@@ -47,5 +47,5 @@ MUST_SAY: Mapping[State, tuple[str, ...]] = {
 }
 
 
-def file_name(state: State) -> str:
+def file_name(state: NoticeState) -> str:
     return f"{state}{SUFFIX}"

@@ -45,7 +45,7 @@ class Writers:
 
 _WRITERS = (
     Writers("Every ledger", ("common",), "all", "the program that keeps it"),
-    Writers("Requests at a fake", ("calls",), "`source`, `destination`, `alerts`, `history`", "the fake"),
+    Writers("Requests at a fake", ("calls",), "`source`, `destination`, `alerts`, `history`, `people`", "the fake"),
     Writers("What a source offers, and what is read of it", ("records",), "`source`; both, where changes go both ways", "the fake"),
     Writers(
         "What is written to a destination",
@@ -55,6 +55,7 @@ _WRITERS = (
     ),
     Writers("Alerts", ("alerts",), "`alerts`", "the alert sink"),
     Writers("History", ("history",), "`history`", "the OTLP sink"),
+    Writers("People", ("people",), "`people`", "the console of a game day"),
     Writers("The front", ("front",), "`front`, `watchdog_front`", "the front of a process that declares `hosts:`"),
 )
 

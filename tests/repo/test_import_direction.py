@@ -49,7 +49,7 @@ _MAY_IMPORT = {
     "subject": set(),
     "drill": _DEFINE,
     "integration": _DEFINE | {"integration"},
-    "notices": _DEFINE | {"integration", "notices"},
+    "notices": _DEFINE | {"integration", "ledger", "notices"},
     "plan": _PLAN,
     "clock": _SHARED,
     "journal": _SHARED,

@@ -66,5 +66,7 @@ class AlertAcknowledged(LedgerLine):
     protocol: str
     route: str
     key: str
-    by: Literal["responder"]
-    """The simulated responder."""
+    by: Literal["responder", "person"]
+    """`responder`: the simulated one."""
+    who: str | None = None
+    """The person, on a game day."""

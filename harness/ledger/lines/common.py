@@ -35,7 +35,7 @@ class Header(LedgerLine):
     ledger: int
     """The version of the file."""
     actor: str
-    """Whose ledger this is: `source`, `destination`, `alerts`, `history`, `proxy`, or a front by the process that it serves."""
+    """Whose ledger this is: `source`, `destination`, `alerts`, `history`, `people`, `proxy`, or a front by the process that it serves."""
     role: str | None = None
     """What it plays: `front` for a front; the fault proxy says nothing."""
     name: str | None = None

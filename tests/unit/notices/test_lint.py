@@ -7,10 +7,11 @@ import pytest
 
 from harness import assets
 from harness.integration.reading.load import load_integration
+from harness.ledger.lines import NoticeState
 from harness.notices.lint import problems
 from harness.notices.notice import STATES, filled, source_of, write_standard
 from harness.notices.of_file import hidden_names, problems_of
-from harness.notices.states import MADE_UP, MOST_WORDS, MUST_SAY, State
+from harness.notices.states import MADE_UP, MOST_WORDS, MUST_SAY
 
 EXAMPLES = assets.fixture("integrations")
 
@@ -21,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "notices"
 
 
-def changed(folder: Path, state: State, old: str, new: str) -> list[str]:
+def changed(folder: Path, state: NoticeState, old: str, new: str) -> list[str]:
     path = folder / f"{state}.md.j2"
     text = path.read_text()
     assert old in text
@@ -34,14 +35,14 @@ def test_the_templates_to_begin_with_have_no_mistake(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_each_says_what_it_must_and_fits(folder: Path, state: State) -> None:
+def test_each_says_what_it_must_and_fits(folder: Path, state: NoticeState) -> None:
     text = filled(source_of(folder, state), MADE_UP)
     assert all(MADE_UP[name] in text for name in MUST_SAY[state])
     assert len(text.split()) <= MOST_WORDS
 
 
 @pytest.mark.parametrize(("state", "name"), [(state, name) for state in STATES for name in MUST_SAY[state]])
-def test_what_a_template_must_say_is_missed(folder: Path, state: State, name: str) -> None:
+def test_what_a_template_must_say_is_missed(folder: Path, state: NoticeState, name: str) -> None:
     [told] = changed(folder, state, f"{{{{ {name} }}}}", "that")
     assert told.startswith(f"{state}.md.j2:1:1: {name}: the notice does not say ")
 
