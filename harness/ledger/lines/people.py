@@ -63,7 +63,7 @@ class Declared(Acted):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleTaken(Acted):
-    """A person took `role`, which nobody held."""
+    """A person took `role` without being handed it; whoever held it may still believe to have it."""
 
     KIND = "role_taken"
 
