@@ -122,6 +122,11 @@ def all_called(rows: pd.DataFrame) -> list[str]:
     return [called(str(entity), str(key)) for entity, key in zip(entities, rows["key"], strict=True)]
 
 
+def first_called(rows: pd.DataFrame, most: int) -> list[str]:
+    """The first of them, each once: an exhibit of doubles names a record twice."""
+    return all_called(rows.drop_duplicates([name for name in ("entity", "key") if name in rows])[:most])
+
+
 def each_once(rows: pd.DataFrame) -> pd.DataFrame:
     """The first row of each record, of a frame with `entity` and `key` whose rows are versions, attempts or contents."""
     return rows.drop_duplicates(["entity", "key"])

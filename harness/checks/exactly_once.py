@@ -66,19 +66,20 @@ class ExactlyOnce(Check[Params]):
             counts = replace(counts, corrupted=counts.corrupted - counts.repaired)
         surplus = {name: delivery.surplus(name) for name in ("records", "effects", "writes")}
         cause = evidence.attribution
+        doubled = cause.doubled(level) if surplus[level] else None
         exhibits = {
             **(by_word(cause.missing) if counts.missing else {}),
             "late": cause.late if counts.late else None,
             "stale": cause.stale if counts.stale else None,
             "corrupted": delivery.strays("corrupted", unless_repaired=params.allow is not None) if counts.corrupted else None,
             "unexpected": delivery.strays("unexpected") if counts.unexpected else None,
-            "doubled": cause.doubled(level) if surplus[level] else None,
+            "doubled": None if doubled is None else cause.twins(doubled, level),
             "dead": delivery.versions("status = 'dead' AND NOT probe") if counts.dead else None,
             "unrepeated": delivery.unrepeated() if counts.unrepeated else None,
             "blocking": blocked_by(evidence, cause.missing) if counts.missing else None,
         }
         shown = {name: frame for name, frame in exhibits.items() if frame is not None}
-        findings = [*_delivery(evidence, shown), *_twice(evidence, level, shown.get("doubled"))]
+        findings = [*_delivery(evidence, shown), *_twice(evidence, level, doubled)]
         lost = "not observable" if counts.lost is None else counts.lost
         told = {**asdict(counts), "lost": lost, **{f"surplus_{name}": count for name, count in surplus.items()}}
         by_hand = _imported(evidence)

@@ -60,7 +60,7 @@ class OutageImpact(Check[Params]):
             f"after {duration(stopped_s)} {plural(totals['owed'], 'record')} owed, {plural(totals['orphans'], 'orphan')} in the destination"
             f"{_each(table)}; none missing at the end, none doubled after the resume"
         )
-        shown = {"by_entity": table, **by_word(missing), "doubled": doubled}
+        shown = {"by_entity": table, **by_word(missing), "doubled": evidence.attribution.twins(doubled, "effects")}
         counts = {"stopped_s": round(stopped_s, 3), **totals}
         return self.conclude(params, findings, passed, counts, {name: exhibit(frame) for name, frame in shown.items()})
 

@@ -13,6 +13,7 @@ from harness.evidence import algebra, frames
 from harness.evidence.blocking import BLOCKING
 from harness.evidence.database import make_table
 from harness.evidence.dead import build_dead
+from harness.evidence.twins import twins
 from harness.evidence.two_way import MADE_THERE
 
 if TYPE_CHECKING:
@@ -189,6 +190,10 @@ class Delivery:
             "(SELECT max(t) FROM destination d WHERE d.entity = v.entity AND d.key = v.key AND d.digest = v.digest "
             f"AND {_COUNTED[level]}) AS last_t, last_seq FROM versions v WHERE {_SURPLUS[level]} > 0 ORDER BY cursor",
         )
+
+    def twins(self, doubled: pd.DataFrame, level: Level) -> pd.DataFrame:
+        """The writes behind rows of `doubled`, one row each: see `harness.evidence.twins`."""
+        return twins(self._connection, doubled, level)
 
     def surplus(self, level: Level) -> int:
         """How many rows, effects or writes too many there are at a level."""

@@ -134,10 +134,15 @@ class Tables:
 
     @cached_property
     def refused_pages(self) -> pd.DataFrame:
-        """path, status, why: every message that the alert sink refused as its service would. What a fault answered is not among them."""
+        """alert_seq (the line's number), path, status, why: every message that the alert sink refused as its service would.
+
+        What a fault answered is not among them.
+        """
         asked = "SELECT req, method, path FROM alerts WHERE kind = 'request'"
         refused = "SELECT seq, t, req, status, why FROM alerts WHERE kind = 'refused' AND why <> 'answered by a fault'"
-        wanted = f"SELECT seq, t, path, status, why FROM ({refused}) JOIN ({asked}) USING (req) WHERE method = 'POST' ORDER BY seq"
+        wanted = (
+            f"SELECT seq AS alert_seq, t, path, status, why FROM ({refused}) JOIN ({asked}) USING (req) WHERE method = 'POST' ORDER BY seq"
+        )
         return frames.from_sql(self.connection, wanted)
 
     @cached_property

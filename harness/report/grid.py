@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 _LONGEST_CELL = 160
 _YES_OR_NO = frozenset({"bool", "boolean"})
-_WALL = frozenset({"wall_s", "gap_s"})
-_DETAILS = frozenset({"digest", "cursor", "seq", "offered_seq", "last_seq", "again_seq", "req", "effects", "writes", "op"})
+WALL = frozenset({"wall_s", "gap_s"})
+"""Columns in wall seconds; all others `…_s` are in drill seconds."""
+_DETAILS = frozenset({"digest", "cursor", "offered_line", "parent_line", "idempotency_key", "req", "effects", "writes", "op"})
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def grid(frame: pd.DataFrame, most: int = 20) -> Grid:
     tellers = [_teller(str(name), str(known[name].dtype)) for name in known.columns]
     rows = known.head(most).itertuples(index=False, name=None)
     return Grid(
-        tuple(Column(_title(str(name)), known[name].dtype.kind in "iuf", str(name) in _DETAILS) for name in known.columns),
+        tuple(Column(title(str(name)), known[name].dtype.kind in "iuf", str(name) in _DETAILS) for name in known.columns),
         tuple(tuple(_cell(tell, value) for tell, value in zip(tellers, row, strict=True)) for row in rows),
         len(frame),
     )
@@ -57,7 +58,7 @@ def _teller(name: str, dtype: str) -> Callable[[Any], str]:
         return lambda value: "yes" if value else "no"
     if name == "t" or name.endswith("_t"):
         return clock
-    if name in _WALL:
+    if name in WALL:
         return wall
     if name.endswith("_s"):
         return span
@@ -75,8 +76,9 @@ def _cell(tell: Callable[[Any], str], value: Any) -> str:
     return UNKNOWN if missing(value) else tell(value)
 
 
-def _title(name: str) -> str:
+def title(name: str) -> str:
+    """A column's name for people, without its unit where its cells have one."""
     if name == "t":
         return "at"
-    stem = name.removesuffix("_t").removesuffix("_s") if name not in _WALL else name.replace("_s", " (wall)")
+    stem = name.removesuffix("_t").removesuffix("_s") if name not in WALL else name.replace("_s", " (wall)")
     return stem.replace("_", " ")

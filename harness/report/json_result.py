@@ -12,6 +12,7 @@ from harness.checks.judge.save import rows, saved
 from harness.checks.judge.saved import SavedVerdict
 from harness.evidence.began import began_at
 from harness.report.environment import environment
+from harness.report.exhibits import exhibits
 from harness.report.hostile import plain
 from harness.report.repeat import repeat_command
 from harness.report.result import VERSION, FaultRow, PhaseTimes, Remembered, Result, ResultVerdict, StartTimes, Story
@@ -45,7 +46,7 @@ def _result(evidence: Evidence, judgement: Judgement) -> Result:
         outcome=judged.outcome,
         exit_code=judged.exit_code,
         reasons=judged.reasons,
-        verdicts=tuple(_verdict(told, verdict) for told, verdict in zip(judged.verdicts, judgement.verdicts, strict=True)),
+        verdicts=tuple(_verdict(evidence, told, verdict) for told, verdict in zip(judged.verdicts, judgement.verdicts, strict=True)),
         times=judged.times,
         started=begun.isoformat() if begun else None,
         speed=judged.speed,
@@ -60,10 +61,10 @@ def _result(evidence: Evidence, judgement: Judgement) -> Result:
     )
 
 
-def _verdict(told: SavedVerdict, verdict: Verdict) -> ResultVerdict:
-    exhibits = {name: len(frame) for name, frame in verdict.exhibits.items()}
-    file = f"exhibits/{verdict.check}.csv" if verdict.exhibits else None
-    return ResultVerdict(**{**vars(told), "by_entity": verdict.by_entity, "exhibits": exhibits, "exhibits_file": file})
+def _verdict(evidence: Evidence, told: SavedVerdict, verdict: Verdict) -> ResultVerdict:
+    rows_of = {name: len(frame) for name, frame in verdict.exhibits.items()}
+    files = {one.name: one.file for one in exhibits(evidence, verdict)}
+    return ResultVerdict(**{**vars(told), "by_entity": verdict.by_entity, "exhibits": rows_of, "exhibit_files": files})
 
 
 def _clean(value: Any) -> Any:

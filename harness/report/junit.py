@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from harness import regular_file
 from harness.checks.verdict import Outcome, Verdict
 from harness.evidence.began import began_at
+from harness.report.exhibits import exhibits
 from harness.report.grid import grid
 from harness.report.hostile import xml
 
@@ -67,7 +68,7 @@ def _case(evidence: Evidence, judgement: Judgement, verdict: Verdict) -> Any:
     from junitparser import Error, Failure, Skipped, TestCase
 
     case = TestCase(_name(evidence, verdict.check), classname=xml(evidence.drill_name))
-    summary, text = xml(verdict.summary), xml(_details(verdict))
+    summary, text = xml(verdict.summary), xml(_details(evidence, verdict))
     if verdict.outcome is Outcome.FAIL:
         case.result = [_with_text(Failure(summary, Outcome.FAIL.value), text)]
     elif verdict.outcome is Outcome.INCONCLUSIVE and judgement.outcome is Outcome.PASS:
@@ -95,11 +96,11 @@ def _with_text(result: Any, text: str) -> Any:
     return result
 
 
-def _details(verdict: Verdict) -> str:
+def _details(evidence: Evidence, verdict: Verdict) -> str:
     """The findings, then the first rows of each exhibit."""
     lines = [finding.text for finding in verdict.findings]
-    for name, frame in verdict.exhibits.items():
-        shown = grid(frame, _MOST_ROWS)
-        lines += ["", f"{name} ({shown.total} rows)", "\t".join(column.title for column in shown.columns)]
+    for exhibit in exhibits(evidence, verdict):
+        shown = grid(exhibit.rows, _MOST_ROWS)
+        lines += ["", f"{exhibit.name} ({shown.total} rows)", "\t".join(column.title for column in shown.columns)]
         lines += ["\t".join(row) for row in shown.rows]
     return "\n".join(lines)

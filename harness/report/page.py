@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from harness.evidence.began import began_at
 from harness.report.banner import SIGN, banner
 from harness.report.chronology import chronology
 from harness.report.environment import environment
+from harness.report.exhibits import exhibits, for_file
 from harness.report.figures import figures
 from harness.report.grid import Grid, grid, missing
 from harness.report.injected import injections
@@ -32,7 +32,7 @@ _ORDER = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
 
 
 @dataclass(frozen=True)
-class Exhibit:
+class Shown:
     """The rows behind a verdict; `file` is a link relative to the page."""
 
     check: str
@@ -47,7 +47,7 @@ class Exhibit:
 def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
     """All values of `report.html.j2`."""
     about = evidence.plan.about
-    exhibits = {verdict.check: _exhibits(verdict) for verdict in judgement.verdicts}
+    shown = {verdict.check: _exhibits(evidence, verdict) for verdict in judgement.verdicts}
     moments = chronology(evidence)
     ordered = sorted(judgement.verdicts, key=lambda verdict: _ORDER.index(verdict.outcome))
     return {
@@ -64,11 +64,11 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "verdict_groups": [
             {
                 "title": title,
-                "verdicts": [_verdict(evidence, verdict, exhibits[verdict.check]) for verdict in ordered if verdict.gate is gate],
+                "verdicts": [_verdict(evidence, verdict, shown[verdict.check]) for verdict in ordered if verdict.gate is gate],
             }
             for gate, title in ((False, "What the drill checks"), (True, "Gates: can this run be judged?"))
         ],
-        "exhibits": [exhibit for verdict in ordered for exhibit in exhibits[verdict.check]],
+        "exhibits": [exhibit for verdict in ordered for exhibit in shown[verdict.check]],
         "injections": injections(evidence, judgement),
         "times": _times(evidence, judgement),
         "starts": starts(evidence),
@@ -103,7 +103,7 @@ def _pictures(evidence: Evidence) -> dict[str, object] | None:
     return {size.name: Markup(picture(shown, size)) for size in (WIDE, NARROW)}  # noqa: S704  # texts are escaped
 
 
-def _verdict(evidence: Evidence, verdict: Verdict, exhibits: list[Exhibit]) -> dict[str, Any]:
+def _verdict(evidence: Evidence, verdict: Verdict, exhibits: list[Shown]) -> dict[str, Any]:
     line = next((check.line for check in evidence.plan.checks if check.name == verdict.check), 0)
     return {
         "check": verdict.check,
@@ -128,18 +128,18 @@ def _telling(counts: Mapping[str, Count]) -> Iterator[tuple[str, float | str]]:
             yield name, value
 
 
-def _exhibits(verdict: Verdict) -> list[Exhibit]:
+def _exhibits(evidence: Evidence, verdict: Verdict) -> list[Shown]:
     return [
-        Exhibit(
+        Shown(
             verdict.check,
-            _words(name),
-            f"exhibit-{_anchor(verdict.check)}-{_anchor(name)}",
-            many(len(frame), "row"),
-            grid(frame),
-            f"exhibits/{_anchor(verdict.check)}.csv",
+            _words(one.name),
+            f"exhibit-{for_file(verdict.check)}-{for_file(one.name)}",
+            many(len(one.rows), "row"),
+            grid(one.rows),
+            one.file,
             open=verdict.outcome is Outcome.FAIL,
         )
-        for name, frame in verdict.exhibits.items()
+        for one in exhibits(evidence, verdict)
     ]
 
 
@@ -174,7 +174,3 @@ def _value(name: str, value: float | str) -> str:
 
 def _words(name: str) -> str:
     return name.removesuffix("_s").replace("_", " ")
-
-
-def _anchor(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_]+", "-", name)

@@ -75,8 +75,8 @@ class ResultVerdict:
     findings: tuple[Finding, ...]
     exhibits: dict[str, int]
     """By name: how many rows prove it."""
-    exhibits_file: str | None
-    """Where these rows are, below `report/`; null: there are none."""
+    exhibit_files: dict[str, str]
+    """By name: the CSV file with these rows, below `report/`."""
 
 
 @with_config(_SAVED)

@@ -1,6 +1,7 @@
-"""CSV and Parquet: the tables of a run (`tables/`), and the rows behind each verdict (`exhibits/<check>.csv`).
+"""CSV and Parquet: the tables of a run (`tables/`), and the rows behind each verdict (`exhibits/<check>.<exhibit>.csv`).
 
-A CSV file is opened in spreadsheets, so its texts are made harmless; Parquet is for programs and holds them as they were.
+A CSV file is opened in spreadsheets, so its texts are made harmless and its headers have units; Parquet is for programs and holds
+columns and texts as they were.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness import regular_file
+from harness.report.exhibits import exhibits, with_lines
 from harness.report.hostile import csv as cell
+from harness.report.spelled import spelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,11 +28,11 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
     (folder / "tables").mkdir(exist_ok=True)
     (folder / "exhibits").mkdir(exist_ok=True)
     for name, frame in tables(evidence, judgement).items():
-        write_csv(frame, folder / "tables" / f"{name}.csv")
+        write_csv(spelled(with_lines(frame)), folder / "tables" / f"{name}.csv")
         regular_file.write(folder / "tables" / f"{name}.parquet", frame.to_parquet(None, engine="pyarrow", index=False))
     for verdict in judgement.verdicts:
-        if verdict.exhibits:
-            write_csv(_together(verdict.exhibits), folder / "exhibits" / f"{verdict.check}.csv")
+        for exhibit in exhibits(evidence, verdict):
+            write_csv(spelled(exhibit.rows), folder / exhibit.file)
 
 
 def tables(evidence: Evidence, judgement: Judgement) -> dict[str, pd.DataFrame]:
@@ -56,14 +59,6 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
             safe[name] = safe[name].map(cell, na_action="ignore")
     safe.columns = [cell(name) for name in safe.columns]
     regular_file.write(path, safe.to_csv(None, index=False, lineterminator="\n").encode())
-
-
-def _together(exhibits: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """One below the other, with the exhibit's name in front; a column that an exhibit lacks is empty there."""
-    import pandas as pd
-
-    named = [frame.assign(exhibit=name)[["exhibit", *frame.columns]] for name, frame in exhibits.items()]
-    return pd.concat(named, ignore_index=True)
 
 
 def _verdicts(judgement: Judgement) -> pd.DataFrame:

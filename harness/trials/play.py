@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness import exit_codes
-from harness.checks.base import all_called
+from harness.checks.base import first_called
 from harness.checks.verdict import Outcome
 from harness.errors import HarnessError
 from harness.journal.events import WorldReady
@@ -65,7 +65,7 @@ def _result(key: str, judgement: Judgement) -> Result:
     failed = [verdict for verdict in judgement.verdicts if verdict.outcome is Outcome.FAIL]
     unclear = [verdict for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE]
     names = {
-        verdict.check: [name for frame in verdict.exhibits.values() if "key" in frame for name in all_called(frame[:_MOST_NAMES])]
+        verdict.check: [name for frame in verdict.exhibits.values() if "key" in frame for name in first_called(frame, _MOST_NAMES)]
         for verdict in failed
     }
     return Result(

@@ -40,5 +40,14 @@ def both_ways(evidence: Evidence, forth: Verdict, back: Verdict) -> Verdict:
             for way, said in zip(ways, (forth, back), strict=True)
             for finding in said.findings
         ),
-        exhibits=forth.exhibits | {f"{name} ({ways[1]})": frame for name, frame in back.exhibits.items()},
+        exhibits=forth.exhibits | {f"{name}{_back(evidence.plan.about)}": frame for name, frame in back.exhibits.items()},
     )
+
+
+def is_of_way_back(about: About, exhibit: str) -> bool:
+    """Whether an exhibit of this name is one of the way back."""
+    return exhibit.endswith(_back(about))
+
+
+def _back(about: About) -> str:
+    return f" ({way_of(about.mirrored())})"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.evidence.attribution.again import refusals_unheard, unheard_by
 from harness.evidence.attribution.calls import Calls
-from harness.evidence.attribution.doubled import doubled
+from harness.evidence.attribution.doubled import doubled, twins
 from harness.evidence.attribution.requests import Requests
 from harness.evidence.attribution.stalls import Stalls
 from harness.evidence.attribution.undelivered import Undelivered
@@ -64,6 +64,10 @@ class Attribution:
         if level not in self._doubled:
             self._doubled[level] = doubled(self._evidence, self._requests, level)
         return self._doubled[level]
+
+    def twins(self, doubled: pd.DataFrame, level: Level) -> pd.DataFrame:
+        """The writes behind rows of `doubled`, for people."""
+        return twins(self._evidence, doubled, level)
 
     @cached_property
     def excused_keys(self) -> dict[tuple[str, str], str]:

@@ -50,3 +50,10 @@ def doubled(evidence: Facts, requests: Requests, level: Level) -> pd.DataFrame:
     frame["excused"] = [min(excused[thing], surplus) for thing, surplus in zip(things, frame["surplus"], strict=True)]
     frame["excused_by"] = [words.get(thing, "") for thing in things]
     return frame
+
+
+def twins(evidence: Facts, doubled: pd.DataFrame, level: Level) -> pd.DataFrame:
+    """`Delivery.twins` of rows of `doubled`, each with the excuse of its double, if it has one."""
+    frame = evidence.delivery.twins(doubled, level)
+    excuses = doubled["excused_by"].tolist()
+    return frame.assign(excused_by=[excuses[number - 1] for number in frame["double"]])

@@ -24,7 +24,8 @@ from harness.rehearsal import report_run
 
 HERE = Path(__file__).parent / "connector-down-20m"
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-NAMES = ("index.html", "junit.xml", "result.json", "summary.md", "exhibits/exactly_once.csv", "exhibits/fault_was_felt.csv",
+NAMES = ("index.html", "junit.xml", "result.json", "summary.md",
+         "exhibits/exactly_once.absent.csv", "exhibits/exactly_once.doubled.csv", "exhibits/fault_was_felt.felt.csv",
          "tables/faults.csv", "tables/incidents.csv", "tables/phases.csv", "tables/times.csv", "tables/verdicts.csv")  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def judged(evidence: Any) -> Judgement:
     )
     few = Finding("absent", 10, "10 records absent: invoice-050, invoice-051, invoice-052 and 7 more", excusable=True)
     twice = Finding("doubled", 1, "1 doubled effect: invoice-031", excusable=False)
-    doubled = evidence.delivery.doubled("effects")
+    doubled = evidence.delivery.twins(evidence.delivery.doubled("effects"), "effects")
     verdicts = (
         Verdict("steady_state", Outcome.PASS, "30 commits in the baseline", gate=True, counts={"commits": 30, "p95_s": 2.0}),
         Verdict("fault_was_felt", Outcome.PASS, "f1 (down on destination) was felt", gate=True, exhibits={"felt": felt}),

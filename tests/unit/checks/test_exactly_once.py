@@ -32,7 +32,7 @@ def test_one_doubled_and_one_lost_have_equal_counts_and_fail_by_name(outage: Any
     assert "invoice-001" in said.summary
     assert kinds(said) == {"absent": 1, "doubled": 1}
     assert said.exhibits["absent"]["key"].tolist() == ["invoice-gone"]
-    assert said.exhibits["doubled"]["key"].tolist() == ["invoice-001"]
+    assert said.exhibits["doubled"]["key"].tolist() == ["invoice-001"] * 2
     assert said.counts["contract"] == "exactly-once-effects: broke its own promise"
     outage.check("counts_match")
     outage.check("exactly_once")
@@ -108,7 +108,21 @@ def test_what_was_doubled_before_any_fault_is_told_apart(outage: Any, verdict: A
     outage.write(1600, ("invoice-002", 1), effect="created")
     said = verdict(outage, "exactly_once", level=level)
     assert said.summary.endswith(" more than once; 1 of them before any fault)")
-    assert said.exhibits["doubled"]["last_t"].tolist() == [250, 1600]
+    shown = said.exhibits["doubled"]
+    assert shown[["double", "twin"]].to_numpy().tolist() == [[1, "1 of 2"], [1, "2 of 2"], [2, "1 of 2"], [2, "2 of 2"]]
+    assert shown.groupby("double")["t"].max().tolist() == [250, 1600]
+
+
+def test_twins_are_the_writes_too_many_and_their_originals(outage: Any, verdict: Any) -> None:
+    """At level records only the rows that stay count: one that was deleted in between has no twin."""
+    outage.write(1600, ("invoice-001", 1), effect="changed")
+    assert verdict(outage, "exactly_once").exhibits["doubled"]["effect"].tolist() == ["created", "changed"]
+    outage.write(1610, ("invoice-002", 1), effect="created")
+    [*_, twin] = verdict(outage, "exactly_once", level="records").exhibits["doubled"].to_dict("records")
+    assert (twin["key"], twin["twin"], twin["t"]) == ("invoice-002", "2 of 2", 1610)
+    outage.write(1620, ("invoice-003", 1), effect=None, why="idempotency")
+    writes = verdict(outage, "exactly_once", level="writes").exhibits["doubled"]
+    assert writes.groupby("key")["effect"].apply(list)["invoice-003"] == ["created", "idempotency"]
 
 
 def test_corrupted_and_unexpected(outage: Any, verdict: Any) -> None:

@@ -106,7 +106,7 @@ def test_everything_is_told_in_its_order(page_of: Any, failing: Any) -> None:
 def test_a_failed_check_shows_its_rows_and_names_its_file(page_of: Any, failing: Any) -> None:
     text, page = page_of(failing)
     assert '<details id="exhibit-exactly_once-absent" open>' in text
-    assert 'href="exhibits/exactly_once.csv"' in text
+    assert 'href="exhibits/exactly_once.absent.csv"' in text
     assert all(f"invoice-05{number}" in page.text for number in range(10))
 
 

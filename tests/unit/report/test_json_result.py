@@ -30,8 +30,8 @@ def test_a_result_says_it_all(result_of: Any, failing: Any) -> None:
     assert result["about"]["pattern"] == "one-way-write"
     assert result["times"][0]["mttd_s"] == 120
     verdict = next(verdict for verdict in result["verdicts"] if verdict["check"] == "exactly_once")
-    assert verdict["exhibits"] == {"absent": 10, "doubled": 1}
-    assert verdict["exhibits_file"] == "exhibits/exactly_once.csv"
+    assert verdict["exhibits"] == {"absent": 10, "doubled": 2}
+    assert verdict["exhibit_files"] == {name: f"exhibits/exactly_once.{name}.csv" for name in ("absent", "doubled")}
     assert verdict["findings"][0]["kind"] == "absent"
     assert result["faults"][0]["healed_t"] == 1500
 

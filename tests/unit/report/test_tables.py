@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from harness.report import tables
+from harness.report.exhibits import with_lines
 
 
 @pytest.fixture
@@ -30,12 +32,40 @@ def test_every_table_comes_twice(written: Any, failing: Any) -> None:
     assert len(pd.read_parquet(folder / "tables" / "deliveries.parquet")) == 71
 
 
-def test_exhibits_of_a_check_stand_in_one_file_in_full(written: Any, failing: Any) -> None:
-    rows = pd.read_csv(written(failing) / "exhibits" / "exactly_once.csv")
-    assert rows.groupby("exhibit")["key"].apply(list).to_dict() == {
-        "absent": [f"invoice-05{number}" for number in range(10)],
-        "doubled": ["invoice-031"],
+def test_each_exhibit_is_a_file_with_all_of_its_rows(written: Any, failing: Any) -> None:
+    folder = written(failing) / "exhibits"
+    assert pd.read_csv(folder / "exactly_once.absent.csv")["key"].tolist() == [f"invoice-05{number}" for number in range(10)]
+    assert pd.read_csv(folder / "exactly_once.doubled.csv")["key"].tolist() == ["invoice-031"] * 2
+
+
+def test_a_header_has_the_unit_and_an_instant_stands_there_as_on_the_page(written: Any, failing: Any) -> None:
+    doubled = pd.read_csv(written(failing) / "exhibits" / "exactly_once.doubled.csv")
+    assert doubled["at (drill time)"].tolist()[-1] == "28:20"
+    assert doubled["at (drill seconds after 0:00)"].tolist()[-1] == 1700
+    times = pd.read_csv(written(failing) / "tables" / "times.csv")
+    assert times["mttd (drill seconds)"].tolist() == [120]
+
+
+def test_a_place_in_a_ledger_is_a_file_and_a_line_of_it(written: Any, failing: Any) -> None:
+    doubled = pd.read_csv(written(failing) / "exhibits" / "exactly_once.doubled.csv")
+    for place in doubled["line"]:
+        file, number = place.split(":")
+        found = json.loads((failing.run_dir / file).read_text().splitlines()[int(number) - 1])
+        assert (found["kind"], found["key"]) == ("committed", "invoice-031")
+
+
+def test_whose_ledger_it_is() -> None:
+    """A row may say itself who wrote it; on the way back source and destination have changed places."""
+    assert with_lines(pd.DataFrame({"actor": ["engine", "alerts"], "seq": [0, 4]}))["line"].tolist() == [
+        "journal.jsonl:1",
+        "ledgers/alerts.jsonl:5",
+    ]
+    rows = pd.DataFrame({"offered_seq": pd.array([3, None], dtype="Int64"), "last_seq": [8, 9]})
+    assert with_lines(rows).fillna("").to_dict("list") == {
+        "offered_line": ["ledgers/source.jsonl:4", ""],
+        "last_line": ["ledgers/destination.jsonl:9", "ledgers/destination.jsonl:10"],
     }
+    assert with_lines(rows, back=True)["offered_line"].tolist()[0] == "ledgers/destination.jsonl:4"
 
 
 def test_no_cell_is_a_formula(written: Any, hostile: Any) -> None:

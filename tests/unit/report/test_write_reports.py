@@ -29,7 +29,7 @@ def test_every_report_is_there(kind: str, request: pytest.FixtureRequest) -> Non
     assert folder == told.run_dir / "report"
     assert {"index.html", "summary.md", "junit.xml", "result.json"} <= {path.name for path in folder.iterdir()}
     assert {path.stem for path in (folder / "exhibits").iterdir()} == {
-        verdict.check for verdict in told.judgement.verdicts if verdict.exhibits
+        f"{verdict.check}.{name}" for verdict in told.judgement.verdicts for name in verdict.exhibits
     }
 
 
