@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.archive.introduced import NAME, introduced
 from harness.archive.removals import Removals
 from harness.cli import guard
 from harness.cli.settings_file import find
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from harness.archive.read import Archive
     from harness.cli.series import Done
 
-NAME = "idrill-archive"
 NONE = "none"
 
 
@@ -42,6 +43,11 @@ def read_with_past(archive: Path) -> tuple[Archive, Removals]:
 def for_runs_in(out: Path, run: Path, archive: Path | None) -> Path | None:
     """The archive for a run that is judged again: one of someone else's, from another folder, is only added by `idrill archive add`."""
     return archive if run.resolve().parent == out.resolve() else None
+
+
+def told_when_new(archive: Path | None) -> AbstractContextManager[None]:
+    """The first run that makes the folder says what it is."""
+    return introduced(archive, "--archive", guard.say)
 
 
 def archived(ends: Iterable[Done], archive: Path | None) -> Iterator[Done]:

@@ -24,6 +24,7 @@ def due_fits(loaded: LoadedIntegration, today: Today, drills: Collection[str]) -
 def _fit(loaded: LoadedIntegration, today: Today, name: str) -> Fit:
     from harness.errors import HarnessError
     from harness.plan.compile import compile_plan, left_out
+    from harness.plan.lengthened import without_lengths
     from harness.plan.patience import bearable
     from harness.readiness.facts import Fit
 
@@ -39,7 +40,8 @@ def _fit(loaded: LoadedIntegration, today: Today, name: str) -> Fit:
                 said = tuple(str(error).splitlines())
             else:
                 without = left_out(drill.drill, today.connector.connector)
-                return Fit("ADAPTED" if plan.adapted else "RUNNABLE", plan.adapted, frozenset(check.name for check in plan.checks), without)
+                how = tuple(dict.fromkeys(map(without_lengths, plan.adaptations)))
+                return Fit("ADAPTED" if how else "RUNNABLE", how, frozenset(check.name for check in plan.checks), without)
     except HarnessError as error:
         said = tuple(str(error).splitlines())
     return Fit("IMPOSSIBLE", said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +11,6 @@ from harness.cli.find_drills import drill_files
 
 Outcome = Literal["planned", "adapted", "refused"]
 _A_FEW = 3
-_LONGER = re.compile(r"phase [^:]+: \S+ in place of \S+, (so that .+)")
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,6 @@ def fits(connector: str | None, speed: float | None, runtime: str, integration: 
     a connector file that cannot be read.
     """
     from harness.errors import HarnessError
-    from harness.plan.lengthened import lengthened
     from harness.rehearsal import draw_up
 
     if any(in_real_time(connector, speed)):
@@ -56,15 +53,15 @@ def fits(connector: str | None, speed: float | None, runtime: str, integration: 
         except HarnessError as error:
             yield Fit(name, "refused", tuple(str(error).splitlines()))
         else:
-            said = (*plan.adapted, *lengthened(plan))
-            yield Fit(name, "adapted" if said else "planned", said)
+            yield Fit(name, "adapted" if plan.adaptations else "planned", plan.adaptations)
 
 
 def table(found: list[Fit]) -> Iterator[str]:
     """For people: a sentence about many drills stands once, below them, under the number that each of them has. The last line counts."""
+    from harness.plan.lengthened import without_lengths
     from harness.report.hostile import line
 
-    found = [replace(fit, said=tuple(dict.fromkeys(map(_without_lengths, fit.said)))) for fit in found]
+    found = [replace(fit, said=tuple(dict.fromkeys(map(without_lengths, fit.said)))) for fit in found]
     often = _said_often(found)
     width = max((len(fit.drill) for fit in found), default=0)
     for fit in found:
@@ -75,12 +72,6 @@ def table(found: list[Fit]) -> Iterator[str]:
         yield f"[{number}] {sum(text in fit.said for fit in found)} drills: {line(text)}"
     counts = {outcome: sum(fit.outcome == outcome for fit in found) for outcome in ("planned", "adapted", "refused")}
     yield ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
-
-
-def _without_lengths(text: str) -> str:
-    """The reason why phases are longer, which many drills share; `idrill plan DRILL` has the lengths."""
-    longer = _LONGER.fullmatch(text)
-    return f"phases last longer, {longer[1]}" if longer else text
 
 
 def _said_often(found: list[Fit]) -> dict[str, int]:

@@ -18,7 +18,7 @@ from harness.engine.silence import told_by
 from harness.engine.standstill import Standstill
 from harness.engine.ticker import TICK_S
 from harness.engine.together import Together
-from harness.engine.triggers import Armed, Triggers
+from harness.engine.triggers import Armed, Triggers, unmet
 from harness.errors import HarnessError
 from harness.journal import events
 from harness.journal.events import PhaseOver
@@ -174,8 +174,7 @@ class Interpreter:
                     return "standstill"
             if at >= deadline and not (phase.role == "quiet" and self._may_repeat() and at < begin + phase.at_most_s):
                 if trigger:
-                    reason = f"not met within at_most of phase {phase.name}"
-                    self.world.tell(events.TriggerMissed(trigger=trigger.name, reason=reason))
+                    self.world.tell(events.TriggerMissed(trigger=trigger.name, reason=unmet(trigger, phase, self.owed.still(debts))))
                 return "elapsed" if phase.lasts_s is not None else "at_most"
 
     def _may_repeat(self) -> bool:

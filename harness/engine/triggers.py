@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from harness.engine.ticker import TICK_S
 from harness.errors import HarnessError
 from harness.journal import events
 from harness.plan.model import FaultPlan, PhasePlan, Trigger
+from harness.units import format_duration
 from harness.world.fake import Fake
 from harness.world.world import World
 
@@ -28,6 +29,18 @@ class Armed:
     """Of these, as the fake said last."""
     settled: frozenset[Debt] = frozenset()
     """The debts that the fake should no longer count."""
+
+
+def unmet(armed: Armed, phase: PhasePlan, still: Collection[Debt]) -> str:
+    """Why a phase lasted as long as it may, and what to do about it. `still`: what is owed of what it waited for."""
+    lasted, waited_for = format_duration(phase.at_most_s), armed.trigger
+    if waited_for.owed_share is None:
+        return f"within the {lasted} of phase {phase.name}, {waited_for.counter} did not grow by {waited_for.at}"
+    may = math.floor(len(armed.debts) * waited_for.owed_share)
+    return (
+        f"{len(still)} of {len(armed.debts)} records owed when phase {phase.name} began are still owed after {lasted}, and at most {may} "
+        "may be; the connector stands still, or it needs longer: a lower --speed, or a longer `at_most` in the drill"
+    )
 
 
 @dataclass

@@ -18,6 +18,7 @@ from harness.plan.about import About
 from harness.plan.capabilities import offers
 from harness.plan.fitted import fitted
 from harness.plan.gates import gates
+from harness.plan.lengthened import lengthened
 from harness.plan.limits import refuse
 from harness.plan.model import CheckPlan, FaultPlan, IntegrationPlan, LinkPlan, PhasePlan, Plan, Trigger
 from harness.plan.occurrences import Occurrence, occurrences
@@ -49,7 +50,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     lag_s = _lag_s(drill, connector)
     refuse(Setup(drill, connector, watchdog, speed, offers(runtime)))
     settle_s = connector.connector.settle
-    stretched_to = stretched(drill.drill.timeline, lag_s)
+    stretched_to = stretched(drill.drill.timeline, lag_s, connector.connector.batch)
     timeline = _timeline(drill, stretched_to, speed, seed)
     quiet_s = max(drill.drill.quiet, connector.connector.redelivers_after or 0.0)
     timeline_s = sum(phase.at_most_s for phase in timeline)
@@ -61,6 +62,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
         watchdog=said[2],
         about=About.of(*said),
         adapted=fit.adapted,
+        lengthened=(*fit.lengthened, *lengthened(drill.drill.timeline, stretched_to, lag_s)),
         integration=_integration(integration, overlay) if integration is not None and overlay is not None else None,
         drill_file=str(drill.path),
         connector_file=str(connector.path),

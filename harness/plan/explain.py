@@ -58,7 +58,7 @@ def _head(plan: Plan, *, seed_is_drawn: bool) -> Iterator[str]:
         yield f"  for        {plan.integration.name} ({plan.integration.file})"
     yield from _each("overlaid", plan.integration.overlaid if plan.integration else ())
     yield from _each("loosened", (f"{name}: the integration allows more time than the drill" for name in _loosened(plan)))
-    yield from _each("adapted", plan.adapted)
+    yield from _each("adapted", plan.adaptations)
     if nothing := proves_nothing_about(plan):
         yield f"  stand-in   proves nothing about {nothing}"
     yield f"  gives up   after {rounded(plan.hard_limit_wall_s)}: a run that is not over by then is stopped as hung"

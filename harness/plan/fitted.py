@@ -28,10 +28,11 @@ TOKEN_LINK = "destination.token"  # noqa: S105 - a link, no secret
 
 @dataclass(frozen=True)
 class Fitted:
-    """`adapted`: each adaptation and its reason, a line each."""
+    """`adapted`: each adaptation and its reason, a line each; `lengthened`: likewise, each phase that lasts longer."""
 
     drill: LoadedDrill
     adapted: tuple[str, ...]
+    lengthened: tuple[str, ...]
 
 
 def fitted(loaded: LoadedDrill, connector: LoadedConnector) -> Fitted:
@@ -48,11 +49,11 @@ def fitted(loaded: LoadedDrill, connector: LoadedConnector) -> Fitted:
         *_left_out(drill),
         *without(drill.workload.mix, connector),
         *_rotated(drill, connector),
-        *longer_for_batches(drill.timeline, spec.batch),
     ]
+    longer = tuple(longer_for_batches(drill.timeline, spec.batch))
     drill = drill.model_copy(update={"workload": carried_by(drill.workload, spec.carries)})
     phases = tuple(met_by_a_batch(_possible(phase, drill.stack), spec.batch) for phase in drill.timeline)
-    return Fitted(replace(loaded, drill=drill.model_copy(update={"timeline": phases})), tuple(told))
+    return Fitted(replace(loaded, drill=drill.model_copy(update={"timeline": phases})), tuple(told), longer)
 
 
 def reads_source(fault: FaultSpec) -> bool:

@@ -31,6 +31,7 @@ def open_ended(plan: Plan, longest_s: float) -> Plan:
     return plan.model_copy(
         update={
             "phases": frame,
+            "lengthened": (),
             "timeline_s": longest_s,
             "hard_limit_wall_s": round((longest_s + sum(phase.at_most_s for phase in frame)) / plan.speed * 1.5 + 60, 3),
         }

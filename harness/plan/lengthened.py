@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterator, Sequence
 
-from harness.plan.definition import Definition
+from harness.drill.timeline import Phase
 from harness.units import format_duration
 
-if TYPE_CHECKING:
-    from harness.plan.model import Plan
+_LONGER = re.compile(r"phase [^:]+: \S+ in place of \S+, (so that .+)")
 
 
-def lengthened(plan: Plan) -> Iterator[str]:
-    """A line for each phase that lasts longer, or may, than the drill says."""
-    asked_s = {phase.phase: phase.longest_s for phase in Definition.of(plan).drill.timeline}
-    for phase in plan.phases:
-        if phase.role == "drill" and phase.at_most_s > asked_s.get(phase.name, phase.at_most_s):
-            now, was, lag = map(format_duration, (phase.at_most_s, asked_s[phase.name], plan.lag_s))
-            yield f"phase {phase.name}: {now} in place of {was}, so that records can arrive in it; the connector has a lag of {lag}"
+def lengthened(asked: Sequence[Phase], planned: Sequence[Phase], lag_s: float) -> Iterator[str]:
+    """A line for each phase that lasts longer, or may, than it was asked to."""
+    for before, after in zip(asked, planned, strict=True):
+        if after.longest_s > before.longest_s:
+            now, was, lag = map(format_duration, (after.longest_s, before.longest_s, lag_s))
+            lost = " after a batch that its fault ends" if after.lasts is None and after.longest_s > lag_s else ""
+            yield f"phase {after.phase}: {now} in place of {was}, so that records can arrive in it{lost}; the connector has a lag of {lag}"
+
+
+def without_lengths(told: str) -> str:
+    """The reason why a phase is longer, which many drills share; all else as it is. `idrill plan DRILL` has the lengths."""
+    longer = _LONGER.fullmatch(told)
+    return f"phases last longer, {longer[1]}" if longer else told

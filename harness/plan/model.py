@@ -141,6 +141,8 @@ class Plan(_Frozen):
     """Answers questions about these three. Made from them when the plan is compiled or read; it is not saved."""
     adapted: tuple[str, ...] = ()
     """How the drill was made to fit this connector, a line each."""
+    lengthened: tuple[str, ...] = ()
+    """Its phases that this connector needs longer than the drill says, a line each."""
     integration: IntegrationPlan | None = None
     """The integration whose names, people and limits the drill has; null: its own."""
     drill_file: str
@@ -170,6 +172,11 @@ class Plan(_Frozen):
             return given
         drill = completed(given.get("drill")) if given.get("plan") == 1 else given.get("drill")
         return given | {"about": {"drill": drill, "connector": given.get("connector"), "watchdog": given.get("watchdog")}}
+
+    @property
+    def adaptations(self) -> tuple[str, ...]:
+        """All that people should know of how it differs from the drill as it was written."""
+        return self.adapted + self.lengthened
 
     @property
     def is_baseline_alone(self) -> bool:

@@ -15,24 +15,26 @@ def needed_s(lag_s: float) -> float:
     return 2 * lag_s
 
 
-def stretched(timeline: Sequence[Phase], lag_s: float) -> tuple[Phase, ...]:
+def stretched(timeline: Sequence[Phase], lag_s: float, batch: Batch | None = None) -> tuple[Phase, ...]:
     """The same timeline with time enough for a connector whose records take `lag_s` (drill seconds) while all is well.
 
     The baseline, the time before the first fault, lasts `needed_s`: its last phase of a fixed time grows by the difference.
-    A phase with `until` waits for at least one lag: sooner, a connector that runs in batches may not even have begun. Faults last as
-    long as the drill says; `met_by_a_batch` has the exception.
+    A phase with `until` waits for at least one lag: sooner, a connector that runs in batches may not even have begun. If the phase has a
+    fault, which may end a whole batch, it waits for the next slot, too. Faults last as long as the drill says; `met_by_a_batch` has the
+    exception.
     """
     calm = [phase for phase in takewhile(lambda phase: not phase.faults, timeline) if phase.lasts is not None]
     lacks_s = needed_s(lag_s) - sum(phase.lasts or 0.0 for phase in calm)
     grows = calm[-1] if calm and lacks_s > 0 else None
-    return tuple(_longer(phase, lacks_s if phase is grows else 0.0, lag_s) for phase in timeline)
+    lost_s = batch.every if batch else 0.0
+    return tuple(_longer(phase, lacks_s if phase is grows else 0.0, lag_s + (lost_s if phase.faults else 0.0)) for phase in timeline)
 
 
-def _longer(phase: Phase, more_s: float, lag_s: float) -> Phase:
+def _longer(phase: Phase, more_s: float, waits_s: float) -> Phase:
     if phase.lasts is not None and more_s:
         return phase.model_copy(update={"lasts": phase.lasts + more_s})
-    if phase.at_most is not None and phase.at_most < lag_s:
-        return phase.model_copy(update={"at_most": lag_s})
+    if phase.at_most is not None and phase.at_most < waits_s:
+        return phase.model_copy(update={"at_most": waits_s})
     return phase
 
 

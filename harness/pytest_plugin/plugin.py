@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from harness.archive.introduced import NAME, introduced
 from harness.pytest_plugin.reported import RUN
 
 if TYPE_CHECKING:
@@ -29,9 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--drill-out", default="reports/runs", metavar="DIR", help="folder that holds the runs (default: reports/runs)")
     group.addoption(
         "--drill-archive",
-        default="idrill-archive",
+        default=NAME,
         metavar="DIR|none",
-        help="folder that keeps a small record of every judged run, from the root folder of the tests (default: idrill-archive)",
+        help=f"folder that keeps a small record of every judged run, from the root folder of the tests (default: {NAME})",
     )
     group.addoption(
         "--drill-confine",
@@ -45,6 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # a worker of xdist: its controller hears of all runs
         config.pluginmanager.register(_Retirement(config), "integration_drills_retirement")
+        config.pluginmanager.register(_Introduction(config), "integration_drills_introduction")
 
 
 class _Retirement:
@@ -62,6 +65,22 @@ class _Retirement:
             from harness.retention import retire
 
             retire(Settings.of(self._config).out, spare=self._runs)
+
+
+class _Introduction:
+    """The session that makes the archive says what it is."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._archive, self._told = config.rootpath / str(config.getoption("--drill-archive")), list[str]()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Generator[None, object, object]:
+        with introduced(self._archive, "--drill-archive", self._told.append):
+            return (yield)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for line in self._told:
+            terminalreporter.write_line(line)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DrillFile | None:

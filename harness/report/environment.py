@@ -43,7 +43,7 @@ def _fitted(plan: Plan) -> Iterator[tuple[str, str]]:
         yield from (("loosened", f"{name}: the integration allows more time than the drill") for name in plan.integration.loosened)
     if nothing := proves_nothing_about(plan):
         yield "proves nothing about", line(nothing, _LONGEST)
-    yield from (("adapted to the connector", line(told, _LONGEST)) for told in plan.adapted)
+    yield from (("adapted to the connector", line(told, _LONGEST)) for told in plan.adaptations)
 
 
 def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:

@@ -64,7 +64,7 @@ class Progress:
     def opening(self) -> Iterator[str]:
         """The first line, printed before the workload is generated, because a large one takes a minute."""
         plan, about = self.plan, self.plan.about
-        adapted = f"; adapted: {'; '.join(plan.adapted)}" if plan.adapted else ""
+        adapted = f"; adapted: {'; '.join(plan.adaptations)}" if plan.adaptations else ""
         length = rounded(takes_wall_s(plan))
         yield f"{about.name}: connector {about.connector.name}, speed {plan.speed:g}, seed {plan.seed}, about {length}{adapted}"
         changes = round(about.workload.overall_rate * plan.timeline_s)

@@ -16,7 +16,7 @@ from harness import exit_codes
 from harness.cli import github, guard, options
 from harness.cli.absent import absent
 from harness.cli.ahead import Ahead
-from harness.cli.archived import archived, place
+from harness.cli.archived import archived, place, told_when_new
 from harness.cli.chosen import Chosen, chosen_drills
 from harness.cli.find_drills import hiding
 from harness.cli.find_run import DEFAULT_OUT
@@ -146,7 +146,8 @@ def run(
     in_all = [plan for plan, times in zip(series.first, often, strict=True) for _ in range(times)]
     plans = UntilFailed(chain(series.first, repeats), 1 if first_only else maxfail)
     alone = cluster is None and jobs == 1
-    with pool_of(cluster, jobs) as pool:
+    records = place(archive)
+    with told_when_new(records), pool_of(cluster, jobs) as pool:
         progress = ProgressLine.of(Ahead.of(in_all, 1, pool.jobs), quiet=quiet, runs_speak=alone and not quiet)
         begun = progress.begins(plans)
         if alone:
@@ -154,7 +155,7 @@ def run(
         else:  # lines of several runs would mix: each run is reported when it is over
             there = partial(rehearse_under, options=RunOptions(out, toxiproxy, allow_remote, confine=confine))
             ends = play_side_by_side(begun, there, out, pool.jobs, pool.executor)
-        done = told_as_they_end(archived(ends, place(archive)), plans, progress, quiet=quiet)
+        done = told_as_they_end(archived(ends, records), plans, progress, quiet=quiet)
     for told in [*(pass_rates(done) if repeat > 1 else ()), *slowest(done, durations), *together(done, out)]:
         typer.echo(told)
     if github.is_here():

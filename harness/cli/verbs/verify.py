@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from harness.cli import options
-from harness.cli.archived import for_runs_in, place
+from harness.cli.archived import for_runs_in, place, told_when_new
 from harness.cli.each_run import each_run
 from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.show import verdicts
@@ -16,7 +16,9 @@ from harness.report.hostile import line
 
 def verify(runs: options.Runs, out: options.Out = DEFAULT_OUT, archive: options.Archive = None) -> int:
     """Judge past runs again, using nothing but their files."""
-    return each_run(runs, out, lambda run: _verify(run, for_runs_in(out, run, place(archive))))
+    records = place(archive)
+    with told_when_new(records):
+        return each_run(runs, out, lambda run: _verify(run, for_runs_in(out, run, records)))
 
 
 def _verify(run: Path, archive: Path | None) -> int:

@@ -141,7 +141,13 @@ class ConnectorFile(Frozen):
         default=False,
         description="true: it carries the changes of the destination back to the source, too; drills of two-way syncs need it",
     )
-    contract: Contract | None = Field(None, description="what it promises; the verdict says whether it kept the promise")
+    contract: Contract | None = Field(
+        None,
+        description="what it promises about a write whose answer is lost; no verdict depends on it, `exactly_once` adds whether it was "
+        "kept. exactly-once-effects: nothing is lost, nothing happens twice (it retries, and writes by key or with idempotency keys); "
+        "at-least-once: nothing is lost, a repeated write may happen twice (it retries plain creates); at-most-once: nothing happens "
+        "twice, a write may be lost (it never retries)",
+    )
     refresh: Literal["full"] | None = Field(
         None, description="full: it sends everything again whenever it runs, and means to; `backfill_once` is then left out"
     )

@@ -46,7 +46,7 @@ def outcome(own: tuple[str, LoadedConnector]) -> Callable[[Path], tuple[str, lis
             plan = compile_plan(drill, own[1], watchdog, speed=60.0, seed=1)
         except PlanImpossible as error:
             return "refused", str(error).splitlines()
-        return ("adapted" if plan.adapted else "planned"), list(plan.adapted)
+        return ("adapted" if plan.adaptations else "planned"), list(plan.adaptations)
 
     return of
 

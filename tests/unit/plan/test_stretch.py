@@ -30,7 +30,7 @@ def test_the_baseline_grows_to_two_lags_of_a_batch_connector_and_nothing_else_do
     usual, batch = compiled(drill(), connector()), compiled(drill(), connector(BATCH))
     assert lasts(usual)["baseline"] == 300
     assert lasts(batch) == lasts(usual) | {"baseline": 1200}
-    assert batch.timeline_s == usual.timeline_s + 900
+    assert batch.timeline_s == usual.timeline_s + 900 + 300  # and `restore` waits for one more batch
     outage = next(phase for phase in batch.phases if phase.name == "outage")
     assert (outage.earliest_s, outage.latest_s) == (1200, 1200)
 
@@ -57,6 +57,13 @@ def test_a_wait_is_at_least_as_long_as_a_batch_may_take_and_so_is_what_recovery_
         assert promise.params["at_most"] == at_most
 
 
+def test_a_wait_with_a_fault_outlasts_the_batch_that_the_fault_may_end(drill: Make, connector: MakeConnector) -> None:
+    (restore,) = [phase for phase in compiled(drill(), connector(BATCH)).phases if phase.name == "restore"]
+    (usual,) = [phase for phase in compiled(drill(), connector()).phases if phase.name == "restore"]
+    assert restore.faults
+    assert (usual.at_most_s, restore.at_most_s) == (600, 900)  # a lag of 10m, and one more slot of 5m
+
+
 def test_faults_last_as_long_as_the_drill_says(drill: Make, connector: MakeConnector) -> None:
     usual, batch = (
         [(fault.after_s, fault.heal_after_s) for fault in compiled(drill(), file).faults()] for file in (connector(), connector(BATCH))
@@ -66,8 +73,25 @@ def test_faults_last_as_long_as_the_drill_says(drill: Make, connector: MakeConne
 
 
 def test_the_plan_says_so(drill: Make, connector: MakeConnector) -> None:
-    assert "phase baseline: 20m, as this connector needs it (the drill says 5m)\n" in explain(compiled(drill(), connector(BATCH)))
-    assert "phase baseline: 5m\n" in explain(compiled(drill(), connector()))
+    usual, batch = compiled(drill(), connector()), compiled(drill(), connector(BATCH))
+    assert "phase baseline: 20m, as this connector needs it (the drill says 5m)\n" in explain(batch)
+    longer = "phase baseline: 20m in place of 5m, so that records can arrive in it; the connector has a lag of 10m"
+    waits = longer.replace("baseline: 20m in place of 5m", "restore: 15m in place of 10m").replace(
+        "it;", "it after a batch that its fault ends;"
+    )
+    assert batch.adaptations == (longer, waits)
+    assert f"  adapted    {longer}\n" in explain(batch)
+    assert "phase baseline: 5m\n" in explain(usual)
+    assert usual.adaptations == ()
+
+
+def test_a_longer_wait_is_told_as_the_longer_baseline_is(drill: Make, connector: MakeConnector) -> None:
+    brief = drill(("{phase: recovery, until: drained, at_most: 15m}", "{phase: recovery, until: drained, at_most: 3m}"))
+    assert [told.partition(",")[0] for told in compiled(brief, connector(BATCH)).lengthened] == [
+        "phase baseline: 20m in place of 5m",
+        "phase restore: 15m in place of 10m",
+        "phase recovery: 10m in place of 3m",
+    ]
 
 
 SHORT = ("{phase: outage, lasts: 20m, faults: [{kind: down, link: destination}]}", "{phase: outage, lasts: 2m, faults: [FAULT]}")
@@ -88,5 +112,6 @@ def test_a_batch_meets_a_fault_that_only_requests_feel(fault: str, lasts_s: floa
     assert lasts(compiled(short, connector()))["outage"] == 120
     batch = compiled(short, connector(BATCH))
     assert lasts(batch)["outage"] == lasts_s
-    told = ("phase outage: 6m15s in place of 2m, so that a batch meets its fault; one is started every 5m",)
-    assert batch.adapted == (told if lasts_s == 375 else ())
+    told = "phase outage: 6m15s in place of 2m, so that a batch meets its fault; one is started every 5m"
+    assert (told in batch.lengthened) is (lasts_s == 375)
+    assert batch.adapted == ()  # a length leaves no fault out: the drill is the same one

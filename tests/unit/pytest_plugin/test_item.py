@@ -155,9 +155,12 @@ def test_old_runs_go_when_drills_have_run_and_each_run_leaves_a_record(
         pytest.importorskip("xdist")
     project("--collect-only")
     assert len(list(runs.iterdir())) == 53
-    project(*workers).assert_outcomes(passed=1)
+    first = project(*workers)
+    first.assert_outcomes(passed=1)
     assert len(list(runs.iterdir())) == 50
     assert len(list(pytester.path.glob("idrill-archive/2026-Q4/*.json"))) == 1
+    assert "idrill-archive/ is new: " in first.stdout.str()
+    assert "is new" not in project(*workers).stdout.str()
 
 
 def test_without_an_archive_no_record_is_kept(project: Project, drill_file: Path, pytester: pytest.Pytester) -> None:

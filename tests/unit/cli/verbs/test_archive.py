@@ -40,6 +40,17 @@ def test_verify_leaves_a_record_as_a_run_does(idrill: Callable[..., Any], kept: 
     assert (record.drill.name, record.outcome) == ("example", "PASS")
 
 
+def test_the_archive_that_nobody_asked_for_says_once_what_it_is(idrill: Callable[..., Any], kept: str, here: Path) -> None:
+    first, second = idrill("verify", kept), idrill("report", kept)
+    assert first.stderr.count("idrill-archive/ is new: ") == 1
+    assert "commit it" in first.stderr
+    assert "docs/archive.md" in first.stderr
+    assert "is new" not in second.stderr
+    assert (here / "idrill-archive").is_dir()
+    assert "is new" not in idrill("verify", kept, "--archive", "mine").stderr  # somebody has named this one
+    assert (here / "mine").is_dir()
+
+
 def test_a_run_from_elsewhere_is_verified_without_one_until_somebody_adds_it(
     idrill: Callable[..., Any], kept: str, here: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

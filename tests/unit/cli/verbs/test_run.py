@@ -131,7 +131,7 @@ def at_hand(monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
 def test_of_all_drills_those_that_do_not_fit_this_connector_are_left_out(
     stage: Stage, at_hand: dict[str, Path], idrill: Callable[..., Any]
 ) -> None:
-    said = idrill("run", "--all", "--connector", "own", "-q")
+    said = idrill("run", "--all", "--connector", "own", "-q", "--archive", "none")
     assert said.exit_code == 0
     assert [line.split()[:2] for line in said.stdout.splitlines()] == [["PASS", "one"]]
     assert said.stderr.splitlines() == [
@@ -267,7 +267,7 @@ def test_where_nobody_reads_any_more_the_exit_code_is_still_the_outcomes_own(
 
 def test_the_first_failure_ends_a_series_that_asks_for_it(stage: Stage, idrill: Callable[..., Any]) -> None:
     stage.outcomes = {"two": "FAIL", "three": "FAIL"}
-    said = idrill("run", "one", "two", "three", "four", "-x", "-q")
+    said = idrill("run", "one", "two", "three", "four", "-x", "-q", "--archive", "none")
     assert said.exit_code == 1
     assert [line.split()[1] for line in said.stdout.splitlines() if line.startswith(("PASS", "FAIL"))] == ["one", "two"]
     assert len(stage.options) == 2
