@@ -17,6 +17,8 @@ from harness.drill.model import Drill
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.drill.stack import History, Stack
 from harness.drill.timeline import Phase
+from harness.plan.both_ways import edited_on_both_sides
+from harness.plan.both_ways import said as both_ways
 from harness.plan.carried import carried_by, without
 from harness.plan.stretch import longer_for_batches, met_by_a_batch
 from harness.plan.taking_part import HISTORY, uses
@@ -38,12 +40,13 @@ class Fitted:
 def fitted(loaded: LoadedDrill, connector: LoadedConnector) -> Fitted:
     """The drill for this connector."""
     spec = connector.connector
-    drill = _with_history(with_logins(loaded.drill, spec.auth), connector)
+    drill = edited_on_both_sides(_with_history(with_logins(loaded.drill, spec.auth), connector), spec)
     if pushes(drill, spec):
         source = drill.stack.source.model_copy(update={"delivers": "webhooks"})
         drill = drill.model_copy(update={"stack": drill.stack.model_copy(update={"source": source})})
     told = [
         *_pushed(loaded.drill, drill, connector),
+        *both_ways(loaded.drill, drill, connector),
         *_reported_to(loaded.drill, drill, connector),
         *_logins(loaded.drill, drill, spec),
         *_left_out(drill),

@@ -35,6 +35,11 @@ def _one_way(setup: Setup) -> Iterator[str]:
             f"workload.both_sides: both systems are edited, and {setup.connector.file} carries changes from the source to the destination "
             "alone; if it carries them back, too, add `two_way: true` to it"
         )
+    if setup.connector.connector.two_way and not setup.drill.drill.is_two_way:
+        yield (
+            f"stack: {setup.connector.file} says `two_way: true`, and the two systems of this drill cannot both be edited (that takes two "
+            "fakes of kind records with feeds, entities of kind state, and no import by hand)"
+        )
 
 
 def _no_history(setup: Setup) -> Iterator[str]:

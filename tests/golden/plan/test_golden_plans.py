@@ -39,6 +39,8 @@ def plan_of(name: str) -> Plan:
 def _connector(drill: Drill) -> str:
     if any(fault.kind == "clock_skew" for phase in drill.timeline for fault in phase.faults):
         return "golden-accelerated"
+    if drill.is_two_way:
+        return "golden-two-way"
     if drill.stack.history is not None:
         return "golden-history"
     return "golden-webhook" if drill.stack.source.delivers == "webhooks" else "golden"
