@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from harness.integration.advice import advice
 from harness.integration.identity import integration_digest
 from harness.integration.people import Contact
 from harness.integration.reading.load import LoadedIntegration
@@ -54,6 +55,7 @@ def facts_of(loaded: LoadedIntegration, today: Today, fits: Mapping[str, Fit], k
         lines={key: loaded.line_of(key) for key in type(file).model_fields if (key,) in loaded.marks.keys},
         fits=fits,
         known=None if known is None else frozenset(known),
+        advice=tuple(advice(file)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from harness.readiness.assess import GAME_DAY, Assessment
 from harness.readiness.rule import OPEN
@@ -30,6 +31,13 @@ class OfFile:
     """How many of them are empty, stale or refuted."""
     unproven: int
     """How many others are not met."""
+    reviewed: bool = True
+    """Whether no review is asked for, or there is one of the file as it is."""
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs: the verdict, why, and the counts behind it."""
+        counts = {"boxes": self.boxes, "open": self.open, "unproven": self.unproven}
+        return {"integration": self.name, "ready": str(self.ready), "why": self.why, **counts, "reviewed": self.reviewed}
 
 
 def of_file(assessment: Assessment) -> OfFile:
@@ -45,6 +53,7 @@ def of_file(assessment: Assessment) -> OfFile:
         boxes=len(boxes),
         open=sum(unmet),
         unproven=len(unmet) - sum(unmet),
+        reviewed=assessment.reviewed,
     )
 
 

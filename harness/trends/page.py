@@ -9,10 +9,12 @@ from harness.report.html import render
 from harness.report.wording import many
 from harness.trends import wording
 from harness.trends.plots import plots
+from harness.trends.ready import worst_first
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from harness.trends.of_file import OfFile
     from harness.trends.trends import Trends
 
 _MOST_FLAWS, _MOST_PATTERNS = 20, 30
@@ -30,6 +32,7 @@ def page(found: Trends) -> str:
         flaws=[str(flaw) for flaw in found.flaws[:_MOST_FLAWS]],
         more_flaws=max(0, len(found.flaws) - _MOST_FLAWS),
         removals="" if found.removals is Removals.KNOWN else f"About the archive: {found.removals}.",
+        ready=[_ready(file) for file in sorted(found.files, key=worst_first)],
         newest=[row_of(rows[-1]) for _, rows in by_name],
         overall=_markup(plots("all", "all integrations", found.overall.to_dict("records"))) if len(by_name) > 1 else [],
         patterns=[_pattern(row) for row in found.patterns.to_dict("records")[:_MOST_PATTERNS]],
@@ -58,6 +61,10 @@ def row_of(row: dict[Any, Any]) -> dict[str, Any]:
         "inconclusive": wording.inconclusive(row),
         "flips": row["flips"],
     }
+
+
+def _ready(file: OfFile) -> dict[str, str]:
+    return {"integration": file.name, "ready": str(file.ready), "why": file.why}
 
 
 def _pattern(row: dict[Any, Any]) -> dict[str, Any]:

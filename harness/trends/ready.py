@@ -16,13 +16,14 @@ def ready(files: Sequence[OfFile], integrations: Collection[str]) -> Iterator[st
     counts = Counter(file.ready for file in files)
     if len(files) > 1:
         yield ", ".join(f"{counts[verdict]} {verdict}" for verdict in reversed(Ready) if counts[verdict])
-    yield from (_told(file) for file in sorted(files, key=_worst_first)[: cut.MOST])
+    yield from (_told(file) for file in sorted(files, key=worst_first)[: cut.MOST])
     rest = sorted(set(integrations) - {file.name for file in files})
     if rest:
         yield f"Not assessed here, because no file was given: {cut.integrations(rest)}"
 
 
-def _worst_first(file: OfFile) -> tuple[int, int, int, str]:
+def worst_first(file: OfFile) -> tuple[int, int, int, str]:
+    """A key to sort files by: those that are furthest from READY come first."""
     return list(Ready).index(file.ready), -file.open, -file.unproven, file.name
 
 
@@ -32,5 +33,11 @@ def _told(file: OfFile) -> str:
     if file.ready is Ready.READY:
         return f"{name}: {file.ready}"
     unproven = f", {file.unproven} not proven" if file.unproven else ""
-    reason = "" if file.open or file.unproven else f"; {file.why}"
-    return f"{name}: {file.ready}, {file.open} of {file.boxes} boxes open{unproven}{reason}"
+    return f"{name}: {file.ready}, {file.open} of {file.boxes} boxes open{unproven}{_beside_the_boxes(file)}"
+
+
+def _beside_the_boxes(file: OfFile) -> str:
+    """The reason that no box gives."""
+    if not file.open and not file.unproven:
+        return f"; {file.why}"
+    return "" if file.reviewed else "; nobody has reviewed it as it is today"

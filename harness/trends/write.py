@@ -11,6 +11,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.report.tables import write_csv
 from harness.trends.leadership import page as sheet
 from harness.trends.page import page
+from harness.trends.ready import worst_first
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +51,7 @@ def as_json(found: Trends) -> str:
         "at": found.at.isoformat(),
         "runs": found.runs,
         "undated": found.undated,
+        "ready": [file.as_json() for file in sorted(found.files, key=worst_first)],
         "removed_records": found.removals.name.lower().replace("_", " "),
         "flaws": [{"file": flaw.file, "found": flaw.found} for flaw in found.flaws],
     } | {name: _objects(frame) for name, frame in frames(found).items()}

@@ -33,6 +33,7 @@ def _file(assessment: Assessment, answered: Sequence[Answered]) -> dict[str, Any
         "digest": facts.digest,
         "a_proof_holds_days": assessment.days,
         "doubts": list(assessment.doubts),
+        "better_paths": list(facts.advice),
         "adapted": [{"how": each.how, "drills": each.drills} for each in adaptations(facts.fits.values())],
         "items": [_item(standing) for standing in assessment.standings],
         "supportable": [

@@ -25,6 +25,7 @@ def lines(assessment: Assessment, answered: Sequence[Answered]) -> Iterator[str]
     changed = ", because the subject changed twice in 60 days" if assessment.days < MOST_DAYS else ""
     yield f"  {_legend(assessment)}. A proof holds for {assessment.days} days{changed}."
     yield from (f"  - {line(reason)}" for reason in reasons(assessment))
+    yield from (f"  A better path: {line(path)}" for path in facts.advice)
     for group, standings in groupby(assessment.standings, key=lambda each: each.item.group):
         yield f"  {GROUPS[group]}"
         for standing in standings:

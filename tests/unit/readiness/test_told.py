@@ -188,3 +188,13 @@ def test_a_service_level_that_was_missed_is_refuted() -> None:
     few = next(each for each in answers(rare, counted, AT, 92) if each.question.id == "S6")
     assert few.answer == "written"
     assert "records are needed to show that" in few.why
+
+
+def test_a_better_path_is_said_on_the_page_in_text_and_to_programs() -> None:
+    path = "once a day is enough: a batch export that fails is one late file"
+    said = _ready(facts(advice=(path,)))
+    answered = _answered(said)
+    assert f"  A better path: {path}" in list(console.lines(said, answered))
+    assert f"<b>A better path:</b> {path}." in page(said, answered)
+    assert json.loads(as_json.document([(said, answered)]))["files"][0]["better_paths"] == [path]
+    assert "A better path" not in page(_ready(facts()), answered)

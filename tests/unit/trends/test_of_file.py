@@ -109,3 +109,7 @@ def test_the_integration_that_is_furthest_from_ready_comes_first() -> None:
     ]
     assert list(ready(files[2:3], {"doubted"})) == ["doubted: NOT PROVEN, 0 of 10 boxes open; the archive cannot be relied on"]
     assert list(ready(files[:1], {"done"})) == ["done: READY"]
+    unread = of_file("unread", ready=Ready.NOT_READY, reviewed=False)
+    assert list(ready([unread], {"unread"})) == [
+        "unread: NOT READY, 0 of 10 boxes open, 1 not proven; nobody has reviewed it as it is today"
+    ]

@@ -15,6 +15,7 @@ from harness.archive.read import Archive, Flaw
 from harness.archive.record import CheckOf, PeopleOf, RunRecord
 from harness.archive.removals import Removals
 from harness.checks.verdict import Outcome
+from harness.readiness.states import Ready
 from harness.trends import leadership, page
 from harness.trends.of_file import OfFile
 from harness.trends.plots import MOST_QUARTERS, plots
@@ -162,6 +163,13 @@ def test_what_is_due_stands_beside_what_was_done() -> None:
     assert "1 of 2 due" in section(html, "now")
     assert "orders-sync" in section(html, "now").partition("1 of 2 due")[0]
     assert " due" not in section(html, "now").partition("1 of 2 due")[2]
+
+
+def test_the_page_has_the_verdict_over_each_file_and_why_the_worst_first() -> None:
+    assert 'id="ready"' not in page.page(of(run(1)))
+    files = (of_file("orders-sync"), of_file("leads", ready=Ready.NOT_READY, why="nobody has reviewed it as it is today"))
+    told = section(page.page(of(run(1), files=files)), "ready")
+    assert "leads NOT READY nobody has reviewed it as it is today orders-sync NOT PROVEN not proven: B1" in told
 
 
 def test_readiness_and_overdue_actions_have_their_place() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from archived import DRILL, record
+from archived import DRILL, of_file, record
 from many_records import fill, many_records
 
 from harness.archive.file import put
@@ -18,6 +18,7 @@ from harness.archive.read import Archive, Flaw, read_archive
 from harness.archive.removals import Removals
 from harness.checks.verdict import Outcome
 from harness.errors import EnvironmentUnavailable
+from harness.readiness.states import Ready
 from harness.retention import retire
 from harness.trends.text import as_text
 from harness.trends.trends import trends
@@ -44,6 +45,22 @@ def test_two_thousand_runs_retired_to_fifty_change_no_byte(tmp_path: Path) -> No
     assert len(list(runs.iterdir())) == 50
     assert written(archive, tmp_path / "after") == before
     assert sum(pd.read_parquet(tmp_path / "after" / "quarters.parquet")["runs"]) == 2000
+
+
+def test_programs_read_how_ready_each_file_is_and_why() -> None:
+    assert json.loads(as_json(trends(Archive((record(1),), ()), AT)))["ready"] == []
+    files = [of_file("orders-sync"), of_file("leads", ready=Ready.NOT_READY, reviewed=False)]
+    first, second = json.loads(as_json(trends(Archive((record(1),), ()), AT, files=files)))["ready"]
+    assert (first["integration"], first["ready"], first["reviewed"]) == ("leads", "NOT READY", False)
+    assert second == {
+        "integration": "orders-sync",
+        "ready": "NOT PROVEN",
+        "why": "not proven: B1",
+        "boxes": 10,
+        "open": 0,
+        "unproven": 1,
+        "reviewed": True,
+    }
 
 
 def test_the_order_of_files_changes_nothing(tmp_path: Path) -> None:
