@@ -109,6 +109,46 @@ def test_restart_keeps_incidents_and_pending_acknowledgements(start):
     assert [line["seq"] for line in sink.lines] == list(range(len(sink.lines)))
 
 
+def acknowledge(sink, key="k", **also):
+    said = {"protocol": "generic", "route": "primary", "key": key, "who": "Robin Example", **also}
+    return sink.control("POST", "/acknowledge", json=said)
+
+
+def test_a_person_acknowledges_a_page(start):
+    sink = start(acknowledges_after_s=30)
+    send(sink)
+    answer = acknowledge(sink)
+    (line,) = sink.kind("acknowledged")
+    told = {name: line[name] for name in ("protocol", "route", "key", "by", "who")}
+    assert told == {"protocol": "generic", "route": "primary", "key": "k", "by": "person", "who": "Robin Example"}
+    assert (answer.status_code, answer.json()) == (200, {"first": True, "acknowledged_at": line["at"]})
+    assert acknowledge(sink, who="Sam Example").json() == {"first": False, "acknowledged_at": line["at"]}
+    sink.restart()
+    assert sink.state["open"][0]["acknowledged_at"] == line["at"]
+    assert acknowledge(sink).json()["first"] is False
+    send(sink, key="later")
+    responded = sink.wait(lambda: sink.kind("acknowledged")[1:])
+    assert [(line["key"], line["by"]) for line in responded] == [("later", "responder")]  # the person was before the responder
+    assert sink.state["counters"]["acknowledged"] == 2
+
+
+@pytest.mark.parametrize("wrong", [{"key": "other"}, {"route": "shared"}, {"protocol": "slack"}])
+def test_only_an_open_incident_can_be_acknowledged(sink, wrong):
+    send(sink)
+    answer = acknowledge(sink, **wrong)
+    assert (answer.status_code, "is open on the route" in answer.json()["error"]) == (404, True)
+    send(sink, "resolve")
+    assert acknowledge(sink).status_code == 404
+    assert sink.kind("acknowledged") == []
+
+
+@pytest.mark.parametrize("name", ["protocol", "route", "key", "who"])
+def test_an_acknowledgement_says_all(sink, name):
+    send(sink)
+    answer = acknowledge(sink, **{name: None})
+    assert (answer.status_code, answer.json()["error"]) == (400, f"{name}: text is missing")
+
+
 def test_faults_at_the_door(sink):
     def arm(kind, **spec):
         assert sink.control("POST", "/faults", json={"id": kind, "kind": kind, **spec}).status_code == 201
