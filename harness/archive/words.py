@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from harness.plan.gameday import Standing
+
 _WORD = r"^[A-Za-z0-9_]([A-Za-z0-9_-]{0,38}[A-Za-z0-9_])?$"
 _MEASURE = r"^[0-9]+(\.[0-9]+)?[a-z%]*([0-9]+[a-z]+)*(/[a-z]+)?$"
 _LINK = r"^https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?$"
@@ -29,7 +31,7 @@ Link = Annotated[str, Field(pattern=_LINK, max_length=300)]
 """An address without login, query and fragment."""
 
 
-Role = Literal["owner", "backup", "shared", "other"]
+Role = Standing | Literal["shared"]
 """Whose route a page took. A route's own name may be that of a person."""
 _USUAL: dict[str, Role] = {"primary": "owner", "backup": "backup", "shared": "shared"}
 

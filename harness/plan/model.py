@@ -14,6 +14,7 @@ from harness import speeds
 from harness.drill.kinds import Felt, Target
 from harness.integration.overlay.change import Loosened
 from harness.plan.about import About
+from harness.plan.gameday import AbortPlan, GamedayPlan, PersonPlan, SurprisePlan, TeamPlan  # noqa: F401  # the schema looks the parts up here
 from harness.plan.version_1 import completed
 from harness.reach import LONGEST_S
 
@@ -145,6 +146,8 @@ class Plan(_Frozen):
     """Its phases that this connector needs longer than the drill says, a line each."""
     integration: IntegrationPlan | None = None
     """The integration whose names, people and limits the drill has; null: its own."""
+    gameday: GamedayPlan | None = None
+    """The game day that it is; null: no people take part."""
     drill_file: str
     connector_file: str
     watchdog_file: str | None

@@ -26,8 +26,8 @@ _GROUND = {
     "subject",
 }
 _DEFINE = _GROUND | {"drill"}
-_PLAN = _DEFINE | {"integration", "plan"}
-_SHARED = _PLAN | {"clock", "journal", "ledger"}
+_PLAN = _DEFINE | {"ledger", "integration", "plan"}
+_SHARED = _PLAN | {"clock", "journal"}
 _WORLD = _SHARED | {"world"}
 _READ = _SHARED | {"evidence"}
 _ACT = {"world", "engine"}
@@ -48,8 +48,8 @@ _MAY_IMPORT = {
     "environment": set(),
     "subject": set(),
     "drill": _DEFINE,
-    "integration": _DEFINE | {"integration"},
-    "notices": _DEFINE | {"integration", "ledger", "notices"},
+    "integration": _DEFINE | {"ledger", "integration"},
+    "notices": _DEFINE | {"ledger", "integration", "notices"},
     "plan": _PLAN,
     "clock": _SHARED,
     "journal": _SHARED,

@@ -109,7 +109,9 @@ class Control(Event):
 
     control: str
     fault: str | None = None
-    """The fault that did so; not there: a test in Python did, or the credential of a fault was renewed."""
+    """The fault that did so; not there: a test in Python or a person did, or the credential of a fault was renewed."""
+    request: int | None = None
+    """The request of a person in the people's ledger, by its number; not there: no person asked for it."""
     outcome: Literal["done"]
     detail: str
     """The answer of the control."""

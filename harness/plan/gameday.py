@@ -1,0 +1,75 @@
+"""The game day that a run belongs to: who takes part, what surprises them, and what ends it early."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from harness.ledger.lines.people import Role
+from harness.reach import LONGEST_S
+
+Standing = Literal["owner", "backup", "other"]
+"""What a person is to the integration."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class PersonPlan(_Frozen):
+    """Somebody who takes part."""
+
+    name: str
+    roles: tuple[Role, ...]
+    """Those that they have when it begins."""
+    standing: Standing
+
+
+class SurprisePlan(_Frozen):
+    """Something that only the game master knows beforehand."""
+
+    number: int = Field(ge=1)
+    phase: str | None = None
+    """It comes `after_s` after the beginning of this phase; None: `when` says when."""
+    after_s: float = Field(0.0, ge=0, le=LONGEST_S)
+    when: Literal["asked"] | None = None
+    """`asked`: when the game master says so."""
+    tell: Role | None = None
+    say: str | None = None
+    fault: dict[str, Any] | None = None
+
+
+class AbortPlan(_Frozen):
+    """Bounds at which everything is healed and the game day ends."""
+
+    owed: int | None = None
+    """So many records are owed."""
+    after_s: float | None = None
+    """So many drill seconds have passed."""
+
+
+class TeamPlan(_Frozen):
+    """A scripted team, which plays the people."""
+
+    name: str
+    file: str
+    digest: str
+
+
+class GamedayPlan(_Frozen):
+    """A game day."""
+
+    name: str
+    file: str
+    digest: str
+    """Of the meaning of its file."""
+    people: tuple[PersonPlan, ...]
+    surprises: tuple[SurprisePlan, ...] = ()
+    abort: AbortPlan = AbortPlan()
+    team: TeamPlan | None = None
+    """None: real people, in browsers."""
+
+    def standing(self, who: str) -> Standing | None:
+        """What a person is to the integration; None: nobody of this name takes part."""
+        return next((person.standing for person in self.people if person.name == who), None)
