@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from harness.plan.gameday import Standing
+from harness.gameday.words import Standing
 
 _WORD = r"^[A-Za-z0-9_]([A-Za-z0-9_-]{0,38}[A-Za-z0-9_])?$"
 _MEASURE = r"^[0-9]+(\.[0-9]+)?[a-z%]*([0-9]+[a-z]+)*(/[a-z]+)?$"

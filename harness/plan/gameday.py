@@ -6,11 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from harness.gameday.words import Act, Standing
 from harness.ledger.lines.people import Role
 from harness.reach import LONGEST_S
-
-Standing = Literal["owner", "backup", "other"]
-"""What a person is to the integration."""
 
 
 class _Frozen(BaseModel):
@@ -38,6 +36,7 @@ class SurprisePlan(_Frozen):
     tell: Role | None = None
     say: str | None = None
     fault: dict[str, Any] | None = None
+    """As a drill would have it, validated; `harness.plan.improvise.fault_plan` makes an injection of it."""
 
 
 class AbortPlan(_Frozen):
@@ -49,12 +48,34 @@ class AbortPlan(_Frozen):
     """So many drill seconds have passed."""
 
 
+class StepPlan(_Frozen):
+    """A step of a scripted team."""
+
+    id: str
+    on: str
+    """A word of `Happening`, or `page.<route>`."""
+    after_s: float = Field(0.0, ge=0, le=LONGEST_S)
+    """So long after that."""
+    every_s: float | None = Field(None, gt=0, le=LONGEST_S)
+    """Again after so long, until `until` happens; None: once."""
+    until: str | None = None
+    by: Role
+    """Who does it: the person to whom the game day gave this role."""
+    role: Role
+    """In which role."""
+    do: Act
+    fields: dict[str, Any] = {}
+    """The fields of the act, as the console takes them."""
+
+
 class TeamPlan(_Frozen):
     """A scripted team, which plays the people."""
 
     name: str
     file: str
     digest: str
+    """Of the meaning of its file."""
+    steps: tuple[StepPlan, ...] = ()
 
 
 class GamedayPlan(_Frozen):
@@ -67,9 +88,15 @@ class GamedayPlan(_Frozen):
     people: tuple[PersonPlan, ...]
     surprises: tuple[SurprisePlan, ...] = ()
     abort: AbortPlan = AbortPlan()
+    overlaid: tuple[str, ...] = ()
+    """What it changed about the drill, a line each."""
     team: TeamPlan | None = None
     """None: real people, in browsers."""
 
     def standing(self, who: str) -> Standing | None:
         """What a person is to the integration; None: nobody of this name takes part."""
         return next((person.standing for person in self.people if person.name == who), None)
+
+    def player_of(self, role: Role) -> PersonPlan | None:
+        """Who was given this role; None: nobody."""
+        return next((person for person in self.people if role in person.roles), None)

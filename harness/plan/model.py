@@ -14,7 +14,7 @@ from harness import speeds
 from harness.drill.kinds import Felt, Target
 from harness.integration.overlay.change import Loosened
 from harness.plan.about import About
-from harness.plan.gameday import AbortPlan, GamedayPlan, PersonPlan, SurprisePlan, TeamPlan  # noqa: F401  # the schema looks the parts up here
+from harness.plan.gameday import GamedayPlan
 from harness.plan.version_1 import completed
 from harness.reach import LONGEST_S
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import BaseModel
 
 from harness.published.meaning import meaning_of
 
@@ -41,11 +43,22 @@ class Document:
 
 def explained(found: Said, kind: type, usual: Mapping[str, str] = MappingProxyType({})) -> Said:
     """The schema of a type, with the docstrings of its fields and of the types in it. `usual`: where a field has none."""
-    of_module = vars(sys.modules[kind.__module__])
+    of_module = vars(sys.modules[kind.__module__]) | {part.__name__: part for part in _models_in(kind)}
     for name, part in found.get("$defs", {}).items():
         _explain(part, of_module[name], usual)
     _explain(found, kind, usual)
     return found
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """A model and all that it consists of, from whatever module. No model contains itself."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        inner: Iterable[Any] = (field.annotation for field in annotation.model_fields.values())
+    else:
+        inner = get_args(annotation)
+    for part in inner:
+        yield from _models_in(part)
 
 
 def _explain(found: Said, kind: type, usual: Mapping[str, str]) -> None:

@@ -26,7 +26,7 @@ _GROUND = {
     "subject",
 }
 _DEFINE = _GROUND | {"drill"}
-_PLAN = _DEFINE | {"ledger", "integration", "plan"}
+_PLAN = _DEFINE | {"ledger", "integration", "gameday", "plan"}
 _SHARED = _PLAN | {"clock", "journal"}
 _WORLD = _SHARED | {"world"}
 _READ = _SHARED | {"evidence"}
@@ -50,6 +50,7 @@ _MAY_IMPORT = {
     "drill": _DEFINE,
     "integration": _DEFINE | {"ledger", "integration"},
     "notices": _DEFINE | {"ledger", "integration", "notices"},
+    "gameday": _DEFINE | {"ledger", "integration", "gameday"},
     "plan": _PLAN,
     "clock": _SHARED,
     "journal": _SHARED,
