@@ -23,6 +23,7 @@ from sealing import seal
 
 from harness.clock.skew import Skew
 from harness.plan.about import About
+from harness.plan.gameday import GamedayPlan
 from harness.plan.gates import gates
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan
 
@@ -76,6 +77,7 @@ class RunBuilder:
                 "alerts": {"routes": {"primary": "Robin Example", "backup": "Sam Example", "shared": "#integrations"}},
             },
         }
+        self.gameday: GamedayPlan | None = None
         self._req = 0
         self._cursor = 0
         self._commits = 0
@@ -122,7 +124,11 @@ class RunBuilder:
         sent_at = T0_AT + (t if sent is None else sent)
         self.note("injected", t, fault=fault.id, kind=fault.kind, target=fault.where, sent_at=sent_at, read_back={})
         if healed is not None:
-            self.note("healed", healed, fault=fault.id, sent_at=T0_AT + healed, why=why)
+            self.healed(fault, healed, why)
+
+    def healed(self, fault: FaultPlan, t: float, why: str = "phase", request: int | None = None) -> None:
+        """It was taken away at `t`; `request`: a person's, by its number."""
+        self.note("healed", t, fault=fault.id, sent_at=T0_AT + t, why=why, request=request)
 
     def check(self, name: str, **params: Any) -> None:
         """A check of the plan."""
@@ -215,6 +221,7 @@ class RunBuilder:
             drill_file="example.drill.yaml",
             connector_file="example.connector.yaml",
             watchdog_file=None,
+            gameday=self.gameday,
             speed=self.speed,
             seed=7,
             phases=tuple(self.phases),

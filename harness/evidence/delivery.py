@@ -254,6 +254,12 @@ class Delivery:
             [from_t, until_t],
         )
 
+    def commits_between(self, from_t: float, until_t: float) -> int:
+        """How many writes of the connector were executed in a window."""
+        sql = "SELECT count(*) FROM destination WHERE kind = 'committed' AND lane IS NULL AND t BETWEEN $1 AND $2"
+        row = self._raw.execute(sql, [from_t, until_t]).fetchone()
+        return int(row[0]) if row else 0
+
     def records_with_several_versions(self) -> int:
         """How many records (kind state) had more than one version executed: whose order could go wrong."""
         row = self._connection.execute(

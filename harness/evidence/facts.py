@@ -22,6 +22,7 @@ from harness.evidence.history import History
 from harness.evidence.incidents import Incident, Message, Reading, fold
 from harness.evidence.ingest import load_ledger
 from harness.evidence.integrity import Integrity, examine
+from harness.evidence.people import People, carried_out, read_people
 from harness.evidence.promise import Promise, compare
 from harness.evidence.stream import Stream
 from harness.evidence.tables import Tables, read_messages
@@ -178,6 +179,13 @@ class Facts(Course, Tables):
     def by_hand(self) -> ByHand:
         """What people imported while the connector was frozen."""
         return ByHand(self.delivery.prepare(), str(self.destination_ledger))
+
+    @cached_property
+    def people(self) -> People | None:
+        """What people did; None: the run has no ledger of theirs."""
+        if not any(stream.name == "people" and stream.present for stream in self._ledgers):
+            return None
+        return People(self.plan.gameday, read_people(self.connection), carried_out(self.events, self.t0), self.over_t)
 
     @cached_property
     def backlog(self) -> Backlog:

@@ -32,6 +32,8 @@ class Message:
     text: str
     details: dict[str, str]
     references: tuple[str, ...]
+    who: str = ""
+    """Of an acknowledgement: the person who gave it on a game day."""
 
     @property
     def said(self) -> str:
@@ -48,6 +50,8 @@ class Incident:
     resolved_t: float | None = None
     renotified: int = 0
     resolves: list[float] = field(default_factory=list)
+    answers: list[Message] = field(default_factory=list)
+    """The acknowledgements while it was open, in order."""
 
     @property
     def route(self) -> str:
@@ -116,7 +120,8 @@ def fold(messages: Iterable[Message], reading: Reading) -> tuple[Incident, ...]:
                 incident.resolves.append(message.t)
                 incident.resolved_t = incident.resolves[0]
             case "acknowledge" if incident is not None and incident.resolved_t is None:
-                incident.acknowledged_t = message.t if incident.acknowledged_t is None else incident.acknowledged_t
+                incident.answers.append(message)
+                incident.acknowledged_t = incident.answers[0].t
             case _:
                 pass  # an answer to an incident that was never opened
     return tuple(incidents)

@@ -232,13 +232,13 @@ class Tables:
 
 def read_messages(connection: DuckDBPyConnection) -> tuple[Message, ...]:
     """Every alert message that the sink accepted, and the acknowledgements of its simulated responder."""
-    columns = 'seq, t, protocol, route, owner, key, key_given, action, severity, summary, text, details, "references"'
+    columns = 'seq, t, protocol, route, owner, key, key_given, action, severity, summary, text, details, "references", who'
     rows = connection.execute(f"SELECT {columns} FROM alerts WHERE kind IN ('alert', 'acknowledged') ORDER BY seq").fetchall()
     return tuple(_message(row) for row in rows)
 
 
 def _message(row: tuple[Any, ...]) -> Message:
-    seq, t, protocol, route, owner, key, key_given, action, severity, summary, text, details, references = row
+    seq, t, protocol, route, owner, key, key_given, action, severity, summary, text, details, references, who = row
     said = json.loads(details) if details else {}
     links = json.loads(references) if references else []
     return Message(
@@ -255,6 +255,7 @@ def _message(row: tuple[Any, ...]) -> Message:
         text or "",
         {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {},
         tuple(str(link) for link in links) if isinstance(links, list) else (),
+        who or "",
     )
 
 

@@ -39,6 +39,8 @@ class Healed(Event):
     sent_at: float
     """When the heal was sent."""
     why: HealedFor
+    request: int | None = None
+    """The request of a person in the people's ledger, by its number, such as one to roll back; not there: no person asked for it."""
 
 
 class HealFailed(Event):

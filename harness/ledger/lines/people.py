@@ -165,6 +165,8 @@ class HandoffStep(Acted):
     KIND = "handoff_step"
     step: int
     """Its place in the sequence, from 1."""
+    to: str
+    """The person to whom it was handed."""
 
 
 @dataclass(frozen=True, kw_only=True)
