@@ -34,6 +34,7 @@ class FakeKind:
 RECORDS = FakeKind("records", "records")
 ALERT_SINK = FakeKind("alert-sink", "alert-sink")
 OTLP_SINK = FakeKind("otlp-sink", "otlp-sink")
+CONSOLE = FakeKind("console", "console")
 POSTGRES = FakeKind("postgres", "postgres", "postgres")
 
 

@@ -13,7 +13,7 @@ from harness.drill.rules.base import rule
 from harness.drill.text import typos
 from harness.drill.text.problems import Complaint, unknown_word
 
-_PLAYS = {"alert-sink": "alerts", "otlp-sink": "history"}
+_PLAYS = {"alert-sink": "alerts", "otlp-sink": "history", "console": "people"}
 """Fakes that can play only one actor, which no other fake can play."""
 
 

@@ -16,6 +16,7 @@ Role = Literal["commander", "comms", "liaison", "scribe", "master"]
 NoticeState = Literal["investigating", "identified", "monitoring", "resolved"]
 ManualStep = Literal["begun", "stopped"]
 JoinedBy = Literal["browser", "script"]
+ShownEvent = Literal["paged", "page_resolved", "carried_out", "refused"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,13 +150,30 @@ class Note(Acted):
 
 @dataclass(frozen=True, kw_only=True)
 class Surprise(LedgerLine):
-    """Somebody was told a surprise of the script."""
+    """A surprise of the script. The engine injects its fault, if it has one."""
 
     KIND = "surprise"
     surprise: int
     """Its place in the game-day file, from 1."""
-    to: Role
+    to: Role | None
+    """Who was told; None: nobody was, it only happened."""
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown(LedgerLine):
+    """The engine showed everybody at the console what happened."""
+
+    KIND = "shown"
+    event: ShownEvent
+    """`paged`, `page_resolved`: at the alert sink; `carried_out`, `refused`: what came of a request."""
+    text: str
+    request: int | None = None
+    """The number of the request."""
+    protocol: str | None = None
+    route: str | None = None
+    key: str | None = None
+    """With `protocol` and `route`: the incident at the alert sink."""
 
 
 @dataclass(frozen=True, kw_only=True)
