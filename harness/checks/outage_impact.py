@@ -1,4 +1,4 @@
-"""`outage_impact`: what a stop of the connector breaks: owed and orphaned when it ends, doubled after the resume, by entity."""
+"""`outage_impact`: what a stop of the connector breaks: owed, undeleted and orphaned when it ends, doubled after the resume, by entity."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ class Params(CheckParams):
 
 
 class OutageImpact(Check[Params]):
-    """For each entity: the records owed and orphaned at the heal of the first fault, and the effects doubled after it. It fails if a
-    record that was owed is missing at the end, or one was doubled after the heal."""
+    """For each entity: the records owed at the heal of the first fault, among them the deletions (`undeleted`); the orphans, and the
+    effects doubled after the heal. An orphan refers to a record that is not there at the heal, or stays though the source has deleted
+    it. It fails if a record that was owed is missing at the end, or one was doubled after the heal."""
 
     name = "outage_impact"
     of_data = True
@@ -53,7 +54,7 @@ class OutageImpact(Check[Params]):
         if not len(owed):
             return self.inconclusive(params, f"nothing was owed after {duration(stopped_s)}, so there was no impact to measure")
         doubled, missing = _doubled_after(evidence, at_t), excused_as_missing(evidence, _missing(evidence, at_t))
-        table = _by_entity(evidence, owed, _orphans(evidence, owed, at_t), doubled)
+        table = _by_entity(evidence, owed, _orphans(evidence, missing, at_t), doubled)
         findings = [*found_missing(missing, " of the backlog"), *_twice(doubled)]
         totals = {name: int(table[name].sum()) for name in ("owed", "undeleted", "orphans", "doubles")}
         passed = (
@@ -65,12 +66,18 @@ class OutageImpact(Check[Params]):
         return self.conclude(params, findings, passed, counts, {name: exhibit(frame) for name, frame in shown.items()})
 
 
-def _orphans(evidence: Evidence, owed: pd.DataFrame, at_t: float) -> pd.DataFrame:
-    """entity, key – what lives in the destination although the source has deleted it, or refers to a record that is not there."""
+def _orphans(evidence: Evidence, missing: pd.DataFrame, at_t: float) -> pd.DataFrame:
+    """entity, key – what refers to a record that is not there, and what stays in the destination although the source has deleted it.
+
+    A deletion that the connector makes good after the stop is late, like all else that was owed. Where people edit the destination, too,
+    what they enter makes references that are not the connector's.
+    """
     import pandas as pd
 
-    _, dangling = evidence.delivery.references(str(evidence.destination_ledger), at_t)
-    return each_once(pd.concat([rows[["entity", "key"]] for rows in (owed[owed["lack"] == "undeleted"], dangling)]))
+    parts = [missing[missing["status"] == "undeleted"]]
+    if not evidence.is_two_way:
+        parts.append(evidence.delivery.references(str(evidence.destination_ledger), at_t)[1])
+    return each_once(pd.concat([rows[["entity", "key"]] for rows in parts]))
 
 
 def _by_entity(evidence: Evidence, owed: pd.DataFrame, orphans: pd.DataFrame, doubled: pd.DataFrame) -> pd.DataFrame:

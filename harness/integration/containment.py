@@ -25,7 +25,11 @@ class StopsFor30m(Frozen):
     """What happens when it stands still for half an hour."""
 
     breaks: Text | None = Field(None, description="what breaks then")
-    harm: Harm | None = Field(None, description="the worst that happens to records")
+    harm: Harm | None = Field(
+        None,
+        description="the worst that happens to records: late (they arrive, or are deleted, after the resume), duplicates, or orphans "
+        "(they refer to what is not there, stay after the resume, or grant access that was taken away)",
+    )
     costs: Text | None = Field(None, description="money or time lost")
 
 

@@ -13,6 +13,9 @@ Stake = Literal["billing", "provisioning", "access", "crm", "identity", "support
 CUSTOMER_STATE: frozenset[Stake] = frozenset({"billing", "provisioning", "access", "crm", "identity"})
 """A wrong record there is clean-up across departments, or somebody with rights that they should not have."""
 
+GRANTS_ACCESS: frozenset[Stake] = frozenset({"provisioning", "access", "identity"})
+"""A record that stays there after it was deleted at the source is an entitlement without a right."""
+
 
 class Read(Frozen):
     """A system that it reads."""
@@ -58,6 +61,11 @@ class Paths(Frozen):
     def two_way(self) -> bool:
         """Whether two systems are both read and written."""
         return len(set(self.sources) & set(self.destinations)) > 1
+
+    @property
+    def grants_access(self) -> bool:
+        """Whether a deletion that comes late leaves somebody with rights meanwhile."""
+        return any(GRANTS_ACCESS & set(path.touches) for path in self.write)
 
     @property
     def shared_credentials(self) -> tuple[str, ...]:

@@ -145,6 +145,8 @@ class Facts:
     """Drill → whether it can be run; one that is not named counts as runnable."""
     known: frozenset[str] | None = None
     """The drills that there are; None: not asked."""
+    grants_access: bool = False
+    """Whether a deletion that comes late leaves somebody with rights meanwhile."""
     advice: tuple[str, ...] = ()
     """What would be a better path than an integration that must be kept alive."""
 

@@ -10,6 +10,8 @@ from harness.readiness.facts import Facts
 from harness.readiness.today import is_of_today
 
 DRILL, CHECK = "stopped-30m", "outage_impact"
+_WAYS = ("", "back_")
+"""Before the counts of the way back there is a word."""
 _HARMFUL = frozenset({"duplicates", "orphans"})
 
 
@@ -28,6 +30,11 @@ def speaks_against(facts: Facts, records: Sequence[RunRecord]) -> str:
     return f"the file says `harm: {facts.harm}`, and {DRILL} measured {' and '.join(worse)}" if worse else ""
 
 
+def _words(facts: Facts) -> dict[str, str]:
+    """Count of the check → what it means. Where a record grants access, one that is deleted too late is somebody with rights meanwhile."""
+    return {"orphans": "orphans", "doubles": "duplicates", "owed": "late", "undeleted": "orphans" if facts.grants_access else "late"}
+
+
 def _measured(facts: Facts, records: Sequence[RunRecord]) -> frozenset[str]:
     """What the newest conclusive run of today's subject found; a record that had no place for its counts could have found anything."""
     for record in reversed(records):
@@ -38,6 +45,5 @@ def _measured(facts: Facts, records: Sequence[RunRecord]) -> frozenset[str]:
             continue
         if not check.counts:
             return _HARMFUL | {"late"}
-        found = {"orphans": "orphans", "doubles": "duplicates", "owed": "late"}
-        return frozenset(word for count, word in found.items() if check.counts.get(count))
+        return frozenset(word for count, word in _words(facts).items() if any(check.counts.get(f"{way}{count}") for way in _WAYS))
     return frozenset()

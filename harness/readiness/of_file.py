@@ -55,6 +55,7 @@ def facts_of(loaded: LoadedIntegration, today: Today, fits: Mapping[str, Fit], k
         lines={key: loaded.line_of(key) for key in type(file).model_fields if (key,) in loaded.marks.keys},
         fits=fits,
         known=None if known is None else frozenset(known),
+        grants_access=file.paths.grants_access,
         advice=tuple(advice(file)),
     )
 

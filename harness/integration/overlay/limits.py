@@ -19,23 +19,25 @@ _SLACK = 1.5
 def limits(drill: Drill, integration: Integration) -> Change:
     """The integration's limit, as far above the drill's load as it is above the integration's own peak.
 
-    A limit of the drill stays where it leaves less room than that. Phases in which the backlog drains get the time that it needs.
+    A limit of the drill stays where it leaves less room than that; it counts records, of which each may take several calls. Phases in
+    which the backlog drains get the time that it needs.
     """
-    calls, peak = integration.limits.calls, integration.limits.peak or integration.limits.normal
-    if calls is None or peak is None or peak <= 0 or integration.limits.calls_per_record == 0:
+    calls, peak, each = integration.limits.calls, integration.limits.peak or integration.limits.normal, integration.limits.calls_per_record
+    if calls is None or peak is None or peak <= 0:
         return Change(drill)
     load, before = drill.workload.overall_rate, drill.stack.destination.rate_limit
-    now = _whole(min(before, load * calls / peak) if before is not None else calls * max(1.0, load / peak))
+    now = _whole(min(before * each, load * calls / peak) if before is not None else calls * max(1.0, load / peak))
     if now == before:
         return Change(drill)
-    if now <= load:
+    room = now / each - load
+    if room <= 0:
         return Change(
             drill, (f"rate limit: the drill's own, because {format_rate(calls)} leaves no room above a peak of {format_rate(peak)}",)
         )
     destination = drill.stack.destination.model_copy(update={"rate_limit": now})
     drill = with_params(with_stack(drill, destination=destination), lambda use: _followed(use, before, now))
     said = f"rate limit: {format_rate(now)}" + (f" in place of {format_rate(before)}" if before is not None else "")
-    return _with_time(Change(drill, (f"{said}, from `limits: {{calls: {format_rate(calls)}, peak: {format_rate(peak)}}}`",)), now - load)
+    return _with_time(Change(drill, (f"{said}, from `limits: {{calls: {format_rate(calls)}, peak: {format_rate(peak)}}}`",)), room)
 
 
 def _whole(rate: float) -> float:

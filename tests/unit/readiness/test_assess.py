@@ -9,6 +9,7 @@ from harness.archive.record import CheckOf
 from harness.checks.verdict import Outcome
 from harness.drill.model import Pattern
 from harness.readiness.assess import assess
+from harness.readiness.facts import Facts
 from harness.readiness.states import Ready, State
 
 
@@ -57,3 +58,21 @@ def test_a_sink_that_escalates_nothing_refutes_no_hosted_pager(failed: str, stat
     ]
     [quarter] = [each for each in assess(given, records, AT).standings if each.item.id == "D1"]
     assert quarter.state is state
+
+
+def test_deletions_that_come_late_are_no_harm_where_they_grant_nothing() -> None:
+    def stopped(given: Facts) -> tuple[State | None, State | None]:
+        records = [
+            replace(
+                each,
+                checks=tuple(
+                    replace(one, counts=one.counts | {"undeleted": 4}) if one.check == "outage_impact" else one for one in each.checks
+                ),
+            )
+            for each in archive(given)
+        ]
+        items = {each.item.id: each.state for each in assess(given, records, AT).standings}
+        return items["Q1"], items["B7"]
+
+    assert stopped(facts()) == (State.PROVEN, None)
+    assert stopped(facts(grants_access=True, empty={"fallback": "nobody"})) == (State.REFUTED, State.EMPTY)

@@ -121,6 +121,18 @@ def test_a_backlog_gets_the_time_that_a_tighter_limit_asks_for() -> None:
     assert of.timeline[-1].longest_s >= 170 * 12 / (15 - 12)
 
 
+def test_a_limit_of_the_drill_leaves_room_for_as_many_records_where_each_takes_several_calls() -> None:
+    of = limits(drill("rate-limit-storm"), integration(limits={"calls": "600/min", "peak": "120/min", "calls_per_record": 2.0})).drill
+    assert round((of.stack.destination.rate_limit or 0) * 60) == 40
+    assert params(of, "rate_within")["at_most"] == 40
+    assert of.timeline[-1].longest_s >= 170 * 12 / (20 - 12), "20 records a minute, as in the drill"
+    tight = limits(drill("rate-limit-storm"), integration(limits={"calls": "300/min", "peak": "120/min", "calls_per_record": 2.0})).drill
+    assert round((tight.stack.destination.rate_limit or 0) * 60) == 30
+    assert tight.timeline[-1].longest_s >= 170 * 12 / (15 - 12)
+    none = limits(drill("rate-limit-storm"), integration(limits={"calls": "300/min", "peak": "120/min", "calls_per_record": 4.0}))
+    assert "leaves no room above a peak" in none.said[0]
+
+
 @pytest.mark.parametrize(("name", "limit"), [("connector-down-20m", 600), ("surge-times-ten", 2000)])
 def test_a_drill_without_a_limit_gets_the_files_and_as_much_room_above_its_load(name: str, limit: int) -> None:
     own = drill(name).workload.overall_rate * 60
