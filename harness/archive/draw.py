@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -28,7 +29,7 @@ from harness.environment import Environment
 from harness.evidence.began import began_at
 from harness.evidence.surrogates import whole
 from harness.integration.identity import routes_digest
-from harness.journal.events import Control, ImageFound, RunEnded
+from harness.journal.events import Control, HistoryExported, ImageFound, RunEnded
 from harness.plan.identity import drill_digest
 from harness.plan.subject import forgotten, in_image
 from harness.reach import LONGEST_S
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
     from harness.checks.verdict import Verdict
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
-    from harness.plan.model import IntegrationPlan
 
+_SHA = re.compile(r"[0-9a-f]{64}")
 _RECOVERED: dict[str, Recovered] = {RECORDS_MISSING: "records missing", NOT_RESOLVED: "not resolved"}
 
 
@@ -59,7 +60,7 @@ def draw(evidence: Evidence, judgement: Judgement) -> RunRecord:
         sealed=judgement.integrity.sealed,
         changed=len(judgement.integrity.changed),
         drill=_drill(evidence),
-        integration=_integration(evidence.plan.integration),
+        integration=_integration(evidence),
         connector=name(evidence.connector_name),
         file=name(Path(evidence.plan.connector_file).name.removesuffix(".connector.yaml")),
         subject=_subject(evidence),
@@ -94,10 +95,18 @@ def _drill(evidence: Evidence) -> DrillOf:
     )
 
 
-def _integration(told: IntegrationPlan | None) -> IntegrationOf | None:
+def _integration(evidence: Evidence) -> IntegrationOf | None:
+    told = evidence.plan.integration
     if told is None:
         return None
-    return IntegrationOf(name=name(told.name), digest=told.digest, routes=routes_digest(told.routes), loosened=told.loosened)
+    exports = {each.event.what: each.event.command for each in evidence.events_of(HistoryExported)}
+    return IntegrationOf(
+        name=name(told.name),
+        digest=told.digest,
+        routes=routes_digest(told.routes),
+        loosened=told.loosened,
+        exports={what: command for what, command in exports.items() if command is not None and _SHA.fullmatch(command)},
+    )
 
 
 def _check(verdict: Verdict, routes: dict[str, Role] | None) -> CheckOf:

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, with_config
 from harness.archive.words import Digest, Kept, Link, Name, Role, RunId, Word
 from harness.checks.verdict import Outcome
 from harness.drill.model import Category, Pattern
+from harness.integration.exports import Exported
 from harness.integration.overlay.change import Loosened
 from harness.journal.events.run import EndedAs
 from harness.plan.model import Speed, Whole
@@ -66,6 +67,8 @@ class IntegrationOf:
     """Of the routes of owner and backup. Their names may be those of people."""
     loosened: tuple[Loosened, ...] = ()
     """The deadlines that it made longer than the drill has them."""
+    exports: dict[Exported, Digest] = field(default_factory=dict)
+    """What was exported at the end by commands of its own → the digest of the command and of the files that it names."""
 
 
 @with_config(_STRICT)

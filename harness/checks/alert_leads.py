@@ -25,6 +25,7 @@ class Params(CheckParams):
     """The runbook, where it is known."""
 
     anchors: tuple[str, ...] = Field((), description="the anchors that the runbook has; default: not known, any anchor counts")
+    runbook: str | None = Field(None, description="the address of the runbook; default: not known, any address counts")
 
 
 class AlertLeads(Check[Params]):
@@ -42,7 +43,9 @@ class AlertLeads(Check[Params]):
         if page is None:
             return self.conclude(params, [absent(evidence, "nobody was paged, so nobody was led anywhere")], "")
         links = [*page.opening.references, *_URL.findall(page.opening.said)]
-        anchors = [urlsplit(link).fragment for link in links if _is_absolute(link)]
+        absolute = [link for link in links if _is_absolute(link)]
+        there = [link for link in absolute if params.runbook is None or _document(link) == _document(params.runbook)]
+        anchors = [urlsplit(link).fragment for link in there]
         known = [anchor for anchor in anchors if anchor and anchor in (params.anchors or (anchor,))]
         counts = {"links": len(links), "anchors": sum(map(bool, anchors))}
         exhibits = {"incidents": evidence.incidents}
@@ -50,7 +53,8 @@ class AlertLeads(Check[Params]):
             return self.conclude(params, [], f"the page links what to do: #{known[0]}", counts, exhibits)
         if answer := _answered(evidence, page.opening):
             return self.conclude(params, [], f"the page says {answer}, and the history has events of it", counts, exhibits)
-        return self.conclude(params, _astray(links, anchors), "", counts, exhibits)
+        elsewhere = absolute if not there else []
+        return self.conclude(params, _astray(links, anchors, elsewhere, params.runbook), "", counts, exhibits)
 
 
 def _is_absolute(link: str) -> bool:
@@ -58,8 +62,15 @@ def _is_absolute(link: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
-def _astray(links: list[str], anchors: list[str]) -> Iterator[Finding]:
-    if not links:
+def _document(link: str) -> str:
+    """The address without the step."""
+    return urlsplit(link)._replace(fragment="").geturl().rstrip("/")
+
+
+def _astray(links: list[str], anchors: list[str], elsewhere: list[str], runbook: str | None) -> Iterator[Finding]:
+    if elsewhere and runbook is not None:
+        yield Finding("elsewhere", len(elsewhere), f"the page links {_document(elsewhere[0])}, and the runbook is at {_document(runbook)}")
+    elif not links:
         yield Finding("no_lead", 1, "the page does not say what to do: no link to the runbook, nothing that the history knows")
     elif not anchors:
         yield Finding("relative", len(links), f"{plural(len(links), 'link')} without a host: from a pager a relative path leads nowhere")

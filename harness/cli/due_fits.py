@@ -39,7 +39,7 @@ def _fit(loaded: LoadedIntegration, today: Today, name: str) -> Fit:
             except HarnessError as error:
                 said = tuple(str(error).splitlines())
             else:
-                without = left_out(drill.drill, today.connector.connector)
+                without = left_out(drill.drill, today.connector.connector, plan.integration.exports if plan.integration else ())
                 how = tuple(dict.fromkeys(map(without_lengths, plan.adaptations)))
                 return Fit("ADAPTED" if how else "RUNNABLE", how, frozenset(check.name for check in plan.checks), without)
     except HarnessError as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from harness.engine.dead_letters import DeadLetterBox
 from harness.engine.endings import Hung, KeptRealTime, NothingArrived, Stopped
 from harness.engine.escapes import Escapes
-from harness.engine.history_export import CHECK, export_history
+from harness.engine.history_export import export_all
 from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
 from harness.engine.owed import Debt, OwedLive
@@ -89,8 +89,7 @@ class Interpreter:
         for phase in after:
             self.phase(phase)
         self.dead.close()
-        if any(check.name == CHECK for check in self.plan.checks):
-            export_history(self.world)
+        export_all(self.world, self.plan)
         self._obeys_the_clock(now=True)
 
     def start_workload(self) -> float:

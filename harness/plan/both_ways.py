@@ -10,8 +10,8 @@ from harness.drill.reading.load import LoadedConnector
 from harness.drill.rules import base
 from harness.drill.timeline import BothSides
 
-SHARE = "30%"
-"""Of the changes that are made in the destination: enough to judge the way back, and most of the load stays on the way that is broken."""
+SHARE = "40%"
+"""Of the changes that are made in the destination: a backlog on the way back, too, and most of the load stays on the way there."""
 NOT_JUDGED = "no_orphans"
 
 

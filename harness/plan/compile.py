@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import count
 from typing import Any
 
@@ -11,6 +12,7 @@ from harness.drill.kinds import CHECKS, FaultSpec
 from harness.drill.model import DEFAULT_LAG_S, Drill
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.drill.timeline import Phase, Until
+from harness.integration.exports import Exported, commands
 from harness.integration.identity import integration_digest
 from harness.integration.overlay.overlaid import Overlaid, overlaid
 from harness.integration.reading.load import LoadedIntegration
@@ -26,6 +28,8 @@ from harness.plan.setup import Setup
 from harness.plan.stretch import stretched
 from harness.units import format_duration
 
+LOCAL = "local"
+"""The runtime whose connector has this machine as its surroundings."""
 _WARM_UP_S = 600.0
 _WARM_UP_WALL_S = 20.0
 """Starting processes takes wall time, however fast the drill clock runs."""
@@ -56,6 +60,8 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     timeline_s = sum(phase.at_most_s for phase in timeline)
     phases = (_warm_up(settle_s, speed), *timeline, *_closing(timeline, settle_s, quiet_s, lag_s))
     said = drill.drill.as_json(), connector.connector.as_json(), watchdog.connector.as_json() if watchdog else None
+    of = _integration(integration, overlay, connector, runtime) if integration is not None and overlay is not None else None
+    exports = frozenset(of.exports) if of else frozenset[Exported]()
     return Plan(
         drill=said[0],
         connector=said[1],
@@ -63,7 +69,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
         about=About.of(*said),
         adapted=fit.adapted,
         lengthened=(*fit.lengthened, *lengthened(drill.drill.timeline, stretched_to, lag_s)),
-        integration=_integration(integration, overlay) if integration is not None and overlay is not None else None,
+        integration=of,
         drill_file=str(drill.path),
         connector_file=str(connector.path),
         watchdog_file=str(watchdog.path) if watchdog else None,
@@ -72,7 +78,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
         runtime=runtime,
         phases=phases,
         links=tuple(LinkPlan(name=name, upstream=actor) for name, actor in drill.drill.stack.links().items()),
-        checks=_checks(drill, connector, stretched_to),
+        checks=_checks(drill, connector, stretched_to, exports),
         settle_s=settle_s,
         quiet_s=quiet_s,
         lag_s=lag_s,
@@ -81,8 +87,9 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     )
 
 
-def _integration(integration: LoadedIntegration, overlay: Overlaid) -> IntegrationPlan:
+def _integration(integration: LoadedIntegration, overlay: Overlaid, connector: LoadedConnector, runtime: str) -> IntegrationPlan:
     told = integration.integration
+    here = runtime == LOCAL and connector.connector.run.contained is None
     return IntegrationPlan(
         name=told.integration,
         digest=integration_digest(told),
@@ -91,6 +98,7 @@ def _integration(integration: LoadedIntegration, overlay: Overlaid) -> Integrati
         routes=told.people.routes,
         overlaid=overlay.said,
         loosened=overlay.loosened,
+        exports={what: command for what, command in commands(told).items() if here},
     )
 
 
@@ -211,10 +219,12 @@ def _counter(name: str, at: int | None) -> Trigger:
     return Trigger.model_validate({"actor": actor, "counter": counter, "at": at})
 
 
-def _checks(drill: LoadedDrill, connector: LoadedConnector, timeline: tuple[Phase, ...]) -> tuple[CheckPlan, ...]:
+def _checks(
+    drill: LoadedDrill, connector: LoadedConnector, timeline: tuple[Phase, ...], exports: Collection[Exported]
+) -> tuple[CheckPlan, ...]:
     """The gates first, then the drill's checks in its order, then those that `until: drained` needs. Those that do not apply are left
     out."""
-    without = left_out(drill.drill, connector.connector)
+    without = left_out(drill.drill, connector.connector, exports)
     named = {use.name: use.params for use in drill.drill.checks if use.name not in without}
     lines = {use.name: drill.marks.line_of(("checks", index)) for index, use in enumerate(drill.drill.checks)}
     wanted: dict[str, dict[str, Any]] = {gate: named.get(gate, {}) for gate in gates()} | named
@@ -224,15 +234,20 @@ def _checks(drill: LoadedDrill, connector: LoadedConnector, timeline: tuple[Phas
     return tuple(check_plan(name, params, lines.get(name, 0)) for name, params in wanted.items())
 
 
-def left_out(drill: Drill, connector: ConnectorFile) -> dict[str, str]:
-    """The checks of a drill, with the connector's logins in it, that do not apply to this connector; each with the reason."""
+def left_out(drill: Drill, connector: ConnectorFile, exports: Collection[Exported] = ()) -> dict[str, str]:
+    """The checks of a drill, with the connector's logins in it, that do not apply to this connector; each with the reason.
+
+    `exports`: what the integration exports with a command of its own.
+    """
     why = {}
     if connector.refresh == "full":
         why["backfill_once"] = f"{connector.connector} sends everything again by design (`refresh: full` in its file)"
     if all(system.auth.kind != "oauth" for system in (drill.stack.source, drill.stack.destination)):
         why["no_login_storm"] = f"nobody asks for a token: the destination has {drill.stack.destination.auth}"
-    if connector.history.export is None:
+    if connector.history.export is None and "history" not in exports:
         why["history_exports_within"] = f"{connector.connector} says no `history: {{export: …}}` in its file"
+    if "audit" not in exports:
+        why["audit_complete"] = "no integration file says `rollback: {audit_export: …}`, or its command cannot be run beside the connector"
     return {use.name: why[use.name] for use in drill.checks if use.name in why}
 
 

@@ -167,7 +167,7 @@ def _checks(plan: Plan) -> Iterator[str]:
     for check in plan.checks:
         yield f"  {_label(check):<44}  {'; '.join(check.reads)}".rstrip()
     whole = Definition.of(plan)
-    for name, why in left_out(whole.drill, whole.connector).items():
+    for name, why in left_out(whole.drill, whole.connector, plan.integration.exports if plan.integration else ()).items():
         yield f"  {name:<44}  left out: {why}"
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from harness import speeds
 from harness.drill.kinds import Felt, Target
+from harness.integration.exports import Exported
 from harness.integration.overlay.change import Loosened
 from harness.plan.about import About
 from harness.plan.gameday import GamedayPlan
@@ -130,6 +131,8 @@ class IntegrationPlan(_Frozen):
     """What it changed about the drill, a line each."""
     loosened: tuple[Loosened, ...] = ()
     """The deadlines that it made longer."""
+    exports: dict[Exported, tuple[str, ...]] = {}
+    """The commands of its own that export something at the end, run in the surroundings of the connector, in the folder of its file."""
 
 
 class Plan(_Frozen):

@@ -16,6 +16,7 @@ from harness.errors import PlanImpossible
 from harness.integration.reading.watched import watched_files as checked
 from harness.plan.identity import digest, program_digest
 from harness.plan.model import IntegrationPlan, Plan
+from harness.regular_file import is_regular
 from harness.subject import Commit, Files, How, Part, Subject
 
 MOST_FILES = 20_000
@@ -91,6 +92,12 @@ def files_of(paths: Iterable[Path], root: Path) -> Files | None:
     """Their paths, as seen from `root`, and contents; None: there are none. One that cannot be read counts as empty, by name."""
     named = sorted({Path(os.path.relpath(path, root)).as_posix(): path for path in paths}.items())
     return Files(files=len(named), digest=digest([[name, _sha256(path)] for name, path in named])) if named else None
+
+
+def export_digest(command: Sequence[str], folder: Path) -> str:
+    """Of a command of an integration file, and of the files in `folder` that it names."""
+    files = files_of([folder / word for word in command if not word.startswith("/") and is_regular(folder / word)], folder)
+    return digest([list(command), files and files.digest])
 
 
 def _named(plan: Plan, folder: Path) -> list[Path]:

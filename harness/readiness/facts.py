@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from harness.drill.model import Pattern
+from harness.integration.exports import Exported
 from harness.integration.identity import routes_digest
 
 Key = Literal[
@@ -145,6 +146,8 @@ class Facts:
     """Drill → whether it can be run; one that is not named counts as runnable."""
     known: frozenset[str] | None = None
     """The drills that there are; None: not asked."""
+    exports: Mapping[Exported, str] = field(default_factory=dict)
+    """What the file exports with a command of its own → the digest of the command and of the files that it names."""
     grants_access: bool = False
     """Whether a deletion that comes late leaves somebody with rights meanwhile."""
     advice: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from harness.archive.record import CheckOf, RunRecord
+from harness.integration.exports import Exported
 from harness.readiness.facts import Facts, Person
 from harness.report.wording import span
 from harness.units import format_rate, parse_duration, parse_rate
@@ -64,7 +65,13 @@ def escalated(run: Pass) -> str:
 
 
 def exported(run: Pass) -> str:
-    return _within(run, run.facts.history_s, "history.within")
+    """By the command of the file, as it is today, in the time that the file allows."""
+    return _by_command(run, "history") or _within(run, run.facts.history_s, "history.within")
+
+
+def audited(run: Pass) -> str:
+    """By the command of the file, as it is today."""
+    return _by_command(run, "audit")
 
 
 def to_owner(run: Pass) -> str:
@@ -152,6 +159,19 @@ def _elsewhere(facts: Facts) -> str:
 
 
 _OF_THE_FILE: Mapping[Need, Callable[[Facts], str]] = {own_watchdog: _no_watchdog, escalates_itself: _elsewhere}
+
+
+def _by_command(run: Pass, what: Exported) -> str:
+    key, today = _EXPORT_KEYS[what], run.facts.exports.get(what)
+    if today is None:
+        return f"the file does not say `{key}`"
+    ran = run.record.integration.exports.get(what) if run.record.integration else None
+    if ran is None:
+        return f"`{key}` was not run: it was a run without `--integration`, or in a container"
+    return "" if ran == today else f"the command of `{key}`, or a file that it names, has changed since"
+
+
+_EXPORT_KEYS: Mapping[Exported, str] = {"history": "history.export", "audit": "rollback.audit_export"}
 
 
 def _within(run: Pass, promised_s: float | None, key: str) -> str:

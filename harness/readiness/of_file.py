@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from harness.integration.advice import advice
+from harness.integration.exports import commands
 from harness.integration.identity import integration_digest
 from harness.integration.people import Contact
 from harness.integration.reading.load import LoadedIntegration
 from harness.plan.identity import digest
+from harness.plan.subject import export_digest
 from harness.readiness.facts import Facts, Fit, Limits, Person, Waiver
 from harness.readiness.subject_today import Today
 from harness.readiness.undecided import undecided
@@ -55,6 +57,7 @@ def facts_of(loaded: LoadedIntegration, today: Today, fits: Mapping[str, Fit], k
         lines={key: loaded.line_of(key) for key in type(file).model_fields if (key,) in loaded.marks.keys},
         fits=fits,
         known=None if known is None else frozenset(known),
+        exports={what: export_digest(command, loaded.path.parent) for what, command in commands(file).items()},
         grants_access=file.paths.grants_access,
         advice=tuple(advice(file)),
     )

@@ -93,7 +93,7 @@ QUESTIONS = (
         ("history",),
         (
             Proof("connector-down-20m", "alert_names", (needs.names,)),
-            Proof("unfamiliar-on-call", "alert_leads"),
+            Proof("unfamiliar-on-call", "alert_leads", (needs.names,)),
             Proof("history-outlives-a-crash", "history_complete"),
             Proof("poison-record", "dead_letters_named"),
         ),

@@ -114,7 +114,12 @@ _NOTICES = Asked((), game_day=("notice_within", "updates_every", "resolution_not
 _HISTORY = Asked(
     (Proof("history-outlives-a-crash", "history_complete"), Proof("history-outlives-a-crash", "history_exports_within", (needs.exported,)))
 )
-_ROLLBACK = Asked(tuple(Proof("bad-deployment-rolled-back", check) for check in ("exactly_once", "single_alert", "resolved_after_data")))
+_ROLLBACK = Asked(
+    (
+        *(Proof("bad-deployment-rolled-back", check) for check in ("exactly_once", "single_alert", "resolved_after_data")),
+        Proof("bad-deployment-rolled-back", "audit_complete", (needs.names, needs.audited)),
+    )
+)
 _WORD = ByWord()
 _NOTHING_WRITTEN = NotDue("a reporting feed writes no state that a person would have to contain")
 _CUSTOMERS_ONLY = NotDue("asked where customer state is at stake")

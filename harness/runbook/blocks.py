@@ -9,7 +9,6 @@ from itertools import count
 
 from harness.report import hostile
 
-_FILLERS = frozenset(["a", "an", "and", "are", "has", "have", "in", "is", "of", "on", "the", "there", "to", "was", "were", "with"])
 _PLAIN_CODE = re.compile(r"[^`|<>&]+")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "`": "&#96;"}
 
@@ -60,12 +59,6 @@ def code(text: str) -> str:
     if _PLAIN_CODE.fullmatch(plain):
         return f"`{plain}`"
     return f"<code>{''.join(_ENTITIES.get(letter, letter) for letter in plain)}</code>"
-
-
-def anchor(text: str) -> str:
-    """`the API limit is hit` as `api-limit-hit`: short enough for a link in an alert."""
-    words = re.findall(r"[a-z0-9]+", text.casefold())
-    return "-".join([word for word in words if word not in _FILLERS] or words) or "symptom"
 
 
 def place(name: str) -> str:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from harness.archive.record import RunRecord
+from harness.integration.anchors import USUAL, anchored
 from harness.integration.model import Integration, Symptom
 from harness.integration.people import Contact
-from harness.runbook.blocks import anchor
-
-_USUAL: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("data stops updating", ("connector-disabled-20m",)),
-    ("API errors spike", ("expired-credential", "source-down")),
-    ("the event backlog grows", ("connector-down-20m", "latency-spike")),
-)
-"""What people see first, and the drills that show it, where a file names no symptoms of its own."""
 
 
 class First(NamedTuple):
@@ -95,7 +88,7 @@ class Known:
         return (roles[name].name or "") if name in roles else name or ""
 
     def _usual(self) -> list[Symptom]:
-        found = [(seen, next((drill for drill in drills if drill in self.due), None)) for seen, drills in _USUAL]
+        found = [(seen, next((drill for drill in drills if drill in self.due), None)) for seen, drills in USUAL]
         return [Symptom(seen=seen, drill=drill) for seen, drill in found if drill]
 
 
@@ -104,12 +97,6 @@ def drill_name(name_or_path: str | None) -> str:
     return (name_or_path or "").rpartition("/")[2].removesuffix(".drill.yaml")
 
 
-def _anchored(symptoms: Sequence[Symptom], taken: Iterable[str] = ()) -> Iterable[Sign]:
-    used = set(taken)
-    for symptom in symptoms:
-        name = free = anchor(symptom.seen or "")
-        number = 2
-        while free in used:
-            free, number = f"{name}-{number}", number + 1
-        used.add(free)
-        yield Sign(free, symptom.seen or "", symptom.drill)
+def _anchored(symptoms: Sequence[Symptom], taken: Iterable[str] = ()) -> Iterator[Sign]:
+    names = anchored((symptom.seen or "" for symptom in symptoms), taken)
+    yield from (Sign(name, symptom.seen or "", symptom.drill) for name, symptom in zip(names, symptoms, strict=True))

@@ -94,3 +94,6 @@ class Process(Victim, Protocol):
 
     def exported(self) -> str:
         """The history of what it has done, exported."""
+
+    def printed(self, command: tuple[str, ...], folder: Path) -> str:
+        """What a command prints that is not its own, run in its surroundings, but in this folder."""

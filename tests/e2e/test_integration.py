@@ -66,6 +66,39 @@ def test_a_drill_is_about_the_systems_and_people_of_the_file(files: Path, carrie
     assert "leads_first" not in str(record)
 
 
+_EXPORTS = """#!/bin/sh
+python3 -c '
+import os, urllib.request
+print(urllib.request.urlopen("http://127.0.0.1:" + os.environ["CONTROL_PORT"] + "/history", timeout=60).read().decode())
+' {then}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("then", "kind"), [("", None), ("| head -n 3", "incomplete"), ("&& sleep 3", "late")], ids=["all", "little", "late"]
+)
+def test_the_history_is_exported_by_the_command_of_the_file(
+    files: Path, carried_out: Callable[..., Rehearsal], then: str, kind: str | None
+) -> None:
+    reference = assets.fixture("connector") / "reference-full.connector.yaml"
+    text = (
+        CONNECTOR.format(reference=reference, owner="leads_first").replace("BACKUP_KEY", "_")
+        + '    BACKUP_KEY: "{alerts.leads_second.key}"\n'
+    )
+    (files / "leads.connector.yaml").write_text(text)
+    (files / "history.sh").write_text(_EXPORTS.format(then=then))
+    (files / "history.sh").chmod(0o755)
+    integration = files / "leads.integration.yaml"
+    integration.write_text(f"{INTEGRATION}history: {{export: ./history.sh, within: 2m}}\n")
+    plans = [draw_up("history-outlives-a-crash", integration=str(integration), speed=speed, seed=5) for speed in (SPEED, SPEED * 0.75)]
+    rehearsal = carried_out(*plans, needs_verdict=True)
+    [said] = [verdict for verdict in rehearsal.judgement.verdicts if verdict.check == "history_exports_within"]
+    assert {finding.kind for finding in said.findings} == ({kind} if kind else set()), in_words(rehearsal.judgement)
+    assert rehearsal.record.integration is not None
+    assert set(rehearsal.record.integration.exports) == {"history"}
+
+
 def test_the_same_connector_fails_a_drill_that_knows_nothing_of_its_systems(files: Path, carried_out: Callable[..., Rehearsal]) -> None:
     connector = str(files / "plain.connector.yaml")
     plans = [draw_up("connector-down-20m", connector=connector, speed=speed, seed=5) for speed in (SPEED, SPEED / 2)]

@@ -12,6 +12,7 @@ from archived import GOOD
 from harness.archive.record import CheckOf, IntegrationOf, RunRecord, TimesOf
 from harness.checks.verdict import Outcome
 from harness.drill.model import Pattern
+from harness.integration.exports import Exported
 from harness.integration.identity import routes_digest
 from harness.readiness.facts import Facts, Limits, Person, Subject
 from harness.readiness.faults import FAULTS
@@ -22,7 +23,10 @@ from harness.readiness.today import digest_of
 from harness.subject import Files
 from harness.subject import Subject as Recorded
 
-OF = IntegrationOf(name="orders-to-billing", digest="e" * 64, routes=routes_digest({"primary": "owner", "backup": "backup"}))
+EXPORTS: dict[Exported, str] = {"history": "5" * 64, "audit": "6" * 64}
+OF = IntegrationOf(
+    name="orders-to-billing", digest="e" * 64, routes=routes_digest({"primary": "owner", "backup": "backup"}), exports=EXPORTS
+)
 AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 TODAY = Subject("orders-sync", "a" * 64, "b" * 64, "c" * 64, watchdog="d" * 64)
 _LINES = (
@@ -86,6 +90,7 @@ def facts(pattern: Pattern = "one-way-write", **changes: Any) -> Facts:
         watchdog="own",
         reviewed="9f2c41d0",
         rechecked="9f2c41d0",
+        exports=EXPORTS,
         lines={key: number for number, key in enumerate(_LINES, start=2)},
     )
     return replace(given, **changes)
@@ -158,7 +163,7 @@ def of_today(of: Facts, **changes: Any) -> list[RunRecord]:
     mine: dict[str, Any] = {
         "file": of.subject.file,
         "subject": recorded(of.subject),
-        "integration": replace(OF, name=of.name, routes=of.routes),
+        "integration": replace(OF, name=of.name, routes=of.routes, exports=dict(of.exports)),
     }
     return [
         replace(

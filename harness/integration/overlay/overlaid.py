@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from harness.drill.reading.load import LoadedDrill
 from harness.drill.rules import base
 from harness.errors import PlanImpossible
+from harness.integration.overlay.audit import audit
 from harness.integration.overlay.by_hand import by_hand
 from harness.integration.overlay.change import Change, Loosened, Overlay
 from harness.integration.overlay.deadlines import deadlines
 from harness.integration.overlay.entities import entities
+from harness.integration.overlay.leads import leads
 from harness.integration.overlay.limits import limits
 from harness.integration.overlay.names import names
 from harness.integration.overlay.routes import routes
 from harness.integration.reading.load import LoadedIntegration
 
-OVERLAYS: tuple[Overlay, ...] = (names, routes, entities, by_hand, limits, deadlines)
+OVERLAYS: tuple[Overlay, ...] = (names, routes, entities, by_hand, limits, deadlines, audit, leads)
 """In this order: people import the entities that a drill has by then; a deadline is tighter than the time that a rate limit asks for."""
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from harness.integration.exports import Exported
 from harness.journal.events.base import Event
 
 StartedFor = Literal["start", "slot", "rerun", "restart", "trigger", "heal", "control", "deployment", "rollback", "second"]
@@ -113,8 +114,9 @@ class DeadLetters(Event):
 
 
 class HistoryExported(Event):
-    """The connector's history was exported at the end of the run."""
+    """The connector's history, or the audit, was exported at the end of the run."""
 
+    what: Exported = "history"
     text: str
     """As far as it is kept."""
     took_s: float
@@ -123,6 +125,8 @@ class HistoryExported(Event):
     """It is longer than what is kept of it."""
     failed: str = ""
     """Why it was not exported."""
+    command: str | None = None
+    """The digest of the integration's own command and of the files that it names; null: the connector file says how."""
 
 
 class Escaped(Event):

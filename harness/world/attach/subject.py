@@ -110,5 +110,8 @@ class RunningConnector:
     def exported(self) -> str:
         self._refuse()
 
+    def printed(self, command: tuple[str, ...], folder: Path) -> str:
+        self._refuse()
+
     def _refuse(self) -> NoReturn:
         raise EnvironmentUnavailable(f"{self.spec.connector} is attached: it is not a process of idrill's")

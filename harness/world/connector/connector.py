@@ -20,6 +20,7 @@ from harness.world.connector.backlog import Asker, question
 from harness.world.connector.config import read_templates, write_config
 from harness.world.connector.control import act
 from harness.world.connector.dead_letters import read as read_dead_letters
+from harness.world.connector.export import printed as run_export
 from harness.world.connector.export import read as read_export
 from harness.world.connector.how_ended import how_ended
 from harness.world.connector.readiness import patience_wall_s, ready_test, words
@@ -300,6 +301,12 @@ class Connector:
             return read_export(where, self.host, self.values, self._command(()), self._logs()[1])
         except EnvironmentUnavailable as error:
             raise EnvironmentUnavailable(f"history.export of {self.spec.connector}: {error}") from error
+
+    def printed(self, command: tuple[str, ...], folder: Path) -> str:
+        """What a command of somebody else's prints, run in its surroundings, but in this folder. Raises EnvironmentUnavailable."""
+        program = str(folder / command[0]) if "/" in command[0] else command[0]
+        own = self._command(())
+        return run_export((program, *command[1:]), self.host, self.values, Command((), str(folder), own.variables), self._logs()[1])
 
     # ---- questions about it ------------------------------------------------------------------------------------------
 

@@ -19,10 +19,16 @@ LONGEST_S = 3600.0
 
 def read(where: Export, host: Host, values: Mapping[str, str], surroundings: Command, log: Path) -> str:
     """The whole text. Raises EnvironmentUnavailable when there is none."""
-    wall_s = max(COMMAND_WALL_S, LONGEST_S / float(values["speed"]))
     if where.command is None:
+        wall_s = max(COMMAND_WALL_S, LONGEST_S / float(values["speed"]))
         return get(url_of(render(where.http or "/", values), host.reach(), values["connector.port"]), values, wall_s)
-    words, begin = tuple(render(word, values) for word in where.command), log.stat().st_size if log.exists() else 0
+    return printed(where.command, host, values, surroundings, log)
+
+
+def printed(command: tuple[str, ...], host: Host, values: Mapping[str, str], surroundings: Command, log: Path) -> str:
+    """All that a command prints. Raises EnvironmentUnavailable when it does not work."""
+    wall_s = max(COMMAND_WALL_S, LONGEST_S / float(values["speed"]))
+    words, begin = tuple(render(word, values) for word in command), log.stat().st_size if log.exists() else 0
     code, said = host.run(Command(words, surroundings.cwd, surroundings.variables), wall_s, log)
     if code:
         raise EnvironmentUnavailable(f"{words[0]} exited with {code}", f"the end of its output: {said}" if said else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +37,18 @@ def test_all_that_a_command_prints_is_the_export(exported: Callable[[str], str])
 def test_only_this_command_s_output_counts(tiny: Callable[[str], Any]) -> None:
     connector = tiny(command("print('invoice/i-7')")).start().connector
     assert [connector.exported().split() for _ in range(2)] == [["invoice/i-7"]] * 2
+
+
+def test_a_command_of_somebody_else_runs_in_its_surroundings_and_in_their_folder(tiny: Callable[[str], Any], tmp_path: Path) -> None:
+    (tmp_path / "tools").mkdir()
+    program = tmp_path / "tools/history.sh"
+    program.write_text('#!/bin/sh\necho "$1 $(pwd) ${SECRET:+known}"\n')
+    program.chmod(0o755)
+    connector = tiny(SERVES).start().connector
+    assert connector.printed(("tools/history.sh", "{connector.name}"), tmp_path).split() == ["tiny", str(tmp_path), "known"]
+    program.write_text("#!/bin/sh\nexit 3\n")
+    with pytest.raises(EnvironmentUnavailable, match="exited with 3"):
+        connector.printed(("tools/history.sh",), tmp_path)
 
 
 def test_it_is_asked_over_http(exported: Callable[[str], str]) -> None:

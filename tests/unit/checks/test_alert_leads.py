@@ -30,6 +30,19 @@ def test_a_page_leads_to_a_step_of_the_runbook(quiet: Any, verdict: Any, kinds: 
     assert kinds(said) == ({kind: False} if kind else {})
 
 
+@pytest.mark.parametrize(
+    ("link", "kind"),
+    [
+        (f"{RUNBOOK}#cannot-write", None),
+        ("https://wiki.example.invalid/old#cannot-write", "elsewhere"),
+        (f"{RUNBOOK}#old-step", "unknown_anchor"),
+    ],
+)
+def test_a_link_to_another_document_leads_elsewhere(quiet: Any, verdict: Any, kinds: Any, link: str, kind: str | None) -> None:
+    quiet.alert(420, references=[link])
+    assert kinds(verdict(quiet, "alert_leads", anchors=["cannot-write"], runbook=f"{RUNBOOK}/")) == ({kind: False} if kind else {})
+
+
 def test_any_anchor_counts_where_the_runbook_is_not_known(quiet: Any, verdict: Any) -> None:
     quiet.alert(420, references=[f"{RUNBOOK}#cannot-write"])
     assert verdict(quiet, "alert_leads").summary == "the page links what to do: #cannot-write"

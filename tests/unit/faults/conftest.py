@@ -173,6 +173,9 @@ class Process:
     def exported(self) -> str:
         return ""
 
+    def printed(self, command: tuple[str, ...], folder: Path) -> str:
+        return ""
+
 
 @dataclass
 class Cell:

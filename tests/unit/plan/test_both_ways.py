@@ -19,10 +19,10 @@ ORPHANS = ("  - counts_match: {by: entity}", "  - counts_match: {by: entity}\n  
 def test_the_destination_is_edited_too_and_orphans_are_not_judged(drill: Make, connector: MakeConnector) -> None:
     plan = compile_plan(drill(ORPHANS), connector(CARRIES_BACK), None, speed=60, seed=1)
     assert plan.about.workload.both_sides is not None
-    assert plan.about.workload.both_sides.destination == 0.3
+    assert plan.about.workload.both_sides.destination == 0.4
     assert "no_orphans" not in {check.name for check in plan.checks}
     assert plan.adapted == (
-        "workload: 30% of the changes are made in the destination, without no_orphans, because mine.connector.yaml says `two_way: true`",
+        "workload: 40% of the changes are made in the destination, without no_orphans, because mine.connector.yaml says `two_way: true`",
     )
 
 

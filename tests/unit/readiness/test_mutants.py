@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from proven import AT, OF, TODAY, archive, checks_of, facts, recorded, run
+from proven import AT, EXPORTS, OF, TODAY, archive, checks_of, facts, recorded, run
 
 from harness.archive.record import CheckOf, RunRecord
 from harness.checks.verdict import Outcome
@@ -249,6 +249,16 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("FAIL without a date before PASS", _then("freeze-holds", lambda one: replace(_failed("no_writes_during")(one), started=None)),
            "B6", State.FLAKY),
     Mutant("FAIL of another check", _then("freeze-holds", lambda one: replace(one, outcome=Outcome.FAIL)), "D1", State.REFUTED),
+    Mutant("a history that the connector file exports", _in_run("history-outlives-a-crash", _fields(integration=replace(OF, exports={}))),
+           "C1", State.WRITTEN, "customer-state"),
+    Mutant("another command for the history", _in_file(exports=EXPORTS | {"history": "7" * 64}), "C1", State.WRITTEN, "customer-state"),
+    Mutant("a history that lacks records", _in_run("history-outlives-a-crash", _failed("history_exports_within", incomplete=2)),
+           "C1", State.REFUTED, "customer-state"),
+    Mutant("an audit that was not exported", _in_run("bad-deployment-rolled-back", _without_check("audit_complete")),
+           "M1", State.WRITTEN, "customer-state"),
+    Mutant("another command for the audit", _in_file(exports=EXPORTS | {"audit": "7" * 64}), "M1", State.WRITTEN, "customer-state"),
+    Mutant("an audit that lacks records", _in_run("bad-deployment-rolled-back", _failed("audit_complete", incomplete=1)),
+           "M1", State.REFUTED, "customer-state"),
     Mutant("harm that a run has measured", _in_run("stopped-30m", _counts("outage_impact", orphans=3)), "Q1", State.REFUTED),
     Mutant("doubles that a run has measured", _in_run("stopped-30m", _counts("outage_impact", doubles=1)), "Q1", State.REFUTED),
     Mutant("orphans that a run has measured, and nobody decided what to do",

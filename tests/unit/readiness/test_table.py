@@ -21,6 +21,9 @@ from harness.rehearsal import draw_up
 
 _OF_A_GAME_DAY = {"acknowledged_within", "contained_by_one_person", "notice_within", "updates_every", "resolution_notice"}
 
+_OF_THE_OVERLAY = {"audit_complete"}
+"""Checks that an integration file adds to a drill."""
+
 
 def _asked() -> Iterator[Asked]:
     for item in ITEMS:
@@ -47,7 +50,7 @@ def _plan(drill: str) -> Plan:
 def test_each_drill_of_the_table_is_there_with_its_checks(drill: str) -> None:
     had = {check.name for check in _plan(drill).checks}
     asked = {proof.check for proof in _proofs() if proof.drill == drill and proof.check is not None}
-    assert asked - had == set()
+    assert asked - had - _OF_THE_OVERLAY == set()
 
 
 @pytest.mark.parametrize("drill", sorted(FAULTS))

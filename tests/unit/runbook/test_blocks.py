@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from harness.runbook.blocks import Bullet, Heading, Line, Step, Table, anchor, code, markdown, said
+from harness.integration.anchors import anchor
+from harness.runbook.blocks import Bullet, Heading, Line, Step, Table, code, markdown, said
 
 _READ = MarkdownIt("commonmark", {"html": True}).enable("table")
 

@@ -18,7 +18,7 @@ from harness.runbook.page import page
 
 
 def test_each_symptom_and_decision_has_an_anchor_of_its_own(changed: Any) -> None:
-    loaded = changed(("{seen: the backlog grows,", "{seen: the API limit is hit,"))
+    loaded = changed(("{seen: cannot write,", "{seen: the API limit is hit,"))
     names = re.findall(r'<a id="([^"]+)"></a>', page(known_of(loaded, DUE, RUNS, PAGES)))
     assert {"data-stops-updating", "api-limit-hit", "api-limit-hit-2", "billing-degraded"} <= set(names)
     assert len(names) == len(set(names))
@@ -35,7 +35,7 @@ def test_the_front_matter_is_data(changed: Any) -> None:
 
 
 def test_a_measured_harm_stands_beside_the_expected_one(changed: Any) -> None:
-    assert "harm to records: orphans; an hour of work per 100 orders). Measured on 2026-11-24: 60 owed, 4 orphans, 0 doubles" in page(
+    assert "harm to records: late; an hour of work per 100 orders). Measured on 2026-11-24: 60 owed, 4 orphans, 0 doubles" in page(
         known_of(changed(), DUE, RUNS)
     )
 

@@ -113,7 +113,9 @@ def test_with_integration_files_it_says_what_is_due_and_how_ready_they_are(idril
     assert due_of(said, "orders-sync") == {"runs": 3, "due": None, "due_done": None}
     done = idrill("trends", "--at", "2026-11-29", "--leadership", "--integration", FULL, "--out", "here")
     sheet = (tmp_path / "here/leadership.html").read_text(encoding="utf-8")
-    assert re.search(r"<li>orders-to-billing: NOT READY, \d of 10 boxes open, \d not proven</li>", sheet), done.stdout
+    assert re.search(
+        r"<li>orders-to-billing: NOT READY, \d of 10 boxes open, \d not proven; nobody has reviewed it as it is today</li>", sheet
+    ), done.stdout
     assert "Not assessed here, because no file was given: orders-sync and " in sheet
 
 

@@ -9,9 +9,11 @@ import pytest
 from harness.drill.model import Drill
 from harness.drill.reading.load import find_drill, load_drill
 from harness.integration.model import Integration
+from harness.integration.overlay.audit import audit
 from harness.integration.overlay.by_hand import by_hand
 from harness.integration.overlay.deadlines import deadlines
 from harness.integration.overlay.entities import entities
+from harness.integration.overlay.leads import leads
 from harness.integration.overlay.limits import limits
 from harness.integration.overlay.names import names
 from harness.integration.overlay.routes import routes
@@ -139,6 +141,28 @@ def test_a_drill_without_a_limit_gets_the_files_and_as_much_room_above_its_load(
     of = limits(drill(name), integration(limits={"calls": "600/min", "peak": "120/min"})).drill
     assert round((of.stack.destination.rate_limit or 0) * 60) == (600 if own <= 120 else int(own * 5))
     assert name == "surge-times-ten" or limit == 600
+
+
+def test_where_a_deployment_is_rolled_back_the_audit_is_exported_if_there_is_a_command() -> None:
+    decided = integration(rollback={"order": ["billing"], "audit_export": "tools/audit.sh"})
+    assert "audit_complete" in {use.name for use in audit(drill("bad-deployment-rolled-back"), decided).drill.checks}
+    assert audit(drill("connector-down-20m"), decided).drill == drill("connector-down-20m")
+    assert audit(drill("bad-deployment-rolled-back"), integration()).drill == drill("bad-deployment-rolled-back")
+
+
+def test_alerts_must_lead_to_an_anchor_of_the_runbook_that_the_file_gives() -> None:
+    file = integration(
+        runbook={"symptoms": ["the backlog grows"], "link": "https://runbooks.example.invalid/leads"},
+        decide=[{"when": "the API limit is hit", "do": "wait", "drill": "rate-limit-storm"}],
+    )
+    given = params(leads(drill("unfamiliar-on-call"), file).drill, "alert_leads")
+    assert given == {
+        "anchors": ["backlog-grows", "api-limit-hit", "detection", "pause", "replay"],
+        "runbook": "https://runbooks.example.invalid/leads",
+    }
+    usual = params(leads(drill("unfamiliar-on-call"), integration(runbook={"file": "runbook.md"})).drill, "alert_leads")
+    assert usual["anchors"][:3] == ["data-stops-updating", "api-errors-spike", "event-backlog-grows"]
+    assert leads(drill("unfamiliar-on-call"), integration()).drill == drill("unfamiliar-on-call"), "nobody knows the team's runbook"
 
 
 def test_a_shorter_deadline_tightens_and_a_longer_one_leaves_a_short_drill_alone() -> None:
