@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-NAME = "idrill-archive"
-"""The folder that nobody has named."""
+from harness.own_folders import ARCHIVE
 
 
 @contextmanager
 def introduced(archive: Path | None, option: str, say: Callable[[str], None]) -> Iterator[None]:
     """Says at the end what the folder is, if it was made meanwhile and has the default name. `option` names another one."""
-    is_new = archive is not None and archive.name == NAME and not archive.exists()
+    is_new = archive is not None and archive.name == ARCHIVE and not archive.exists()
     yield
     if is_new and archive is not None and archive.exists():
         say(

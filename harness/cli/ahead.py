@@ -25,7 +25,8 @@ class Ahead:
     """Wall time of all runs, one after the other, as the plans say."""
     jobs: int
     began_mono_s: float
-    under_way: list[Plan] = field(default_factory=list)
+    under_way: list[tuple[Plan, float]] = field(default_factory=list)
+    """Each with the instant of its begin, of the monotonic clock."""
     ended: int = 0
     ended_planned_s: float = 0.0
     ended_took_s: float = 0.0
@@ -40,13 +41,13 @@ class Ahead:
         lengths_s = [takes_wall_s(plan) for plan in first]
         return cls(len(lengths_s) * repeat, sum(lengths_s) * repeat, jobs, time.monotonic())
 
-    def begin(self, plan: Plan) -> None:
+    def begin(self, plan: Plan, now_mono_s: float) -> None:
         """One run begins."""
-        self.under_way.append(plan)
+        self.under_way.append((plan, now_mono_s))
 
     def note(self, end: Done) -> None:
         """One run is over."""
-        self.under_way = [plan for plan in self.under_way if plan is not end.plan]
+        self.under_way = [(plan, began) for plan, began in self.under_way if plan is not end.plan]
         self.ended += 1
         self.ended_planned_s += takes_wall_s(end.plan)
         self.ended_took_s += end.took_s
@@ -57,14 +58,15 @@ class Ahead:
     def drop_the_rest(self) -> None:
         """No further run begins; those that are under way are still carried out."""
         self.dropped = self.runs - self.ended - len(self.under_way)
-        self.planned_s = self.ended_planned_s + sum(takes_wall_s(plan) for plan in self.under_way)
+        self.planned_s = self.ended_planned_s + sum(takes_wall_s(plan) for plan, _ in self.under_way)
 
     def left_s(self, now_mono_s: float) -> float:
         """Wall seconds until the series ends, as far as can be foreseen."""
         pace = self.ended_took_s / self.ended_planned_s if self.ended_planned_s else 1.0
-        at_once = max(1, min(self.jobs, self._to_come))
-        under_way_s = now_mono_s - self.began_mono_s - self.ended_took_s / self.jobs
-        return max(0.0, pace * (self.planned_s - self.ended_planned_s) / at_once - max(0.0, under_way_s))
+        begun_s = [takes_wall_s(plan) for plan, _ in self.under_way]
+        rest_s = [max(0.0, pace * took_s - (now_mono_s - began)) for took_s, (_, began) in zip(begun_s, self.under_way, strict=True)]
+        waiting_s = pace * max(0.0, self.planned_s - self.ended_planned_s - sum(begun_s))
+        return max((waiting_s + sum(rest_s)) / max(1, min(self.jobs, self._to_come)), *rest_s, 0.0)
 
     def share(self, now_mono_s: float) -> float:
         """How much of the whole time has gone by, from 0 to 1; 1 only at the end."""
@@ -79,6 +81,8 @@ class Ahead:
         counted = ((self.failed, "failed"), (self.unclear, "could not be judged"), (self.dropped, "not run"))
         left_s = self.left_s(now_mono_s)
         left = [f"about {rounded(left_s)} left" if left_s else "longer than expected"] if self._to_come else []
+        if self.dropped and self._to_come:  # why it is not over yet
+            left = [f"{len(self.under_way)} still under way", *left]
         return ", ".join([f"{self.ended} of {many(self.runs, 'run')}", *(f"{count} {what}" for count, what in counted if count), *left])
 
     @property

@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.archive.introduced import NAME, introduced
+from harness.archive.introduced import introduced
 from harness.archive.removals import Removals
 from harness.cli import guard
 from harness.cli.settings_file import find
 from harness.errors import HarnessError
+from harness.own_folders import ARCHIVE
 
 if TYPE_CHECKING:
     from harness.archive.read import Archive
@@ -25,7 +26,7 @@ def place(given: Path | None) -> Path | None:
     if given is not None:
         return None if str(given) == NONE else given
     settings = find(Path.cwd())
-    return (settings.parent if settings and settings.parent != Path.cwd() else Path()) / NAME
+    return (settings.parent if settings and settings.parent != Path.cwd() else Path()) / ARCHIVE
 
 
 def read_with_past(archive: Path) -> tuple[Archive, Removals]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from harness import regular_file
 from harness.drill.text.typos import nearest
 from harness.errors import RunUnreadable, shown
+from harness.own_folders import RUNS
 from harness.retention import is_rest_of_a_run, is_run
 
-DEFAULT_OUT = Path("reports/runs")
+DEFAULT_OUT = RUNS
 
 
 def find_run(name: str, out: Path) -> Path:

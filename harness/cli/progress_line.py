@@ -64,7 +64,7 @@ class ProgressLine:
         """The plans of the series; each begins when it is asked for."""
         for plan in plans:
             with self._lock:
-                self._ahead.begin(plan)
+                self._ahead.begin(plan, time.monotonic())
                 begun = self._ahead.ended + len(self._ahead.under_way)
             if self._terminal is None and self._ahead.runs > 1 and not (self._quiet or self._runs_speak):
                 self._say(f"run {begun} begins: {line(plan.about.name)}, seed {plan.seed}", time.monotonic())
@@ -84,7 +84,7 @@ class ProgressLine:
     def go_on(self, now_mono_s: float) -> None:
         """A sign of life, if it is long since the last line."""
         with self._lock:
-            names = ", ".join(line(plan.about.name) for plan in self._ahead.under_way)
+            names = ", ".join(line(plan.about.name) for plan, _ in self._ahead.under_way)
             if not names or now_mono_s - self._said_mono_s < SILENT_S:
                 return
             words = self._ahead.words(now_mono_s)

@@ -1,4 +1,4 @@
-"""Where a fault is written, for messages that refuse it."""
+"""Where a fault or a check is written, for messages that refuse it."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ def fault_at(setup: Setup, place: PlacedFault) -> str:
         file, mark = marks.whence(place.path)
         return f"{called(file)}:{mark.line}: {dotted(place.path)}: {fault.kind}"
     return f"phase {place.phase.phase}: {fault.kind}"
+
+
+def check_at(setup: Setup, number: int) -> str:
+    """File, line and key, then its name."""
+    path = ("checks", number)
+    file, mark = setup.drill.marks.whence(path)
+    return f"{called(file)}:{mark.line}: {dotted(path)}: {setup.drill.drill.checks[number].name}"

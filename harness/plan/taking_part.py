@@ -10,6 +10,7 @@ from harness.drill.reading.load import LoadedConnector
 from harness.drill.text import template
 from harness.drill.text.document import walk
 from harness.plan import attached
+from harness.plan.places import check_at
 from harness.plan.setup import Setup
 
 HISTORY = "history.url"
@@ -26,7 +27,7 @@ def takes_no_part(setup: Setup) -> Iterator[str]:
     """Why the connector could not pass, however good it is; each with the key that says that it can. Not asked of one that runs already."""
     if attached.NEED in setup.capabilities:
         return
-    yield from (line for look in (_one_way, _no_history, _no_heartbeat, _tables) for line in look(setup))
+    yield from (line for look in (_one_way, _no_history, _no_heartbeat, _no_login_to_read, _tables) for line in look(setup))
 
 
 def _one_way(setup: Setup) -> Iterator[str]:
@@ -57,6 +58,18 @@ def _no_heartbeat(setup: Setup) -> Iterator[str]:
             f"stack.watchdog: {setup.watchdog.file} pages when the connector's heartbeat is old, and {setup.connector.file} has none; "
             f'if the program can write its time to a file, add `env: {{HEARTBEAT: "{{{HEARTBEAT}}}"}}` to its `run`'
         )
+
+
+def _no_login_to_read(setup: Setup) -> Iterator[str]:
+    """A source that asks for no login cannot show whether the connector reads with one of its own."""
+    source = setup.drill.drill.stack.source
+    for number, check in enumerate(setup.drill.drill.checks):
+        if check.params.get("own_login") and source.auth.kind == "none":
+            where = check_at(setup, number)
+            yield (
+                f"{where} with `own_login` needs a login at the source, and {source.name} (source) has none; if yours asks for one, add "
+                f"`auth: {{source: api_key}}` (or basic, bearer, oauth) to {setup.connector.file}, and let the program log in there"
+            )
 
 
 def _tables(setup: Setup) -> Iterator[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.archive.introduced import NAME, introduced
+from harness.archive.introduced import introduced
+from harness.own_folders import ARCHIVE, RUNS
 from harness.pytest_plugin.reported import RUN
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--drill-connector", metavar="FILE|NAME", help="connector under test, in place of the drill's own")
     group.addoption("--drill-seed", type=int, metavar="N", help="seed of the workload (default: a new one per drill, reported)")
-    group.addoption("--drill-out", default="reports/runs", metavar="DIR", help="folder that holds the runs (default: reports/runs)")
+    group.addoption("--drill-out", default=str(RUNS), metavar="DIR", help=f"folder that holds the runs (default: {RUNS})")
     group.addoption(
         "--drill-archive",
-        default=NAME,
+        default=ARCHIVE,
         metavar="DIR|none",
-        help=f"folder that keeps a small record of every judged run, from the root folder of the tests (default: {NAME})",
+        help=f"folder that keeps a small record of every judged run, from the root folder of the tests (default: {ARCHIVE})",
     )
     group.addoption(
         "--drill-confine",

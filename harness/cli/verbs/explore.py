@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -86,7 +86,7 @@ def explore(
             results = runner(schedules)
             for schedule, result in zip(schedules, results, strict=True):
                 if result is not None:
-                    typer.echo(f"{result.outcome}  {words(schedule, bounds)}{_found(result)}")
+                    typer.echo(f"{result.outcome}  {words(schedule, bounds)}{_found(schedule, result)}")
             return results
 
         hunt = Hunt(judge, bounds, until_s, pool.jobs)
@@ -95,7 +95,7 @@ def explore(
     ran = [result for result in hunt.tried.values() if result is not None]
     confined = in_force(result.confined for result in ran)
     if found is None:
-        typer.echo(_none_failed(ran))
+        typer.echo(_none_failed(hunt.tried))
         options.tell_confined(confined)
         return exit_codes.PASSED if any(result.judged for result in ran) else exit_codes.INCONCLUSIVE
     schedule, result = found
@@ -112,22 +112,38 @@ def explore(
     return exit_codes.FAILED
 
 
-def _none_failed(ran: Sequence[Result]) -> str:
-    """How many schedules were run, and how many of them prove nothing. Without a judged one, nothing is proven."""
+def _none_failed(tried: Mapping[Schedule, Result | None]) -> str:
+    """How many schedules were run, how many of them prove nothing, and which faults none has tested. Without a judged one, nothing is
+    proven."""
+    ran = [result for result in tried.values() if result is not None]
     unfelt = sum(result.only_unfelt for result in ran)
     unclear = sum(not result.judged and not result.only_unfelt for result in ran)
     parts = [f"{len(ran)} schedules, none made a check of delivery fail"]
     parts += [f"in {unfelt} a fault was not felt"] if unfelt else []
     parts += [f"{unclear} could not be judged"] if unclear else []
+    never = _never_felt(tried)
+    parts += [f"never felt, so not tested: {', '.join(never)}"] if never and unfelt else []
     parts += ["none was judged, so nothing is proven"] if not any(result.judged for result in ran) else []
     return "; ".join(parts)
 
 
-def _found(result: Result) -> str:
+def _never_felt(tried: Mapping[Schedule, Result | None]) -> list[str]:
+    """The faults that were in some schedule that was run, and that the connector felt in none."""
+    ran = [(schedule, result) for schedule, result in tried.items() if result is not None and (result.judged or result.only_unfelt)]
+    felt = {event.name for schedule, result in ran for event in schedule if event.name not in _unfelt(schedule, result)}
+    return sorted({event.name for schedule, _ in ran for event in schedule} - felt)
+
+
+def _unfelt(schedule: Schedule, result: Result) -> list[str]:
+    """The faults of the schedule that were not felt, by their names on the menu."""
+    return [event.name for number, event in enumerate(schedule, 1) if f"f{number}" in result.unfelt]
+
+
+def _found(schedule: Schedule, result: Result) -> str:
     if result.failed:
         return f": {', '.join(result.failed)}"
     if result.only_unfelt:
-        return f" ({', '.join(result.unfelt)} not felt)" + (f": {', '.join(result.seen)} seen" if result.seen else "")
+        return f" ({', '.join(_unfelt(schedule, result))} not felt)" + (f": {', '.join(result.seen)} seen" if result.seen else "")
     return ""
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from harness import assets
+from harness.own_folders import ARCHIVE
 
-_LEFT_OUT = {"__pycache__", ".git", ".venv"}
+_LEFT_OUT = {"__pycache__", ".git", ".venv", ARCHIVE}
 
 
 def fixtures_context(wheels: Iterable[Path] = ()) -> dict[str, Path]:
@@ -22,8 +23,14 @@ def fixtures_context(wheels: Iterable[Path] = ()) -> dict[str, Path]:
 
 
 def folder_context(folder: Path, prefix: str = "") -> dict[str, Path]:
-    """Every file below a folder except caches and files that its .dockerignore names; a connector's own build context."""
-    found = [path for path in folder.rglob("*") if path.is_file() and not _LEFT_OUT & set(path.relative_to(folder).parts)]
+    """Every file below a folder except caches, what idrill writes (runs, the archive) and files that its .dockerignore names: a
+    connector's own build context. A run must neither change the image of the next one nor be in it."""
+    runs = {journal.parent for journal in folder.rglob("journal.jsonl") if (journal.parent / "plan.json").is_file()}
+    found = [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not _LEFT_OUT & set(path.relative_to(folder).parts) and runs.isdisjoint(path.parents)
+    ]
     ignore = folder / ".dockerignore"
     if ignore.is_file():
         from docker.utils.build import exclude_paths

@@ -66,7 +66,23 @@ def wanted_for(stage: Stage, actor: str, values: Mapping[str, str], place: Place
     if stage.is_accelerated(spec):
         copy = accelerator.lend(stage.run_dir / "secrets" / "handed")
         environment |= accelerator.environment(stage.clock, stage.home(actor) / "pycache", environment, copy)
-    return replace(made, environment=environment)
+    return replace(made, environment=environment, more=_merged(made.more, {"tmpfs": hidden(made, stage.run_dir)}))
+
+
+def hidden(made: Wanted, run_dir: Path) -> dict[str, str]:
+    """Folders in memory that lie over the runs, where these are inside of a folder that the container sees, such as the connector's own.
+
+    Runs are evidence, and kept from other users, so that one without rights could not even reach what is handed to it there. Only what is
+    mounted by its name is in such a folder.
+    """
+    binds = [(Path(source), inside) for source, inside, *_ in (bind.split(":") for bind in made.binds) if source.startswith("/")]
+    seen = [*((mount.path, mount.inside or str(mount.path)) for mount in made.mounts), *binds]
+    over = set[Path]()
+    for run in {run_dir, run_dir.resolve()}:
+        for source, inside in seen:
+            if source in run.parents:
+                over.add(Path(inside) / (run if source == run.parent else run.parent).relative_to(source))
+    return {str(path): "rw,nosuid,nodev,size=1m,mode=0755" for path in sorted(over)}
 
 
 def _plain(wanted: Wanted, home: Path, folder: Path, values: Mapping[str, str], place: Place) -> Wanted:

@@ -21,6 +21,7 @@ def test_the_plans_say_how_long_it_takes_and_the_first_runs_correct_that(
 ) -> None:
     ahead, plan = _ahead(plan_of), plan_of("0")
     assert ahead.words(0.0) == "0 of 3 runs, about 42 s left"
+    ahead.begin(plan, 0.0)
     assert ahead.words(7.0) == "0 of 3 runs, about 35 s left"
     ahead.note(Done(plan, 0, rehearsed(plan), took_s=28.0))
     assert ahead.words(28.0) == "1 of 3 runs, about 56 s left"
@@ -33,8 +34,20 @@ def test_the_plans_say_how_long_it_takes_and_the_first_runs_correct_that(
 
 def test_runs_side_by_side_take_less(plan_of: Callable[..., Any]) -> None:
     assert _ahead(plan_of, runs=40, jobs=2).words(0.0) == "0 of 40 runs, about 5 min left"
-    late = _ahead(plan_of, runs=3, jobs=2)
-    assert (late.words(1000.0), late.share(1000.0)) == ("0 of 3 runs, longer than expected", 0.99)
+    late = _ahead(plan_of, runs=2, jobs=2)
+    late.begin(plan_of("0"), 0.0)
+    late.begin(plan_of("1"), 0.0)
+    assert (late.words(1000.0), late.share(1000.0)) == ("0 of 2 runs, longer than expected", 0.99)
+
+
+def test_a_run_that_began_long_ago_does_not_begin_anew_when_another_one_ends(
+    plan_of: Callable[..., Any], rehearsed: Callable[..., Any]
+) -> None:
+    ahead, first, second = _ahead(plan_of, runs=2, jobs=2), plan_of("0"), plan_of("1")
+    ahead.begin(first, 0.0)
+    ahead.begin(second, 2.0)
+    ahead.note(Done(first, 0, rehearsed(first), took_s=14.0))
+    assert ahead.words(14.0) == "1 of 2 runs, about 2 s left"
 
 
 def test_repeated_drills_count_each_time(plan_of: Callable[..., Any]) -> None:
@@ -44,11 +57,11 @@ def test_repeated_drills_count_each_time(plan_of: Callable[..., Any]) -> None:
 def test_what_does_not_begin_any_more_is_no_longer_waited_for(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
     ahead = _ahead(plan_of, runs=10, jobs=2)
     first, second = plan_of("0"), plan_of("1")
-    ahead.begin(first)
-    ahead.begin(second)
+    ahead.begin(first, 0.0)
+    ahead.begin(second, 10.0)
     ahead.note(Done(first, 1, rehearsed(first, "FAIL"), took_s=14.0))
     ahead.drop_the_rest()
-    assert ahead.words(7.0) == "1 of 10 runs, 1 failed, 8 not run, about 14 s left"
+    assert ahead.words(14.0) == "1 of 10 runs, 1 failed, 8 not run, 1 still under way, about 10 s left"
     ahead.note(Done(second, 0, rehearsed(second), took_s=14.0))
     assert ahead.words(20.0) == "2 of 10 runs, 1 failed, 8 not run"
     assert ahead.share(20.0) == 1.0

@@ -82,8 +82,8 @@ def test_a_log_gets_a_sign_of_life_in_long_runs(
 ) -> None:
     ahead = ahead_of(1)
     progress = ProgressLine(ahead)
-    ahead.begin(plan_of("slow-one"))
     began_s = ahead.began_mono_s
+    ahead.begin(plan_of("slow-one"), began_s)
     for since_s in (1.0, SILENT_S - 1, SILENT_S + 1, SILENT_S + 2, 2 * SILENT_S + 2):
         progress.go_on(began_s + since_s)
     lines = _said(capsys)

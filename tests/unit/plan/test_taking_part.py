@@ -52,6 +52,15 @@ def test_a_watchdog_of_the_heartbeat_needs_one(drill: Make, connector: MakeConne
     compile_plan(watched, connector(), connector(), speed=60, seed=1)  # it watches something else
 
 
+def test_reads_with_a_login_of_their_own_need_a_source_that_asks_for_one(drill: Make, connector: MakeConnector) -> None:
+    own = drill(("checks:\n", "checks:\n  - reads_continue: {own_login: true}\n"))
+    said = refusal(own, connector())
+    assert "checks[0]: reads_continue with `own_login` needs a login at the source, and crm (source) has none" in said
+    assert "add `auth: {source: api_key}` (or basic, bearer, oauth) to mine.connector.yaml" in said
+    compile_plan(own, connector(("settle: 8m", "settle: 8m\nauth: {source: basic}")), None, speed=60, seed=1)
+    compile_plan(drill(("checks:\n", "checks:\n  - reads_continue\n")), connector(), None, speed=60, seed=1)
+
+
 def test_tables_need_a_database(drill: Make, connector: MakeConnector) -> None:
     tables = connector(("settle: 8m", "settle: 8m\nrecord: {tables: {crm.invoice: invoice}}"))
     assert "writes into tables (`record.tables`), and billing is no database" in refusal(drill(), tables)

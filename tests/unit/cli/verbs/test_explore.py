@@ -36,6 +36,19 @@ def breaks(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return kinds
 
 
+@pytest.fixture
+def some_felt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs in which `hang` is never felt, and everything else is."""
+
+    def play(trials: Iterable[Trial], *_: Any) -> Iterator[tuple[Trial, Result]]:
+        for trial in trials:
+            unfelt = [fault.id for fault in trial.plan.faults() if fault.kind == "hang"]
+            outcome, doubts = ("INCONCLUSIVE", ["fault_was_felt"]) if unfelt else ("PASS", [])
+            yield trial, Result(trial.key, outcome, doubts=doubts, unfelt=unfelt, confined=str(trial.confine))
+
+    monkeypatch.setattr(side_by_side, "side_by_side", play)
+
+
 def test_the_smallest_failure_is_written_as_a_drill_with_its_command(idrill: Callable[..., Any], breaks: set[str], tmp_path: Path) -> None:
     breaks.update({"kill", "hang"})
     said = idrill("explore", "reference", "--seed", "4", "--out", str(tmp_path), *_words("killed", "hang", "unavailable"))
@@ -65,8 +78,15 @@ def test_where_no_fault_was_felt_nothing_is_proven(idrill: Callable[..., Any], b
     breaks.update({"unfelt"})
     said = idrill("explore", "reference", "--examples", "5", "--out", str(tmp_path), *_words("hang"))
     assert "1 schedules, none made" not in said.stdout
-    assert "a fault was not felt; none was judged, so nothing is proven" in said.stdout
+    assert "(hang not felt)" in said.stdout
+    assert "a fault was not felt; never felt, so not tested: hang; none was judged, so nothing is proven" in said.stdout
     assert said.exit_code == 3
+
+
+def test_a_fault_that_was_never_felt_is_named(idrill: Callable[..., Any], some_felt: None, tmp_path: Path) -> None:
+    said = idrill("explore", "reference", "--examples", "6", "--most", "1", "--out", str(tmp_path), *_words("hang", "killed"))
+    assert said.exit_code == 0
+    assert "never felt, so not tested: hang" in said.stdout.splitlines()[-2], said.stdout
 
 
 def test_a_fault_that_is_not_on_the_menu(idrill: Callable[..., Any], tmp_path: Path) -> None:

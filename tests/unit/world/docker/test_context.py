@@ -25,6 +25,23 @@ def test_caches_are_left_out(folder: Path) -> None:
     assert list(folder_context(folder)) == ["Dockerfile", "app/main.py"]
 
 
+def test_what_idrill_writes_is_left_out_or_each_run_would_change_the_image_of_the_next(folder: Path) -> None:
+    before = digest(folder_context(folder))
+    run = folder / "reports" / "runs" / "20261101-120000-example-aaaaaa"
+    for written in (
+        run / "plan.json",
+        run / "journal.jsonl",
+        run / "ledgers" / "source.jsonl",
+        folder / "idrill-archive" / "2026-Q4" / "x.json",
+    ):
+        written.parent.mkdir(parents=True, exist_ok=True)
+        written.write_text("{}")
+    (folder / "reports" / "mine.txt").write_text("somebody's own")
+    assert list(folder_context(folder)) == ["Dockerfile", "app/main.py", "reports/mine.txt"]
+    (folder / "reports" / "mine.txt").unlink()
+    assert digest(folder_context(folder)) == before
+
+
 def test_times_do_not_matter(folder: Path) -> None:
     before = folder_context(folder)
     first = digest(before), archive(before)

@@ -1,0 +1,9 @@
+"""The folders that idrill makes in a user's folder, unless they name others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+RUNS = Path("reports/runs")
+ARCHIVE = "idrill-archive"
+"""Records of all judged runs."""
