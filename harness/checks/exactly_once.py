@@ -10,6 +10,7 @@ from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, each_once, first_records, plural
 from harness.checks.judge.blocking import blocked_by, in_words
+from harness.checks.judge.corrupted import changed, corrupted
 from harness.checks.judge.excused import by_excuse, exhibit
 from harness.checks.judge.missing import by_word, names
 from harness.checks.judge.retried import not_retried, unheard
@@ -71,7 +72,7 @@ class ExactlyOnce(Check[Params]):
             **(by_word(cause.missing) if counts.missing else {}),
             "late": cause.late if counts.late else None,
             "stale": cause.stale if counts.stale else None,
-            "corrupted": delivery.strays("corrupted", unless_repaired=params.allow is not None) if counts.corrupted else None,
+            "corrupted": corrupted(evidence, unless_repaired=params.allow is not None) if counts.corrupted else None,
             "unexpected": delivery.strays("unexpected") if counts.unexpected else None,
             "doubled": None if doubled is None else cause.twins(doubled, level),
             "dead": delivery.versions("status = 'dead' AND NOT probe") if counts.dead else None,
@@ -112,7 +113,7 @@ def _delivery(evidence: Evidence, exhibits: dict[str, pd.DataFrame]) -> Iterator
     for kind, words in _WORDS.items():
         for rows, excuse in by_excuse(exhibits.get(kind)):
             frame = rows if "version" in rows else each_once(rows)
-            text = f"{plural(len(frame), 'record')} {words}: {names(frame)}"
+            text = f"{plural(len(frame), 'record')} {words}: {changed(frame) if kind == 'corrupted' else names(frame)}"
             if kind in MISSING and not excuse:
                 text += _lost(evidence, frame)
                 text, blocked = (text, None) if blocked is None else (f"{text}; {in_words(evidence, blocked)}", None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from harness import scratch
 from harness.drill.connector.hosts import front_of
@@ -107,9 +107,13 @@ class Facts(Course, Tables):
     @property
     def destination_ledger(self) -> Path:
         """The destination's ledger as a file without damaged lines."""
+        return self.ledger_file("destination")
+
+    def ledger_file(self, name: Literal["source", "destination"]) -> Path:
+        """A ledger as a file without damaged lines, to read the fields of records."""
         assert self._ledgers is not None  # noqa: S101
-        clean = self._workdir / "destination.clean.jsonl"
-        ledger = clean if clean.exists() else self._workdir / "destination.jsonl"
+        clean = self._workdir / f"{name}.clean.jsonl"
+        ledger = clean if clean.exists() else self._workdir / f"{name}.jsonl"
         if not ledger.exists():  # the run has none: an empty one says as much
             ledger.touch()
         return ledger

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from harness.drill.published.write import save
 from harness.drill.reading.load import LoadedDrill
-from harness.errors import DrillInvalid, EnvironmentUnavailable
+from harness.errors import DrillInvalid, EnvironmentUnavailable, PlanImpossible
 from harness.explore.drill import drill_of
-from harness.explore.schedule import Bounds, Schedule
+from harness.explore.schedule import Bounds, Schedule, ScheduledFault
 from harness.plan.model import Plan
 from harness.trials.book import Book
 from harness.trials.trial import Came, Result, Trial
@@ -22,6 +22,8 @@ Make = Callable[..., Trial]
 
 
 _TRIES = 2
+_ITS_PLACE = "faults[0]: "
+"""In a message, before what is said of the fault itself: the file is not one that anybody wrote."""
 
 
 class Runner:
@@ -46,6 +48,16 @@ class Runner:
                 self._book.add(result)
                 known[trial.key] = result
         return [known.get(trial.key) if trial else None for trial in trials]
+
+    def impossible(self) -> dict[str, str]:
+        """The faults of the menu that cannot happen to this connector, with the reason. Beside others they would be left out unseen."""
+        found = {}
+        for name in self._bounds.menu:
+            try:
+                self._draw_up(self._save(self._folder / "schedules", (ScheduledFault(name, 0, 1),), "explored"))
+            except PlanImpossible as error:
+                found[name] = str(error).splitlines()[0].rpartition(_ITS_PLACE)[2]
+        return found
 
     def _trial(self, schedule: Schedule) -> Trial | None:
         try:

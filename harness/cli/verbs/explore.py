@@ -6,6 +6,7 @@ import shlex
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -89,6 +90,7 @@ def explore(
                     typer.echo(f"{result.outcome}  {words(schedule, bounds)}{_found(schedule, result)}")
             return results
 
+        bounds = _within_reach(bounds, runner.impossible(), chosen=bool(fault))
         hunt = Hunt(judge, bounds, until_s, pool.jobs)
         typer.echo(f"at most {most} of {', '.join(bounds.menu)}; in a storm of {bounds.storm_s / 60:g}m, in steps of {bounds.step_s:g}s")
         found = hunt.smallest(seed, examples)
@@ -110,6 +112,18 @@ def explore(
     options.tell_confined(confined)
     typer.echo(f"  {again.format(shlex.quote(str(path.absolute())))}")
     return exit_codes.FAILED
+
+
+def _within_reach(bounds: Bounds, impossible: Mapping[str, str], *, chosen: bool) -> Bounds:
+    """Without the faults that cannot happen to this connector. Raises PlanImpossible for one that was `chosen`, and if none is left."""
+    from harness.errors import PlanImpossible
+
+    menu = tuple(name for name in bounds.menu if name not in impossible)
+    lines = [f"{name}: {why}" for name, why in impossible.items()]
+    if impossible and (chosen or not menu):
+        raise PlanImpossible("\n".join(lines))
+    guard.note(f"left out: {line}" for line in lines)
+    return replace(bounds, menu=menu, most=min(bounds.most, len(menu)))
 
 
 def _none_failed(tried: Mapping[Schedule, Result | None]) -> str:

@@ -43,6 +43,8 @@ def _connector(drill: Drill) -> str:
         return "golden-two-way"
     if drill.stack.history is not None:
         return "golden-history"
+    if any(check.params.get("own_login") for check in drill.checks):
+        return "golden-keys"
     return "golden-webhook" if drill.stack.source.delivers == "webhooks" else "golden"
 
 

@@ -131,6 +131,20 @@ def test_corrupted_and_unexpected(outage: Any, verdict: Any) -> None:
     assert kinds(verdict(outage, "exactly_once")) == {"corrupted": 1, "unexpected": 1}
 
 
+def test_it_says_what_became_of_the_content(outage: Any, verdict: Any) -> None:
+    offered = {"account_id": "account-1", "amount_cents": 1999, "currency": "EUR", "status": "paid", "memo": "as of version 2"}
+    outage.offer("invoice-001", 1400, version=2, op="update", fields={**offered, "status": "open"})
+    outage.offer("invoice-001", 1410, version=3, op="update", fields=offered)
+    outage.write(1600, ("invoice-001", 3), digest="0123456789abcdef", effect="changed", fields={**offered, "amount_cents": 19})
+    outage.write(1610, ("invoice-001", 3), effect="changed", fields=offered)
+    outage.write(1620, ("invoice-000", 1), digest="fedcba9876543210", effect="changed")
+    said = verdict(outage, "exactly_once")
+    assert (
+        "2 records committed with content that was never offered: invoice-001 (amount_cents: 1999 became 19), invoice-000" in said.summary
+    )
+    assert said.exhibits["corrupted"]["differs"].tolist() == ["amount_cents: 1999 became 19", ""]
+
+
 def test_what_was_put_right_is_allowed_where_the_drill_says_so(outage: Any, verdict: Any) -> None:
     outage.offer("invoice-001", 1400, version=2, op="update")
     outage.write(1600, ("invoice-001", 2), digest="0123456789abcdef", effect="changed")

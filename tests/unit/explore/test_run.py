@@ -56,6 +56,18 @@ def test_each_schedule_of_a_batch_has_a_file_of_its_own(runner: Any) -> None:
     assert kinds[0] == ["kill"] != kinds[1]
 
 
+def test_what_cannot_happen_to_a_connector_is_known_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "app.py").touch()
+    file = tmp_path / "own.connector.yaml"
+    file.write_text('connector: own\nrun: {command: ["{python}", app.py]}\nclock: env\nauth: {destination: api_key}\n')
+    base = load_drill(assets.drills() / "commit-then-cut.drill.yaml")
+    runner = Runner(tmp_path / "x", base, Bounds(), lambda path: draw_up(str(path), connector=str(file)), Played("PASS"))
+    found = runner.impossible()
+    assert sorted(found) == ["login-down", "tokens-expire"]
+    assert found["tokens-expire"].startswith("token_expiry needs a token that ends by itself, and the destination has an API key")
+    assert "auth: {destination: oauth}" in found["tokens-expire"]
+
+
 def test_two_faults_that_exclude_each_other_are_no_drill(runner: Any) -> None:
     played = Played("PASS")
     assert runner(played)([(*KILLED, ScheduledFault("paused", 0, 1))]) == [None]
