@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, called, each_once, first_records, plural
+from harness.checks.judge.alerts import refusals
 from harness.checks.judge.excused import by_excuse
 from harness.checks.verdict import Finding, Verdict
 
@@ -49,6 +50,7 @@ class DeadLettersNamed(Check[Params]):
         if len(unnamed):
             for rows, excuse in by_excuse(_silent(evidence, unnamed)):
                 text = f"{plural(len(each_once(rows)), 'record')} refused for good and named nowhere: {first_records(rows)}{_hint(rows)}"
+                text = "; ".join(filter(None, (text, refusals(evidence))))
                 findings.append(Finding("unnamed", len(each_once(rows)), text, excused_by=excuse))
         passed = f"{plural(len(each_once(refused)), 'record')} refused for good, each named"
         counts = {"refused": len(each_once(refused)), "unnamed": len(each_once(unnamed)), "stubborn": len(each_once(stubborn))}

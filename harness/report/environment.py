@@ -12,6 +12,7 @@ from harness.evidence.began import began_at
 from harness.evidence.surrogates import whole
 from harness.journal.events import Accelerated, Links, ServiceReady, WorldReady
 from harness.plan.subject import proves_nothing_about
+from harness.report.event_words import which_proxy
 from harness.report.hostile import line
 from harness.report.wording import many, wall
 
@@ -60,7 +61,7 @@ def _facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield "seal", line(evidence.integrity, _LONGEST)
     if ready := evidence.first_event(WorldReady):
         version = f" {line(ready.event.toxiproxy_version)}" if ready.event.toxiproxy_version else ""
-        yield "fault proxy", line(ready.event.toxiproxy) + version
+        yield "fault proxy", line(which_proxy(ready.event.toxiproxy)) + version
         if ready.event.confined:
             yield "confinement", line(ready.event.confined)
         yield "world up after", wall(ready.event.wall_s)

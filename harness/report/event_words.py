@@ -44,6 +44,13 @@ What = tuple[str, str]
 """What a moment is, and its text."""
 
 
+def which_proxy(chosen: str) -> str:
+    """The fault proxy of a run, as people call it: `bundled`, or whose it is."""
+    return {"url": "one that was running already", "path": "toxiproxy-server of this machine", "image": "the genuine image"}.get(
+        chosen, chosen
+    )
+
+
 def in_words(event: Event, plan: Plan) -> What | None:
     """What happened. None: it appears as a phase, fault or alert, or not at all."""
     if isinstance(event, (ActorStarted, ActorExited)) and plan.runs_in_batches(event.actor):

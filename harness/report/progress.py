@@ -36,7 +36,7 @@ from harness.journal.events import (
 from harness.plan.second import is_second
 from harness.plan.takes import rounded, takes_wall_s
 from harness.report.chronology import heal_reason, phase_reason
-from harness.report.event_words import ended, escaped, untrusted
+from harness.report.event_words import ended, escaped, untrusted, which_proxy
 from harness.report.wording import many, number, span
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Progress:
     @_told.register
     def _(self, event: WorldReady) -> str:
         confined = f", {event.confined}" if event.confined else ""
-        return f"world up after {event.wall_s} s, fault proxy: {event.toxiproxy}{confined}"
+        return f"world up after {event.wall_s} s, fault proxy: {which_proxy(event.toxiproxy)}{confined}"
 
     @_told.register
     def _(self, _: TimelineStarted) -> None:

@@ -24,6 +24,16 @@ def test_what_is_named_nowhere_is_shown(outage: Any, verdict: Any, kinds: Any) -
     assert said.exhibits["refused"]["key"].tolist() == ["invoice-800", "invoice-801"]
 
 
+def test_a_pager_that_refused_the_name_is_told(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-800", 400)
+    outage.write(1600, ("invoice-800", 1), effect="refused")
+    outage.refused_alert(1610, "the body is not JSON")
+    said = verdict(outage, "dead_letters_named")
+    assert said.summary == (
+        "1 record refused for good and named nowhere: invoice-800; the pager refused 1 message with 400 (the body is not JSON)"
+    )
+
+
 def test_a_key_without_its_entity_is_told_with_what_to_write(outage: Any, verdict: Any, kinds: Any) -> None:
     for key in ("422", "423"):
         outage.offer(key, 400)
