@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
 from harness.drill.auth import NONE, OAUTH, AnAuth
-from harness.drill.text.broken import Frozen, broken
+from harness.drill.text.broken import Frozen, NotWritten, broken
 from harness.units import Duration, Rate
 
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -108,11 +108,18 @@ class History(Frozen):
     also: tuple[Text, ...] = Field((), description="other names that an alert may use")
 
 
+class People(Frozen):
+    """The console at which people act on a game day. No author writes it into a drill: the overlay of a game-day file puts it there."""
+
+    fake: str = "console"
+
+
 class Stack(Frozen):
     source: Source = Field(description="the system that the connector reads")
     destination: Destination = Field(description="the system that it writes to")
     alerts: Alerts | None = None
     history: History | None = Field(None, description="receives the events by which the connector reports its work (OTLP over HTTP)")
+    people: Annotated[People | None, NotWritten()] = None
     connector: Text = Field("reference", description="name or path of a *.connector.yaml")
     watchdog: Text | None = Field(None, description="name or path of a connector-like file that watches the connector")
 
@@ -130,6 +137,12 @@ class Stack(Frozen):
         return links
 
     def fakes(self) -> dict[str, Any]:
-        """Actor → its definition, for every fake in the stack."""
-        given = {"source": self.source, "destination": self.destination, "alerts": self.alerts, "history": self.history}
+        """Actor → its definition, for every fake in the stack. The console has no link: people do not come through a fault proxy."""
+        given = {
+            "source": self.source,
+            "destination": self.destination,
+            "alerts": self.alerts,
+            "history": self.history,
+            "people": self.people,
+        }
         return {actor: system for actor, system in given.items() if system is not None}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 SHAPE = rb"idrill(?:-(?:control|secret|token)-[A-Za-z0-9_-]{32}|route[0-9a-f]{21})"
-"""Of everything that gives access to something in a run. Tokens are drawn by the fakes. The word it begins with is quickly found."""
+"""Of everything that gives access to something in a run. Fakes draw the tokens of clients. The word it begins with is quickly found."""
 PACKED = rb"(?:aWRyaWxsLXNlY3JldC|lkcmlsbC1zZWNyZXQt|pZHJpbGwtc2VjcmV0L)[A-Za-z0-9+/_-]{43,46}={0,2}"
 """A client secret or password within base64, at any of its three offsets: HTTP Basic sends it so, and many clients log their headers."""
 _IN_BYTES = re.compile(SHAPE), re.compile(PACKED)
@@ -26,8 +26,8 @@ _KIND = re.compile(r"idrill(?:route|-[a-z]+-)")
 """The part of a credential that stays, so that a reader recognises it."""
 
 
-def draw(kind: Literal["control", "secret"]) -> str:
-    """A new token of a control plane, or a new client secret or password: 128 bits."""
+def draw(kind: Literal["control", "secret", "token"]) -> str:
+    """A new token of a control plane, a new client secret or password, or the token of a person on a game day: 128 bits."""
     return f"idrill-{kind}-{secrets.token_hex(16)}"
 
 

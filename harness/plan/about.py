@@ -145,6 +145,8 @@ class About(_View):
     """Whether pages are acknowledged, by the sink's simulated responder."""
     history: System | None = _of_stack("history", default=None)
     """Where the connector reports its work."""
+    has_people: Annotated[bool, _IsGiven] = _of_stack("people", default=False)
+    """Whether people act at a console, as on a game day."""
     usual_connector: str = _of_stack("connector", default="")
     """The connector that the drill itself names."""
     workload: Workload = _of_drill("workload")
@@ -164,7 +166,7 @@ class About(_View):
     @property
     def fakes(self) -> tuple[str, ...]:
         """Who plays a part of the stack, by actor."""
-        asked_for = (("alerts", self.has_alerts), ("history", self.history is not None))
+        asked_for = (("alerts", self.has_alerts), ("history", self.history is not None), ("people", self.has_people))
         return ("source", "destination", *(actor for actor, given in asked_for if given))
 
     @property

@@ -29,6 +29,8 @@ def complaints(drill: LoadedDrill, connector: LoadedConnector, speed: float) -> 
         yield "stack.watchdog: nothing is started beside an attached stack, so no watchdog either; use another --runtime"
     if drill.drill.is_two_way:
         yield "workload.both_sides: an attached destination offers nothing of its own; use another --runtime"
+    if drill.drill.stack.people:
+        yield "a game day: no console can be started beside an attached stack yet, so its people could do nothing; use another --runtime"
     yield from _links(drill, connector, attach)
     yield from _fakes(drill)
     yield from _connector(connector, attach)

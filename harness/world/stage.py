@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,9 +32,11 @@ class Keys:
     """Client secret by fake."""
     webhooks: str
     """The secret with which the source signs pushed changes, as in Standard Webhooks: base64, recognisable like all credentials."""
+    people: Mapping[str, str]
+    """The token of each person at the console, by name."""
 
     @classmethod
-    def draw(cls, drill: Drill) -> Keys:
+    def draw(cls, drill: Drill, people: Iterable[str] = ()) -> Keys:
         routes = drill.stack.alerts.routes if drill.stack.alerts else {}
         return cls(
             hmac=secrets.token_hex(32),
@@ -42,6 +44,7 @@ class Keys:
             alerts={route: draw_routing_key() for route in routes},
             clients={actor: draw("secret") for actor in drill.stack.fakes()},
             webhooks=f"whsec_{draw_routing_key()}",
+            people={name: draw("token") for name in people},
         )
 
 
@@ -61,7 +64,8 @@ class Stage:
     @classmethod
     def set_up(cls, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> Stage:
         definition = Definition.of(plan)
-        return cls(plan, definition, run, run_dir, clock, tell, Keys.draw(definition.drill), Guard(clock, tell))
+        people = [person.name for person in plan.gameday.people] if plan.gameday else []
+        return cls(plan, definition, run, run_dir, clock, tell, Keys.draw(definition.drill, people), Guard(clock, tell))
 
     @property
     def drill(self) -> Drill:

@@ -17,6 +17,7 @@ from harness.journal.credentials import draw
 from harness.plan.second import second
 from harness.world.canary import CanaryResult, refused_behind_a_relay, send
 from harness.world.cell import Cell
+from harness.world.console import Console
 from harness.world.fake import Fake
 from harness.world.process import Beside, Process, Victim
 from harness.world.processes.guard import Guard
@@ -77,6 +78,8 @@ class World:
     """By how much the clocks of processes under test are wrong, where they can be."""
     fixtures: Callable[[], Mapping[int, str]] = dict
     """The first process of each fake, proxy, front and command that is found on this machine, as it numbers them, with its actor."""
+    console: Console | None = None
+    """Where people act; None: no person takes part."""
     send_canary: Callable[[str, str], CanaryResult] = send
     """A canary to an address, in a protocol."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from harness.plan.gameday import GamedayPlan, PersonPlan
+from harness.plan.model import Plan
 
 OWNER, BACKUP, COMMANDER, COMMS, SCRIBE = "Robin Example", "Sam Example", "Kim Example", "Lee Example", "Alex Example"
 CHANNELS = ["status page", "e-mail"]
@@ -30,6 +31,14 @@ def gameday(*people: PersonPlan, **more: Any) -> GamedayPlan:
         PersonPlan(name=SCRIBE, roles=("scribe", "master"), standing="other"),
     )
     return GamedayPlan(name="billing-q4", file="billing-q4.gameday.yaml", digest="0" * 64, people=people or usual, **more)
+
+
+def with_people(plan: Plan, day: GamedayPlan) -> Plan:
+    """The plan for a run in which people take part at the console, and no simulated responder does."""
+    said = plan.model_dump(mode="json")
+    said["drill"]["stack"]["people"] = {"fake": "console"}
+    said["drill"]["stack"]["alerts"].pop("acknowledges_after", None)
+    return Plan.model_validate(said | {"gameday": day.model_dump(mode="json")})
 
 
 def act(run: Any, kind: str, t: float, who: str = COMMANDER, role: str = "commander", **fields: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from harness.drill.text.broken import keys_of
 from harness.units import Duration, format_duration
 
 _DURATION = get_args(Duration)[1]
@@ -21,10 +22,10 @@ def part(title: str, given: Iterable[tuple[str, str, str]]) -> str:
 
 def rows(model: type[BaseModel], prefix: str, but: Container[str] = ()) -> Iterator[tuple[str, str, str]]:
     """Key, meaning and default of a model and of the models in it; a model that several keys share comes once, below `<name>`."""
-    inner = {name: _model(field.annotation) for name, field in model.model_fields.items()}
+    inner = {key: _model(field.annotation) for key, field in keys_of(model).items()}
     shared = {found for found in inner.values() if found and list(inner.values()).count(found) > 1}
-    for name, field in model.model_fields.items():
-        key, found = f"{prefix}{field.alias or name}", inner[name]
+    for name, field in keys_of(model).items():
+        key, found = f"{prefix}{name}", inner[name]
         own = (found.__doc__ or "").split("\n\n")[0] if found else ""
         meaning = " ".join((field.description or own).split())
         yield key, "; ".join(filter(None, (meaning, _choices(field, meaning), _shape(field)))), _default(field)

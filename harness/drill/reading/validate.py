@@ -31,11 +31,18 @@ def drill(document: Document) -> Drill:
     while slips := [complaint for complaint in across if complaint.typo and complaint not in read.slips]:
         read = meant(Drill, corrected(read.data, slips), (*read.slips, *slips))
         across = _across(read)
-    wrong = read.complaints()
+    wrong = [*read.complaints(), *_people(document)]
     wrong += [complaint for complaint in across if not wrong or _is_written(complaint.path, document)]
     if read.found is None or wrong:
         raise DrillInvalid(located(document, wrong))
     return read.found
+
+
+def _people(document: Document) -> Iterator[Complaint]:
+    """Who takes part is a matter of the day, not of the drill."""
+    if document.has(_PEOPLE):
+        hint = "write who takes part into a game-day file, *.gameday.yaml, which names this drill"
+        yield Complaint(_PEOPLE, "people in a drill", "a drill without", hint, of_key=True)
 
 
 def connector(document: Document, beside: Callable[[ConnectorFile], Iterable[Complaint]] = lambda _file: ()) -> ConnectorFile:
@@ -113,6 +120,7 @@ def _salvage(rest: Any, wrong: list[Complaint]) -> None:
                 _drop(rest, path)
 
 
+_PEOPLE: Path = ("stack", "people")
 _ROUNDS = 3
 """A typo in a key leaves the right one missing, which shows only in the second round."""
 _STAND_IN: dict[str, Any] = {

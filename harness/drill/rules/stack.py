@@ -22,11 +22,11 @@ def fakes_exist(drill: Drill) -> Iterator[Complaint]:
     known = registry.names("harness.fakes")
     for actor, system in drill.stack.fakes().items():
         part = actor if actor in _PLAYS.values() else None
+        fitting = tuple(name for name in known if _PLAYS.get(name) == part)
         if system.fake not in known:
-            yield unknown_word(("stack", actor, "fake"), "fake", system.fake, known)
-        elif _PLAYS.get(system.fake) != part:
-            fitting = ", ".join(name for name in known if _PLAYS.get(name) == part)
-            yield Complaint(("stack", actor, "fake"), f"the fake {system.fake!r} cannot play {actor}", fitting)
+            yield unknown_word(("stack", actor, "fake"), "fake", system.fake, fitting)
+        elif system.fake not in fitting:
+            yield Complaint(("stack", actor, "fake"), f"the fake {system.fake!r} cannot play {actor}", ", ".join(fitting))
 
 
 @rule("stack")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError, PydanticOmit
 
 from harness.drill.text import typos
 
@@ -18,6 +19,19 @@ class Frozen(BaseModel):
     """Base of everything that a definition consists of."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class NotWritten:
+    """Marks a key that no author writes: only the harness puts it into a definition. The schema does not have it."""
+
+    def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> Any:
+        raise PydanticOmit
+
+
+def keys_of(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
+    """What the author of a file may write, by key: all but those that are `NotWritten`."""
+    named = {field.alias or name: field for name, field in model.model_fields.items()}
+    return {key: field for key, field in named.items() if not any(isinstance(mark, NotWritten) for mark in field.metadata)}
 
 
 def broken(found: str, allowed: str = "", hint: str = "", at: Path = (), typo: typos.Typo | None = None) -> PydanticCustomError:

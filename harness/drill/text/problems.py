@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from harness.assets import called
 from harness.drill.text import typos
-from harness.drill.text.broken import Path
+from harness.drill.text.broken import Path, keys_of
 from harness.drill.text.document import Document
 from harness.errors import Problem
 
@@ -65,7 +65,7 @@ def complaints(errors: Iterable[Any], model: type[BaseModel], prefix: Path = ())
         elif error["type"] == "extra_forbidden":
             yield _unknown_key(path, _keys_at(model, error["loc"][:-1]), _missing_beside(error, errors))
         elif error["type"] == "missing":
-            keys = {key: field for cls in [_model_at(model, error["loc"][:-1])] if cls for key, field in _fields(cls).items()}
+            keys = {key: field for cls in [_model_at(model, error["loc"][:-1])] if cls for key, field in keys_of(cls).items()}
             field = keys.get(str(path[-1]))
             yield Complaint(path, "missing", "a value", (field.description or "") if field else "")
         else:
@@ -153,13 +153,9 @@ def _short(value: object) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def _fields(model: type[BaseModel]) -> dict[str, Any]:
-    return {field.alias or name: field for name, field in model.model_fields.items()}
-
-
 def _keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     found = _model_at(model, path)
-    return tuple(_fields(found)) if found else ()
+    return tuple(keys_of(found)) if found else ()
 
 
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
@@ -167,7 +163,7 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
     here: Any = model
     for part in path:
         if isinstance(here, type) and issubclass(here, BaseModel):
-            field = _fields(here).get(str(part))
+            field = keys_of(here).get(str(part))
             here = field.annotation if field else None
         else:
             here = _item(here)

@@ -12,6 +12,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.journal import events
 from harness.plan.capabilities import CONTAINERS, PROCESSES
 from harness.world.connector.connector import Connector
+from harness.world.console import Console
 from harness.world.docker import images
 from harness.world.docker.attempts import Attempts
 from harness.world.docker.cell import ContainerCell
@@ -127,6 +128,7 @@ class _DockerBuild(Build):
             guard=stage.guard,
             services=self.services,
             fixtures=fixtures.pids,
+            console=Console.of(stage, fixtures.console_port()),
         )
 
     def _network(self, name: str) -> Any:

@@ -20,6 +20,7 @@ from harness.world.connector.connector import Connector
 from harness.world.connector.processes import started_together
 from harness.world.connector.reach import url_of
 from harness.world.connector.second import second_instance
+from harness.world.console import Console
 from harness.world.fake_config import config_file, write_config
 from harness.world.fakes import FakeControl, FakeKind, find_fake
 from harness.world.local import front
@@ -100,6 +101,7 @@ class _LocalBuild(Build):
             services=self.services,
             skews=self.skews,
             fixtures=lambda: self.named,
+            console=Console.of(stage, fakes["people"].port if "people" in fakes else None),
         )
 
     def _start_fake(self, actor: str) -> Child:

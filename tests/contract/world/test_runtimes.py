@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 
+import httpx
 import pytest
 from attached_stack import SPEED, TOKEN, running_stack
+from gameday import gameday, with_people
 from needs import or_skip
 
 from harness.clock.anchors import DrillClock
@@ -19,7 +23,7 @@ from harness.journal import Event
 from harness.journal.events import Links, WorldReady
 from harness.journal.seal import Seals
 from harness.ledger.forms import forms_of
-from harness.ledger.lines import End, LedgerLine, Offered
+from harness.ledger.lines import End, Joined, LedgerLine, Offered
 from harness.plan.model import FaultPlan, Plan
 from harness.rehearsal import draw_up
 from harness.workload.generate import generate, probe_line
@@ -185,6 +189,31 @@ def test_every_fake_has_a_ledger_which_is_whole_when_the_world_is_closed(kind: K
     told = {actor: opened.lines(actor) for actor in opened.world.fakes}
     assert [(one.key, one.digest) for one in told["source"] if isinstance(one, Offered)][-1] == (line.key, line.digest)
     assert {type(lines[-1]) for lines in told.values()} == {End}
+
+
+@contextmanager
+def _with_people(kind: Kind, place: Path) -> Place:
+    with kind(place) as (runtime, plan):
+        yield runtime, with_people(plan, gameday())
+
+
+@pytest.mark.parametrize("kind", RUNTIMES[1::2])
+def test_people_act_at_a_console_with_a_token_each(kind: Kind, tmp_path: Path) -> None:
+    with _opened(partial(_with_people, kind), tmp_path) as opened:
+        console = opened.world.console
+        assert console is not None
+        assert list(console.tokens) == [person.name for person in gameday().people]
+        for person in gameday().people:
+            said = {"do": "join", "role": person.roles[0] if person.roles else "scribe"}
+            answer = httpx.post(f"{console.url}/acts", json=said, headers={"Authorization": f"Bearer {console.tokens[person.name]}"})
+            assert answer.status_code == (201 if person.roles else 403)
+        tokens = "|".join(console.tokens.values())
+    joined = [line.who for line in opened.lines("people") if isinstance(line, Joined)]
+    assert joined == [person.name for person in gameday().people if person.roles]
+    assert isinstance(opened.lines("people")[-1], End)
+    files = [path for path in opened.world.run_dir.rglob("*") if path.is_file() and path.name != "people.json"]
+    assert [path for path in files if re.search(tokens.encode(), path.read_bytes())] == []
+    assert not re.search(tokens, str(opened.told) + repr(console))
 
 
 @pytest.mark.parametrize("kind", RUNTIMES)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
 import pytest
+from gameday import gameday, with_people
 from pydantic import AliasPath, BaseModel, ValidationError
 
 from harness.drill.connector.file import ConnectorFile
@@ -121,6 +122,14 @@ def test_data_of_version_1_was_plain(compiled: Callable[..., Plan]) -> None:
     assert Plan.model_validate(saved | {"plan": 1}).about.workload.data == "plain"
     assert Plan.model_validate(saved).about.workload.data == "everyday"
     assert "data" not in Plan.model_validate(saved | {"plan": 1}).drill["workload"]
+
+
+def test_people_take_part_where_a_game_day_put_them(compiled: Callable[..., Plan]) -> None:
+    plan = compiled()
+    assert (plan.about.has_people, "people" in plan.about.fakes, "people" in plan.drill["stack"]) == (False, False, False)
+    whole = with_people(plan, gameday())
+    assert whole.about.fakes == (*plan.about.fakes, "people")
+    assert Drill.model_validate(whole.drill).stack.links() == Drill.model_validate(plan.drill).stack.links()
 
 
 @pytest.mark.parametrize(("part", "place"), [("name", "about.drill.name"), ("stack", "about.drill.stack.source")])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
+from harness.drill.stack import People
 from harness.errors import DrillInvalid, PlanImpossible
 from harness.plan.compile import compile_plan
 
@@ -103,6 +105,13 @@ def test_every_link_of_the_drill_is_there(linked: Make, attached: MakeConnector)
 def test_a_history_has_no_place(linked: Make, attached: MakeConnector) -> None:
     told = linked(("workload:", "  history: {fake: otlp-sink}\nworkload:"))
     assert "stack.history: no attached stack has a place for it" in refusal(told, attached())
+
+
+def test_people_have_no_console_yet(linked: Make, attached: MakeConnector) -> None:
+    told = linked()
+    stack = told.drill.stack.model_copy(update={"people": People()})
+    with_people = replace(told, drill=told.drill.model_copy(update={"stack": stack}))
+    assert "no console can be started beside an attached stack yet" in refusal(with_people, attached())
 
 
 def test_a_fake_keeps_what_it_was_started_with(linked: Make, attached: MakeConnector) -> None:

@@ -34,7 +34,7 @@ def test_the_drill_that_all_others_are_made_from_is_valid(drill_text: str, probl
         ("title: An outage", "title: 7", "title: 7; allowed: text (in quotes"),
         ("why: Outages happen.", "why:", "why: nothing; allowed: text"),
         ("query: missing keys", "", "7:8: first.query: missing; allowed: a value (the query that verifies that all is well again)"),
-        ("fake: records, name: crm", "fake: record, name: crm", "stack.source.fake: unknown fake 'record' (did you mean 'records'?); allowed: alert-sink, otlp-sink, postgres, records"),
+        ("fake: records, name: crm", "fake: record, name: crm", "stack.source.fake: unknown fake 'record' (did you mean 'records'?); allowed: postgres, records"),
         ("fake: records, name: crm", "fake: record, name: crm", "(did you mean 'records'?)"),
         ("fake: alert-sink", "fake: records", "stack.alerts.fake: the fake 'records' cannot play alerts; allowed: alert-sink"),
         ("fake: records, name: billing", "fake: alert-sink, name: billing", "the fake 'alert-sink' cannot play destination; allowed: postgres, records"),
