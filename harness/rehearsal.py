@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from harness.journal import Entry, Event
     from harness.journal.seal import Memory
     from harness.plan.model import Plan
+    from harness.plan.under_test import UnderTest
 
 
 _HEAVY = ("duckdb", "pandas", "pyarrow.parquet", "matplotlib.backends.backend_svg", "jinja2", "junitparser", "harness.checks.judge.judge")
@@ -80,21 +81,56 @@ def by_seed(  # noqa: PLR0913  # a plan is of that many things
     """As `draw_up`, for every seed: the files are read once, so that all plans are of the same drill. Raises DrillInvalid; the result
     raises PlanImpossible for every seed or for none.
     """
-    from harness.plan.capabilities import RUNTIMES
-    from harness.plan.compile import compile_plan
-    from harness.plan.patience import bearable
     from harness.plan.under_test import read_under_test
+
+    _refuse_unknown(runtime)
+    return _drawing(read_under_test(drill, connector, integration), speed, runtime, usual)
+
+
+def draw_up_gameday(  # noqa: PLR0913  # a plan is of that many things
+    gameday: str,
+    *,
+    team: str | None,
+    connector: str | None = None,
+    speed: float | None = None,
+    seed: int = 0,
+    runtime: str = "local",
+) -> tuple[Plan, ...]:
+    """The plan of each act of a game day. `team`: the scripted team that plays it, by name or path; None: people in browsers.
+
+    Raises as `draw_up`.
+    """
+    from harness.plan.under_test import read_acts
+
+    _refuse_unknown(runtime)
+    return tuple(_drawing(act, speed, runtime, USUAL)(seed) for act in read_acts(gameday, team, connector))
+
+
+def _refuse_unknown(runtime: str) -> None:
+    from harness.plan.capabilities import RUNTIMES
 
     known = registry.names(RUNTIMES)
     if runtime not in known:
         raise PlanImpossible(f"unknown runtime {runtime!r}; allowed: {', '.join(known)}")
-    files = read_under_test(drill, connector, integration)
+
+
+def _drawing(files: UnderTest, speed: float | None, runtime: str, usual: float) -> Callable[[int], Plan]:
+    from harness.plan.compile import compile_plan
+    from harness.plan.patience import bearable
+
     if speed is None:
         speed = bearable(usual, (file.connector.patience for file in (files.connector, files.watchdog) if file))
 
     def draw(seed: int) -> Plan:
         return compile_plan(
-            files.drill, files.connector, files.watchdog, speed=speed, seed=seed, runtime=runtime, integration=files.integration
+            files.drill,
+            files.connector,
+            files.watchdog,
+            speed=speed,
+            seed=seed,
+            runtime=runtime,
+            integration=files.integration,
+            play=files.play,
         )
 
     return draw

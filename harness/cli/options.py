@@ -101,6 +101,10 @@ Integration = Annotated[
         help="Integration file. Its connector, names, people, entities, limits and deadlines replace the drill's.",
     ),
 ]
+Rehearse = Annotated[
+    str | None,
+    typer.Option("--rehearse", metavar="TEAM", help="The scripted team that plays a game day without people, by name or file."),
+]
 IntegrationFiles = Annotated[
     list[str] | None,
     typer.Option(

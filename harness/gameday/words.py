@@ -30,19 +30,20 @@ Standing = Literal["owner", "backup", "other"]
 Happening = Literal[
     "start",
     "page",
+    "page_resolved",
     "acknowledged",
     "declared",
     "decided",
     "approved",
     "requested",
-    "paused",
-    "resumed",
-    "replayed",
+    "carried_out",
+    "refused",
     "healed",
     "drained",
     "updated",
     "verified",
     "resolved",
+    "handed_over",
     "surprise",
 ]
-"""Something that everybody at the console could see; `start` is zero of the timeline, and `page.primary` a page on that route."""
+"""What a scripted team reacts to."""

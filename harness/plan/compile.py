@@ -12,6 +12,7 @@ from harness.drill.kinds import CHECKS, FaultSpec
 from harness.drill.model import DEFAULT_LAG_S, Drill
 from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.drill.timeline import Phase, Until
+from harness.gameday.overlay import played
 from harness.integration.exports import Exported, commands
 from harness.integration.identity import integration_digest
 from harness.integration.overlay.overlaid import Overlaid, overlaid
@@ -24,6 +25,7 @@ from harness.plan.lengthened import lengthened
 from harness.plan.limits import refuse
 from harness.plan.model import CheckPlan, FaultPlan, IntegrationPlan, LinkPlan, PhasePlan, Plan, Trigger
 from harness.plan.occurrences import Occurrence, occurrences
+from harness.plan.of_gameday import Play, gameday_plan
 from harness.plan.setup import Setup
 from harness.plan.stretch import stretched
 from harness.units import format_duration
@@ -46,10 +48,19 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     seed: int,
     runtime: str = "local",
     integration: LoadedIntegration | None = None,
+    play: Play | None = None,
 ) -> Plan:
-    """The plan of one run. Raises PlanImpossible, KeyError for an unknown runtime, EnvironmentUnavailable for a broken one."""
+    """The plan of one run; people play it where there is a `play`, which needs an integration.
+
+    Raises PlanImpossible, KeyError for an unknown runtime, EnvironmentUnavailable for a broken one.
+    """
     overlay = overlaid(drill, integration) if integration is not None else None
-    fit = fitted(overlay.drill if overlay else drill, connector)
+    drill = overlay.drill if overlay else drill
+    gameday = None
+    if play is not None and integration is not None:
+        drill, said = played(drill, play.gameday, integration)
+        gameday = gameday_plan(play, drill.drill, integration.integration, said)
+    fit = fitted(drill, connector)
     drill = fit.drill
     lag_s = _lag_s(drill, connector)
     refuse(Setup(drill, connector, watchdog, speed, offers(runtime)))
@@ -59,17 +70,18 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     quiet_s = max(drill.drill.quiet, connector.connector.redelivers_after or 0.0)
     timeline_s = sum(phase.at_most_s for phase in timeline)
     phases = (_warm_up(settle_s, speed), *timeline, *_closing(timeline, settle_s, quiet_s, lag_s))
-    said = drill.drill.as_json(), connector.connector.as_json(), watchdog.connector.as_json() if watchdog else None
+    json = drill.drill.as_json(), connector.connector.as_json(), watchdog.connector.as_json() if watchdog else None
     of = _integration(integration, overlay, connector, runtime) if integration is not None and overlay is not None else None
     exports = frozenset(of.exports) if of else frozenset[Exported]()
     return Plan(
-        drill=said[0],
-        connector=said[1],
-        watchdog=said[2],
-        about=About.of(*said),
+        drill=json[0],
+        connector=json[1],
+        watchdog=json[2],
+        about=About.of(*json),
         adapted=fit.adapted,
         lengthened=(*fit.lengthened, *lengthened(drill.drill.timeline, stretched_to, lag_s)),
         integration=of,
+        gameday=gameday,
         drill_file=str(drill.path),
         connector_file=str(connector.path),
         watchdog_file=str(watchdog.path) if watchdog else None,
@@ -226,7 +238,8 @@ def _checks(
     out."""
     without = left_out(drill.drill, connector.connector, exports)
     named = {use.name: use.params for use in drill.drill.checks if use.name not in without}
-    lines = {use.name: drill.marks.line_of(("checks", index)) for index, use in enumerate(drill.drill.checks)}
+    in_file = len(drill.marks.data.get("checks", ()))  # those of a game day come after them
+    lines = {use.name: drill.marks.line_of(("checks", index)) for index, use in enumerate(drill.drill.checks[:in_file])}
     wanted: dict[str, dict[str, Any]] = {gate: named.get(gate, {}) for gate in gates()} | named
     drained = [phase for phase in timeline if phase.until is not None and phase.until.owed_share == 0.0]
     if drained:

@@ -10,6 +10,7 @@ from harness.assets import called
 from harness.drill.connector.hosts import link_for
 from harness.plan.compile import left_out
 from harness.plan.definition import Definition
+from harness.plan.explain_gameday import game_day
 from harness.plan.model import CheckPlan, FaultPlan, PhasePlan, Plan, Trigger
 from harness.plan.subject import proves_nothing_about
 from harness.plan.takes import rounded, takes_wall_s
@@ -32,9 +33,13 @@ class _Step(NamedTuple):
     text: str
 
 
-def explain(plan: Plan, *, seed_is_drawn: bool = False) -> str:
-    """The whole plan, ending in a newline; same plan, same text. `seed_is_drawn`: nobody has chosen its seed, and a run draws another."""
-    parts = [_head(plan, seed_is_drawn=seed_is_drawn), _links(plan), _steps(plan), _checks(plan)]
+def explain(plan: Plan, *, seed_is_drawn: bool = False, surprises: bool = False) -> str:
+    """The whole plan, ending in a newline; same plan, same text. `seed_is_drawn`: nobody has chosen its seed, and a run draws another.
+
+    `surprises`: those of a game day, too. Only the game master should read them.
+    """
+    game = [game_day(plan.gameday, surprises=surprises)] if plan.gameday else []
+    parts = [_head(plan, seed_is_drawn=seed_is_drawn), *game, _links(plan), _steps(plan), _checks(plan)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 

@@ -58,6 +58,8 @@ class StepPlan(_Frozen):
     """So long after that."""
     every_s: float | None = Field(None, gt=0, le=LONGEST_S)
     """Again after so long, until `until` happens; None: once."""
+    each: bool = False
+    """At each event of that kind; else at the first."""
     until: str | None = None
     by: Role
     """Who does it: the person to whom the game day gave this role."""
@@ -65,7 +67,7 @@ class StepPlan(_Frozen):
     """In which role."""
     do: Act
     fields: dict[str, Any] = {}
-    """The fields of the act, as the console takes them."""
+    """What it gives to the act; a person is named by role, and a decision by its action."""
 
 
 class TeamPlan(_Frozen):

@@ -8,7 +8,11 @@ from typing import NamedTuple
 from harness.drill.reading.load import LoadedConnector, LoadedDrill, find_connector, find_drill, find_watchdog, load_connector, load_drill
 from harness.drill.reading.together import Together, names_a_watchdog
 from harness.errors import DrillInvalid
+from harness.gameday.reading import references
+from harness.gameday.reading.load import find_gameday, find_team, load_gameday, load_team
 from harness.integration.reading.load import LoadedIntegration, find_integration, load_integration
+from harness.integration.reading.programs import find_drill as find_drill_beside
+from harness.plan.of_gameday import Play
 
 
 class UnderTest(NamedTuple):
@@ -16,6 +20,21 @@ class UnderTest(NamedTuple):
     connector: LoadedConnector
     watchdog: LoadedConnector | None
     integration: LoadedIntegration | None
+    play: Play | None = None
+
+
+def read_acts(gameday: str, team: str | None, connector: str | None) -> tuple[UnderTest, ...]:
+    """A game day by name or path: each drill that it plays, with its integration. Raises DrillInvalid with the problems of all files."""
+    together, path = Together(), find_gameday(gameday)
+    loaded = together.tried(lambda: load_gameday(path))
+    playing = together.tried(lambda: load_team(find_team(team))) if team is not None else None
+    if loaded is not None:
+        together.problems += references.problems(loaded)
+    if loaded is None or together.problems:
+        raise DrillInvalid(tuple(dict.fromkeys(together.problems)))
+    integration = find_integration(loaded.gameday.integration, path.parent)
+    acts = [find_drill_beside(name, path.parent) for name in loaded.gameday.drill]
+    return tuple(read_under_test(str(act), connector, str(integration))._replace(play=Play(loaded, playing)) for act in acts)
 
 
 def read_under_test(drill: str, connector: str | None, integration: str | None) -> UnderTest:

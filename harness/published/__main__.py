@@ -10,13 +10,13 @@ import sys
 from harness import assets
 from harness.drill.published.catalogue import generated
 from harness.drill.published.reference import pages
-from harness.published import integration, promise
+from harness.published import gameday, integration, promise
 from harness.published.files import documents, files
 
 folder = assets.root() / "docs" / "reference"
 for name, text in (*files(folder).items(), *pages()):
     (folder / name).write_text(text, encoding="utf-8")
-for path, text in (*generated(assets.drills()), *integration.generated(assets.root())):
+for path, text in (*generated(assets.drills()), *integration.generated(assets.root()), *gameday.generated(assets.root())):
     path.write_text(text, encoding="utf-8")
 problems = []
 for document in documents():

@@ -1,4 +1,4 @@
-"""`idrill check`: every mistake in drill, connector and integration files at once; nothing is executed."""
+"""`idrill check`: every mistake in all files that people write at once; nothing is executed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from harness.speeds import USUAL
 
 _CONNECTORS = (".connector.yaml", ".watchdog.yaml")
 _INTEGRATION = ".integration.yaml"
-_SUFFIXES = (".drill.yaml", *_CONNECTORS, _INTEGRATION)
+_GAMEDAY, _TEAM = ".gameday.yaml", ".team.yaml"
+_SUFFIXES = (".drill.yaml", *_CONNECTORS, _INTEGRATION, _GAMEDAY, _TEAM)
 
 
 def check(
@@ -30,7 +31,7 @@ def check(
         typer.Argument(metavar="DRILL|FILE|FOLDER", help="What to check. Default: all drills.", autocompletion=complete_drill),
     ] = None,
 ) -> int:
-    """Find every mistake in drill, connector and integration files. Nothing runs."""
+    """Find every mistake in drill, connector, integration, game-day and team files. Nothing runs."""
     files = [file for name in names for file in _files(name)] if names else list(drill_files().values())
     found = [problems_of(file) for file in files]
     problems = list(dict.fromkeys(problem for each in found for problem in each))  # several drills may name the same connector
@@ -48,12 +49,17 @@ def problems_of(file: Path) -> tuple[Problem, ...]:
     """All that is wrong with one file, and with those that a drill or an integration file names; empty when there is nothing."""
     from harness.drill.reading import references
     from harness.drill.reading.load import find_drill, load_connector
+    from harness.gameday.reading.load import load_team
 
     try:
         if file.name.endswith(_CONNECTORS):
             load_connector(file)
         elif file.name.endswith(_INTEGRATION):
             return _of_integration(file)
+        elif file.name.endswith(_GAMEDAY):
+            return _of_gameday(file)
+        elif file.name.endswith(_TEAM):
+            load_team(file)
         else:
             return references.problems(file if os.path.lexists(file) else find_drill(str(file)))
     except DrillInvalid as error:
@@ -69,6 +75,13 @@ def _of_integration(file: Path) -> tuple[Problem, ...]:
     loaded = load_integration(file)
     found = references.problems(loaded, datetime.now(tz=UTC).astimezone().date())
     return found if any(problem.key == "comms.notices" for problem in found) else (*found, *in_notices(loaded))
+
+
+def _of_gameday(file: Path) -> tuple[Problem, ...]:
+    from harness.gameday.reading import references
+    from harness.gameday.reading.load import load_gameday
+
+    return references.problems(load_gameday(file))
 
 
 def _hurried(file: Path) -> Iterator[str]:

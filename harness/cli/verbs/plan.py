@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def plan(
-    drill: Annotated[str | None, typer.Argument(metavar="DRILL", help="Name or path of a drill.", autocompletion=complete_drill)] = None,
+    drill: Annotated[
+        str | None,
+        typer.Argument(metavar="DRILL|GAMEDAY", help="Name or path of a drill, or a game-day file.", autocompletion=complete_drill),
+    ] = None,
     connector: options.Connector = None,
     integration: options.Integration = None,
     speed: options.Speed = None,
@@ -29,6 +32,8 @@ def plan(
         bool,
         typer.Option("--all", help="Instead, list which drills fit this connector, how each is adapted, and why the others do not fit."),
     ] = False,
+    rehearse: options.Rehearse = None,
+    surprises: Annotated[bool, typer.Option("--surprises", help="Of a game day: show what only the game master should know.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON: the plan as a run saves it, or with --all a list of objects.")
     ] = False,
@@ -38,11 +43,15 @@ def plan(
         raise typer.BadParameter("name a drill, or use --all", param_hint="DRILL")
     if drill is None:
         return _fits(connector, integration, speed, runtime, as_json=as_json)
-    from harness.rehearsal import draw_up
+    from harness.rehearsal import draw_up, draw_up_gameday
 
+    if drill.endswith(".gameday.yaml"):
+        acts = draw_up_gameday(drill, team=rehearse, connector=connector, speed=speed, seed=seed or 0, runtime=runtime)
+        told = (_one(act, usual=speed is None, drawn_anew=seed is None, as_json=as_json, surprises=surprises) for act in acts)
+        return max(told, default=exit_codes.PASSED)
     drawn = draw_up(drill, connector=connector, integration=integration, speed=speed, seed=seed or 0, runtime=runtime)
     guard.note(hiding([drill]))
-    return _one(drawn, usual=speed is None, drawn_anew=seed is None, as_json=as_json)
+    return _one(drawn, usual=speed is None, drawn_anew=seed is None, as_json=as_json, surprises=surprises)
 
 
 def _fits(connector: str | None, integration: str | None, speed: float | None, runtime: str, *, as_json: bool) -> int:
@@ -54,12 +63,12 @@ def _fits(connector: str | None, integration: str | None, speed: float | None, r
     return exit_codes.PASSED
 
 
-def _one(drawn: Plan, *, usual: bool, drawn_anew: bool, as_json: bool) -> int:
+def _one(drawn: Plan, *, usual: bool, drawn_anew: bool, as_json: bool, surprises: bool) -> int:
     from harness.plan.explain import explain
     from harness.plan.patience import lowered, warnings
 
     if usual:
         guard.note(lowered(drawn, USUAL))
     guard.warn([*warnings(drawn), *absent(drawn)])
-    typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn, seed_is_drawn=drawn_anew))
+    typer.echo(drawn.model_dump_json(indent=2) if as_json else explain(drawn, seed_is_drawn=drawn_anew, surprises=surprises))
     return exit_codes.PASSED

@@ -27,7 +27,25 @@ def _integration() -> dict[str, Any]:
     return integration_schema()
 
 
-KINDS: Mapping[str, Callable[[], dict[str, Any]]] = {"drill": _drill, "connector": _connector, "integration": _integration}
+def _gameday() -> dict[str, Any]:
+    from harness.gameday.published.schema import gameday_schema
+
+    return gameday_schema()
+
+
+def _team() -> dict[str, Any]:
+    from harness.gameday.published.schema import team_schema
+
+    return team_schema()
+
+
+KINDS: Mapping[str, Callable[[], dict[str, Any]]] = {
+    "drill": _drill,
+    "connector": _connector,
+    "integration": _integration,
+    "gameday": _gameday,
+    "team": _team,
+}
 
 
 def _known(kind: str) -> str:
@@ -47,6 +65,6 @@ def schema(
         ),
     ] = "drill",
 ) -> int:
-    """Print the JSON Schema of a kind of file. Editors use it to complete and check drills, connectors and integrations."""
+    """Print the JSON Schema of a kind of file. Editors use it to complete and check the files."""
     typer.echo(json.dumps(KINDS[what](), indent=2))
     return 0

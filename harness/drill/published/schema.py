@@ -19,7 +19,7 @@ def drill_schema() -> dict[str, Any]:
     """The schema of `*.drill.yaml`. Raises EnvironmentUnavailable when a plugin cannot be loaded."""
     defs: dict[str, Any] = {}
     schema = model(Drill, defs)
-    defs["fault"] = {"oneOf": [_fault(name, defs) for name in registry.names(FAULTS)]}
+    defs["fault"] = any_fault(defs)
     defs["check"] = {"oneOf": [form for name in registry.names(CHECKS) for form in _check(name, defs)]}
     defs["workload"] = {"oneOf": [_of_kind(name, cls, defs) for name, cls in WORKLOADS.items()]}
     defs["until"] = {"oneOf": [{"const": "drained"}, _one_key("backlog", TypeAdapter(Share).json_schema()), *map(_counter, COUNTERS)]}
@@ -63,6 +63,11 @@ def connector_schema() -> dict[str, Any]:
     required = schema.pop("required")
     schema["anyOf"] = [{"required": ["extends"]}, *({"required": [*required, key]} for key in ("run", "processes"))]
     return whole(schema, defs)
+
+
+def any_fault(defs: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a fault of any kind; what it refers to goes to `defs`."""
+    return {"oneOf": [_fault(name, defs) for name in registry.names(FAULTS)]}
 
 
 def _fault(name: str, defs: dict[str, Any]) -> dict[str, Any]:

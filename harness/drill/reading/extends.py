@@ -22,13 +22,21 @@ _DRILL = ".drill.yaml"
 
 
 @dataclass(frozen=True)
+class Items:
+    """A list of which a mapping changes the items that it names, takes them away (null), or adds some."""
+
+    name_of: Callable[[Any], str]
+    made: Callable[[str, Any], Any] | None
+    """An item of a new name; None: a new one has no place in the list."""
+
+
+@dataclass(frozen=True)
 class Sort:
     """What a file takes over from the file that it extends. A key that is not in `merged` is taken over as a whole."""
 
     merged: frozenset[Path]
     """Mappings that are taken over key by key."""
-    named: Mapping[Path, Callable[[Any], str]]
-    """Lists of which a mapping changes the items that it names, takes them away (null), or adds some; and how an item is called."""
+    named: Mapping[Path, Items]
     candidates: Callable[[str, FilePath], Iterator[FilePath]]
     """The files that a name may mean."""
     seen_from: Callable[[FilePath, FilePath, Any], Any]
@@ -93,7 +101,8 @@ class _Merging:
         return base | {key: self.over(base.get(key), value, (*path, key)) for key, value in own.items()}
 
     def _named(self, base: list[Any], own: dict[str, Any], path: Path) -> list[Any]:
-        name_of, known = self._sort.named[path], {self._sort.named[path](item): item for item in base}
+        sort = self._sort.named[path]
+        known = {sort.name_of(item): item for item in base}
         items: list[Any] = []
         for name, item in known.items():
             if name not in own:
@@ -102,11 +111,12 @@ class _Merging:
                 self.shared[*path, len(items)] = (*path, name)
                 items.append(_changed(item, name, own[name]))
         for name in own.keys() - known.keys():
-            if own[name] is None or not name_of({name: {}}):  # phases are in order of time, and a new name has no place in that order
+            if own[name] is None or sort.made is None:
                 raise _wrong(self._marks, (*path, name), f"no {path[-1]} item {shown(name)!r}", ", ".join(known), typos.hint(name, known))
         for name in (name for name in own if name not in known and own[name] is not None):
             self.shared[*path, len(items)] = (*path, name)
-            items.append({name: own[name]} if own[name] else name)
+            assert sort.made is not None  # noqa: S101  # else it has been refused
+            items.append(sort.made(name, own[name]))
         return items
 
 
@@ -178,6 +188,7 @@ def _drill_seen_from(folder: FilePath, base: FilePath, data: Any) -> Any:
 
 
 def _phase(item: Any) -> str:
+    """Phases are in order of time: a new name has no place in it."""
     return str(item.get("phase", "")) if isinstance(item, dict) else ""
 
 
@@ -193,7 +204,7 @@ _STACK: tuple[Path, ...] = (
 )
 DRILL = Sort(
     merged=frozenset({(), ("first",), ("workload",), *_STACK}),
-    named={("timeline",): _phase, ("checks",): _check},
+    named={("timeline",): Items(_phase, None), ("checks",): Items(_check, lambda name, own: {name: own} if own else name)},
     candidates=_named_drill,
     seen_from=_drill_seen_from,
     allowed="a drill by name, or a file relative to this one",

@@ -9,7 +9,9 @@ import pytest
 from harness.cli.verbs.schema import KINDS
 
 
-@pytest.mark.parametrize(("kind", "key"), [("drill", "timeline"), ("connector", "run"), ("integration", "people")])
+@pytest.mark.parametrize(
+    ("kind", "key"), [("drill", "timeline"), ("connector", "run"), ("integration", "people"), ("gameday", "roles"), ("team", "steps")]
+)
 def test_each_kind_of_file_has_its_schema(kind: str, key: str, idrill: Callable[..., Any]) -> None:
     said = idrill("schema", kind)
     assert said.exit_code == 0
@@ -17,7 +19,7 @@ def test_each_kind_of_file_has_its_schema(kind: str, key: str, idrill: Callable[
 
 
 def test_an_unknown_kind_is_refused(idrill: Callable[..., Any]) -> None:
-    assert set(KINDS) == {"drill", "connector", "integration"}
+    assert set(KINDS) == {"drill", "connector", "integration", "gameday", "team"}
     said = idrill("schema", "integrations")
     assert said.exit_code == 2
-    assert "'integrations' is not one of drill, connector, integration" in said.stderr
+    assert "'integrations' is not one of drill, connector, integration, gameday, team" in said.stderr
