@@ -25,11 +25,14 @@ VERSION: Literal[1] = 1
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 _Seconds = Annotated[float, Field(ge=-2 * LONGEST_S, le=2 * LONGEST_S)]
 
-Detected = Literal["", "not injected", "not detected", "already open"]
+Detected = Literal["", "not injected", "not detected", "no page expected", "already open"]
 """Why there is no time to detect; empty: there is one."""
 Acknowledged = Literal["", "no incident", "not measured"]
-Recovered = Literal["", "data only: no incident", "not injected", "not healed", "records missing", "data wrong", "not resolved"]
-"""`data wrong`: a check of the data failed. `data only` has a time all the same."""
+Recovered = Literal[
+    "", "data only: no incident", "data only: resolved too early", "not injected", "not healed", "records missing", "data wrong",
+    "not resolved",
+]  # fmt: skip
+"""`data wrong`: a check of the data failed. `data only: …` has a time all the same."""
 Responder = Literal["simulated", "people", "nobody"]
 """Who acknowledges pages: the simulated responder of the alert sink, whose times say nothing about people; people; or nobody."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harness.checks.base import Check, CheckParams, duration, each_once, first_records, plural
+from harness.checks.base import Check, CheckParams, each_once, first_records, plural
 from harness.checks.judge.excused import by_excuse, exhibit
 from harness.checks.verdict import Finding, Verdict
+from harness.instants import clock
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ class BackfillOnce(Check[Params]):
         count = len(each_once(again))
         parts = [(each_once(rows), excuse) for rows, excuse in by_excuse(again)]
         findings = [Finding("sent_again", len(rows), _told(rows, relapse), excused_by=excuse) for rows, excuse in parts]
-        passed = f"{plural(attempts, 'record')} sent after {relapse.name} at {duration(max(since_t, 0.0))}, none of them answered before"
+        passed = f"{plural(attempts, 'record')} sent after {relapse.name} at {clock(since_t)}, none of them answered before"
         return self.conclude(params, findings, passed, {"sent_again": count, "attempts_after": attempts}, {"sent_again": exhibit(again)})
 
 

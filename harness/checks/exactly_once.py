@@ -125,7 +125,7 @@ def _lost(evidence: Evidence, missing: pd.DataFrame) -> str:
     lost = int(missing["lost"].fillna(value=False).sum())
     baseline = evidence.baseline
     early = int((missing["overtaken_t"] < baseline[1] - evidence.plan.lag_s).sum()) if baseline else 0
-    of_them = "" if lost == len(missing) == 1 else f"{lost} of them "
+    of_them = f"{lost} of them " if lost < len(missing) else "all of them " if lost > 1 else ""
     told = [f"{of_them}lost: the connector had moved past {'it' if lost == 1 else 'them'}"] if lost else []
     told += [f"{early} lost before any fault"] if early else []
     return f" ({'; '.join(told)})" if told else ""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.base import Check, CheckParams, plural
 from harness.checks.judge.alerts import nobody_was_paged, on_any_route
 from harness.checks.judge.excused_pages import uncalled_for
 from harness.checks.verdict import Verdict
+from harness.instants import clock
 from harness.units import Duration
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ class NoFalseAlert(Check[Params]):
 
 
 def _told(false: Sequence[Incident]) -> str:
-    when = duration(false[0].opened_t) if false[0].opened_t >= 0 else "before the timeline began"
-    return f"{plural(len(false), 'incident')} opened while nothing was wrong ({on_any_route(false)}; the first at {when})"
+    return (
+        f"{plural(len(false), 'incident')} opened while nothing was wrong ({on_any_route(false)}; the first at {clock(false[0].opened_t)})"
+    )
 
 
 CHECK = NoFalseAlert(Params)

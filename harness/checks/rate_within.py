@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.base import Check, CheckParams, plural
 from harness.checks.judge.excused import by_excuse
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.attribution.calls import MINUTE_S
+from harness.instants import clock
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -36,7 +37,7 @@ class RateWithin(Check[Params]):
         since_t = min(healed) if params.since == "heal" else 0.0
         minutes = evidence.traffic.by_minute(params.side, since_t, evidence.end_t, evidence.t0)
         if not len(minutes):
-            return self.inconclusive(params, f"no call reached the {params.side} after {duration(since_t)}")
+            return self.inconclusive(params, f"no call reached the {params.side} after {clock(since_t)}")
         busiest = int(minutes["calls"].max())
         over = minutes[minutes["calls"] > params.at_most]
         over = over.assign(excused_by=[_excuse(evidence, params, *minute) for minute in zip(over["t"], over["calls"], strict=True)])

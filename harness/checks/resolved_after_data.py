@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.checks.base import Check, CheckParams, duration, plural
+from harness.checks.base import Check, CheckParams, plural
 from harness.checks.judge.alerts import NOTHING_INJECTED, since_injection
 from harness.checks.judge.at_resolve import AtResolve, at_resolve
 from harness.checks.verdict import Finding, Verdict
+from harness.instants import clock
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -37,7 +38,7 @@ class ResolvedAfterData(Check[Params]):
             return self.inconclusive(params, "no incident was resolved")
         if not any(one.backlog for one in then):
             return self.inconclusive(params, "nothing was owed during any incident: no data was at stake")
-        passed = f"{plural(len(resolved), 'incident')} resolved, each after its backlog was written"
+        passed = f"{plural(len(resolved), 'incident')} resolved{', each' * (len(resolved) > 1)} after its backlog was written"
         worst = max(then, key=lambda one: one.left)
         exhibits = {"incidents": evidence.incidents}
         if worst.left:
@@ -46,10 +47,12 @@ class ResolvedAfterData(Check[Params]):
 
 
 def _early(evidence: Evidence, one: AtResolve) -> Finding:
-    of = f"{plural(one.left, 'record')} of the backlog of {one.window.name}"
-    text = f"resolved at {duration(one.resolved_t)} with {of} still owed"
+    left, heal = plural(one.left, "record"), f"the heal of {one.window.name}"
+    were = "was" if one.left == 1 else "were"
+    text = f"resolved at {clock(one.resolved_t)}, when {left} {were} still owed that had been offered by {one.seen_before(heal)}"
     if one.resolved_t < one.seen_t:  # some of them were offered later
-        text = f"resolved at {duration(one.resolved_t)}, before the heal: {of} had still to be delivered"
+        text = f"resolved at {clock(one.resolved_t)}, before {heal}: {left} had still to be delivered that had been offered by "
+        text += one.seen_before("it")
     return Finding("resolved_early", one.left, text, excused_by=_excuse(evidence, one))
 
 

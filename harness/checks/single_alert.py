@@ -13,6 +13,7 @@ from harness.checks.judge.alerts import NOTHING_INJECTED, as_plain_post, before_
 from harness.checks.judge.excused_pages import absent, late, one_more, sent_twice, uncalled_for
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.incidents import UNKNOWN, Incident
+from harness.instants import clock
 from harness.units import Duration
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class SingleAlert(Check[Params]):
 
 
 def _early(incidents: Sequence[Incident]) -> str:
-    return f"{plural(len(incidents), 'incident')} opened before the injection, {duration_at(incidents[0].opened_t)}"
+    return f"{plural(len(incidents), 'incident')} opened before the injection, at {clock(incidents[0].opened_t)}"
 
 
 def _number(evidence: Evidence, incidents: tuple[Incident, ...], within_s: float | None) -> Iterator[Finding]:
@@ -96,11 +97,6 @@ def _passed(incident: Incident, injected_t: float) -> str:
     owner = incident.opening.owner or "the owner"
     took_s = max(0.0, incident.opened_t - injected_t)
     return f"one incident for {owner} on route {incident.route}, {duration(took_s)} after the injection{again}"
-
-
-def duration_at(t: float) -> str:
-    """An instant of the timeline as people say it."""
-    return f"at {duration(t)}" if t >= 0 else f"{duration(-t)} before the timeline began"
 
 
 CHECK = SingleAlert(Params)

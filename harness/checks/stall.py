@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ from harness.evidence.waits import PAUSE_WALL_S, STARVED, Spell, starving
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+
+
+_LITTLE_S = 0.001
 
 
 class Params(CheckParams):
@@ -50,7 +54,7 @@ class Stall(Check[Params]):
             for stream in evidence.streams
             if stream.max_gap_s > PAUSE_WALL_S
         ]
-        findings += [_starved(spell, evidence.speed) for spell in starving(evidence.spans, evidence.speed)]
+        findings += _starved(list(starving(evidence.spans, evidence.speed)), evidence.speed)
         findings += [Finding("shortened", 1, text) for window in evidence.windows if (text := shortened(evidence, window))]
         if late := settles_too_late(evidence):
             findings.append(Finding("at_work", 1, late))
@@ -59,12 +63,18 @@ class Stall(Check[Params]):
         return self.conclude(params, findings, passed, {"max_gap_s": longest.max_gap_s}, {"stalls": evidence.stalls})
 
 
-def _starved(spell: Spell, speed: float) -> Finding:
-    text = (
-        f"in phase {' and '.join(spell.names)} the processes waited {spell.waited_s:.1f} s of wall time for a CPU "
-        f"and ran {spell.ran_s:.1f} s: the machine is busy with something else{slower(speed, spell.waited_s, STARVED * spell.ran_s)}"
-    )
-    return Finding("starved", 1, text)
+def _starved(spells: Sequence[Spell], speed: float) -> Iterator[Finding]:
+    """One for all spells, with the figures of the worst."""
+    if not spells:
+        return
+    worst = max(spells, key=lambda spell: spell.waited_s / max(spell.ran_s, _LITTLE_S))
+    spent = f"the processes waited {worst.waited_s:.1f} s of wall time for a CPU and ran {worst.ran_s:.1f} s"
+    advice = slower(speed, worst.waited_s, STARVED * worst.ran_s)
+    text = f"in phase {' and '.join(worst.names)} {spent}: the machine is busy with something else{advice}"
+    if len(spells) > 1:
+        phases = ", ".join(name for spell in spells for name in spell.names)
+        text = f"the machine was busy with something else in the phases {phases}; at worst, in {' and '.join(worst.names)}, {spent}{advice}"
+    yield Finding("starved", len(spells), text)
 
 
 def _writer(stream: str) -> str:

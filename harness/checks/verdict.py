@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ class Outcome(StrEnum):
     INCONCLUSIVE = "INCONCLUSIVE"
 
 
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 Count = int | float | str | None
 
 
@@ -38,11 +40,26 @@ class Finding:
 
 
 def summary_of(findings: Iterable[Finding]) -> str:
-    """The judged findings first, then those that were only seen, each with its excuse."""
+    """The judged findings first, then those that were only seen, with their excuses."""
     found = tuple(findings)
     judged = [finding.text for finding in found if not finding.excused_by]
-    seen = [f"{finding.text} ({finding.excused_by})" for finding in found if finding.excused_by]
+    seen = list(seen_with_excuses(found))
     return "; ".join([*judged, *seen] if not judged or not seen else [*judged, f"seen, not judged: {seen[0]}", *seen[1:]])
+
+
+def seen_with_excuses(findings: Iterable[Finding]) -> Iterator[str]:
+    """The findings that were only seen. Those with the same mechanism stand together, and the last one has the excuse of the first."""
+    seen = [finding for finding in findings if finding.excused_by]
+    for kind in dict.fromkeys(mechanism(finding.excused_by) for finding in seen):
+        first, *others = [finding for finding in seen if mechanism(finding.excused_by) == kind]
+        texts = [first.text, *(other.text for other in others)]
+        yield from texts[:-1]
+        yield f"{texts[-1]} ({'all of these: ' * bool(others)}{first.excused_by})"
+
+
+def mechanism(words: str) -> str:
+    """Which mechanism an excuse names: its words without their numbers."""
+    return _NUMBER.sub("", words)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,17 @@ ORDER BY step
 """
 
 
+_MOST = """
+WITH changes AS (
+    SELECT $1 AS t, 0 AS owed
+    UNION ALL SELECT offered_t, 1 FROM versions WHERE NOT probe
+    UNION ALL SELECT greatest(owed_until, offered_t), -1 FROM versions WHERE NOT probe AND isfinite(owed_until)
+)
+SELECT t, owed::BIGINT FROM (SELECT t, sum(sum(owed)) OVER (ORDER BY t) AS owed FROM changes GROUP BY t)
+WHERE t >= $1 ORDER BY owed DESC, t LIMIT 1
+"""
+
+
 @dataclass(frozen=True)
 class Owed:
     """The records owed at one instant, and their state at the end of the run."""
@@ -71,6 +82,12 @@ class Backlog:
         assert row is not None  # noqa: S101  # an aggregate without GROUP BY always has one row
         count, missing, dead, settled_t = row
         return Owed(t, count, missing, dead, None if missing else float(settled_t if count else t))
+
+    def most(self, since_t: float) -> tuple[float, int]:
+        """The first instant, from `since_t` on, at which the most records were owed, and how many."""
+        row = self._connection.execute(_MOST, [since_t]).fetchone()
+        assert row is not None  # noqa: S101  # `since_t` itself is always there
+        return row[0], row[1]
 
     def still_owed(self, since_t: float, at_t: float, entity: str | None = None) -> int:
         """How many of the records (of one entity, or of all) owed at `since_t` were still owed at `at_t`; later arrivals do not count."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
 
@@ -141,6 +142,8 @@ class About(_View):
     entities: Entities = _of_stack("source", "entities")
     has_alerts: Annotated[bool, _IsGiven] = _of_stack("alerts", default=False)
     """Whether someone can be paged."""
+    routes: Mapping[str, str] = _of_stack("alerts", "routes", default={})
+    """Route → its owner; of `shared` the channel."""
     has_responder: Annotated[bool, _IsGiven] = _of_stack("alerts", "acknowledges_after", default=False)
     """Whether pages are acknowledged, by the sink's simulated responder."""
     history: System | None = _of_stack("history", default=None)

@@ -143,4 +143,4 @@ def _logins(before: Drill, after: Drill, spec: ConnectorFile) -> Iterator[str]:
     for side in ("source", "destination"):
         system, was = getattr(after.stack, side), getattr(before.stack, side).auth
         if system.auth != was:
-            yield f"login at {system.name} ({side}): {system.auth}, as {spec.connector} has it; the drill has {was}"
+            yield f"login at {system.name} ({side}): {system.auth}, as {spec.connector}'s file says; the drill has {was}"

@@ -110,7 +110,7 @@ def _login(setup: Setup, fault: FaultSpec) -> str:
     other = f"auth: {{{side}: {'oauth' if TOKEN in asked_of_login(fault) else 'api_key'}}}"
     given = getattr(setup.connector.connector.auth, side) is not None
     where = f"{setup.connector.file} says `auth: {{{side}: {auth.kind}}}`" if given else f"the drill says `auth: {auth.kind}` for it"
-    return f"{what}, and the {side} has {auth}: {where}; only with `{other}` in the connector file is there one"
+    return f"{what}, and the {side} has {auth}: {where}; there is one only with `{other}` in the connector file"
 
 
 def _second_batches(setup: Setup) -> Iterator[str]:

@@ -58,4 +58,4 @@ def longer_for_batches(before: Sequence[Phase], batch: Batch | None) -> Iterator
         after = met_by_a_batch(phase, batch)
         if batch is not None and after.lasts != phase.lasts:
             now, was, every = (format_duration(seconds or 0.0) for seconds in (after.lasts, phase.lasts, batch.every))
-            yield f"phase {phase.phase}: {now} in place of {was}, so that a batch meets its fault; one is started every {every}"
+            yield f"phase {phase.phase}: {now} in place of {was}: a batch must meet its fault, and one is started every {every}"

@@ -10,6 +10,7 @@ from harness.checks.judge.advice import advised
 from harness.checks.judge.judge import closed_gate
 from harness.checks.judge.validity import BROKE, IN_REAL_TIME
 from harness.checks.verdict import Outcome, Verdict
+from harness.report.people import maintainer
 from harness.report.surplus import unjudged_rows
 from harness.report.wording import listed, many
 
@@ -54,6 +55,8 @@ def banner(evidence: Evidence, judgement: Judgement) -> Banner:
         Outcome.FAIL: _failed,
         Outcome.INCONCLUSIVE: _unknown,
     }[judgement.outcome](connector, judgement, len(failed))
+    if judgement.outcome is Outcome.FAIL:
+        who_acts = f"{maintainer(evidence.plan, connector)} should act."
     if rows := unjudged_rows(evidence, judgement):
         meaning += f" The destination has {many(rows, 'row')} too many, which no check judged: `exactly_once: {{level: records}}` does."
     causes = [Cause(verdict.check, verdict.summary) for verdict in failed] if failed else _doubts(judgement)
@@ -77,7 +80,7 @@ def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str
     return (
         f"{connector} failed {many(failed, 'check')}",
         meaning,
-        f"The owner of {connector} should act: the exhibits below name the records or pages concerned.",
+        "",
     )
 
 

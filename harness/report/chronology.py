@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.journal.events import HealedFor, PhaseOver
+from harness.journal.events import HealedFor, Owed, PhaseOver
 from harness.report.event_words import in_words
 from harness.report.wording import many, span
 
@@ -88,7 +88,9 @@ def _alerts(evidence: Evidence) -> Iterator[Moment]:
         if message.action == "acknowledge":
             yield Moment(message.t, "alert", f"{who} acknowledges")
         else:
-            yield Moment(message.t, "alert", f"{who} is {_ALERT.get(message.action, message.action)}: {message.summary or message.text}")
+            said = message.summary.strip() or message.text.strip()
+            what = _ALERT.get(message.action, message.action)
+            yield Moment(message.t, "alert", f"{who} is {what}{f': {said}' if said else ', without words'}")
 
 
 def _by_hand(evidence: Evidence) -> Iterator[Moment]:
@@ -100,7 +102,11 @@ def _by_hand(evidence: Evidence) -> Iterator[Moment]:
 
 
 def _journal(evidence: Evidence) -> Iterator[Moment]:
+    ways = [way for way in (evidence, evidence.back) if way]
     for told in evidence.events:
+        if isinstance(told.event, Owed) and told.event.edge == "end":  # the end of a phase is the begin of the next
+            owed = sum(way.backlog.at(evidence.t_of(told)).count for way in ways)
+            yield Moment(evidence.t_of(told), "run", f"{many(owed, 'record')} owed at the end of {told.event.phase}")
         said = in_words(told.event, evidence.plan)
         if said is not None:
             yield Moment(evidence.t_of(told), *said)

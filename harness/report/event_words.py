@@ -20,7 +20,6 @@ from harness.journal.events import (
     HealFailed,
     InjectionFailed,
     LeftBehind,
-    Owed,
     Probe,
     ProcessSeen,
     RunEnded,
@@ -35,7 +34,7 @@ from harness.journal.events import (
     WithdrawFailed,
 )
 from harness.plan.second import is_second
-from harness.report.wording import many, span
+from harness.report.wording import span
 
 if TYPE_CHECKING:
     from harness.plan.model import Plan
@@ -116,8 +115,6 @@ def _fault(event: Event) -> What | None:
 
 def _run(event: Event) -> What | None:
     match event:
-        case Owed(edge="end"):  # the end of a phase is the begin of the next
-            return "run", f"{many(event.owed, 'record')} owed at the end of {event.phase}, counted live"
         case Probe():
             return "run", f"the probe record is offered: {event.key}"
         case TriggerHit():

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.checks.judge.times import NOT_RECOVERED
-from harness.checks.verdict import Outcome
 from harness.evidence.algebra import MISSING
-from harness.report.grid import missing
+from harness.report.measured import NAMES, measured
 from harness.report.surplus import rows_too_many, unjudged_rows
-from harness.report.wording import UNKNOWN, many, number, span
+from harness.report.wording import UNKNOWN, clock, many, number, span
 
 if TYPE_CHECKING:
     from harness.checks.judge.judge import Judgement
@@ -41,9 +39,14 @@ def figures(evidence: Evidence, judgement: Judgement) -> tuple[Figure, ...]:
         Figure("doubled effects", number(doubled), bad=doubled > 0),
         Figure("rows too many", number(rows), "no check judges them" if unjudged_rows(evidence, judgement) else "", bad=rows > 0),
         Figure("wrong content", number(wrong), "stale, corrupted or unexpected" if wrong else "", bad=wrong > 0),
-        Figure("owed at heal", UNKNOWN if owed is None else number(owed), "of the first fault" if len(healed) > 1 else ""),
-        *(_time(judgement, name) for name in ("mttd", "mtta", "mttr")),
+        Figure("owed at heal", UNKNOWN if owed is None else number(owed), _heal(healed)),
+        *(_time(judgement, name) for name in NAMES),
     )
+
+
+def _heal(healed: list[float]) -> str:
+    """Which heal."""
+    return f"{'of the first fault, ' * (len(healed) > 1)}at {clock(healed[0])}" if healed else ""
 
 
 def _records(counts: DeliveryCounts) -> str:
@@ -63,8 +66,5 @@ def _time(judgement: Judgement, name: str) -> Figure:
     """Of the first fault that was put in place."""
     if judgement.times.empty:
         return Figure(name.upper(), UNKNOWN)
-    first = judgement.times.iloc[0]
-    seconds, note = first[f"{name}_s"], first[f"{name}_note"]
-    said = "" if missing(note) else str(note)
-    never = judgement.outcome is Outcome.FAIL and said.startswith(NOT_RECOVERED)
-    return Figure(name.upper(), UNKNOWN if missing(seconds) else span(seconds), said, bad=never)
+    first = measured(judgement, judgement.times.iloc[0].to_dict(), name)
+    return Figure(name.upper(), span(first.seconds), first.note, bad=first.bad)

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from harness import regular_file
 from harness.checks.verdict import Outcome, Verdict
 from harness.report.banner import banner
+from harness.report.exhibits import exhibits
 from harness.report.figures import figures
 from harness.report.hostile import markdown as cell
 from harness.report.injected import injections
-from harness.report.repeat import SAME_SEED, connector_label, repeat_command
+from harness.report.owed import owed_in_words
+from harness.report.people import on_call
+from harness.report.repeat import SAME_SEED, connector_file, repeat_command
 from harness.report.wording import clock
 
 if TYPE_CHECKING:
@@ -31,10 +34,9 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
 
 def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
     told = banner(evidence, judgement)
-    label = connector_label(evidence.connector_name, evidence.plan.connector_file)
     yield f"## {_SIGN[told.outcome]} {told.outcome}: {cell(told.headline)}"
     yield ""
-    yield f"**{cell(evidence.plan.about.title)}** – drill {cell(evidence.drill_name)}, connector {cell(label)}"
+    yield f"**{cell(evidence.plan.about.title)}** – {_who_is_who(evidence)}"
     yield ""
     yield f"{cell(told.meaning)} {cell(told.who_acts)}"
     yield ""
@@ -42,10 +44,14 @@ def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
         yield f"- {cell(cause)}"
     if told.causes:
         yield ""
+    yield from _rows(evidence, judgement)
     shown = figures(evidence, judgement)
     yield from _table(
         [figure.name for figure in shown], [[figure.value if figure.value != "–" else figure.note or "–" for figure in shown]]
     )
+    if owed := owed_in_words(evidence):
+        yield cell(owed)
+        yield ""
     yield from _table(("outcome", "check", "what was found"), [_verdict(verdict) for verdict in judgement.verdicts])
     faults = injections(evidence, judgement)
     if faults:
@@ -63,6 +69,22 @@ def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
     yield f"Run it again. {SAME_SEED}"
     yield ""
     yield f"    {repeat_command(evidence.plan, evidence.run_dir)}"
+
+
+def _who_is_who(evidence: Evidence) -> str:
+    file = connector_file(evidence.connector_name, evidence.plan.connector_file)
+    told = [f"drill {evidence.drill_name}", f"connector {evidence.connector_name}" + (f", described in {file}" if file else "")]
+    paged = on_call(evidence.plan)
+    return "; ".join(map(cell, [*told, f"on call: {paged}"] if paged else told))
+
+
+def _rows(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
+    """Where the rows behind the failed checks are, as files beside this one."""
+    failed = [verdict for verdict in judgement.verdicts if verdict.outcome is Outcome.FAIL]
+    files = [f"`{one.file}`" for verdict in failed for one in exhibits(evidence, verdict)]
+    if files:
+        yield f"The records and pages concerned, in the folder of this file (`{evidence.run_dir.name}/report`): {', '.join(files)}"
+        yield ""
 
 
 def _verdict(verdict: Verdict) -> tuple[str, str, str]:

@@ -6,21 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from harness.checks.verdict import Count, Finding, Outcome, Verdict
+from harness.checks.verdict import Count, Outcome, Verdict, seen_with_excuses
 from harness.evidence.began import began_at
 from harness.report.banner import SIGN, banner
 from harness.report.chronology import chronology
 from harness.report.environment import environment
 from harness.report.exhibits import exhibits, for_file
 from harness.report.figures import figures
-from harness.report.grid import Grid, grid, missing
+from harness.report.grid import Grid, grid
 from harness.report.injected import injections
+from harness.report.measured import NAMES, measured
+from harness.report.owed import owed_in_words
+from harness.report.people import on_call
 from harness.report.picture import NARROW, WIDE, picture
-from harness.report.repeat import SAME_SEED, connector_label, repeat_command
+from harness.report.repeat import SAME_SEED, connector_file, repeat_command
 from harness.report.runbook import runbook
 from harness.report.starts import starts
 from harness.report.storyline import storyline
-from harness.report.wording import UNKNOWN, many, number, span, wall
+from harness.report.wording import many, number, span, wall
 
 if TYPE_CHECKING:
     from harness.checks.judge.judge import Judgement
@@ -60,6 +63,7 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "tags": _tags(evidence),
         "runbook": runbook(evidence),
         "figures": figures(evidence, judgement),
+        "owed": owed_in_words(evidence),
         "pictures": _pictures(evidence),
         "verdict_groups": [
             {
@@ -85,9 +89,11 @@ def _tags(evidence: Evidence) -> list[tuple[str, str]]:
     begun = began_at(evidence)
     tags = [
         ("drill", evidence.drill_name),
-        ("connector", connector_label(evidence.connector_name, evidence.plan.connector_file)),
+        ("connector", evidence.connector_name),
+        ("its file", connector_file(evidence.connector_name, evidence.plan.connector_file)),
         ("pattern", about.pattern),
         ("failure", about.category),
+        ("on call", on_call(evidence.plan)),
         ("run on", f"{begun:%Y-%m-%d}" if begun else None),
         ("took", f"{span(evidence.end_t + evidence.t0)} of drill time in {wall((evidence.end_t + evidence.t0) / evidence.speed)}"),
     ]
@@ -109,7 +115,7 @@ def _verdict(evidence: Evidence, verdict: Verdict, exhibits: list[Shown]) -> dic
         "check": verdict.check,
         "outcome": verdict.outcome,
         "seen_not_judged": verdict.seen_not_judged,
-        "texts": [_with_excuse(finding) for finding in verdict.findings] or [verdict.summary],
+        "texts": _found(verdict) or [verdict.summary],
         "counts": [(_words(name), _value(name, value)) for name, value in _telling(verdict.counts)],
         "params": [(_words(name), str(value)) for name, value in verdict.params.items()],
         "place": f"line {line} of the drill" if line else "",
@@ -117,8 +123,10 @@ def _verdict(evidence: Evidence, verdict: Verdict, exhibits: list[Shown]) -> dic
     }
 
 
-def _with_excuse(finding: Finding) -> str:
-    return f"{finding.text} ({finding.excused_by})" if finding.excused_by else finding.text
+def _found(verdict: Verdict) -> list[str]:
+    judged = [finding.text for finding in verdict.findings if not finding.excused_by]
+    seen = list(seen_with_excuses(verdict.findings))
+    return [*judged, *(["Seen, not judged:"] if judged and seen else []), *seen]
 
 
 def _telling(counts: Mapping[str, Count]) -> Iterator[tuple[str, float | str]]:
@@ -148,19 +156,20 @@ def _times(evidence: Evidence, judgement: Judgement) -> list[dict[str, Any]]:
     return [
         {
             "fault": names.get(str(row["fault"]), row["fault"]),
-            "cells": [_time(row, name, evidence.speed) for name in ("mttd", "mtta", "mttr")],
+            "cells": [_time(judgement, row, name, evidence.speed) for name in NAMES],
         }
         for row in judgement.times.to_dict("records")
     ]
 
 
-def _time(row: dict[Any, Any], name: str, speed: float) -> dict[str, str]:
-    seconds, note = row[f"{name}_s"], row[f"{name}_note"]
+def _time(judgement: Judgement, row: dict[Any, Any], name: str, speed: float) -> dict[str, Any]:
+    told = measured(judgement, row, name)
     return {
         "name": name.upper(),
-        "value": UNKNOWN if missing(seconds) else span(seconds),
-        "wall": "" if missing(seconds) else wall(seconds / speed),
-        "note": "" if missing(note) else str(note),
+        "value": span(told.seconds),
+        "wall": "" if told.seconds is None else wall(told.seconds / speed),
+        "note": told.note,
+        "bad": told.bad,
     }
 
 

@@ -26,6 +26,12 @@ def connector_label(name: str, file: str) -> str:
     return name if not stem or stem == name else f"{name} ({stem})"
 
 
+def connector_file(name: str, file: str) -> str:
+    """The name of the connector's file, where that is not the connector's own; else empty."""
+    known = Path(file).name
+    return "" if known.removesuffix(_CONNECTOR) in {name, ""} else known
+
+
 def repeat_command(plan: Plan, run_dir: Path) -> str:
     """Drill and connector by name if they are bundled, else by their absolute paths, as the run noted them: it works from any folder.
 

@@ -36,6 +36,8 @@ class Storyline:
     windows: tuple[tuple[float, float], ...]
     lanes: tuple[Lane, ...]
     speed: float
+    worst: Owed
+    """The largest backlog; the warm-up, in which every seeded record is owed, does not count."""
 
     @property
     def offered(self) -> int:
@@ -46,14 +48,6 @@ class Storyline:
     def committed(self) -> int:
         """Versions of records, over the whole run."""
         return int(self.series["committed"].iloc[-1])
-
-    @property
-    def worst(self) -> Owed:
-        """The largest backlog; the warm-up, in which every seeded record is owed, does not count."""
-        shown = self.series[self.series["t"] >= 0]
-        shown = self.series if shown.empty else shown
-        place = int(shown["owed"].argmax())
-        return Owed(float(shown["t"].iloc[place]), int(shown["owed"].iloc[place]))
 
     @property
     def at_end(self) -> Owed:
@@ -82,4 +76,5 @@ def storyline(evidence: Evidence) -> Storyline | None:
         return None
     phases = ((line(phase.name, 40), phase.started_t, until_t if phase.ended_t is None else phase.ended_t) for phase in evidence.spans)
     windows = ((window.injected_t, evidence.end_of(window)) for window in evidence.windows if window.injected_t is not None)
-    return Storyline(series, from_t, until_t, tuple(phases), tuple(windows), lanes_of(evidence), evidence.speed)
+    worst = Owed(*evidence.backlog.most(0.0 if until_t >= 0 else from_t))
+    return Storyline(series, from_t, until_t, tuple(phases), tuple(windows), lanes_of(evidence), evidence.speed, worst)

@@ -5,18 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-UNKNOWN = "–"
+from harness.instants import UNKNOWN, clock
 
-
-def clock(t: float | None) -> str:
-    """An instant of the timeline, in drill seconds after its zero: `5:00`, `1:05:00`, `−0:45` in the warm-up."""
-    if t is None or not math.isfinite(t):
-        return UNKNOWN
-    seconds = round(abs(t))
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    sign = "−" if round(t) < 0 else ""
-    return f"{sign}{hours}:{minutes:02}:{seconds:02}" if hours else f"{sign}{minutes}:{seconds:02}"
+__all__ = ["UNKNOWN", "clock", "listed", "many", "number", "span", "wall"]
 
 
 def span(seconds: float | None) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.checks.base import duration
 from harness.checks.judge.alerts import fault_behind
+from harness.instants import clock
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -25,6 +27,14 @@ class AtResolve:
     backlog: int
     left: int
     """How many records of the backlog were still owed at `resolved_t`."""
+    before_s: float
+    """How long before the heal `seen_t` is."""
+
+    def seen_before(self, heal: str) -> str:
+        """`seen_t` in words; `heal`: what it came before, in words."""
+        if self.seen_t <= self.injected_t:
+            return f"{clock(self.seen_t)}, when {self.window.name} began"
+        return f"{clock(self.seen_t)}, {duration(self.before_s)} (the connector's lag) before {heal}" if self.before_s else heal
 
 
 def at_resolve(evidence: Evidence, incident: Incident) -> AtResolve | None:
@@ -32,6 +42,7 @@ def at_resolve(evidence: Evidence, incident: Incident) -> AtResolve | None:
     window, resolved_t = fault_behind(evidence, incident), incident.resolved_t
     if window is None or window.injected_t is None or resolved_t is None:
         return None
-    seen_t = max(window.injected_t, evidence.end_of(window) - evidence.plan.lag_s)
+    end_t = evidence.end_of(window)
+    seen_t = max(window.injected_t, end_t - evidence.plan.lag_s)
     left = evidence.backlog.still_owed(seen_t, resolved_t)
-    return AtResolve(window, window.injected_t, seen_t, resolved_t, evidence.backlog.at(seen_t).count, left)
+    return AtResolve(window, window.injected_t, seen_t, resolved_t, evidence.backlog.at(seen_t).count, left, end_t - seen_t)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from harness.checks.verdict import mechanism
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from harness.evidence.evidence import Evidence
-
-
-_NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 def by_excuse(frame: pd.DataFrame | None) -> Iterator[tuple[pd.DataFrame, str]]:
@@ -29,11 +27,6 @@ def by_excuse(frame: pd.DataFrame | None) -> Iterator[tuple[pd.DataFrame, str]]:
     for kind in sorted(dict.fromkeys(kinds), key=bool):
         rows = frame[kinds == kind]
         yield rows, str(rows["excused_by"].iloc[0])
-
-
-def mechanism(words: str) -> str:
-    """Which mechanism an excuse names: its words without their numbers."""
-    return _NUMBER.sub("", words)
 
 
 def exhibit(frame: pd.DataFrame) -> pd.DataFrame:

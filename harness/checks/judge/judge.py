@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -59,13 +59,14 @@ def judge(evidence: Evidence) -> Judgement:
         verdicts = [_shielded(verdict, doubts, everything=went.proves_nothing) for verdict in verdicts]
     outcome = _outcome(verdicts, went)
     nothing_rehearsed = (went.never_at_work or went.in_real_time) and not went.changed
+    failed = [verdict for verdict in verdicts if verdict.outcome is Outcome.FAIL]
     environment = nothing_rehearsed and outcome is Outcome.INCONCLUSIVE
     return Judgement(
         outcome,
         exit_codes.ENVIRONMENT if environment else _EXIT[outcome],
         tuple(verdicts),
         went.reasons,
-        fault_times(evidence, [verdict.check for verdict in verdicts if verdict.outcome is Outcome.FAIL and _is_of_data(verdict)]),
+        fault_times(evidence, [verdict.check for verdict in failed if _is_of_data(verdict)], resolved_early=_resolved_early(failed)),
         evidence.integrity,
     )
 
@@ -76,6 +77,10 @@ def closed_gate(name: str) -> str:
         return find_check(name).closed or f"the gate {name} is closed"
     except (KeyError, EnvironmentUnavailable):
         return f"the gate {name} is closed"
+
+
+def _resolved_early(failed: Sequence[Verdict]) -> bool:
+    return any(finding.kind == "resolved_early" and not finding.excused_by for verdict in failed for finding in verdict.findings)
 
 
 def _is_of_data(verdict: Verdict) -> bool:

@@ -20,6 +20,13 @@ NOT_RECOVERED = "not recovered"
 RECORDS_MISSING = f"{NOT_RECOVERED}: records owed at heal are missing"
 NOT_RESOLVED = f"{NOT_RECOVERED}: the incident was not resolved"
 
+NOT_DETECTED = "not detected"
+NO_PAGE_EXPECTED = "no page expected"
+"""Of a drill with the check `no_alert`: nobody should be paged."""
+DATA_ONLY = "data only: no incident"
+RESOLVED_EARLY = "data only: resolved too early"
+"""The incident was closed while its data was not complete, and a check failed for it: only the data has recovered at that time."""
+
 COLUMNS = {field.name: "float64" if field.name.endswith(("_s", "_t")) else "str" for field in fields(FaultTimes)}
 
 
@@ -30,21 +37,27 @@ class Time(NamedTuple):
     note: str = ""
 
 
-def fault_times(evidence: Evidence, failed: Sequence[str] = ()) -> pd.DataFrame:
+def fault_times(evidence: Evidence, failed: Sequence[str] = (), *, resolved_early: bool = False) -> pd.DataFrame:
     """One row of `FaultTimes` per fault. `failed`: the checks of the data that failed; a connector with wrong data has not recovered.
+    `resolved_early`: whether a check failed because an incident was resolved too early.
 
     MTTD: injection read back → first opening message on an owner's route. MTTA: opening → acknowledged by the simulated responder.
     MTTR: injection → the later of 'all records owed at heal are committed' and 'incident resolved'.
     """
     from harness.evidence import frames
 
-    return frames.from_rows(COLUMNS, (vars(_times(evidence, window, failed)) for window in evidence.windows))
+    return frames.from_rows(COLUMNS, (vars(_times(evidence, window, failed, resolved_early=resolved_early)) for window in evidence.windows))
 
 
-def _times(evidence: Evidence, window: FaultWindow, failed: Sequence[str]) -> FaultTimes:
+def expects_no_page(evidence: Evidence) -> bool:
+    """Whether nobody should be paged in this drill."""
+    return any(use.name == "no_alert" for use in evidence.plan.checks)
+
+
+def _times(evidence: Evidence, window: FaultWindow, failed: Sequence[str], *, resolved_early: bool) -> FaultTimes:
     incident = incident_of(evidence, window)
-    detected, acknowledged = _detected(window, incident), _acknowledged(window, incident)
-    recovered = _recovered(evidence, window, incident, failed)
+    detected, acknowledged = _detected(evidence, window, incident), _acknowledged(window, incident)
+    recovered = _recovered(evidence, window, incident, failed, resolved_early=resolved_early)
     return FaultTimes(
         fault=window.plan.id,
         kind=window.plan.kind,
@@ -84,11 +97,11 @@ def incident_of(evidence: Evidence, window: FaultWindow) -> Incident | None:
     return next((incident for incident in owned if window.injected_t <= incident.opened_t < until_t), None)
 
 
-def _detected(window: FaultWindow, incident: Incident | None) -> Time:
+def _detected(evidence: Evidence, window: FaultWindow, incident: Incident | None) -> Time:
     if window.injected_t is None:
         return Time(None, "not injected")
     if incident is None:
-        return Time(None, "not detected")
+        return Time(None, NO_PAGE_EXPECTED if expects_no_page(evidence) else NOT_DETECTED)
     if incident.opened_t < window.injected_t:
         return Time(None, "already open")
     return Time(incident.opened_t - window.injected_t)
@@ -102,7 +115,7 @@ def _acknowledged(window: FaultWindow, incident: Incident | None) -> Time:
     return Time(incident.acknowledged_t - incident.opened_t)
 
 
-def _recovered(evidence: Evidence, window: FaultWindow, incident: Incident | None, failed: Sequence[str]) -> Time:
+def _recovered(evidence: Evidence, window: FaultWindow, incident: Incident | None, failed: Sequence[str], *, resolved_early: bool) -> Time:
     if window.injected_t is None:
         return Time(None, "not injected")
     if window.healed_t is None:
@@ -111,7 +124,8 @@ def _recovered(evidence: Evidence, window: FaultWindow, incident: Incident | Non
     if settled_t is None or failed:
         return Time(None, RECORDS_MISSING if settled_t is None else f"{NOT_RECOVERED}: {' and '.join(failed)} failed")
     if incident is None:
-        return Time(settled_t - window.injected_t, "data only: no incident")
+        return Time(settled_t - window.injected_t, DATA_ONLY)
     if incident.resolved_t is None:
         return Time(None, NOT_RESOLVED)
-    return Time(max(settled_t, incident.resolved_t) - window.injected_t)
+    early = RESOLVED_EARLY if incident.resolved_t < settled_t and resolved_early else ""
+    return Time(max(settled_t, incident.resolved_t) - window.injected_t, early)

@@ -14,7 +14,7 @@ def test_before_the_fault(outage: Any, verdict: Any, kinds: Any) -> None:
     outage.alert(100, key="early", route="shared")
     said = verdict(outage, "no_false_alert")
     assert kinds(said) == {"false_alert": False}
-    assert "on shared; the first at 1m40s" in said.summary
+    assert "on shared; the first at 1:40" in said.summary
 
 
 def test_after_everything_was_over(outage: Any, verdict: Any, kinds: Any) -> None:

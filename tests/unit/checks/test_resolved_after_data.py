@@ -24,8 +24,8 @@ def test_resolved_before_the_heal_counts_what_came_afterwards(outage: Any, verdi
     outage.lines["alerts"].pop()
     outage.alert(900, action="resolve")
     said = verdict(outage, "resolved_after_data")
-    assert said.summary.startswith("resolved at 15m, before the heal: ")
-    assert said.summary.endswith("had still to be delivered")
+    assert said.summary.startswith("resolved at 15:00, before the heal of f1 (down on destination): ")
+    assert said.summary.endswith(" had still to be delivered that had been offered by 24:00, 1m (the connector's lag) before it")
 
 
 def test_a_record_offered_just_before_the_heal_may_be_unknown(outage: Any, verdict: Any) -> None:

@@ -40,6 +40,18 @@ def test_processes_that_starve(outage: Any, verdict: Any) -> None:
     assert "try --speed 20" in said.summary
 
 
+def test_phases_that_starve_are_told_in_one_sentence_with_the_worst(outage: Any, verdict: Any) -> None:
+    outage.phase("busy", 2000, 2600, ended={"ran_s": 1.9, "waited_s": 16.2})
+    outage.phase("calm", 2600, 3200, ended={"ran_s": 4.1, "waited_s": 0.2})
+    outage.phase("busier", 3200, 3800, ended={"ran_s": 1.0, "waited_s": 19.0})
+    [finding] = verdict(outage, "stall").findings
+    assert (finding.kind, finding.count) == ("starved", 2)
+    assert finding.text == (
+        "the machine was busy with something else in the phases busy, busier; at worst, in busier, the processes waited 19.0 s of wall "
+        "time for a CPU and ran 1.0 s; try --speed 10"
+    )
+
+
 @pytest.mark.parametrize(
     ("lasts", "spent"),
     [

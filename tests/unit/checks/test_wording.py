@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness.checks.base import duration, named, plural
+from harness.checks.verdict import Finding, seen_with_excuses
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,13 @@ def test_numbers_and_names() -> None:
     assert named(["a", "b", "c"]) == "a, b, c"
     assert named(["a", "b", "c", "d"]) == "a, b, c and 1 more"
     assert named(["a", "b", "c"], 1000) == "a, b, c and 997 more"
+
+
+def test_findings_with_one_mechanism_quote_its_figures_once() -> None:
+    slow = [Finding(kind, 1, f"1 record {kind}", excused_by=f"one write per {ms} ms") for kind, ms in (("absent", 73), ("late", 81))]
+    other = Finding("stale", 1, "1 record stale", excused_by="another cause")
+    assert list(seen_with_excuses([slow[0], other, slow[1]])) == [
+        "1 record absent",
+        "1 record late (all of these: one write per 73 ms)",
+        "1 record stale (another cause)",
+    ]

@@ -43,7 +43,7 @@ def test_the_login_is_the_connectors_and_the_plan_says_so(planned: Plans, kind: 
     assert {side: auth.kind for side, auth in plan.about.logins.items()} == {"source": "basic", "destination": kind}
     assert {link.name for link in plan.links} == {"source", "destination", "alerts"}
     assert [line.partition(":")[0] for line in plan.adapted] == ["login at crm (source)", "login at billing (destination)"]
-    assert "  adapted    login at crm (source): HTTP Basic, as orders-sync has it; the drill has no login" in explain(plan)
+    assert "  adapted    login at crm (source): HTTP Basic, as orders-sync's file says; the drill has no login" in explain(plan)
 
 
 def test_the_plan_of_a_plan_is_the_same(planned: Plans) -> None:
@@ -59,7 +59,7 @@ def test_a_static_credential_can_be_revoked(planned: Plans) -> None:
 def test_tokens_that_nobody_has_cannot_expire_and_the_key_is_named(planned: Plans) -> None:
     for faults in ("[{kind: token_expiry, link: destination}]", "[{kind: down, link: destination.token}]"):
         with pytest.raises(
-            PlanImpossible, match=r"mine.connector.yaml says `auth: {destination: api_key}`; only with `auth: {destination: oauth}`"
+            PlanImpossible, match=r"says `auth: {destination: api_key}`; there is one only with `auth: {destination: oauth}`"
         ):
             planned("{destination: api_key}", f"faults: {faults}")
 

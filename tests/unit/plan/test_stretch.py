@@ -75,9 +75,9 @@ def test_faults_last_as_long_as_the_drill_says(drill: Make, connector: MakeConne
 def test_the_plan_says_so(drill: Make, connector: MakeConnector) -> None:
     usual, batch = compiled(drill(), connector()), compiled(drill(), connector(BATCH))
     assert "phase baseline: 20m, as this connector needs it (the drill says 5m)\n" in explain(batch)
-    longer = "phase baseline: 20m in place of 5m, so that records can arrive in it; the connector has a lag of 10m"
+    longer = "phase baseline: 20m in place of 5m: records need time to arrive, and the connector's lag is 10m"
     waits = longer.replace("baseline: 20m in place of 5m", "restore: 15m in place of 10m").replace(
-        "it;", "it after a batch that its fault ends;"
+        "arrive,", "arrive after a batch that its fault ends,"
     )
     assert batch.adaptations == (longer, waits)
     assert f"  adapted    {longer}\n" in explain(batch)
@@ -87,7 +87,7 @@ def test_the_plan_says_so(drill: Make, connector: MakeConnector) -> None:
 
 def test_a_longer_wait_is_told_as_the_longer_baseline_is(drill: Make, connector: MakeConnector) -> None:
     brief = drill(("{phase: recovery, until: drained, at_most: 15m}", "{phase: recovery, until: drained, at_most: 3m}"))
-    assert [told.partition(",")[0] for told in compiled(brief, connector(BATCH)).lengthened] == [
+    assert [told.rpartition(": ")[0] for told in compiled(brief, connector(BATCH)).lengthened] == [
         "phase baseline: 20m in place of 5m",
         "phase restore: 15m in place of 10m",
         "phase recovery: 10m in place of 3m",
@@ -112,6 +112,6 @@ def test_a_batch_meets_a_fault_that_only_requests_feel(fault: str, lasts_s: floa
     assert lasts(compiled(short, connector()))["outage"] == 120
     batch = compiled(short, connector(BATCH))
     assert lasts(batch)["outage"] == lasts_s
-    told = "phase outage: 6m15s in place of 2m, so that a batch meets its fault; one is started every 5m"
+    told = "phase outage: 6m15s in place of 2m: a batch must meet its fault, and one is started every 5m"
     assert (told in batch.lengthened) is (lasts_s == 375)
     assert batch.adapted == ()  # a length leaves no fault out: the drill is the same one

@@ -30,7 +30,7 @@ def test_fail_names_the_owner_and_every_failed_check(failing: Any) -> None:
     told = banner(failing.evidence, failing.judgement)
     failed = [verdict.check for verdict in failing.judgement.verdicts if verdict.outcome is Outcome.FAIL]
     assert told.headline == f"orders-sync failed {len(failed)} checks"
-    assert "owner of orders-sync should act" in told.who_acts
+    assert told.who_acts == "Whoever maintains orders-sync should act."
     assert [cause.check for cause in told.causes] == failed
 
 

@@ -28,6 +28,12 @@ def test_a_failure_with_its_causes(summary_of: Any, failing: Any) -> None:
     assert "    idrill run " in text
 
 
+def test_a_failure_names_the_files_with_its_rows(summary_of: Any, failing: Any) -> None:
+    text = summary_of(failing)
+    assert f"in the folder of this file (`{failing.run_dir.name}/report`): `exhibits/exactly_once.absent.csv`, " in text
+    assert "exhibits below" not in text
+
+
 def test_a_pass_has_no_list_of_causes(summary_of: Any, passing: Any) -> None:
     text = summary_of(passing)
     assert text.startswith("## ✅ PASS: orders-sync passed")

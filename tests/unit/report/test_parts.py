@@ -167,6 +167,45 @@ def test_nobody_has_recovered_while_the_data_is_wrong(drill: Any, tell: Any) -> 
     assert (mttr.value, mttr.note, mttr.bad) == ("–", "not recovered: exactly_once failed", True)
 
 
+def _time(told: Any, name: str) -> tuple[str, str, bool]:
+    [found] = [figure for figure in figures(told.evidence, told.judgement) if figure.name == name]
+    return found.value, found.note, found.bad
+
+
+def test_a_page_that_was_resolved_too_early_is_no_recovery(drill: Any, tell: Any) -> None:
+    drill.lines["alerts"] = [line for line in drill.lines["alerts"] if line[1].get("action") != "resolve"]
+    drill.alert(900, action="resolve")
+    told = tell(drill)
+    value, note, bad = _time(told, "MTTR")
+    assert (value, bad) == ("–", True)
+    assert note.startswith("the page was resolved too early; the data was complete after 2")
+    assert told.judgement.times["mttr_note"].tolist() == ["data only: resolved too early"]
+
+
+def test_data_that_came_without_a_page_is_no_recovery_where_one_was_due(drill: Any, tell: Any) -> None:
+    drill.lines["alerts"] = []
+    told = tell(drill)
+    assert _time(told, "MTTD") == ("–", "not detected", True)
+    assert _time(told, "MTTR")[1].startswith("no owner was paged; the data was complete after 2")
+
+
+def test_where_nobody_should_be_paged_a_time_to_detect_is_not_expected(drill: Any, tell: Any) -> None:
+    drill.lines["alerts"] = []
+    drill.checks = [check for check in drill.checks if check.name == "exactly_once"]
+    drill.check("no_alert")
+    told = tell(drill)
+    assert _time(told, "MTTD") == ("–", "no page expected", False)
+    value, note, bad = _time(told, "MTTR")
+    assert (value != "–", note, bad) == (True, "data only: no incident", False)
+
+
+def test_a_message_without_words_ends_in_no_colon(drill: Any, tell: Any) -> None:
+    drill.alert(1800, action="resolve", summary="", text=" ")
+    texts = [moment.text for moment in chronology(tell(drill).evidence)]
+    assert "Robin Example (route primary) is notified that it is resolved, without words" in texts
+    assert not [text for text in texts if text.rstrip().endswith(":")]
+
+
 def test_rows_too_many_have_a_tile(drill: Any, tell: Any) -> None:
     drill.checks = [check for check in drill.checks if check.name != "counts_match"]
     drill.offer("invoice-001", 1400, version=2, op="update")

@@ -55,15 +55,15 @@ def test_without_a_clock_it_is_planned_in_real_time_and_the_way_out_is_said_once
 def test_a_stretched_baseline_is_an_adaptation_and_its_reason_stands_once(idrill: Callable[..., Any], few: Path) -> None:
     few.write_text(few.read_text() + "lag: 4m\n")
     said = idrill("plan", "--all", "--connector", str(few), "--json").stdout
-    stretched = "phase baseline: 8m in place of 5m, so that records can arrive in it; the connector has a lag of 4m"
+    stretched = "phase baseline: 8m in place of 5m: records need time to arrive, and the connector's lag is 4m"
     assert stretched in json.loads(said)[0]["said"]
     assert {fit["outcome"] for fit in json.loads(said)} == {"adapted"}
 
 
 def test_lengths_that_differ_have_one_footnote() -> None:
-    why = "so that a batch meets its fault; one is started every 5m"
-    found = [Fit(name, "adapted", (f"phase cut: {n}m15s in place of {n}m, {why}",)) for n, name in enumerate("abcd", 1)]
-    assert list(table(found))[:5] == [*(f"{name}  adapted [1]" for name in "abcd"), f"[1] 4 drills: phases last longer, {why}"]
+    why = "a batch must meet its fault, and one is started every 5m"
+    found = [Fit(name, "adapted", (f"phase cut: {n}m15s in place of {n}m: {why}",)) for n, name in enumerate("abcd", 1)]
+    assert list(table(found))[:5] == [*(f"{name}  adapted [1]" for name in "abcd"), f"[1] 4 drills: phases last longer: {why}"]
 
 
 def test_a_sentence_about_many_drills_is_said_once_with_their_count() -> None:

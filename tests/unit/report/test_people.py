@@ -1,0 +1,21 @@
+"""Nobody appears as two people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harness.plan.model import IntegrationPlan
+from harness.report.people import maintainer, on_call
+
+
+def test_the_owner_of_a_route_is_called_that(passing: Any) -> None:
+    assert "Robin Example (owner of route primary)" in on_call(passing.evidence.plan)
+    assert "shared" not in on_call(passing.evidence.plan)
+
+
+def test_who_acts_has_a_name_where_an_integration_file_gives_it(passing: Any) -> None:
+    plan = passing.evidence.plan
+    assert maintainer(plan, "orders-sync") == "Whoever maintains orders-sync"
+    owned = IntegrationPlan(name="orders", digest="", file="orders.integration.yaml", routes={"primary": "owner"})
+    told = plan.model_copy(update={"integration": owned})
+    assert maintainer(told, "orders-sync") == "Robin Example, the owner of orders-sync,"
