@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from harness import regular_file
 from harness.archive.record import RunRecord, form
+from harness.archive.shortened import shortened
 from harness.errors import EnvironmentUnavailable, RunDamaged
 
 MOST_BYTES = 6 * 1024
@@ -22,9 +23,8 @@ SUFFIX = ".json"
 UNDATED = "undated"
 """The folder of runs whose journal does not say when they began."""
 _DIGITS = 16
-_FEW_TIMES = 12
-_COUNTS = ("counts", "by_entity")
 _NESTED = ("checks", "times")
+_AIRY, _DENSE = (", ", ": "), (",", ":")
 
 
 def put(record: RunRecord, archive: Path) -> Path:
@@ -44,10 +44,11 @@ def put(record: RunRecord, archive: Path) -> Path:
 
 def as_bytes(record: RunRecord) -> bytes:
     """One check and one fault a line, without empty parts. Raises RunDamaged for a value that no record can have."""
-    said = form().dump_python(record, mode="json", exclude_defaults=True, warnings=False)
-    uncounted = [{key: check[key] for key in check if key not in _COUNTS} for check in said["checks"]]
-    shortened = (said, said | {"checks": uncounted}, said | {"checks": uncounted, "times": said["times"][:_FEW_TIMES]})
-    data = next((data for each in shortened if len(data := _lines(each)) <= MOST_BYTES), _lines(shortened[-1]))
+    whole = form().dump_python(record, mode="json", exclude_defaults=True, warnings=False)
+    data = b""
+    for data in (_lines(said, room) for said in shortened(whole) for room in (_AIRY, _DENSE)):
+        if len(data) <= MOST_BYTES:
+            break
     try:
         form().validate_json(data)
     except ValidationError as error:
@@ -56,17 +57,17 @@ def as_bytes(record: RunRecord) -> bytes:
     return data
 
 
-def _lines(said: dict[str, Any]) -> bytes:
-    parts = (f" {_text(key)}: {_nested(value) if key in _NESTED else _text(value)}" for key, value in said.items())
+def _lines(said: dict[str, Any], room: tuple[str, str]) -> bytes:
+    parts = (f" {_text(key, room)}: {_nested(value, room) if key in _NESTED else _text(value, room)}" for key, value in said.items())
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
-def _nested(values: list[Any]) -> str:
-    return "[\n" + ",\n".join(f"  {_text(each)}" for each in values) + "\n ]"
+def _nested(values: list[Any], room: tuple[str, str]) -> str:
+    return "[\n" + ",\n".join(f"  {_text(each, room)}" for each in values) + "\n ]"
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=True, allow_nan=False)
+def _text(value: Any, room: tuple[str, str]) -> str:
+    return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=room)
 
 
 def quarter(record: RunRecord) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, with_config
 
-from harness.archive.words import Digest, Kept, Link, Name, Role, RunId, Word
+from harness.archive.words import Cut, Digest, Kept, Link, Name, Role, RunId, Word
 from harness.checks.verdict import Outcome
 from harness.drill.model import Category, Pattern
 from harness.integration.exports import Exported
@@ -182,6 +182,8 @@ class RunRecord:
     times: tuple[TimesOf, ...]
     controls: tuple[ControlOf, ...] = ()
     people: PeopleOf
+    cut: tuple[Cut, ...] = ()
+    """What it has lost because it would have been too long, the least useful first."""
     ci: Link | None = None
     """The page of the job that ran it."""
     manifest: Digest

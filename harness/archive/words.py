@@ -31,6 +31,15 @@ Link = Annotated[str, Field(pattern=_LINK, max_length=300)]
 """An address without login, query and fragment."""
 
 
+Cut = Literal["gates", "entities", "counts", "times", "proofs"]
+"""What a record that was too long has lost: details of the gates; counts by entity; counts that nothing is proven by; faults after the
+first ones; counts by which something is proven."""
+PROVING = frozenset(
+    f"{way}{count}"
+    for way in ("", "back_")
+    for count in ("exercised", "surplus_records", "offered", "missing", "owed", "undeleted", "orphans", "doubles")
+)
+"""Counts that readiness and its answers about support rest on."""
 Role = Standing | Literal["shared"]
 """Whose route a page took. A route's own name may be that of a person."""
 _USUAL: dict[str, Role] = {"primary": "owner", "backup": "backup", "shared": "shared"}

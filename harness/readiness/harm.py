@@ -13,6 +13,7 @@ DRILL, CHECK = "stopped-30m", "outage_impact"
 _WAYS = ("", "back_")
 """Before the counts of the way back there is a word."""
 _HARMFUL = frozenset({"duplicates", "orphans"})
+_ANYTHING = _HARMFUL | {"late"}
 
 
 def is_harmful(facts: Facts, records: Sequence[RunRecord]) -> bool:
@@ -26,11 +27,13 @@ def speaks_against(facts: Facts, records: Sequence[RunRecord]) -> str:
     if facts.harm is None or facts.harm in _HARMFUL:
         return ""
     measured = _measured(facts, records)
+    if measured == _ANYTHING:
+        return f"the record of {DRILL} has no counts, so the stop could have left anything behind"
     worse = sorted(measured & _HARMFUL) or (["late"] if facts.harm == "none" and "late" in measured else [])
     return f"the file says `harm: {facts.harm}`, and {DRILL} measured {' and '.join(worse)}" if worse else ""
 
 
-def _words(facts: Facts) -> dict[str, str]:
+def words(facts: Facts) -> dict[str, str]:
     """Count of the check → what it means. Where a record grants access, one that is deleted too late is somebody with rights meanwhile."""
     return {"orphans": "orphans", "doubles": "duplicates", "owed": "late", "undeleted": "orphans" if facts.grants_access else "late"}
 
@@ -44,6 +47,6 @@ def _measured(facts: Facts, records: Sequence[RunRecord]) -> frozenset[str]:
         if record.subject.how == "unknown" or not is_of_today(record.subject, facts.subject):
             continue
         if not check.counts:
-            return _HARMFUL | {"late"}
-        return frozenset(word for count, word in _words(facts).items() if any(check.counts.get(f"{way}{count}") for way in _WAYS))
+            return _ANYTHING
+        return frozenset(word for count, word in words(facts).items() if any(check.counts.get(f"{way}{count}") for way in _WAYS))
     return frozenset()

@@ -24,6 +24,7 @@ PASSES_IN_A_ROW = 3
 """What clears a failure of the same subject."""
 GATES = ("complete_streams", "fault_was_felt", "steady_state")
 """Gates that every run must have passed, whichever others it has."""
+_CUT = {"times": "some of its faults", "proofs": "its counts"}
 _ELSE = {"shared": "the shared channel", "other": "somebody else"}
 _SHIELDS_ONLY = "stall"
 """The gate that decides about failures only."""
@@ -124,7 +125,8 @@ def _read(proof: Proof, record: RunRecord, facts: Facts) -> _Reading:
         says: Literal["FAIL", "nothing"] = "nothing" if _by_a_stand_in(proof, record, facts) else "FAIL"
         return _Reading(record, says, elsewhere or _found(check, record), check)
     why = next(_lacks(proof, record, check, outcome, facts), "")
-    return _Reading(record, "nothing" if why else "PASS", why, check)
+    cut = f" ({was_cut(record)})" if why and was_cut(record) else ""
+    return _Reading(record, "nothing" if why else "PASS", f"{why}{cut}", check)
 
 
 def _lacks(proof: Proof, record: RunRecord, check: CheckOf | None, outcome: Outcome | None, facts: Facts) -> Iterator[str]:
@@ -147,6 +149,12 @@ def _lacks(proof: Proof, record: RunRecord, check: CheckOf | None, outcome: Outc
     yield from filter(None, [not_injected(record)])
     run = Pass(record, check, facts)
     yield from filter(None, (need(run) for need in proof.needs))
+
+
+def was_cut(record: RunRecord) -> str:
+    """That a record has lost something by which a proof is judged, in words; empty: it has not."""
+    lost = [words for what, words in _CUT.items() if what in record.cut]
+    return f"its record was too long and has lost {' and '.join(lost)}" if lost else ""
 
 
 def _paged_elsewhere(record: RunRecord, check: CheckOf | None, facts: Facts) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.readiness.adapted import adaptations
 from harness.readiness.assess import Assessment, Standing
-from harness.readiness.proof import Shown
+from harness.readiness.proof import Shown, was_cut
 from harness.readiness.supportable import Answered
 
 VERSION = 1
@@ -32,6 +32,7 @@ def _file(assessment: Assessment, answered: Sequence[Answered]) -> dict[str, Any
         "reviewed": assessment.reviewed,
         "digest": facts.digest,
         "a_proof_holds_days": assessment.days,
+        "cut_records": [record.run for record in assessment.records if was_cut(record)],
         "doubts": list(assessment.doubts),
         "better_paths": list(facts.advice),
         "adapted": [{"how": each.how, "drills": each.drills} for each in adaptations(facts.fits.values())],

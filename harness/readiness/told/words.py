@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from harness.readiness.assess import Assessment, Standing
-from harness.readiness.proof import Shown
+from harness.readiness.proof import Shown, was_cut
 from harness.readiness.rule import MOST_OPEN, OPEN
 from harness.readiness.states import Ready, State
 from harness.readiness.table import Group
@@ -147,6 +147,9 @@ def reasons(assessment: Assessment) -> Iterator[str]:
         facts = assessment.facts
         yield f"no reviewer has approved it as it is today: `idrill approve {facts.file} --as NAME`"
     yield from assessment.doubts
+    cut = [record.run for record in assessment.records if was_cut(record)]
+    if cut:
+        yield f"{many(len(cut), 'record')} too long to hold all counts or faults, so less may be proven: {runs(cut)}"
     if assessment.waived:
         yield f"{many(assessment.waived, 'item')} waived"
 

@@ -8,12 +8,22 @@ from re import sub
 
 from harness.drill.text.problems import Complaint
 from harness.report.wording import listed
-from harness.runbook.blocks import Block, Heading, Step, Table, markdown
+from harness.runbook.blocks import Block, Bullet, Heading, Step, Table, markdown
 from harness.runbook.known import Known
 
-MOST_PEOPLE, MOST_APPROVALS, MOST_STEPS, MOST_LINES = 2, 1, 12, 58
+MOST_PEOPLE, MOST_APPROVALS, MOST_STEPS = 2, 1, 12
+MOST_LINES = 61
+"""A sheet of A4 has 62 lines of 9 points within margins of 15 mm; `bench/pages.py` holds the estimate against what a browser prints."""
 _WIDTH = 120
 """Letters of a printed line."""
+_INDENT = 6
+"""Letters that the sign of a list takes."""
+_GAP = 0.2
+"""Lines between two paragraphs, and around a list or a table."""
+_HEADINGS = {1: 2.1, 2: 1.8, 3: 1.6}
+"""Lines of a heading, by its level."""
+_BORDER, _PADDING = 0.25, 1.8
+"""Lines that the border of a row takes, and letters that the space beside the text of a cell takes."""
 
 
 def complaints(known: Known, page: Sequence[Block]) -> Iterator[Complaint]:
@@ -40,28 +50,47 @@ def complaints(known: Known, page: Sequence[Block]) -> Iterator[Complaint]:
 
 
 def printed_lines(page: Sequence[Block]) -> int:
-    """About how many lines it takes on paper, without the table of drills, which is an appendix."""
-    shown = _without_appendix(page)
-    return sum(_lines(block) for block in shown)
+    """About how many lines it takes on paper, rather more than fewer, without the table of drills, which is an appendix."""
+    lines, before = 0.0, None
+    for block in without_appendix(page):
+        begins_a_list = isinstance(block, (Bullet, Step)) and type(block) is not before
+        lines, before = lines + _lines(block) + (_GAP if begins_a_list else 0.0), type(block)
+    return ceil(lines)
 
 
-def _lines(block: Block) -> int:
+def _lines(block: Block) -> float:
     if isinstance(block, Heading):
-        return 2
+        return _HEADINGS.get(block.level, 1.0)
     if isinstance(block, Table):
-        return 1 + sum(_row(row) for row in block.rows)
-    return ceil(len(_visible(markdown([block]))) / _WIDTH)
+        return _table(block) + 2 * _GAP
+    if isinstance(block, (Bullet, Step)):
+        return ceil(len(_visible(markdown([block]))) / (_WIDTH - _INDENT))
+    return ceil(len(_visible(markdown([block]))) / _WIDTH) + _GAP
 
 
-def _row(cells: tuple[str, ...]) -> int:
-    """The longest cell sets its height, where the columns share the width by what is in them."""
-    return max(1, ceil(sum(len(_visible(cell)) for cell in cells) / _WIDTH))
+def _table(table: Table) -> float:
+    """The highest cell sets the height of its row."""
+    rows = [[_visible(cell) for cell in row] for row in (table.head, *table.rows)]
+    widths = _widths([[row[column] for row in rows] for column in range(len(table.head))])
+    return sum(max(ceil(len(cell) / width) for cell, width in zip(row, widths, strict=True)) + _BORDER for row in rows)
+
+
+def _widths(columns: Sequence[Sequence[str]]) -> list[float]:
+    """As a browser shares the line: each column has room for its longest word, and of the rest as much as it would like to have."""
+    room = _WIDTH - _PADDING * len(columns)
+    wished = [max(1, *map(len, cells)) for cells in columns]
+    if sum(wished) <= room:
+        return [float(wish) for wish in wished]
+    least = [max((len(word) for cell in cells for word in cell.split()), default=1) for cells in columns]
+    spare, more = max(0.0, room - sum(least)), sum(wished) - sum(least) or 1
+    return [few + spare * (wish - few) / more for wish, few in zip(wished, least, strict=True)]
 
 
 def _visible(text: str) -> str:
     return sub(r"<a [^>]*></a>|&#8203;|[*`\\]", "", text).strip()
 
 
-def _without_appendix(page: Sequence[Block]) -> Sequence[Block]:
+def without_appendix(page: Sequence[Block]) -> Sequence[Block]:
+    """The runbook up to the table of drills."""
     last = next((place for place, block in enumerate(page) if isinstance(block, Heading) and block.anchor == "drills"), len(page))
     return page[:last]

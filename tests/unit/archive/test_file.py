@@ -8,7 +8,8 @@ import pytest
 from archived import GOOD, record
 
 from harness.archive import read
-from harness.archive.file import as_bytes, put
+from harness.archive.file import MOST_BYTES, as_bytes, put
+from harness.archive.record import CheckOf, RunRecord, form
 from harness.archive.words import kept, link, name, run_id
 from harness.checks.verdict import Outcome
 from harness.errors import EnvironmentUnavailable, RunDamaged
@@ -122,3 +123,37 @@ def test_words() -> None:
     assert run_id("../etc/passwd") == "etc-passwd"
     assert link("https://u:p@ci.example.com/a/1?token=x#y") == "https://ci.example.com/a/1"
     assert link("javascript:alert(1)") is None
+
+
+def _long(faults: int, counts: int) -> RunRecord:
+    """A record with so many faults, and so many counts of a check that prove nothing beside those that do."""
+    gate = CheckOf(check="fault_was_felt", outcome=Outcome.PASS, gate=True, params={"least": 3}, counts={"felt": 5})
+    proves = {"offered": 90, "missing": 0, "exercised": 2, "surplus_records": 0}
+    more = {f"further_{number}": number for number in range(counts)}
+    check = CheckOf(check="exactly_once", outcome=Outcome.PASS, counts=proves | more, by_entity={"invoice": {"owed": 3}})
+    return replace(GOOD, checks=(gate, check), times=GOOD.times * faults)
+
+
+@pytest.mark.parametrize(
+    ("faults", "counts", "cut"),
+    [
+        (1, 0, ()),
+        (1, 300, ("gates", "entities", "counts")),
+        (60, 0, ("gates", "entities", "counts", "times")),
+    ],
+)
+def test_what_proves_nothing_goes_first_and_the_record_says_what_it_has_lost(faults: int, counts: int, cut: tuple[str, ...]) -> None:
+    data = as_bytes(_long(faults, counts))
+    assert len(data) <= MOST_BYTES
+    kept = form().validate_json(data)
+    assert kept.cut == cut
+    assert kept.checks[1].counts["exercised"] == 2
+    assert kept.checks[1].counts["surplus_records"] == 0
+    assert [check.outcome for check in kept.checks] == [Outcome.PASS] * 2
+
+
+def test_a_record_that_almost_fits_is_only_written_more_densely() -> None:
+    written = [as_bytes(_long(1, number)) for number in range(0, 300, 2)]
+    dense = [data for data in written if b'"check":"exactly_once"' in data and not form().validate_json(data).cut]
+    assert dense
+    assert all(len(data) <= MOST_BYTES for data in written)

@@ -267,6 +267,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a stop of which nothing was counted, and no run by hand",
            _both(_without("manual-fallback"), _in_run("stopped-30m", _check("outage_impact", counts={}))),
            "B7", State.WRITTEN),
+    Mutant("a record that has lost its counts",
+           _in_run("commit-then-cut", lambda one: replace(_check("exactly_once", counts={})(one), cut=("proofs",))), "B8", State.WRITTEN),
     Mutant("harm on the way back", _in_run("stopped-30m", _counts("outage_impact", back_orphans=3)), "Q1", State.REFUTED),
     Mutant("a deletion that comes late, and grants access",
            _both(_in_file(grants_access=True), _in_run("stopped-30m", _counts("outage_impact", undeleted=2))), "Q1", State.REFUTED),

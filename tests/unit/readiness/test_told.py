@@ -198,3 +198,16 @@ def test_a_better_path_is_said_on_the_page_in_text_and_to_programs() -> None:
     assert f"<b>A better path:</b> {path}." in page(said, answered)
     assert json.loads(as_json.document([(said, answered)]))["files"][0]["better_paths"] == [path]
     assert "A better path" not in page(_ready(facts()), answered)
+
+
+def test_a_record_that_has_lost_counts_is_named_and_so_is_what_it_cannot_prove() -> None:
+    records = [
+        replace(each, cut=("counts", "proofs"), checks=tuple(replace(one, counts={}) for one in each.checks))
+        if each.drill.name == "commit-then-cut"
+        else each
+        for each in archive(facts())
+    ]
+    said = assess(facts(), records, AT)
+    told = "\n".join(console.lines(said, _answered(said)))
+    assert "1 record too long to hold all counts or faults, so less may be proven: 20261120-120000-commit-then-cut-" in told
+    assert "so duplicates were not tested (its record was too long and has lost its counts)" in told
