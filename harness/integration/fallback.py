@@ -10,6 +10,8 @@ from harness.integration.words import Person
 
 SIX = ("queue", "format", "dedupe", "owner", "order", "stop")
 """The keys without which nobody can work by hand."""
+NEEDED = (*SIX, "start")
+"""And when, and how, people switch to it: not only its end counts."""
 
 
 class Fallback(Frozen):

@@ -93,7 +93,9 @@ class Integration(Frozen):
     history: History = History()
     compliance: Compliance = Compliance()
     sla: Sla = Sla()
-    downstream: tuple[Downstream, ...] = Field((), description="systems behind the destination that keep stale records")
+    downstream: tuple[Downstream, ...] = Field(
+        (), description="systems behind the destination that keep stale records after the repair; `[]`: none"
+    )
     depends_on: DependsOn = DependsOn()
     runbook: Runbook = Runbook()
     recheck: Recheck = Recheck()

@@ -102,11 +102,16 @@ def _kept(value: Any, path: Path, written: Path, places: dict[Path, Path]) -> An
     """A value with its placeholders left out; `places` gets each remaining part and where the file has it."""
     places[path] = written
     if isinstance(value, dict):
-        return {key: _kept(part, (*path, key), (*written, key), places) for key, part in value.items() if not _says_nothing(part)}
+        return {key: _kept(part, (*path, key), (*written, key), places) for key, part in value.items() if not _is_undecided(part)}
     if isinstance(value, list):
         kept = [index for index, part in enumerate(value) if not _says_nothing(part) and not _is_hollow(part)]
         return [_kept(value[index], (*path, place), (*written, index), places) for place, index in enumerate(kept)]
     return value
+
+
+def _is_undecided(value: Any) -> bool:
+    """Nothing, or a list of placeholders. An empty list is a decision: there is none."""
+    return _says_nothing(value) or (isinstance(value, list) and bool(value) and _is_hollow(value))
 
 
 def _says_nothing(value: Any) -> bool:

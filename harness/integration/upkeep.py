@@ -69,6 +69,7 @@ class Recheck(Frozen):
 
     every: Duration | None = Field(None, gt=0, description="how often the file is read again; after each incident in any case")
     last: Day | None = Field(None, description="when it last was")
+    incident: Day | None = Field(None, description="the last incident: the file is read again after it, whatever `every` says")
     digest: Digest | None = Field(None, description="of what was read then")
 
 

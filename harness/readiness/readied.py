@@ -13,7 +13,7 @@ from harness.integration.reading.load import LoadedIntegration, load_integration
 from harness.readiness.assess import Assessment, assess, open_drills
 from harness.readiness.drift.people import of_people
 from harness.readiness.drift.runbook import of_runbook
-from harness.readiness.drift.upkeep import of_notices, of_review, of_what_is_gone
+from harness.readiness.drift.upkeep import of_backups, of_notices, of_review, of_what_is_gone
 from harness.readiness.facts import Facts, Fit
 from harness.readiness.of_file import facts_of
 from harness.readiness.subject_today import Today, today
@@ -40,6 +40,7 @@ def readied(  # noqa: PLR0913  # a judgement rests on that many things
         of_review(loaded, facts, at),
         of_runbook(loaded, facts, records, at),
         of_what_is_gone(loaded, facts, at),
+        of_backups(loaded, facts, at),
         of_notices(loaded),
     )
     signals = tuple(chain.from_iterable(around))

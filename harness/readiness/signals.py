@@ -8,7 +8,7 @@ from typing import Literal
 from harness.readiness.facts import Key
 from harness.readiness.states import State
 
-Code = Literal["D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "notice"]
+Code = Literal["D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "notice"]
 """`notice`: what is wrong with the templates of the notices."""
 
 

@@ -16,7 +16,7 @@ from harness.readiness.needs import Need
 from harness.readiness.proof import Proof
 
 Group = Literal["box", "constraint", "minimum", "question", "drills"]
-"""`minimum`: what the domain asks of customer state beside boxes and constraints."""
+"""`minimum`: what the domain asks of a pattern beside boxes and constraints."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,13 @@ _ROLLBACK = Asked(
         Proof("bad-deployment-rolled-back", "audit_complete", (needs.names, needs.audited)),
     )
 )
+_REFRESH = Asked(
+    (Proof("source-down", "latency_after_recovery"), Proof("connector-disabled-20m", "exactly_once", (needs.entities, needs.lasted_20m)))
+)
 _WORD = ByWord()
 _NOTHING_WRITTEN = NotDue("a reporting feed writes no state that a person would have to contain")
 _CUSTOMERS_ONLY = NotDue("asked where customer state is at stake")
+_FEEDS_ONLY = NotDue("asked of a reporting feed")
 
 
 def _with(asked: Asked, *game_day: str) -> Asked:
@@ -147,10 +151,13 @@ _BOXES: Mapping[str, tuple[str, tuple[Key, ...], Cell, Cell, Cell]] = {
     "C4": ("room for the backfill", ("limits",), _NOTHING_WRITTEN, Asked((_ROOM,)), Asked((_ROOM,))),
     "C5": ("compliance", ("compliance",), _CUSTOMERS_ONLY, _CUSTOMERS_ONLY, _WORD),
     "M1": ("roll back, and export the audit", ("rollback",), _CUSTOMERS_ONLY, _CUSTOMERS_ONLY, _ROLLBACK),
+    "M2": ("refresh lag, and a restart", ("recover",), _REFRESH, _FEEDS_ONLY, _FEEDS_ONLY),
     "Q1": ("what breaks after 30 minutes", ("stops_for_30m",), _WORD, Asked((_STOPPED,)), Asked((_STOPPED,))),
     "Q2": ("which system is right", ("truth",), _WORD, _TRUTH, _TRUTH),
     "Q3": ("who pauses writes", ("pause",), _NOTHING_WRITTEN, Asked((_FREEZE,)), Asked((_FREEZE,))),
     "Q4": ("what replaces the automation", ("fallback",), _NOTHING_WRITTEN, IfHarmful(_BY_HAND), _BY_HAND),
+    "Q5": ("what keeps stale records", ("downstream",), _CUSTOMERS_ONLY, _CUSTOMERS_ONLY, _WORD),
+    "Q6": ("what must not fail, and is restored", ("depends_on",), _CUSTOMERS_ONLY, _CUSTOMERS_ONLY, _WORD),
 }
 _GROUPS: Mapping[str, Group] = {"B": "box", "C": "constraint", "M": "minimum", "Q": "question"}
 

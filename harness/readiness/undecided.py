@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.integration.containment import MOST_TO_DETECT_S, MOST_TO_ESCALATE_S
-from harness.integration.fallback import SIX
+from harness.integration.fallback import NEEDED
 from harness.integration.model import Integration
 from harness.integration.placeholders import is_decided
 from harness.readiness.facts import Key
@@ -40,12 +40,29 @@ def _reasons(file: Integration) -> Iterator[Reason]:
     yield from _missing("replay", {"control or how": file.replay.control or file.replay.how, "dedupe": file.replay.dedupe})
     yield from _missing("rollback", {"order": file.rollback.order, "audit_export": file.rollback.audit_export})
     yield from _limits(file)
-    yield from _missing("fallback", {key: getattr(file.fallback, key) for key in SIX})
+    yield from _missing("fallback", {key: getattr(file.fallback, key) for key in NEEDED})
     yield from _comms(file)
     yield from _missing("history", {"export": file.history.export, "within": file.history.within})
     compliance = file.compliance
     yield from _missing("compliance", {key: getattr(compliance, key) for key in type(compliance).model_fields})
     yield from _missing("recheck", {"every": file.recheck.every})
+    yield from _missing("recover", {"within": file.recover.within})
+    yield from _beside_it(file)
+
+
+def _beside_it(file: Integration) -> Iterator[Reason]:
+    """Where there is nothing, an empty list says so."""
+    if "downstream" not in file.model_fields_set:
+        yield "downstream", "nobody has said which systems keep stale records after the repair; `[]`: none does"
+    for system in file.downstream:
+        yield from _missing("downstream", {"system": system.system, "refresh": system.refresh})
+    depends = file.depends_on
+    absent = [key for key in type(depends).model_fields if key not in depends.model_fields_set]
+    if absent:
+        yield "depends_on", f"still needs {listed([f'`{key}`' for key in absent])}; `[]`: there is none"
+    untested = [backup.of or "a backup" for backup in depends.backups if backup.tested is None]
+    if untested:
+        yield "depends_on", f"nobody has restored {listed(untested)} (`tested`)"
 
 
 _OR = " or "

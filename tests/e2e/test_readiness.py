@@ -33,6 +33,7 @@ stops_for_30m: {breaks: the morning report is late, harm: late}
 detect:   {within: 15m}
 escalate: {within: 30m, to: backup}
 comms:    {contact: Bo Example}
+recover:  {within: 4h}
 recheck:  {every: 180d}
 """
 
@@ -82,9 +83,9 @@ def test_a_feed_becomes_ready_by_its_due_drills_and_one_byte_ends_that(folder: P
             break
     assert said.returncode == 0, ran.stdout + said.stdout
     assert _idrill(folder, "due", "visits.integration.yaml").returncode == 0
-    assert [item for item, state in _states(folder).items() if state == "PROVEN"] == ["B1", "B4", "B5", "D1"]
+    assert [item for item, state in _states(folder).items() if state == "PROVEN"] == ["B1", "B4", "B5", "M2", "D1"]
     (folder / "deploy/visits.yaml").write_text("replicas: 1 \n")
-    assert {state for item, state in _states(folder).items() if item in {"B1", "B4", "B5", "D1"}} == {"STALE"}
+    assert {state for item, state in _states(folder).items() if item in {"B1", "B4", "B5", "M2", "D1"}} == {"STALE"}
     assert _idrill(folder, "readiness", "visits.integration.yaml").returncode == 1
 
 

@@ -50,6 +50,8 @@ _LINES = (
     "compliance",
     "recheck",
     "drills",
+    "downstream",
+    "depends_on",
 )
 _PARAMS: dict[str, dict[str, Any]] = {
     "single_alert": {"route": "owner", "within": "15m"},

@@ -1,4 +1,4 @@
-"""D6 and D8: a file that nobody has read since it changed, and what it names that is gone."""
+"""D6, D8 and D9: a file that nobody has read since it changed, what it names that is gone, and backups that nobody has restored."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from harness.readiness.facts import Facts, Key, is_of
 from harness.readiness.signals import Signal
 from harness.readiness.states import State
 
+BACKUP_HOLDS = timedelta(days=366)
+"""How long it counts that a backup was restored."""
 _ANSWERS: Mapping[str, Key] = {
     "people": "people",
     "pause": "pause",
@@ -21,6 +23,7 @@ _ANSWERS: Mapping[str, Key] = {
     "rollback": "rollback",
     "history": "history",
     "recover": "limits",
+    "depends_on": "depends_on",
     "comms": "comms",
     "recheck": "recheck",
 }
@@ -39,8 +42,19 @@ def of_review(loaded: LoadedIntegration, facts: Facts, at: datetime) -> Iterator
         yield say("nobody has read the file and signed it off", State.EMPTY)
     elif not is_of(recheck.digest, facts.digest):
         yield say(f"the file, its connector or a watched file have changed since {recheck.last}")
+    elif recheck.incident is not None and recheck.incident > recheck.last:
+        yield say(f"there was an incident on {recheck.incident}, and it was last read on {recheck.last}")
     elif recheck.every is not None and at.date() > recheck.last + timedelta(seconds=recheck.every):
         yield say(f"it was last read on {recheck.last}, and is due every {timedelta(seconds=recheck.every).days} days")
+
+
+def of_backups(loaded: LoadedIntegration, facts: Facts, at: datetime) -> Iterator[Signal]:
+    """The sign that speaks against `depends_on`: a backup that nobody has restored for a year."""
+    for place, backup in enumerate(loaded.integration.depends_on.backups):
+        if backup.tested is not None and at.date() > backup.tested + BACKUP_HOLDS:
+            line = loaded.line_of("depends_on", "backups", place)
+            text = f"the backup of {backup.of or 'something'} was last restored on {backup.tested}, more than a year ago"
+            yield Signal("D9", "depends_on", State.STALE, text, line, f"restore it, and write the day in {facts.file}:{line}")
 
 
 def of_notices(loaded: LoadedIntegration) -> Iterator[Signal]:

@@ -15,8 +15,8 @@ from harness.report.wording import listed, many
 GROUPS: Mapping[Group, str] = {
     "box": "The ten boxes",
     "constraint": "The five constraints",
-    "minimum": "What customer state needs beside them",
-    "question": "The four questions",
+    "minimum": "What the pattern needs beside them",
+    "question": "The questions",
     "drills": "The drills of the quarter",
 }
 SIGN: Mapping[State | None, str] = {

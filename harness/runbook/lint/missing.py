@@ -40,6 +40,10 @@ _CUSTOMERS: tuple[tuple[Path, str], ...] = (
     (("comms", "first_notice"), "when the first notice comes"),
     (("comms", "every"), "how often the next one comes"),
     (("comms", "notices"), "the templates of the notices"),
+    (("comms", "script"), "what to answer a customer who asks"),
+    (("comms", "notify"), "whom to notify first: stakeholders, administrators, on call"),
+    (("stops_for_30m", "costs"), "money or time lost"),
+    (("triage",), "which failures go to the customer or to support first"),
 )
 _RETRY = re.compile(r"\bre-?tr(?:y|ies|ied|ying)\b|\btr(?:y|ies) (?:it )?again\b|\bback-?off\b", re.IGNORECASE)
 

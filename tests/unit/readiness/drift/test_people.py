@@ -11,7 +11,7 @@ from harness.integration.reading.load import load_integration
 from harness.readiness.drift.owners import catalog_owners, code_owners, root_of
 from harness.readiness.drift.people import of_people
 from harness.readiness.drift.same import is_mentioned, means
-from harness.readiness.drift.upkeep import of_review, of_what_is_gone
+from harness.readiness.drift.upkeep import of_backups, of_review, of_what_is_gone
 from harness.readiness.facts import Person
 from harness.readiness.readied import asked
 from harness.readiness.signals import Signal
@@ -137,6 +137,17 @@ def test_a_file_that_nobody_has_signed_off_or_that_changed_since_is_a_sign(chang
     loaded, facts = asked(_FILE, [])
     [late] = of_review(loaded, facts, datetime(2027, 3, 1, tzinfo=UTC))
     assert "due every 90 days" in late.text
+    change(str(_FILE), "{every: 90d, last", "{every: 90d, incident: 2026-11-20, last")
+    assert review() == [("STALE", "there was an incident on 2026-11-20, and it was last read on 2026-11-10")]
+
+
+@pytest.mark.usefixtures("examples")
+def test_a_backup_that_nobody_has_restored_for_a_year_is_a_sign() -> None:
+    loaded, facts = asked(_FILE, [])
+    assert list(of_backups(loaded, facts, _AT)) == []
+    [old] = of_backups(loaded, facts, datetime(2027, 10, 14, tzinfo=UTC))
+    assert (old.code, old.key, old.line) == ("D9", "depends_on", _line("backups:"))
+    assert old.text == "the backup of cursor of the sync was last restored on 2026-10-12, more than a year ago"
 
 
 @pytest.mark.usefixtures("examples")
