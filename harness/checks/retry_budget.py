@@ -23,7 +23,8 @@ class Params(CheckParams):
 
 
 class RetryBudget(Check[Params]):
-    """No more than so many calls within any 60 drill seconds of a fault at the system behind it; in containers attempts count, too."""
+    """No more than so many calls within any 60 drill seconds of a fault at the system behind it; in containers attempts count, too. Where
+    changes go both ways, looking for news there is no retry as long as it succeeds."""
 
     name = "retry_budget"
     reads = ("journal: injected, healed, attempts_watched, attempts_refused", "ledgers: request")
@@ -69,7 +70,7 @@ def _excuse(evidence: Evidence, window: FaultWindow, params: Params) -> str:
         return ""
     if actor is None:
         return _excuse_refused(evidence, window, params)
-    calls = evidence.traffic.calls(actor, window.injected_t, evidence.end_of(window))
+    calls = evidence.traffic.calls(actor, window.injected_t, evidence.end_of(window), looks=not evidence.is_two_way)
     crowd = evidence.attribution.calls(actor).busiest(calls, params.at_most)
     return crowd.why if crowd and crowd.keeps(params.at_most) else ""
 
@@ -80,7 +81,7 @@ def _calls(evidence: Evidence, window: FaultWindow) -> _Calls | None:
         return None
     actor = window.counted_at
     if actor is not None:
-        calls = evidence.traffic.busiest_minute(actor, window.injected_t, evidence.end_of(window))
+        calls = evidence.traffic.busiest_minute(actor, window.injected_t, evidence.end_of(window), looks=not evidence.is_two_way)
         return _Calls(Bounds(calls, calls), f"the {actor}")
     if window.plan.felt == "refused" and (refused := _refused(evidence, window)) is not None:
         return _Calls(busiest_minute(refused), f"the link {window.plan.where}, which was down,")

@@ -143,9 +143,9 @@ class Traffic:
         ]
         return frames.from_sql(self._connection, " UNION ALL ".join(parts) + " ORDER BY t", [from_t, until_t])
 
-    def busiest_minute(self, actor: Actor, from_t: float, until_t: float, *, logins: bool = False) -> int:
-        """The most requests that reached a fake within any 60 drill seconds of a window; `logins`: token requests alone."""
-        which = f"kind = 'request' AND path = '{TOKEN_PATH}'" if logins else "kind = 'request'"
+    def busiest_minute(self, actor: Actor, from_t: float, until_t: float, *, logins: bool = False, looks: bool = True) -> int:
+        """The most requests that reached a fake within any 60 drill seconds of a window; `logins`, `looks`: as of `calls`."""
+        which = _which(actor, logins=logins, looks=looks)
         row = self._connection.execute(
             "SELECT max(calls) FROM (SELECT count(*) OVER (ORDER BY t RANGE BETWEEN 60 PRECEDING AND CURRENT ROW) AS calls "
             f"FROM {actor} WHERE {which} AND t BETWEEN $1 AND $2)",
@@ -153,9 +153,10 @@ class Traffic:
         ).fetchone()
         return int(row[0] or 0) if row else 0
 
-    def calls(self, actor: Actor, from_t: float, until_t: float, *, logins: bool = False) -> list[float]:
-        """When the requests of a window reached a fake, in order; `logins`: token requests alone."""
-        which = f"kind = 'request' AND path = '{TOKEN_PATH}'" if logins else "kind = 'request'"
+    def calls(self, actor: Actor, from_t: float, until_t: float, *, logins: bool = False, looks: bool = True) -> list[float]:
+        """When the requests of a window reached a fake, in order; `logins`: token requests alone; not `looks`: without those that read its
+        feed and succeeded."""
+        which = _which(actor, logins=logins, looks=looks)
         rows = self._connection.execute(f"SELECT t FROM {actor} WHERE {which} AND t BETWEEN $1 AND $2 ORDER BY t", [from_t, until_t])
         return [float(t) for (t,) in rows.fetchall()]
 
@@ -247,3 +248,11 @@ class Traffic:
     def _count(self, actor: Actor, condition: str, from_t: float, until_t: float) -> int:
         row = self._connection.execute(f"SELECT count(*) FROM {actor} WHERE {condition}", [from_t, until_t]).fetchone()
         return int(row[0]) if row else 0
+
+
+def _which(actor: Actor, *, logins: bool, looks: bool) -> str:
+    """The requests that are meant, in SQL."""
+    if logins:
+        return f"kind = 'request' AND path = '{TOKEN_PATH}'"
+    news = f"path LIKE '/changes%' AND req IN (SELECT req FROM {actor} WHERE kind = 'reply' AND status < 300)"
+    return "kind = 'request'" if looks else f"kind = 'request' AND NOT ({news})"
