@@ -22,6 +22,7 @@ from harness.cli.verbs.doctor import doctor
 from harness.cli.verbs.due import due
 from harness.cli.verbs.explore import explore
 from harness.cli.verbs.faultproxy import faultproxy
+from harness.cli.verbs.gameday import gameday
 from harness.cli.verbs.history import history
 from harness.cli.verbs.list import list_
 from harness.cli.verbs.matrix import matrix
@@ -44,6 +45,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "check": check,
     "plan": plan,
     "run": run,
+    "gameday": gameday,
     "verify": verify,
     "report": report,
     "history": history,

@@ -14,6 +14,7 @@ from harness.engine.history_export import export_all
 from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
 from harness.engine.owed import Debt, OwedLive
+from harness.engine.people.script import Script, script_of
 from harness.engine.silence import told_by
 from harness.engine.standstill import Standstill
 from harness.engine.ticker import TICK_S
@@ -46,6 +47,8 @@ class Interpreter:
     triggers: Triggers = field(init=False)
     dead: DeadLetterBox = field(init=False)
     sampler: Sampler = field(init=False)
+    script: Script | None = field(init=False)
+    """The scripted team that plays the people."""
     _held: Armed | None = None
     """A trigger whose fake still holds a request back, until the next phase's faults are in place."""
     _pending: list[tuple[Armed, FaultPlan]] = field(default_factory=list)
@@ -58,6 +61,7 @@ class Interpreter:
         self.triggers = Triggers(self.world)
         self.dead = DeadLetterBox(self.world, self.owed)
         self.sampler = Sampler(self.world.named, self.world.clock, self.world.tell)
+        self.script = script_of(self.plan, self.world, self.owed, lambda: bool(self.injector.active))
 
     def run(self) -> None:
         """Every phase of the plan. Raises EndsRun, EnvironmentUnavailable."""
@@ -99,6 +103,8 @@ class Interpreter:
             for _ in threads.map(lambda fake: fake.start_workload(t0_at), self.offering):
                 pass
         self.world.tell(events.TimelineStarted(t0_at=t0_at))
+        if self.script is not None:
+            self.script.begin(t0_at)
         return t0_at
 
     @property
@@ -204,6 +210,8 @@ class Interpreter:
                 self._pending.remove((armed, fault))
                 self.injector.inject(fault)
                 self.triggers.release(armed)
+        if self.script is not None:
+            self.script.look(at)
         return at
 
     def _obeys_the_clock(self, *, now: bool = False) -> None:

@@ -167,6 +167,8 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
     with ExitStack() as unwinding:  # every step is tried, the last first
         world: World = runtime.open(plan, record.run, record.run_dir, record.clock, record.journal.write)
         unwinding.callback(world.close)
+        if world.console is not None:
+            unwinding.callback(world.console.close)
         interpreter = Interpreter(plan, world, record.owed, cancel, time.monotonic() + plan.hard_limit_wall_s)
         interpreter.sampler.begin()
         unwinding.callback(interpreter.sampler.close)

@@ -15,6 +15,7 @@ def game_day(plan: GamedayPlan, *, surprises: bool) -> Iterator[str]:
         standing = "" if person.standing == "other" else f" ({person.standing})"
         yield f"  {person.name} is {' and '.join(person.roles)}{standing}"
     yield from (f"  {line}" for line in plan.overlaid)
+    yield f"  people can ask for {', '.join(plan.offers) or 'nothing'}"
     yield f"  it ends by itself {_bounds(plan.abort)}"
     if surprises:
         yield from (f"  surprise {surprise.number}: {_surprise(surprise)}" for surprise in plan.surprises)
@@ -25,6 +26,8 @@ def game_day(plan: GamedayPlan, *, surprises: bool) -> Iterator[str]:
         return
     yield f"  played by the scripted team {plan.team.name} ({plan.team.file})"
     yield from (f"    {step.id:<20}  {_step(step)}" for step in plan.team.steps)
+    if plan.team.idle:
+        yield f"    left out, because nobody can have it done in this run: {', '.join(plan.team.idle)}"
 
 
 def _bounds(abort: AbortPlan) -> str:

@@ -78,6 +78,8 @@ class TeamPlan(_Frozen):
     digest: str
     """Of the meaning of its file."""
     steps: tuple[StepPlan, ...] = ()
+    idle: tuple[str, ...] = ()
+    """Steps of the file that are left out: nobody can have that done in this run."""
 
 
 class GamedayPlan(_Frozen):
@@ -92,6 +94,8 @@ class GamedayPlan(_Frozen):
     abort: AbortPlan = AbortPlan()
     overlaid: tuple[str, ...] = ()
     """What it changed about the drill, a line each."""
+    offers: tuple[str, ...] = ()
+    """What people can have done: controls of the connector, or `roll_back`."""
     team: TeamPlan | None = None
     """None: real people, in browsers."""
 

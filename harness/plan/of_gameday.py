@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from harness.drill.connector.file import ConnectorFile
 from harness.drill.kinds import spec_of
 from harness.drill.model import Drill
 from harness.gameday.identity import digest_of
 from harness.gameday.model import Gameday
 from harness.gameday.players import players
 from harness.gameday.reading.load import LoadedGameday, LoadedTeam
-from harness.gameday.team import Step, Team
+from harness.gameday.team import REQUESTS, ROLL_BACK, Step, Team
 from harness.integration.model import Integration
 from harness.plan.gameday import AbortPlan, GamedayPlan, PersonPlan, StepPlan, SurprisePlan, TeamPlan
 
 _ONE_CHANNEL = ("status page",)
 """Where the notices of a scripted team appear if nobody has decided."""
+
+
+DEPLOYED = "bad_deployment"
+"""The fault that a roll-back ends."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +34,9 @@ class Play:
     """None: real people in browsers."""
 
 
-def gameday_plan(play: Play, drill: Drill, integration: Integration, overlaid: tuple[str, ...]) -> GamedayPlan:
+def gameday_plan(play: Play, drill: Drill, connector: ConnectorFile, integration: Integration, overlaid: tuple[str, ...]) -> GamedayPlan:
     """The game day as the run carries it out. Raises PlanImpossible where `roles: suggest` has too few people."""
-    said = play.gameday.gameday
+    said, offers = play.gameday.gameday, tuple(_offered(drill, connector))
     return GamedayPlan(
         name=said.gameday,
         file=str(play.gameday.path.absolute()),
@@ -40,8 +45,16 @@ def gameday_plan(play: Play, drill: Drill, integration: Integration, overlaid: t
         surprises=tuple(_surprises(said, drill)),
         abort=AbortPlan(owed=said.abort.owed, after_s=said.abort.after),
         overlaid=overlaid,
-        team=_team(play.team, integration) if play.team is not None else None,
+        offers=offers,
+        team=_team(play.team, integration, offers) if play.team is not None else None,
     )
+
+
+def _offered(drill: Drill, connector: ConnectorFile) -> Iterator[str]:
+    """Controls of the connector, and a roll-back where a deployment turns out to be bad."""
+    yield from (name for name in REQUESTS if f"control.{name}" in connector.capabilities())
+    if any(fault.kind == DEPLOYED for phase in drill.timeline for fault in phase.faults):
+        yield ROLL_BACK
 
 
 def _surprises(said: Gameday, drill: Drill) -> Iterator[SurprisePlan]:
@@ -60,13 +73,16 @@ def _surprises(said: Gameday, drill: Drill) -> Iterator[SurprisePlan]:
             )
 
 
-def _team(loaded: LoadedTeam, integration: Integration) -> TeamPlan:
+def _team(loaded: LoadedTeam, integration: Integration, offers: tuple[str, ...]) -> TeamPlan:
+    """Without the steps about what nobody can have done in this run: one team plays several drills."""
     team: Team = loaded.team
+    idle = [step.id for step in team.steps if step.action in REQUESTS and step.action not in offers]
     return TeamPlan(
         name=team.team,
         file=str(loaded.path.absolute()),
         digest=digest_of(team),
-        steps=tuple(_step(step, integration) for step in team.steps),
+        steps=tuple(_step(step, integration) for step in team.steps if step.id not in idle),
+        idle=tuple(idle),
     )
 
 

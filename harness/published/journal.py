@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 
-from harness.journal.events import KINDS, Event, faults, phases, processes, run, world
+from harness.journal.events import KINDS, Event, faults, phases, processes, run, script, world
 from harness.journal.line import JOURNAL_VERSION
 from harness.published.schema import Document, Said, explained, table
 
-_FAMILIES: Mapping[str, ModuleType] = {"The run": run, "Phases": phases, "Faults": faults, "Processes": processes, "The world": world}
+_FAMILIES: Mapping[str, ModuleType] = {
+    "The run": run,
+    "Phases": phases,
+    "Faults": faults,
+    "Processes": processes,
+    "The world": world,
+    "Scripted teams": script,
+}
 _USUAL = {
     "actor": "`connector`, one of its processes alone (`connector.worker`), `watchdog`, a service by its kind, or a fake",
     "attempt": "which start of it, counted from 1",

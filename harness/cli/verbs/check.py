@@ -31,7 +31,7 @@ def check(
         typer.Argument(metavar="DRILL|FILE|FOLDER", help="What to check. Default: all drills.", autocompletion=complete_drill),
     ] = None,
 ) -> int:
-    """Find every mistake in drill, connector, integration, game-day and team files. Nothing runs."""
+    """Find every mistake in the files that you write. Nothing runs."""
     files = [file for name in names for file in _files(name)] if names else list(drill_files().values())
     found = [problems_of(file) for file in files]
     problems = list(dict.fromkeys(problem for each in found for problem in each))  # several drills may name the same connector

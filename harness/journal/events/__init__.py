@@ -57,6 +57,7 @@ from harness.journal.events.processes import (
     Unwritten,
 )
 from harness.journal.events.run import EndedAs, Opened, RunEnded, RunStarted, Seal, Stall, TimelineStarted
+from harness.journal.events.script import StepRefused
 from harness.journal.events.world import (
     Accelerated,
     AttemptsRefused,
@@ -134,6 +135,7 @@ __all__ = [
     "SlotsLeftOut",
     "Stall",
     "StartedFor",
+    "StepRefused",
     "StillArmed",
     "SupervisorLost",
     "Tell",

@@ -18,6 +18,7 @@ _VERBS = [
     "check",
     "plan",
     "run",
+    "gameday",
     "verify",
     "report",
     "history",
