@@ -42,6 +42,8 @@ class Check(ABC, Generic[P]):
     """Of a gate that is judged in every run: its place among them."""
     directed: ClassVar[bool] = False
     """Whether it judges one direction: where changes go both ways, it judges each of them."""
+    of_people: ClassVar[bool] = False
+    """Whether it judges what people did: a game day asks for it, never a drill."""
     reads: ClassVar[tuple[str, ...]]
     """The evidence that it reads, for people."""
 

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, duration, each_once, first_records, plural
+from harness.checks.judge.frozen import Span, frozen
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from harness.evidence.evidence import Evidence
-    from harness.evidence.timeline import FaultWindow
-
-Span = tuple[float, float]
 
 
 class Params(CheckParams):
@@ -22,8 +20,8 @@ class Params(CheckParams):
 
 
 class StoppedInTime(Check[Params]):
-    """No record is imported by hand before the connector is frozen (paused by its control, stopped or killed), none after it is let go, and
-    none that was offered only after the queue had been read: that one is the connector's."""
+    """No record is imported by hand before the connector is frozen (paused by the drill or by people, stopped or killed), none after it is
+    let go, and none that was offered only after the queue had been read: that one is the connector's."""
 
     name = "stopped_in_time"
     reads = ("journal: injected, healed", "source: offered", "destination: import, imported, committed")
@@ -32,10 +30,10 @@ class StoppedInTime(Check[Params]):
         imported = evidence.by_hand.imported
         if not len(imported):
             return self.inconclusive(params, "nothing was imported by hand")
-        frozen = list(_frozen(evidence))
-        if not frozen:
+        freezes = list(frozen(evidence))
+        if not freezes:
             return self.inconclusive(params, "the connector was never frozen: no `pause`, stop or kill of it was in place")
-        told = dict(_wrong(evidence, imported, frozen))
+        told = dict(_wrong(evidence, imported, freezes))
         words = {
             "before_freeze": "imported before the connector was frozen",
             "after_resume": "imported after the connector was let go again",
@@ -47,25 +45,12 @@ class StoppedInTime(Check[Params]):
             if len(rows)
         ]
         counts = {"imported": len(imported), **{name: len(each_once(rows)) for name, rows in told.items()}}
-        return self.conclude(params, findings, _passed(evidence, imported, frozen), counts, told)
+        return self.conclude(params, findings, _passed(evidence, imported, freezes), counts, told)
 
 
-def _frozen(evidence: Evidence) -> Iterator[Span]:
-    """When the connector could not write."""
-    for window in evidence.windows:
-        if window.injected_t is not None and _freezes(window):
-            yield window.injected_t, evidence.end_of(window)
-
-
-def _freezes(window: FaultWindow) -> bool:
-    if window.plan.where != "connector":
-        return False
-    return window.plan.felt == "process" or (window.plan.kind == "control" and window.plan.spec.get("use") == "pause")
-
-
-def _wrong(evidence: Evidence, imported: pd.DataFrame, frozen: Sequence[Span]) -> Iterator[tuple[str, pd.DataFrame]]:
-    first_t = min(begin for begin, _ in frozen)
-    within = imported["t"].map(lambda t: any(begin <= t <= end for begin, end in frozen))
+def _wrong(evidence: Evidence, imported: pd.DataFrame, freezes: Sequence[Span]) -> Iterator[tuple[str, pd.DataFrame]]:
+    first_t = min(begin for begin, _ in freezes)
+    within = imported["t"].map(lambda t: any(begin <= t <= end for begin, end in freezes))
     read_t = {window.plan.id: window.injected_t for window in evidence.windows}
     queued_by = imported["fault"].map(read_t).astype("float64")
     yield "before_freeze", imported[imported["t"] < first_t]
@@ -73,10 +58,10 @@ def _wrong(evidence: Evidence, imported: pd.DataFrame, frozen: Sequence[Span]) -
     yield "beyond_queue", imported[imported["offered_t"] > queued_by]
 
 
-def _passed(evidence: Evidence, imported: pd.DataFrame, frozen: Sequence[Span]) -> str:
+def _passed(evidence: Evidence, imported: pd.DataFrame, freezes: Sequence[Span]) -> str:
     """From the switch to the manual path up to its end."""
     begun_t, ended_t = float(imported["t"].min()), float(imported["t"].max())
-    begin, end = next(span for span in frozen if span[0] <= begun_t <= span[1]) if _is_within(begun_t, frozen) else frozen[0]
+    begin, end = next(span for span in freezes if span[0] <= begun_t <= span[1]) if _is_within(begun_t, freezes) else freezes[0]
     ends = [evidence.by_hand.end_of(str(fault)) for fault in imported["fault"].dropna().unique()]
     left = sum(end.remaining for end in ends if end is not None)
     queue = f"{plural(left, 'record')} of the queue left to the connector" if left else "nothing of the queue was left"

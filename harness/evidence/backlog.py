@@ -42,15 +42,17 @@ ORDER BY step
 """
 
 
-_MOST = """
+_SINCE = """
 WITH changes AS (
     SELECT $1 AS t, 0 AS owed
     UNION ALL SELECT offered_t, 1 FROM versions WHERE NOT probe
     UNION ALL SELECT greatest(owed_until, offered_t), -1 FROM versions WHERE NOT probe AND isfinite(owed_until)
-)
-SELECT t, owed::BIGINT FROM (SELECT t, sum(sum(owed)) OVER (ORDER BY t) AS owed FROM changes GROUP BY t)
-WHERE t >= $1 ORDER BY owed DESC, t LIMIT 1
+),
+since AS (SELECT t, (sum(sum(owed)) OVER (ORDER BY t))::BIGINT AS owed FROM changes GROUP BY t QUALIFY t >= $1)
 """
+"""The number owed at an instant, and at each later one at which it changes."""
+_MOST = f"{_SINCE} SELECT t, owed FROM since ORDER BY owed DESC, t LIMIT 1"
+_RANGE = f"{_SINCE} SELECT min(owed), max(owed) FROM since WHERE t <= $2"
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,12 @@ class Backlog:
         """The first instant, from `since_t` on, at which the most records were owed, and how many."""
         row = self._connection.execute(_MOST, [since_t]).fetchone()
         assert row is not None  # noqa: S101  # `since_t` itself is always there
+        return row[0], row[1]
+
+    def range(self, from_t: float, until_t: float) -> tuple[int, int]:
+        """The fewest and the most records owed at an instant of a window, its two ends included."""
+        row = self._connection.execute(_RANGE, [from_t, until_t]).fetchone()
+        assert row is not None  # noqa: S101  # `from_t` itself is always there
         return row[0], row[1]
 
     def still_owed(self, since_t: float, at_t: float, entity: str | None = None) -> int:

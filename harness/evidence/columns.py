@@ -119,6 +119,7 @@ PEOPLE = {
     "state": "VARCHAR",
     "channels": "JSON",
     "next_s": "DOUBLE",
+    "data": "VARCHAR",
     "answer": "BIGINT",
     "surprise": "INTEGER",
     "step": "INTEGER",

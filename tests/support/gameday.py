@@ -18,7 +18,8 @@ PAUSED_T, ROLLED_BACK_T, RESUMED_T = 632.0, 780.0, 900.0
 SENT_OUT_T = (600.0, 1150.0)
 VERIFIED_T, RESOLVED_T, ALL_CLEAR_T = 1300.0, 1320.0, 1380.0
 OVER_T = 1900.0
-ALL_CLEAR = "The problem is over. Your data: each order has exactly one invoice."
+DATA = "each order has exactly one invoice"
+ALL_CLEAR = f"The problem is over. Your data: {DATA}."
 
 
 def gameday(*people: PersonPlan, **more: Any) -> GamedayPlan:
@@ -59,7 +60,8 @@ def requested(run: Any, t: float, number: int, action: str, decision: int | None
 
 def update(run: Any, t: float, state: str, text: str = "", channels: Iterable[str] = CHANNELS, next_s: float | None = 600.0) -> None:
     told = text or f"We know more at {t:g}."
-    act(run, "update", t, COMMS, "comms", state=state, text=told, channels=list(channels), next_s=next_s)
+    data = DATA if state == "resolved" else None
+    act(run, "update", t, COMMS, "comms", state=state, text=told, channels=list(channels), next_s=next_s, data=data)
 
 
 def acknowledged(run: Any, t: float, who: str | None, route: str = "primary", by: str = "person") -> None:

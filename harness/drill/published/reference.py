@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,17 @@ def faults() -> str:
 def checks() -> str:
     """Markdown of every check at hand."""
     intro = "Checks in *italics* are gates: judged in every run. Written from the code."
-    return "\n".join(_page("Checks", CHECKS, intro, lambda check: check.Params))
+    people = (
+        "These judge what people did. A game-day file asks for them, a drill cannot. Without people they are INCONCLUSIVE.\n"
+        "[How verdicts are reached](../how-verdicts-are-reached.md#people) has the rules."
+    )
+    names = {of_people: [name for name in registry.names(CHECKS) if _of_people(name) is of_people] for of_people in (False, True)}
+    tables = [_table(CHECKS, names[of_people], lambda check: check.Params, but=()) for of_people in (False, True)]
+    return "\n".join(["# Checks", "", intro, "", *tables[0], "", "## On a game day", "", people, "", *tables[1], ""])
+
+
+def _of_people(name: str) -> bool:
+    return bool(getattr(registry.load(CHECKS, name), "of_people", False))
 
 
 def connector() -> str:
@@ -74,12 +84,15 @@ _PARTS: Mapping[str, type[BaseModel]] = {"first": First, "stack": Stack}
 
 
 def _page(title: str, group: str, intro: str, model_of: Any) -> Iterator[str]:
-    yield from (f"# {title}", "", intro, "", "| kind | meaning | keys |", "|---|---|---|")
-    for name in registry.names(group):
+    yield from (f"# {title}", "", intro, "", *_table(group, registry.names(group), model_of, but=_COMMON), "")
+
+
+def _table(group: str, names: Iterable[str], model_of: Any, but: Collection[str]) -> Iterator[str]:
+    yield from ("| kind | meaning | keys |", "|---|---|---|")
+    for name in names:
         kind = registry.load(group, name)
         label = f"*`{name}`*" if getattr(kind, "gate", False) else f"`{name}`"
-        yield f"| {label} | {cell(_meaning(kind))} | {cell(', '.join(_keys(model_of(kind))))} |"
-    yield ""
+        yield f"| {label} | {cell(_meaning(kind))} | {cell(', '.join(_keys(model_of(kind), but)))} |"
 
 
 def _meaning(kind: Any) -> str:
@@ -89,9 +102,9 @@ def _meaning(kind: Any) -> str:
     return " ".join(f"{first} {(own or '').split(chr(10) + chr(10))[0]}".split())
 
 
-def _keys(model: Any) -> Iterator[str]:
+def _keys(model: Any, but: Collection[str]) -> Iterator[str]:
     for name, field in model.model_fields.items():
-        if name not in _COMMON:
+        if name not in but:
             yield f"`{name}`" + (" (required)" if field.is_required() else "") + (f": {field.description}" if field.description else "")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from harness.drill.kinds import CheckUse
+from harness import registry
+from harness.drill.kinds import CHECKS, CheckUse
 from harness.drill.model import Drill
 from harness.drill.placed import checks, faults
 from harness.drill.rules.base import rule
@@ -54,6 +55,15 @@ def history_is_received(drill: Drill) -> Iterator[Complaint]:
     if not drill.stack.history:
         for path, use in checks(drill, "history_complete"):
             yield Complaint(path, f"{use.name} in a stack without a history", "", "add `history: {fake: otlp-sink}` to the stack")
+
+
+@rule("checks")
+def people_are_judged_on_a_game_day(drill: Drill) -> Iterator[Complaint]:
+    for index, use in enumerate(drill.checks):
+        if registry.load(CHECKS, use.name).of_people:
+            yield Complaint(
+                ("checks", index), f"{use.name} judges people, and a drill has none", "", "write it under `checks:` of a game-day file"
+            )
 
 
 @rule("checks")

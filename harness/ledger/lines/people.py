@@ -129,6 +129,8 @@ class Update(Acted):
     channels: list[str]
     next_s: float | None
     """Promised time to the next one, drill seconds from now; None: the notice names none."""
+    data: str | None = None
+    """What the incident means for the data, as the text says it; not there: nobody filled it in."""
 
 
 @dataclass(frozen=True, kw_only=True)
