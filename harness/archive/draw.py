@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import harness
 from harness.archive.manifest import manifest
+from harness.archive.of_people import people_of
 from harness.archive.record import (
     VERSION,
     CheckOf,
     ControlOf,
     DrillOf,
     IntegrationOf,
-    PeopleOf,
     Recovered,
     RunRecord,
     TimesOf,
@@ -73,7 +73,7 @@ def draw(evidence: Evidence, judgement: Judgement) -> RunRecord:
         faults=len(judgement.times),
         times=tuple(_times(row, _route(evidence, window)) for row, window in zip(rows(judgement.times), evidence.windows, strict=True)),
         controls=tuple(_controls(evidence)),
-        people=PeopleOf(responder="simulated" if evidence.plan.about.has_responder else "nobody"),
+        people=people_of(evidence),
         ci=link(ran_on.ci) if ran_on and ran_on.ci else None,
         manifest=manifest(evidence.run_dir),
     )
@@ -179,8 +179,11 @@ def _recovered(note: str) -> Recovered:
 
 
 def _controls(evidence: Evidence) -> Iterator[ControlOf]:
+    people = evidence.people
+    asked = {one.request.act.number: people.standing(one.request.act.who) for one in people.carried_out} if people else {}
     for told in evidence.events_of(Control):
-        yield ControlOf(control=name(told.event.control), at_t=_seconds(evidence.t_of(told)))
+        by = None if told.event.request is None else asked.get(told.event.request)
+        yield ControlOf(control=name(told.event.control), at_t=_seconds(evidence.t_of(told)), by=by or "drill")
 
 
 def _subject(evidence: Evidence) -> Subject:

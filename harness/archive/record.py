@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, with_config
 from harness.archive.words import Cut, Digest, Kept, Link, Name, Role, RunId, Word
 from harness.checks.verdict import Outcome
 from harness.drill.model import Category, Pattern
+from harness.gameday.words import Standing
 from harness.integration.exports import Exported
 from harness.integration.overlay.change import Loosened
 from harness.journal.events.run import EndedAs
@@ -33,8 +34,10 @@ Recovered = Literal[
     "not resolved",
 ]  # fmt: skip
 """`data wrong`: a check of the data failed. `data only: …` has a time all the same."""
-Responder = Literal["simulated", "people", "nobody"]
-"""Who acknowledges pages: the simulated responder of the alert sink, whose times say nothing about people; people; or nobody."""
+Responder = Literal["simulated", "people", "script", "nobody"]
+"""Who acknowledges pages. The times of the alert sink's simulated responder and of a scripted team say nothing about people."""
+Human = Literal["scripted", "browser", "attested"]
+"""How people took part: a script played them, they came with a browser, or the game master has confirmed who was there."""
 
 
 @with_config(_STRICT)
@@ -125,8 +128,8 @@ class ControlOf:
     control: Name
     at_t: _Seconds | None
     """Drill seconds after the timeline's zero."""
-    by: Literal["drill"] = "drill"
-    """Who used it: the drill itself."""
+    by: Standing | Literal["drill"] = "drill"
+    """Who had it used: the drill itself, or a person of the game day, by what they are to the integration."""
 
 
 @with_config(_STRICT)
@@ -138,6 +141,28 @@ class PeopleOf:
     """Who acknowledged pages."""
     acts: int = 0
     """How many acts of people it has: without a game day, none."""
+    human: Human | None = None
+    """null: nobody took part."""
+    called_off: bool = False
+    """Whether the game day ended early; then the times are those up to there."""
+    acknowledged_by: Standing | None = None
+    """Who acknowledged first, owner and backup before others."""
+    acknowledged_s: _Seconds | None = None
+    """All times count from the first page, in drill seconds; null: it did not happen, or there was no page."""
+    declared_s: _Seconds | None = None
+    decided_s: _Seconds | None = None
+    first_notice_s: _Seconds | None = None
+    contained_s: _Seconds | None = None
+    """Until the last write that was under way when people paused the connector."""
+    resolved_s: _Seconds | None = None
+    """Until somebody said that it was over."""
+    notices: int = 0
+    promises: int = 0
+    """How many notices, before it was over, named the time of the next one."""
+    decisions: int = 0
+    approvals: int = 0
+    handovers: int = 0
+    """How many times somebody handed a role over."""
 
 
 @with_config(_STRICT)

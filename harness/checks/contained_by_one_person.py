@@ -9,21 +9,17 @@ from pydantic import Field
 
 from harness.checks.base import CheckParams, duration, each_once, first_records, plural
 from harness.checks.judge.alerts import fault_behind
+from harness.checks.judge.containment import Containment, contained, first_pause
 from harness.checks.judge.people import CheckOfPeople, UnjudgedError, late, must_be_due, the_page
 from harness.checks.verdict import Finding, Verdict
 from harness.drill.connector.controls import ControlName
-from harness.evidence.waits import PAUSE_WALL_S
 from harness.ledger.lines.people import Approved
 from harness.units import Duration
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from harness.evidence.evidence import Evidence
     from harness.evidence.people import CarriedOut, People
 
-_UNDER_WAY_S = 15.0
-"""For so long, at least, work may go on that was under way when the pause took effect."""
 _NOTHING_TO_CONTAIN = (
     "nothing was written between the page and the pause, so nothing had to be contained: choose a drill in which wrong writes go on, "
     "such as bad-deployment-rolled-back"
@@ -55,23 +51,21 @@ class ContainedByOnePerson(CheckOfPeople[Params]):
         fault = fault_behind(evidence, page)
         over_t = people.until_t if fault is None else min(people.until_t, evidence.end_of(fault))
         due_t = page.opened_t + params.within
-        pause = next((done for done in people.carried_out if done.action == params.pause and done.t >= page.opened_t), None)
+        pause = first_pause(people, page.opened_t, params.pause)
         if pause is None:
             must_be_due(people, due_t, "a pause")
         if not evidence.delivery.commits_between(page.opened_t, min(due_t, over_t) if pause is None else pause.t):
             raise UnjudgedError(_NOTHING_TO_CONTAIN)
         if pause is None:
             return self.conclude(params, [Finding("never", 1, "nobody paused the connector, and it wrote on")], "", {"contained_s": None})
-        rows = evidence.delivery.attempts_between(pause.t, over_t)
-        grace_t = pause.t + max(_UNDER_WAY_S, PAUSE_WALL_S * evidence.speed)
-        contained_t = max([pause.t, *(float(t) for t in rows["t"] if t <= grace_t)])
-        after = rows[rows["t"] > grace_t]
-        took_s = contained_t - page.opened_t
+        found = contained(evidence, pause, over_t)
+        took_s = found.stopped_t - page.opened_t
         text = f"writes stopped {duration(took_s)} after the page, later than {duration(params.within)}"
-        findings = [late(evidence, text, page.opened_t, contained_t, params.within)] if took_s > params.within else []
-        findings += [*_chain(people, pause, params.approvals), *_written(people, after, pause)]
+        findings = [late(evidence, text, page.opened_t, found.stopped_t, params.within)] if took_s > params.within else []
+        findings += [*_chain(people, pause, params.approvals), *_written(people, found)]
         passed = f"one person stopped the writes {duration(took_s)} after the page"
-        return self.conclude(params, findings, passed, {"contained_s": took_s, "approvals": _approvals(people, pause)}, {"written": after})
+        counts = {"contained_s": took_s, "approvals": _approvals(people, pause)}
+        return self.conclude(params, findings, passed, counts, {"written": found.after})
 
 
 def _chain(people: People, pause: CarriedOut, allowed: int) -> Iterator[Finding]:
@@ -92,11 +86,12 @@ def _approvals(people: People, pause: CarriedOut) -> int:
     return len({did.act.who for did in people.all(Approved) if did.act.decision == decision and did.t <= pause.t})
 
 
-def _written(people: People, rows: pd.DataFrame, pause: CarriedOut) -> Iterator[Finding]:
+def _written(people: People, found: Containment) -> Iterator[Finding]:
+    rows = found.after
     if not len(rows):
         return
     first_t = float(rows["t"].min())
-    resumed = any(done.action == "resume" and pause.t < done.t <= first_t for done in people.carried_out)
+    resumed = any(done.action == "resume" and found.pause.t < done.t <= first_t for done in people.carried_out)
     count, which = len(each_once(rows)), first_records(rows)
     if resumed:
         yield Finding("resumed", count, f"resumed while the fault was in place: {plural(count, 'record')} written, {which}")
