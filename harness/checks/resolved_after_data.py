@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.checks.base import Check, CheckParams, plural
+from harness.checks.base import Check, CheckParams, plural, spaced
 from harness.checks.judge.alerts import NOTHING_INJECTED, since_injection
 from harness.checks.judge.at_resolve import AtResolve, at_resolve
-from harness.checks.verdict import Finding, Verdict
+from harness.checks.verdict import Count, Finding, Verdict
 from harness.instants import clock
 
 if TYPE_CHECKING:
@@ -43,16 +43,17 @@ class ResolvedAfterData(Check[Params]):
         exhibits = {"incidents": evidence.incidents}
         if worst.left:
             exhibits["still_owed"] = evidence.backlog.left_at(worst.seen_t, worst.resolved_t)
-        return self.conclude(params, findings, passed, {"resolved": len(resolved), "still_owed": worst.left}, exhibits)
+        counts: dict[str, Count] = {"resolved": len(resolved), "owed_at_resolve": worst.owed_then, "still_owed": worst.left}
+        return self.conclude(params, findings, passed, counts, exhibits)
 
 
 def _early(evidence: Evidence, one: AtResolve) -> Finding:
     left, heal = plural(one.left, "record"), f"the heal of {one.window.name}"
     were = "was" if one.left == 1 else "were"
     text = f"resolved at {clock(one.resolved_t)}, when {left} {were} still owed that had been offered by {one.seen_before(heal)}"
-    if one.resolved_t < one.seen_t:  # some of them were offered later
-        text = f"resolved at {clock(one.resolved_t)}, before {heal}: {left} had still to be delivered that had been offered by "
-        text += one.seen_before("it")
+    if one.is_before_seen:
+        then = f"{plural(one.owed_then, 'record')} {'was' if one.owed_then == 1 else 'were'} owed then"
+        text = f"resolved at {clock(one.resolved_t)}, before {heal}: {then}, {spaced(one.left)} at {one.seen_before('the heal')}"
     return Finding("resolved_early", one.left, text, excused_by=_excuse(evidence, one))
 
 

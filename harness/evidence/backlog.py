@@ -55,6 +55,26 @@ _MOST = f"{_SINCE} SELECT t, owed FROM since ORDER BY owed DESC, t LIMIT 1"
 _RANGE = f"{_SINCE} SELECT min(owed), max(owed) FROM since WHERE t <= $2"
 
 
+_LEFT = f"""
+WITH since AS (SELECT *, CASE WHEN event THEN version END AS apart FROM versions WHERE {_OWED} AND {_SETTLED} > $2),
+resolved AS (SELECT *, CASE WHEN event THEN version END AS apart FROM versions WHERE NOT probe AND offered_t <= $2 AND owed_until > $2),
+owed AS (
+    SELECT coalesce(s.entity, r.entity) AS entity, coalesce(s.key, r.key) AS key, least(s.version, r.version) AS version,
+           nullif(greatest(s.version, r.version), least(s.version, r.version)) AS replaced_by,
+           r.key IS NOT NULL AS owed_at_resolve, s.key IS NOT NULL AS counted
+    FROM since s FULL JOIN resolved r ON s.entity = r.entity AND s.key = r.key AND s.apart IS NOT DISTINCT FROM r.apart
+    WHERE s.key IS NOT NULL OR $2 < $1
+)
+SELECT o.entity, o.key, o.version, o.replaced_by, v.offered_t, v.offered_seq, n.satisfied_t AS arrived_t,
+       (SELECT min(d.seq) FROM destination d WHERE d.entity = o.entity AND d.key = o.key AND d.t = n.satisfied_t
+        AND d.kind IN ('committed', 'repeated')) AS arrived_seq,
+       o.owed_at_resolve, o.counted, n.status
+FROM owed o JOIN versions v USING (entity, key, version)
+JOIN versions n ON n.entity = o.entity AND n.key = o.key AND n.version = coalesce(o.replaced_by, o.version)
+ORDER BY v.offered_t, v.offered_seq
+"""
+
+
 @dataclass(frozen=True)
 class Owed:
     """The records owed at one instant, and their state at the end of the run."""
@@ -105,13 +125,13 @@ class Backlog:
         return int(row[0]) if row else 0
 
     def left_at(self, since_t: float, at_t: float) -> pd.DataFrame:
-        """entity, key, version, offered_t, landed_t, status – of the same records."""
-        return frames.from_sql(
-            self._connection,
-            "SELECT entity, key, version, offered_t, landed_t, status FROM versions "
-            f"WHERE {_OWED} AND {_SETTLED} > $2 ORDER BY entity, key, version",
-            [since_t, at_t],
-        )
+        """entity, key, version, replaced_by, offered_t, offered_seq, arrived_t, arrived_seq, owed_at_resolve, counted, status – of the same
+        records (`counted`) and, if `at_t` is before `since_t`, of those owed at `at_t` (`owed_at_resolve`), in the order of their offer.
+
+        `version`: the one owed at the earlier instant, whose offer it is; `replaced_by`: the one owed at the later instant, if another.
+        `arrived`: the last of them or a later one; without a line where the destination was in that state already. `status`: of the last.
+        """
+        return frames.from_sql(self._connection, _LEFT, [since_t, at_t])
 
     def keys_at(self, t: float) -> pd.DataFrame:
         """entity, key, version, offered_t, landed_t, satisfied_t, status, ends_on – of every record owed at an instant."""

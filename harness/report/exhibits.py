@@ -21,6 +21,7 @@ _LEDGER_OF = {
     "seq": "destination",
     "last_seq": "destination",
     "again_seq": "destination",
+    "arrived_seq": "destination",
     "parent_seq": "destination",
     "offered_seq": "source",
     "alert_seq": "alerts",

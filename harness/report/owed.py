@@ -45,10 +45,9 @@ def _at_resolve(evidence: Evidence) -> Iterator[str]:
     judged = any(use.name == _AFTER_DATA for use in evidence.plan.checks)
     healed_t = one.window.healed_t or 0.0
     if one.resolved_t < healed_t:
-        counts = (
-            f"; {_AFTER_DATA} counts the {many(one.left, 'record')} offered by {line(one.seen_before('it'))}" if judged and one.left else ""
-        )
-        yield f"The page was resolved at {clock(one.resolved_t)}, before the heal of {line(one.window.plan.id)}{counts}."
+        then = f"{many(one.owed_then, 'record')} {'was' if one.owed_then == 1 else 'were'} owed"
+        counts = f"; {_AFTER_DATA} counts the {number(one.left)} at {line(one.seen_before('it'))}" if judged and one.left else ""
+        yield f"When the page was resolved at {clock(one.resolved_t)}, before the heal of {line(one.window.plan.id)}, {then}{counts}."
         return
     owed, left = evidence.backlog.at(healed_t).count, evidence.backlog.still_owed(healed_t, one.resolved_t)
     delivered = "had been delivered" + (" or given up by name" if evidence.backlog.at(healed_t).dead else "")

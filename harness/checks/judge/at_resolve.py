@@ -26,9 +26,16 @@ class AtResolve:
     resolved_t: float
     backlog: int
     left: int
-    """How many records of the backlog were still owed at `resolved_t`."""
+    """How many records of the backlog were still to come at `resolved_t`; of a resolve before `seen_t`, those not offered yet, too."""
+    owed_then: int
+    """All records owed at `resolved_t`, whenever they were offered."""
     before_s: float
     """How long before the heal `seen_t` is."""
+
+    @property
+    def is_before_seen(self) -> bool:
+        """Whether it was resolved so early that part of the backlog was offered only afterwards."""
+        return self.resolved_t < self.seen_t
 
     def seen_before(self, heal: str) -> str:
         """`seen_t` in words; `heal`: what it came before, in words."""
@@ -44,5 +51,14 @@ def at_resolve(evidence: Evidence, incident: Incident) -> AtResolve | None:
         return None
     end_t = evidence.end_of(window)
     seen_t = max(window.injected_t, end_t - evidence.plan.lag_s)
-    left = evidence.backlog.still_owed(seen_t, resolved_t)
-    return AtResolve(window, window.injected_t, seen_t, resolved_t, evidence.backlog.at(seen_t).count, left, end_t - seen_t)
+    backlog = evidence.backlog
+    return AtResolve(
+        window=window,
+        injected_t=window.injected_t,
+        seen_t=seen_t,
+        resolved_t=resolved_t,
+        backlog=backlog.at(seen_t).count,
+        left=backlog.still_owed(seen_t, resolved_t),
+        owed_then=backlog.at(resolved_t).count,
+        before_s=end_t - seen_t,
+    )
