@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
+from secrets import token_hex
 
 import httpx
 import pytest
@@ -36,8 +37,8 @@ from harness.world.sweep import disown, release
 from harness.world.world import World
 
 pytestmark = pytest.mark.contract
-_RUNS = (f"20260101-000000-promises-{number:06x}" for number in count(1))
-"""Containers are named after their run, and one world stands while others come and go."""
+_RUNS = (f"20260101-000000-promises-{token_hex(3)}" for _ in count())
+"""Containers are named after their run, one world stands while others come and go, and another process may make some, too."""
 Place = Iterator[tuple[Runtime, Plan]]
 
 
