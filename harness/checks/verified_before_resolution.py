@@ -22,8 +22,8 @@ class Params(CheckParams):
 
 
 class VerifiedBeforeResolution(CheckOfPeople[Params]):
-    """The last number that was typed before the resolution is the number of records that the destination lacked, by the ledgers, at some
-    instant of the 30 seconds before it was typed (0.5 s of wall time, where that is longer)."""
+    """The last number that was typed before the resolution is the number of records that the destination lacked or had as an older version,
+    by the ledgers, at some instant of the 30 seconds before it was typed (0.5 s of wall time, where that is longer)."""
 
     name = "verified_before_resolution"
     reads = ("people: verified, resolved, update", "source: offered", "destination: committed", "alerts", "journal: injected")
@@ -38,15 +38,16 @@ class VerifiedBeforeResolution(CheckOfPeople[Params]):
             said = f"said to be over at {duration(resolved_t)}, and nobody had asked before what is missing"
             return self.conclude(params, [Finding("unverified", 1, said)], "", {"verified": 0})
         last = answers[-1]
-        least, most = evidence.backlog.range(last.t - max(_RECENT_S, PAUSE_WALL_S * evidence.speed), last.t)
+        least, most = evidence.backlog.lacked(last.t - max(_RECENT_S, PAUSE_WALL_S * evidence.speed), last.t)
         findings = [] if least <= last.act.answer <= most else [_wrong(last, least, most)]
-        if not findings and not evidence.backlog.range(page_t, last.t)[1]:
+        if not findings and not evidence.backlog.most(page_t)[1]:
             raise UnjudgedError("nothing was owed since the page, so the answer 0 needed no query")
         passed = (
             f"{plural(last.act.answer, 'record')} missing, typed {duration(resolved_t - last.t)} before the incident was said to be over"
         )
-        counts = {"verified": len(answers), "answer": last.act.answer, "owed": evidence.backlog.at(last.t).count}
-        return self.conclude(params, findings, passed, counts, {"owed": evidence.backlog.keys_at(last.t)})
+        lacked = evidence.backlog.lacked_at(last.t)
+        counts = {"verified": len(answers), "answer": last.act.answer, "lacked": len(lacked)}
+        return self.conclude(params, findings, passed, counts, {"lacked": lacked})
 
 
 def _wrong(last: Did[Verified], least: int, most: int) -> Finding:

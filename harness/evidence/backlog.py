@@ -52,7 +52,12 @@ since AS (SELECT t, (sum(sum(owed)) OVER (ORDER BY t))::BIGINT AS owed FROM chan
 """
 """The number owed at an instant, and at each later one at which it changes."""
 _MOST = f"{_SINCE} SELECT t, owed FROM since ORDER BY owed DESC, t LIMIT 1"
-_RANGE = f"{_SINCE} SELECT min(owed), max(owed) FROM since WHERE t <= $2"
+_LACKED = f"""FROM versions v LEFT JOIN ({_LIVE}) l USING (entity, key) WHERE {_OWED} AND (v.op <> 'delete' OR l.key IS NOT NULL)"""
+"""Without deletions of what the destination does not have."""
+_CHANGES = """
+SELECT $1 AS t UNION SELECT offered_t FROM versions WHERE offered_t BETWEEN $1 AND $2
+UNION SELECT t FROM destination WHERE kind = 'committed' AND t BETWEEN $1 AND $2
+"""
 
 
 _LEFT = f"""
@@ -111,11 +116,16 @@ class Backlog:
         assert row is not None  # noqa: S101  # `since_t` itself is always there
         return row[0], row[1]
 
-    def range(self, from_t: float, until_t: float) -> tuple[int, int]:
-        """The fewest and the most records owed at an instant of a window, its two ends included."""
-        row = self._connection.execute(_RANGE, [from_t, until_t]).fetchone()
-        assert row is not None  # noqa: S101  # `from_t` itself is always there
-        return row[0], row[1]
+    def lacked(self, from_t: float, until_t: float) -> tuple[int, int]:
+        """The fewest and the most records that the destination lacked, or had as an older version, at an instant of a window: what a
+        comparison of both systems finds."""
+        instants = self._connection.execute(_CHANGES, [from_t, until_t]).fetchall()
+        counts = [self._connection.execute(f"SELECT count(*) {_LACKED}", list(t)).fetchone() or (0,) for t in instants]
+        return int(min(counts)[0]), int(max(counts)[0])
+
+    def lacked_at(self, t: float) -> pd.DataFrame:
+        """entity, key, version, offered_t – of the same records at one instant."""
+        return frames.from_sql(self._connection, f"SELECT entity, key, v.version, v.offered_t {_LACKED} ORDER BY ALL", [t])
 
     def still_owed(self, since_t: float, at_t: float, entity: str | None = None) -> int:
         """How many of the records (of one entity, or of all) owed at `since_t` were still owed at `at_t`; later arrivals do not count."""

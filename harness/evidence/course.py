@@ -9,7 +9,7 @@ from harness.drill.actors import is_part
 from harness.evidence.journal import entries_of
 from harness.evidence.timeline import FaultWindow, PhaseSpan, fault_windows, phase_spans
 from harness.evidence.waits import Waits, read_waits
-from harness.journal.events import ActorExited, E, Entry, Event, Opened, RunEnded, RunStarted, TimelineStarted
+from harness.journal.events import ActorExited, Control, E, Entry, Event, Opened, RunEnded, RunStarted, TimelineStarted
 from harness.plan.model import Plan
 
 
@@ -94,7 +94,8 @@ class Course:
 
     @cached_property
     def baseline(self) -> tuple[float, float] | None:
-        """Begin and end of the time before any fault: the drill's phases up to its first fault. None: it never began."""
+        """Begin and end of the time before any fault: the drill's phases up to its first fault, or up to the first control that a person
+        asked for. None: it never began."""
         drill = [span for span in self.spans if span.role == "drill"]
         if not drill or not self.started:
             return None
@@ -106,7 +107,8 @@ class Course:
         first = self.first_fault
         if first is not None and first.injected_t is not None:
             end = max(end, first.sent_t if first.sent_t is not None else first.injected_t)
-        return drill[0].started_t, end
+        asked = (self.t_of(told) for told in self.events_of(Control) if told.event.request is not None)
+        return drill[0].started_t, min([end, *asked])
 
     @cached_property
     def died_early_t(self) -> float | None:

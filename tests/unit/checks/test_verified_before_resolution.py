@@ -29,8 +29,8 @@ def test_zero_while_records_are_missing(run: Any, verdict: Any, kinds: Any) -> N
     run = changed(changed(played(run), of("verified"), 890, answer=0), of("resolved"), 895)
     said = verdict(run, NAME)
     assert kinds(said) == {"wrong_number": False}
-    assert len(said.exhibits["owed"]) == said.counts["owed"] > 30
-    assert verdict(changed(run, of("verified"), answer=said.counts["owed"]), NAME).outcome is Outcome.PASS
+    assert len(said.exhibits["lacked"]) == said.counts["lacked"] > 30
+    assert verdict(changed(run, of("verified"), answer=said.counts["lacked"]), NAME).outcome is Outcome.PASS
 
 
 def test_a_number_that_was_put_right_counts_as_it_is_now(run: Any, verdict: Any) -> None:
@@ -59,3 +59,21 @@ def test_where_nothing_was_ever_owed_the_answer_needs_no_query(run: Any, verdict
     run.lines["source"] = [(t, line) for t, line in run.lines["source"] if t < 280]
     run.lines["destination"] = [(t, line) for t, line in run.lines["destination"] if t < 290]
     assert verdict(run, NAME).outcome is Outcome.INCONCLUSIVE
+
+
+def test_what_was_made_and_deleted_before_it_arrived_is_not_missing(run: Any, verdict: Any, kinds: Any) -> None:
+    """Whoever compares both systems finds nothing."""
+    run = changed(played(run), of("verified"), answer=0)
+    run.lines["source"] = [(t, line) for t, line in run.lines["source"] if not 1200 < t <= 1300]
+    run.offer("invoice-gone", 1210)
+    run.offer("invoice-gone", 1220, version=2, op="delete")
+    assert verdict(run, NAME).outcome is Outcome.PASS
+    assert kinds(verdict(changed(run, of("verified"), answer=1), NAME)) == {"wrong_number": False}
+
+
+def test_what_is_deleted_in_one_system_and_still_in_the_other_is_found(run: Any, verdict: Any, kinds: Any) -> None:
+    run = changed(played(run), of("verified"), answer=0)
+    run.lines["source"] = [(t, line) for t, line in run.lines["source"] if not 1200 < t <= 1300]
+    run.offer("invoice-001", 1210, version=2, op="delete")
+    assert kinds(verdict(run, NAME)) == {"wrong_number": False}
+    assert verdict(changed(run, of("verified"), answer=1), NAME).outcome is Outcome.PASS

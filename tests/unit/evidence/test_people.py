@@ -106,3 +106,10 @@ def test_the_sink_says_who_acknowledged(day: Any) -> None:
         [incident] = evidence.episodes
         assert [(answer.t, answer.who) for answer in incident.answers] == [(480.0, OWNER), (490.0, "")]
         assert incident.acknowledged_t == 480.0
+
+
+@pytest.mark.parametrize(("paused_t", "until_t"), [(100.0, 100.0), (632.0, 300.0)])
+def test_the_baseline_ends_where_people_begin_to_act_on_the_connector(day: Any, paused_t: float, until_t: float) -> None:
+    day.lines["journal"] = [(paused_t if line.get("control") == "pause" else t, line) for t, line in day.lines["journal"]]
+    with Evidence.open(day.save()) as evidence:
+        assert evidence.baseline == (0.0, until_t)
