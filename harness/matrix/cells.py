@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,7 +33,7 @@ def expected(expectations: Expectations, seeds: range) -> Iterator[Cell]:
     return (Cell(defect, due.drill, "expected", seed, due) for seed in seeds for defect, due in sorted(expectations.items()))
 
 
-def references(drills: Mapping[str, Drill], seeds: range) -> Iterator[Cell]:
+def references(drills: Iterable[str], seeds: range) -> Iterator[Cell]:
     """Each drill with its own connector, with each seed."""
     return (Cell(REFERENCE, drill, "reference", seed) for seed in seeds for drill in sorted(drills))
 

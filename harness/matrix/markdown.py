@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from harness.matrix.meaning import BAD, OPEN, Meaning
+from harness.matrix.words import Words
 from harness.report.hostile import markdown as cell
 from harness.report.wording import many, number, wall
 from harness.trials.confined import in_force
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def text(found: pd.DataFrame, figures: dict[str, int | float]) -> str:
+def text(found: pd.DataFrame, figures: dict[str, int | float], words: Words) -> str:
     """`found` as `frames.runs` makes it."""
-    return "\n".join(_lines(found, figures)) + "\n"
+    return "\n".join(_lines(found, figures, words)) + "\n"
 
 
-def _lines(found: pd.DataFrame, figures: dict[str, int | float]) -> Iterator[str]:
-    yield "# Defects against drills"
+def _lines(found: pd.DataFrame, figures: dict[str, int | float], words: Words) -> Iterator[str]:
+    yield f"# {words.title}"
     yield ""
     counts = {name: wall(value) if name == "wall_s" else number(value) for name, value in figures.items()}
     counts["wall time of all runs"] = counts.pop("wall_s")
@@ -28,8 +29,8 @@ def _lines(found: pd.DataFrame, figures: dict[str, int | float]) -> Iterator[str
     if confined := in_force(found["confined"]):
         yield f"Confinement: {cell(confined)}."
         yield ""
-    yield from _table(("defect", "drill", "check", "found", "records named", "also killed by"), list(_defects(found)))
-    yield from _own(found)
+    yield from _table(("defect", words.column, "check", "found", "records named", "also killed by"), list(_defects(found)))
+    yield from _own(found, words)
     for title, findings in (
         ("Unexpected results", BAD | OPEN),
         ("Not judged, in drills that need not catch the defect", {Meaning.NOT_JUDGED}),
@@ -52,13 +53,13 @@ def _defects(found: pd.DataFrame) -> Iterator[list[str]]:
         yield [str(defect), str(drill), str(runs["expected"].iloc[0]), said, named, ", ".join(sorted(set(others["drill"])))]
 
 
-def _own(found: pd.DataFrame) -> Iterator[str]:
-    """How often the connectors that are right passed."""
+def _own(found: pd.DataFrame, words: Words) -> Iterator[str]:
+    """How often those that are right passed."""
     runs = found[(found["role"] == "reference") & (found["attempts"] > 0)]
     if len(runs):
         passed, seeds = int((runs["finding"] == str(Meaning.PASSED)).sum()), runs.groupby("drill")["seed"].nunique()
         each = many(int(seeds.min()), "seed") if seeds.min() == seeds.max() else f"{seeds.min()} to {seeds.max()} seeds"
-        yield f"{many(len(seeds), 'drill')} with their own connectors, {each} each: {number(passed)} of {many(len(runs), 'run')} passed."
+        yield f"{many(len(seeds), words.column)} {words.own}, {each} each: {number(passed)} of {many(len(runs), 'run')} passed."
         yield ""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.matrix import frames
 from harness.matrix.cells import REFERENCE
 from harness.matrix.meaning import BAD, OPEN, Meaning
+from harness.matrix.words import Words
 from harness.report.html import render
 from harness.report.wording import many, number, wall
 from harness.trials.confined import in_force
@@ -30,7 +31,7 @@ SIGN = {
 _TONE = {Meaning.KILLED: "killed", Meaning.PASSED: "passed"} | dict.fromkeys(BAD, "bad") | dict.fromkeys(OPEN, "open")
 
 
-def page(found: pd.DataFrame, date: str) -> str:
+def page(found: pd.DataFrame, date: str, words: Words) -> str:
     """`found` as `frames.runs` makes it; `date` as it is to be shown."""
     figures = frames.figures(found)
     wanted = {(row["connector"], row["drill"]) for row in found[found["role"] == "expected"].to_dict("records")}
@@ -45,6 +46,7 @@ def page(found: pd.DataFrame, date: str) -> str:
         "matrix.html.j2",
         "heat.css.j2",
         date=date,
+        words=words,
         confined=in_force(found["confined"]),
         figures=[(name, wall(value) if name == "wall_s" else number(value), _is_bad(name, value)) for name, value in figures.items()],
         heads=[{"name": name, "category": category[name]} for name in drills],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from harness.drill.model import Drill
 from harness.errors import DrillInvalid, PlanImpossible
@@ -53,12 +54,24 @@ def _drawn(draw_up: Callable[[float], Plan], speed: float, pace: float, slower: 
     return draw_up(wanted) if wanted < plan.speed else plan
 
 
+class Catalogue(Protocol):
+    """What is run, by name."""
+
+    @property
+    def files(self) -> dict[str, Path]: ...
+    def category(self, name: str) -> str: ...
+
+
 @dataclass(frozen=True)
 class Drills:
     """The drills of the catalogue, by name."""
 
     files: dict[str, Path]
     drills: dict[str, Drill]
+
+    def category(self, name: str) -> str:
+        """Of a drill."""
+        return self.drills[name].category
 
 
 class Matrix:
@@ -69,7 +82,15 @@ class Matrix:
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  # the cells, the book and the options
-        self, cells: Iterable[Cell], catalogue: Drills, book: Book, draw_up: DrawUp, speed: float, make: Make = Trial, *, asked: bool = True
+        self,
+        cells: Iterable[Cell],
+        catalogue: Catalogue,
+        book: Book,
+        draw_up: DrawUp,
+        speed: float,
+        make: Make = Trial,
+        *,
+        asked: bool = True,
     ) -> None:
         self._catalogue, self._book = catalogue, book
         self._trials: dict[Cell, list[Trial]] = {}
@@ -147,7 +168,7 @@ class Matrix:
         return [self._entry(cell) for cell in self._cells]
 
     def _entry(self, cell: Cell) -> Entry:
-        category = str(self._catalogue.drills[cell.drill].category)
+        category = self._catalogue.category(cell.drill)
         if cell not in self._trials:
             return Entry(cell, category, meaning(cell, None, impossible=True), None, self._impossible[cell])
         result = self._book.last(self._next(cell).key)

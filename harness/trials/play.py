@@ -52,14 +52,15 @@ def play(trial: Trial, out: Path) -> Result:
         return told(Result(trial.key, Came.BROKE, why=str(error)))
     except Exception as error:  # noqa: BLE001
         return told(Result(trial.key, Came.BROKE, why=f"a bug in the harness: {type(error).__name__}: {error}"))
-    result = told(_result(trial.key, judgement))
+    result = told(result_of(trial.key, judgement))
     if result.outcome in trial.keep:
         return replace(result, run=str(run_dir))
     shutil.rmtree(run_dir)
     return result
 
 
-def _result(key: str, judgement: Judgement) -> Result:
+def result_of(key: str, judgement: Judgement) -> Result:
+    """What a judgement comes to, whatever it took to get there."""
     if judgement.exit_code == exit_codes.ENVIRONMENT:
         return Result(key, Came.BROKE, why="; ".join(judgement.reasons))
     failed = [verdict for verdict in judgement.verdicts if verdict.outcome is Outcome.FAIL]

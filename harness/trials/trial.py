@@ -13,6 +13,11 @@ from harness.plan.model import Plan
 from harness.world.processes.confine import Confine
 
 _PLACES = ("drill_file", "connector_file", "watchdog_file")
+_OF_NO_MATTER: dict[str, Any] = {
+    "checks": {"__all__": {"reads"}},
+    "gameday": {"file": True, "team": {"file"}},
+    "integration": {"file"},
+}
 
 
 class Came(StrEnum):
@@ -42,7 +47,7 @@ class Trial:
 
     @property
     def key(self) -> str:
-        text = self.plan.model_copy(update=dict.fromkeys(_PLACES, "")).model_dump_json(exclude={"checks": {"__all__": {"reads"}}})
+        text = self.plan.model_copy(update=dict.fromkeys(_PLACES, "")).model_dump_json(exclude=_OF_NO_MATTER)
         asked = "" if self.confine is Confine.AUTO else f" --confine {self.confine}"
         return hashlib.sha256(f"{text}{asked}".encode()).hexdigest()[:24]
 

@@ -12,17 +12,16 @@ import typer
 
 from harness import exit_codes
 from harness.cli import guard, options
-from harness.cli.find_drills import drill_files
+from harness.cli.arena import FAST, of_connectors, of_teams
 from harness.cli.pool import pool_of
 from harness.speeds import USUAL
 from harness.world.processes.confine import Confine
 
 if TYPE_CHECKING:
     from harness.matrix.frames import Entry
-    from harness.matrix.run import Drills
 
 DEFAULT_OUT = Path("reports/matrix")
-_USUAL = 2 * USUAL
+OF_TEAMS = Path("reports/teams")
 
 
 def matrix(
@@ -35,6 +34,10 @@ def matrix(
     ] = None,
     jobs: options.Jobs = options.JOBS,
     cluster: options.Cluster = None,
+    teams: Annotated[
+        bool,
+        typer.Option("--teams", help="Run scripted teams that do one thing wrong against game days, in place of connectors and drills."),
+    ] = False,
     own: Annotated[bool, typer.Option("--own", help="Run each defect only against the drill that must catch it.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Run every defect against every drill that fits its connector.")] = False,
     seeds: Annotated[
@@ -46,77 +49,55 @@ def matrix(
         typer.Option(
             callback=options.speed,
             help="How fast drill time runs: 120 means two minutes per second. Drills that need not catch the defect run 1.5 times as fast. "
-            f"Default: {_USUAL:g}, or lower if a timeout of the connector would be too short.",
+            f"Default: {FAST:g}, or lower if a timeout of the connector would be too short; {USUAL:g} with --teams.",
         ),
     ] = None,
     confine: options.Confinement = Confine.AUTO,
     budget: options.Budget = None,
-    out: Annotated[Path, typer.Option(help="Folder for the results. Run the same command again to continue.")] = DEFAULT_OUT,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help=f"Folder for the results. Run the same command again to continue. Default: {DEFAULT_OUT}, or {OF_TEAMS} with --teams."
+        ),
+    ] = None,
 ) -> int:
     """Test the drills against connectors with a deliberate defect. The report says which check catches which defect."""
-    from harness import assets
-    from harness.drill.reading import expectations as expected
     from harness.engine.confinement import confinement_of
-    from harness.matrix import cells
     from harness.matrix.run import Matrix
     from harness.matrix.write import write
     from harness.plan.patience import lowered, warnings
-    from harness.rehearsal import draw_up
     from harness.trials.book import Book
     from harness.trials.side_by_side import side_by_side
     from harness.trials.trial import Trial
 
-    if own and full:
-        raise typer.BadParameter("--own and --full contradict each other; choose one")
-    wanted = expected.only(expected.load(expectations or assets.fixture("connector") / expected.FILE), defects or [])
-    catalogue = _catalogue()
-    missing = sorted({due.drill for due in wanted.values()} - set(catalogue.drills))
-    if missing:
-        raise typer.BadParameter(f"the expectations name drills that do not exist here: {', '.join(missing)}")
-    seeds_ = range(seed, seed + seeds)
-    chosen = [
-        *cells.expected(wanted, seeds_),
-        *(() if defects else cells.references(catalogue.drills, seeds_)),
-        *(() if own else cells.beside(wanted, catalogue.drills, seed, full=full)),
-    ]
+    if full and (own or teams):
+        raise typer.BadParameter(f"--{'own' if own else 'teams'} and --full contradict each other; choose one")
+    names, seeds_ = defects or [], range(seed, seed + seeds)
+    arena = of_teams(names, expectations, seeds_) if teams else of_connectors(names, expectations, seeds_, own=own, full=full)
+    out = out or (OF_TEAMS if teams else DEFAULT_OUT)
     until_s = None if budget is None else time.monotonic() + budget
     table = Matrix(
-        chosen,
-        catalogue,
+        arena.cells,
+        arena.catalogue,
         Book(out / "book.jsonl"),
-        lambda drill, connector, each, fast: draw_up(drill, connector=connector, speed=fast, seed=each),
-        _USUAL if speed is None else speed,
+        arena.draw_up,
+        speed or arena.usual,
         partial(Trial, confine=confine),
         asked=speed is not None,
     )
     plans = list(table.plans())
     if speed is None:
-        guard.note(line for plan in plans for line in lowered(plan, _USUAL))
+        guard.note(line for plan in plans for line in lowered(plan, arena.usual))
     guard.warn(line for plan in plans for line in warnings(plan))
     for plan in plans:
         confinement_of(plan, confine)
     with pool_of(cluster, jobs) as pool:
         table.carry_out(lambda trials: side_by_side(trials, out / "runs", pool.jobs, until_s, pool.executor), _tell)
-    told = write(table.entries(), out, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+    told = write(table.entries(), out, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", arena.kind)
     typer.echo(told.summary)
     options.tell_confined(told.confined)
     typer.echo(f"  {out / 'index.html'}")
     return exit_codes.FAILED if told.bad else exit_codes.INCONCLUSIVE if told.open else exit_codes.PASSED
-
-
-def _catalogue() -> Drills:
-    from harness.drill.reading.load import load_drill
-    from harness.errors import HarnessError
-    from harness.matrix.run import Drills
-
-    files = drill_files()
-    drills = {}
-    for name, path in files.items():
-        try:
-            drills[name] = load_drill(path).drill
-        except HarnessError as error:
-            guard.warn([f"{path} is left out: {error}"])
-    return Drills(files, drills)
 
 
 def _tell(entry: Entry, number: int, count: int) -> None:

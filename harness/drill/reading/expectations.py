@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from pydantic import Field, RootModel, ValidationError
+from pydantic import AliasChoices, Field, RootModel, ValidationError
 
 from harness import registry
 from harness.drill.kinds import CHECKS
@@ -23,7 +23,7 @@ _ONE_OF = {"missing": frozenset({"missing", "absent", "behind", "undeleted"})}
 class Expectation(Frozen):
     """The drill that must catch a defect, the check that must FAIL, and its finding (None: any)."""
 
-    drill: str
+    drill: str = Field(validation_alias=AliasChoices("drill", "gameday"), description="drill, or for a team: gameday")
     check: str
     finding: str | None = Field(None, description="kind of finding, such as doubled; missing: any of absent, behind and undeleted")
 

@@ -145,12 +145,15 @@ def test_precisely_one_policy_differs(defect: str, see: Callable[[Parts], Seen])
 
 
 EXPECTED = load(CONNECTOR / FILE)
+RELEASES = {"half-a-pool"}
+"""Bad releases of game days: scripted teams deploy them, and no connector file begins with one."""
 
 
 def test_every_variant_has_a_module_a_file_and_an_expectation() -> None:
     modules = {path.stem.replace("_", "-") for path in (CONNECTOR / "broken").glob("[!_]*.py")}
     files = {path.name.removesuffix(".connector.yaml") for path in (CONNECTOR / "broken").glob("*.connector.yaml")}
-    assert modules == files == set(EXPECTED)
+    assert modules - RELEASES == files == set(EXPECTED)
+    assert modules >= RELEASES
     assert set(DIFFERS) <= modules
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from harness.errors import EnvironmentUnavailable
 from harness.matrix.frames import Entry
-from harness.matrix.publish import BEGIN, END, publish
+from harness.matrix.publish import marks, publish
 from harness.matrix.write import write
 
 Make = Callable[..., Entry]
+BEGIN, END = marks("matrix")
 
 
 @pytest.fixture
@@ -63,3 +64,15 @@ def test_what_is_not_whole_is_not_published(entry: Make, project: Path) -> None:
     with pytest.raises(EnvironmentUnavailable, match="1 run of the matrix still to be made"):
         publish(project / "out", project)
     assert "old" in (project / "README.md").read_text(encoding="utf-8")
+
+
+def test_teams_have_a_page_and_a_line_of_their_own(entry: Make, project: Path) -> None:
+    begin, end = marks("teams")
+    readme = project / "README.md"
+    readme.write_text(readme.read_text(encoding="utf-8") + f"{begin}\n{end}\n", encoding="utf-8")
+    write([entry("expected", "FAIL", "exactly_once", "doubled")], project / "out", "2026-02-03 04:05 UTC", "teams")
+    assert publish(project / "out", project) == project / "docs" / "results" / "teams-2026-02-03.md"
+    said = readme.read_text(encoding="utf-8")
+    assert "1 teams" not in said
+    assert "1 team that does one thing wrong, 1 game day, 1 run (2026-02-03 04:05 UTC): **1 kill, 0 survivors, 0 false alarms**" in said
+    assert "old" in said

@@ -13,6 +13,7 @@ from harness.errors import EnvironmentUnavailable
 from harness.matrix import frames, markdown, page
 from harness.matrix.cells import REFERENCE
 from harness.matrix.frames import Entry
+from harness.matrix.words import WORDS
 from harness.matrix.write import write
 
 Make = Callable[..., Entry]
@@ -87,17 +88,17 @@ def test_without_references_or_without_defects(entry: Make) -> None:
 
 
 def test_markdown_tells_defects_and_what_is_wrong(good: list[Entry], bad: list[Entry]) -> None:
-    said = markdown.text(frames.runs(good), frames.figures(frames.runs(good)))
+    said = markdown.text(frames.runs(good), frames.figures(frames.runs(good)), WORDS["connectors"])
     assert "| duplicates | commit-then-cut | exactly\\_once: doubled | killed | &lt;b&gt;invoice-1&lt;/b&gt; |  |" in said
     assert "Unexpected results" not in said
-    said = markdown.text(frames.runs(bad), frames.figures(frames.runs(bad)))
+    said = markdown.text(frames.runs(bad), frames.figures(frames.runs(bad)), WORDS["connectors"])
     assert re.search(r"\| duplicates \| commit-then-cut \| .* \| 1 (killed, 1 survived|survived, 1 killed) \|.*\| token-expiry \|", said)
     assert "| (its own) | commit-then-cut | 1 | false alarm | no\\_alert |  |" in said
 
 
 def test_how_often_the_right_ones_passed(entry: Make, good: list[Entry], bad: list[Entry]) -> None:
     def said(entries: list[Entry]) -> str:
-        return markdown.text(frames.runs(entries), frames.figures(frames.runs(entries)))
+        return markdown.text(frames.runs(entries), frames.figures(frames.runs(entries)), WORDS["connectors"])
 
     assert "1 drill with their own connectors, 1 seed each: 1 of 1 run passed." in said([entry("reference", "PASS")])
     assert "1 seed each: 0 of 1 run passed." in said([entry("reference", "FAIL", "no_alert", "alert")])
@@ -108,7 +109,7 @@ def test_what_is_not_judged_is_told_apart_from_what_is_open(entry: Make) -> None
     found = frames.runs([entry("expected", "FAIL", "exactly_once", "doubled"), entry("other", "INCONCLUSIVE")])
     sums = frames.figures(found)
     assert (sums["not judged"], sums["open"]) == (1, 0)
-    said = markdown.text(found, sums)
+    said = markdown.text(found, sums, WORDS["connectors"])
     assert "Unexpected results" not in said
     assert "## Not judged, in drills that need not catch the defect" in said
 
@@ -116,7 +117,7 @@ def test_what_is_not_judged_is_told_apart_from_what_is_open(entry: Make) -> None
 def test_the_page_frames_what_is_expected_and_escapes_all(bad: list[Entry]) -> None:
     found = frames.runs(bad)
     found["why"] = "<script>alert(1)</script>"
-    shown = page.page(found, "2031-01-02")
+    shown = page.page(found, "2031-01-02", WORDS["connectors"])
     assert 'class="bad wanted" title="duplicates × commit-then-cut: survived (exactly_once)"' in shown
     assert "<script" not in shown
     assert "&lt;script&gt;" in shown
@@ -135,3 +136,16 @@ def test_files_that_cannot_be_written(good: list[Entry], tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     with pytest.raises(EnvironmentUnavailable, match="choose another --out"):
         write(good, tmp_path / "file", "2031-01-02")
+
+
+def test_teams_have_words_of_their_own(entry: Make, tmp_path: Path) -> None:
+    told = write(
+        [entry("expected", "FAIL", "exactly_once", "doubled"), entry("reference", "PASS")], tmp_path / "out", "2031-01-02", "teams"
+    )
+    assert "1 game day" in told.summary
+    text = (tmp_path / "out" / "matrix.md").read_text(encoding="utf-8")
+    assert text.startswith("# Teams against game days")
+    assert "1 game day with the team that does it right, 1 seed each: 1 of 1 run passed." in text
+    shown = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "Each row is a scripted team" in shown
+    assert "<code>idrill matrix --teams</code>" in shown

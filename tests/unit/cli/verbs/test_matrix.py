@@ -141,3 +141,17 @@ def test_a_client_that_is_impatient_has_a_lower_speed_unless_one_was_asked_for(
     said = idrill("matrix", "duplicates", "--speed", "120", "--out", str(tmp_path))
     assert "warning: " in said.stderr
     assert {trial.plan.speed for trial in played["trials"]} == {120.0}
+
+
+def test_teams_play_game_days(idrill: Callable[..., Any], played: dict[str, Any], tmp_path: Path) -> None:
+    said = idrill("matrix", "tells-nobody", "--teams", "--out", str(tmp_path))
+    [trial] = played["trials"]
+    assert (trial.plan.gameday.name, trial.plan.gameday.team.name, trial.plan.speed) == ("wrong-amounts", "tells-nobody", 60)
+    assert said.exit_code == 1, "caught by exactly_once, and not by the check that is there for it"
+    assert "1 game day" in said.stdout
+
+
+def test_teams_with_all_drills_make_no_sense(idrill: Callable[..., Any]) -> None:
+    said = idrill("matrix", "--teams", "--full")
+    assert said.exit_code == 2
+    assert "--teams and --full contradict each other" in said.output
