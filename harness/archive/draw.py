@@ -27,14 +27,13 @@ from harness.checks.judge.times import NOT_RESOLVED, RECORDS_MISSING, incident_o
 from harness.checks.verdict import Finding, Outcome
 from harness.environment import Environment
 from harness.evidence.began import began_at
+from harness.evidence.judged_subject import judged_subject
 from harness.evidence.surrogates import whole
 from harness.integration.identity import routes_digest
-from harness.journal.events import Control, HistoryExported, ImageFound, RunEnded
+from harness.journal.events import Control, HistoryExported, RunEnded
 from harness.plan.identity import drill_digest
-from harness.plan.subject import forgotten, in_image
 from harness.reach import LONGEST_S
 from harness.regular_file import read
-from harness.subject import IMAGE, Subject
 
 if TYPE_CHECKING:
     from harness.checks.judge.judge import Judgement
@@ -63,7 +62,7 @@ def draw(evidence: Evidence, judgement: Judgement) -> RunRecord:
         integration=_integration(evidence),
         connector=name(evidence.connector_name),
         file=name(Path(evidence.plan.connector_file).name.removesuffix(".connector.yaml")),
-        subject=_subject(evidence),
+        subject=judged_subject(evidence),
         runtime=name(evidence.plan.runtime),
         speed=evidence.speed,
         seed=evidence.plan.seed,
@@ -184,17 +183,6 @@ def _controls(evidence: Evidence) -> Iterator[ControlOf]:
     for told in evidence.events_of(Control):
         by = None if told.event.request is None else asked.get(told.event.request)
         yield ControlOf(control=name(told.event.control), at_t=_seconds(evidence.t_of(told)), by=by or "drill")
-
-
-def _subject(evidence: Evidence) -> Subject:
-    """As the run says; what a file of someone else's says is not asked once more."""
-    try:
-        subject = Subject.model_validate_json(read(evidence.run_dir / "subject.json"))
-    except (OSError, ValueError, RecursionError):
-        return forgotten(evidence.plan)
-    images = [told.event.image for told in evidence.events_of(ImageFound) if told.event.actor == "connector"]
-    contained = evidence.plan.about.connector.contained and subject.how == "files"
-    return in_image(subject, images[0] if images and IMAGE.fullmatch(images[0]) else None) if contained else subject
 
 
 def _environment(evidence: Evidence) -> Environment | None:

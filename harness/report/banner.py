@@ -10,7 +10,7 @@ from harness.checks.judge.advice import advised
 from harness.checks.judge.judge import closed_gate
 from harness.checks.judge.validity import BROKE, IN_REAL_TIME
 from harness.checks.verdict import Outcome, Verdict
-from harness.report.people import maintainer
+from harness.report.people import who_acts as who_acts_on
 from harness.report.surplus import unjudged_rows
 from harness.report.wording import listed, many
 
@@ -56,7 +56,7 @@ def banner(evidence: Evidence, judgement: Judgement) -> Banner:
         Outcome.INCONCLUSIVE: _unknown,
     }[judgement.outcome](connector, judgement, len(failed))
     if judgement.outcome is Outcome.FAIL:
-        who_acts = f"{maintainer(evidence.plan, connector)} should act."
+        who_acts = who_acts_on(evidence.plan, connector)
     if rows := unjudged_rows(evidence, judgement):
         meaning += f" The destination has {many(rows, 'row')} too many, which no check judged: `exactly_once: {{level: records}}` does."
     causes = [Cause(verdict.check, verdict.summary) for verdict in failed] if failed else _doubts(judgement)

@@ -14,7 +14,7 @@ from harness.evidence.began import began_at
 from harness.report.environment import environment
 from harness.report.exhibits import exhibits
 from harness.report.hostile import plain
-from harness.report.repeat import repeat_command
+from harness.report.repeat import again
 from harness.report.result import VERSION, FaultRow, PhaseTimes, Remembered, Result, ResultVerdict, StartTimes, Story
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _result(evidence: Evidence, judgement: Judgement) -> Result:
         starts=tuple(StartTimes(**row) for row in rows(evidence.starts)),
         faults=tuple(FaultRow(**row) for row in rows(evidence.faults.drop(columns=["state", "read_back"]))),
         environment=dict(environment(evidence)),
-        repeat=repeat_command(evidence.plan, evidence.run_dir),
+        repeat=again(evidence, judgement).command,
     )
 
 

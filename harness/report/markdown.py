@@ -15,7 +15,8 @@ from harness.report.hostile import markdown as cell
 from harness.report.injected import injections
 from harness.report.owed import owed_in_words
 from harness.report.people import on_call
-from harness.report.repeat import SAME_SEED, connector_file, repeat_command
+from harness.report.release import release
+from harness.report.repeat import SAME_SEED, again
 from harness.report.wording import clock
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
     yield f"## {_SIGN[told.outcome]} {told.outcome}: {cell(told.headline)}"
     yield ""
     yield f"**{cell(evidence.plan.about.title)}** – {_who_is_who(evidence)}"
+    yield ""
+    yield f"Tested: {cell(release(evidence))}"
     yield ""
     yield f"{cell(told.meaning)} {cell(told.who_acts)}"
     yield ""
@@ -66,14 +69,14 @@ def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
             for fault in faults
         ]
         yield from _table(("fault", "in place", "healed", "felt", "proof"), rows)
-    yield f"Run it again. {SAME_SEED}"
+    repeat = again(evidence, judgement)
+    yield " ".join(filter(None, ("Run it again.", repeat.why, SAME_SEED)))
     yield ""
-    yield f"    {repeat_command(evidence.plan, evidence.run_dir)}"
+    yield f"    {repeat.command}"
 
 
 def _who_is_who(evidence: Evidence) -> str:
-    file = connector_file(evidence.connector_name, evidence.plan.connector_file)
-    told = [f"drill {evidence.drill_name}", f"connector {evidence.connector_name}" + (f", described in {file}" if file else "")]
+    told = [f"drill {evidence.drill_name}", f"connector {evidence.connector_name}"]
     paged = on_call(evidence.plan)
     return "; ".join(map(cell, [*told, f"on call: {paged}"] if paged else told))
 

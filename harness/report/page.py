@@ -19,7 +19,8 @@ from harness.report.measured import NAMES, measured
 from harness.report.owed import owed_in_words
 from harness.report.people import on_call
 from harness.report.picture import NARROW, WIDE, picture
-from harness.report.repeat import SAME_SEED, connector_file, repeat_command
+from harness.report.release import release
+from harness.report.repeat import SAME_SEED, again
 from harness.report.runbook import runbook
 from harness.report.starts import starts
 from harness.report.storyline import storyline
@@ -61,6 +62,7 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "run": evidence.run,
         "speed": evidence.speed if evidence.speed % 1 else int(evidence.speed),
         "tags": _tags(evidence),
+        "release": release(evidence),
         "runbook": runbook(evidence),
         "figures": figures(evidence, judgement),
         "owed": owed_in_words(evidence),
@@ -80,7 +82,7 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "more_moments": len(moments[_MOST_MOMENTS:]),
         "environment": environment(evidence),
         "same_seed": SAME_SEED,
-        "command": repeat_command(evidence.plan, evidence.run_dir),
+        "again": again(evidence, judgement),
     }
 
 
@@ -90,7 +92,6 @@ def _tags(evidence: Evidence) -> list[tuple[str, str]]:
     tags = [
         ("drill", evidence.drill_name),
         ("connector", evidence.connector_name),
-        ("its file", connector_file(evidence.connector_name, evidence.plan.connector_file)),
         ("pattern", about.pattern),
         ("failure", about.category),
         ("on call", on_call(evidence.plan)),

@@ -18,11 +18,14 @@ def on_call(plan: Plan) -> str:
     return ", ".join(f"{line(who, _LONGEST)} (owner of route {line(route, 30)})" for route, who in _routes(plan).items())
 
 
-def maintainer(plan: Plan, connector: str) -> str:
-    """Who has to act on a failure: by name where an integration file says who owns the connector."""
+def who_acts(plan: Plan, connector: str) -> str:
+    """Who has to act on a failure, in a sentence: by name where an integration file says who owns the connector."""
     roles = plan.integration.routes if plan.integration else {}
     owner = next((who for route, who in _routes(plan).items() if roles.get(route) == "owner"), None)
-    return f"Whoever maintains {connector}" if owner is None else f"{line(owner, _LONGEST)}, the owner of {connector},"
+    if owner is not None:
+        return f"{line(owner, _LONGEST)}, the owner of {connector}, should act."
+    nobody = f"Somebody must act, but no integration file names an owner of {connector}"
+    return f"{nobody}." if plan.test else f"{nobody}: run the drill with --integration FILE to have a name here."
 
 
 def _routes(plan: Plan) -> dict[str, str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.report.banner import slow_enough
 from harness.report.environment import saved
 from harness.report.hostile import line
 
 if TYPE_CHECKING:
+    from harness.checks.judge.judge import Judgement
+    from harness.evidence.evidence import Evidence
     from harness.plan.model import Plan
 
 _DRILL = ".drill.yaml"
@@ -26,10 +30,21 @@ def connector_label(name: str, file: str) -> str:
     return name if not stem or stem == name else f"{name} ({stem})"
 
 
-def connector_file(name: str, file: str) -> str:
-    """The name of the connector's file, where that is not the connector's own; else empty."""
-    known = Path(file).name
-    return "" if known.removesuffix(_CONNECTOR) in {name, ""} else known
+@dataclass(frozen=True)
+class Again:
+    """`why`: a sentence on a speed that is not that of this run; else empty."""
+
+    command: str
+    why: str
+
+
+def again(evidence: Evidence, judgement: Judgement) -> Again:
+    """The command, at the lower speed that a gate or a check asked for."""
+    plan, speed = evidence.plan, slow_enough(judgement)
+    if speed is None or speed >= plan.speed:
+        return Again(repeat_command(plan, evidence.run_dir), "")
+    slower = repeat_command(plan.model_copy(update={"speed": float(speed)}), evidence.run_dir)
+    return Again(slower, f"At speed {speed} instead of {plan.speed:g}, because this machine was too slow.")
 
 
 def repeat_command(plan: Plan, run_dir: Path) -> str:

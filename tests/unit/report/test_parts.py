@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from harness import assets, report
+from harness.checks.verdict import Outcome, Verdict
 from harness.engine.directory import environment as environment_of
 from harness.environment import Environment
 from harness.evidence.began import began_at
@@ -21,7 +23,7 @@ from harness.report.event_words import ended
 from harness.report.figures import figures
 from harness.report.grid import grid
 from harness.report.injected import injections
-from harness.report.repeat import repeat_command
+from harness.report.repeat import again, repeat_command
 from harness.report.starts import starts
 
 
@@ -320,3 +322,12 @@ def test_no_table_of_a_page_is_cut_on_a_phone(template: Path) -> None:
     tables = re.findall(r"<table\b[^>]*>", template.read_text(encoding="utf-8"))
     classes = [set(re.findall(r"[\w-]+", table.partition("class=")[2])) for table in tables]
     assert [table for table, given in zip(tables, classes, strict=True) if not given & _FITS_A_PHONE] == []
+
+
+def test_the_command_has_the_lower_speed_that_a_gate_asked_for(passing: Any) -> None:
+    same = again(passing.evidence, passing.judgement)
+    assert (same.command, same.why) == (repeat_command(passing.evidence.plan, passing.run_dir), "")
+    too_slow = Verdict("stall", Outcome.INCONCLUSIVE, "the engine did not run for 0.60 s; try --speed 30", gate=True)
+    slower = again(passing.evidence, replace(passing.judgement, verdicts=(*passing.judgement.verdicts, too_slow)))
+    assert "--speed 30 " in f"{slower.command} "
+    assert slower.why == "At speed 30 instead of 60, because this machine was too slow."
