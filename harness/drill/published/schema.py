@@ -20,7 +20,7 @@ def drill_schema() -> dict[str, Any]:
     defs: dict[str, Any] = {}
     schema = model(Drill, defs)
     defs["fault"] = any_fault(defs)
-    defs["check"] = {"oneOf": [form for name in registry.names(CHECKS) for form in _check(name, defs)]}
+    defs["check"] = {"oneOf": [form for name in registry.names(CHECKS) if not _is_of_people(name) for form in _check(name, defs)]}
     defs["workload"] = {"oneOf": [_of_kind(name, cls, defs) for name, cls in WORKLOADS.items()]}
     defs["until"] = {"oneOf": [{"const": "drained"}, _one_key("backlog", TypeAdapter(Share).json_schema()), *map(_counter, COUNTERS)]}
     _let_it_extend(schema, defs)
@@ -80,6 +80,11 @@ def _of_kind(name: str, cls: type[BaseModel], defs: dict[str, Any]) -> dict[str,
     schema["properties"] = {"kind": {"const": name}} | {key: value for key, value in schema["properties"].items() if key != "kind"}
     schema["required"] = ["kind", *(key for key in schema.get("required", []) if key != "kind")]
     return schema
+
+
+def _is_of_people(name: str) -> bool:
+    """Whether only a game day can ask for it."""
+    return bool(getattr(registry.load(CHECKS, name), "of_people", False))
 
 
 def _check(name: str, defs: dict[str, Any]) -> list[dict[str, Any]]:
