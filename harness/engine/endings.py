@@ -6,6 +6,7 @@ EndsRun
 ├── NothingArrived                       nothing_arrived
 ├── KeptRealTime                         not_accelerated
 ├── Hung                                 hung
+├── Aborted                              aborted
 ├── WitnessLost                          broke
 └── Stopped                              interrupted
 KeyboardInterrupt                        interrupted
@@ -56,6 +57,12 @@ class Hung(EndsRun):
 
     def __init__(self, limit_wall_s: float) -> None:
         super().__init__(f"not over after {limit_wall_s:g} s of wall time")
+
+
+class Aborted(EndsRun):
+    """The game day was called off, by a person or by one of its bounds."""
+
+    outcome = "aborted"
 
 
 class WitnessLost(EndsRun):

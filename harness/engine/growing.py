@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from harness.drill.timeline import RESERVED
-from harness.engine.directory import save_plan
 from harness.engine.interpret import Interpreter
-from harness.engine.run import Record
 from harness.journal import events
 from harness.journal.events import Edge, PhaseOver
 from harness.plan.improvise import with_phase
@@ -15,13 +13,16 @@ from harness.plan.model import FaultPlan, PhasePlan, Trigger
 class Growing:
     """At most one phase goes on; where none does, the next verb begins one."""
 
-    def __init__(self, interpreter: Interpreter, record: Record) -> None:
-        self.phase: PhasePlan | None = None
-        """The one that goes on."""
+    def __init__(self, interpreter: Interpreter) -> None:
+        self._name: str | None = None
         self.t0_at = 0.0
         self._interpreter = interpreter
-        self._record = record
-        self._owed = record.owed
+        self._owed = interpreter.owed
+
+    @property
+    def phase(self) -> PhasePlan | None:
+        """The one that goes on, as the plan has it by now."""
+        return next((phase for phase in self._interpreter.plan.phases if phase.name == self._name), None)
 
     def begin(self, name: str, until: Trigger | None = None, longest_s: float | None = None) -> PhasePlan:
         """End the phase that goes on and begin one. Raises ValueError for a name that is taken."""
@@ -41,6 +42,7 @@ class Growing:
             relapse=before.until is not None and bool(before.until.owed_share),
         )
         self._save(phase)
+        self._interpreter.begun[name] = self._interpreter.world.clock.at()
         self._interpreter.world.tell(events.PhaseStarted(phase=phase.name, role=phase.role))
         self._tell_owed(phase, "start")
         return phase
@@ -70,13 +72,11 @@ class Growing:
         self._interpreter.disarm(phase)
         self._tell_owed(phase, "end")
         self._interpreter.tell_end(phase.name, why)
-        self.phase = None
+        self._name = None
 
     def _save(self, phase: PhasePlan) -> None:
-        self.phase = phase
-        self._interpreter.plan = with_phase(self._interpreter.plan, phase)
-        self._record.plan = self._interpreter.plan
-        save_plan(self._record.run_dir, self._record.plan, self._record.seals)
+        self._name = phase.name
+        self._interpreter.replan(with_phase(self._interpreter.plan, phase))
 
     def _tell_owed(self, phase: PhasePlan, edge: Edge) -> None:
         self._owed.look()

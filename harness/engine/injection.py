@@ -73,8 +73,8 @@ class Injector:
             self.canaries[plan.id] = Canaries(plan.id, count, partial(self._canary, plan.id, plan.where, "during"))
         return None
 
-    def heal(self, active: Active, why: HealedFor) -> None:
-        """Take a fault away; one that cannot be healed is journalled, and the world is disposable."""
+    def heal(self, active: Active, why: HealedFor, request: int | None = None) -> None:
+        """Take a fault away; one that cannot be healed is journalled, and the world is disposable. `request`: a person's, by its number."""
         self.active.remove(active)
         plan, tell = active.plan, self.world.tell
         if plan.id in self.canaries:
@@ -89,7 +89,8 @@ class Injector:
             tell(events.HealFailed(fault=plan.id, reason=f"it was read back as {state}"))
             return
         active.healed_at = sent_at
-        tell(events.Healed(fault=plan.id, sent_at=sent_at, why=why))
+        asked = {} if request is None else {"request": request}
+        tell(events.Healed(fault=plan.id, sent_at=sent_at, why=why, **asked))
         if plan.target == "fake":
             tell(events.FakeFault(fault=plan.id, state=state))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -14,7 +15,6 @@ from harness.engine.history_export import export_all
 from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
 from harness.engine.owed import Debt, OwedLive
-from harness.engine.people.script import Script, script_of
 from harness.engine.silence import told_by
 from harness.engine.standstill import Standstill
 from harness.engine.ticker import TICK_S
@@ -32,23 +32,36 @@ from harness.world.processes.sampler import Sampler
 from harness.world.world import World
 
 
+def _not_saved(_plan: Plan) -> None:
+    """For a run without a directory."""
+
+
 @dataclass
 class Interpreter:
-    """State of one run while it goes on; `cancel` is set by signal handlers."""
+    """State of one run while it goes on; `cancel` is set by signal handlers, `save` puts a plan that has grown on disk."""
 
     plan: Plan
     world: World
     owed: OwedLive
     cancel: threading.Event
     give_up_mono_s: float
+    save: Callable[[Plan], None] = _not_saved
     injector: Injector = field(init=False)
     keeper: Keeper = field(init=False)
     escapes: Escapes = field(init=False)
     triggers: Triggers = field(init=False)
     dead: DeadLetterBox = field(init=False)
     sampler: Sampler = field(init=False)
-    script: Script | None = field(init=False)
-    """The scripted team that plays the people."""
+    also: list[Callable[[float], None]] = field(default_factory=list)
+    """Who else looks in each tick, given the drill time: on a game day its people, and the script that plays them."""
+    at_zero: list[Callable[[float], None]] = field(default_factory=list)
+    """Who is told the timeline's zero."""
+    begun: dict[str, float] = field(default_factory=dict)
+    """When each phase began, in their order, as an instant of the drill clock."""
+    may_break: set[str] = field(default_factory=set)
+    """Links on which a fault may come that the plan does not have yet."""
+    t0_at: float | None = None
+    """The timeline's zero, from its start on."""
     _held: Armed | None = None
     """A trigger whose fake still holds a request back, until the next phase's faults are in place."""
     _pending: list[tuple[Armed, FaultPlan]] = field(default_factory=list)
@@ -61,7 +74,6 @@ class Interpreter:
         self.triggers = Triggers(self.world)
         self.dead = DeadLetterBox(self.world, self.owed)
         self.sampler = Sampler(self.world.named, self.world.clock, self.world.tell)
-        self.script = script_of(self.plan, self.world, self.owed, lambda: bool(self.injector.active))
 
     def run(self) -> None:
         """Every phase of the plan. Raises EndsRun, EnvironmentUnavailable."""
@@ -102,9 +114,10 @@ class Interpreter:
         with ThreadPoolExecutor() as threads:
             for _ in threads.map(lambda fake: fake.start_workload(t0_at), self.offering):
                 pass
+        self.t0_at = t0_at
         self.world.tell(events.TimelineStarted(t0_at=t0_at))
-        if self.script is not None:
-            self.script.begin(t0_at)
+        for begin in self.at_zero:
+            begin(t0_at)
         return t0_at
 
     @property
@@ -117,12 +130,12 @@ class Interpreter:
         """Carry out one phase; returns the records owed at its end."""
         tell, clock = self.world.tell, self.world.clock
         together = Together.of(self.injector, phase)
-        begin = clock.at()
+        begin = self.begun[phase.name] = clock.at()
         tell(events.PhaseStarted(phase=phase.name, role=phase.role))
         if phase.faults:
             self.keeper.steady = False
         elif phase.earliest_s == 0.0 and phase.role == "drill":
-            self.injector.baseline(sorted({fault.where for fault in self.plan.faults() if fault.target == "link"}))
+            self.injector.baseline(sorted({fault.where for fault in self.plan.faults() if fault.target == "link"} | self.may_break))
         if phase.role == "probe":
             self._offer_probe()
         self.owed.look()
@@ -146,6 +159,17 @@ class Interpreter:
         tell(events.Owed(phase=phase.name, edge="end", owed=len(left), by=self.owed.by_entity(left)))
         self.tell_end(phase.name, why)
         return left
+
+    @property
+    def phase_now(self) -> PhasePlan | None:
+        """The phase that began last, as the plan has it by now; None before the first one."""
+        name = next(reversed(self.begun), None)
+        return next((phase for phase in self.plan.phases if phase.name == name), None)
+
+    def replan(self, plan: Plan) -> None:
+        """The plan has grown; it is on disk before it is carried out."""
+        self.save(plan)
+        self.plan = plan
 
     def tell_end(self, phase: str, why: PhaseOver) -> None:
         """The end of a phase, and how long all processes ran and waited for a CPU since the one before, in wall seconds."""
@@ -210,8 +234,8 @@ class Interpreter:
                 self._pending.remove((armed, fault))
                 self.injector.inject(fault)
                 self.triggers.release(armed)
-        if self.script is not None:
-            self.script.look(at)
+        for look in self.also:
+            look(at)
         return at
 
     def _obeys_the_clock(self, *, now: bool = False) -> None:

@@ -37,7 +37,7 @@ class Live:
         self._record = record
         self._interpreter = interpreter
         self._owed = record.owed
-        self._timeline = Growing(interpreter, record)
+        self._timeline = Growing(interpreter)
 
     @property
     def run_dir(self) -> Path:

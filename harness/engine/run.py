@@ -15,11 +15,12 @@ from typing import Any
 from harness import signals
 from harness.clock.anchors import DrillClock
 from harness.engine.confinement import confinement_of
-from harness.engine.directory import create, is_full, new_run_id, settle
+from harness.engine.directory import create, is_full, new_run_id, save_plan, settle
 from harness.engine.endings import COMPLETED, ConnectorGone, Ending, EndsRun, WitnessLost
 from harness.engine.interpret import Interpreter
 from harness.engine.owed import OwedLive
 from harness.engine.owed_both_ways import OwedBothWays
+from harness.engine.people.people import take_part
 from harness.engine.sealing import tell_seals
 from harness.engine.ticker import Ticker
 from harness.engine.triggers import prove_nothing_armed
@@ -85,6 +86,11 @@ class Record:
     """Whether the processes under test have been ready: from then on a program that does not answer may have been ended from outside."""
     raised_by_test: BaseException | None = None
     """What has left the block of a test that writes its timeline in Python."""
+
+    def replan(self, plan: Plan) -> None:
+        """A plan that has grown, on disk."""
+        self.plan = plan
+        save_plan(self.run_dir, plan, self.seals)
 
     @property
     def memory(self) -> Memory:
@@ -169,7 +175,8 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
         unwinding.callback(world.close)
         if world.console is not None:
             unwinding.callback(world.console.close)
-        interpreter = Interpreter(plan, world, record.owed, cancel, time.monotonic() + plan.hard_limit_wall_s)
+        interpreter = Interpreter(plan, world, record.owed, cancel, time.monotonic() + plan.hard_limit_wall_s, record.replan)
+        take_part(plan, interpreter)
         interpreter.sampler.begin()
         unwinding.callback(interpreter.sampler.close)
         unwinding.callback(interpreter.escapes.look)

@@ -43,10 +43,13 @@ def with_phase(plan: Plan, phase: PhasePlan) -> Plan:
 
     As in a drill file, waiting until all is drained promises that it will be in time.
     """
-    before = [known for known in plan.phases if known.role in {"warm-up", "drill"}]
-    after = [known for known in plan.phases if known.role not in {"warm-up", "drill"}]
-    places = [number for number, known in enumerate(before) if known.name == phase.name]
-    before[places[0] if places else len(before) :] = [phase]
+    before = [one for one in plan.phases if one.role in {"warm-up", "drill"}]
+    after = [one for one in plan.phases if one.role not in {"warm-up", "drill"}]
+    known = [one.name for one in before]
+    if phase.name in known:
+        before[known.index(phase.name)] = phase
+    else:
+        before.append(phase)
     checks = plan.checks
     if phase.drains and all(check.name != "recovered_within" for check in checks):
         checks = (*checks, check_plan("recovered_within", {"at_most": format_duration(phase.at_most_s)}))

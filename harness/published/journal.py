@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 
-from harness.journal.events import KINDS, Event, faults, phases, processes, run, script, world
+from harness.journal.events import KINDS, Event, faults, people, phases, processes, run, script, world
 from harness.journal.line import JOURNAL_VERSION
 from harness.published.schema import Document, Said, explained, table
 
@@ -13,6 +13,7 @@ _FAMILIES: Mapping[str, ModuleType] = {
     "The run": run,
     "Phases": phases,
     "Faults": faults,
+    "People": people,
     "Processes": processes,
     "The world": world,
     "Scripted teams": script,

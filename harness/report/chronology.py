@@ -28,6 +28,7 @@ _HEAL: Mapping[HealedFor, str] = {
     "lasts": "its time was up",
     "deadline": "its deadline passed",
     "unwind": "the run was ending",
+    "request": "a person asked for it",
 }
 _STEP = {
     "begun": "people begin to import by hand: {remaining} in their queue",

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from harness.checks.leaves_nothing_behind import left_behind
 from harness.journal.events import (
+    AcknowledgementRefused,
     ActorExited,
     ActorStarted,
     BacklogUntold,
+    CalledOff,
     ClockRight,
     ClockWrong,
     Control,
@@ -22,10 +24,12 @@ from harness.journal.events import (
     LeftBehind,
     Probe,
     ProcessSeen,
+    RequestRefused,
     RunEnded,
     SlotsLeftOut,
     StillArmed,
     SupervisorLost,
+    SurpriseLeftOut,
     TriggerHit,
     TriggerMissed,
     TriggerWithdrawn,
@@ -54,7 +58,7 @@ def in_words(event: Event, plan: Plan) -> What | None:
     """What happened. None: it appears as a phase, fault or alert, or not at all."""
     if isinstance(event, (ActorStarted, ActorExited)) and plan.runs_in_batches(event.actor):
         return _batch(event)
-    return _process(event) or _fault(event) or _run(event) or _trouble(event) or _misconduct(event)
+    return _process(event) or _fault(event) or _people(event) or _run(event) or _trouble(event) or _misconduct(event)
 
 
 def ended(event: RunEnded) -> str:
@@ -102,7 +106,8 @@ def _process(event: Event) -> What | None:
 def _fault(event: Event) -> What | None:
     match event:
         case Control():
-            return "control", _joined(f"operator: {event.control}", event.outcome, event.detail)
+            who = "operator" if event.request is None else f"request {event.request}"
+            return "control", _joined(f"{who}: {event.control}", event.outcome, event.detail)
         case ProcessSeen():
             return "process", f"{event.actor} is seen {event.state} ({event.fault})"
         case ClockWrong():
@@ -110,6 +115,18 @@ def _fault(event: Event) -> What | None:
             return "process", f"the clock of the {event.actor} steps: it is {wrong} now ({event.fault})"
         case ClockRight():
             return "process", f"the clock of the {event.actor} steps back to the right time ({event.fault})"
+    return None
+
+
+def _people(event: Event) -> What | None:
+    match event:
+        case RequestRefused():
+            return "control", _joined(f"request {event.request}: {event.action}", "refused", event.reason)
+        case AcknowledgementRefused():
+            return "control", _joined(f"the acknowledgement of {event.key} on {event.route}", "refused", event.reason)
+        case CalledOff():
+            who = "a person" if event.by == "person" else "one of its bounds"
+            return "run", _joined(f"the game day is called off by {who}", event.why)
     return None
 
 
@@ -129,6 +146,8 @@ def _run(event: Event) -> What | None:
 def _trouble(event: Event) -> What | None:
     text = None
     match event:
+        case SurpriseLeftOut():
+            text = _joined(f"the fault of surprise {event.surprise} was not injected", event.reason)
         case InjectionFailed():
             text = _joined(f"{event.fault} could not be injected", event.reason)
         case HealFailed():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from harness.checks.judge.exits import with_code
 from harness.checks.leaves_nothing_behind import left_behind
 from harness.journal.events import (
+    AcknowledgementRefused,
     ActorExited,
     Control,
     Entry,
@@ -25,8 +26,10 @@ from harness.journal.events import (
     Owed,
     PhaseEnded,
     PhaseStarted,
+    RequestRefused,
     RunEnded,
     SupervisorLost,
+    SurpriseLeftOut,
     TimelineStarted,
     TriggerMissed,
     Untrusted,
@@ -138,7 +141,20 @@ class Progress:
 
     @_told.register
     def _(self, event: Control) -> str:
-        return f"operator: {event.control}, {event.outcome}"
+        who = "operator" if event.request is None else f"request {event.request}"
+        return f"{who}: {event.control}, {event.outcome}"
+
+    @_told.register
+    def _(self, event: RequestRefused) -> str:
+        return f"request {event.request}: {event.action}, refused: {event.reason}"
+
+    @_told.register
+    def _(self, event: AcknowledgementRefused) -> str:
+        return f"the acknowledgement of {event.key} on {event.route} was refused: {event.reason}"
+
+    @_told.register
+    def _(self, event: SurpriseLeftOut) -> str:
+        return f"the fault of surprise {event.surprise} was not injected: {event.reason}"
 
     @_told.register
     def _(self, event: ActorExited) -> str | None:

@@ -57,6 +57,6 @@ def _before_fault(evidence: Evidence, page: Incident) -> str:
 
 
 def _response(evidence: Evidence) -> str:
-    """Acknowledgements come from the simulated responder: the drill shows that they are possible, not what a person does."""
-    acknowledged = min((page.acknowledged_t for page in evidence.episodes if page.acknowledged_t is not None), default=None)
-    return f"the simulated responder acknowledged the page at {clock(acknowledged)}." if acknowledged is not None else ""
+    """But on a game day acknowledgements come from the simulated responder: these show that they are possible, not what a person does."""
+    first = min((answer for page in evidence.episodes for answer in page.answers), key=lambda answer: answer.t, default=None)
+    return f"{line(first.who, 60) or 'the simulated responder'} acknowledged the page at {clock(first.t)}." if first is not None else ""

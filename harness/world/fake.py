@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from harness.ledger.lines.people import Role, ShownEvent
+
 
 class Fake(Protocol):
     """A started fake: it plays a system, writes a ledger, and injects the faults that are armed in it.
@@ -28,6 +30,29 @@ class Fake(Protocol):
 
     def records(self) -> list[dict[str, Any]]:
         """The live records as they see them: `entity`, `key`, `digest` and `fields` of each, the oldest of an entity first."""
+
+    # ---- what people do on a game day ---------------------------------------------------------------------------------
+
+    def acknowledge(self, protocol: str, route: str, key: str, who: str) -> None:
+        """At the alert sink: this person has seen the page. Only an open incident can be acknowledged."""
+
+    def show(  # noqa: PLR0913  # an event is about a request, or about a page
+        self,
+        event: ShownEvent,
+        text: str,
+        *,
+        request: int | None = None,
+        protocol: str | None = None,
+        route: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        """At the console: everybody sees what happened."""
+
+    def surprise(self, number: int, to: Role | None, text: str) -> None:
+        """At the console: tell a surprise to those in a role; None: nobody is told, it only happens."""
+
+    def abort(self, why: str) -> None:
+        """At the console: a bound of the game day was reached."""
 
     # ---- what breaks in it --------------------------------------------------------------------------------------------
 

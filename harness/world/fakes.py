@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeGuard
 from harness import registry
 from harness.drill.fake_kinds import A_FAKE, FAKES
 from harness.errors import EnvironmentUnavailable, NoAnswer
+from harness.ledger.lines.people import Role, ShownEvent
 from harness.world.certificates import trusted
 from harness.world.fake import Fake
 
@@ -86,6 +87,28 @@ class FakeControl(Fake):
 
     def records(self) -> list[dict[str, Any]]:
         return list(self.call("GET", "/records")["records"])
+
+    def acknowledge(self, protocol: str, route: str, key: str, who: str) -> None:
+        self.call("POST", "/acknowledge", {"protocol": protocol, "route": route, "key": key, "who": who})
+
+    def show(  # noqa: PLR0913  # as its contract
+        self,
+        event: ShownEvent,
+        text: str,
+        *,
+        request: int | None = None,
+        protocol: str | None = None,
+        route: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        about = {"request": request, "protocol": protocol, "route": route, "key": key}
+        self.call("POST", "/shown", {"event": event, "text": text, **about})
+
+    def surprise(self, number: int, to: Role | None, text: str) -> None:
+        self.call("POST", "/surprises", {"surprise": number, "to": to, "text": text})
+
+    def abort(self, why: str) -> None:
+        self.call("POST", "/abort", {"why": why})
 
     def arm(self, fault: Mapping[str, Any]) -> dict[str, Any]:
         self.call("POST", "/faults", fault)

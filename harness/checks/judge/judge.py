@@ -159,6 +159,6 @@ def _excused(finding: Finding, doubts: Mapping[str, str], *, everything: bool) -
 
 def _outcome(verdicts: list[Verdict], went: Validity) -> Outcome:
     outcomes = {verdict.outcome for verdict in verdicts if verdict.check != _SHIELDS_ONLY}
-    if Outcome.FAIL in outcomes:
+    if Outcome.FAIL in outcomes and not went.aborted:
         return Outcome.FAIL
     return Outcome.INCONCLUSIVE if went.reasons or Outcome.INCONCLUSIVE in outcomes else Outcome.PASS

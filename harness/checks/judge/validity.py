@@ -35,6 +35,7 @@ IN_REAL_TIME = "this process is not accelerated"
 _ENDINGS: Mapping[EndedAs, str] = {
     "interrupted": "the run was interrupted",
     "hung": "the run hung: it had not ended at its hard limit of wall time",
+    "aborted": "the game day was called off",
     "broke": BROKE,
 }
 
@@ -52,6 +53,8 @@ class Validity:
     """Something under test kept real time where drill time was promised: nothing that it did can be judged."""
     unsupervised: bool = False
     """A supervisor was lost: later actions of its processes are unknown, so nothing can be judged."""
+    aborted: bool = False
+    """The game day was called off: what its checks say up to there stands, but the run as a whole is INCONCLUSIVE."""
     changed: tuple[str, ...] = ()
     """Files of the run that someone else has changed: nothing that they say can be judged."""
 
@@ -86,7 +89,12 @@ def validity(evidence: Evidence) -> Validity:
         if span.plan is not None and span.plan.relapse:
             reasons += _relapse(evidence, span, before)
     reasons += overlaps(evidence)
-    return Validity(tuple(reasons), bool(died), bool(idle), bool(strangers), bool(lost), changed)
+    return Validity(tuple(reasons), bool(died), bool(idle), bool(strangers), bool(lost), _is_aborted(evidence), changed)
+
+
+def _is_aborted(evidence: Evidence) -> bool:
+    end = evidence.first_event(RunEnded)
+    return end is not None and end.event.outcome == "aborted"
 
 
 def _stranger(event: NotAccelerated) -> str:

@@ -9,7 +9,7 @@ from harness.journal.events import EndedAs, HealFailed, RunEnded
 if TYPE_CHECKING:
     from harness.evidence.facts import Facts
 
-_CUT_OFF: frozenset[EndedAs] = frozenset({"interrupted", "hung", "broke", "nothing_arrived", "not_accelerated"})
+_CUT_OFF: frozenset[EndedAs] = frozenset({"interrupted", "hung", "broke", "nothing_arrived", "not_accelerated", "aborted"})
 """Ends of a run that left the connector no time up to its deadline."""
 
 

@@ -22,6 +22,7 @@ from harness.journal.events.faults import (
     ProcessState,
     When,
 )
+from harness.journal.events.people import AcknowledgementRefused, CalledOff, RequestRefused, SurpriseLeftOut
 from harness.journal.events.phases import (
     Edge,
     NothingArmed,
@@ -80,12 +81,14 @@ KINDS: Mapping[str, type[Event]] = MappingProxyType({kind.NAME: kind for kind in
 __all__ = [
     "KINDS",
     "Accelerated",
+    "AcknowledgementRefused",
     "ActorExited",
     "ActorStarted",
     "AttemptsRefused",
     "AttemptsWatched",
     "BacklogTold",
     "BacklogUntold",
+    "CalledOff",
     "Canary",
     "CanaryOutcome",
     "ClockRight",
@@ -128,6 +131,7 @@ __all__ = [
     "ProcessSeen",
     "ProcessState",
     "PutBack",
+    "RequestRefused",
     "RunEnded",
     "RunStarted",
     "Seal",
@@ -138,6 +142,7 @@ __all__ = [
     "StepRefused",
     "StillArmed",
     "SupervisorLost",
+    "SurpriseLeftOut",
     "Tell",
     "TimelineStarted",
     "TriggerHit",

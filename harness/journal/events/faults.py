@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from harness.journal.events.base import Event
 
-HealedFor = Literal["phase", "lasts", "deadline", "unwind"]
-"""Why a fault was healed: its phase ended, its time was up, its deadline passed, the run was ending."""
+HealedFor = Literal["phase", "lasts", "deadline", "unwind", "request"]
+"""Why a fault was healed: its phase ended, its time was up, its deadline passed, the run was ending, a person asked for it."""
 When = Literal["baseline", "during", "after"]
 CanaryOutcome = Literal["ok", "refused", "reset", "cut", "timeout", "truncated"]
 ProcessState = Literal["running", "stopped", "exited"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from harness.ledger.lines import Offered
+from harness.ledger.lines import CalledOff, Offered, Shown, Surprise
+from harness.ledger.lines.people import Role, ShownEvent
 from harness.world.fake import Fake
 from harness.world.memory.clock import StandingClock
 from harness.world.memory.ledger import MemoryLedger
@@ -52,6 +53,30 @@ class MemoryFake(Fake):
     def records(self) -> list[dict[str, Any]]:
         self._hear("looked", self.actor)
         return list(self._live.values())
+
+    def acknowledge(self, protocol: str, route: str, key: str, who: str) -> None:
+        self._hear("acknowledged", self.actor, protocol, route, key, who)
+
+    def show(  # noqa: PLR0913  # as its contract
+        self,
+        event: ShownEvent,
+        text: str,
+        *,
+        request: int | None = None,
+        protocol: str | None = None,
+        route: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        self._hear("shown", self.actor, event, text)
+        self._ledger.note(Shown(event=event, text=text, request=request, protocol=protocol, route=route, key=key))
+
+    def surprise(self, number: int, to: Role | None, text: str) -> None:
+        self._hear("surprised", self.actor, number, to, text)
+        self._ledger.note(Surprise(surprise=number, to=to, text=text))
+
+    def abort(self, why: str) -> None:
+        self._hear("aborted", self.actor, why)
+        self._ledger.note(CalledOff(who="", why=why))
 
     def arm(self, fault: Mapping[str, Any]) -> State:
         self._hear("armed", self.actor, fault["id"])

@@ -35,6 +35,8 @@ def test_phases_come_before_the_end_and_grow_in_place(plan: Plan) -> None:
     grown = with_phase(grown, _phase("two", lasts_s=7.0))
     assert [phase.name for phase in grown.phases] == ["warm-up", "one", "two", "settle", "quiet", "probe"]
     assert grown.phases[2].lasts_s == 7.0
+    earlier = with_phase(grown, _phase("one", lasts_s=8.0))
+    assert [(phase.name, phase.lasts_s) for phase in earlier.phases[1:3]] == [("one", 8.0), ("two", 7.0)]
 
 
 def test_waiting_until_drained_promises_recovery_in_time(plan: Plan) -> None:

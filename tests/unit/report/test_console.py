@@ -12,9 +12,10 @@ import pytest
 from events import event
 from rich.console import Console as Terminal
 
-from harness.journal import Entry, Event
+from harness.journal import Entry, Event, events
 from harness.plan.model import Plan, Trigger
 from harness.report.console import Console
+from harness.report.event_words import in_words
 from harness.report.progress import Progress
 from harness.report.tail import Tail
 
@@ -260,6 +261,29 @@ def test_open_incidents_are_named_until_they_are_resolved(tmp_path: Path) -> Non
     alerts.add("alert", "k", "", protocol="generic", route="primary", action="resolve")
     tail.look()
     assert tail.open == ()
+
+
+def test_what_people_asked_for_is_told_with_its_number(plan: Any) -> None:
+    said: list[Event] = [
+        events.Control(control="pause", outcome="done", detail="http 200", request=1),
+        events.RequestRefused(request=2, action="roll_back", reason="nothing is deployed"),
+        events.AcknowledgementRefused(seq=7, protocol="generic", route="primary", key="k", reason="it is not open"),
+        events.SurpriseLeftOut(surprise=3, reason="the drill was over"),
+    ]
+    progress = Progress(plan)
+    assert [progress.feed(Entry(number, 1.0, event)) for number, event in enumerate(said)] == [
+        "request 1: pause, done",
+        "request 2: roll_back, refused: nothing is deployed",
+        "the acknowledgement of k on primary was refused: it is not open",
+        "the fault of surprise 3 was not injected: the drill was over",
+    ]
+    assert [in_words(event, plan) for event in (*said, events.CalledOff(by="bound", why="500 records are owed"))] == [
+        ("control", "request 1: pause: done: http 200"),
+        ("control", "request 2: roll_back: refused: nothing is deployed"),
+        ("control", "the acknowledgement of k on primary: refused: it is not open"),
+        ("trouble", "the fault of surprise 3 was not injected: the drill was over"),
+        ("run", "the game day is called off by one of its bounds: 500 records are owed"),
+    ]
 
 
 def test_a_host_beyond_the_drill_is_told_at_once(plan: Any) -> None:

@@ -16,6 +16,14 @@ def test_what_the_author_expects_stands_beside_what_came(passing: Any) -> None:
     assert query.seen == ""
 
 
+def test_who_acknowledged_on_a_game_day_is_named(drill: Any, tell: Any) -> None:
+    for _, line in drill.lines["alerts"]:
+        if line["kind"] == "acknowledged":
+            line |= {"by": "person", "who": "Robin Example"}
+    _, response, _ = runbook(tell(drill).evidence)
+    assert response.seen == "Robin Example acknowledged the page at 12:00."
+
+
 def test_nobody_was_paged(drill: Any, tell: Any) -> None:
     drill.lines["alerts"] = []
     alert, response, _ = runbook(tell(drill).evidence)

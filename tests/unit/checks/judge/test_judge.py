@@ -184,6 +184,7 @@ def test_an_unknown_check_and_bad_parameters_are_inconclusive(outage: Any, judge
         (None, "the run never ended"),
         ({"outcome": "interrupted", "reason": "SIGINT"}, "the run was interrupted: SIGINT"),
         ({"outcome": "hung", "reason": ""}, "the run hung"),
+        ({"outcome": "aborted", "reason": "aborted by Robin Example"}, "the game day was called off: aborted by Robin Example"),
         ({"outcome": "broke", "reason": "OSError"}, "the harness or its environment failed: OSError"),
     ],
 )
@@ -194,6 +195,17 @@ def test_a_run_that_did_not_end_well_is_inconclusive(outage: Any, judged: Any, e
     said = judged(outage)
     assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 3)
     assert any(reason in text for text in said.reasons)
+
+
+def test_a_game_day_that_was_called_off_proves_nothing_whatever_its_checks_say(outage: Any, judged: Any) -> None:
+    """What a check has found up to there stands in its verdict."""
+    outage.check("exactly_once")
+    outage.write(1600, ("invoice-001", 1), effect="changed")
+    assert judged(outage).outcome is Outcome.FAIL
+    outage.run_ended = {"outcome": "aborted", "reason": "aborted by Robin Example: a real incident"}
+    said = judged(outage)
+    assert (said.outcome, said.exit_code) == (Outcome.INCONCLUSIVE, 3)
+    assert by_name(said)["exactly_once"].outcome is Outcome.FAIL
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 
 from harness import registry
 from harness.engine import run as module
-from harness.engine.endings import ConnectorGone, EndsRun, Hung, KeptRealTime, NothingArrived, Stopped, WitnessLost
+from harness.engine.endings import Aborted, ConnectorGone, EndsRun, Hung, KeptRealTime, NothingArrived, Stopped, WitnessLost
 from harness.engine.interpret import Interpreter
 from harness.engine.live import open_live
 from harness.engine.run import RunOptions, run_drill
@@ -61,8 +60,8 @@ def ended(
         def open(self, *_: Any) -> World:
             return world
 
-    def interpreter(plan: Plan, world: World, _owed: Any, cancel: threading.Event, give_up_mono_s: float) -> Interpreter:
-        return Interpreter(plan, world, Owed(stage), cancel, give_up_mono_s)
+    def interpreter(plan: Plan, world: World, _owed: Any, *more: Any) -> Interpreter:
+        return Interpreter(plan, world, Owed(stage), *more)
 
     load = registry.load
     monkeypatch.setattr(registry, "load", lambda group, name: StandsStill if group == "harness.runtimes" else load(group, name))
@@ -95,6 +94,7 @@ EARLY: list[tuple[EndsRun, EndedAs, str]] = [
     (NothingArrived("5 records were owed"), "nothing_arrived", "5 records were owed"),
     (KeptRealTime("process 7 keeps real time"), "not_accelerated", "process 7 keeps real time"),
     (Hung(3.0), "hung", "not over after 3 s of wall time"),
+    (Aborted("aborted by Robin Example: a real incident"), "aborted", "aborted by Robin Example: a real incident"),
     (Stopped(), "interrupted", "asked to stop"),
     (WitnessLost("the fake destination does not answer"), "broke", "the fake destination does not answer"),
 ]

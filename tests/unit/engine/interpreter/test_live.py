@@ -24,7 +24,9 @@ def live(interpreter: Make, phase: Make, tmp_path: Path) -> Live:
     """Begun, in its baseline, which lies ahead of the first fault."""
     made = interpreter(phase("warm-up", role="warm-up", lasts_s=1.0), phase("settle", role="settle", lasts_s=1.0))
     world, journal = made.world, Journal(tmp_path / "journal.jsonl", "run", made.world.clock)
-    opened = Live(made, Record("run", tmp_path, Confinement(), world.clock, journal, made.owed, made.plan, Seals()))
+    record = Record("run", tmp_path, Confinement(), world.clock, journal, made.owed, made.plan, Seals())
+    made.save = record.replan
+    opened = Live(made, record)
     opened.begin()
     return opened
 
