@@ -33,7 +33,7 @@ def script_of(plan: Plan, world: World, owed: OwedLive, in_place: Callable[[], b
         if answer.message:
             world.tell(events.StepRefused(step=step, status=answer.status, reason=answer.message))
 
-    return Script(game, game.team, Watch(world.run_dir / "ledgers", owed, in_place), owed, act)
+    return Script(game, game.team, Watch(world.run_dir / "ledgers", owed, in_place, plan.lag_s), owed, act)
 
 
 @dataclass(order=True)

@@ -26,6 +26,8 @@ from harness.ledger.lines.people import (
     Verified,
 )
 
+_SLACK = 2
+"""While all is well, a change takes no longer than so many lags, with few exceptions."""
 _WORDS: Mapping[type[LedgerLine], tuple[Happening, str]] = {
     AskedToAcknowledge: ("acknowledged", "route"),
     Declared: ("declared", ""),
@@ -66,15 +68,23 @@ class Seen:
         return name == self.word or (bool(self.which) and name == f"{self.word}.{self.which}")
 
 
+class _Backlog(NamedTuple):
+    """What was owed at an instant."""
+
+    since: float
+    debts: frozenset[Debt]
+
+
 class Watch:
     """Looks at everything in each tick. `in_place`: whether a fault is in place now."""
 
-    def __init__(self, ledgers: Path, owed: OwedLive, in_place: Callable[[], bool]) -> None:
+    def __init__(self, ledgers: Path, owed: OwedLive, in_place: Callable[[], bool], lag_s: float) -> None:
+        """`lag_s`: so long a change takes to arrive while all is well, in drill seconds."""
         self._ledger = Follow(ledgers / "people.jsonl", forms_of("people"))
-        self._owed, self._in_place = owed, in_place
+        self._owed, self._in_place, self._lag_s = owed, in_place, lag_s
         self._struck = False
         self._paused = False
-        self._waits: frozenset[Debt] | None = None
+        self._waits: _Backlog | None = None
         self._requests: dict[int, str] = {}
         self.decisions: dict[str, int] = {}
         """The number of the last decision about an action."""
@@ -91,11 +101,13 @@ class Watch:
         if self._in_place():
             self._struck, self._waits = True, None
         elif self._struck:
-            self._struck, self._waits = False, self._owed.debts()
+            self._struck, self._waits = False, _Backlog(at, self._owed.debts())
             yield Seen("healed", at)
-        if self._waits is not None and not self._paused and not self._owed.still(self._waits):
-            self._waits = None
-            yield Seen("drained", at)
+        if self._waits is not None and not self._paused and not self._owed.still(self._waits.debts):
+            ordinary = at - self._waits.since <= _SLACK * self._lag_s
+            self._waits = None if ordinary else _Backlog(at, self._owed.debts())
+            if ordinary:
+                yield Seen("drained", at)
 
     def _of_line(self, told: Told) -> Iterator[Seen]:
         at = told.at or 0.0
@@ -123,13 +135,13 @@ class Watch:
                 self.pages.pop(page, None)
                 yield Seen("page_resolved", at, page.route)
             case "carried_out":
-                self._carried_out(action)
+                self._carried_out(action, at)
                 yield Seen("carried_out", at, action)
             case "refused":
                 yield Seen("refused", at, action)
 
-    def _carried_out(self, action: str) -> None:
+    def _carried_out(self, action: str, at: float) -> None:
         """Writes that begin again make a new backlog, which people wait for."""
         self._paused = action == "pause" or (self._paused and action != "resume")
         if action in {"resume", "replay"} and not self._struck:
-            self._waits = self._owed.debts()
+            self._waits = _Backlog(at, self._owed.debts())

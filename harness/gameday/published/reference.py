@@ -32,7 +32,7 @@ _WHEN: dict[Happening, str] = {
     "carried_out": "the engine has done what a person asked for",
     "refused": "the engine could not do what a person asked for",
     "healed": "the last fault in place is over",
-    "drained": "all that was owed then, and when writes began again, is delivered",
+    "drained": "after that, and after the last resume: what is owed is delivered at its ordinary pace again",
     "updated": "a notice was sent, of any state or of this one",
     "verified": "a person has typed what the verification query says",
     "resolved": "a person has declared the incident over",

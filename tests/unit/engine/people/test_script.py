@@ -52,7 +52,7 @@ class Day:
         team = TeamPlan(name="t", file="t", digest="0", steps=self.steps)
         game = GamedayPlan(name="g", file="g", digest="0", people=PEOPLE, surprises=surprises, team=team)
         owed = cast("OwedLive", self.backlog)
-        self.script = Script(game, team, Watch(self.folder, owed, lambda: self.struck), owed, self.act)
+        self.script = Script(game, team, Watch(self.folder, owed, lambda: self.struck, 30), owed, self.act)
 
     def act(self, _step: str, who: str, body: Mapping[str, Any]) -> None:
         self.done.append((who, dict(body)))
@@ -162,6 +162,20 @@ def test_healed_and_drained_wait_for_faults_and_for_the_backlog(tmp_path: Path) 
     day.backlog.owes = frozenset({("invoice", "8", 1)})
     day.until(30)
     assert day.done[-1] == ("Robin Example", {"do": "verify", "role": "liaison", "answer": 1})
+
+
+def test_it_has_not_drained_while_new_records_wait_for_old_ones(tmp_path: Path) -> None:
+    day = Day(tmp_path, (step("b", "drained", "verify", fields={"answer": "true_count"}),))
+    day.struck = True
+    day.until(5)
+    day.struck, day.backlog.owes = False, frozenset({("invoice", "7", 1)})
+    day.until(100)
+    day.backlog.owes = frozenset({("invoice", "8", 1)})
+    day.until(120)
+    assert day.acts == []
+    day.backlog.owes = frozenset({("invoice", "9", 1)})
+    day.until(125)
+    assert day.done == [("Robin Example", {"do": "verify", "role": "liaison", "answer": 1})]
 
 
 def test_nothing_drains_while_people_have_paused(tmp_path: Path) -> None:
