@@ -8,6 +8,7 @@ Beside the columns named below, every ledger table has `seq` (Int64, the line's 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,8 @@ class Tables:
         @property
         def windows(self) -> tuple[FaultWindow, ...]: ...
         def events_of(self, kind: type[E]) -> tuple[Entry[E], ...]: ...
+        @property
+        def t0(self) -> float: ...
         def t_of(self, entry: Entry[Event]) -> float: ...
 
     # ---- the source
@@ -168,11 +171,12 @@ class Tables:
         """fault, kind, target (link | fake | process), where, phase, sent_t, injected_t, healed_t, heal_why, hits, state, read_back (JSON).
 
         One row per fault of the plan in the order of injection. `injected_t` is the read-back, `healed_t` the sending of the heal.
+        Instants in `state` and `read_back` (`first_hit_t`) count like all others, from the timeline's zero.
         """
         times = {"sent_t": "float64", "injected_t": "float64", "healed_t": "float64"}
         texts = {"fault": "str", "kind": "str", "target": "str", "where": "str", "phase": "str"}
         columns = {**texts, **times, "heal_why": "str", "hits": "Int64", "state": "str", "read_back": "str"}
-        return frames.from_rows(columns, [_fault_row(window) for window in self.windows])
+        return frames.from_rows(columns, [_fault_row(window, self.t0) for window in self.windows])
 
     @cached_property
     def canaries(self) -> pd.DataFrame:
@@ -274,7 +278,7 @@ def _incident_row(incident: Incident) -> dict[str, Any]:
     }
 
 
-def _fault_row(window: FaultWindow) -> dict[str, Any]:
+def _fault_row(window: FaultWindow, t0: float) -> dict[str, Any]:
     plan = window.plan
     hits = window.state.get("hits")
     return {
@@ -285,9 +289,17 @@ def _fault_row(window: FaultWindow) -> dict[str, Any]:
         "where": plan.where,
         "phase": plan.phase,
         "hits": hits if isinstance(hits, int) else None,
-        "state": json.dumps(window.state),
-        "read_back": json.dumps(window.read_back),
+        "state": json.dumps(_after_zero(window.state, t0)),
+        "read_back": json.dumps(_after_zero(window.read_back, t0)),
     }
+
+
+def _after_zero(state: Mapping[str, Any], t0: float) -> dict[str, Any]:
+    """What a fake says of a fault, with `first_hit_at` (after the run's anchor) as `first_hit_t` (after the timeline's zero)."""
+    return dict(
+        (f"{name.removesuffix('_at')}_t", round(value - t0, 6)) if name.endswith("_at") and type(value) in {int, float} else (name, value)
+        for name, value in state.items()
+    )
 
 
 def _cell(value: Any) -> Any:

@@ -16,7 +16,11 @@ _LONGEST_CELL = 160
 _YES_OR_NO = frozenset({"bool", "boolean"})
 WALL = frozenset({"wall_s", "gap_s"})
 """Columns in wall seconds; all others `…_s` are in drill seconds."""
-_DETAILS = frozenset({"digest", "cursor", "offered_line", "parent_line", "idempotency_key", "req", "effects", "writes", "op"})
+_DETAILS = frozenset({"digest", "cursor", "offered_line", "parent_line", "effects", "writes", "op"})
+
+
+_FIRST = ("fault", "double", "twin", "entity", "key", "version", "row", "row_id", "idempotency_key", "req", "line")
+"""What identifies a record or a request stands first."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Grid:
 
 def grid(frame: pd.DataFrame, most: int = 20) -> Grid:
     """The first rows of a frame; columns that say nothing (nothing known, or no everywhere) are left out."""
-    known = frame[[name for name in frame.columns if _says_something(frame[name])]]
+    said = [name for name in frame.columns if _says_something(frame[name])]
+    known = frame[sorted(said, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))]
     tellers = [_teller(str(name), str(known[name].dtype)) for name in known.columns]
     rows = known.head(most).itertuples(index=False, name=None)
     return Grid(

@@ -56,6 +56,8 @@ def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
         yield cell(owed)
         yield ""
     yield from _table(("outcome", "check", "what was found"), [_verdict(verdict) for verdict in judgement.verdicts])
+    yield "More tables of this run, for spreadsheets and programs: `tables/`, explained in `tables/README.md`."
+    yield ""
     faults = injections(evidence, judgement)
     if faults:
         rows = [

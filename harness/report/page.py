@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from harness.checks.verdict import Count, Outcome, Verdict, seen_with_excuses
@@ -19,6 +19,7 @@ from harness.report.measured import NAMES, measured
 from harness.report.owed import owed_in_words
 from harness.report.people import on_call
 from harness.report.picture import NARROW, WIDE, picture
+from harness.report.readme import ledgers_clock
 from harness.report.release import release
 from harness.report.repeat import SAME_SEED, again
 from harness.report.runbook import runbook
@@ -46,6 +47,8 @@ class Shown:
     grid: Grid
     file: str
     open: bool
+    same_as: Shown | None = None
+    """An earlier one with the same rows, which are shown there."""
 
 
 def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
@@ -74,7 +77,8 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
             }
             for gate, title in ((False, "What the drill checks"), (True, "Gates: can this run be judged?"))
         ],
-        "exhibits": [exhibit for verdict in ordered for exhibit in shown[verdict.check]],
+        "exhibits": _each_once([exhibit for verdict in ordered for exhibit in shown[verdict.check]]),
+        "zero": ledgers_clock(evidence),
         "injections": injections(evidence, judgement),
         "times": _times(evidence, judgement),
         "starts": starts(evidence),
@@ -150,6 +154,14 @@ def _exhibits(evidence: Evidence, verdict: Verdict) -> list[Shown]:
         )
         for one in exhibits(evidence, verdict)
     ]
+
+
+def _each_once(exhibits: list[Shown]) -> list[Shown]:
+    """The same, where rows that an earlier one shows are not shown again."""
+    first: dict[tuple[str, Grid], Shown] = {}
+    for shown in exhibits:
+        first.setdefault((shown.name, shown.grid), shown)
+    return [shown if (earlier := first[shown.name, shown.grid]) is shown else replace(shown, same_as=earlier) for shown in exhibits]
 
 
 def _times(evidence: Evidence, judgement: Judgement) -> list[dict[str, Any]]:

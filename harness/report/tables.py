@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from harness import regular_file
 from harness.report.exhibits import exhibits, with_lines
 from harness.report.hostile import csv as cell
+from harness.report.readme import readme
 from harness.report.spelled import spelled
 
 if TYPE_CHECKING:
@@ -27,16 +28,17 @@ def write(evidence: Evidence, judgement: Judgement, folder: Path) -> None:
     """Write both folders. Raises OSError."""
     (folder / "tables").mkdir(exist_ok=True)
     (folder / "exhibits").mkdir(exist_ok=True)
+    regular_file.write(folder / "tables" / "README.md", readme(evidence).encode())
     for name, frame in tables(evidence, judgement).items():
-        write_csv(spelled(with_lines(frame)), folder / "tables" / f"{name}.csv")
+        write_csv(spelled(with_lines(frame), evidence.t0), folder / "tables" / f"{name}.csv")
         regular_file.write(folder / "tables" / f"{name}.parquet", frame.to_parquet(None, engine="pyarrow", index=False))
     for verdict in judgement.verdicts:
         for exhibit in exhibits(evidence, verdict):
-            write_csv(spelled(exhibit.rows), folder / exhibit.file)
+            write_csv(spelled(exhibit.rows, evidence.t0), folder / exhibit.file)
 
 
 def tables(evidence: Evidence, judgement: Judgement) -> dict[str, pd.DataFrame]:
-    """By file name; columns are documented in `harness.evidence.tables` and `harness.checks.judge.times`."""
+    """By file name; columns are explained in `harness.report.readme`."""
     step_s = max((evidence.end_t + evidence.t0) / _BACKLOG_STEPS, 0.001)
     return {
         "backlog": evidence.backlog_series(step_s),

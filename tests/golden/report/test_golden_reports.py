@@ -25,7 +25,7 @@ from harness.rehearsal import report_run
 HERE = Path(__file__).parent / "connector-down-20m"
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 NAMES = ("index.html", "junit.xml", "result.json", "summary.md",
-         "exhibits/exactly_once.absent.csv", "exhibits/exactly_once.doubled.csv", "exhibits/fault_was_felt.felt.csv",
+         "exhibits/exactly_once.absent.csv", "exhibits/exactly_once.doubled.csv", "exhibits/fault_was_felt.felt.csv", "tables/README.md",
          "tables/faults.csv", "tables/incidents.csv", "tables/phases.csv", "tables/times.csv", "tables/verdicts.csv")  # fmt: skip
 
 

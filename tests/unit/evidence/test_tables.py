@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from typing import Any
 
@@ -55,6 +56,13 @@ def test_times_count_from_the_timelines_zero(outage: Any) -> None:
         [fault] = evidence.faults.to_dict("records")
         assert (fault["fault"], fault["sent_t"], fault["injected_t"], fault["healed_t"]) == ("f1", 300, 300, 1500)
         assert evidence.phases["phase"].tolist() == ["baseline", "outage", "recovery", "settle", "quiet", "probe"]
+
+
+def test_what_a_fake_says_of_a_fault_counts_as_the_rest_of_the_table(outage: Any) -> None:
+    outage.note("fake_fault", 1500, fault="f1", state={"id": "f1", "hits": 1, "first_hit_at": 400.0, "last_hit_at": None})
+    with Evidence.open(outage.save()) as evidence:
+        [fault] = evidence.faults.to_dict("records")
+        assert json.loads(fault["state"]) == {"id": "f1", "hits": 1, "first_hit_t": 400.0 - evidence.t0, "last_hit_at": None}
 
 
 def test_an_incident_row_tells_its_whole_story(outage: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,8 @@ import pytest
 
 from harness.report import tables
 from harness.report.exhibits import with_lines
+from harness.report.readme import TABLES, readme
+from harness.report.wording import clock
 
 
 @pytest.fixture
@@ -25,7 +28,9 @@ def written(tmp_path: Any) -> Any:
 def test_every_table_comes_twice(written: Any, failing: Any) -> None:
     folder = written(failing)
     names = {"backlog", "deliveries", "faults", "incidents", "phases", "starts", "backlog_told", "times", "verdicts"}
-    assert {path.name for path in (folder / "tables").iterdir()} == {f"{name}.{end}" for name in names for end in ("csv", "parquet")}
+    assert {path.name for path in (folder / "tables").iterdir()} == {"README.md"} | {
+        f"{name}.{end}" for name in names for end in ("csv", "parquet")
+    }
     for name in names:
         saved = pd.read_parquet(folder / "tables" / f"{name}.parquet")
         assert len(saved) == len(pd.read_csv(folder / "tables" / f"{name}.csv"))
@@ -68,6 +73,25 @@ def test_whose_ledger_it_is() -> None:
     assert with_lines(rows, back=True)["offered_line"].tolist()[0] == "ledgers/destination.jsonl:4"
 
 
+def test_a_row_that_cites_a_line_has_the_ledgers_clock_too(written: Any, failing: Any) -> None:
+    doubled = pd.read_csv(written(failing) / "exhibits" / "exactly_once.doubled.csv")
+    for place, at in zip(doubled["line"], doubled["at (`at` in the ledgers)"], strict=True):
+        file, number = place.split(":")
+        assert json.loads((failing.run_dir / file).read_text().splitlines()[int(number) - 1])["at"] == pytest.approx(at, abs=0.001)
+
+
+def test_the_readme_explains_every_column_of_every_table(failing: Any) -> None:
+    frames = tables.tables(failing.evidence, failing.judgement)
+    assert set(TABLES) == set(frames)
+    for name, frame in frames.items():
+        missing = set(map(str, frame)) - set(re.findall(r"`(\w+)`", TABLES[name]))
+        assert not missing, f"{name}: {missing}"
+
+
+def test_the_readme_says_how_far_the_clocks_are_apart(failing: Any) -> None:
+    assert f"add {clock(failing.evidence.t0)} ({failing.evidence.t0:.3f} s) to a time here" in readme(failing.evidence)
+
+
 def test_no_cell_is_a_formula(written: Any, hostile: Any) -> None:
     for path in [*(written(hostile) / "tables").glob("*.csv"), *(written(hostile) / "exhibits").glob("*.csv")]:
         with path.open(encoding="utf-8", newline="") as file:
@@ -85,7 +109,7 @@ def test_parquet_keeps_texts_as_they_were(written: Any, hostile: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["killed", "proving_nothing"])
 def test_whatever_happened_there_are_tables(kind: str, written: Any, request: pytest.FixtureRequest) -> None:
-    assert len(list((written(request.getfixturevalue(kind)) / "tables").iterdir())) == 18
+    assert len(list((written(request.getfixturevalue(kind)) / "tables").iterdir())) == 19
 
 
 def _is_number(cell: str) -> bool:
