@@ -122,7 +122,7 @@ def play_all(wanted: list[Case], jobs: int, until_s: float | None) -> None:
                 case, said = under_way.pop(future), future.result()
                 answers.setdefault(case.key, []).append(said)
                 with RESULTS.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(said) + "\n")
+                    file.write(json.dumps(said, ensure_ascii=False) + "\n")
                 print(f"{said['finding']}  {case.key}: {', '.join(said['failed']) or said['outcome']}  {said['wall_s']:.0f} s", flush=True)
                 if is_open(answers[case.key]):
                     waiting.append(case)

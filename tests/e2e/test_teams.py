@@ -15,8 +15,8 @@ _FIXTURES = Path(__file__).parents[2] / "fixtures"
 WRONG = {
     "bystander-acknowledges",
     "hands-over-out-of-order",
-    "never-pauses",
-    "opposite-orders",
+    "says-stopped-and-works-on",
+    "skips-a-step",
     "types-a-wrong-number",
     "works-past-the-stop",
 }
