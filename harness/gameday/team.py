@@ -134,7 +134,8 @@ class Team(Frozen):
     schema_: Literal[1] = Field(alias="schema", description="version of this notation")
     team: SlugName = Field(description="its name; default for a team that extends another one: that of the file")
     extends: Text | None = Field(
-        None, description="another team file, relative to this one: it supplies the steps that are not changed here"
+        None,
+        description="another team: a file relative to this one, or a bundled one by name; it supplies the steps not changed here",
     )
     about: Text | None = Field(None, description="what it does wrong, in a line")
     steps: tuple[Step, ...] = Field(

@@ -87,8 +87,10 @@ def _made(name: str, own: Any) -> Any:
 
 
 def _beside(name: str, folder: Path) -> Iterator[Path]:
-    yield folder / name
-    yield folder / f"{name}{TEAM}"
+    """Beside the file first; then among the bundled teams."""
+    for place in (folder, assets.fixture("teams")):
+        yield place / name
+        yield place / f"{name}{TEAM}"
 
 
 def _seen_from(_folder: Path, _base: Path, data: Any) -> Any:
@@ -101,5 +103,5 @@ _SORT = Sort(
     named={("steps",): Items(_id, _made)},
     candidates=_beside,
     seen_from=_seen_from,
-    allowed="a team file, relative to this one",
+    allowed="a team file, relative to this one, or a bundled team such as good",
 )

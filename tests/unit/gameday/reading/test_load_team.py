@@ -86,3 +86,12 @@ def test_what_makes_no_sense_is_refused(before: str, after: str, told: str, tmp_
     said = refusal(TEAM.replace(before, after), tmp_path)
     assert len(said) == 1
     assert told in said[0]
+
+
+def test_a_team_may_extend_a_bundled_one_from_anywhere(tmp_path: Path) -> None:
+    file = tmp_path / "silent.team.yaml"
+    file.write_text("schema: 1\nextends: good\nabout: nobody tells customers anything\nsteps: {notices: null}\n")
+    read = load_team(file).team
+    assert read.team == "silent"
+    assert {"pick-up", "first-notice"} <= {step.id for step in read.steps}
+    assert "notices" not in {step.id for step in read.steps}
