@@ -32,16 +32,18 @@ class BackfillOnce(Check[Params]):
 
     def judge(self, evidence: Evidence, params: Params) -> Verdict:
         relapse = _relapse(evidence)
-        if relapse is None or relapse.sent_t is None:
+        if relapse is None or relapse.sent_t is None or relapse.injected_t is None:
             return self.inconclusive(params, "no fault was injected, so there was nothing to resume after")
         since_t = relapse.sent_t
         again = evidence.attribution.unheard(evidence.delivery.sent_again(since_t, list(_unheard(evidence, since_t))), since_t)
-        attempts = evidence.delivery.attempts_after(since_t)
+        sent = evidence.delivery.sent_after(relapse.injected_t)
         count = len(each_once(again))
         parts = [(each_once(rows), excuse) for rows, excuse in by_excuse(again)]
         findings = [Finding("sent_again", len(rows), _told(rows, relapse), excused_by=excuse) for rows, excuse in parts]
-        passed = f"{plural(attempts, 'record')} sent after {relapse.name} at {clock(since_t)}, none of them answered before"
-        return self.conclude(params, findings, passed, {"sent_again": count, "attempts_after": attempts}, {"sent_again": exhibit(again)})
+        passed = f"{plural(len(sent), 'record')} sent after {relapse.name} was in place at {clock(relapse.injected_t)}, "
+        passed += "none of them answered before"
+        exhibits = {"sent_again": exhibit(again), "sent_after": sent}
+        return self.conclude(params, findings, passed, {"sent_again": count, "attempts_after": len(sent)}, exhibits)
 
 
 def _told(rows: pd.DataFrame, relapse: FaultWindow) -> str:

@@ -33,7 +33,7 @@ class CountsMatch(Check[Params]):
         source, destination = int(counted["source"].sum()), int(counted["destination"].sum())
         dead, kept = int(counted["dead"].sum()), int(counted["kept"].sum())
         both = plural(destination - kept, "live record")
-        passed = f"{both} on both sides{_given_up(dead, kept)}, by entity; see exactly_once for which ones"
+        passed = f"{both} on both sides{_given_up(dead, kept)}, by entity"
         counts: dict[str, Count] = {"source": source, "destination": destination, "given_up": dead + kept}
         return self.conclude(params, findings, passed, counts, {"by_entity": counted})
 

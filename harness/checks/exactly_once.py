@@ -12,6 +12,7 @@ from harness.checks.base import Check, CheckParams, each_once, first_records, pl
 from harness.checks.judge.blocking import blocked_by, in_words
 from harness.checks.judge.corrupted import changed, corrupted
 from harness.checks.judge.excused import by_excuse, exhibit
+from harness.checks.judge.how_doubled import in_short, repetitions, told_apart
 from harness.checks.judge.missing import by_word, names
 from harness.checks.judge.retried import not_retried, unheard
 from harness.checks.verdict import Finding, Verdict
@@ -34,6 +35,9 @@ _TWICE = {
 
 COMMIT_THEN_CUT = "commit-then-cut"
 """The drill in which replies are lost after the commit."""
+
+
+_ANSWERED = "(answered while the destination's link was faulted)"
 
 
 class Params(CheckParams):
@@ -74,13 +78,14 @@ class ExactlyOnce(Check[Params]):
             "stale": cause.stale if counts.stale else None,
             "corrupted": corrupted(evidence, unless_repaired=params.allow is not None) if counts.corrupted else None,
             "unexpected": delivery.strays("unexpected") if counts.unexpected else None,
-            "doubled": None if doubled is None else cause.twins(doubled, level),
+            "doubled": None if doubled is None else told_apart(evidence, cause.twins(doubled, level)),
             "dead": delivery.versions("status = 'dead' AND NOT probe") if counts.dead else None,
             "unrepeated": delivery.unrepeated() if counts.unrepeated else None,
+            "in_doubt": delivery.in_doubt() if counts.in_doubt else None,
             "blocking": blocked_by(evidence, cause.missing) if counts.missing else None,
         }
         shown = {name: frame for name, frame in exhibits.items() if frame is not None}
-        findings = [*_delivery(evidence, shown), *_twice(evidence, level, doubled)]
+        findings = [*_delivery(evidence, shown), *_twice(evidence, level, doubled, shown.get("doubled"))]
         lost = "not observable" if counts.lost is None else counts.lost
         told = {**asdict(counts), "lost": lost, **{f"surplus_{name}": count for name, count in surplus.items()}}
         by_hand = _imported(evidence)
@@ -131,9 +136,9 @@ def _lost(evidence: Evidence, missing: pd.DataFrame) -> str:
     return f" ({'; '.join(told)})" if told else ""
 
 
-def _twice(evidence: Evidence, level: str, doubled: pd.DataFrame | None) -> Iterator[Finding]:
+def _twice(evidence: Evidence, level: str, doubled: pd.DataFrame | None, twins: pd.DataFrame | None) -> Iterator[Finding]:
     """Reports those that were there before the first fault separately: no fault caused them."""
-    if doubled is None:
+    if doubled is None or twins is None:
         return
     faulted_t = min((window.injected_t for window in evidence.windows if window.injected_t is not None), default=None)
     what, several, meaning = _TWICE[level]
@@ -145,6 +150,9 @@ def _twice(evidence: Evidence, level: str, doubled: pd.DataFrame | None) -> Iter
             early = 0 if faulted_t is None else int(frame.loc[frame["last_t"] < faulted_t, "surplus"].sum())
             before = "" if not early else "; all before any fault" if early >= count else f"; {early} of them before any fault"
             text = f"{plural(count, what, several)}: {first_records(frame)} ({meaning}{before})"
+            if not excuse:
+                found = repetitions(evidence, twins[twins["double"].isin(frame.index + 1)])
+                text += f": {in_short([one for one in found if one is not None])}"
             yield Finding("doubled", count, text, excused_by=excuse)
 
 
@@ -161,7 +169,7 @@ def _arrived(counts: DeliveryCounts, dead: pd.DataFrame | None, arrived: str) ->
 
 
 def _unjudged(level: str, rows: int) -> Iterator[str]:
-    """Names surplus rows that do not fail the check, so that a reader of PASS sees them: only repeated executions fail it."""
+    """Names rows too many that do not fail the check, so that a reader of PASS sees them: only repeated executions fail it."""
     if rows:
         yield f"{plural(rows, 'row too many', 'rows too many')}, not judged at level {level}: `level: records` does"
 
@@ -173,9 +181,11 @@ def _imported(evidence: Evidence) -> int:
 
 def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
     """How far the run tests for duplicates: only a commit that the connector attempted again can become one."""
+    answered = counts.in_doubt - counts.exercised - counts.unrepeated
     if not counts.exercised and not counts.unrepeated:
         asked = "" if evidence.plan.about.name == COMMIT_THEN_CUT else f" (run {COMMIT_THEN_CUT} to test them)"
-        return f"no reply was lost: duplicates not tested{asked}"
+        lost = f"no reply was withheld, {plural(answered, 'commit')} in doubt {_ANSWERED}" if answered else "no reply was lost"
+        return f"{lost}: duplicates not tested{asked}"
     parts = []
     if counts.exercised:
         were = "was" if counts.exercised == 1 else "were"
@@ -183,6 +193,8 @@ def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
         parts.append(f"{plural(counts.exercised, 'commit')} {answers} {were} retried without a duplicate")
     if counts.unrepeated:
         parts.append(not_retried(evidence, more=bool(parts)))
+    if answered:
+        parts.append(f"{answered} more in doubt {_ANSWERED}")
     return "; ".join(parts) + ("" if counts.exercised else ": duplicates not tested")
 
 

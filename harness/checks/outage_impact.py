@@ -117,7 +117,7 @@ def _twice(doubled: pd.DataFrame) -> Iterator[Finding]:
     parts += [(rows, int(rows["excused"].sum()), excuse) for rows, excuse in by_excuse(excused)]
     for rows, count, excuse in parts:
         if count:
-            text = f"{plural(count, 'effect')} doubled after the resume: {first_records(rows)}"
+            text = f"{plural(count, 'doubled effect')} after the resume: {first_records(rows)}"
             yield Finding("doubled", count, text, excused_by=excuse)
 
 

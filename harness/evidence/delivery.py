@@ -68,6 +68,8 @@ class DeliveryCounts:
     """Of these, written over with content that was offered."""
     unexpected: int
     in_doubt: int
+    """Commits of which the ledgers do not show that the connector heard the reply: it was withheld, or sent while the destination's link
+    was faulted."""
     exercised: int
     """Commits whose reply was withheld and whose record was attempted again: what tempts into a duplicate."""
     unrepeated: int
@@ -221,6 +223,22 @@ class Delivery:
             "FROM doubt WHERE withheld AND NOT again GROUP BY ALL ORDER BY reply_t, key",
         )
 
+    def in_doubt(self) -> pd.DataFrame:
+        """entity, key, digest, req, t, seq, reply_t, status, withheld, again, again_t, again_seq, looked_up – each commit in doubt, and the
+        next attempt at it if there was one. Its reply was withheld, or sent while the destination's link was faulted.
+        """
+        return frames.from_sql(
+            self._connection,
+            "SELECT d.entity, d.key, d.digest, d.req, min(c.t) AS t, min(c.seq) AS seq, d.reply_t, d.status, d.withheld, d.again, "
+            "min(n.t) FILTER (d.again) AS again_t, min(n.seq) FILTER (d.again) AS again_seq, d.looked_up FROM doubt d "
+            "JOIN destination c ON c.kind = 'committed' AND c.req = d.req AND c.entity = d.entity AND c.key = d.key "
+            "AND c.digest = d.digest "
+            "LEFT JOIN destination a ON a.kind = 'attempted' AND a.req = d.req AND a.entity = d.entity AND a.key = d.key "
+            "AND a.digest = d.digest "
+            "LEFT JOIN destination n ON n.kind = 'attempted' AND n.req <> d.req AND n.entity = d.entity AND n.key = d.key "
+            "AND n.digest = d.digest AND n.seq > coalesce(a.seq, c.seq) GROUP BY ALL ORDER BY seq",
+        )
+
     def withheld_statuses(self) -> list[int | None]:
         """The errors that were answered to commits whose record was attempted again, each once; None: no answer was sent."""
         rows = self._connection.execute("SELECT DISTINCT status FROM doubt WHERE withheld AND again ORDER BY status NULLS FIRST")
@@ -245,6 +263,15 @@ class Delivery:
         sql = "SELECT count(DISTINCT (entity, key)) FROM destination WHERE kind = 'attempted' AND t > $1"
         row = self._connection.execute(sql, [t]).fetchone()
         return int(row[0]) if row else 0
+
+    def sent_after(self, t: float) -> pd.DataFrame:
+        """entity, key, attempts, first_t, first_seq – each record attempted after an instant, probe records left out, in that order."""
+        return frames.from_sql(
+            self._connection,
+            "SELECT entity, key, count(*) AS attempts, min(t) AS first_t, min(seq) AS first_seq FROM destination "
+            "ANTI JOIN probes USING (entity, key) WHERE kind = 'attempted' AND t > $1 GROUP BY entity, key ORDER BY first_seq",
+            [t],
+        )
 
     def attempts_between(self, from_t: float, until_t: float) -> pd.DataFrame:
         """entity, key, op, digest, seq, t – records that write requests carried in a window, with any result."""

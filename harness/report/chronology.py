@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.checks.judge.how_doubled import repetitions
 from harness.journal.events import HealedFor, Owed, PhaseOver
 from harness.report.event_words import in_words
 from harness.report.wording import many, span
@@ -35,6 +36,7 @@ _STEP = {
     "done": "people stop importing: nothing is left of their queue",
     "called_off": "people stop importing: {remaining} of their queue left to the connector",
 }
+_MOST_DOUBLED = 3
 _ALERT = {"trigger": "paged", "resolve": "notified that it is resolved"}
 
 
@@ -61,7 +63,7 @@ def heal_reason(why: HealedFor) -> str:
 
 def chronology(evidence: Evidence) -> tuple[Moment, ...]:
     """Everything worth showing, in order of time; what happened at one instant stays in the order of its source."""
-    moments = [*_phases(evidence), *_faults(evidence), *_alerts(evidence), *_by_hand(evidence), *_journal(evidence)]
+    moments = [*_phases(evidence), *_faults(evidence), *_alerts(evidence), *_by_hand(evidence), *_doubled(evidence), *_journal(evidence)]
     return tuple(sorted(moments, key=lambda moment: moment.t))
 
 
@@ -100,6 +102,14 @@ def _by_hand(evidence: Evidence) -> Iterator[Moment]:
         return
     for step in evidence.by_hand.steps():
         yield Moment(step.t, "control", _STEP[step.event].format(remaining=many(step.remaining, "record")))
+
+
+def _doubled(evidence: Evidence) -> Iterator[Moment]:
+    """The first effects too many, each with how it came about."""
+    for way in (evidence, evidence.back):
+        if way and way.delivery.surplus("effects"):
+            found = repetitions(way, way.delivery.twins(way.delivery.doubled("effects").head(_MOST_DOUBLED), "effects"))
+            yield from (Moment(one.t, "trouble", one.words) for one in found if one is not None)
 
 
 def _journal(evidence: Evidence) -> Iterator[Moment]:

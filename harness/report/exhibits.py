@@ -22,6 +22,7 @@ _LEDGER_OF = {
     "last_seq": "destination",
     "again_seq": "destination",
     "arrived_seq": "destination",
+    "first_seq": "destination",
     "parent_seq": "destination",
     "offered_seq": "source",
     "alert_seq": "alerts",

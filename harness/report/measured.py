@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from harness.checks.judge.times import DATA_ONLY, NOT_DETECTED, NOT_RECOVERED, RESOLVED_EARLY
 from harness.checks.verdict import Outcome
 from harness.report.grid import missing
+from harness.report.hostile import line
 from harness.report.wording import span
 
 if TYPE_CHECKING:
@@ -35,9 +36,14 @@ def measured(judgement: Judgement, row: Mapping[Any, Any], name: str) -> Measure
     unpaged = row["mttd_note"] == NOT_DETECTED and _failed(judgement)
     if note == RESOLVED_EARLY or (note == DATA_ONLY and unpaged):
         why = "no owner was paged" if unpaged else "the page was resolved too early"
-        return Measured(None, f"{why}; the data was complete after {span(seconds)}", bad=True)
+        return Measured(None, f"{why}; {data_only(row)} {span(seconds)} after it was in place", bad=True)
     never = judgement.outcome is Outcome.FAIL and note.startswith(NOT_RECOVERED)
     return Measured(seconds, note, bad=never or (note == NOT_DETECTED and unpaged))
+
+
+def data_only(row: Mapping[Any, Any]) -> str:
+    """What had arrived at the time of a row whose MTTR is one of the data alone; the source went on meanwhile."""
+    return f"all that was owed when {line(str(row['fault']))} was healed had arrived"
 
 
 def _failed(judgement: Judgement) -> bool:

@@ -194,5 +194,10 @@ def _value(name: str, value: float | str) -> str:
     return span(value) if name.endswith("_s") else number(value)
 
 
+_NAMES = {"surplus_records": "rows too many", "surplus_effects": "doubled effects", "surplus_writes": "repeated writes"}
+"""Counts that have another name in sentences."""
+
+
 def _words(name: str) -> str:
-    return name.removesuffix("_s").replace("_", " ")
+    of_back = "back " if name.startswith("back_") else ""
+    return of_back + _NAMES.get(name.removeprefix("back_"), name.removeprefix("back_").removesuffix("_s").replace("_", " "))

@@ -1,4 +1,4 @@
-"""Surplus rows that no check of a run judges: a reader must see them with every outcome."""
+"""Rows too many that no check of a run judges: a reader must see them with every outcome."""
 
 from __future__ import annotations
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness import regular_file
+from harness.checks.judge.times import DATA_ONLY, RESOLVED_EARLY
 from harness.report.exhibits import exhibits, with_lines
 from harness.report.hostile import csv as cell
+from harness.report.measured import data_only
 from harness.report.readme import readme
 from harness.report.spelled import spelled
 
@@ -48,7 +50,7 @@ def tables(evidence: Evidence, judgement: Judgement) -> dict[str, pd.DataFrame]:
         "incidents": evidence.incidents,
         "phases": evidence.phases,
         "starts": evidence.starts,
-        "times": judgement.times,
+        "times": _times(judgement.times),
         "verdicts": _verdicts(judgement),
     }
 
@@ -61,6 +63,17 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
             safe[name] = safe[name].map(cell, na_action="ignore")
     safe.columns = [cell(name) for name in safe.columns]
     regular_file.write(path, safe.to_csv(None, index=False, lineterminator="\n").encode())
+
+
+def _times(times: pd.DataFrame) -> pd.DataFrame:
+    """Where the MTTR is one of the data alone, the note says what the number is."""
+    import pandas as pd
+
+    notes = [
+        f"{row['mttr_note']}; when {data_only(row)}" if str(row["mttr_note"]) in {DATA_ONLY, RESOLVED_EARLY} else row["mttr_note"]
+        for row in times.to_dict("records")
+    ]
+    return times.assign(mttr_note=pd.Series(notes, index=times.index, dtype="str"))
 
 
 def _verdicts(judgement: Judgement) -> pd.DataFrame:

@@ -104,10 +104,10 @@ def test_rows_too_many_stand_in_the_summary_where_the_level_does_not_judge_them(
 @pytest.mark.parametrize("level", ["records", "effects", "writes"])
 def test_what_was_doubled_before_any_fault_is_told_apart(outage: Any, verdict: Any, level: str) -> None:
     outage.write(250, ("invoice-001", 1), effect="created")
-    assert verdict(outage, "exactly_once", level=level).summary.endswith(" more than once; all before any fault)")
+    assert verdict(outage, "exactly_once", level=level).findings[0].text.split(": ")[1].endswith(" more than once; all before any fault)")
     outage.write(1600, ("invoice-002", 1), effect="created")
     said = verdict(outage, "exactly_once", level=level)
-    assert said.summary.endswith(" more than once; 1 of them before any fault)")
+    assert " more than once; 1 of them before any fault): invoice-001 was created twice: " in said.summary
     shown = said.exhibits["doubled"]
     assert shown[["double", "twin"]].to_numpy().tolist() == [[1, "1 of 2"], [1, "2 of 2"], [2, "1 of 2"], [2, "2 of 2"]]
     assert shown.groupby("double")["t"].max().tolist() == [250, 1600]
@@ -262,3 +262,22 @@ def test_records_imported_by_hand_count_as_arrived_and_test_for_duplicates(run: 
     assert said.counts["imported"] == 3
     run.write(1520, ("invoice-2", 1))
     assert kinds(verdict(run, "exactly_once")) == {"doubled": False}
+
+
+def test_what_is_in_doubt_is_said_and_counted_alike(outage: Any, verdict: Any) -> None:
+    outage.offer("invoice-805", 1400)
+    outage.write(1490, ("invoice-805", 1))
+    said = verdict(outage, "exactly_once")
+    assert (
+        "no reply was withheld, 1 commit in doubt (answered while the destination's link was faulted): duplicates not tested"
+        in said.summary
+    )
+    assert said.counts["in_doubt"] == len(said.exhibits["in_doubt"]) == 1
+    outage.offer("invoice-800", 1400)
+    outage.write(1600, ("invoice-800", 1), sent=False, status=None, why="cut")
+    outage.write(1610, ("invoice-800", 1), effect=None, why="idempotency")
+    said = verdict(outage, "exactly_once")
+    assert "1 commit without a reply was retried without a duplicate; 1 more in doubt (answered while the" in said.summary
+    rows = said.exhibits["in_doubt"].set_index("key")
+    assert rows["again_t"].fillna(0).to_dict() == {"invoice-805": 0, "invoice-800": 1610}
+    assert said.counts["in_doubt"] == len(rows) == 2

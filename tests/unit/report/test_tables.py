@@ -118,3 +118,11 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def test_a_time_that_the_page_does_not_show_has_a_note_that_says_what_it_is(drill: Any, tell: Any) -> None:
+    drill.lines["alerts"] = [line for line in drill.lines["alerts"] if line[1].get("action") != "resolve"]
+    drill.alert(900, action="resolve")
+    told = tell(drill)
+    [row] = tables.tables(told.evidence, told.judgement)["times"].to_dict("records")
+    assert row["mttr_note"] == "data only: resolved too early; when all that was owed when f1 was healed had arrived"
