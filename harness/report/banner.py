@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,7 @@ def _passed(connector: str, judgement: Judgement, _: int) -> tuple[str, str, str
     meaning = f"The fault was felt, the evidence is complete, and {'the' if checks == 1 else 'all'} {many(checks, 'check')} passed."
     if closed := closed_gates(judgement):
         meaning = f"The fault was felt, and {many(checks, 'check')} passed; {closed}."
-    return f"{connector} passed", meaning, "No action is needed."
+    return f"{connector} passed", meaning, "What was tested needs no action." if closed else "No action is needed."
 
 
 def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str, str]:
@@ -203,6 +204,12 @@ def _doubts(judgement: Judgement) -> list[Cause]:
     open_questions = [verdict for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE]
     ordered = sorted(open_questions, key=lambda verdict: (not verdict.gate, verdict.seen_not_judged))
     return [*(Cause("", reason) for reason in judgement.reasons), *(Cause(_title(verdict), verdict.summary) for verdict in ordered)]
+
+
+def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """The checks of the drill, then the gates; in each the failures first."""
+    order = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
+    return sorted(verdicts, key=lambda verdict: (verdict.gate, order.index(verdict.outcome)))
 
 
 def _title(verdict: Verdict) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness import regular_file
 from harness.checks.verdict import Outcome, Verdict
-from harness.report.banner import banner
+from harness.report.banner import banner, worst_first
 from harness.report.exhibits import exhibits
 from harness.report.figures import figures
 from harness.report.hostile import markdown as cell
@@ -55,7 +55,7 @@ def _lines(evidence: Evidence, judgement: Judgement) -> Iterator[str]:
     if owed := owed_in_words(evidence):
         yield cell(owed)
         yield ""
-    yield from _table(("outcome", "check", "what was found"), [_verdict(verdict) for verdict in judgement.verdicts])
+    yield from _table(("outcome", "check", "what was found"), [_verdict(verdict) for verdict in worst_first(judgement.verdicts)])
     yield "More tables of this run, for spreadsheets and programs: `tables/`, explained in `tables/README.md`."
     yield ""
     faults = injections(evidence, judgement)

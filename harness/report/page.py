@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from harness.checks.verdict import Count, Outcome, Verdict, seen_with_excuses
 from harness.evidence.began import began_at
-from harness.report.banner import SIGN, banner
+from harness.report.banner import SIGN, banner, worst_first
 from harness.report.chronology import chronology
 from harness.report.environment import environment
 from harness.report.exhibits import exhibits, for_file
 from harness.report.figures import figures
+from harness.report.glossary import TERMS
 from harness.report.grid import Grid, grid
 from harness.report.injected import injections
 from harness.report.measured import NAMES, measured
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 _MOST_MOMENTS = 200
 _FEW_COUNTS = 8
-_ORDER = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
     about = evidence.plan.about
     shown = {verdict.check: _exhibits(evidence, verdict) for verdict in judgement.verdicts}
     moments = chronology(evidence)
-    ordered = sorted(judgement.verdicts, key=lambda verdict: _ORDER.index(verdict.outcome))
+    ordered = worst_first(judgement.verdicts)
     return {
         "banner": banner(evidence, judgement),
         "sign": SIGN,
@@ -85,6 +85,8 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "moments": moments[:_MOST_MOMENTS],
         "more_moments": len(moments[_MOST_MOMENTS:]),
         "environment": environment(evidence),
+        "recovered_within": any(use.name == "recovered_within" for use in evidence.plan.checks),
+        "glossary": TERMS,
         "same_seed": SAME_SEED,
         "again": again(evidence, judgement),
     }
@@ -100,9 +102,15 @@ def _tags(evidence: Evidence) -> list[tuple[str, str]]:
         ("failure", about.category),
         ("on call", on_call(evidence.plan)),
         ("run on", f"{begun:%Y-%m-%d}" if begun else None),
-        ("took", f"{span(evidence.end_t + evidence.t0)} of drill time in {wall((evidence.end_t + evidence.t0) / evidence.speed)}"),
+        ("took", f"{_took(evidence)} in {wall((evidence.end_t + evidence.t0) / evidence.speed)}"),
     ]
     return [(name, str(value)) for name, value in tags if value]
+
+
+def _took(evidence: Evidence) -> str:
+    """The times of the page begin at 0:00; the run began earlier, with its world and the warm-up."""
+    before = f"{span(evidence.t0)} before 0:00 and " if evidence.t0 > 0 else ""
+    return f"{before}{span(evidence.end_t)} of drill time{' after it' if before else ''}"
 
 
 def _pictures(evidence: Evidence) -> dict[str, object] | None:

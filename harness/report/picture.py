@@ -58,11 +58,11 @@ def _records(canvas: Canvas, axes: Axes, shown: Storyline) -> None:
 
 
 def _backlog(canvas: Canvas, axes: Axes, shown: Storyline) -> None:
-    series, worst, left = shown.series, shown.worst, shown.at_end
+    series, left = shown.series, shown.at_end
     axes.fill_between(series["t"], series["owed"], step="post", color=STAND_IN["owed"], alpha=0.3, linewidth=0)
     axes.plot(series["t"], series["owed"], color=STAND_IN["owed"], linewidth=1.8, drawstyle="steps-post")
     canvas.counted(axes, max(float(series["owed"].max()), 4.0), number)
-    told = [("owed", f"owed: at most {number(worst.count)}, at {clock(worst.t)}")]
+    told = [("owed", f"owed: {shown.worst_in_words}")]
     canvas.headings(axes, [*told, ("fail", f"{number(left.count)} at the end")] if left.count else told)
 
 
@@ -88,7 +88,7 @@ def _lanes(canvas: Canvas, axes: Axes, shown: Storyline) -> None:
 
 
 def _background(canvas: Canvas, axes: Axes, shown: Storyline) -> None:
-    for _, start, _ in shown.phases:
+    for start in sorted({edge for phase in _named(canvas, shown) for edge in phase[1:] if edge < shown.until_t}):
         axes.axvline(start, color=STAND_IN["rule"], linewidth=1, linestyle=(0, (2, 3)), zorder=0)
     for start, end in shown.windows:
         widened = max(end, start + _LEAST_PIXELS * canvas.per_pixel)
@@ -96,11 +96,15 @@ def _background(canvas: Canvas, axes: Axes, shown: Storyline) -> None:
 
 
 def _phases(canvas: Canvas, axes: Axes, shown: Storyline) -> None:
-    """Names along the top, where they have room; the chronology has them all."""
+    """Names along the top."""
     label = Label("muted", canvas.size.text - 1, "center", up=30)
-    for name, start, end in shown.phases:
-        if canvas.has_room(name, label.height, start, end):
-            canvas.text(axes, ((start + end) / 2, 1), name, label, axes.get_xaxis_transform())
+    for name, start, end in _named(canvas, shown):
+        canvas.text(axes, ((start + end) / 2, 1), name, label, axes.get_xaxis_transform())
+
+
+def _named(canvas: Canvas, shown: Storyline) -> list[tuple[str, float, float]]:
+    """The phases whose names have room, and whose edges are marked; the chronology has them all."""
+    return [(name, start, end) for name, start, end in shown.phases if canvas.has_room(name, canvas.size.text - 1, start, end)]
 
 
 def _axis(canvas: Canvas, axes: Axes, shown: Storyline) -> None:

@@ -84,7 +84,16 @@ def _attempt(row: dict[Any, Any]) -> Start:
 
 def _told(rows: list[Start]) -> str:
     ends = Counter(row.how for row in rows)
-    return f"{many(len(rows), 'start')}: " + ", ".join(f"{count} {how}" for how, count in ends.most_common()) if rows else "no start"
+    return (
+        f"{many(len(rows), 'start')}: " + ", ".join(f"{count} {_of_many(how, count)}" for how, count in ends.most_common())
+        if rows
+        else "no start"
+    )
+
+
+def _of_many(how: str, count: int) -> str:
+    """`was stopped`, `were stopped`."""
+    return how if count == 1 or not how.startswith("was ") else f"were {how.removeprefix('was ')}"
 
 
 def _text(value: Any) -> str:

@@ -55,6 +55,12 @@ class Storyline:
         return Owed(float(self.series["t"].iloc[-1]), int(self.series["owed"].iloc[-1]))
 
     @property
+    def worst_in_words(self) -> str:
+        """`at most 8, at 2:13`, and since when."""
+        since = " after the warm-up" if self.from_t < 0 <= self.worst.t else ""
+        return f"at most {number(self.worst.count)}{since}, at {clock(self.worst.t)}"
+
+    @property
     def words(self) -> str:
         """The picture for those who cannot see it."""
         worst = self.worst
