@@ -41,7 +41,8 @@ def fault_times(evidence: Evidence, failed: Sequence[str] = (), *, resolved_earl
     """One row of `FaultTimes` per fault. `failed`: the checks of the data that failed; a connector with wrong data has not recovered.
     `resolved_early`: whether a check failed because an incident was resolved too early.
 
-    MTTD: injection read back → first opening message on an owner's route. MTTA: opening → acknowledged by the simulated responder.
+    MTTD: injection read back → first opening message on an owner's route. MTTA: opening → acknowledged, by the
+    simulated responder or, on a game day, by people.
     MTTR: injection → the later of 'all records owed at heal are committed' and 'incident resolved'.
     """
     from harness.evidence import frames
