@@ -1,4 +1,7 @@
-"""`backfill_once`: after the relapse the backfill continues where it stopped; the connector sends nothing again that was answered."""
+"""`backfill_once`: after the relapse the backfill continues where it stopped; the connector sends nothing again that was answered.
+
+A connector that stores its place once per page says so (`checkpoint`), and may send so many records again.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ class Params(CheckParams):
 
 
 class BackfillOnce(Check[Params]):
-    """No record answered before the relapse (or the last injection) is sent again, except those in doubt, since an earlier fault, too."""
+    """No record answered before the relapse (or the last injection) is sent again, but for those in doubt, since an earlier fault, too,
+    and no more than the connector's `checkpoint`."""
 
     name = "backfill_once"
     reads = ("journal: injected", "destination: attempted, committed, repeated, reply")
@@ -38,16 +42,18 @@ class BackfillOnce(Check[Params]):
         again = evidence.attribution.unheard(evidence.delivery.sent_again(since_t, list(_unheard(evidence, since_t))), since_t)
         sent = evidence.delivery.sent_after(relapse.injected_t)
         count = len(each_once(again))
-        parts = [(each_once(rows), excuse) for rows, excuse in by_excuse(again)]
-        findings = [Finding("sent_again", len(rows), _told(rows, relapse), excused_by=excuse) for rows, excuse in parts]
+        allowed = evidence.plan.about.connector.checkpoint or 0
+        parts = [(each_once(rows), excuse) for rows, excuse in by_excuse(again)] if count > allowed else []
+        findings = [Finding("sent_again", len(rows), _told(rows, relapse, allowed), excused_by=excuse) for rows, excuse in parts]
         passed = f"{plural(len(sent), 'record')} sent after {relapse.name} was in place at {clock(relapse.injected_t)}, "
-        passed += "none of them answered before"
+        passed += f"{count} of them answered before, within its checkpoint of {allowed}" if count else "none of them answered before"
         exhibits = {"sent_again": exhibit(again), "sent_after": sent}
         return self.conclude(params, findings, passed, {"sent_again": count, "attempts_after": len(sent)}, exhibits)
 
 
-def _told(rows: pd.DataFrame, relapse: FaultWindow) -> str:
-    return f"{plural(len(rows), 'record')} sent again though answered before {relapse.name}: {first_records(rows)}"
+def _told(rows: pd.DataFrame, relapse: FaultWindow, allowed: int) -> str:
+    beyond = f", more than its checkpoint of {allowed}" if allowed else ""
+    return f"{plural(len(rows), 'record')} sent again though answered before {relapse.name}{beyond}: {first_records(rows)}"
 
 
 def _relapse(evidence: Evidence) -> FaultWindow | None:

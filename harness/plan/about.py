@@ -104,6 +104,8 @@ class Program(_View):
     """The shortest timeout of its clients, in drill seconds; None: not known."""
     redelivers_after_s: Duration | None = _at("redelivers_after", default=None)
     """After so many drill seconds its broker redelivers unacknowledged messages; None: it has no broker."""
+    checkpoint: int | None = None
+    """So many records it may send again after a break; None: none."""
     contract: Contract | None = None
     """What it promises."""
     workers: int = 1

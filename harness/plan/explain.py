@@ -66,6 +66,8 @@ def _head(plan: Plan, *, seed_is_drawn: bool) -> Iterator[str]:
     yield from _each("adapted", plan.adaptations)
     if nothing := proves_nothing_about(plan):
         yield f"  stand-in   proves nothing about {nothing}"
+    if about.connector.checkpoint is not None:
+        yield f"  resends    up to {about.connector.checkpoint} records after a break (checkpoint); backfill_once allows for them"
     yield f"  gives up   after {rounded(plan.hard_limit_wall_s)}: a run that is not over by then is stopped as hung"
     if about.connector.redelivers_after_s is not None:
         after = format_duration(about.connector.redelivers_after_s)

@@ -122,6 +122,11 @@ class ConnectorFile(Frozen):
         description="when its broker redelivers what was delivered but not acknowledged (a visibility timeout, say); "
         "the run waits at least that long for late duplicates",
     )
+    checkpoint: Annotated[Count, Field(ge=1, le=1000)] | None = Field(
+        None,
+        description="how many records it writes before it stores how far it got (its page or batch, say); after a break it may send "
+        "so many again, and `backfill_once` allows for them. Without the key: none",
+    )
     services: Services = Field({}, description="services to start before it: kinds, or kind → options")
     hosts: Hosts = Field({}, description="https hosts that it insists on, or `*.domain` → the link that each gets, or refuse")
     record: Record = Record()
