@@ -36,13 +36,15 @@ def test_a_backfill_that_begins_again(outage: Any, verdict: Any, kinds: Any) -> 
 @pytest.mark.parametrize(
     ("checkpoint", "outcome", "words"),
     [
-        (2, Outcome.PASS, "11 records sent after f2 (kill on connector) was in place at 26:10, 2 of them answered before, within its checkpoint of 2"),
+        (
+            2,
+            Outcome.PASS,
+            "11 records sent after f2 (kill on connector) was in place at 26:10, 2 of them answered before, within its checkpoint of 2",
+        ),
         (1, Outcome.FAIL, "2 records sent again though answered before f2 (kill on connector), more than its checkpoint of 1: "),
     ],
 )
-def test_a_connector_that_stores_its_place_once_per_page(
-    outage: Any, verdict: Any, checkpoint: int, outcome: Outcome, words: str
-) -> None:
+def test_a_connector_that_stores_its_place_once_per_page(outage: Any, verdict: Any, checkpoint: int, outcome: Outcome, words: str) -> None:
     outage.connector["checkpoint"] = checkpoint
     relapse(outage)
     outage.write(1600, ("invoice-031", 1), effect=None)
