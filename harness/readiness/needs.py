@@ -74,6 +74,16 @@ def audited(run: Pass) -> str:
     return _by_command(run, "audit")
 
 
+def history_was_run(run: Pass) -> str:
+    """By a command of the file, whether or not it has changed since."""
+    return _was_run(run, "history")
+
+
+def audit_was_run(run: Pass) -> str:
+    """By a command of the file, whether or not it has changed since."""
+    return _was_run(run, "audit")
+
+
 def to_owner(run: Pass) -> str:
     """The drill asked for the page of the owner."""
     return _route(run, run.facts.owner, "owner")
@@ -165,10 +175,19 @@ def _by_command(run: Pass, what: Exported) -> str:
     key, today = _EXPORT_KEYS[what], run.facts.exports.get(what)
     if today is None:
         return f"the file does not say `{key}`"
-    ran = run.record.integration.exports.get(what) if run.record.integration else None
-    if ran is None:
-        return f"`{key}` was not run: it was a run without `--integration`, or in a container"
-    return "" if ran == today else f"the command of `{key}`, or a file that it names, has changed since"
+    return _was_run(run, what) or (
+        "" if _ran(run, what) == today else f"the command of `{key}`, or a file that it names, has changed since"
+    )
+
+
+def _was_run(run: Pass, what: Exported) -> str:
+    absent = f"`{_EXPORT_KEYS[what]}` was not run: it was a run without `--integration`, or in a container"
+    return absent if _ran(run, what) is None else ""
+
+
+def _ran(run: Pass, what: Exported) -> str | None:
+    """The digest of the command that ran; None: none did."""
+    return run.record.integration.exports.get(what) if run.record.integration else None
 
 
 _EXPORT_KEYS: Mapping[Exported, str] = {"history": "history.export", "audit": "rollback.audit_export"}

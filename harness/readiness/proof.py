@@ -46,6 +46,8 @@ class Proof:
     """A page on the route of somebody else refutes it."""
     only_by: frozenset[str] = frozenset()
     """Parts that others may play (`watchdog`, `pager`): a failure of theirs refutes nothing."""
+    fails_by: tuple[Need, ...] = ()
+    """A failure refutes only where these hold: of another command, say, it says nothing about that of the file."""
 
     @property
     def words(self) -> str:
@@ -122,8 +124,9 @@ def _read(proof: Proof, record: RunRecord, facts: Facts) -> _Reading:
     outcome = check.outcome if check else record.outcome if proof.check is None else None
     elsewhere = _paged_elsewhere(record, check, facts) if proof.refutes_elsewhere else ""
     if elsewhere or outcome is Outcome.FAIL:
-        says: Literal["FAIL", "nothing"] = "nothing" if _by_a_stand_in(proof, record, facts) else "FAIL"
-        return _Reading(record, says, elsewhere or _found(check, record), check)
+        of_another = next(filter(None, (need(Pass(record, check, facts)) for need in proof.fails_by)), "")
+        says: Literal["FAIL", "nothing"] = "nothing" if of_another or _by_a_stand_in(proof, record, facts) else "FAIL"
+        return _Reading(record, says, of_another or elsewhere or _found(check, record), check)
     why = next(_lacks(proof, record, check, outcome, facts), "")
     cut = f" ({was_cut(record)})" if why and was_cut(record) else ""
     return _Reading(record, "nothing" if why else "PASS", f"{why}{cut}", check)

@@ -111,13 +111,13 @@ _REPLAY = Asked(
     )
 )
 _NOTICES = Asked((), game_day=("notice_within", "updates_every", "resolution_notice"))
-_HISTORY = Asked(
-    (Proof("history-outlives-a-crash", "history_complete"), Proof("history-outlives-a-crash", "history_exports_within", (needs.exported,)))
-)
+_EXPORT = Proof("history-outlives-a-crash", "history_exports_within", (needs.exported,), fails_by=(needs.history_was_run,))
+_AUDIT = Proof("bad-deployment-rolled-back", "audit_complete", (needs.names, needs.audited), fails_by=(needs.audit_was_run,))
+_HISTORY = Asked((Proof("history-outlives-a-crash", "history_complete"), _EXPORT))
 _ROLLBACK = Asked(
     (
         *(Proof("bad-deployment-rolled-back", check) for check in ("exactly_once", "single_alert", "resolved_after_data")),
-        Proof("bad-deployment-rolled-back", "audit_complete", (needs.names, needs.audited)),
+        _AUDIT,
     )
 )
 _REFRESH = Asked(
