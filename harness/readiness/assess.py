@@ -11,9 +11,10 @@ from harness.archive.record import RunRecord
 from harness.readiness.facts import Facts, Fit, Waiver
 from harness.readiness.harm import is_harmful, speaks_against
 from harness.readiness.needs import by_no_run
-from harness.readiness.proof import PASSES_IN_A_ROW, Proof, Shown, days_that_hold, shown
+from harness.readiness.proof import Proof
 from harness.readiness.room import no_room
 from harness.readiness.rule import Due, verdict
+from harness.readiness.shown import PASSES_IN_A_ROW, Shown, days_that_hold, shown
 from harness.readiness.signals import Signal
 from harness.readiness.states import Ready, State, worst
 from harness.readiness.table import ITEMS, ByWord, IfHarmful, Item, NotDue, the_quarter

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from harness.readiness.assess import GAME_DAY, Assessment
 from harness.readiness.facts import Fit
-from harness.readiness.proof import PASSES_IN_A_ROW, Shown
+from harness.readiness.shown import PASSES_IN_A_ROW, Shown
 from harness.readiness.states import State, worst
 
 _NEVER_RUN = 1_000_000

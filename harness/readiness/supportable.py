@@ -13,7 +13,8 @@ from harness.archive.times import recovery
 from harness.readiness import needs
 from harness.readiness.facts import Facts, Key
 from harness.readiness.needs import Pass
-from harness.readiness.proof import Proof, Shown, shown
+from harness.readiness.proof import Proof
+from harness.readiness.shown import Shown, shown
 from harness.readiness.states import State
 from harness.readiness.today import is_of_today
 from harness.report.wording import many, number, span

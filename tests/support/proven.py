@@ -16,7 +16,7 @@ from harness.integration.exports import Exported
 from harness.integration.identity import routes_digest
 from harness.readiness.facts import Facts, Limits, Person, Subject
 from harness.readiness.faults import FAULTS
-from harness.readiness.proof import GATES
+from harness.readiness.reading import GATES
 from harness.readiness.supportable import QUESTIONS
 from harness.readiness.table import ITEMS, Asked, IfHarmful, quarterly
 from harness.readiness.today import digest_of

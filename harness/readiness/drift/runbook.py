@@ -8,7 +8,7 @@ from datetime import datetime
 from harness.archive.record import RunRecord
 from harness.integration.reading.load import LoadedIntegration
 from harness.readiness.facts import Facts
-from harness.readiness.proof import started
+from harness.readiness.reading import started
 from harness.readiness.signals import Signal
 from harness.readiness.states import State
 from harness.readiness.table import quarterly

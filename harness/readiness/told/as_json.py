@@ -8,7 +8,8 @@ from typing import Any
 
 from harness.readiness.adapted import adaptations
 from harness.readiness.assess import Assessment, Standing
-from harness.readiness.proof import Shown, was_cut
+from harness.readiness.reading import was_cut
+from harness.readiness.shown import Shown
 from harness.readiness.supportable import Answered
 
 VERSION = 1

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from harness.readiness.adapted import adaptations
 from harness.readiness.assess import Assessment, Standing
-from harness.readiness.proof import MOST_DAYS
+from harness.readiness.shown import MOST_DAYS
 from harness.readiness.states import State
 from harness.readiness.supportable import Answered, proven, rarity
 from harness.readiness.told.words import GROUPS, SIGN, because, evidence, next_steps, reasons, runs, sign, tally, together, weak, word

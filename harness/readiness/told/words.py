@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from harness.readiness.assess import Assessment, Standing
-from harness.readiness.proof import Shown, was_cut
+from harness.readiness.reading import was_cut
 from harness.readiness.rule import MOST_OPEN, OPEN
+from harness.readiness.shown import Shown
 from harness.readiness.states import Ready, State
 from harness.readiness.table import Group
 from harness.report.wording import listed, many

@@ -15,7 +15,7 @@ from harness.checks.verdict import Outcome
 from harness.drill.model import Pattern
 from harness.readiness.assess import Assessment, assess
 from harness.readiness.facts import Facts, Fit, Limits, Waiver
-from harness.readiness.proof import GATES
+from harness.readiness.reading import GATES
 from harness.readiness.signals import Signal
 from harness.readiness.states import Ready, State
 from harness.readiness.table import ITEMS, quarterly

@@ -14,7 +14,8 @@ from harness.drill.model import Pattern
 from harness.plan.gates import gates
 from harness.plan.model import Plan
 from harness.readiness.faults import FAULTS
-from harness.readiness.proof import GATES, Proof
+from harness.readiness.proof import Proof
+from harness.readiness.reading import GATES
 from harness.readiness.supportable import QUESTIONS
 from harness.readiness.table import ITEMS, Asked, IfHarmful, quarterly
 from harness.rehearsal import draw_up
