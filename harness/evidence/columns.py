@@ -123,6 +123,10 @@ PEOPLE = {
     "answer": "BIGINT",
     "surprise": "INTEGER",
     "step": "INTEGER",
+    "names": "JSON",
+    "link": "VARCHAR",
+    "session": "VARCHAR",
+    "what": "VARCHAR",
     **_REQUESTS,
     **_FAKES,
 }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 A = TypeVar("A", bound=LedgerLine)
 A_co = TypeVar("A_co", bound=LedgerLine, covariant=True)
 _KINDS = {kind.KIND: kind for kind in LEDGERS["people"] if issubclass(kind, (Acted, CalledOff, Surprise))}
+_LISTS = frozenset({"channels", "names"})
 _COLUMNS = sorted({field.name for kind in _KINDS.values() for field in fields(kind)})
 
 
@@ -136,7 +137,7 @@ def carried_out(events: Iterable[Entry[Event]], t0: float) -> dict[int, float]:
 def _act(kind: type[LedgerLine], said: dict[str, Any]) -> LedgerLine:
     """A line as its type; lists are JSON in the table."""
     given = {field.name: said[field.name] for field in fields(kind)}
-    return kind(**{name: json.loads(value) if name == "channels" else value for name, value in given.items()})
+    return kind(**{name: json.loads(value) if name in _LISTS else value for name, value in given.items()})
 
 
 def _is(did: Did[LedgerLine], kind: type[A]) -> TypeGuard[Did[A]]:

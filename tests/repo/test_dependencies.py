@@ -16,6 +16,7 @@ _IMPORTED_AS = {
     "protobuf": "google",
     "python-dateutil": "dateutil",
     "ruamel.yaml": "ruamel",
+    "sse-starlette": "sse_starlette",
     "toxiproxy-python": "toxiproxy",
 }
 _PART_OF = {"pydantic_core": "pydantic", "docker": "docker", "pytest": "pytest"}

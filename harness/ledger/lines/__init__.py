@@ -12,9 +12,12 @@ from harness.ledger.lines.common import VERSION, End, Header, LedgerLine, Restar
 from harness.ledger.lines.front import Connection, HostEscaped, HostRefused, NotTrusted, Via
 from harness.ledger.lines.history import History
 from harness.ledger.lines.people import (
+    AccessRefused,
     Acted,
     Approved,
     AskedToAcknowledge,
+    Attested,
+    Begun,
     CalledOff,
     Decided,
     Declared,
@@ -24,6 +27,7 @@ from harness.ledger.lines.people import (
     Joined,
     JoinedBy,
     Left,
+    LinkGiven,
     ManualStep,
     ManualWork,
     Note,
@@ -32,6 +36,7 @@ from harness.ledger.lines.people import (
     Resolved,
     Role,
     RoleTaken,
+    ScreenJoined,
     Shown,
     ShownEvent,
     Surprise,
@@ -95,7 +100,11 @@ _FRONT: Kinds = (*_OF_ALL, Connection, HostRefused, HostEscaped, NotTrusted)
 _PEOPLE: Kinds = (
     *_OF_FAKES,
     Request,
+    AccessRefused,
     Joined,
+    ScreenJoined,
+    LinkGiven,
+    Begun,
     Left,
     AskedToAcknowledge,
     Declared,
@@ -114,6 +123,7 @@ _PEOPLE: Kinds = (
     ManualWork,
     CalledOff,
     Resolved,
+    Attested,
 )
 
 BOTH_WAYS: Kinds = (*_SOURCE, Attempted, CommittedBothWays, Repeated, Answer)
@@ -137,6 +147,7 @@ __all__ = [
     "LEDGERS",
     "VERSION",
     "Aborted",
+    "AccessRefused",
     "Acknowledged",
     "Acted",
     "Alert",
@@ -146,7 +157,9 @@ __all__ = [
     "Approved",
     "AskedToAcknowledge",
     "Attempted",
+    "Attested",
     "Auth",
+    "Begun",
     "Bypass",
     "CalledOff",
     "Canary",
@@ -180,6 +193,7 @@ __all__ = [
     "Lane",
     "LedgerLine",
     "Left",
+    "LinkGiven",
     "ManualStep",
     "ManualWork",
     "NotTrusted",
@@ -200,6 +214,7 @@ __all__ = [
     "Restarted",
     "Role",
     "RoleTaken",
+    "ScreenJoined",
     "Shown",
     "ShownEvent",
     "Stall",

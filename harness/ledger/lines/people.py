@@ -35,6 +35,54 @@ class Joined(Acted):
     KIND = "joined"
     by: JoinedBy
     """`script`: nobody was there, a rehearsal played the person."""
+    link: str | None = None
+    """SHA-256 of the token of the link that let them in, in hex: it works once. Not there: they came with a token of their own."""
+    session: str | None = None
+    """SHA-256 of the token in their cookie, in hex. It ends when they leave."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenJoined(LedgerLine):
+    """The big screen came to the console. It has no name and no role, and only looks."""
+
+    KIND = "screen_joined"
+    link: str
+    """As in `joined`."""
+    session: str
+    """As in `joined`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkGiven(LedgerLine):
+    """The game master gave somebody a new link to the console."""
+
+    KIND = "link_given"
+    who: str
+    """The game master."""
+    to: str
+    """The person; empty: the big screen."""
+    link: str
+    """SHA-256 of its token, in hex."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessRefused(LedgerLine):
+    """Somebody tried what they may not do. The line `refused` of the same request has the answer."""
+
+    KIND = "access_refused"
+    req: int
+    who: str
+    """Empty: nobody knows, or the big screen."""
+    what: str
+    """The act, or method and path."""
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun(Acted):
+    """The game master began the game day."""
+
+    KIND = "begun"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,3 +261,11 @@ class Resolved(Acted):
 
     KIND = "resolved"
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attested(Acted):
+    """The game master confirmed who was there in person."""
+
+    KIND = "attested"
+    names: list[str]

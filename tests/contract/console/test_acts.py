@@ -148,6 +148,23 @@ def test_only_the_game_master_tells_surprises(console):
     ]
 
 
+def test_only_the_game_master_begins_and_attests(console):
+    there = ["Robin Example", "Kim Example"]
+    for do, fields in (("begin", {}), ("attest", {"names": there})):
+        assert console.act(do, **fields).status_code == 403
+        assert console.act(do, who="Kim Example", role="master", **fields).status_code == 201
+    assert [(line["kind"], line["role"], line.get("names")) for line in console.acts] == [
+        ("begun", "master", None),
+        ("attested", "master", there),
+    ]
+
+
+@pytest.mark.parametrize("names", [[], ["Nobody Example"], ["Robin Example", "Robin Example"], "Robin Example"])
+def test_whoever_is_attested_takes_part(console, names):
+    answer = console.act("attest", who="Kim Example", role="master", names=names)
+    assert (answer.status_code, answer.json()["message"].partition(":")[0]) == (400, "names")
+
+
 def test_everybody_may_abort(console):
     assert console.act("abort", who="Sam Example", role=None, why="a real incident").status_code == 201
     (line,) = console.kind("abort")
@@ -162,6 +179,6 @@ def test_a_rehearsal_says_that_nobody_is_there(start):
 
 def test_other_paths_and_methods(console):
     robin = {"headers": bearer(TOKENS["Robin Example"])}
-    answers = [console.call(*asked, **robin) for asked in (("GET", "/acts"), ("POST", "/board"), ("GET", "/"), ("GET", "/board?after=x"))]
+    answers = [console.call(*asked, **robin) for asked in (("GET", "/acts"), ("POST", "/board"), ("GET", "/x"), ("GET", "/board?after=x"))]
     assert [answer.status_code for answer in answers] == [405, 405, 404, 400]
     assert console.kind("bypass") == []

@@ -145,7 +145,7 @@ def test_a_token_is_never_written_down(start):
         ([{"name": "Robin Example", "token": "t"}, {"name": "Robin Example", "token": "u"}], "the same name"),
         ([{"name": "Robin Example", "token": "t"}, {"name": "Sam Example", "token": "t"}], "the same token"),
         ([{"name": "Robin Example", "token": "t", "roles": ["pilot"]}], "'pilot' is not one of"),
-        ([{"name": "Robin Example"}], "people[0].token: text is missing"),
+        ([{"token": "t"}], "people[0].name: text is missing"),
     ],
 )
 def test_a_configuration_that_cannot_be_used(people, why, tmp_path):
