@@ -148,12 +148,10 @@ def _twice(evidence: Evidence, level: str, doubled: pd.DataFrame | None, twins: 
     for frame, count, excuse in parts:
         if count:
             early = 0 if faulted_t is None else int(frame.loc[frame["last_t"] < faulted_t, "surplus"].sum())
-            before = "" if not early else "; all before any fault" if early >= count else f"; {early} of them before any fault"
-            text = f"{plural(count, what, several)}: {first_records(frame)} ({meaning}{before})"
-            if not excuse:
-                found = repetitions(evidence, twins[twins["double"].isin(frame.index + 1)])
-                text += f": {in_short([one for one in found if one is not None])}"
-            yield Finding("doubled", count, text, excused_by=excuse)
+            before = "" if not early else ", all before any fault" if early >= count else f", {early} of them before any fault"
+            found = [] if excuse else repetitions(evidence, twins[twins["double"].isin(frame.index + 1)])
+            how = in_short(one for one in found if one is not None) or f"{first_records(frame)} ({meaning})"
+            yield Finding("doubled", count, f"{plural(count, what, several)}{before}: {how}", excused_by=excuse)
 
 
 def _arrived(counts: DeliveryCounts, dead: pd.DataFrame | None, arrived: str) -> Iterator[str]:

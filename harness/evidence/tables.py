@@ -295,11 +295,17 @@ def _fault_row(window: FaultWindow, t0: float) -> dict[str, Any]:
 
 
 def _after_zero(state: Mapping[str, Any], t0: float) -> dict[str, Any]:
-    """What a fake says of a fault, with `first_hit_at` (after the run's anchor) as `first_hit_t` (after the timeline's zero)."""
-    return dict(
-        (f"{name.removesuffix('_at')}_t", round(value - t0, 6)) if name.endswith("_at") and type(value) in {int, float} else (name, value)
-        for name, value in state.items()
-    )
+    """What a fake says of a fault, with `first_hit_at` (after the run's anchor) as `first_hit_t` (after the timeline's zero).
+
+    None, because no request has met the fault yet, keeps the same name.
+    """
+    return dict(_instant(name, value, t0) if name.endswith("_at") else (name, value) for name, value in state.items())
+
+
+def _instant(name: str, value: Any, t0: float) -> tuple[str, Any]:
+    if value is None or type(value) in {int, float}:
+        return f"{name.removesuffix('_at')}_t", None if value is None else round(value - t0, 6)
+    return name, value
 
 
 def _cell(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LONGEST_CELL = 160
+_LONGEST_REMARK = 400
 _YES_OR_NO = frozenset({"bool", "boolean"})
 WALL = frozenset({"wall_s", "gap_s"})
 """Columns in wall seconds; all others `…_s` are in drill seconds."""
@@ -21,6 +22,8 @@ _DETAILS = frozenset({"digest", "cursor", "offered_line", "parent_line", "effect
 
 _FIRST = ("fault", "double", "twin", "entity", "key", "version", "row", "row_id", "idempotency_key", "req", "line")
 """What identifies a record or a request stands first."""
+_REMARK = "how"
+"""A column of sentences, too long for a cell: each stands below its row."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +37,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """`rows` are the first of `total`."""
+    """`rows` are the first of `total`; `remarks`: a sentence about each of them, empty where there is none."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     total: int
+    remarks: tuple[str, ...]
 
 
 def grid(frame: pd.DataFrame, most: int = 20) -> Grid:
-    """The first rows of a frame; columns that say nothing (nothing known, or no everywhere) are left out."""
-    said = [name for name in frame.columns if _says_something(frame[name])]
+    """The first rows of a frame; columns that say nothing (nothing known, no text, or no everywhere) are left out."""
+    said = [name for name in frame.columns if name != _REMARK and _says_something(frame[name])]
     known = frame[sorted(said, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))]
     tellers = [_teller(str(name), str(known[name].dtype)) for name in known.columns]
     rows = known.head(most).itertuples(index=False, name=None)
@@ -51,11 +55,19 @@ def grid(frame: pd.DataFrame, most: int = 20) -> Grid:
         tuple(Column(title(str(name)), known[name].dtype.kind in "iuf", str(name) in _DETAILS) for name in known.columns),
         tuple(tuple(_cell(tell, value) for tell, value in zip(tellers, row, strict=True)) for row in rows),
         len(frame),
+        tuple(_remarks(frame.head(most))),
     )
 
 
+def _remarks(rows: pd.DataFrame) -> Iterator[str]:
+    words = rows[_REMARK] if _REMARK in rows else [None] * len(rows)
+    yield from ("" if missing(each) else line(each, _LONGEST_REMARK) for each in words)
+
+
 def _says_something(values: pd.Series[Any]) -> bool:
-    return bool(values.any() if values.dtype.name in _YES_OR_NO else values.notna().any())
+    if values.dtype.name in _YES_OR_NO:
+        return bool(values.any())
+    return any(not missing(value) and value != "" for value in values)
 
 
 def _teller(name: str, dtype: str) -> Callable[[Any], str]:

@@ -27,11 +27,12 @@ def _numbers(evidence: Evidence) -> Iterator[str]:
         return
     about, backlog = evidence.plan.about, evidence.backlog
     worst_t, worst = backlog.most(0.0)
+    since = " after the warm-up" if evidence.t0 > 0 else ""
     told = [
         f"{number(backlog.at(window.healed_t or 0.0).count)} when {line(window.name)} was healed at {clock(window.healed_t)}"
         for window in healed[:_MOST_HEALS]
     ]
-    told += [f"at most {number(worst)} (at {clock(worst_t)})", f"{number(backlog.at(evidence.end_t).count)} at the end"]
+    told += [f"at most {number(worst)}{since} (at {clock(worst_t)})", f"{number(backlog.at(evidence.end_t).count)} at the end"]
     owed = f"Records owed, which {line(about.source.name)} had offered and {line(about.destination.name)} did not have yet"
     yield f"{owed}: {', '.join(told[:-1])}, and {told[-1]}."
 

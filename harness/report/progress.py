@@ -201,7 +201,7 @@ class Progress:
         self.owed = event.owed
         if event.edge == "start" or _drains(self.phase):  # its end says what is owed, because newer records do not keep it up
             return None
-        return f"{number(event.owed)} owed at the end of {event.phase}, counted live"
+        return f"{many(event.owed, 'record')} owed at the end of {event.phase} (live count; the report counts again)"
 
     @_told.register
     def _(self, event: RunEnded) -> str | None:

@@ -24,8 +24,9 @@ TABLES = {
     ),
     "faults": (
         "One row per `fault`: `kind`, `target`, `where`, `phase`; when its injection was sent, when it was read back and when "
-        "the heal was sent (`sent_t`, `injected_t`, `healed_t`), `heal_why`, how many requests it met (`hits`), the fake's last "
-        "word (`state`) and what was found when it was `read_back`."
+        "the heal was sent (`sent_t`, `injected_t`, `healed_t`), `heal_why`, how many requests it met (`hits`). `read_back` is what was "
+        "found when it had just been put in place: no request had met it yet, so its `hits` are 0 and its `first_hit_t` and `last_hit_t` "
+        "are null. `state` is the fake's last word, with those instants. Faults of links and processes count no requests."
     ),
     "incidents": (
         "One row per incident at the pager: `protocol`, `route`, `owner`, `key`; when it was opened, acknowledged and resolved "

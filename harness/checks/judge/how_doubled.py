@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from harness.checks.base import called, duration
+from harness.checks.base import called, duration, named
 from harness.drill.actors import is_part
 from harness.instants import clock
 
@@ -27,6 +27,9 @@ class Repetition:
     double: int
     """As `twins` numbers it."""
     record: str
+    """As people call it."""
+    version: str
+    """` (version 2)`; empty of the first."""
     times: str
     """`was created twice`."""
     t: float
@@ -36,7 +39,7 @@ class Repetition:
     @property
     def words(self) -> str:
         """A sentence."""
-        return f"{self.record} {self.times}: {self.how}"
+        return f"{self.record}{self.version} {self.times}: {self.how}"
 
 
 def repetitions(evidence: Evidence, twins: pd.DataFrame) -> list[Repetition | None]:
@@ -60,13 +63,20 @@ def told_apart(evidence: Evidence, twins: pd.DataFrame) -> pd.DataFrame:
 
 
 def in_short(found: Iterable[Repetition]) -> str:
-    """One sentence for each way in which doubles came about, about the first of them, and how many others came about like it."""
+    """One sentence for each way in which doubles came about, about the first of them, and which others came about like it."""
     ways: dict[tuple[object, ...], list[Repetition]] = {}
     for one in found:
         ways.setdefault(one.kind, []).append(one)
-    told = [f"{same[0].words}{f' ({len(same) - 1} more like this)' if len(same) > 1 else ''}" for same in ways.values()]
+    told = [f"{same[0].words}{_like(same)}" for same in ways.values()]
     others = sum(len(same) for same in list(ways.values())[_MOST_WAYS:])
     return "; ".join(told[:_MOST_WAYS] + ([f"{others} in other ways"] if others else []))
+
+
+def _like(same: list[Repetition]) -> str:
+    """How many writes repeat another like the first of these, and of which records."""
+    others = dict.fromkeys(one.record for one in same if one.record != same[0].record)
+    more = f" ({len(same) - 1} more like this{f': {named(list(others))}' if others else ''})"
+    return more if len(same) > 1 else ""
 
 
 def _repetition(evidence: Evidence, first: Row, then: Row, effects: list[str]) -> Repetition:
@@ -74,7 +84,8 @@ def _repetition(evidence: Evidence, first: Row, then: Row, effects: list[str]) -
     answer, key, between = _answer(first), _key(first, then), list(_processes(evidence, first["t"], then["t"]))
     return Repetition(
         double=then["double"],
-        record=f"{called(then['entity'], then['key'])}{version}",
+        record=called(then["entity"], then["key"]),
+        version=version,
         times=_times(effects),
         t=float(then["t"]),
         how=", ".join([f"{answer}, and {_again(first, then)} {key}", *between]),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, NamedTuple
 
+from harness.checks.judge.alerts import fault_to_page_for
 from harness.checks.judge.saved import FaultTimes
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ NOT_RESOLVED = f"{NOT_RECOVERED}: the incident was not resolved"
 
 NOT_DETECTED = "not detected"
 NO_PAGE_EXPECTED = "no page expected"
-"""Of a drill with the check `no_alert`: nobody should be paged."""
+"""Of each fault of a drill with the check `no_alert`, and elsewhere of each but the one that should have raised the page."""
 DATA_ONLY = "data only: no incident"
 RESOLVED_EARLY = "data only: resolved too early"
 """The incident was closed while its data was not complete, and a check failed for it: only the data has recovered at that time."""
@@ -102,7 +103,8 @@ def _detected(evidence: Evidence, window: FaultWindow, incident: Incident | None
     if window.injected_t is None:
         return Time(None, "not injected")
     if incident is None:
-        return Time(None, NO_PAGE_EXPECTED if expects_no_page(evidence) else NOT_DETECTED)
+        due = not expects_no_page(evidence) and window is fault_to_page_for(evidence)
+        return Time(None, NOT_DETECTED if due else NO_PAGE_EXPECTED)
     if incident.opened_t < window.injected_t:
         return Time(None, "already open")
     return Time(incident.opened_t - window.injected_t)

@@ -21,7 +21,8 @@ def test_two_versions_that_are_doubled(changed: Any, verdict: Any) -> None:
     changed.write(1600, ("invoice-800", 1), effect="changed")
     changed.write(1601, ("invoice-800", 2), effect="changed")
     text = verdict(changed, "exactly_once").summary
-    assert "2 doubled effects: invoice-800 (executed more than once)" in text
+    assert text.startswith("2 doubled effects: invoice-800 was written twice")
+    assert text.count("invoice-800") == 1
 
 
 def test_three_of_several_are_three_records(changed: Any, verdict: Any) -> None:
@@ -30,7 +31,7 @@ def test_three_of_several_are_three_records(changed: Any, verdict: Any) -> None:
     for version in (1, 2):
         changed.write(1601, ("invoice-800", version), effect="changed")
     text = verdict(changed, "exactly_once").summary
-    assert "5 doubled effects: invoice-000, invoice-001, invoice-002 and 1 more (executed more than once)" in text
+    assert "(4 more like this: invoice-001, invoice-002, invoice-800)" in text
 
 
 def test_two_contents_that_were_never_offered(changed: Any, verdict: Any) -> None:

@@ -62,7 +62,7 @@ def test_what_a_fake_says_of_a_fault_counts_as_the_rest_of_the_table(outage: Any
     outage.note("fake_fault", 1500, fault="f1", state={"id": "f1", "hits": 1, "first_hit_at": 400.0, "last_hit_at": None})
     with Evidence.open(outage.save()) as evidence:
         [fault] = evidence.faults.to_dict("records")
-        assert json.loads(fault["state"]) == {"id": "f1", "hits": 1, "first_hit_t": 400.0 - evidence.t0, "last_hit_at": None}
+        assert json.loads(fault["state"]) == {"id": "f1", "hits": 1, "first_hit_t": 400.0 - evidence.t0, "last_hit_t": None}
 
 
 def test_an_incident_row_tells_its_whole_story(outage: Any) -> None:

@@ -77,7 +77,7 @@ def test_without_a_terminal_it_is_lines(plan: Any) -> None:
         "connector-down-20m: connector <b>[red]���, speed 60, seed 7, about 34 s",
         "world up after 0.3 s, fault proxy: bundled",
         "0:00  baseline begins: 5m, 5.0 s wall",
-        "5:00  1 owed at the end of baseline, counted live",
+        "5:00  1 record owed at the end of baseline (live count; the report counts again)",
         "5:00  outage begins: 20m, 20.0 s wall",
         "5:01  f1 (down on destination) is in place",
         "5:50  operator: <b>[red]���, done",

@@ -11,7 +11,7 @@ from harness.report.storyline import storyline
 def test_at_the_heal_at_most_and_at_the_end(passing: Any) -> None:
     assert owed_in_words(passing.evidence) == (
         "Records owed, which crm had offered and billing did not have yet: 40 when f1 (down on destination) was healed at 25:00, "
-        "at most 40 (at 16:30), and 0 at the end. "
+        "at most 40 after the warm-up (at 16:30), and 0 at the end. "
         "All of the 40 owed at the heal of f1 had been delivered when the page was resolved at 26:40."
     )
 

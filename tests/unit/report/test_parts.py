@@ -236,6 +236,12 @@ def test_grid_speaks_to_people() -> None:
     assert shown.rows == (("a�", "5:00", "1m 1s", "0.50 s", "1\u202f200", "yes"), ("–", "–", "2s", "0.25 s", "–", "–"))
 
 
+def test_a_sentence_about_a_row_stands_below_it_and_empty_columns_are_left_out() -> None:
+    shown = grid(pd.DataFrame({"key": ["a", "b"], "how": [None, "it was sent twice"], "text": ["", ""]}))
+    assert [column.title for column in shown.columns] == ["key"]
+    assert shown.remarks == ("", "it was sent twice")
+
+
 def test_grid_keeps_the_first_rows_and_says_how_many_there_are() -> None:
     shown = grid(pd.DataFrame({"n": range(50)}), most=20)
     assert (len(shown.rows), shown.total) == (20, 50)
