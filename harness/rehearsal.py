@@ -207,6 +207,24 @@ def report_run(run_dir: Path, memory: Memory | None = None, archive: Path | None
         return judgement, page
 
 
+def debrief_run(run_dir: Path) -> tuple[Judgement, Path]:
+    """Judge a run likewise, write every report of it, and the page for those who took part; returns that page.
+
+    Raises RunUnreadable, EnvironmentUnavailable.
+    """
+    from harness.debrief.page import write
+    from harness.report import write_reports
+
+    with _judged(run_dir) as (evidence, judgement):
+        folder = write_reports(evidence, judgement)
+        try:
+            return judgement, write(evidence, judgement, folder)
+        except OSError as error:
+            raise EnvironmentUnavailable(
+                f"{folder}: the debrief cannot be written: {error.strerror}", "free disk space, or copy the run"
+            ) from error
+
+
 def tell_run(plan: Plan, run_dir: Path, memory: Memory | None) -> Rehearsal:
     """Judge and report a run that has just been carried out. `memory`: of its engine; the files are compared with it."""
     from harness.report import write_reports

@@ -18,6 +18,7 @@ from harness.cli.verbs.archive import archive
 from harness.cli.verbs.check import check
 from harness.cli.verbs.clean import clean
 from harness.cli.verbs.config import config
+from harness.cli.verbs.debrief import debrief
 from harness.cli.verbs.doctor import doctor
 from harness.cli.verbs.due import due
 from harness.cli.verbs.explore import explore
@@ -48,6 +49,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "gameday": gameday,
     "verify": verify,
     "report": report,
+    "debrief": debrief,
     "history": history,
     "readiness": readiness,
     "due": due,

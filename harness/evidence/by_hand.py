@@ -45,6 +45,8 @@ class Step:
     fault: str
     event: str
     remaining: int
+    seq: int
+    """Its line in the destination's ledger."""
 
 
 class ByHand:
@@ -65,7 +67,7 @@ class ByHand:
 
     def steps(self) -> tuple[Step, ...]:
         """When each import was begun, and when it was done or called off, in order."""
-        told = "SELECT t, fault, event, remaining FROM destination WHERE kind = 'import' ORDER BY seq"
+        told = "SELECT t, fault, event, remaining, seq FROM destination WHERE kind = 'import' ORDER BY seq"
         return tuple(Step(*row) for row in self._connection.execute(told).fetchall())
 
     def end_of(self, fault: str) -> Step | None:

@@ -63,10 +63,11 @@ class People:
 
     def __init__(self, gameday: GamedayPlan | None, acts: Iterable[Did[LedgerLine]], carried_out: dict[int, float], over_t: float) -> None:
         self._gameday = gameday
-        all_acts = sorted(acts, key=lambda did: did.seq)
-        self.called_off: Did[CalledOff] | None = next((did for did in all_acts if _is(did, CalledOff)), None)
+        self.every = tuple(sorted(acts, key=lambda did: did.seq))
+        """All acts, also those that do not count any more."""
+        self.called_off: Did[CalledOff] | None = next((did for did in self.every if _is(did, CalledOff)), None)
         self.until_t = over_t if self.called_off is None else min(over_t, self.called_off.t)
-        self.acts = tuple(did for did in all_acts if did.t <= self.until_t)
+        self.acts = tuple(did for did in self.every if did.t <= self.until_t)
         self._carried_out = carried_out
 
     def all(self, kind: type[A]) -> tuple[Did[A], ...]:

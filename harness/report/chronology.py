@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.checks.judge.how_doubled import repetitions
-from harness.journal.events import HealedFor, Owed, PhaseOver
+from harness.journal.events import Healed, HealedFor, Injected, Owed, PhaseOver, PhaseStarted
 from harness.report.event_words import in_words
 from harness.report.wording import many, span
 
@@ -41,12 +41,23 @@ _ALERT = {"trigger": "paged", "resolve": "notified that it is resolved"}
 
 
 @dataclass(frozen=True)
+class Source:
+    """The line of a file of the run that shows something, by the number that its writer gave it."""
+
+    stream: str
+    """`journal`, or the name of a ledger."""
+    number: int
+
+
+@dataclass(frozen=True)
 class Moment:
     """`what`: phase | fault | alert | control | process | run | trouble; `t`: drill seconds after the timeline's zero."""
 
     t: float
     what: str
     text: str
+    source: Source | None = None
+    """None: no line of its own shows it."""
 
 
 def phase_reason(why: PhaseOver, phase: PhasePlan | None) -> str:
@@ -68,32 +79,36 @@ def chronology(evidence: Evidence) -> tuple[Moment, ...]:
 
 
 def _phases(evidence: Evidence) -> Iterator[Moment]:
+    lines = {told.event.phase: told.n for told in reversed(evidence.events_of(PhaseStarted))}
     for phase in evidence.spans:
         took = "" if phase.ended_t is None else f" for {span(phase.ended_t - phase.started_t)}"
         why = f", until {phase_reason(phase.why, phase.plan)}" if phase.why else ""
-        yield Moment(phase.started_t, "phase", f"{phase.name} begins{took}{why}")
+        yield Moment(phase.started_t, "phase", f"{phase.name} begins{took}{why}", _in_journal(lines.get(phase.name)))
 
 
 def _faults(evidence: Evidence) -> Iterator[Moment]:
+    injected = {told.event.fault: told.n for told in reversed(evidence.events_of(Injected))}
+    healed = {told.event.fault: told.n for told in reversed(evidence.events_of(Healed))}
     for window in evidence.windows:
         if window.injected_t is not None:
-            yield Moment(window.injected_t, "fault", f"{window.name} is in place")
+            yield Moment(window.injected_t, "fault", f"{window.name} is in place", _in_journal(injected.get(window.plan.id)))
         if window.healed_t is not None:
             why = heal_reason(window.heal_why) if window.heal_why else ""
-            yield Moment(window.healed_t, "fault", f"{window.name} is healed" + (f": {why}" if why else ""))
+            text = f"{window.name} is healed" + (f": {why}" if why else "")
+            yield Moment(window.healed_t, "fault", text, _in_journal(healed.get(window.plan.id)))
 
 
 def _alerts(evidence: Evidence) -> Iterator[Moment]:
     owners: dict[str, str] = {}
     for message in evidence.messages:
         owner = owners.setdefault(message.route, message.owner) or message.owner or "nobody known"
-        who = f"{owner} (route {message.route})"
+        who, source = f"{owner} (route {message.route})", Source("alerts", message.seq)
         if message.action == "acknowledge":
-            yield Moment(message.t, "alert", f"{who} acknowledges")
+            yield Moment(message.t, "alert", f"{who} acknowledges", source)
         else:
             said = message.summary.strip() or message.text.strip()
             what = _ALERT.get(message.action, message.action)
-            yield Moment(message.t, "alert", f"{who} is {what}{f': {said}' if said else ', without words'}")
+            yield Moment(message.t, "alert", f"{who} is {what}{f': {said}' if said else ', without words'}", source)
 
 
 def _by_hand(evidence: Evidence) -> Iterator[Moment]:
@@ -101,15 +116,17 @@ def _by_hand(evidence: Evidence) -> Iterator[Moment]:
     if all(window.plan.felt != "import" for window in evidence.windows):
         return
     for step in evidence.by_hand.steps():
-        yield Moment(step.t, "control", _STEP[step.event].format(remaining=many(step.remaining, "record")))
+        text = _STEP[step.event].format(remaining=many(step.remaining, "record"))
+        yield Moment(step.t, "control", text, Source("destination", step.seq))
 
 
 def _doubled(evidence: Evidence) -> Iterator[Moment]:
     """The first effects too many, each with how it came about."""
     for way in (evidence, evidence.back):
         if way and way.delivery.surplus("effects"):
+            ledger = "source" if way.is_back else "destination"
             found = repetitions(way, way.delivery.twins(way.delivery.doubled("effects").head(_MOST_DOUBLED), "effects"))
-            yield from (Moment(one.t, "trouble", one.words) for one in found if one is not None)
+            yield from (Moment(one.t, "trouble", one.words, Source(ledger, one.seq)) for one in found if one is not None)
 
 
 def _journal(evidence: Evidence) -> Iterator[Moment]:
@@ -117,7 +134,12 @@ def _journal(evidence: Evidence) -> Iterator[Moment]:
     for told in evidence.events:
         if isinstance(told.event, Owed) and told.event.edge == "end":  # the end of a phase is the begin of the next
             owed = sum(way.backlog.at(evidence.t_of(told)).count for way in ways)
-            yield Moment(evidence.t_of(told), "run", f"{many(owed, 'record')} owed at the end of {told.event.phase}")
+            text = f"{many(owed, 'record')} owed at the end of {told.event.phase}"
+            yield Moment(evidence.t_of(told), "run", text, _in_journal(told.n))
         said = in_words(told.event, evidence.plan)
         if said is not None:
-            yield Moment(evidence.t_of(told), *said)
+            yield Moment(evidence.t_of(told), *said, _in_journal(told.n))
+
+
+def _in_journal(number: int | None) -> Source | None:
+    return None if number is None else Source("journal", number)

@@ -31,6 +31,7 @@ from harness.report.wording import many, number, span, wall
 if TYPE_CHECKING:
     from harness.checks.judge.judge import Judgement
     from harness.evidence.evidence import Evidence
+    from harness.report.lanes import Lane
 
 _MOST_MOMENTS = 200
 _FEW_COUNTS = 8
@@ -69,11 +70,11 @@ def contents(evidence: Evidence, judgement: Judgement) -> dict[str, Any]:
         "runbook": runbook(evidence),
         "figures": figures(evidence, judgement),
         "owed": owed_in_words(evidence),
-        "pictures": _pictures(evidence),
+        "pictures": pictures(evidence),
         "verdict_groups": [
             {
                 "title": title,
-                "verdicts": [_verdict(evidence, verdict, shown[verdict.check]) for verdict in ordered if verdict.gate is gate],
+                "verdicts": [verdict_row(evidence, verdict, shown[verdict.check]) for verdict in ordered if verdict.gate is gate],
             }
             for gate, title in ((False, "What the drill checks"), (True, "Gates: can this run be judged?"))
         ],
@@ -113,16 +114,19 @@ def _took(evidence: Evidence) -> str:
     return f"{before}{span(evidence.end_t)} of drill time{' after it' if before else ''}"
 
 
-def _pictures(evidence: Evidence) -> dict[str, object] | None:
+def pictures(evidence: Evidence, more: tuple[Lane, ...] = ()) -> dict[str, object] | None:
+    """The run as drawings for a page, by the name of their size; `more`: lanes below those of every report. None: nothing was offered."""
     from markupsafe import Markup
 
     shown = storyline(evidence)
     if shown is None:
         return None
+    shown = replace(shown, lanes=(*shown.lanes, *more))
     return {size.name: Markup(picture(shown, size)) for size in (WIDE, NARROW)}  # noqa: S704  # texts are escaped
 
 
-def _verdict(evidence: Evidence, verdict: Verdict, exhibits: list[Shown]) -> dict[str, Any]:
+def verdict_row(evidence: Evidence, verdict: Verdict, exhibits: list[Shown]) -> dict[str, Any]:
+    """A verdict as a row of a table."""
     line = next((check.line for check in evidence.plan.checks if check.name == verdict.check), 0)
     return {
         "check": verdict.check,

@@ -33,6 +33,8 @@ class Repetition:
     times: str
     """`was created twice`."""
     t: float
+    seq: int
+    """Its line in the ledger of the system that it was written to."""
     how: str
     kind: tuple[object, ...]
 
@@ -88,6 +90,7 @@ def _repetition(evidence: Evidence, first: Row, then: Row, effects: list[str]) -
         version=version,
         times=_times(effects),
         t=float(then["t"]),
+        seq=int(then["seq"]),
         how=", ".join([f"{answer}, and {_again(first, then)} {key}", *between]),
         kind=(
             first["status"],
