@@ -13,7 +13,7 @@ from harness.report.hostile import plain
 
 
 def debrief(runs: options.Runs, out: options.Out = DEFAULT_OUT) -> int:
-    """Write the debrief of game days: what people said and did, beside what was true."""
+    """Write what a team looks at after a game day."""
     return each_run(runs, out, _debrief)
 
 

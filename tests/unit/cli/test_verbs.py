@@ -21,6 +21,7 @@ _VERBS = [
     "gameday",
     "verify",
     "report",
+    "debrief",
     "history",
     "readiness",
     "due",
