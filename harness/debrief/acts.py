@@ -7,6 +7,8 @@ from harness.ledger.lines.people import (
     Acted,
     Approved,
     AskedToAcknowledge,
+    Attested,
+    Begun,
     CalledOff,
     Decided,
     Declared,
@@ -39,7 +41,16 @@ def in_words(act: LedgerLine) -> str:
 
 
 def _did(act: Acted) -> str:
-    return _came_or_went(act) or _looked_after(act) or _saw_to_it(act) or _said(act) or act.KIND.replace("_", " ")
+    return _began_or_ended(act) or _came_or_went(act) or _looked_after(act) or _saw_to_it(act) or _said(act) or act.KIND.replace("_", " ")
+
+
+def _began_or_ended(act: Acted) -> str:
+    match act:
+        case Begun():
+            return "begins the game day"
+        case Attested():
+            return f"confirms that {listed(act.names) or 'nobody'} took part in person"
+    return ""
 
 
 def _came_or_went(act: Acted) -> str:

@@ -71,6 +71,7 @@ _OF_NO_MATTER: Mapping[str, Any] = {
     "row": "r-1",
     "seeded": False,
     "sent": True,
+    "session": "0" * 64,
     "signal": "logs",
     "skipped": 0,
     "span": "",
