@@ -1,4 +1,4 @@
-"""The debrief of one game day, byte for byte as committed. Left out are `<svg>`, as in the golden reports, and the style, which all pages share.
+"""The debrief of one game day, byte for byte as committed, without `<svg>`, as in the golden reports, and without the style of all pages.
 
 After a wanted change: `IDRILL_GOLDEN=write python -m pytest tests/golden/debrief`, then read the difference.
 """
