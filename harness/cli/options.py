@@ -40,7 +40,8 @@ def speed(given: float | None) -> float | None:
     return given
 
 
-def _wall_s(text: str) -> float:
+def wall_s(text: str) -> float:
+    """A length of wall time, as `10m`."""
     from harness.units import parse_duration
 
     try:
@@ -166,7 +167,7 @@ Cluster = Annotated[
 Budget = Annotated[
     float | None,
     typer.Option(
-        parser=_wall_s, metavar="TIME", help="Start no more runs after this time, such as 10m. Run the same command again to continue."
+        parser=wall_s, metavar="TIME", help="Start no more runs after this time, such as 10m. Run the same command again to continue."
     ),
 ]
 At = Annotated[

@@ -9,13 +9,15 @@ from harness.ledger.forms import Forms, Told
 
 
 class Follow:
-    """The lines appended since the last call. Lines that do not belong to this ledger are left to the judging arm."""
+    """The lines appended since the last call. Lines that do not belong to this ledger are left to the judging arm.
+
+    What follows the last whole line is not consumed: a writer that is killed may leave half a line, which the next one cuts off.
+    """
 
     def __init__(self, path: Path, forms: Forms) -> None:
         self._path = path
         self._forms = forms
         self._offset = 0
-        self._rest = b""
 
     def new(self) -> Iterator[Told]:
         try:
@@ -24,9 +26,9 @@ class Follow:
                 data = file.read()
         except FileNotFoundError:
             return
-        self._offset += len(data)
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        for line in lines:
+        whole = data[: data.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        for line in whole.split(b"\n")[:-1]:
             try:
                 yield self._forms.read(line)
             except (ValueError, RecursionError):

@@ -20,6 +20,8 @@ from harness.engine.endings import COMPLETED, ConnectorGone, Ending, EndsRun, Wi
 from harness.engine.interpret import Interpreter
 from harness.engine.owed import OwedLive
 from harness.engine.owed_both_ways import OwedBothWays
+from harness.engine.people.hosting import Hosting
+from harness.engine.people.live_day import live_day
 from harness.engine.people.people import take_part
 from harness.engine.sealing import tell_seals
 from harness.engine.ticker import Ticker
@@ -30,6 +32,7 @@ from harness.journal.seal import Memory, Seals
 from harness.plan.model import Plan
 from harness.workload.generate import generate
 from harness.workload.mark import mark_of
+from harness.world.listen import LOOPBACK
 from harness.world.place import live_folder
 from harness.world.processes.confine import Confine, Confinement
 from harness.world.runtime import find_runtime
@@ -46,6 +49,8 @@ class RunOptions:
     allow_remote: bool = False
     listeners: tuple[Callable[[Entry[Event]], None], ...] = ()
     confine: Confine = Confine.AUTO
+    hosting: Hosting | None = None
+    """For a game day with people in browsers; None: nobody is waited for."""
 
 
 def run_drill(plan: Plan, options: RunOptions) -> Record:
@@ -169,20 +174,22 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
 
     Raises EnvironmentUnavailable when it cannot be built, ConnectorGone when the connector does not become ready.
     """
-    runtime = find_runtime(plan.runtime)(options.toxiproxy_url, options.allow_remote, record.confinement)
+    listen = options.hosting.listen if options.hosting else LOOPBACK
+    runtime = find_runtime(plan.runtime)(options.toxiproxy_url, options.allow_remote, record.confinement, listen)
     with ExitStack() as unwinding:  # every step is tried, the last first
         world: World = runtime.open(plan, record.run, record.run_dir, record.clock, record.journal.write)
         unwinding.callback(world.close)
-        if world.console is not None:
-            unwinding.callback(world.console.close)
         interpreter = Interpreter(plan, world, record.owed, cancel, time.monotonic() + plan.hard_limit_wall_s, record.replan)
         take_part(plan, interpreter)
+        live = live_day(plan, interpreter, options.hosting)
         interpreter.sampler.begin()
         unwinding.callback(interpreter.sampler.close)
         unwinding.callback(interpreter.escapes.look)
         unwinding.callback(prove_nothing_armed, world)
         unwinding.callback(interpreter.triggers.withdraw)
         unwinding.callback(interpreter.injector.heal_all)
+        if live is not None:
+            live.gather()
         try:
             for process in reversed(list(world.processes.values())):  # the watchdog first: it must see the connector come
                 process.start()
@@ -192,6 +199,8 @@ def staged(plan: Plan, options: RunOptions, record: Record, cancel: threading.Ev
             raise ConnectorGone(str(error)) from error
         record.under_way = True
         yield interpreter
+        if live is not None:
+            live.attest()
 
 
 @contextmanager

@@ -21,6 +21,11 @@ def source_of(folder: Path, state: NoticeState) -> str:
     return regular_file.read(folder / file_name(state), _MOST_BYTES).decode("utf-8-sig")
 
 
+def standard(state: NoticeState) -> str:
+    """The template to begin with."""
+    return resources.files("harness.notices").joinpath("templates", file_name(state)).read_text(encoding="utf-8")
+
+
 def filled(source: str, values: Mapping[str, str]) -> str:
     """The text of a notice; a name without a value is empty. Raises jinja.Broken."""
     return jinja.render(source, dict.fromkeys(NAMES, "") | dict(values))
@@ -29,8 +34,7 @@ def filled(source: str, values: Mapping[str, str]) -> str:
 def write_standard(folder: Path) -> tuple[Path, ...]:
     """Write the templates to begin with, one for each state, into a new folder. Raises OSError."""
     folder.mkdir(parents=True)
-    templates = resources.files("harness.notices").joinpath("templates")
     written = tuple(folder / file_name(state) for state in STATES)
-    for path in written:
-        path.write_text(templates.joinpath(path.name).read_text(encoding="utf-8"), encoding="utf-8")
+    for state, path in zip(STATES, written, strict=True):
+        path.write_text(standard(state), encoding="utf-8")
     return written

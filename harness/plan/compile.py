@@ -59,7 +59,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     gameday = None
     if play is not None and integration is not None:
         drill, said = played(drill, play.gameday, integration)
-        gameday = gameday_plan(play, drill.drill, connector.connector, integration.integration, said)
+        gameday = gameday_plan(play, drill.drill, connector.connector, integration, said)
     fit = fitted(drill, connector)
     drill = fit.drill
     lag_s = _lag_s(drill, connector)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from harness.gameday.words import Act, Standing
 from harness.ledger.lines.people import Role
+from harness.plan.game import GamePlan
 from harness.reach import LONGEST_S
 
 
@@ -98,6 +99,8 @@ class GamedayPlan(_Frozen):
     """What people can have done: controls of the connector, or `roll_back`."""
     team: TeamPlan | None = None
     """None: real people, in browsers."""
+    game: GamePlan | None = None
+    """What everybody may know beforehand; None: an older plan does not say."""
 
     def standing(self, who: str) -> Standing | None:
         """What a person is to the integration; None: nobody of this name takes part."""

@@ -15,11 +15,9 @@ from harness.gameday.players import players
 from harness.gameday.reading.load import LoadedGameday, LoadedTeam
 from harness.gameday.team import REQUESTS, ROLL_BACK, Step, Team
 from harness.integration.model import Integration
+from harness.integration.reading.load import LoadedIntegration
+from harness.plan.game_of_integration import channels_of, game_plan
 from harness.plan.gameday import AbortPlan, GamedayPlan, PersonPlan, StepPlan, SurprisePlan, TeamPlan
-
-_ONE_CHANNEL = ("status page",)
-"""Where the notices of a scripted team appear if nobody has decided."""
-
 
 DEPLOYED = "bad_deployment"
 """The fault that a roll-back ends."""
@@ -34,19 +32,21 @@ class Play:
     """None: real people in browsers."""
 
 
-def gameday_plan(play: Play, drill: Drill, connector: ConnectorFile, integration: Integration, overlaid: tuple[str, ...]) -> GamedayPlan:
+def gameday_plan(play: Play, drill: Drill, connector: ConnectorFile, loaded: LoadedIntegration, overlaid: tuple[str, ...]) -> GamedayPlan:
     """The game day as the run carries it out. Raises PlanImpossible where `roles: suggest` has too few people."""
-    said, offers = play.gameday.gameday, tuple(_offered(drill, connector))
+    said, offers, integration = play.gameday.gameday, tuple(_offered(drill, connector)), loaded.integration
+    playing = players(said, integration)
     return GamedayPlan(
         name=said.gameday,
         file=str(play.gameday.path.absolute()),
         digest=digest_of(said),
-        people=tuple(PersonPlan(name=who.name, roles=who.roles, standing=who.standing) for who in players(said, integration)),
+        people=tuple(PersonPlan(name=who.name, roles=who.roles, standing=who.standing) for who in playing),
         surprises=tuple(_surprises(said, drill)),
         abort=AbortPlan(owed=said.abort.owed, after_s=said.abort.after),
         overlaid=overlaid,
         offers=offers,
         team=_team(play.team, integration, offers) if play.team is not None else None,
+        game=game_plan(loaded, playing),
     )
 
 
@@ -90,7 +90,7 @@ def _step(step: Step, integration: Integration) -> StepPlan:
     fields = step.fields()
     fields.pop("role", None)
     if step.do == "update":
-        channels = step.channels or integration.comms.channels or _ONE_CHANNEL
+        channels = step.channels or channels_of(integration)
         fields = fields | {"channels": channels, "next_s": fields.pop("next", None)}
     return StepPlan(
         id=step.id,

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from harness.checks.leaves_nothing_behind import left_behind
 from harness.journal.events import (
-    AcknowledgementRefused,
     ActorExited,
     ActorStarted,
     BacklogUntold,
-    CalledOff,
     ClockRight,
     ClockWrong,
     Control,
@@ -24,7 +22,6 @@ from harness.journal.events import (
     LeftBehind,
     Probe,
     ProcessSeen,
-    RequestRefused,
     RunEnded,
     SlotsLeftOut,
     StillArmed,
@@ -38,6 +35,7 @@ from harness.journal.events import (
     WithdrawFailed,
 )
 from harness.plan.second import is_second
+from harness.report.people_words import of_people
 from harness.report.wording import span
 
 if TYPE_CHECKING:
@@ -58,7 +56,7 @@ def in_words(event: Event, plan: Plan) -> What | None:
     """What happened. None: it appears as a phase, fault or alert, or not at all."""
     if isinstance(event, (ActorStarted, ActorExited)) and plan.runs_in_batches(event.actor):
         return _batch(event)
-    return _process(event) or _fault(event) or _people(event) or _run(event) or _trouble(event) or _misconduct(event)
+    return _process(event) or _fault(event) or of_people(event) or _run(event) or _trouble(event) or _misconduct(event)
 
 
 def ended(event: RunEnded) -> str:
@@ -115,18 +113,6 @@ def _fault(event: Event) -> What | None:
             return "process", f"the clock of the {event.actor} steps: it is {wrong} now ({event.fault})"
         case ClockRight():
             return "process", f"the clock of the {event.actor} steps back to the right time ({event.fault})"
-    return None
-
-
-def _people(event: Event) -> What | None:
-    match event:
-        case RequestRefused():
-            return "control", _joined(f"request {event.request}: {event.action}", "refused", event.reason)
-        case AcknowledgementRefused():
-            return "control", _joined(f"the acknowledgement of {event.key} on {event.route}", "refused", event.reason)
-        case CalledOff():
-            who = "a person" if event.by == "person" else "one of its bounds"
-            return "run", _joined(f"the game day is called off by {who}", event.why)
     return None
 
 

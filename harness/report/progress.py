@@ -12,11 +12,14 @@ from harness.checks.leaves_nothing_behind import left_behind
 from harness.journal.events import (
     AcknowledgementRefused,
     ActorExited,
+    ConsoleLost,
+    ConsoleRestarted,
     Control,
     Entry,
     Escaped,
     Event,
     Flooded,
+    GamedayBegun,
     GivenUp,
     Healed,
     HealFailed,
@@ -24,6 +27,8 @@ from harness.journal.events import (
     InjectionFailed,
     LeftBehind,
     Owed,
+    PeopleAwaited,
+    PersonCame,
     PhaseEnded,
     PhaseStarted,
     RequestRefused,
@@ -40,6 +45,7 @@ from harness.plan.second import is_second
 from harness.plan.takes import rounded, takes_wall_s
 from harness.report.chronology import heal_reason, phase_reason
 from harness.report.event_words import ended, escaped, untrusted, which_proxy
+from harness.report.people_words import of_people
 from harness.report.wording import many, number, span
 
 if TYPE_CHECKING:
@@ -151,6 +157,11 @@ class Progress:
     @_told.register
     def _(self, event: AcknowledgementRefused) -> str:
         return f"the acknowledgement of {event.key} on {event.route} was refused: {event.reason}"
+
+    @_told.register
+    def _(self, event: PeopleAwaited | PersonCame | GamedayBegun | ConsoleRestarted | ConsoleLost) -> str | None:
+        said = of_people(event)
+        return said and said[1]
 
     @_told.register
     def _(self, event: SurpriseLeftOut) -> str:

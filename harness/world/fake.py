@@ -54,6 +54,9 @@ class Fake(Protocol):
     def abort(self, why: str) -> None:
         """At the console: a bound of the game day was reached."""
 
+    def status(self, view: Mapping[str, Any]) -> None:
+        """At the console: how the run goes, as the engine sees it. It is not written down."""
+
     # ---- what breaks in it --------------------------------------------------------------------------------------------
 
     def arm(self, fault: Mapping[str, Any]) -> dict[str, Any]:

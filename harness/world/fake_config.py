@@ -13,8 +13,9 @@ from harness.world.stage import Stage
 
 
 def write_config(stage: Stage, actor: str, **address: object) -> Path:
-    """Write it as a 0600 file; `address` (host, port, control_port) where it is not a free loopback port."""
-    own = {"alerts": _alert_sink, "history": _nothing, "people": _console}.get(actor, _records)
+    """Write it as a 0600 file; `address` (host, port, control_port) where it is not a free loopback port, and what else only its starter
+    knows."""
+    own = {"alerts": _alert_sink, "history": _nothing, "people": _nothing}.get(actor, _records)
     config = _common(stage, actor) | own(stage, actor) | address
     path = config_file(stage, actor)
     write_secret(path, json.dumps(config))
@@ -77,15 +78,6 @@ def shown_clock(connector: ConnectorFile) -> str:
 
 def _nothing(_stage: Stage, _actor: str) -> dict[str, Any]:
     return {}
-
-
-def _console(stage: Stage, _actor: str) -> dict[str, Any]:
-    gameday = stage.plan.gameday
-    people = gameday.people if gameday else ()
-    return {
-        "people": [{"name": person.name, "roles": list(person.roles), "token": stage.keys.people[person.name]} for person in people],
-        "played_by": "script" if gameday and gameday.team else "browser",
-    }
 
 
 def _alert_sink(stage: Stage, _actor: str) -> dict[str, Any]:

@@ -110,6 +110,9 @@ class FakeControl(Fake):
     def abort(self, why: str) -> None:
         self.call("POST", "/abort", {"why": why})
 
+    def status(self, view: Mapping[str, Any]) -> None:
+        self.call("POST", "/status", view)
+
     def arm(self, fault: Mapping[str, Any]) -> dict[str, Any]:
         self.call("POST", "/faults", fault)
         return self.call("GET", f"/faults/{fault['id']}")

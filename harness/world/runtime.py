@@ -14,6 +14,7 @@ from harness.clock.anchors import DrillClock
 from harness.journal import Tell
 from harness.plan.capabilities import A_RUNTIME, RUNTIMES, declares
 from harness.plan.model import Plan
+from harness.world.listen import LOOPBACK, Listen
 from harness.world.processes.confine import UNCONFINED, Confinement
 from harness.world.stage import Stage
 from harness.world.world import World, end_all
@@ -58,6 +59,8 @@ class Runtime(ABC):
     """Whether addresses outside this machine may be used."""
     confinement: Confinement = UNCONFINED
     """How processes under test are confined; of no matter to a runtime that does not."""
+    listen: Listen = LOOPBACK
+    """Where people reach the console, if some take part."""
 
     @staticmethod
     def sweep() -> list[str]:
@@ -74,7 +77,7 @@ class Runtime(ABC):
         Raises EnvironmentUnavailable.
         """
         began_s = time.monotonic()
-        build = self.build(Stage.set_up(plan, run, run_dir, clock, tell))
+        build = self.build(Stage.set_up(plan, run, run_dir, clock, tell, self.listen))
         try:
             world = build.world()
             world.announce(build.toxiproxy, began_s, confined=build.confined, image=build.image)

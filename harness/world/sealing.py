@@ -10,17 +10,20 @@ from pydantic import ValidationError
 from harness.journal.events import Seal, Tell
 
 
-def tell_seal(tell: Tell, ledger: str, said: bytes, code: int | None) -> None:
-    """Put down the seal of `ledgers/<ledger>.jsonl`, if its writer ended well and said one; else the engine seals the file as found."""
-    seal = last_words(f"ledgers/{ledger}.jsonl", said) if code == 0 else None
+def tell_seal(tell: Tell, ledger: str, said: bytes, code: int | None, taken_up: int = 0) -> None:
+    """Put down the seal of `ledgers/<ledger>.jsonl`, if its writer ended well and said one; else the engine seals the file as found.
+
+    `taken_up`: the lines that were there when it began, as the harness knows.
+    """
+    seal = last_words(f"ledgers/{ledger}.jsonl", said, taken_up) if code == 0 else None
     if seal is not None:
         tell(seal)
 
 
-def last_words(file: str, said: bytes) -> Seal | None:
+def last_words(file: str, said: bytes, taken_up: int = 0) -> Seal | None:
     """The seal in all that a fixture said after it was ready. None: it said none, took up lines of someone else, or was talked over."""
     told = [_sealed(line) for line in said.splitlines()]
-    if len(told) != 1 or told[0] is None or told[0].get("taken_up") != 0:
+    if len(told) != 1 or told[0] is None or told[0].get("taken_up") != taken_up:
         return None
     try:
         return Seal.model_validate({"file": file, "lines": told[0].get("lines"), "sha256": told[0].get("sha256"), "by": "writer"})

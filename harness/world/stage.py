@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.clock.anchors import DrillClock
@@ -15,9 +16,16 @@ from harness.journal import Tell
 from harness.journal.credentials import draw, draw_routing_key
 from harness.plan.definition import Definition
 from harness.plan.model import Plan
+from harness.world.listen import LOOPBACK, Listen
 from harness.world.processes import written
 from harness.world.processes.guard import Guard
 from harness.world.secret import credential_file, write_secret
+
+SCREEN = ""
+"""The name of the big screen, which is nobody."""
+_SURROUNDINGS = ("PATH", "LANG", "LC_ALL", "TZ")
+_LINKS = 2
+"""For each person: one, and a spare one for a second device."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +42,13 @@ class Keys:
     """The secret with which the source signs pushed changes, as in Standard Webhooks: base64, recognisable like all credentials."""
     people: Mapping[str, str]
     """The token of each person at the console, by name."""
+    join: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The one-use tokens with which each person, by name, comes in a browser; the name of the big screen is empty."""
 
     @classmethod
-    def draw(cls, drill: Drill, people: Iterable[str] = ()) -> Keys:
+    def draw(cls, drill: Drill, people: Iterable[str] = (), *, browsers: bool = False) -> Keys:
+        """`browsers`: people come by themselves, and the big screen with them."""
+        people = tuple(people)
         routes = drill.stack.alerts.routes if drill.stack.alerts else {}
         return cls(
             hmac=secrets.token_hex(32),
@@ -45,6 +57,7 @@ class Keys:
             clients={actor: draw("secret") for actor in drill.stack.fakes()},
             webhooks=f"whsec_{draw_routing_key()}",
             people={name: draw("token") for name in people},
+            join={name: tuple(draw("token") for _ in range(_LINKS)) for name in (*people, SCREEN)} if browsers else {},
         )
 
 
@@ -60,12 +73,15 @@ class Stage:
     tell: Tell
     keys: Keys
     guard: Guard
+    listen: Listen = LOOPBACK
+    """Where people reach the console."""
 
     @classmethod
-    def set_up(cls, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell) -> Stage:
-        definition = Definition.of(plan)
-        people = [person.name for person in plan.gameday.people] if plan.gameday else []
-        return cls(plan, definition, run, run_dir, clock, tell, Keys.draw(definition.drill, people), Guard(clock, tell))
+    def set_up(cls, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell, listen: Listen = LOOPBACK) -> Stage:  # noqa: PLR0913, PLR0917  # a run has that many circumstances
+        definition, day = Definition.of(plan), plan.gameday
+        people = [person.name for person in day.people] if day else []
+        keys = Keys.draw(definition.drill, people, browsers=day is not None and day.team is None)
+        return cls(plan, definition, run, run_dir, clock, tell, keys, Guard(clock, tell), listen)
 
     @property
     def drill(self) -> Drill:
@@ -110,3 +126,8 @@ class Stage:
         for actor, system in self.drill.stack.fakes().items():
             if getattr(system, "auth", NONE) != NONE:
                 write_secret(credential_file(self.run_dir, actor), self.keys.clients[actor])
+
+
+def surroundings(stage: Stage) -> dict[str, str]:
+    """The variables of every process of this machine that belongs to the run: a few of the harness's own, the run's mark and its clock."""
+    return {name: os.environ[name] for name in _SURROUNDINGS if name in os.environ} | stage.clock.environment(stage.run)

@@ -17,7 +17,7 @@ from harness.journal.credentials import draw
 from harness.plan.second import second
 from harness.world.canary import CanaryResult, refused_behind_a_relay, send
 from harness.world.cell import Cell
-from harness.world.console import Console
+from harness.world.console.address import Console
 from harness.world.fake import Fake
 from harness.world.process import Beside, Process, Victim
 from harness.world.processes.guard import Guard

@@ -55,7 +55,7 @@ _MAY_IMPORT = {
     "integration": _DEFINE | {"ledger", "integration"},
     "notices": _DEFINE | {"ledger", "integration", "notices"},
     "gameday": _DEFINE | {"ledger", "integration", "gameday"},
-    "plan": _PLAN,
+    "plan": _PLAN | {"notices"},
     "clock": _SHARED,
     "journal": _SHARED,
     "ledger": _GROUND | {"ledger"},

@@ -1,4 +1,4 @@
-"""`idrill gameday`: play a game day; so far a scripted team plays it."""
+"""`idrill gameday`: play a game day, with people in browsers or with a scripted team."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from harness.cli.absent import absent
 from harness.cli.ahead import Ahead
 from harness.cli.archived import archived, place
 from harness.cli.find_run import DEFAULT_OUT
+from harness.cli.hosting import hosting
 from harness.cli.progress_line import ProgressLine
 from harness.cli.tell_run import listeners, together, told_as_they_end
 from harness.errors import PlanImpossible
@@ -27,10 +28,8 @@ if TYPE_CHECKING:
     from harness.plan.model import Plan
     from harness.rehearsal import Rehearsal
 
-_NOBODY = (
-    "there is no console for browsers yet, so a game day can only be rehearsed by a scripted team",
-    "add --rehearse good, or a *.team.yaml of your own (docs/game-days.md)",
-)
+_REAL_TIME = 1.0
+"""The speed at which people play, unless somebody asks for another."""
 
 
 def gameday(
@@ -38,27 +37,50 @@ def gameday(
     rehearse: options.Rehearse = None,
     check: Annotated[bool, typer.Option("--check", help="Only say what could not be played with this connector and runtime.")] = False,
     connector: options.Connector = None,
-    speed: options.Speed = None,
+    speed: Annotated[
+        float | None,
+        typer.Option(callback=options.speed, help="Drill seconds per second. Default: 1 with people, 60 with a scripted team."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the workload. Default: a random one, which is printed.")] = None,
     out: options.Out = DEFAULT_OUT,
     archive: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Folder for a small record of every judged run. Default: a rehearsal leaves none."),
+        typer.Option(
+            metavar="FOLDER|none",
+            help="Folder for a small record of every judged act. Default: idrill-archive, next to idrill.toml or in the current folder; "
+            "a rehearsal leaves none.",
+        ),
     ] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit XML file for all acts.")] = None,
     runtime: options.Runtime = "local",
+    listen: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Where people reach the console. Default: a free port of this machine, and nobody else."),
+    ] = None,
+    remote: Annotated[bool, typer.Option("--console-remote", help="Let other machines reach the console that --listen names.")] = False,
+    cert: Annotated[
+        Path | None,
+        typer.Option("--console-cert", metavar="FILE", help="PEM certificate of the console. Default: one of a CA of the run's own."),
+    ] = None,
+    key: Annotated[Path | None, typer.Option("--console-key", metavar="FILE", help="The key of that certificate.")] = None,
+    wait: Annotated[
+        float | None, typer.Option(parser=options.wall_s, metavar="TIME", help="How long to wait for people, such as 20m. Default: 30m.")
+    ] = None,
     confine: options.Confinement = Confine.AUTO,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the outcome of each act and how much time is left.")] = False,
 ) -> int:
     """Play a game day: people in a drill, judged like the data.
 
-    It runs the drills of a game-day file act by act, with the people in them, judges both and writes reports.
+    Each person gets a link to the console. When everybody has joined, or the game master begins, the drills of the game-day file are run
+    act by act. Both people and data are judged, and reports written. With --rehearse a scripted team plays in place of people.
     """
     from harness.engine.run import RunOptions
     from harness.plan.patience import lowered, warnings
     from harness.rehearsal import draw_up_gameday
 
+    host = None if rehearse else hosting(listen, remote=remote, cert=cert, key=key, wait_wall_s=wait)
     drawn = secrets.randbelow(2**31) if seed is None else seed
+    speed = _REAL_TIME if speed is None and rehearse is None else speed
     acts = draw_up_gameday(file, team=rehearse, connector=connector, speed=speed, seed=drawn, runtime=runtime)
     if speed is None:
         guard.note(line for plan in acts for line in lowered(plan, USUAL))
@@ -68,9 +90,8 @@ def gameday(
         for plan in acts:
             typer.echo(_can_be_played(plan))
         return exit_codes.PASSED
-    if rehearse is None:
-        raise PlanImpossible(f"{_NOBODY[0]}\n  hint: {_NOBODY[1]}")
-    return _played(acts, RunOptions(out, confine=confine), place(archive) if archive is not None else None, junit, quiet=quiet)
+    records = None if rehearse and archive is None else place(archive)
+    return _played(acts, RunOptions(out, confine=confine, hosting=host), records, junit, quiet=quiet)
 
 
 def _refuse_impossible(acts: tuple[Plan, ...]) -> None:

@@ -38,14 +38,17 @@ class People:
         """Raises DrillInvalid or PlanImpossible for a surprise whose fault this run cannot have."""
         world = interpreter.world
         self._lines = Follow(world.run_dir / "ledgers" / "people.jsonl", forms_of("people"))
-        self._tell = world.tell
+        self._tell, self._console = world.tell, world.console
         self._bounds = Bounds(interpreter, gameday.abort)
         self._pages = Pages(world)
         self._requests = Requests(world, interpreter.injector)
         self._surprises = Surprises(interpreter, gameday.surprises)
 
     def look(self, at: float) -> None:
-        """Raises Aborted when the game day was called off, by a person or a bound."""
+        """A console that is being started again is asked afterwards. Raises Aborted when the game day was called off, by a person or a
+        bound."""
+        if self._console is not None and self._console.program.is_down:
+            return
         self._bounds.look(at)
         self._surprises.look(at)
         self._pages.look()

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from harness.drill.reading.load import LoadedDrill, load_drill
 from harness.drill.text.broken import Path
 from harness.drill.text.problems import Complaint, unknown_word
-from harness.errors import DrillInvalid, Problem
+from harness.errors import DrillInvalid, PlanImpossible, Problem
 from harness.gameday.filled import lacking
 from harness.gameday.model import Gameday, Roles
+from harness.gameday.players import players
+from harness.gameday.raci import unanswered
 from harness.gameday.reading.load import LoadedGameday
 from harness.integration.model import Integration
 from harness.integration.reading.load import LoadedIntegration, find_integration, load_integration
@@ -42,6 +44,7 @@ def _complaints(loaded: LoadedGameday) -> Iterator[Complaint]:
     else:
         yield from people_are_known(gameday, integration)
         yield from checks_are_complete(gameday, integration)
+        yield from each_step_has_its_person(gameday, integration)
 
 
 def integration_of(loaded: LoadedGameday) -> LoadedIntegration:
@@ -99,6 +102,21 @@ def checks_are_complete(gameday: Gameday, integration: LoadedIntegration) -> Ite
         for name, key in lacking(use, integration.integration).items():
             other = f", or {key} in {integration.path.name}" if key else ""
             yield Complaint(("checks", index), f"{use.name} without {name}", f"{{{use.name}: {{{name}: …}}}}{other}")
+
+
+def each_step_has_its_person(gameday: Gameday, integration: LoadedIntegration) -> Iterator[Complaint]:
+    """Exactly one of those who play answers for each step."""
+    try:
+        playing = players(gameday, integration.integration)
+    except PlanImpossible:
+        return  # too few people for `suggest`, which is refused when it is drawn up
+    for step in unanswered(playing, integration.integration):
+        yield Complaint(
+            ("roles",),
+            f"{step}; RACI wants one accountable person",
+            "one of those who play",
+            f"{integration.path.name} names them: raci, handoff",
+        )
 
 
 def _named(integration: Integration) -> Iterator[str]:

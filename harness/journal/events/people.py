@@ -6,6 +6,9 @@ from typing import Literal
 
 from harness.journal.events.base import Event
 
+BegunFor = Literal["everybody", "master", "waited"]
+"""`everybody` has come; the game `master` said so; `waited`: long enough, and somebody is there for each role."""
+
 
 class RequestRefused(Event):
     """A person asked for something that could not be done. The run goes on."""
@@ -33,6 +36,47 @@ class SurpriseLeftOut(Event):
     surprise: int
     """Its place in the game-day file, from 1."""
     reason: str
+
+
+class PeopleAwaited(Event):
+    """The console is open, and nothing begins before these people have come."""
+
+    people: list[str]
+    at_most_wall_s: float
+    """Wall seconds for which they are waited for."""
+
+
+class PersonCame(Event):
+    """A person joined who was waited for."""
+
+    who: str
+
+
+class GamedayBegun(Event):
+    """The game day begins: the connector is started now."""
+
+    why: BegunFor
+    missing: list[str]
+    """Who has not come yet."""
+
+
+class ConsoleRestarted(Event):
+    """The console had ended before its time, and was started again at the same place, with the same ledger. The run goes on."""
+
+    code: int
+    """With which it had ended; negative: the signal that had ended it."""
+    start: int
+    """How often it has been started by now."""
+    down_wall_s: float
+    """Wall seconds from its end until it was ready again."""
+
+
+class ConsoleLost(Event):
+    """The console had ended, and could not be started again."""
+
+    code: int
+    starts: int
+    """How often it was started in all."""
 
 
 class CalledOff(Event):

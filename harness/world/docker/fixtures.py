@@ -20,8 +20,6 @@ from harness.world.toxiproxy.api import Toxiproxy
 from harness.world.world import Link
 
 DATA_PORT, CONTROL_PORT, TOXIPROXY_PORT = 8080, 8081, 8474
-PEOPLE = "people"
-"""Plays no system, and is the only fake whose data port this machine reaches: people do not come through the fault proxy."""
 _READY_WALL_S = 30.0
 
 
@@ -48,11 +46,6 @@ class Fixtures:
         control = FakeControl(actor, 0, DATA_PORT, published(self.containers[actor], CONTROL_PORT), self._stage.keys.control)
         self._wait(actor, lambda: control.call("GET", "/healthz", timeout_s=2.0))
         return control
-
-    def console_port(self) -> int | None:
-        """Where this machine reaches the data port of the console; None: there is no console."""
-        console = self.containers.get(PEOPLE)
-        return published(console, DATA_PORT) if console else None
 
     def proxies(self, links: Mapping[str, Link], real: Mapping[str, RealSystem]) -> Toxiproxy:
         """The started proxy's control plane, with a proxy for each link. Raises EnvironmentUnavailable."""
@@ -104,7 +97,7 @@ class Fixtures:
             self._stage.clock.environment(self._stage.run),
             tuple(mounts),
             self._place.user,
-            (CONTROL_PORT, *([DATA_PORT] if actor == PEOPLE else [])),
+            (CONTROL_PORT,),
             HARDENED,
         )
 

@@ -12,7 +12,8 @@ from harness.errors import EnvironmentUnavailable
 from harness.journal import events
 from harness.plan.capabilities import CONTAINERS, PROCESSES
 from harness.world.connector.connector import Connector
-from harness.world.console import Console
+from harness.world.console.opened import opened
+from harness.world.console.program import PEOPLE, ConsoleProgram
 from harness.world.docker import images
 from harness.world.docker.attempts import Attempts
 from harness.world.docker.cell import ContainerCell
@@ -32,7 +33,7 @@ from harness.world.fakes import FakeControl, find_fake
 from harness.world.runtime import Build, Runtime
 from harness.world.services.running import RunningService
 from harness.world.services.start import values_of
-from harness.world.stage import Stage
+from harness.world.stage import Stage, surroundings
 from harness.world.toxiproxy.api import Toxiproxy
 from harness.world.values import Seat, values_for
 from harness.world.world import Link, World, end_all
@@ -75,12 +76,15 @@ class _DockerBuild(Build):
         self.image: str = images.fixtures_image(client)
         self.cells: dict[str, ContainerCell] = {}
         self.services: dict[str, RunningService] = {}
+        self.named: dict[int, str] = {}
+        """The processes of this machine beside the containers, with their actors."""
 
     def world(self) -> World:
         stage = self.stage
         self.on_close.append(stage.guard.close)
-        actors = tuple(stage.drill.stack.fakes())
+        actors = tuple(actor for actor in stage.drill.stack.fakes() if actor != PEOPLE)
         stage.hand_over_credentials()
+        people = self._start_console() if stage.drill.stack.people else None
         where = {"host": _ANY, "port": DATA_PORT, "control_port": CONTROL_PORT}
         real = [actor for actor in actors if self._protocol(actor) != "http"]
         configs = {actor: write_config(stage, actor, **where) for actor in actors if actor not in real}
@@ -109,6 +113,7 @@ class _DockerBuild(Build):
             fakes = {actor: control.result() for actor, control in controls.items()}
             self.on_close += [fake.close for fake in fakes.values()]
             self._open_intake(toxiproxy, fakes)
+            console = opened(stage, people, self.on_close) if people else None
             processes = {actor: subject.result() for actor, subject in subjects.items()}
             for _ in pool.map(services.wait, self.services.values()):
                 pass
@@ -119,7 +124,7 @@ class _DockerBuild(Build):
             stage.clock,
             toxiproxy,
             reachable,
-            fakes,
+            {**fakes, PEOPLE: console.fake} if console else fakes,
             processes,
             stage.tell,
             self.on_close,
@@ -127,9 +132,18 @@ class _DockerBuild(Build):
             cells=self.cells,
             guard=stage.guard,
             services=self.services,
-            fixtures=fixtures.pids,
-            console=Console.of(stage, fixtures.console_port()),
+            fixtures=lambda: {**fixtures.pids(), **self.named},
+            console=console.console if console else None,
         )
+
+    def _start_console(self) -> ConsoleProgram:
+        program = ConsoleProgram(self.stage, surroundings(self.stage), lambda pid: self._named(pid, PEOPLE))
+        self.on_close.append(program.close)
+        return program
+
+    def _named(self, pid: int, actor: str) -> None:
+        self.named[pid] = actor
+        self.stage.started(pid, actor)
 
     def _network(self, name: str) -> Any:
         with daemon_errors(f"the network {name} cannot be made"):

@@ -20,7 +20,8 @@ from harness.world.connector.connector import Connector
 from harness.world.connector.processes import started_together
 from harness.world.connector.reach import url_of
 from harness.world.connector.second import second_instance
-from harness.world.console import Console
+from harness.world.console.opened import opened
+from harness.world.console.program import PEOPLE, ConsoleProgram
 from harness.world.fake_config import config_file, write_config
 from harness.world.fakes import FakeControl, FakeKind, find_fake
 from harness.world.local import front
@@ -35,12 +36,10 @@ from harness.world.services.destination import PostgresDestination, reader_confi
 from harness.world.services.running import RunningService
 from harness.world.services.start import Circumstances, start_all, values_of
 from harness.world.services.start import start as start_service
-from harness.world.stage import Stage
+from harness.world.stage import Stage, surroundings
 from harness.world.toxiproxy.selection import ChosenToxiproxy, begin, running
 from harness.world.values import Seat, values_for
 from harness.world.world import Link, World
-
-_BASE_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ")
 
 
 @dataclass(frozen=True)
@@ -67,16 +66,17 @@ class _LocalBuild(Build):
         self.skews: dict[str, Skew] = {}
         self.named: dict[int, str] = {}
         """The first process of each fake, proxy, front and command, with its actor."""
-        self.environment = {name: os.environ[name] for name in _BASE_ENVIRONMENT if name in os.environ}
-        self.environment |= stage.clock.environment(stage.run)
+        self.environment = surroundings(stage)
 
     def world(self) -> World:
         stage, runtime = self.stage, self.runtime
         self.on_close.append(stage.guard.close)
         stage.hand_over_credentials()
-        children = {actor: self._start_fake(actor) for actor in stage.drill.stack.fakes()}
+        people = self._start_console() if stage.drill.stack.people else None
+        children = {actor: self._start_fake(actor) for actor in stage.drill.stack.fakes() if actor != PEOPLE}
         proxy = None if runtime.toxiproxy_url else begin(stage.run_dir, self.environment, stage.plan.seed)
         fakes = {actor: self._control(actor, child) for actor, child in children.items()}
+        console = opened(stage, people, self.on_close) if people else None
         chosen = proxy() if proxy else running(str(runtime.toxiproxy_url), allow_remote=runtime.allow_remote)
         self.toxiproxy = chosen.which
         if chosen.child:
@@ -92,7 +92,7 @@ class _LocalBuild(Build):
             stage.clock,
             chosen.server,
             links,
-            fakes,
+            {**fakes, PEOPLE: console.fake} if console else fakes,
             processes,
             stage.tell,
             self.on_close,
@@ -101,8 +101,13 @@ class _LocalBuild(Build):
             services=self.services,
             skews=self.skews,
             fixtures=lambda: self.named,
-            console=Console.of(stage, fakes["people"].port if "people" in fakes else None),
+            console=console.console if console else None,
         )
+
+    def _start_console(self) -> ConsoleProgram:
+        program = ConsoleProgram(self.stage, self.environment, lambda pid: self._named(pid, PEOPLE))
+        self.on_close.append(program.close)
+        return program
 
     def _start_fake(self, actor: str) -> Child:
         kind = self._kind(actor)
@@ -114,10 +119,12 @@ class _LocalBuild(Build):
         return child
 
     def _started(self, child: Child) -> None:
-        pid = child.process.pid
-        self.named[pid] = child.actor
         self.on_close.append(lambda: self._end(child))
-        self.stage.started(pid, child.actor)
+        self._named(child.process.pid, child.actor)
+
+    def _named(self, pid: int, actor: str) -> None:
+        self.named[pid] = actor
+        self.stage.started(pid, actor)
 
     def _end(self, child: Child) -> None:
         """When it is asked for its digest, the processes under test that were started after it are gone."""

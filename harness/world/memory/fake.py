@@ -78,6 +78,9 @@ class MemoryFake(Fake):
         self._hear("aborted", self.actor, why)
         self._ledger.note(CalledOff(who="", why=why))
 
+    def status(self, view: Mapping[str, Any]) -> None:
+        self._hear("status", self.actor, view)
+
     def arm(self, fault: Mapping[str, Any]) -> State:
         self._hear("armed", self.actor, fault["id"])
         self.faults[fault["id"]] = {**fault, "armed": True, "hits": 0}

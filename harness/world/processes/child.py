@@ -50,6 +50,15 @@ class Child:
             ) from None
         return told
 
+    def wake(self) -> bool:
+        """It was started with `--standby`: it begins now. Whether it is still there."""
+        assert self.process.stdin is not None  # noqa: S101
+        try:
+            os.write(self.process.stdin.fileno(), b"\n")
+        except OSError:
+            return False
+        return self.process.poll() is None
+
     def stop(self, grace_s: float = 5.0) -> bytes:
         """SIGTERM, so that its ledger gets an end line; SIGKILL when that does not help. What it said since it was ready."""
         if self.process.poll() is None:

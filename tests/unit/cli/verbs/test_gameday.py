@@ -41,11 +41,26 @@ def test_it_says_what_people_can_ask_for(day: Path, idrill: Callable[..., Any]) 
     assert "people can ask for pause, resume, replay, trigger, rotate_credential, roll_back" in said.stdout
 
 
-def test_without_a_team_it_says_plainly_that_there_is_no_console_for_browsers(day: Path, idrill: Callable[..., Any]) -> None:
-    said = idrill("gameday", str(day))
+def test_people_play_at_speed_1_unless_somebody_asks_for_another(day: Path, idrill: Callable[..., Any]) -> None:
+    assert "at speed 1 on the runtime local" in idrill("gameday", str(day), "--check").stdout
+    assert "at speed 10 on the runtime local" in idrill("gameday", str(day), "--check", "--speed", "10").stdout
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("--listen", "8080"), "is not HOST:PORT"),
+        (("--listen", "192.0.2.7:8443"), "add --console-remote if that is meant"),
+        (("--console-cert", "cert.pem"), "--console-cert and --console-key go together"),
+        (("--console-cert", "none.pem", "--console-key", "none.pem"), "the certificate cannot be used"),
+    ],
+)
+def test_a_console_that_nobody_should_reach_so_is_refused_beforehand(
+    given: tuple[str, ...], told: str, day: Path, idrill: Callable[..., Any]
+) -> None:
+    said = idrill("gameday", str(day), "--check", *given)
     assert said.exit_code == 2
-    assert "there is no console for browsers yet" in said.stderr
-    assert "--rehearse good" in said.stderr
+    assert told in said.stderr
 
 
 @pytest.mark.parametrize(
