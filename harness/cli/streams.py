@@ -26,7 +26,7 @@ def _that_takes_everything(stream: TextIO | None, number: int) -> TextIO:
     if not isinstance(stream, io.TextIOWrapper):
         return stream
     stream.flush()
-    return outlet(number, stream.encoding, line_buffering=stream.line_buffering)
+    return outlet(number, stream.encoding)
 
 
 _NOBODY_READS = frozenset({errno.EIO, errno.EPIPE})
@@ -46,10 +46,11 @@ class Outlet(io.FileIO):
             return memoryview(data).nbytes
 
 
-def outlet(number: int, encoding: str = "utf-8", *, line_buffering: bool = False) -> io.TextIOWrapper:
-    """A text stream to a file descriptor, which stays open."""
+def outlet(number: int, encoding: str = "utf-8") -> io.TextIOWrapper:
+    """A text stream to a file descriptor, which stays open. Each line is written at once: in a log, too, the progress of a long series
+    is seen while it goes on."""
     raw = io.BufferedWriter(Outlet(number, "wb", closefd=False))
-    return io.TextIOWrapper(raw, encoding=encoding, errors="backslashreplace", line_buffering=line_buffering)
+    return io.TextIOWrapper(raw, encoding=encoding, errors="backslashreplace", line_buffering=True)
 
 
 def let_go() -> None:

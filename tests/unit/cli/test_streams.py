@@ -69,3 +69,14 @@ def test_what_came_before_is_not_lost_and_every_text_is_taken(tmp_path: Path) ->
     stream.flush()
     os.close(number)
     assert (tmp_path / "told").read_text() == "Ger\\xe4t\n"
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_log_gets_each_line_at_once(stream: str, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    program = (
+        "import pathlib, sys; from harness.cli import streams; streams.prepare(); "
+        f"sys.{stream}.write('run 1 begins\\n'); assert pathlib.Path(sys.argv[1]).read_text() == 'run 1 begins\\n'"
+    )
+    with log.open("w") as file:
+        subprocess.run([sys.executable, "-c", program, str(log)], **{stream: file}, check=True, timeout=60)
