@@ -14,6 +14,7 @@ from harness.engine.escapes import Escapes
 from harness.engine.history_export import export_all
 from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
+from harness.engine.last_words import keeps_ending, last_words
 from harness.engine.owed import Debt, OwedLive
 from harness.engine.silence import told_by
 from harness.engine.standstill import Standstill
@@ -27,7 +28,6 @@ from harness.plan.model import FaultPlan, PhasePlan, Plan
 from harness.workload.generate import probe_line
 from harness.workload.mark import mark_of
 from harness.world.fake import Fake
-from harness.world.log import tail
 from harness.world.processes.sampler import Sampler
 from harness.world.world import World
 
@@ -91,8 +91,11 @@ class Interpreter:
         """Wait until the source's records are in place. Raises NothingArrived if none of them is, else as `run`."""
         for phase in self.plan.phases:
             if phase.role == "warm-up" and (left := self.phase(phase)) and not self.owed.arrived:
-                said = told_by(self.world.run_dir / "ledgers", self.plan.about.logins, self.plan.about.connector.handed)
-                raise NothingArrived(f"{len(left)} records were owed; {said}{self._last_words()}")
+                connector = self.world.processes.get("connector")
+                each = tuple(connector.alone.values()) if connector else ()
+                about = self.plan.about
+                said = told_by(self.world.run_dir / "ledgers", about.logins, about.connector.handed, keeps_ending=keeps_ending(each))
+                raise NothingArrived(f"{len(left)} records were owed; {said}{last_words(each)}")
 
     def wind_up(self) -> None:
         """After the last change of the workload: settle, quiet and probe, then a last reading of the state that judging needs. Raises as
@@ -175,11 +178,6 @@ class Interpreter:
         """The end of a phase, and how long all processes ran and waited for a CPU since the one before, in wall seconds."""
         spent = self.sampler.spent()
         self.world.tell(events.PhaseEnded(phase=phase, why=why, ran_s=round(spent.ran_s, 3), waited_s=round(spent.waited_s, 3)))
-
-    def _last_words(self) -> str:
-        connector = self.world.processes.get("connector")
-        each = connector.alone.values() if connector else ()
-        return "".join(f"\n  the end of {one.log}: {tail(one.log)}" for one in each)
 
     # ---- waiting ----------------------------------------------------------------------------------------------------
 

@@ -13,16 +13,19 @@ from harness.ledger.forms import forms_of
 from harness.ledger.lines import Header, RecordsRequest, Reply
 
 
-def told_by(ledgers: Path, logins: Mapping[str, Auth], handed: Collection[str] = ()) -> str:
+def told_by(ledgers: Path, logins: Mapping[str, Auth], handed: Collection[str] = (), *, keeps_ending: bool = False) -> str:
     """`crm was asked 12 times (200: 12); billing was asked 40 times (401: 40)`, and the likeliest cause where there is one.
 
-    `logins`: how callers log in, by actor; `handed`: template names of the values that the connector is started with.
+    `logins`: how callers log in, by actor; `handed`: template names of the values that the connector is started with; `keeps_ending`: it
+    ended with an error soon after each of its starts.
     """
     source, destination = (_Calls(ledgers / f"{actor}.jsonl") for actor in ("source", "destination"))
     said = f"{source}; {destination}"
     cause = ""
     if not destination.number and (absent := _absent_credential(logins, handed)):
         cause = absent
+    elif not destination.number and keeps_ending:
+        cause = "the connector ends with an error after each start; its log says why"
     elif not source.number:
         cause = "is {source.url} where the connector looks for its source?"
     elif source.turned_away or (logins["source"].is_static and source.tokens * 2 > source.number):

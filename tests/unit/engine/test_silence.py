@@ -39,6 +39,12 @@ def test_who_was_asked_and_what_is_the_likeliest_cause(
     assert hint in cause
 
 
+def test_one_that_ends_after_each_start_is_not_asked_for_its_address(tmp_path: Path) -> None:
+    ledger(tmp_path, "source", "crm", 200)
+    ledger(tmp_path, "destination", "billing")
+    assert "its log says why" in told_by(tmp_path, LOGINS, keeps_ending=True).partition("\n  hint: ")[2]
+
+
 @pytest.mark.parametrize(
     ("auth", "wanted"),
     [
