@@ -45,7 +45,14 @@ class EscalatesWithin(Check[Params]):
         findings = []
         if took_s is None:
             why = evidence.attribution.unsaid.never_came("alerts", first.opened_t, evidence.over_t, evidence.over_t - due_t)
-            findings.append(Finding("not_escalated", 1, f"nobody answered the page, and it never reached {params.route}", excused_by=why))
+            findings.append(
+                Finding(
+                    "not_escalated",
+                    1,
+                    f"nobody answered the page, and it never reached {params.route}; the sink itself escalates nothing",
+                    excused_by=why,
+                )
+            )
         elif took_s > params.within:
             text = f"escalated after {duration(took_s)}, later than {duration(params.within)}"
             findings.append(late(evidence, text, first.opened_t, first.opened_t + took_s, params.within))

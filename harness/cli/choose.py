@@ -6,6 +6,10 @@ import ast
 import re
 from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
+from pathlib import Path
+
+from harness.cli.find_drills import SUFFIX
+from harness.drill.text.typos import hint
 
 _OPERATORS = {"and", "or", "not"}
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
@@ -19,6 +23,15 @@ def matching(name: str, at_hand: Collection[str]) -> list[str]:
     if not found:
         raise ValueError(f"no drill matches {name!r}; run `idrill list` to see them")
     return found
+
+
+def left_over(drills: Collection[str], excepted: Collection[str], at_hand: Collection[str]) -> list[str]:
+    """The drills, by name or path, that none of these names and wildcards means. Raises ValueError for one that means no drill."""
+    for pattern in excepted:
+        if not any(fnmatchcase(name, pattern) for name in at_hand):
+            raise ValueError(" – ".join(filter(None, [f"no drill is called {pattern!r}", hint(pattern, at_hand)])))
+    names = {drill: Path(drill).name.removesuffix(SUFFIX) for drill in drills}
+    return [drill for drill in drills if not any(fnmatchcase(names[drill], pattern) for pattern in excepted)]
 
 
 def tag_filter(expression: str) -> Callable[[Collection[str]], bool]:

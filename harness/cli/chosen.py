@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from harness.checks.verdict import Outcome
-from harness.cli.choose import matching
+from harness.cli.choose import left_over, matching
 from harness.cli.find_drills import drill_files
 
 
@@ -22,15 +22,31 @@ class Chosen:
 
 
 def chosen_drills(
-    names: list[str], only: Callable[[Collection[str]], bool] | None, out: Path, *, everything: bool, last_failed: bool
+    names: list[str],
+    only: Callable[[Collection[str]], bool] | None,
+    out: Path,
+    *,
+    everything: bool,
+    last_failed: bool,
+    excepted: Collection[str] = (),
 ) -> Chosen:
-    """In the order given: by name or wildcard, by tag, all, or only those that failed last. Raises typer.BadParameter."""
-    named = [*_matching(names), *(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())]
+    """In the order given: by name or wildcard, by tag, all, or only those that failed last; without the `excepted`, but for those that
+    are named one by one. Raises typer.BadParameter."""
+    brought = [*(_tagged(only) if only else ()), *(map(str, drill_files().values()) if everything else ())]
+    named = _without(excepted, [*_matching(names), *brought], spare=names)
     if last_failed:
-        return Chosen(_failed_last(named, out), frozenset(names))
+        return Chosen(_failed_last(named, out, excepted), frozenset(names))
     if not named:
         raise typer.BadParameter("name at least one drill, or a tag with --only, or --all; run `idrill list` to see what there is")
     return Chosen(named, frozenset(names))
+
+
+def _without(excepted: Collection[str], drills: list[str], spare: Collection[str]) -> list[str]:
+    try:
+        left = {*left_over(drills, excepted, drill_files()), *spare}
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--except") from None
+    return [drill for drill in drills if drill in left]
 
 
 def _matching(names: list[str]) -> Iterator[str]:
@@ -50,12 +66,14 @@ def _tagged(fits: Callable[[Collection[str]], bool]) -> list[str]:
     return chosen
 
 
-def _failed_last(named: list[str], out: Path) -> list[str]:
-    """Those of the named drills (of all at hand, where none is named) whose last run did not pass."""
+def _failed_last(named: list[str], out: Path, excepted: Collection[str]) -> list[str]:
+    """Those of the named drills (of all at hand but the excepted, where none is named) whose last run did not pass."""
     from harness.report.last_outcomes import last_outcomes
 
     at_hand, last = drill_files(), last_outcomes(out)
-    chosen = [drill for drill in named or at_hand if last(at_hand.get(drill, Path(drill))) not in {None, Outcome.PASS}]
+    chosen = [
+        drill for drill in named or _without(excepted, [*at_hand], ()) if last(at_hand.get(drill, Path(drill))) not in {None, Outcome.PASS}
+    ]
     if not chosen:
         raise typer.BadParameter(f"none of these drills failed in its last run under {out}", param_hint="--last-failed")
     return chosen

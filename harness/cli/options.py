@@ -155,6 +155,15 @@ Tags = Annotated[
     Callable[[Collection[str]], bool] | None,
     typer.Option(parser=_tags, metavar="TAGS", help="Only drills with these tags: `data`, or `data and not slow`."),
 ]
+Except = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--except",
+        metavar="DRILL",
+        help="Leave this drill out of --all, --only and wildcards; `*` is a wildcard, and the option may be repeated.",
+        autocompletion=complete_drill,
+    ),
+]
 Jobs = Annotated[int, typer.Option("-j", "--jobs", min=1, max=64, help="Number of runs at the same time.")]
 Cluster = Annotated[
     str | None,

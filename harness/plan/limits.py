@@ -130,13 +130,17 @@ def _why(need: str) -> str:
     return f": {_WHOLE}" if need == "process.kill_main" else ""
 
 
+_NEW_CREDENTIAL = 'controls: {rotate_credential: {file: "{destination.credential_file}"}}'
+"""Of most programs: they read the file before each login. docs/connectors.md has the other ways."""
+
+
 def _remedy(need: str) -> str | None:
     """The key to add to the connector file; None: the file lacks nothing."""
     kind, _, name = need.partition(".")
     if kind == "carries":
         return f"carries: [create, …, {name}]"
     if kind == "control":
-        return f"controls: {{{name}: …}}"
+        return _NEW_CREDENTIAL if name == "rotate_credential" else f"controls: {{{name}: …}}"
     return f"deployments: {{{name}: {{env: …}}}}" if kind == "deployment" else _BOUNDS.get(need)
 
 

@@ -68,6 +68,7 @@ def run(
     speed: options.SpeedOrAuto = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the workload. Default: a random one, which is printed.")] = None,
     only: options.Tags = None,
+    excepted: options.Except = None,
     everything: Annotated[bool, typer.Option("--all", help="Run all drills.")] = False,
     last_failed: Annotated[
         bool, typer.Option("--last-failed", "--lf", help="Only the drills whose last run under --out did not pass.")
@@ -114,7 +115,9 @@ def run(
         typer.echo("no drill that can be run is due")
         return exit_codes.PASSED
     chosen = (
-        Chosen(list(needed), frozenset()) if due else chosen_drills(drills or [], only, out, everything=everything, last_failed=last_failed)
+        Chosen(list(needed), frozenset())
+        if due
+        else chosen_drills(drills or [], only, out, everything=everything, last_failed=last_failed, excepted=excepted or ())
     )
     first_seed = secrets.randbelow(2**31) if seed is None else seed
     draws = partial(by_seed, connector=connector, runtime=runtime, integration=integration)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.cli.choose import matching, tag_filter
+from harness.cli.choose import left_over, matching, tag_filter
 from harness.cli.find_drills import drill_files
 from harness.cli.shard import Shard
 from harness.plan.model import Plan
@@ -25,6 +25,16 @@ def test_a_wildcard_means_what_it_matches_and_a_name_itself() -> None:
     assert matching("elsewhere/mine.drill.yaml", at_hand) == ["elsewhere/mine.drill.yaml"]
     with pytest.raises(ValueError, match=r"no drill matches 'kild-\*'"):
         matching("kild-*", at_hand)
+
+
+def test_what_is_left_without_the_excepted() -> None:
+    at_hand = ("killed-in-mid-batch", "killed-while-paused", "source-down")
+    paths = [f"drills/{name}.drill.yaml" for name in at_hand]
+    assert left_over(at_hand, ["killed-*"], at_hand) == ["source-down"]
+    assert left_over(paths, ["source-down"], at_hand) == paths[:2]
+    assert left_over(at_hand, [], at_hand) == [*at_hand]
+    with pytest.raises(ValueError, match=r"no drill is called 'sorce-down' – did you mean 'source-down'\?"):
+        left_over(at_hand, ["sorce-down"], at_hand)
 
 
 @pytest.mark.parametrize(

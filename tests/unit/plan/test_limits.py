@@ -53,7 +53,7 @@ def test_a_missing_control_is_named_with_its_remedy(drill: Make, connector: Make
     expired = drill(("{kind: down, link: destination}", "{kind: expired_credential, link: destination}"))
     text = refusal(expired, connector())
     assert "timeline[1].faults[0]: expired_credential needs control.rotate_credential, which mine.connector.yaml does not offer" in text
-    assert "add `controls: {rotate_credential: …}` to it" in text
+    assert 'add `controls: {rotate_credential: {file: "{destination.credential_file}"}}` to it' in text
     rotates = connector(("settle: 8m", 'settle: 8m\ncontrols: {rotate_credential: {file: "{destination.credential_file}"}}'))
     [fault, *_] = compile_plan(expired, rotates, None, speed=60, seed=1).faults()
     assert fault.reverses

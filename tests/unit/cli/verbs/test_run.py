@@ -305,6 +305,18 @@ def test_wildcards_and_tags_choose(stage: Stage, idrill: Callable[..., Any]) -> 
     assert "is not a tag expression" in said.output
 
 
+def test_drills_are_left_out_by_name_unless_they_are_asked_for(stage: Stage, idrill: Callable[..., Any]) -> None:
+    idrill("run", "killed-*", "--except", "killed-while-*", "-q")
+    assert "killed-in-mid-batch" in {name for name, _ in stage.drawn}
+    assert "killed-while-paused" not in {name for name, _ in stage.drawn}
+    stage.drawn.clear()
+    idrill("run", "killed-while-paused", "--except", "killed-while-*", "-q")
+    assert [name for name, _ in stage.drawn] == ["killed-while-paused"]
+    said = idrill("run", "--all", "--except", "partail-batch")
+    assert said.exit_code == 2
+    assert "did you mean 'partial-batch'?" in said.output
+
+
 def test_those_that_failed_last(stage: Stage, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     outcomes = {"one": "PASS", "two": "FAIL", "three": "INCONCLUSIVE"}
     monkeypatch.setattr(last_outcomes, "last_outcomes", lambda _out: lambda drill: outcomes[drill.name])
