@@ -9,7 +9,7 @@ from harness.archive.record import Human, PeopleOf
 from harness.checks.judge.alerts import first_page, since_injection
 from harness.checks.judge.containment import contained, first_pause
 from harness.checks.judge.people import notices, over_t
-from harness.ledger.lines.people import Approved, Decided, Declared, HandedOver
+from harness.ledger.lines.people import Acted, Approved, Decided, Declared, HandedOver, Joined, Left
 from harness.reach import LONGEST_S
 
 if TYPE_CHECKING:
@@ -41,9 +41,17 @@ def people_of(evidence: Evidence) -> PeopleOf:
 
 
 def _human(evidence: Evidence, people: People) -> Human:
-    """A plan with a script counts as one, whoever came."""
+    """A plan with a script counts as one, whoever came. People are attested only if everybody is who did something but play the game
+    master."""
     gameday = evidence.plan.gameday
-    return "scripted" if "script" in people.came_by or (gameday is not None and gameday.team is not None) else "browser"
+    if "script" in people.came_by or (gameday is not None and gameday.team is not None):
+        return "scripted"
+    return "attested" if people.attested >= _who_acted(people) and people.attested else "browser"
+
+
+def _who_acted(people: People) -> set[str]:
+    acts = [did.act for did in people.acts if isinstance(did.act, Acted) and not isinstance(did.act, (Joined, Left))]
+    return {act.who for act in acts if act.role != "master"}
 
 
 def _timed(counts: PeopleOf, evidence: Evidence, people: People, page: Incident) -> PeopleOf:

@@ -14,7 +14,19 @@ from harness.evidence.columns import RENAMED
 from harness.evidence.holding import Holding, holdings
 from harness.journal.events import Control, Entry, Event, Healed
 from harness.ledger.lines import LEDGERS, LedgerLine
-from harness.ledger.lines.people import Acted, CalledOff, Decided, HandedOver, Joined, JoinedBy, Left, Requested, RoleTaken, Surprise
+from harness.ledger.lines.people import (
+    Acted,
+    Attested,
+    CalledOff,
+    Decided,
+    HandedOver,
+    Joined,
+    JoinedBy,
+    Left,
+    Requested,
+    RoleTaken,
+    Surprise,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -82,6 +94,12 @@ class People:
     def came_by(self) -> frozenset[JoinedBy]:
         """How people came to the console: `script`, where a rehearsal played them."""
         return frozenset(did.act.by for did in self.all(Joined))
+
+    @cached_property
+    def attested(self) -> frozenset[str]:
+        """Who was there in person, as the game master said last, also after the end; empty: it was not said."""
+        said = [did.act for did in self.every if isinstance(did.act, Attested) and did.act.role == "master"]
+        return frozenset(said[-1].names) if said else frozenset()
 
     def standing(self, who: str) -> Standing:
         """What somebody is to the integration; whom the plan does not know is another."""

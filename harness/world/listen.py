@@ -76,7 +76,8 @@ class Listen:
     def settings(self, run_dir: Path) -> dict[str, Any]:
         """For the console's configuration. A certificate of the run's own CA is made where none is given. Raises EnvironmentUnavailable."""
         port = self.port or (0 if self.is_loopback else self._free_port())
-        found: dict[str, Any] = {"host": self.host, "port": port, "hosts": [self.authority(port)] if port else []}
+        hosts = [self.authority(port)] if port else []
+        found: dict[str, Any] = {"host": self.host, "control_host": "127.0.0.1", "port": port, "hosts": hosts}
         if self.is_secure:
             certificate = self.certificate or _made(run_dir / "secrets" / "console", self.host)
             found["tls"] = {"cert": str(certificate.chain), "key": str(certificate.key)}

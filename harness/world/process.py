@@ -74,6 +74,9 @@ class Process(Victim, Protocol):
     def wait_ready(self) -> None:
         """Until its own readiness condition holds."""
 
+    def is_ready(self) -> bool:
+        """Whether its controls can be used now. One that has just been started is waited for; one that does not run is not."""
+
     def ended(self) -> list[End]:
         """The attempts that have ended since this was asked last."""
 

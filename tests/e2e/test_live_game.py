@@ -106,6 +106,7 @@ def test_people_join_by_their_links_play_well_and_pass(lived: Callable[..., tupl
         assert evidence.people.came_by == {"browser"}
     assert sorted(came) == sorted(player.name for player in day.players)
     assert (begun.event.why, begun.event.missing) == ("everybody", [])
+    assert (run.record.people.human, run.record.people.acknowledged_by) == ("attested", "owner")
     assert all(link in day.file for both in day.links.values() for link in both)
     tokens = [link.partition("#")[2].encode() for both in day.links.values() for link in both]
     left = [path for path in run.run_dir.rglob("*") if path.is_file() and any(token in path.read_bytes() for token in tokens)]

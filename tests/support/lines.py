@@ -22,6 +22,7 @@ _OF_NO_MATTER: Mapping[str, Any] = {
     "by": "responder",
     "bytes": 0,
     "channels": [],
+    "names": [],
     "commit_no": 1,
     "conn": 1,
     "count": 0,

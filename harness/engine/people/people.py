@@ -53,14 +53,15 @@ class People:
         self._surprises.look(at)
         self._pages.look()
         for told in self._lines.new():
-            self._carry_out(told)
+            self._carry_out(told, at)
+        self._requests.look(at)
 
-    def _carry_out(self, told: Told) -> None:
+    def _carry_out(self, told: Told, at: float) -> None:
         match told.line:
             case AskedToAcknowledge():
                 self._pages.acknowledge(told.seq, told.line)
             case Requested():
-                self._requests.carry_out(told.line)
+                self._requests.ask(told.line, at)
             case Surprise():
                 self._surprises.strike(told.line.surprise)
             case CalledOff():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +71,8 @@ class Connector:
         self._deployed: Deployment | None = None
         self._ready = 0
         """The last attempt that was seen ready."""
+        self._looks_ready: Callable[[], bool] = lambda: True
+        """Of the latest attempt."""
 
     # ---- life -------------------------------------------------------------------------------------------------------
 
@@ -95,6 +97,7 @@ class Connector:
             ) from None
         with self._changed:
             self._living[attempt] = Living(attempt, body)
+        self._looks_ready = ready_test(self.spec.ready, self.host, self.values, self._command(()), log)
         self._tell(events.ActorStarted(actor=self.actor, attempt=attempt, pid=body.pid, why=why))
         body.listen(lambda fact: self._heard(attempt, log, fact))
         self._begin_asking()
@@ -119,8 +122,7 @@ class Connector:
         attempt = self.attempt
         patience_s = patience_wall_s(self.spec.ready, float(self.values["speed"]))
         give_up = time.monotonic() + patience_s
-        ready = ready_test(self.spec.ready, self.host, self.values, self._command(()), self.log)
-        while not ready():
+        while not self._looks_ready():
             if self.state() == "exited":
                 if self.spec.batch and self._last and self._last.how == "done":
                     self._ready = attempt
@@ -135,6 +137,14 @@ class Connector:
             with self._changed:
                 self._changed.wait(0.01)
         self._ready = attempt
+
+    def is_ready(self) -> bool:
+        attempt = self.attempt
+        if self._ready == attempt or self.spec.batch or self.state() != "running":
+            return True
+        if self._looks_ready():
+            self._ready = attempt
+        return self._ready == attempt
 
     def stop(self) -> list[int]:
         """Its stop signal, its grace (drill time, at least 1 s wall), then everything is killed. Returns who still lived."""

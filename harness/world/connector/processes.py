@@ -65,6 +65,9 @@ class Processes(Connector):
         for part in self._parts.values():
             part.wait_ready()
 
+    def is_ready(self) -> bool:
+        return all(part.is_ready() for part in self._parts.values())
+
     def strike(self, *, only_main: bool = False) -> None:
         for part in self._parts.values():
             part.strike(only_main=only_main)

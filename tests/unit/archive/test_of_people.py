@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gameday import BACKUP, COMMANDER, COMMS, OWNER, SCRIBE, acknowledged, act, changed, gameday, of, played, without
+import pytest
+from gameday import BACKUP, COMMANDER, COMMS, OVER_T, OWNER, SCRIBE, acknowledged, act, changed, gameday, of, played, without
 
 from harness.archive.draw import draw
 from harness.archive.file import as_bytes
@@ -38,6 +39,31 @@ def test_people_with_browsers(run: Any) -> None:
     run = changed(played(run), of("joined"), by="browser")
     with drawn(run.save()) as record:
         assert (record.people.human, record.people.responder) == ("browser", "people")
+
+
+def attested(run: Any, *names: str, role: str = "master", t: float = OVER_T + 60) -> Any:
+    """People came with browsers, and the game master says who was there when all is over."""
+    run = changed(played(run), of("joined"), by="browser")
+    act(run, "attested", t, SCRIBE, role, names=list(names))
+    return run
+
+
+def test_people_whom_the_game_master_has_seen_are_attested(run: Any) -> None:
+    with drawn(attested(run, OWNER, COMMANDER, COMMS).save()) as record:
+        assert (record.people.human, record.people.responder) == ("attested", "people")
+
+
+@pytest.mark.parametrize("names", [(), (OWNER, COMMANDER), (BACKUP,)])
+def test_one_who_acted_and_was_not_seen_leaves_all_unattested(names: tuple[str, ...], run: Any) -> None:
+    with drawn(attested(run, *names).save()) as record:
+        assert record.people.human == "browser"
+
+
+def test_the_last_word_about_who_was_there_counts(run: Any) -> None:
+    run = attested(run, OWNER, COMMANDER, COMMS)
+    act(run, "attested", OVER_T + 90, SCRIBE, "master", names=[OWNER])
+    with drawn(run.save()) as record:
+        assert record.people.human == "browser"
 
 
 def test_a_plan_with_a_script_is_scripted_whoever_came(run: Any) -> None:

@@ -123,6 +123,9 @@ class Process:
     def living(self, *, only_main: bool = False) -> frozenset[Lived]:
         return self.main if only_main else self.main | self.others
 
+    def is_ready(self) -> bool:
+        return True
+
     def pids(self) -> tuple[int, ...]:
         return self.numbers
 

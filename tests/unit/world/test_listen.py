@@ -34,7 +34,7 @@ def test_what_names_no_host_or_no_port_is_refused(text: str) -> None:
 
 
 def test_this_machine_alone_needs_no_certificate(tmp_path: Path) -> None:
-    assert LOOPBACK.settings(tmp_path) == {"host": "127.0.0.1", "port": 0, "hosts": []}
+    assert LOOPBACK.settings(tmp_path) == {"host": "127.0.0.1", "control_host": "127.0.0.1", "port": 0, "hosts": []}
 
 
 def test_a_network_gets_a_certificate_of_the_runs_own(tmp_path: Path) -> None:

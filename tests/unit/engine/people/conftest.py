@@ -50,6 +50,7 @@ class Operated:
         self.used: list[str] = []
         self.deployed: list[str | None] = []
         self.refuses = ""
+        self.ready = True
         self.expected_down = False
         self.backlog = None
         self.attempt = 1
@@ -64,6 +65,9 @@ class Operated:
             raise EnvironmentUnavailable(f"control {name} of orders-sync: it answered 503")
         self.used.append(name)
         return "http 200"
+
+    def is_ready(self) -> bool:
+        return self.ready
 
     def stop(self) -> list[int]:
         return []

@@ -64,6 +64,35 @@ def test_requests_are_carried_out_in_their_order(day):
     assert [event["request"] for event in today.events(Control)] == [1, 2, 3]
 
 
+def test_a_control_waits_for_a_program_that_has_just_been_started(day):
+    today = day()
+    today.connector.ready = False
+    today.does(request(1, "resume"), request(2, "pause"))
+    today.look_often(5)
+    assert today.connector.used == []
+    today.connector.ready = True
+    today.look_often(10)
+    assert today.connector.used == ["resume", "pause"]
+
+
+def test_a_control_is_tried_at_last_though_the_program_never_becomes_ready(day):
+    today = day()
+    today.connector.ready, today.connector.refuses = False, "resume"
+    began_at, speed = today.world.clock.at(), today.world.clock.speed
+    today.does(request(1, "resume"))
+    while not today.events(RequestRefused):
+        assert today.world.clock.at() < began_at + 21 * speed
+        today.look()
+    assert today.world.clock.at() >= began_at + 20 * speed
+
+
+def test_a_roll_back_waits_for_nothing(day):
+    today = day()
+    today.connector.ready = False
+    today.does(request(1, "resume"), request(2, "roll_back"))
+    assert [event["request"] for event in today.events(RequestRefused)] == [2]
+
+
 @pytest.mark.parametrize(
     ("action", "why"),
     [
