@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +19,7 @@ from harness.cli.find_run import DEFAULT_OUT
 from harness.cli.hosting import hosting
 from harness.cli.progress_line import ProgressLine
 from harness.cli.tell_run import listeners, together, told_as_they_end
-from harness.errors import PlanImpossible
+from harness.errors import EnvironmentUnavailable, PlanImpossible
 from harness.retention import retire
 from harness.speeds import USUAL
 from harness.world.processes.confine import Confine
@@ -36,6 +37,10 @@ def gameday(
     file: Annotated[str, typer.Argument(metavar="GAMEDAY", help="Game-day file, or its name.", show_default=False)],
     rehearse: options.Rehearse = None,
     check: Annotated[bool, typer.Option("--check", help="Only say what could not be played with this connector and runtime.")] = False,
+    ics: Annotated[
+        Path | None,
+        typer.Option("--ics", metavar="FILE", help="Only write an invitation for calendars, without links and surprises."),
+    ] = None,
     connector: options.Connector = None,
     speed: Annotated[
         float | None,
@@ -86,12 +91,29 @@ def gameday(
         guard.note(line for plan in acts for line in lowered(plan, USUAL))
     guard.warn(line for plan in acts for line in [*warnings(plan), *(absent(plan) if runtime == "local" else ())])
     _refuse_impossible(acts)
+    if ics is not None:
+        return _invited(file, ics)
     if check:
         for plan in acts:
             typer.echo(_can_be_played(plan))
         return exit_codes.PASSED
     records = None if rehearse and archive is None else place(archive)
     return _played(acts, RunOptions(out, confine=confine, hosting=host), records, junit, quiet=quiet)
+
+
+def _invited(file: str, goal: Path) -> int:
+    from harness.gameday.invitation import invitation
+    from harness.gameday.reading.load import find_gameday, load_gameday
+    from harness.gameday.reading.references import integration_of
+
+    loaded = load_gameday(find_gameday(file))
+    text = invitation(loaded.gameday, integration_of(loaded).integration, datetime.now(tz=UTC))
+    try:
+        goal.write_bytes(text)
+    except OSError as error:
+        raise EnvironmentUnavailable(f"{goal} cannot be written: {error.strerror}", "name another file") from error
+    typer.echo(f"wrote {goal}")
+    return exit_codes.PASSED
 
 
 def _refuse_impossible(acts: tuple[Plan, ...]) -> None:

@@ -63,6 +63,17 @@ def test_a_console_that_nobody_should_reach_so_is_refused_beforehand(
     assert told in said.stderr
 
 
+def test_an_invitation_is_written_and_nothing_runs(day: Path, idrill: Callable[..., Any]) -> None:
+    goal = day.with_suffix(".ics")
+    said = idrill("gameday", str(day), "--ics", str(goal))
+    assert (said.exit_code, goal.exists()) == (2, False)
+    assert "nobody has said when it takes place" in said.stderr
+    day.write_text(DAY + "when: {starts: 2026-12-03T14:00, zone: Europe/Vienna, lasts: 90m}\n")
+    said = idrill("gameday", str(day), "--ics", str(goal))
+    assert said.exit_code == 0, said.stderr
+    assert goal.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+
+
 @pytest.mark.parametrize(
     ("step", "told"),
     [
