@@ -1,4 +1,4 @@
-"""An instant of the timeline, as every message and report has it."""
+"""An instant of the timeline, and the length between two, as every message and report has them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 
 UNKNOWN = "–"
 """What stands where a time or a number is not known."""
+_TO_THE_TENTH_S = 9.95
+"""Shorter lengths have a tenth."""
 
 
 def clock(t: float | None) -> str:
@@ -17,3 +19,13 @@ def clock(t: float | None) -> str:
     hours, minutes = divmod(minutes, 60)
     sign = "−" if round(t) < 0 else ""
     return f"{sign}{hours}:{minutes:02}:{seconds:02}" if hours else f"{sign}{minutes}:{seconds:02}"
+
+
+def elapsed(from_t: float, until_t: float) -> float:
+    """The drill seconds between two instants, as they are shown: from ten on, the difference of what `clock` shows of both.
+
+    So no reader finds a length that is a second off. Below ten seconds it is exact, and shown to the tenth. What is judged, and what
+    files hold, is exact.
+    """
+    exact_s = until_t - from_t
+    return float(round(until_t) - round(from_t)) if abs(exact_s) >= _TO_THE_TENTH_S else exact_s

@@ -10,6 +10,7 @@ from pydantic import Field
 from harness.checks.base import CheckParams, duration, plural
 from harness.checks.judge.people import CheckOfPeople, late, must_be_due, the_page
 from harness.checks.verdict import Finding, Verdict
+from harness.instants import elapsed
 from harness.units import Duration
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class AcknowledgedWithin(CheckOfPeople[Params]):
         elif took_s > params.within:
             text = f"acknowledged {duration(took_s)} after the page, later than {duration(params.within)}"
             findings.append(late(evidence, text, page.opened_t, page.opened_t + took_s, params.within))
-        passed = f"acknowledged {duration(took_s or 0.0)} after the page"
+        passed = f"acknowledged {duration(elapsed(page.opened_t, page.opened_t + (took_s or 0.0)))} after the page"
         counts = {"mtta_s": took_s, "by_others": others}
         return self.conclude(params, findings, passed, counts, {"incidents": evidence.incidents})
 

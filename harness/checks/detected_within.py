@@ -10,6 +10,7 @@ from harness.checks.base import Check, CheckParams, duration
 from harness.checks.judge.alerts import NOTHING_INJECTED, first_page, since_injection
 from harness.checks.judge.excused_pages import absent, late
 from harness.checks.verdict import Verdict
+from harness.instants import elapsed
 from harness.units import Duration
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class DetectedWithin(Check[Params]):
         took_s = max(0.0, page.opened_t - injected_t)
         text = f"detected after {duration(took_s)}, later than {duration(params.within)}"
         findings = [late(evidence, text, injected_t, page.opened_t, params.within)] if took_s > params.within else []
-        return self.conclude(params, findings, f"detected after {duration(took_s)}", {"mttd_s": took_s})
+        passed = f"detected after {duration(max(0.0, elapsed(injected_t, page.opened_t)))}"
+        return self.conclude(params, findings, passed, {"mttd_s": took_s})
 
 
 CHECK = DetectedWithin(Params)

@@ -10,6 +10,7 @@ from harness.checks.base import Check, CheckParams, duration
 from harness.checks.judge.alerts import NOTHING_INJECTED, since_injection
 from harness.checks.judge.excused_pages import absent, late
 from harness.checks.verdict import Finding, Verdict
+from harness.instants import elapsed
 from harness.units import Duration
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ class EscalatesWithin(Check[Params]):
         elif took_s > params.within:
             text = f"escalated after {duration(took_s)}, later than {duration(params.within)}"
             findings.append(late(evidence, text, first.opened_t, first.opened_t + took_s, params.within))
-        passed = f"reached {params.route} {duration(took_s or 0.0)} after the unanswered page"
+        shown_s = elapsed(first.opened_t, first.opened_t + (took_s or 0.0))
+        passed = f"reached {params.route} {duration(shown_s)} after the unanswered page"
         return self.conclude(params, findings, passed, {"took_s": took_s}, {"incidents": evidence.incidents})
 
 

@@ -59,7 +59,7 @@ class OutageImpact(Check[Params]):
         totals = {name: int(table[name].sum()) for name in ("owed", "undeleted", "orphans", "doubles")}
         passed = (
             f"after {duration(stopped_s)} {plural(totals['owed'], 'record')} owed, {plural(totals['orphans'], 'orphan')} in the destination"
-            f"{_each(table)}; none missing at the end, none doubled after the resume"
+            f"{_each(table)}; none missing at the end, no doubled effects after the resume"
         )
         shown = {"by_entity": table, **by_word(missing), "doubled": evidence.attribution.twins(doubled, "effects")}
         counts = {"stopped_s": round(stopped_s, 3), **totals}
@@ -81,7 +81,7 @@ def _orphans(evidence: Evidence, missing: pd.DataFrame, at_t: float) -> pd.DataF
 
 
 def _by_entity(evidence: Evidence, owed: pd.DataFrame, orphans: pd.DataFrame, doubled: pd.DataFrame) -> pd.DataFrame:
-    """entity, owed, absent, behind, undeleted, orphans, doubles – a row for each entity of the drill."""
+    """entity, owed, absent, behind, undeleted, orphans, doubles (doubled effects) – a row for each entity of the drill."""
     import pandas as pd
 
     counted = {

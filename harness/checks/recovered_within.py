@@ -11,6 +11,7 @@ from harness.checks.judge.excused import by_excuse, exhibit
 from harness.checks.judge.missing import by_word, names
 from harness.checks.judge.out_of_time import turn_to_come
 from harness.checks.verdict import Finding, Verdict
+from harness.instants import elapsed
 from harness.units import Duration
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class RecoveredWithin(Check[Params]):
                     text += f"; {gone} at the end"
                 findings.append(Finding("not_recovered", len(rows), text, excused_by=excuse))
             exhibits["not_recovered"] = exhibit(left)
-        passed = f"{backlog}, worked off in {duration(took_s)}" if took_s is not None else ""
+        passed = f"{backlog}, worked off in {duration(elapsed(start_t, start_t + took_s))}" if took_s is not None else ""
         return self.conclude(params, findings, passed, {"owed": owed.count, "took_s": took_s}, exhibits)
 
 

@@ -11,6 +11,7 @@ from harness.checks.judge.alerts import NOTHING_INJECTED, as_plain_post, fault_b
 from harness.checks.judge.at_resolve import at_resolve
 from harness.checks.judge.excused_pages import absent, sent_twice
 from harness.checks.verdict import Finding, Verdict
+from harness.instants import elapsed
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -124,7 +125,7 @@ def _early(evidence: Evidence, incidents: Sequence[Incident]) -> Iterator[Findin
         incident, window = found[0]
         text = f"{_incidents([incident for incident, _ in found])} resolved while {window.name} was still in place"
         if window.healed_t is not None and incident.resolved_t is not None:
-            text += f", {duration(window.healed_t - incident.resolved_t)} before its heal"
+            text += f", {duration(elapsed(incident.resolved_t, window.healed_t))} before its heal"
         yield Finding("resolved_early", len(found), text, excusable=False)
 
 

@@ -13,7 +13,7 @@ from harness.checks.judge.alerts import NOTHING_INJECTED, as_plain_post, before_
 from harness.checks.judge.excused_pages import absent, late, one_more, sent_twice, uncalled_for
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.incidents import UNKNOWN, Incident
-from harness.instants import clock
+from harness.instants import clock, elapsed
 from harness.units import Duration
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _time(evidence: Evidence, incidents: tuple[Incident, ...], injected_t: float
 def _passed(incident: Incident, injected_t: float) -> str:
     again = f", repeated {plural(incident.renotified, 'time')}" if incident.renotified else ""
     owner = incident.opening.owner or "the owner"
-    took_s = max(0.0, incident.opened_t - injected_t)
+    took_s = max(0.0, elapsed(injected_t, incident.opened_t))
     return f"one incident for {owner} on route {incident.route}, {duration(took_s)} after the injection{again}"
 
 

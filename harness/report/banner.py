@@ -77,7 +77,8 @@ def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str
         "The fault was felt and the evidence is complete: this is how the integration behaves, not an effect of how the drill was run."
     )
     if any(verdict.gate and verdict.outcome is not Outcome.PASS for verdict in judgement.verdicts) or judgement.reasons:
-        meaning = f"{_sentence(_troubles(judgement)) or 'The run did not go as planned'}, but that does not explain what failed here."
+        trouble = _sentence(_troubles(judgement)) or "The run did not go as planned"
+        meaning = f"{trouble}, but that does not explain what failed here: this is how the integration behaves."
     return (
         f"{connector} failed {many(failed, 'check')}",
         meaning,
@@ -118,10 +119,11 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
             "Whoever runs the drill should remove the cause, then run it again.",
         )
     if speed := slow_enough(judgement):
+        which = ", the lowest speed that a reason advises," if _advised_apart(judgement) > 1 else ","
         return (
             f"This machine was too slow to judge {connector}",
             f"Neither a pass nor a failure: {_unjudged(judgement)}",
-            f"Whoever runs the drill should run it again with --speed {speed}, or on a machine that is less busy.",
+            f"Whoever runs the drill should run it again with --speed {speed}{which} or on a machine that is less busy.",
         )
     if troubles := _troubles(judgement):
         return (
@@ -153,8 +155,16 @@ def _sentence(parts: list[str]) -> str:
 
 def slow_enough(judgement: Judgement) -> int | None:
     """The speed at which this machine could judge the run, by the gates that it failed; None: speed is not the cause."""
-    open_questions = (verdict.summary for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE)
-    return advised([*judgement.reasons, *open_questions])
+    return advised(_reasons(judgement))
+
+
+def _advised_apart(judgement: Judgement) -> int:
+    """How many speeds the reasons advise."""
+    return len({advised([reason]) for reason in _reasons(judgement)} - {None})
+
+
+def _reasons(judgement: Judgement) -> list[str]:
+    return [*judgement.reasons, *(verdict.summary for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE)]
 
 
 def closed_gates(judgement: Judgement) -> str:

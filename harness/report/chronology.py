@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from harness.checks.judge.how_doubled import repetitions
 from harness.journal.events import Healed, HealedFor, Injected, Owed, PhaseOver, PhaseStarted
 from harness.report.event_words import in_words
-from harness.report.wording import many, span
+from harness.report.wording import elapsed, many, span
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
@@ -81,7 +81,7 @@ def chronology(evidence: Evidence) -> tuple[Moment, ...]:
 def _phases(evidence: Evidence) -> Iterator[Moment]:
     lines = {told.event.phase: told.n for told in reversed(evidence.events_of(PhaseStarted))}
     for phase in evidence.spans:
-        took = "" if phase.ended_t is None else f" for {span(phase.ended_t - phase.started_t)}"
+        took = "" if phase.ended_t is None else f" for {span(elapsed(phase.started_t, phase.ended_t))}"
         why = f", until {phase_reason(phase.why, phase.plan)}" if phase.why else ""
         yield Moment(phase.started_t, "phase", f"{phase.name} begins{took}{why}", _in_journal(lines.get(phase.name)))
 

@@ -22,6 +22,7 @@ _DETAILS = frozenset({"digest", "cursor", "offered_line", "parent_line", "effect
 
 _FIRST = ("fault", "double", "twin", "entity", "key", "version", "row", "row_id", "idempotency_key", "req", "line")
 """What identifies a record or a request stands first."""
+_TITLES = {"t": "at", "again_t": "again at", "doubles": "doubled effects"}
 _REMARK = "how"
 """A column of sentences, too long for a cell: each stands below its row."""
 
@@ -95,7 +96,7 @@ def _cell(tell: Callable[[Any], str], value: Any) -> str:
 
 def title(name: str) -> str:
     """A column's name for people, without its unit where its cells have one."""
-    if name == "t":
-        return "at"
+    if name in _TITLES:
+        return _TITLES[name]
     stem = name.removesuffix("_t").removesuffix("_s") if name not in WALL else name.replace("_s", " (wall)")
     return stem.replace("_", " ")

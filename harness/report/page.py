@@ -103,15 +103,15 @@ def _tags(evidence: Evidence) -> list[tuple[str, str]]:
         ("failure", about.category),
         ("on call", on_call(evidence.plan)),
         ("run on", f"{begun:%Y-%m-%d}" if begun else None),
-        ("took", f"{_took(evidence)} in {wall((evidence.end_t + evidence.t0) / evidence.speed)}"),
+        ("took", f"{_took(evidence)}, in {wall((evidence.end_t + evidence.t0) / evidence.speed)} of wall time"),
     ]
     return [(name, str(value)) for name, value in tags if value]
 
 
 def _took(evidence: Evidence) -> str:
     """The times of the page begin at 0:00; the run began earlier, with its world and the warm-up."""
-    before = f"{span(evidence.t0)} before 0:00 and " if evidence.t0 > 0 else ""
-    return f"{before}{span(evidence.end_t)} of drill time{' after it' if before else ''}"
+    before = f"{span(evidence.t0)} to start and warm up, then " if evidence.t0 > 0 else ""
+    return f"{before}{span(evidence.end_t)} of drill time{' from 0:00 on' if before else ''}"
 
 
 def pictures(evidence: Evidence, more: tuple[Lane, ...] = ()) -> dict[str, object] | None:
@@ -206,7 +206,12 @@ def _value(name: str, value: float | str) -> str:
     return span(value) if name.endswith("_s") else number(value)
 
 
-_NAMES = {"surplus_records": "rows too many", "surplus_effects": "doubled effects", "surplus_writes": "repeated writes"}
+_NAMES = {
+    "surplus_records": "rows too many",
+    "surplus_effects": "doubled effects",
+    "surplus_writes": "repeated writes",
+    "doubles": "doubled effects",
+}
 """Counts that have another name in sentences."""
 
 

@@ -46,7 +46,7 @@ from harness.plan.takes import rounded, takes_wall_s
 from harness.report.chronology import heal_reason, phase_reason
 from harness.report.event_words import ended, escaped, untrusted, which_proxy
 from harness.report.people_words import of_people
-from harness.report.wording import many, number, span
+from harness.report.wording import elapsed, many, number, span
 
 if TYPE_CHECKING:
     from harness.plan.model import PhasePlan, Plan
@@ -115,7 +115,7 @@ class Progress:
 
     @_told.register
     def _(self, event: PhaseEnded) -> str | None:
-        took, ended = span(self.at - self.phase_at), self.phase
+        took, ended = span(elapsed(self.phase_at - (self.t0 or 0.0), self.at - (self.t0 or 0.0))), self.phase
         self.phase = None
         if event.why == "elapsed":
             return None

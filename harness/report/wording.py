@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from harness.instants import UNKNOWN, clock
+from harness.instants import UNKNOWN, clock, elapsed
 
-__all__ = ["UNKNOWN", "clock", "listed", "many", "number", "span", "wall"]
+__all__ = ["UNKNOWN", "clock", "elapsed", "listed", "many", "number", "span", "wall"]
 
 
 def span(seconds: float | None) -> str:

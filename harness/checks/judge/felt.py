@@ -11,6 +11,7 @@ from harness.checks.base import duration, plural
 from harness.checks.judge.alerts import SIDE_LINKS
 from harness.checks.judge.exits import with_code
 from harness.drill.actors import is_part, name_of
+from harness.instants import elapsed
 from harness.journal.events import ActorExited, ActorStarted, Canary, ClockRight, ClockWrong, Control, Entry, LeftBehind, ProcessSeen, When
 from harness.plan.second import second
 from harness.units import parse_duration
@@ -194,7 +195,7 @@ def _instance(evidence: Evidence, window: FaultWindow) -> Proof:
     if len(seen) < 2:
         return Proof.no(f"{actor} was not seen running at the beginning and at the end")
     pids = sorted({pid for told in seen for pid in told.event.live_pids})
-    lasted = duration(evidence.t_of(seen[-1]) - evidence.t_of(seen[0]))
+    lasted = duration(elapsed(evidence.t_of(seen[0]), evidence.t_of(seen[-1])))
     who = f"{'process' if len(pids) == 1 else 'processes'} {', '.join(map(str, pids[:5]))}"
     return Proof.yes(f"{actor} was seen running for {lasted} beside the first: {who}")
 
@@ -237,10 +238,8 @@ def _import(evidence: Evidence, window: FaultWindow) -> Proof:
 def _owed_over(evidence: Evidence, window: FaultWindow) -> Proof:
     """A fault during which nothing was owed was not felt."""
     end = evidence.end_of(window)
-    count = evidence.backlog.at(end).count
-    return Proof(
-        felt=count >= 1, text=f"{plural(count, 'record')} owed when it was healed ({duration(end - (window.injected_t or 0.0))} later)"
-    )
+    count, lasted_s = evidence.backlog.at(end).count, elapsed(window.injected_t or 0.0, end)
+    return Proof(felt=count >= 1, text=f"{plural(count, 'record')} owed when it was healed ({duration(lasted_s)} later)")
 
 
 def _canaries(evidence: Evidence, window: FaultWindow, when: When) -> list[Canary]:

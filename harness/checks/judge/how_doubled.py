@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.checks.base import called, duration, named
 from harness.drill.actors import is_part
-from harness.instants import clock
+from harness.instants import clock, elapsed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +83,7 @@ def _like(same: list[Repetition]) -> str:
 
 def _repetition(evidence: Evidence, first: Row, then: Row, effects: list[str]) -> Repetition:
     version = f" (version {then['version']})" if (then["version"] or 1) > 1 else ""
-    answer, key, between = _answer(first), _key(first, then), list(_processes(evidence, first["t"], then["t"]))
+    answer, key, between = _answer(evidence, first), _key(first, then), list(_processes(evidence, first["t"], then["t"]))
     return Repetition(
         double=then["double"],
         record=called(then["entity"], then["key"]),
@@ -109,11 +109,12 @@ def _times(effects: list[str]) -> str:
     return f"was {effects[0]} {often}" if len(set(effects)) == 1 else f"was written {often} ({', '.join(effects)})"
 
 
-def _answer(first: Row) -> str:
+def _answer(evidence: Evidence, first: Row) -> str:
     """What became of the answer to the first write."""
     if first["lane"]:
         return f"people imported it by hand at {clock(first['t'])}"
-    which, by = f"the first answer (request {first['req']})", f" by {first['fault']}" if first["fault"] else ""
+    fault = next((window.name for window in evidence.windows if window.plan.id == first["fault"]), first["fault"])
+    which, by = f"the first answer (request {first['req']})", f" by {fault}" if fault else ""
     if first["answered_t"] is None:
         return f"{which} is not in the ledger"
     if first["withheld"]:
@@ -124,14 +125,14 @@ def _answer(first: Row) -> str:
 def _again(first: Row, then: Row) -> str:
     """The write after it."""
     if then["lane"]:
-        return f"people imported it by hand {duration(then['t'] - first['t'])} later"
+        return f"people imported it by hand {duration(elapsed(first['t'], then['t']))} later"
     if then["req"] == first["req"]:
         return "the same request had it twice, with"
     heard = not first["withheld"] and first["answered_t"] is not None and (first["status"] or 500) < 400
     what = "the write" if heard or first["lane"] else "the retry"
     early = first["answered_t"] is not None and then["asked_t"] is not None and then["asked_t"] < first["answered_t"]
     while_open = ", which came before that answer," if early else ""
-    return f"{what} {duration(then['t'] - first['t'])} later (request {then['req']}){while_open} used"
+    return f"{what} {duration(elapsed(first['t'], then['t']))} later (request {then['req']}){while_open} used"
 
 
 def _key(first: Row, then: Row) -> str:

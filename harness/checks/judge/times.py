@@ -22,6 +22,10 @@ RECORDS_MISSING = f"{NOT_RECOVERED}: records owed at heal are missing"
 NOT_RESOLVED = f"{NOT_RECOVERED}: the incident was not resolved"
 
 NOT_DETECTED = "not detected"
+ALREADY_OPEN = "already open"
+"""The page of an earlier fault."""
+NO_INCIDENT = "no incident"
+"""At least none of an owner: one on a shared channel is nobody's."""
 NO_PAGE_EXPECTED = "no page expected"
 """Of each fault of a drill with the check `no_alert`, and elsewhere of each but the one that should have raised the page."""
 DATA_ONLY = "data only: no incident"
@@ -106,13 +110,13 @@ def _detected(evidence: Evidence, window: FaultWindow, incident: Incident | None
         due = not expects_no_page(evidence) and window is fault_to_page_for(evidence)
         return Time(None, NOT_DETECTED if due else NO_PAGE_EXPECTED)
     if incident.opened_t < window.injected_t:
-        return Time(None, "already open")
+        return Time(None, ALREADY_OPEN)
     return Time(incident.opened_t - window.injected_t)
 
 
 def _acknowledged(window: FaultWindow, incident: Incident | None) -> Time:
     if window.injected_t is None or incident is None:
-        return Time(None, "no incident")
+        return Time(None, NO_INCIDENT)
     if incident.acknowledged_t is None:
         return Time(None, "not measured")
     return Time(incident.acknowledged_t - incident.opened_t)

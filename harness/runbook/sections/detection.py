@@ -11,6 +11,8 @@ from harness.runbook.words import day, first_page, last_drill, page_words, run_c
 
 IMPACT, IMPACT_CHECK = "stopped-30m", "outage_impact"
 _WHO = {"customer": "the customer", "support": "support", "engineers": "the engineers"}
+_COUNTS = {"owed": "owed", "orphans": "orphans", "doubles": "doubled effects"}
+"""What the drill measures, in words."""
 
 
 def detection(known: Known) -> Iterator[Block]:
@@ -66,7 +68,7 @@ def _measured(known: Known) -> str:
     check = next((each for each in record.checks if each.check == IMPACT_CHECK), None) if record else None
     if record is None or check is None or not check.counts:
         return f". Not measured yet ({IMPACT})" if IMPACT in known.due else ""
-    counts = ", ".join(f"{check.counts[name]:g} {name}" for name in ("owed", "orphans", "doubles") if check.counts.get(name) is not None)
+    counts = ", ".join(f"{check.counts[name]:g} {words}" for name, words in _COUNTS.items() if check.counts.get(name) is not None)
     return f". Measured on {day(record)}: {counts}"
 
 

@@ -26,7 +26,7 @@ def test_the_table_says_what_is_owed_and_how_it_stands_in_the_destination(outage
     assert said.counts == {"stopped_s": 1200, "owed": 42, "undeleted": 0, "orphans": 0, "doubles": 0}
     assert said.summary == (
         "after 20m 42 records owed, 0 orphans in the destination (account: 1 and 0, invoice: 41 and 0); "
-        "none missing at the end, none doubled after the resume"
+        "none missing at the end, no doubled effects after the resume"
     )
 
 

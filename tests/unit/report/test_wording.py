@@ -14,6 +14,17 @@ def test_clock(t: float | None, shown: str) -> None:
     assert wording.clock(t) == shown
 
 
+@pytest.mark.parametrize(("from_t", "until_t"), [(300.4, 444.6), (300.6, 444.4), (-0.4, 59.6), (1500.51, 1595.49)])
+def test_a_length_is_the_difference_of_the_times_that_are_shown(from_t: float, until_t: float) -> None:
+    minutes, seconds = wording.clock(until_t).split(":")
+    begin = wording.clock(from_t).split(":")
+    assert wording.elapsed(from_t, until_t) == (int(minutes) - int(begin[0])) * 60 + int(seconds) - int(begin[1])
+
+
+def test_a_short_length_is_exact() -> None:
+    assert wording.span(wording.elapsed(300.4, 305.1)) == "4.7s"
+
+
 @pytest.mark.parametrize(
     ("seconds", "shown"),
     [

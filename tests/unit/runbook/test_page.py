@@ -35,7 +35,7 @@ def test_the_front_matter_is_data(changed: Any) -> None:
 
 
 def test_a_measured_harm_stands_beside_the_expected_one(changed: Any) -> None:
-    assert "harm to records: late; an hour of work per 100 orders). Measured on 2026-11-24: 60 owed, 4 orphans, 0 doubles" in page(
+    assert "harm to records: late; an hour of work per 100 orders). Measured on 2026-11-24: 60 owed, 4 orphans, 0 doubled effects" in page(
         known_of(changed(), DUE, RUNS)
     )
 

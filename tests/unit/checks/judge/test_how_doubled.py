@@ -43,7 +43,10 @@ def how(outage: Any, verdict: Any) -> Any:
 )
 def test_a_retry_of_a_lost_answer_and_its_key(outage: Any, how: Any, first: str | None, then: str | None, key: str) -> None:
     one, two = _write(outage, 1531, first, **CUT), _write(outage, 1533.1, then)
-    assert how() == f"the first answer (request {one}) was cut off by f1, and the retry 2.1s later (request {two}) used {key}"
+    assert (
+        how()
+        == f"the first answer (request {one}) was cut off by f1 (down on destination), and the retry 2.1s later (request {two}) used {key}"
+    )
 
 
 def test_no_retry_but_a_write_after_an_answer(outage: Any, how: Any) -> None:
