@@ -60,12 +60,12 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     if play is not None and integration is not None:
         drill, said = played(drill, play.gameday, integration)
         gameday = gameday_plan(play, drill.drill, connector.connector, integration, said)
-    fit = fitted(drill, connector)
+    fit = fitted(drill, connector, integration.integration.detect.within if integration else None)
     drill = fit.drill
     lag_s = _lag_s(drill, connector)
     refuse(Setup(drill, connector, watchdog, speed, offers(runtime)))
     settle_s = connector.connector.settle
-    stretched_to = stretched(drill.drill.timeline, lag_s, connector.connector.batch)
+    stretched_to = stretched(drill.drill.timeline, lag_s, connector.connector.batch, fit.noticed_s)
     timeline = _timeline(drill, stretched_to, speed, seed)
     quiet_s = max(drill.drill.quiet, connector.connector.redelivers_after or 0.0)
     timeline_s = sum(phase.at_most_s for phase in timeline)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from harness.drill.auth import Logins
+from harness.drill.connector.batch import Batch
 from harness.drill.connector.file import ConnectorFile
 from harness.drill.fake_kinds import protocol_of
 from harness.drill.kinds import FaultSpec
@@ -20,6 +21,8 @@ from harness.drill.timeline import Phase
 from harness.plan.both_ways import edited_on_both_sides
 from harness.plan.both_ways import said as both_ways
 from harness.plan.carried import carried_by, without
+from harness.plan.deadlines import in_reach, later
+from harness.plan.noticed import faults_moved, must_notice, noticed
 from harness.plan.stretch import longer_for_batches, met_by_a_batch
 from harness.plan.taking_part import HISTORY, uses
 
@@ -30,15 +33,17 @@ TOKEN_LINK = "destination.token"  # noqa: S105 - a link, no secret
 
 @dataclass(frozen=True)
 class Fitted:
-    """`adapted`: each adaptation and its reason, a line each; `lengthened`: likewise, each phase that lasts longer."""
+    """`adapted`: each adaptation and its reason, a line each; `lengthened`: likewise, each phase, fault and deadline that is longer."""
 
     drill: LoadedDrill
     adapted: tuple[str, ...]
     lengthened: tuple[str, ...]
+    noticed_s: float
+    """How much longer faults last in all, so that a connector that runs in batches can notice them, in drill seconds."""
 
 
-def fitted(loaded: LoadedDrill, connector: LoadedConnector) -> Fitted:
-    """The drill for this connector."""
+def fitted(loaded: LoadedDrill, connector: LoadedConnector, promised_s: float | None = None) -> Fitted:
+    """The drill for this connector; `promised_s`: what its integration promises to detect within, if anything."""
     spec = connector.connector
     drill = edited_on_both_sides(_with_history(with_logins(loaded.drill, spec.auth), connector), spec)
     if pushes(drill, spec):
@@ -53,10 +58,26 @@ def fitted(loaded: LoadedDrill, connector: LoadedConnector) -> Fitted:
         *without(drill.workload.mix, connector),
         *_rotated(drill, connector),
     ]
-    longer = tuple(longer_for_batches(drill.timeline, spec.batch))
-    drill = drill.model_copy(update={"workload": carried_by(drill.workload, spec.carries)})
-    phases = tuple(met_by_a_batch(_possible(phase, drill.stack), spec.batch) for phase in drill.timeline)
-    return Fitted(replace(loaded, drill=drill.model_copy(update={"timeline": phases})), tuple(told), longer)
+    drill = drill.model_copy(
+        update={
+            "workload": carried_by(drill.workload, spec.carries),
+            "timeline": tuple(_possible(phase, drill.stack) for phase in drill.timeline),
+        }
+    )
+    seen = _noticed(drill, spec.batch)
+    met = tuple(met_by_a_batch(phase, spec.batch) for phase in seen)
+    timed = in_reach(drill.model_copy(update={"timeline": met}), spec, promised_s)
+    longer = (
+        *longer_for_batches(drill.timeline, timed.timeline, spec.batch),
+        *faults_moved(drill.timeline, timed.timeline),
+        *later(drill, timed),
+    )
+    noticed_s = sum(phase.longest_s for phase in seen) - sum(phase.longest_s for phase in drill.timeline)
+    return Fitted(replace(loaded, drill=timed), tuple(told), longer, noticed_s)
+
+
+def _noticed(drill: Drill, batch: Batch | None) -> tuple[Phase, ...]:
+    return tuple(noticed(phase, batch) for phase in drill.timeline) if batch and must_notice(drill) else drill.timeline
 
 
 def reads_source(fault: FaultSpec) -> bool:

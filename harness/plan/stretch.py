@@ -15,19 +15,21 @@ def needed_s(lag_s: float) -> float:
     return 2 * lag_s
 
 
-def stretched(timeline: Sequence[Phase], lag_s: float, batch: Batch | None = None) -> tuple[Phase, ...]:
+def stretched(timeline: Sequence[Phase], lag_s: float, batch: Batch | None = None, more_s: float = 0.0) -> tuple[Phase, ...]:
     """The same timeline with time enough for a connector whose records take `lag_s` (drill seconds) while all is well.
 
     The baseline, the time before the first fault, lasts `needed_s`: its last phase of a fixed time grows by the difference.
     A phase with `until` waits for at least one lag: sooner, a connector that runs in batches may not even have begun. If the phase has a
-    fault, which may end a whole batch, it waits for the next slot, too. Faults last as long as the drill says; `met_by_a_batch` has the
-    exception.
+    fault, which may end a whole batch, it waits for the next slot, too. After faults that last `more_s` longer so that they are noticed,
+    more is owed, and a wait is longer by as much. Faults are as they were: `met_by_a_batch` and `harness.plan.noticed` make them longer.
     """
     calm = [phase for phase in takewhile(lambda phase: not phase.faults, timeline) if phase.lasts is not None]
     lacks_s = needed_s(lag_s) - sum(phase.lasts or 0.0 for phase in calm)
     grows = calm[-1] if calm and lacks_s > 0 else None
     lost_s = batch.every if batch else 0.0
-    return tuple(_longer(phase, lacks_s if phase is grows else 0.0, lag_s + (lost_s if phase.faults else 0.0)) for phase in timeline)
+    return tuple(
+        _longer(phase, lacks_s if phase is grows else 0.0, lag_s + more_s + (lost_s if phase.faults else 0.0)) for phase in timeline
+    )
 
 
 def _longer(phase: Phase, more_s: float, waits_s: float) -> Phase:
@@ -52,10 +54,10 @@ def met_by_a_batch(phase: Phase, batch: Batch | None) -> Phase:
     return phase.model_copy(update={"lasts": needs_s}) if meets else phase
 
 
-def longer_for_batches(before: Sequence[Phase], batch: Batch | None) -> Iterator[str]:
-    """A line for people for each phase that `met_by_a_batch` makes longer."""
-    for phase in before:
-        after = met_by_a_batch(phase, batch)
-        if batch is not None and after.lasts != phase.lasts:
-            now, was, every = (format_duration(seconds or 0.0) for seconds in (after.lasts, phase.lasts, batch.every))
-            yield f"phase {phase.phase}: {now} in place of {was}: a batch must meet its fault, and one is started every {every}"
+def longer_for_batches(before: Sequence[Phase], after: Sequence[Phase], batch: Batch | None) -> Iterator[str]:
+    """A line for people for each phase that is longer, so that a batch meets its faults."""
+    for was, now in zip(before, after, strict=True):
+        if batch is not None and now.lasts != was.lasts:
+            lasts, instead, every = (format_duration(seconds or 0.0) for seconds in (now.lasts, was.lasts, batch.every))
+            notice = " and notice" if now.lasts != met_by_a_batch(was, batch).lasts else ""
+            yield f"phase {was.phase}: {lasts} in place of {instead}: a batch must meet{notice} its fault, and one is started every {every}"
