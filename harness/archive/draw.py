@@ -103,6 +103,7 @@ def _integration(evidence: Evidence) -> IntegrationOf | None:
         name=name(told.name),
         digest=told.digest,
         routes=routes_digest(told.routes),
+        people=told.people or None,
         loosened=told.loosened,
         exports={what: command for what, command in exports.items() if command is not None and _SHA.fullmatch(command)},
     )

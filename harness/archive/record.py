@@ -71,6 +71,8 @@ class IntegrationOf:
     """Of what its file says, without signatures."""
     routes: Digest
     """Of the routes of owner and backup. Their names may be those of people."""
+    people: Digest | None = None
+    """Of owner and backup, their routes, pause and resume: what a game day is bound to. null: its plan does not say."""
     loosened: tuple[Loosened, ...] = ()
     """The deadlines that it made longer than the drill has them."""
     exports: dict[Exported, Digest] = field(default_factory=dict)

@@ -20,6 +20,19 @@ def integration_digest(integration: Integration) -> str:
     return _sha256(said | ({"people": people} if people else {}))
 
 
+def people_digest(integration: Integration) -> str:
+    """SHA-256 of who contains it and how: owner and backup with their routes, pause and resume. Game days hold until it changes."""
+    people = integration.people
+    return _sha256(
+        {
+            "owner": [people.owner.name, people.owner.route],
+            "backup": [people.backup.name, people.backup.route],
+            "pause": integration.pause.model_dump(mode="json", exclude_defaults=True),
+            "resume": integration.resume.model_dump(mode="json", exclude_defaults=True),
+        }
+    )
+
+
 def routes_digest(routes: Mapping[str, str]) -> str:
     """SHA-256 of whose route is which."""
     return _sha256(dict(routes))

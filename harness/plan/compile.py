@@ -14,7 +14,7 @@ from harness.drill.reading.load import LoadedConnector, LoadedDrill
 from harness.drill.timeline import Phase, Until
 from harness.gameday.overlay import played
 from harness.integration.exports import Exported, commands
-from harness.integration.identity import integration_digest
+from harness.integration.identity import integration_digest, people_digest
 from harness.integration.overlay.overlaid import Overlaid, overlaid
 from harness.integration.reading.load import LoadedIntegration
 from harness.plan.about import About
@@ -108,6 +108,7 @@ def _integration(integration: LoadedIntegration, overlay: Overlaid, connector: L
         file=str(integration.path.absolute()),
         watch=told.watch,
         routes=told.people.routes,
+        people=people_digest(told),
         overlaid=overlay.said,
         loosened=overlay.loosened,
         exports={what: command for what, command in commands(told).items() if here},

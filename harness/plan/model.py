@@ -127,6 +127,8 @@ class IntegrationPlan(_Frozen):
     """Files beside the program that it watches, as globs from its folder."""
     routes: dict[str, Literal["owner", "backup"]] = {}
     """Whose route is which."""
+    people: str = ""
+    """Digest of owner and backup, their routes, pause and resume; empty: an older plan, which did not say."""
     overlaid: tuple[str, ...] = ()
     """What it changed about the drill, a line each."""
     loosened: tuple[Loosened, ...] = ()

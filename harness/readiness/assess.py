@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from harness.archive.belongs import of_integration
 from harness.archive.record import RunRecord
 from harness.readiness.facts import Facts, Fit, Waiver
+from harness.readiness.game_day import CONTAINS, GAME_DAY, HOLDS, HOLDS_TO_CONTAIN, backup_answered, shown_by_people
 from harness.readiness.harm import is_harmful, speaks_against
-from harness.readiness.needs import by_no_run
+from harness.readiness.needs import by_no_run, escalates_itself
 from harness.readiness.proof import Proof
 from harness.readiness.room import no_room
 from harness.readiness.rule import Due, verdict
 from harness.readiness.shown import PASSES_IN_A_ROW, Shown, days_that_hold, shown
 from harness.readiness.signals import Signal
 from harness.readiness.states import Ready, State, worst
-from harness.readiness.table import ITEMS, ByWord, IfHarmful, Item, NotDue, the_quarter
+from harness.readiness.table import ITEMS, Asked, ByWord, IfHarmful, Item, NotDue, the_quarter
 from harness.readiness.today import digest_of
 
 LONGEST_WAIVER = timedelta(days=92)
 _NEVER_WAIVED = "B8"
-GAME_DAY = "a game day"
 _RUNNABLE = Fit("RUNNABLE")
 
 
@@ -111,8 +111,14 @@ def _standing(item: Item, view: _View) -> Standing:
     if isinstance(cell, ByWord):
         return replace(written, by_word=True)
     of_runs = tuple(_proof(item, proof, view) for proof in cell.due(facts))
-    of_people = tuple(Shown(Proof(GAME_DAY, check), State.WRITTEN, "no attested game day is in the archive") for check in cell.game_day)
-    return _together(written, (*of_runs, *of_people), _computed(item, view))
+    return _together(written, (*of_runs, *_of_people(item, cell, view)), _computed(item, view))
+
+
+def _of_people(item: Item, cell: Asked, view: _View) -> Iterator[Shown]:
+    """What a game day must show of an item: that the owner can pause holds for two quarters."""
+    for check in cell.game_day:
+        holds = HOLDS_TO_CONTAIN if item.id == "C3" and check == CONTAINS else HOLDS
+        yield shown_by_people(check, view.records, view.facts, view.at, holds)
 
 
 def _written(item: Item, view: _View) -> Standing:
@@ -142,6 +148,8 @@ def _proof(item: Item, proof: Proof, view: _View) -> Shown:
     if waiver is not None and found.state is not State.REFUTED and item.id != _NEVER_WAIVED and holds(waiver, view.at.date(), facts):
         return replace(found, state=State.WAIVED, why=f"{waiver.reason}, until {waiver.until}, says {waiver.reviewer} (line {waiver.line})")
     why_not = _impossible(proof, facts)
+    if escalates_itself in proof.needs and facts.escalates_by == "pager" and (answered := backup_answered(view.records, facts, view.at)):
+        return replace(found, state=State.PROVEN, why="", run=answered.run, age_days=answered.age_days)
     if why_not:
         return replace(found, impossible=why_not, why=f"IMPOSSIBLE: {why_not}" if found.state is State.WRITTEN else found.why)
     often = f" --repeat {PASSES_IN_A_ROW - found.passes}" if found.state in {State.FLAKY, State.REFUTED} else ""

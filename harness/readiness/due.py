@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.readiness.assess import GAME_DAY, Assessment
+from harness.readiness.assess import Assessment
 from harness.readiness.facts import Fit
+from harness.readiness.game_day import GAME_DAY
 from harness.readiness.shown import PASSES_IN_A_ROW, Shown
 from harness.readiness.states import State, worst
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from harness.drill.model import Pattern
 from harness.integration.exports import Exported
@@ -73,6 +73,14 @@ class Limits:
     calls: float | None = None
     normal: float | None = None
     peak: float | None = None
+
+
+class Promise(NamedTuple):
+    """What the file promises of people."""
+
+    key: str
+    value: str | int | None
+    """A duration, or how many approvals; None: nobody has decided it."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +157,12 @@ class Facts:
     """Drill → whether it can be run; one that is not named counts as runnable."""
     known: frozenset[str] | None = None
     """The drills that there are; None: not asked."""
+    connector: str = ""
+    """The connector's name: a game day may have played another file of it, such as one for an attached stack."""
+    people: str = ""
+    """Digest of owner and backup, their routes, pause and resume."""
+    promises: Mapping[tuple[str, str], Promise] = field(default_factory=dict)
+    """Check of people, and its parameter → what the file promises."""
     exports: Mapping[Exported, str] = field(default_factory=dict)
     """What the file exports with a command of its own → the digest of the command and of the files that it names."""
     grants_access: bool = False

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from harness.gameday.filled import SOURCES
 from harness.integration.advice import advice
 from harness.integration.exports import commands
-from harness.integration.identity import integration_digest
+from harness.integration.identity import integration_digest, people_digest
 from harness.integration.people import Contact
 from harness.integration.reading.load import LoadedIntegration
 from harness.plan.identity import digest
 from harness.plan.subject import export_digest
-from harness.readiness.facts import Facts, Fit, Limits, Person, Waiver
+from harness.readiness.facts import Facts, Fit, Limits, Person, Promise, Waiver
 from harness.readiness.subject_today import Today
 from harness.readiness.undecided import undecided
+
+_PROMISED = {
+    ("acknowledged_within", "within"),
+    ("notice_within", "within"),
+    ("updates_every", "every"),
+    ("contained_by_one_person", "approvals"),
+}
+"""Checks of people, and the parameter for which less is stricter."""
 
 
 def facts_of(loaded: LoadedIntegration, today: Today, fits: Mapping[str, Fit], known: Collection[str] | None = None) -> Facts:
@@ -57,6 +66,9 @@ def facts_of(loaded: LoadedIntegration, today: Today, fits: Mapping[str, Fit], k
         lines={key: loaded.line_of(key) for key in type(file).model_fields if (key,) in loaded.marks.keys},
         fits=fits,
         known=None if known is None else frozenset(known),
+        connector=today.connector.connector.connector,
+        people=people_digest(file),
+        promises={of: Promise(source.key, source.value(file)) for of, source in SOURCES.items() if of in _PROMISED},
         exports={what: export_digest(command, loaded.path.parent) for what, command in commands(file).items()},
         grants_access=file.paths.grants_access,
         advice=tuple(advice(file)),

@@ -11,6 +11,7 @@ from pathlib import Path
 from harness.archive.record import RunRecord
 from harness.integration.reading.load import LoadedIntegration, load_integration
 from harness.readiness.assess import Assessment, assess, open_drills
+from harness.readiness.drift.game_days import of_game_days
 from harness.readiness.drift.people import of_people
 from harness.readiness.drift.runbook import of_runbook
 from harness.readiness.drift.upkeep import of_backups, of_notices, of_review, of_what_is_gone
@@ -37,6 +38,7 @@ def readied(  # noqa: PLR0913  # a judgement rests on that many things
     facts = facts_of(loaded, now, {}, known)
     around = (
         of_people(loaded, facts, at),
+        of_game_days(facts, records, at),
         of_review(loaded, facts, at),
         of_runbook(loaded, facts, records, at),
         of_what_is_gone(loaded, facts, at),

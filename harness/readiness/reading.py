@@ -56,15 +56,19 @@ def read(proof: Proof, record: RunRecord, facts: Facts) -> Reading:
     return Reading(record, "nothing" if why else "PASS", f"{why}{cut}", check)
 
 
+def closed_gate(record: RunRecord) -> str:
+    """The first gate that was not judged or not passed, in words; empty: all were."""
+    gates = {each.check for each in record.checks if each.gate}
+    absent = [gate for gate in GATES if gate not in gates]
+    closed = [each.check for each in record.checks if each.gate and each.outcome is not Outcome.PASS and each.check != _SHIELDS_ONLY]
+    return f"the gate {absent[0]} was not judged" if absent else f"the gate {closed[0]} was not passed" if closed else ""
+
+
 def _lacks(proof: Proof, record: RunRecord, check: CheckOf | None, outcome: Outcome | None, facts: Facts) -> Iterator[str]:
     """Why a run that does not fail proves nothing."""
     if outcome is None:
         yield f"this run has no check {proof.check}"
-    gates = {each.check for each in record.checks if each.gate}
-    yield from (f"the gate {gate} was not judged" for gate in GATES if gate not in gates)
-    closed = [each.check for each in record.checks if each.gate and each.outcome is not Outcome.PASS and each.check != _SHIELDS_ONLY]
-    if closed:
-        yield f"the gate {closed[0]} was not passed"
+    yield from filter(None, [closed_gate(record)])
     if outcome is not Outcome.PASS or record.outcome is Outcome.INCONCLUSIVE or (check is not None and check.seen):
         yield "it was inconclusive"
     if record.started is None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from harness.readiness.assess import GAME_DAY, Assessment
+from harness.readiness.assess import Assessment
+from harness.readiness.game_day import GAME_DAY
 from harness.readiness.rule import OPEN
 from harness.readiness.states import Ready
 from harness.readiness.told.words import because
