@@ -29,6 +29,7 @@ class AcknowledgedWithin(CheckOfPeople[Params]):
     """From the first page to the first acknowledgement, at the alert sink, by the owner or the backup of the integration."""
 
     name = "acknowledged_within"
+    on_paper = True
     reads = ("alerts: alert, acknowledged", "people: abort", "journal: injected")
 
     def judge_people(self, evidence: Evidence, people: People, params: Params) -> Verdict:

@@ -44,6 +44,8 @@ class Check(ABC, Generic[P]):
     """Whether it judges one direction: where changes go both ways, it judges each of them."""
     of_people: ClassVar[bool] = False
     """Whether it judges what people did: a game day asks for it, never a drill."""
+    on_paper: ClassVar[bool] = False
+    """Whether what people and the pager wrote down is enough for it, so that a table-top can be judged by it."""
     reads: ClassVar[tuple[str, ...]]
     """The evidence that it reads, for people."""
 

@@ -24,6 +24,7 @@ class DecisionsRecorded(CheckOfPeople[Params]):
     numbered one after the other, from 1."""
 
     name = "decisions_recorded"
+    on_paper = True
     reads = ("people: decided, requested", "journal: control, healed")
 
     def judge_people(self, evidence: Evidence, people: People, params: Params) -> Verdict:

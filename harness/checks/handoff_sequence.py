@@ -38,6 +38,7 @@ class HandoffSequence(CheckOfPeople[Params]):
     first."""
 
     name = "handoff_sequence"
+    on_paper = True
     reads = ("people: handoff_step, abort",)
 
     def judge_people(self, evidence: Evidence, people: People, params: Params) -> Verdict:

@@ -26,6 +26,7 @@ class NoticeWithin(CheckOfPeople[Params]):
     """From the first page to the first notice that has a text and goes to a channel. One that was sent before the page is in time."""
 
     name = "notice_within"
+    on_paper = True
     reads = ("people: update, abort", "alerts", "journal: injected")
 
     def judge_people(self, evidence: Evidence, people: People, params: Params) -> Verdict:

@@ -29,6 +29,7 @@ class OneDecider(CheckOfPeople[Params]):
     owner or the backup, who contains. Nobody asks for the opposite of what was asked for less than a minute ago."""
 
     name = "one_decider"
+    on_paper = True
     reads = ("people: role_taken, handed_over, left, decided, requested", "journal: control, healed")
 
     def judge_people(self, evidence: Evidence, people: People, params: Params) -> Verdict:

@@ -49,6 +49,7 @@ class UpdatesEvery(CheckOfPeople[Params]):
     tenth of tolerance. Each names that time. The last gap ends when people say that the incident is over."""
 
     name = "updates_every"
+    on_paper = True
     reads = ("people: update, resolved, abort", "alerts", "journal: injected")
 
     def judge_people(self, evidence: Evidence, people: People, params: Params) -> Verdict:

@@ -56,7 +56,7 @@ class Injector:
 
     def inject(self, plan: FaultPlan) -> HarnessError | None:
         """Put a fault in place; one that cannot be is journalled, makes the run inconclusive, and is returned with its reason."""
-        fault = self._prepared.pop(plan.id, None) or rebuilt(plan)
+        fault = self._acting(plan)
         tell, clock = self.world.tell, self.world.clock
         sent_at = clock.at()
         active = Active(plan, fault, sent_at, _heal_at(plan, sent_at))
@@ -69,8 +69,7 @@ class Injector:
         active.injected_at = clock.at()
         tell(events.Injected(fault=plan.id, kind=plan.kind, target=plan.where, sent_at=sent_at, read_back=read_back))
         if plan.target == "link":
-            count = 1 if plan.felt == "refused" else _TOXIC_CANARIES
-            self.canaries[plan.id] = Canaries(plan.id, count, partial(self._canary, plan.id, plan.where, "during"))
+            self._send_canaries(plan)
         return None
 
     def heal(self, active: Active, why: HealedFor, request: int | None = None) -> None:
@@ -126,6 +125,14 @@ class Injector:
         for link in links:
             for _ in range(BASELINE_CANARIES):
                 self._canary(None, link, "baseline")
+
+    def _acting(self, plan: FaultPlan) -> Fault:
+        """What puts it in place, and takes it away."""
+        return self._prepared.pop(plan.id, None) or rebuilt(plan)
+
+    def _send_canaries(self, plan: FaultPlan) -> None:
+        count = 1 if plan.felt == "refused" else _TOXIC_CANARIES
+        self.canaries[plan.id] = Canaries(plan.id, count, partial(self._canary, plan.id, plan.where, "during"))
 
     def _canary(self, fault: str | None, link: str, when: When) -> None:
         result = self.world.canary(link)

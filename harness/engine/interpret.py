@@ -15,6 +15,7 @@ from harness.engine.history_export import export_all
 from harness.engine.injection import Injector
 from harness.engine.keeper import Keeper
 from harness.engine.last_words import keeps_ending, last_words
+from harness.engine.on_paper import PaperInjector
 from harness.engine.owed import Debt, OwedLive
 from harness.engine.silence import told_by
 from harness.engine.standstill import Standstill
@@ -60,6 +61,8 @@ class Interpreter:
     """When each phase began, in their order, as an instant of the drill clock."""
     may_break: set[str] = field(default_factory=set)
     """Links on which a fault may come that the plan does not have yet."""
+    enough: bool = False
+    """At a table-top: people have said that it is over, so no phase lasts any longer."""
     t0_at: float | None = None
     """The timeline's zero, from its start on."""
     _held: Armed | None = None
@@ -70,7 +73,8 @@ class Interpreter:
     """Faults that begin after their phase, with the instant on the drill clock."""
 
     def __post_init__(self) -> None:
-        self.injector, self.keeper, self.escapes = Injector(self.world), Keeper(self.world), Escapes(self.world)
+        self.injector = PaperInjector(self.world) if self.world.on_paper else Injector(self.world)
+        self.keeper, self.escapes = Keeper(self.world), Escapes(self.world)
         self.triggers = Triggers(self.world)
         self.dead = DeadLetterBox(self.world, self.owed)
         self.sampler = Sampler(self.world.named, self.world.clock, self.world.tell)
@@ -188,6 +192,8 @@ class Interpreter:
         standstill = Standstill.of(self.plan, len(debts), begin)
         while True:
             at = self.tick(deadline, trigger)
+            if self.enough:
+                return "trigger"
             if trigger and self.triggers.hit(trigger):
                 self._held = trigger
                 return "trigger"

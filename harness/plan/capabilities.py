@@ -17,6 +17,15 @@ A_RUNTIME = "a class derived from harness.world.runtime.Runtime, with OFFERS"
 PROCESSES = frozenset({"clock.accelerated", "process.kill", "process.pause", "process.restart", "process.stop"})
 """What every runtime can do that starts the processes under test itself."""
 
+EVERYTHING_THAT_STARTS = PROCESSES | {
+    *("clock.skew", "process.deploy", "process.kill_main", "process.second_instance"),
+    *("batch.overlap", "contract", "hosts", "processes", "real.postgres", "services", "webhooks"),
+    *("process.disconnect", "process.disk", "process.memory"),
+}
+"""What some runtime can do that starts them."""
+TABLE_TOP = "table-top"
+"""The runtime in which nothing is done but on paper: it can be asked for everything, and shows nothing of a connector."""
+
 CONTAINERS = "run.container"
 """The capability of a runtime in which every process under test has a container of its own."""
 
@@ -39,5 +48,5 @@ def declares(found: object) -> TypeGuard[Offering]:
 
 def elsewhere(need: str) -> str:
     """Which runtimes of the product can do it, the one that can do most first: `; use --runtime local or docker`. Empty: none can."""
-    able = {name: len(offered) for name in registry.own(RUNTIMES) if need in (offered := offers(name))}
+    able = {name: len(offered) for name in registry.own(RUNTIMES) if name != TABLE_TOP and need in (offered := offers(name))}
     return f"; use --runtime {' or '.join(sorted(able, key=lambda name: -able[name]))}" if able else ""

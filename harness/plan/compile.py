@@ -28,6 +28,7 @@ from harness.plan.occurrences import Occurrence, occurrences
 from harness.plan.of_gameday import Play, gameday_plan
 from harness.plan.setup import Setup
 from harness.plan.stretch import stretched
+from harness.plan.table_top import on_the_table
 from harness.units import format_duration
 
 LOCAL = "local"
@@ -73,7 +74,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
     json = drill.drill.as_json(), connector.connector.as_json(), watchdog.connector.as_json() if watchdog else None
     of = _integration(integration, overlay, connector, runtime) if integration is not None and overlay is not None else None
     exports = frozenset(of.exports) if of else frozenset[Exported]()
-    return Plan(
+    plan = Plan(
         drill=json[0],
         connector=json[1],
         watchdog=json[2],
@@ -97,6 +98,7 @@ def compile_plan(  # noqa: PLR0913  # a run has that many inputs
         timeline_s=timeline_s,
         hard_limit_wall_s=round(sum(phase.at_most_s for phase in phases) / speed * 1.5 + 60, 3),
     )
+    return on_the_table(plan) if plan.is_table_top else plan
 
 
 def _integration(integration: LoadedIntegration, overlay: Overlaid, connector: LoadedConnector, runtime: str) -> IntegrationPlan:

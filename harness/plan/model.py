@@ -15,6 +15,7 @@ from harness.drill.kinds import Felt, Target
 from harness.integration.exports import Exported
 from harness.integration.overlay.change import Loosened
 from harness.plan.about import About
+from harness.plan.capabilities import TABLE_TOP
 from harness.plan.gameday import GamedayPlan
 from harness.plan.version_1 import completed
 from harness.reach import LONGEST_S
@@ -185,6 +186,11 @@ class Plan(_Frozen):
     def adaptations(self) -> tuple[str, ...]:
         """All that people should know of how it differs from the drill as it was written."""
         return self.adapted + self.lengthened
+
+    @property
+    def is_table_top(self) -> bool:
+        """Whether people play it without any system."""
+        return self.runtime == TABLE_TOP
 
     @property
     def is_baseline_alone(self) -> bool:

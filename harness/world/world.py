@@ -80,6 +80,8 @@ class World:
     """The first process of each fake, proxy, front and command that is found on this machine, as it numbers them, with its actor."""
     console: Console | None = None
     """Where people act; None: no person takes part."""
+    on_paper: bool = False
+    """A table-top: no system runs, and faults are only told."""
     send_canary: Callable[[str, str], CanaryResult] = send
     """A canary to an address, in a protocol."""
 

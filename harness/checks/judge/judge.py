@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from harness import exit_codes, registry
 from harness.checks.base import Check, find_check
+from harness.checks.judge import table_top
 from harness.checks.judge.both_ways import both_ways
 from harness.checks.judge.times import fault_times
 from harness.checks.judge.unfelt import SILENT
-from harness.checks.judge.validity import Validity, validity
+from harness.checks.judge.validity import Validity, validity, validity_on_paper
 from harness.checks.verdict import Finding, Outcome, Verdict, summary_of
 from harness.drill.kinds import CHECKS
 from harness.errors import EnvironmentUnavailable, out_of_memory
@@ -48,6 +49,8 @@ class Judgement:
 
 def judge(evidence: Evidence) -> Judgement:
     """Judge a run by its plan. A crashing check is INCONCLUSIVE and raises nothing, unless memory runs out."""
+    if evidence.plan.is_table_top:
+        return _of_table_top(evidence)
     planned = {check.name: check for check in evidence.plan.checks}
     first = [planned.get(name) or CheckPlan(name=name, params={}, gate=True, reads=()) for name in gates()]
     verdicts = [_verdict(evidence, check) for check in {check.name: check for check in (*first, *evidence.plan.checks)}.values()]
@@ -69,6 +72,14 @@ def judge(evidence: Evidence) -> Judgement:
         fault_times(evidence, [verdict.check for verdict in failed if _is_of_data(verdict)], resolved_early=_resolved_early(failed)),
         evidence.integrity,
     )
+
+
+def _of_table_top(evidence: Evidence) -> Judgement:
+    """Without gates: they ask whether the machine was fit for systems that did not run."""
+    verdicts = table_top.verdicts(evidence, lambda check: _verdict(evidence, check))
+    went = validity_on_paper(evidence)
+    outcome = _outcome(verdicts, went)
+    return Judgement(outcome, _EXIT[outcome], tuple(verdicts), went.reasons, fault_times(evidence, []), evidence.integrity)
 
 
 def closed_gate(name: str) -> str:

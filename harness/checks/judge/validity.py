@@ -92,6 +92,13 @@ def validity(evidence: Evidence) -> Validity:
     return Validity(tuple(reasons), bool(died), bool(idle), bool(strangers), bool(lost), _is_aborted(evidence), changed)
 
 
+def validity_on_paper(evidence: Evidence) -> Validity:
+    """As `validity`, for a table-top: how it ended, and whether somebody changed its files."""
+    changed = evidence.integrity.changed
+    reasons = (*(f"the evidence was changed by someone else: {file}" for file in changed), *_ending(evidence))
+    return Validity(reasons, never_at_work=False, aborted=_is_aborted(evidence), changed=changed)
+
+
 def _is_aborted(evidence: Evidence) -> bool:
     end = evidence.first_event(RunEnded)
     return end is not None and end.event.outcome == "aborted"

@@ -58,6 +58,9 @@ def gameday(
     ] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit XML file for all acts.")] = None,
     runtime: options.Runtime = "local",
+    table_top: Annotated[
+        bool, typer.Option("--table-top", help="Play it without any system: only the script, the console and a pager. No data is judged.")
+    ] = False,
     listen: Annotated[
         str | None,
         typer.Option(metavar="HOST:PORT", help="Where people reach the console. Default: a free port of this machine, and nobody else."),
@@ -80,9 +83,11 @@ def gameday(
     act by act. Both people and data are judged, and reports written. With --rehearse a scripted team plays in place of people.
     """
     from harness.engine.run import RunOptions
+    from harness.plan.capabilities import TABLE_TOP
     from harness.plan.patience import lowered, warnings
     from harness.rehearsal import draw_up_gameday
 
+    runtime = TABLE_TOP if table_top else runtime
     host = None if rehearse else hosting(listen, remote=remote, cert=cert, key=key, wait_wall_s=wait)
     drawn = secrets.randbelow(2**31) if seed is None else seed
     speed = _REAL_TIME if speed is None and rehearse is None else speed
@@ -97,7 +102,7 @@ def gameday(
         for plan in acts:
             typer.echo(_can_be_played(plan))
         return exit_codes.PASSED
-    records = None if rehearse and archive is None else place(archive)
+    records = None if table_top or (rehearse and archive is None) else place(archive)
     return _played(acts, RunOptions(out, confine=confine, hosting=host), records, junit, quiet=quiet)
 
 

@@ -9,6 +9,7 @@ from harness.engine.follow import Follow
 from harness.engine.interpret import Interpreter
 from harness.engine.people.bounds import Bounds
 from harness.engine.people.pages import Pages
+from harness.engine.people.paging import Paging
 from harness.engine.people.requests import Requests
 from harness.engine.people.script import script_of
 from harness.engine.people.surprises import Surprises
@@ -24,6 +25,8 @@ def take_part(plan: Plan, interpreter: Interpreter) -> None:
     """On a game day: people are heard from now on, and a script plays them, if it is a rehearsal. Raises as `People`."""
     if plan.gameday is None or not plan.about.has_people:
         return
+    if interpreter.world.on_paper:
+        interpreter.also.append(Paging(interpreter).look)
     script = script_of(plan, interpreter.world, interpreter.owed, lambda: bool(interpreter.injector.active))
     if script is not None:
         interpreter.at_zero.append(script.begin)
