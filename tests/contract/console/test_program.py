@@ -142,18 +142,50 @@ def test_a_token_is_never_written_down(start):
 @pytest.mark.parametrize(
     ("people", "why"),
     [
-        ([{"name": "Robin Example", "token": "t"}, {"name": "Robin Example", "token": "u"}], "the same name"),
-        ([{"name": "Robin Example", "token": "t"}, {"name": "Sam Example", "token": "t"}], "the same token"),
+        ([{"name": "", "token": "t", "roles": ["scribe"]}], "somebody has no name"),
+        ([{"name": "Robin Example", "token": "t", "roles": []}], "the role '' is not one of"),
+        (
+            [{"name": "Robin Example", "token": "t", "roles": ["scribe"]}, {"name": "Robin Example", "token": "u", "roles": ["scribe"]}],
+            "the same name",
+        ),
+        (
+            [{"name": "Robin Example", "token": "t", "roles": ["scribe"]}, {"name": "Sam Example", "token": "t", "roles": ["scribe"]}],
+            "the same token",
+        ),
         ([{"name": "Robin Example", "token": "t", "roles": ["pilot"]}], "'pilot' is not one of"),
-        ([{"token": "t"}], "people[0].name: text is missing"),
+        ([{"token": "t", "roles": ["scribe"]}], "people[0].name: text is missing"),
     ],
 )
-def test_a_configuration_that_cannot_be_used(people, why, tmp_path):
+def test_people_that_cannot_be_used(people, why, tmp_path):
+    assert why in refused(tmp_path, people=people)
+
+
+@pytest.mark.parametrize(
+    ("own", "why"),
+    [
+        ({"join": [{"name": "Nobody Example", "sha256": "0" * 64}]}, "join[0].name"),
+        ({"join": [{"name": "", "sha256": "0" * 63}]}, "join[0].sha256"),
+        ({"join": [{"name": "", "sha256": "0" * 64}] * 2}, "join[1].sha256"),
+        ({"run": "a run; Secure"}, "run: "),
+        ({"hosts": [1]}, "hosts: "),
+        ({"game": []}, "game: "),
+        ({"script": {"surprises": ["x"]}}, "script.surprises: "),
+        ({"tls": {"cert": "/nowhere.pem"}}, "tls.key: "),
+        ({"tls": {"cert": "/nowhere.pem", "key": "/nowhere.pem"}}, "No such file"),
+    ],
+)
+def test_a_configuration_that_cannot_be_used(own, why, tmp_path):
+    assert why in refused(tmp_path, **own)
+
+
+def refused(tmp_path, **own):
+    """What the program says when it ends at once."""
     config = tmp_path / "people.json"
-    config.write_text(json.dumps({**common(tmp_path, "people"), "people": people}))
+    config.write_text(json.dumps({**common(tmp_path, "people"), **own}))
     command = [sys.executable, str(FIXTURES / "console" / "app.py"), "--config", str(config)]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-    assert (ended.returncode, why in ended.stderr) == (2, True)
+    assert ended.returncode == 2
+    return ended.stderr
 
 
 def test_faults_and_the_end(console):
