@@ -33,7 +33,7 @@ _SHARED = _PLAN | {"clock", "journal"}
 _WORLD = _SHARED | {"world"}
 _READ = _SHARED | {"evidence"}
 _ACT = {"world", "engine"}
-_JUDGE = {"evidence", "checks", "archive", "report", "notices", "runbook", "readiness", "trends", "debrief"}
+_JUDGE = {"evidence", "checks", "archive", "report", "notices", "runbook", "readiness", "trends", "debrief", "review"}
 _EVERYTHING = {path.stem for path in _PACKAGE.iterdir()}
 
 _MAY_IMPORT = {
@@ -73,6 +73,7 @@ _MAY_IMPORT = {
     "readiness": _READ | {"integration", "checks", "archive", "report", "notices", "runbook", "readiness"},
     "trends": _READ | {"archive", "checks", "report", "readiness", "trends"},
     "debrief": _READ | {"checks", "archive", "report", "debrief"},
+    "review": _READ | {"integration", "checks", "archive", "report", "debrief", "review"},
     # these see both
     "retention": _SHARED | {"world", "checks"},
     "rehearsal": _EVERYTHING - {"cli", "pytest_plugin"},
