@@ -7,3 +7,5 @@ from pathlib import Path
 RUNS = Path("reports/runs")
 ARCHIVE = "idrill-archive"
 """Records of all judged runs."""
+REVIEWS = Path("reviews")
+"""Reviews of game days, which people write."""

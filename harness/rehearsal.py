@@ -225,6 +225,20 @@ def debrief_run(run_dir: Path) -> tuple[Judgement, Path]:
             ) from error
 
 
+def review_run(run_dir: Path, folder: Path) -> tuple[Path, str]:
+    """The review of a run, begun from its files alone: the file below `folder` that is meant for it, and its text. Writes nothing.
+
+    Raises RunUnreadable, RunDamaged.
+    """
+    from harness.checks.judge.judge import judge
+    from harness.evidence.evidence import Evidence
+    from harness.review.draft import draft, file_of
+
+    with Evidence.open(run_dir) as evidence:
+        path = folder / file_of(evidence)
+        return path, draft(evidence, judge(evidence), path)
+
+
 def tell_run(plan: Plan, run_dir: Path, memory: Memory | None) -> Rehearsal:
     """Judge and report a run that has just been carried out. `memory`: of its engine; the files are compared with it."""
     from harness.report import write_reports

@@ -14,6 +14,7 @@ from harness import exit_codes
 from harness.cli import defaults, guard, settings_file, streams
 from harness.cli.guard import guarded
 from harness.cli.verb import Verb
+from harness.cli.verbs.actions import actions
 from harness.cli.verbs.archive import archive
 from harness.cli.verbs.check import check
 from harness.cli.verbs.clean import clean
@@ -23,6 +24,7 @@ from harness.cli.verbs.doctor import doctor
 from harness.cli.verbs.due import due
 from harness.cli.verbs.explore import explore
 from harness.cli.verbs.faultproxy import faultproxy
+from harness.cli.verbs.forget import forget
 from harness.cli.verbs.gameday import gameday
 from harness.cli.verbs.history import history
 from harness.cli.verbs.list import list_
@@ -31,6 +33,7 @@ from harness.cli.verbs.new import new
 from harness.cli.verbs.plan import plan
 from harness.cli.verbs.readiness import readiness
 from harness.cli.verbs.report import report
+from harness.cli.verbs.review import review
 from harness.cli.verbs.run import run
 from harness.cli.verbs.runbook import runbook
 from harness.cli.verbs.schedule import schedule
@@ -50,6 +53,8 @@ _VERBS: dict[str, Callable[..., int]] = {
     "verify": verify,
     "report": report,
     "debrief": debrief,
+    "review": review,
+    "actions": actions,
     "history": history,
     "readiness": readiness,
     "due": due,
@@ -66,6 +71,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "config": config,
     "doctor": doctor,
     "clean": clean,
+    "forget": forget,
     "new": new,
 }
 

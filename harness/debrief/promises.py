@@ -44,7 +44,7 @@ def _rows(evidence: Evidence, judgement: Judgement) -> Iterator[Row]:
     yield _judged("send the first notice", _time(people.first_notice_s), by_name.get("notice_within"), "within")
     yield _judged("contain: stop the writes", _time(people.contained_s), contained, "within")
     yield _judged("approvals", number(people.approvals), contained, "approvals", "at most {}")
-    yield _judged("longest gap between notices", _time(_count(updates, "longest_gap_s")), updates, "every", "{} or less")
+    yield _judged("longest gap between notices", _gap(updates), updates, "every", "{} or less")
     yield _judged("promised notices that came in time", _kept(updates), updates, "", "all of them")
     yield Row("hand a role over", f"{number(people.handovers)} times" if people.handovers != 1 else "once", "")
     yield Row("declare it over", _time(people.resolved_s), "")
@@ -71,6 +71,11 @@ def _time(seconds: float | None) -> str:
 def _count(verdict: Verdict | None, name: str) -> float | None:
     value = verdict.counts.get(name) if verdict else None
     return float(value) if isinstance(value, (int, float)) else None
+
+
+def _gap(verdict: Verdict | None) -> str:
+    longest_s = _count(verdict, "longest_gap_s")
+    return "not judged" if longest_s is None else span(longest_s)
 
 
 def _kept(verdict: Verdict | None) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from harness.review.blame import nouns
-from harness.review.blame.faults import OF_NOBODY, OF_PERSONS, OF_SOMEBODY, OF_STRANGERS, OF_THEM, Pattern
+from harness.review.blame.faults import OF_NOBODY, OF_PERSONS, OF_SOMEBODY, OF_STRANGERS, OF_THEM, Kind, Pattern
 from harness.review.blame.persons import Subject, subjects
 from harness.review.blame.text import sentences
 
-Kind = Literal["counterfactual", "omission", "error", "judgement"]
 _ARTICLE = r"(?:(?:the|our|a|an|that|this|his|her|their|its) )?"
 _APART = (
     r"(?: responsible| in charge| concerned| involved)?"

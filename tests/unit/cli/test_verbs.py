@@ -22,6 +22,8 @@ _VERBS = [
     "verify",
     "report",
     "debrief",
+    "review",
+    "actions",
     "history",
     "readiness",
     "due",
@@ -38,6 +40,7 @@ _VERBS = [
     "config",
     "doctor",
     "clean",
+    "forget",
     "new",
     "faultproxy",
 ]
