@@ -112,7 +112,7 @@ def test_the_game_master_tells_a_surprise_and_attests(sit, game_day):
     page.keyboard.press("Enter")
     (told,) = game_day.wait(lambda: game_day.kind("surprise"), 10)
     assert (told["surprise"], told["to"], told["text"]) == (1, "comms", "the board asks when it will be over")
-    page.get_by_text("happened").wait_for()
+    page.get_by_text("happened", exact=True).wait_for()
     tab_to(page, "checkbox", "Robin Example")
     page.keyboard.press("Space")
     tab_to(page, "button", "I attest that they were present")
