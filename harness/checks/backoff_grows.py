@@ -36,7 +36,8 @@ class Params(CheckParams):
 
 class BackoffGrows(Check[Params]):
     """While a fault lets calls through and they fail, the gaps between them grow; jitter, a cap, workers side by side are allowed for. Of a
-    connector that runs in batches, whose schedule sets the pace from one to the next, only the calls of each batch are looked at."""
+    connector that runs in batches, whose schedule sets the pace from one to the next, only the calls of each batch are looked at; one that
+    gives up before they are enough has left the rest to the schedule."""
 
     name = "backoff_grows"
     reads = ("journal: injected, healed", "ledgers: request, reply")
@@ -51,7 +52,7 @@ class BackoffGrows(Check[Params]):
             calls = _longest_batch(evidence, failed) if evidence.plan.runs_in_batches("connector") else failed
             grown = _growth(list(_gaps(calls)))
             if grown is None:
-                if len(failed) > len(calls):
+                if len(failed) > len(calls) or _gave_up(evidence, calls, evidence.end_of(window)):
                     judged.append(f"{window.plan.id}: {plural(len(failed), 'failed call')}, at most {len(calls)} in one batch")
                 continue
             first, second = grown
@@ -75,6 +76,14 @@ def _longest_batch(evidence: Evidence, calls: Sequence[float]) -> Sequence[float
     started = evidence.starts.query("actor == 'connector'")["started_t"].sort_values().tolist()
     by_batch = groupby(calls, lambda t: bisect_right(started, t))
     return max((list(batch) for _, batch in by_batch), key=len, default=())
+
+
+def _gave_up(evidence: Evidence, calls: Sequence[float], end_t: float) -> bool:
+    """Whether the batch that made these calls ended before the fault did: no heal has cut its calls short."""
+    if not calls or not evidence.plan.runs_in_batches("connector"):
+        return False
+    before = evidence.starts.query("actor == 'connector' and started_t <= @calls[0]").sort_values("started_t").tail(1)
+    return bool((before["ended_t"] < end_t).any())
 
 
 def _growth(gaps: Sequence[float]) -> tuple[float, float] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness import exit_codes
 from harness.checks.judge.advice import advised
+from harness.checks.judge.between_batches import NONE_DUE
 from harness.checks.judge.judge import closed_gate
 from harness.checks.judge.validity import BROKE, IN_REAL_TIME
 from harness.checks.verdict import Outcome, Verdict
@@ -197,8 +198,13 @@ def _in_real_time(judgement: Judgement) -> bool:
 
 
 def _names(judgement: Judgement) -> str:
-    """The checks, other than gates, that say INCONCLUSIVE."""
-    return listed([verdict.check for verdict in judgement.verdicts if not verdict.gate and verdict.outcome is Outcome.INCONCLUSIVE])
+    """The checks, other than gates, that say INCONCLUSIVE because of the machine: those that need other evidence need no other speed."""
+    return listed([verdict.check for verdict in judgement.verdicts if not verdict.gate and _by_machine(verdict)])
+
+
+def _by_machine(verdict: Verdict) -> bool:
+    excused = verdict.seen_not_judged and NONE_DUE not in verdict.summary
+    return verdict.outcome is Outcome.INCONCLUSIVE and (excused or advised([verdict.summary]) is not None)
 
 
 def _unjudged(judgement: Judgement) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.checks.base import plural
 from harness.checks.judge.alerts import fault_to_page_for, refusals
+from harness.checks.judge.between_batches import between_batches
 from harness.checks.judge.unfelt import too_little, unfelt
 from harness.checks.verdict import Finding
 from harness.units import parse_duration
@@ -24,9 +25,9 @@ _WITH_A_DEADLINE = ("single_alert", "detected_within")
 def absent(evidence: Evidence, words: str, within_s: float | None = None) -> Finding:
     """The finding that no page came, in these words. It was due within so many drill seconds of the injection.
 
-    It is excused if the longest fault was not felt or was too short, if the machine made the connector give up a page, or if the processes
-    on its way stood still for longer than the time left after the deadline (of any check). If no check of the drill has a deadline within
-    the fault, half of the fault's planned time is left, less the time that it was too short.
+    It is excused if the longest fault was not felt, was too short or fell between two batches, if the machine made the connector give up a
+    page, or if the processes on its way stood still for longer than the time left after the deadline (of any check). If no check of the
+    drill has a deadline within the fault, half of the fault's planned time is left, less the time that it was too short.
     If the pager refused messages, that is the reason, and nothing excuses it.
     """
     if told := refusals(evidence):
@@ -41,7 +42,7 @@ def _why_absent(evidence: Evidence, fault: FaultWindow, within_s: float | None) 
     end_t = evidence.end_of(fault)
     felt_s = end_t - fault.injected_t
     due_s = _due_s(evidence) if within_s is None else within_s
-    if few := too_little(evidence, fault, within_s):
+    if few := too_little(evidence, fault, within_s) or between_batches(evidence, fault):
         return few
     if due_s is not None and due_s < felt_s:
         return evidence.attribution.unsaid.never_came("alerts", fault.injected_t, end_t, felt_s - due_s)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from harness.checks.base import duration, plural
 from harness.checks.judge.alerts import SIDE_LINKS
+from harness.checks.judge.between_batches import between_batches
 from harness.checks.judge.exits import with_code
 from harness.drill.actors import is_part, name_of
 from harness.instants import elapsed
@@ -72,8 +73,9 @@ def _refused(evidence: Evidence, window: FaultWindow) -> Proof:
         return Proof.no(f"the harness's own request through the link was not refused ({_outcomes(during)})")
     if window.plan.where in SIDE_LINKS:
         return Proof.yes(f"{plural(refused, 'canary request')} refused")
-    owed = _owed_over(evidence, window)
-    return Proof(felt=owed.felt, text=f"{plural(refused, 'canary request')} refused; {owed.text}")
+    owed, missed = _owed_over(evidence, window), between_batches(evidence, window)
+    text = f"{plural(refused, 'canary request')} refused; {owed.text}"
+    return Proof(felt=owed.felt, text=f"{text}; {missed}" if missed else text)
 
 
 def _toxic(evidence: Evidence, window: FaultWindow) -> Proof:

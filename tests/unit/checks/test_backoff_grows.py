@@ -74,3 +74,25 @@ def test_a_batch_that_hammers(run: Any, verdict: Any, kinds: Any) -> None:
     said = verdict(run, "backoff_grows")
     assert kinds(said) == {"no_growth": False}
     assert "over 8 failed calls" in said.findings[0].text
+
+
+@pytest.mark.parametrize(("ended_t", "outcome"), [(400, Outcome.PASS), (1501, Outcome.INCONCLUSIVE), (None, Outcome.INCONCLUSIVE)])
+def test_one_batch_that_gives_up_after_few_calls_has_left_the_rest_to_the_schedule(
+    run: Any, verdict: Any, ended_t: float | None, outcome: Outcome
+) -> None:
+    """Not one whose calls ended with the fault, or that is still at work."""
+    run.connector["batch"] = {"every": "5m"}
+    run.note("actor_started", 310, actor="connector", attempt=1, pid=1, why="slot")
+    failing(run, [312, 317, 337, 382])
+    if ended_t is not None:
+        run.note("actor_exited", ended_t, actor="connector", attempt=1, code=1, how="failed", expected=False)
+    said = verdict(run, "backoff_grows")
+    assert said.outcome is outcome
+    assert said.summary == "f1: 4 failed calls, at most 4 in one batch" or outcome is Outcome.INCONCLUSIVE
+
+
+def test_a_connector_that_always_runs_does_not_give_up(run: Any, verdict: Any) -> None:
+    run.note("actor_started", 310, actor="connector", attempt=1, pid=1, why="start")
+    run.note("actor_exited", 400, actor="connector", attempt=1, code=1, how="failed", expected=False)
+    failing(run, [312, 317, 337, 382])
+    assert verdict(run, "backoff_grows").outcome is Outcome.INCONCLUSIVE

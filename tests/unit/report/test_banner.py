@@ -55,6 +55,16 @@ def test_a_machine_that_was_too_slow_is_told_with_the_speed_to_try(proving_nothi
     assert plainly(proving_nothing.judgement).endswith("; try --speed 20")
 
 
+def test_only_what_another_speed_can_change_is_put_down_to_the_machine(proving_nothing: Any) -> None:
+    judgement = proving_nothing.judgement
+    seen = next(verdict for verdict in judgement.verdicts if verdict.check == "exactly_once")
+    few = replace(seen, check="backoff_grows", seen_not_judged=False, summary="no fault caused the 5 failed calls that are needed")
+    none_due = replace(seen, check="single_alert", summary="nobody was paged (no batch began while f1 was in place, and none was due)")
+    told = plainly(replace(judgement, verdicts=(*judgement.verdicts, few, none_due)))
+    assert told == plainly(judgement)
+    assert "exactly_once" in told
+
+
 def test_a_closed_gate_is_told_in_plain_words(drill: Any, tell: Any) -> None:
     drill.lines["journal"] = [(t, event) for t, event in drill.lines["journal"] if event["event"] != "canary"]
     told = tell(drill)
