@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -186,6 +187,17 @@ def refused(tmp_path, **own):
     ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert ended.returncode == 2
     return ended.stderr
+
+
+def test_it_may_listen_at_an_address_of_ipv6(start):
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError as error:
+        pytest.skip(f"this machine has no ::1: {error}")
+    console = start(host="::1", control_host="127.0.0.1")
+    url = console.url.replace("127.0.0.1", "[::1]")
+    assert httpx.get(url + "/board", headers=bearer(TOKENS["Robin Example"])).json()["who"] == "Robin Example"
+    assert console.state["counters"]["requests"] == 1
 
 
 def test_faults_and_the_end(console):

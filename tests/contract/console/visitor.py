@@ -82,10 +82,13 @@ class Visitor:
         self.client.close()
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """From the console's own page, but for the headers that are given; None leaves one out."""
+        """From the console's own page, but for the headers that are given; None leaves one out. Of a stream only the head is read."""
         headers = {"origin": self.console.url, **options.pop("headers", {})}
         given = {name: value for name, value in headers.items() if value is not None}
-        return self.client.request(method, self.console.url + path, headers=given, **options)
+        with self.client.stream(method, self.console.url + path, headers=given, **options) as answer:
+            if not answer.headers.get("content-type", "").startswith("text/event-stream"):
+                answer.read()
+        return answer
 
     def join(self, link: str | None = None) -> httpx.Response:
         """Open the link."""
