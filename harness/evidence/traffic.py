@@ -31,9 +31,10 @@ class Pace:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """Of committed writes: `step_s` from one to the next (median), when the last one was, and how many there were."""
+    """Of committed writes: `step_s` from one to the next (median), the longest step, when the last one was, and how many there were."""
 
     step_s: float
+    longest_s: float
     last_t: float
     writes: int
 
@@ -80,12 +81,12 @@ class Traffic:
         """How committed writes (of one entity, or of all) followed one another in a window; None with fewer than two. The time from a write
         to one after the next of `starts` does not count."""
         row = self._connection.execute(
-            "SELECT median(gap), max(t), count(gap) FROM (SELECT t, t - lag(t) OVER (PARTITION BY start ORDER BY t) AS gap FROM ("
+            "SELECT median(gap), max(gap), max(t), count(gap) FROM (SELECT t, t - lag(t) OVER (PARTITION BY start ORDER BY t) AS gap FROM ("
             "SELECT t, (SELECT count(*) FROM unnest($4::DOUBLE[]) AS s(at_t) WHERE at_t <= t) AS start FROM (SELECT min(t) AS t "
             f"FROM destination WHERE {_WRITTEN} AND t BETWEEN $1 AND $2 AND coalesce(entity = $3, true) GROUP BY req)))",
             [from_t, until_t, entity, list(starts)],
         ).fetchone()
-        return Rhythm(float(row[0]), float(row[1]), int(row[2]) + 1) if row and row[2] else None
+        return Rhythm(float(row[0]), float(row[1]), float(row[2]), int(row[3]) + 1) if row and row[3] else None
 
     def first_request(self, from_t: float) -> float | None:
         """When source or destination were first called from an instant on; None: never."""

@@ -14,6 +14,7 @@ from harness.evidence.attribution.requests import Requests
 from harness.evidence.attribution.stalls import Stalls
 from harness.evidence.attribution.undelivered import Undelivered
 from harness.evidence.attribution.unsaid import Unsaid
+from harness.evidence.attribution.work import starved, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,27 +81,34 @@ class Attribution:
         return _by_key(self.stale)
 
     def tardy(self, rows: pd.DataFrame, since_t: float, deadline_t: float, busy: Callable[[str, float], str]) -> pd.DataFrame:
-        """Rows (entity, key, offered_t, satisfied_t) that had not landed at a deadline, with `excused_by`.
+        """Rows (entity, key, version, offered_t, satisfied_t) that had not landed at a deadline, with `excused_by`.
 
         `busy`: of an entity and the time of an offer in words, that the connector was still at work at the deadline, and that this record's
-        turn had not come. It excuses records that landed later, and missing ones that have an excuse of their own, but no lost record.
+        turn had not come. It excuses records that landed later, and missing ones that have an excuse of their own, but no lost record. All
+        that excuses a record which is late for the settle deadline excuses one that is late for this.
         """
-        excuses = []
-        for entity, key, offered_t, landed_t in zip(rows["entity"], rows["key"], rows["offered_t"], rows["satisfied_t"], strict=True):
+        excuses, records, starving = [], rows.to_dict("records"), starved(self._evidence, since_t, deadline_t)
+        self._undelivered.look_up_attempts([row for row in records if isfinite(row["satisfied_t"])])
+        for row in records:
+            offered_t, landed_t = row["offered_t"], row["satisfied_t"]
             if isfinite(landed_t):
                 waited = self.waited_longer(max(since_t, offered_t), landed_t, landed_t - deadline_t, ("connector", "destination"))
-                excuses.append(busy(entity, offered_t) or waited)
+                why = busy(row["entity"], offered_t) or waited or starving or self._undelivered.why_not_by(row, deadline_t, landed_t)
             else:
-                excuse = self.excused_keys.get((entity, key), "")
-                excuses.append(busy(entity, offered_t) or excuse if excuse else "")
+                excuse = self.excused_keys.get((row["entity"], row["key"]), "")
+                why = busy(row["entity"], offered_t) or excuse if excuse else ""
+            excuses.append(why)
         return rows.assign(excused_by=excuses)
 
     def probe(self, row: dict[Hashable, Any], within_s: float | None) -> str:
         """Why the probe record at the end (a row of `Delivery.versions`) did not pass, or not within so many drill seconds."""
         if within_s is None or not isfinite(row["landed_t"]):
             return self._undelivered.why_no_probe(row) or self._no_time_to_pass(row["offered_t"])
-        missed_s = row["landed_t"] - row["offered_t"] - within_s
-        return self.waited_longer(row["offered_t"], row["landed_t"], missed_s, self._requests.way)
+        offered_t, landed_t, deadline_t = row["offered_t"], row["landed_t"], row["offered_t"] + within_s
+        self._undelivered.look_up_attempts([row])
+        waited = self.waited_longer(offered_t, landed_t, landed_t - deadline_t, self._requests.way)
+        busy = waited or working(self._evidence, None, offered_t, deadline_t)
+        return busy or self._undelivered.why_not_by(row, deadline_t, landed_t)
 
     def _no_time_to_pass(self, offered_t: float) -> str:
         """In words, that those on its way did not run for so long that, until the last phase's end, less time was left than records took in

@@ -39,10 +39,19 @@ def own_step_s(evidence: Facts, entity: str | None, from_t: float, until_t: floa
         return 0.0
     longest_s = _TWICE * of_it.step_s / evidence.speed
     if evidence.plan.about.connector.in_batches and all_.step_s / evidence.speed <= _LONGEST_WALL_S:
-        return longest_s * max(1.0, _load(evidence, from_t, until_t) / _load(evidence, begin_t, end_t))
+        return longest_s * _slower(evidence, from_t, until_t)
     wrote_throughout = all_.step_s * all_.writes >= _MOSTLY * (end_t - begin_t)
     lag_s = evidence.plan.lag_s
     return longest_s if wrote_throughout and evidence.pace(begin_t, end_t - lag_s).p95_s > lag_s else 0.0
+
+
+def own_pause_s(evidence: Facts, from_t: float, until_t: float) -> float:
+    """Wall seconds without a write, in a stretch, that are no sign of a fault: the longest pause within a batch of the baseline, as many
+    times longer as the machine was slower. A script that reads a page, starts its programs and writes the page makes such pauses. 0: none.
+    """
+    if evidence.baseline is None or not _batches(evidence) or (before := rhythm(evidence, *evidence.baseline)) is None:
+        return 0.0
+    return before.longest_s / evidence.speed * _slower(evidence, from_t, until_t)
 
 
 def share_in_time(evidence: Facts, from_t: float, until_t: float) -> float:
@@ -64,6 +73,11 @@ def _batches(evidence: Facts) -> tuple[float, ...]:
     if not evidence.plan.about.connector.in_batches:
         return ()
     return tuple(evidence.t_of(told) for told in evidence.events_of(ActorStarted) if is_part(told.event.actor, "connector"))
+
+
+def _slower(evidence: Facts, from_t: float, until_t: float) -> float:
+    """How many times slower than in the baseline the machine was in a stretch; at least 1."""
+    return max(1.0, _load(evidence, from_t, until_t) / _load(evidence, *evidence.baseline)) if evidence.baseline else 1.0
 
 
 def _load(evidence: Facts, from_t: float, until_t: float) -> float:

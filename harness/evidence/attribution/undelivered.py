@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,8 @@ class Undelivered:
         self._evidence = evidence
         self._requests = requests
         self._busy: dict[str | None, str] = {}
-        self._queues: dict[str, tuple[float, float | None, str]] = {}
+        self._queues: dict[tuple[str, float], tuple[float, float | None, str]] = {}
+        self._attempts: dict[tuple[str, str, int], list[tuple[float, int]]] = {}
 
     def missing(self) -> pd.DataFrame:
         """`Delivery.versions` of all that is missing, and `overtaken_t`: when a record of its entity offered after it first landed."""
@@ -77,7 +78,33 @@ class Undelivered:
     def why_no_probe(self, row: dict[Hashable, Any]) -> str:
         """Why a record that was offered after everything else never passed: as for one that is missing, in its own time."""
         until_t = self._evidence.over_t
+        self.look_up_attempts([row])
         return self._spoilt or kept_by_the_machine(self._evidence, None, row["offered_t"], until_t) or self._all_given_up(row)
+
+    def why_not_by(self, row: dict[Hashable, Any], deadline_t: float, landed_t: float) -> str:
+        """Why a record (entity, key, version) landed after a deadline, in words: given up for the machine's reasons, or kept for the whole
+        run. `look_up_attempts` comes first."""
+        return self._spoilt or self._about_to_retry(row["entity"], deadline_t) or self._all_given_up(row, landed_t)
+
+    def look_up_attempts(self, rows: Sequence[dict[Hashable, Any]]) -> None:
+        """Read when and with which requests these versions (entity, key, version) were attempted.
+
+        A request before the offer of a version, with the same content, was an attempt at an earlier version.
+        """
+        new = {_place(row) for row in rows} - self._attempts.keys()
+        if not new:
+            return
+        self._attempts |= {place: [] for place in new}
+        found = self._evidence.connection.execute(
+            "SELECT DISTINCT v.entity, v.key, v.version, d.t, d.req FROM destination d JOIN (FROM versions SEMI JOIN (SELECT "
+            "unnest($1::VARCHAR[]) AS entity, unnest($2::VARCHAR[]) AS key, unnest($3::INTEGER[]) AS version) "
+            "USING (entity, key, version)) v USING (entity, key, digest) "
+            "WHERE d.kind = 'attempted' AND (v.occurrence = 1 OR d.t >= v.offered_t) ORDER BY d.req, d.t",
+            [list(column) for column in zip(*new, strict=True)],
+        ).fetchall()
+        self._requests.look_up(req for *_, req in found)
+        for entity, key, version, t, req in found:
+            self._attempts[entity, key, version].append((t, req))
 
     def _given_up(self, attempts: list[int]) -> str:
         """The client left the last of these attempts, or made it because it had given up on the one before."""
@@ -86,7 +113,9 @@ class Undelivered:
 
     def _told(self, condition: str, why: Callable[[dict[Hashable, Any]], str]) -> pd.DataFrame:
         frame = self._evidence.delivery.versions(condition)
-        frame["excused_by"] = [why(row) for row in frame.to_dict("records")]
+        rows = frame.to_dict("records")
+        self.look_up_attempts(rows)
+        frame["excused_by"] = [why(row) for row in rows]
         return frame
 
     def _why_missing(self, row: dict[Hashable, Any]) -> str:
@@ -94,13 +123,13 @@ class Undelivered:
             return damage  # it may have arrived
         if _within(row["cursor"], self._acknowledged):
             return ""  # the connector said that it was done with it
-        if busy := self._spoilt or self._still_busy(row) or self._about_to_retry(row):
+        if busy := self._spoilt or self._still_busy(row) or self._about_to_retry(row["entity"], self._settle[1]):
             return busy
         return "" if self._is_idle(row) else self._starved or self._all_given_up(row)
 
-    def _about_to_retry(self, row: dict[Hashable, Any]) -> str:
-        """Its queue's last attempt was given up for the machine's reasons, and its longest backoff had not passed at the deadline."""
-        silent_s, longest_s, excuse = self._queue(row["entity"])
+    def _about_to_retry(self, entity: str, deadline_t: float) -> str:
+        """The last attempt at an entity was given up for the machine's reasons, and its longest backoff had not passed at the deadline."""
+        silent_s, longest_s, excuse = self._queue(entity, deadline_t)
         if not excuse or longest_s is None or silent_s > longest_s:
             return ""
         return (
@@ -116,17 +145,15 @@ class Undelivered:
         passed = self._evidence.delivery.passed_cursor
         if passed is None or not _within(row["cursor"], passed):
             return False
-        silent_s, longest_s, _ = self._queue(row["entity"])
         deadline_t = self._settle[1]
+        silent_s, longest_s, _ = self._queue(row["entity"], deadline_t)
         longest_s = self._evidence.plan.settle_s if longest_s is None else longest_s
         last = last_attempt(self._evidence, row["entity"], deadline_t)
         return silent_s > longest_s and (last is None or not starved(self._evidence, last[0], deadline_t))
 
-    def _queue(self, entity: str) -> tuple[float, float | None, str]:
-        """Of an entity at the settle deadline: drill seconds since its last attempt, its longest backoff, and the excuse of that
-        attempt."""
-        if entity not in self._queues:
-            deadline_t = self._settle[1]
+    def _queue(self, entity: str, deadline_t: float) -> tuple[float, float | None, str]:
+        """Of an entity at a deadline: drill seconds since its last attempt, its longest backoff, and the excuse of that attempt."""
+        if (entity, deadline_t) not in self._queues:
             last = last_attempt(self._evidence, entity, deadline_t)
             silent_s, excuse = float("inf"), ""
             if last is not None:
@@ -134,16 +161,16 @@ class Undelivered:
                 waited_s = self._evidence.waits.longest_s(last[0], deadline_t)
                 silent_s = deadline_t - last[0] - waited_s * self._evidence.speed
                 excuse = ending.excuse if ending.gave_up else ""
-            self._queues[entity] = silent_s, longest_backoff_s(self._evidence, entity, deadline_t), excuse
-        return self._queues[entity]
+            self._queues[entity, deadline_t] = silent_s, longest_backoff_s(self._evidence, entity, deadline_t), excuse
+        return self._queues[entity, deadline_t]
 
     def _why_late(self, row: dict[Hashable, Any]) -> str:
         begin_t, deadline_t = self._settle[0], self._evidence.delivery.settled_t
         wait_t = self._evidence.waits.longest_s(max(row["offered_t"], begin_t), row["landed_t"]) * self._evidence.speed
         if wait_t > row["landed_t"] - deadline_t:
             return "its process waited longer for a CPU than the record was late"
-        busy = self._spoilt or self._still_busy(row) or self._about_to_retry(row) or self._starved
-        return busy or self._all_given_up(row, row["landed_t"])
+        busy = self._spoilt or self._still_busy(row) or self._starved
+        return busy or self.why_not_by(row, self._settle[1], row["landed_t"])
 
     def _still_busy(self, row: dict[Hashable, Any]) -> str:
         """Whether it was still at work at the settle deadline: on this record's entity, or, where it had not come to it, at all."""
@@ -156,28 +183,10 @@ class Undelivered:
 
     def _all_given_up(self, row: dict[Hashable, Any], until_t: float = float("inf")) -> str:
         """Every attempt at it ended by a mechanism of the machine, and none met an injected fault."""
-        attempts = self._attempts.get((row["entity"], row["key"], row["version"]), [])
-        endings = [self._requests.ending(req) for t, req in attempts if t < until_t]
+        endings = [self._requests.ending(req) for t, req in self._attempts[_place(row)] if t < until_t]
         if not endings or not endings[-1].gave_up:
             return ""  # a client that read the last answer knew the result for the record
         return endings[-1].excuse if all(ending.excuse for ending in endings) else ""
-
-    @cached_property
-    def _attempts(self) -> Mapping[tuple[str, str, int], list[tuple[float, int]]]:
-        """(entity, key, version) of each missing or late version, and of each probe → when and with which requests it was attempted.
-
-        A request before the offer of a version, with the same content, was an attempt at an earlier version.
-        """
-        rows = self._evidence.connection.execute(
-            "SELECT DISTINCT v.entity, v.key, v.version, d.t, d.req FROM destination d "
-            f"JOIN (FROM versions WHERE ({MISSING}) OR ({LATE}) OR probe) v USING (entity, key, digest) "
-            "WHERE d.kind = 'attempted' AND (v.occurrence = 1 OR d.t >= v.offered_t) ORDER BY d.req, d.t"
-        ).fetchall()
-        self._requests.look_up(req for *_, req in rows)
-        found: dict[tuple[str, str, int], list[tuple[float, int]]] = defaultdict(list)
-        for entity, key, version, t, req in rows:
-            found[entity, key, version].append((t, req))
-        return found
 
     @cached_property
     def _settle(self) -> tuple[float, float]:
@@ -203,6 +212,10 @@ class Undelivered:
             "SELECT max(cursor) FROM source WHERE kind = 'acknowledged' AND req NOT IN (SELECT req FROM source WHERE kind = 'pushed')"
         ).fetchone()
         return -1 if row is None or row[0] is None else int(row[0])
+
+
+def _place(row: dict[Hashable, Any]) -> tuple[str, str, int]:
+    return row["entity"], row["key"], int(row["version"])
 
 
 def _within(cursor: object, reached: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.drill.actors import is_part
-from harness.evidence.attribution.own_pace import own_step_s, rhythm
+from harness.evidence.attribution.own_pace import own_pause_s, own_step_s, rhythm
 from harness.journal.events import ActorStarted
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WORK_WALL_S = 0.025
 """A write that follows the last one sooner than this waits for nothing but the machine, in seconds of wall time."""
 STILL = 5
-"""Still at work: the last attempt is not longer ago than so many steps."""
+"""Still at work: the last write is not longer ago than so many of the longest steps that are still work."""
 START_WALL_S = 1.0
 """What a program may take from its start to its first request, in seconds of wall time; twice as long as it took before the drill, up to
 `_LONG_START_WALL_S`, where that is more: a machine that is slow now was slow then."""
@@ -56,10 +56,10 @@ def working(evidence: Facts, entity: str | None, from_t: float, until_t: float) 
 def pace(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> float | None:
     """Wall seconds from one write to the next where, from `from_t` to `until_t`, it worked off its backlog as fast as the machine can.
 
-    None: it had stopped (the last write is longer ago than five steps), or waited for something else than the machine (a step takes
-    longer than 25 ms, or as many times that as a starved machine slowed the run down, and longer than its pace without a fault explains),
-    or came no further in the second half of that time, or nothing is accelerated. Time in which its process waited for a CPU counts for
-    none of this.
+    None: it waited for something else than the machine (a step takes longer than 25 ms, or as many times that as a starved machine slowed
+    the run down, and longer than its pace without a fault explains), or had stopped (the last write is longer ago than five such steps,
+    and than the pauses that it makes without a fault), or came no further in the second half of that time, or nothing is accelerated.
+    Time in which its process waited for a CPU counts for none of this.
     """
     waits, speed = evidence.waits, evidence.speed
     writing = rhythm(evidence, from_t, until_t, entity)
@@ -67,8 +67,10 @@ def pace(evidence: Facts, entity: str | None, from_t: float, until_t: float) -> 
         return None
     step_s, steps = writing.step_s / speed, max(1, writing.writes - 1)
     silent_s = (until_t - writing.last_t) / speed - waits.longest_s(writing.last_t, until_t)
-    at_most_s = max(WORK_WALL_S * waits.slowdown(from_t, until_t), own_step_s(evidence, entity, from_t, until_t))
-    if silent_s > STILL * step_s or step_s - waits.longest_s(from_t, writing.last_t) / steps > at_most_s:
+    slowdown = waits.slowdown(from_t, until_t)
+    at_most_s = max(WORK_WALL_S * slowdown, own_step_s(evidence, entity, from_t, until_t))
+    silent_at_most_s = max(STILL * step_s, STILL * WORK_WALL_S * slowdown, own_pause_s(evidence, from_t, until_t))
+    if silent_s > silent_at_most_s or step_s - waits.longest_s(from_t, writing.last_t) / steps > at_most_s:
         return None
     half_t, owed = (from_t + until_t) / 2, evidence.backlog.still_owed
     return None if owed(from_t, half_t, entity) == owed(from_t, until_t, entity) else step_s

@@ -320,6 +320,16 @@ def test_a_probe_that_was_slow(wall_s: float, expected: Outcome, outage: Any, ju
     assert said_of(outage, judged, "post_recovery_probe", within="1s").outcome is expected
 
 
+@pytest.mark.parametrize(("until_t", "expected"), [(1850, Outcome.INCONCLUSIVE), (1815, Outcome.FAIL)])
+def test_a_probe_that_was_late_behind_a_backlog(until_t: float, expected: Outcome, outage: Any, judged: Any) -> None:
+    """It was due at 1842, when the backlog was still worked off, or had been worked off for 27 s of drill time."""
+    without_the_probe(outage)
+    backlog(outage, until_t)
+    outage.offer("invoice-last", 1401)
+    outage.write(1860, ("probe-1", 1))
+    assert said_of(outage, judged, "post_recovery_probe", within="20s").outcome is expected
+
+
 @pytest.mark.parametrize(("resolves", "expected"), [(4.0, Outcome.INCONCLUSIVE), (1.0, Outcome.FAIL)])
 def test_an_incident_that_was_not_resolved(resolves: float, expected: Outcome, outage: Any, judged: Any) -> None:
     """The data was whole at 1579; until 1831 there are 4.2 s of wall time."""

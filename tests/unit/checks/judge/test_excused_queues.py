@@ -194,3 +194,38 @@ def test_the_summary_says_how_many_each_mechanism_excuses(settling: Any, judged:
     said = exactly_once(judged(run)).summary
     assert "1 record absent: invoice-800 (the answer took 0.17 s of wall time, with no fault to explain it)" in said
     assert "81 records absent: account-q119, account-q120, account-q121 and 78 more (it still worked off its backlog" in said
+
+
+DEADLINES: list[tuple[str, dict[str, Any]]] = [
+    ("exactly_once", {}),
+    ("recovered_within", {"at_most": "320s"}),
+    ("latency_after_recovery", {"within": "320s", "quantile": 1.0}),
+]
+"""Checks for which a record was late that landed after 1820, with the time that they allow from the heal."""
+
+
+@pytest.mark.parametrize(("check", "params"), DEADLINES)
+@pytest.mark.parametrize(("gone", "expected"), [(True, Outcome.INCONCLUSIVE), (False, Outcome.FAIL)])
+def test_a_record_that_was_given_up_is_late_for_every_check(
+    settling: Any, verdict: Any, check: str, params: Any, gone: bool, expected: Outcome
+) -> None:
+    """Its attempts took 167 ms of wall time, without any fault; or they were refused, which its client heard."""
+    run = settling()
+    run.offer("invoice-800", 1490)
+    for t in (1560, 1790):
+        run.write(t, ("invoice-800", 1), **({"reply_t": t + 10, **GONE} if gone else {"effect": "refused", "status": 503}))
+    run.write(1900, ("invoice-800", 1))
+    assert verdict(run, check, **params).outcome is expected
+
+
+@pytest.mark.parametrize(("check", "params"), DEADLINES)
+@pytest.mark.parametrize(("share", "expected"), [(0.7, Outcome.INCONCLUSIVE), (0.2, Outcome.FAIL)])
+def test_whose_process_waited_for_half_of_the_time_is_late_for_every_check(
+    settling: Any, verdict: Any, check: str, params: Any, share: float, expected: Outcome
+) -> None:
+    run = settling()
+    run.offer("invoice-800", 1490)
+    for at in range(1600, 1920, 6):
+        run.note("waited", at - 94, actor="connector", pid=8, from_at=at, until_at=at + 6, ran_s=0.01, waited_s=0.1 * share)
+    run.write(4000, ("invoice-800", 1))
+    assert verdict(run, check, **params).outcome is expected

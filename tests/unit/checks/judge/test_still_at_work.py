@@ -139,3 +139,29 @@ def test_a_backlog_is_judged_apart_from_what_is_still_worked_off(outage: Any, ve
     said = verdict(outage, "backlog_queued")
     assert said.outcome is Outcome.FAIL
     assert said.summary.startswith("1 record of the backlog absent: account-1; seen, not judged: 81 records")
+
+
+@pytest.mark.parametrize(("until_t", "expected"), [(1820, Outcome.INCONCLUSIVE), (1790, Outcome.FAIL)])
+@pytest.mark.parametrize(
+    ("check", "params"), [("recovered_within", {"at_most": "320s"}), ("latency_after_recovery", {"within": "320s"}), ("exactly_once", {})]
+)
+def test_a_batch_pauses_before_each_page_as_it_did_before_any_fault(
+    until_t: float, expected: Outcome, check: str, params: Any, outage: Any, verdict: Any
+) -> None:
+    """Three writes in 40 ms of wall time, then 360 ms in which programs start and read a page; the deadline is 340 ms after the last."""
+    outage.lines["destination"] = [line for line in outage.lines["destination"] if line[0] > 300]
+    in_batches(outage, 0, 1.0)
+    for number in range(30):
+        outage.write(18 + _in_pages(number), (f"invoice-{number:03}", 1))
+    for number in range(200):
+        if (t := 1701 + _in_pages(number)) < until_t:
+            outage.write(t, (f"invoice-q{number:03}", 1))
+        elif number < 190:
+            outage.write(1901 + number, (f"invoice-q{number:03}", 1))
+    assert verdict(outage, check, **params).outcome is expected
+
+
+def _in_pages(number: int) -> float:
+    """Drill seconds from the first write to this one, at speed 60."""
+    page, at = divmod(number, 3)
+    return page * 24.0 + at * 1.2
