@@ -115,11 +115,13 @@ def _refuse_unknown(runtime: str) -> None:
 
 
 def _drawing(files: UnderTest, speed: float | None, runtime: str, usual: float) -> Callable[[int], Plan]:
+    from harness.drill.connector.script import is_scripted
     from harness.plan.compile import compile_plan
     from harness.plan.patience import bearable
 
     if speed is None:
-        speed = bearable(usual, (file.connector.patience for file in (files.connector, files.watchdog) if file))
+        under_test = [file.connector for file in (files.connector, files.watchdog) if file]
+        speed = bearable(usual, (file.patience for file in under_test), scripted=any(map(is_scripted, under_test)))
 
     def draw(seed: int) -> Plan:
         return compile_plan(

@@ -8,6 +8,9 @@ HIGHEST = 10_000.0
 USUAL = 60.0
 """Used where none is given."""
 
+SCRIPTED = 20.0
+"""Used instead where a shell script is started per batch: each `curl` and `jq` in it takes as much wall time at every speed."""
+
 
 def is_possible(speed: float) -> bool:
     """False also for a value that is not a number."""

@@ -47,7 +47,7 @@ def _slip(text: str) -> str:
     if re.fullmatch(_DURATION_ALL, text.removeprefix("-")):
         return ", and never negative"
     meant = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|min|s|m|h|d)[a-z]*", text.strip().lower())
-    return f", here {meant[1]}{meant[2]}" if meant else ""
+    return f", here {meant[1]}{meant[2].replace('min', 'm')}" if meant else ""
 
 
 def parse_signed_duration(text: object) -> float:

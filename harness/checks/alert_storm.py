@@ -23,7 +23,7 @@ class Params(CheckParams):
 
 
 class AlertStorm(Check[Params]):
-    """Every trigger message counts, with any key: one that opens an incident, repeats one, or opens another."""
+    """Every trigger message counts, with any key: one that opens an incident, repeats one, or opens another; so does a page per record."""
 
     name = "alert_storm"
     reads = ("alerts", "journal: injected")
@@ -39,7 +39,7 @@ class AlertStorm(Check[Params]):
             Finding(
                 "storm",
                 count,
-                f"{plural(count, 'page')} for {fault}, at most {params.at_most} are allowed",
+                f"{plural(count, 'page')} for {fault}, at most {params.at_most} are allowed; a page per record counts, and so do repeats",
                 excused_by=sent_twice(evidence, count, params.at_most),
             )
             for fault, count in pages.items()

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from harness.cli.series import Done
     from harness.plan.model import Plan
 
+_SOON = 0.1
+"""Share of the whole time below which seconds would be a promise that no plan can keep."""
+
 
 @dataclass
 class Ahead:
@@ -80,7 +83,9 @@ class Ahead:
         """`3 of 12 runs, 1 failed, about 2 min left`."""
         counted = ((self.failed, "failed"), (self.unclear, "could not be judged"), (self.dropped, "not run"))
         left_s = self.left_s(now_mono_s)
-        left = [f"about {rounded(left_s)} left" if left_s else "longer than expected"] if self._to_come else []
+        soon = left_s < _SOON * (now_mono_s - self.began_mono_s + left_s)
+        told = "longer than expected" if not left_s else "soon over" if soon else f"about {rounded(left_s)} left"
+        left = [told] if self._to_come else []
         if self.dropped and self._to_come:  # why it is not over yet
             left = [f"{len(self.under_way)} still under way", *left]
         return ", ".join([f"{self.ended} of {many(self.runs, 'run')}", *(f"{count} {what}" for count, what in counted if count), *left])

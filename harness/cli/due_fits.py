@@ -22,6 +22,7 @@ def due_fits(loaded: LoadedIntegration, today: Today, drills: Collection[str]) -
 
 
 def _fit(loaded: LoadedIntegration, today: Today, name: str) -> Fit:
+    from harness.drill.connector.script import is_scripted
     from harness.errors import HarnessError
     from harness.plan.compile import compile_plan, left_out
     from harness.plan.lengthened import without_lengths
@@ -32,7 +33,8 @@ def _fit(loaded: LoadedIntegration, today: Today, name: str) -> Fit:
     try:
         drill = _drill(name)
         watchdog = _watchdog(drill, today)
-        usual = bearable(USUAL, (each.connector.patience for each in (today.connector, watchdog) if each))
+        under_test = [each.connector for each in (today.connector, watchdog) if each]
+        usual = bearable(USUAL, (each.patience for each in under_test), scripted=any(map(is_scripted, under_test)))
         for speed in (usual, 1.0):  # a connector with a clock of its own allows only the second one
             try:
                 plan = compile_plan(drill, today.connector, watchdog, speed=speed, seed=0, integration=loaded)

@@ -32,14 +32,18 @@ def listeners(plan: Plan, out: Path, *, quiet: bool) -> tuple[Callable[[Entry[Ev
 
 
 def told_as_they_end(ends: Iterable[Done], plans: UntilFailed, progress: ProgressLine, *, quiet: bool) -> list[Done]:
-    """All runs of a series, each reported when it is over; `progress` says how far the series is."""
+    """All runs of a series, each reported when it is over; `progress` says how far the series is.
+
+    An interruption ends all that are under way, and is said once.
+    """
     done: list[Done] = []
     with progress.shown():
         for end in ends:
             plans.note(end)
             done.append(end)
             with progress.aside():
-                _tell(end, quiet=quiet)
+                if end.code != exit_codes.INTERRUPTED or sum(each.code == exit_codes.INTERRUPTED for each in done) == 1:
+                    _tell(end, quiet=quiet)
             progress.note(end, last=plans.over)
     return done
 

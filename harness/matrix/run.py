@@ -15,7 +15,7 @@ from harness.matrix.cells import REFERENCE, Cell, Role
 from harness.matrix.frames import Entry
 from harness.matrix.meaning import Meaning, answered, meaning
 from harness.plan.model import Plan
-from harness.plan.patience import bearable, is_hurried, patiences_s
+from harness.plan.patience import bearable, is_hurried, is_scripted, patiences_s
 from harness.speeds import within
 from harness.trials.book import Book
 from harness.trials.trial import Came, Result, Trial
@@ -50,7 +50,7 @@ def _drawn(draw_up: Callable[[float], Plan], speed: float, pace: float, slower: 
     plan = draw_up(within(speed * pace / slower))
     if asked:
         return draw_up(within(speed / slower)) if pace > 1 and is_hurried(plan) else plan
-    wanted = within(bearable(speed * pace, patiences_s(plan)) / slower)
+    wanted = within(bearable(speed * pace, patiences_s(plan), scripted=is_scripted(plan)) / slower)
     return draw_up(wanted) if wanted < plan.speed else plan
 
 

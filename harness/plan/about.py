@@ -18,6 +18,7 @@ from harness.drill.auth import NONE, AnAuth, Auth
 from harness.drill.connector.file import AlertReading, Contract
 from harness.drill.connector.history import HistoryReading
 from harness.drill.connector.hosts import Hosts
+from harness.drill.connector.script import is_script
 from harness.drill.equality import Equality, Normalisation
 from harness.drill.mapped import equality_of
 from harness.drill.model import Category, First, Pattern, Workload
@@ -89,6 +90,9 @@ class Program(_View):
     """Whether it runs in an image of its own."""
     in_batches: Annotated[bool, _IsGiven] = _at("batch", default=False)
     """Whether it is started once per batch, so that its ends are in order."""
+    command: tuple[str, ...] | None = _at("run", "command", default=None)
+    batch_command: tuple[str, ...] | None = _at("batch", "command", default=None)
+    """What is started once per batch, if that is another one."""
     every_s: Duration | None = _at("batch", "every", default=None)
     """Drill seconds from one batch to the next; None: it does not run in batches."""
     services: Annotated[tuple[str, ...], _NamesOf] = ()
@@ -112,6 +116,11 @@ class Program(_View):
     """How many workers each of its processes has that use tokens side by side."""
     processes: Annotated[tuple[str, ...], _NamesOf] = ()
     """The names of those that it consists of; empty: it is one."""
+
+    @property
+    def is_scripted(self) -> bool:
+        """Whether a shell script is started for each batch."""
+        return self.in_batches and is_script(self.batch_command or self.command)
 
     @property
     def token_holders(self) -> int:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from harness.assets import called
+from harness.plan.about import Program
 from harness.plan.model import Plan
+from harness.speeds import SCRIPTED
 from harness.units import format_duration
 
 SHORTEST_WALL_S = 0.05
@@ -14,20 +16,22 @@ SHORTEST_WALL_S = 0.05
 arrived."""
 
 
-def bearable(usual: float, patiences_s: Iterable[float | None]) -> float:
+def bearable(usual: float, patiences_s: Iterable[float | None], *, scripted: bool = False) -> float:
     """The speed where none is given: the usual one, or the highest whole one at which every patience (drill seconds) is long enough.
 
-    Where none is, 1.
+    Where none is, 1. `scripted`: a shell script is under test, for which the usual speed is too high.
     """
+    usual = min(usual, SCRIPTED) if scripted else usual
     slowest = min((_highest(each) for each in patiences_s if each is not None and each / usual < SHORTEST_WALL_S), default=usual)
     return max(min(usual, slowest), min(usual, 1.0))
 
 
 def lowered(plan: Plan, usual: float) -> Iterator[str]:
-    """Where a plan for which no speed was asked is slower than usual: a line for each process under test whose patience is the reason."""
+    """Where a plan for which no speed was asked is slower than usual: a line for each process under test that is a reason."""
     if plan.speed < usual:
-        for file, patience_s in _patiences(plan):
-            yield from slower(file, patience_s, plan.speed, usual)
+        for file, program in _programs(plan):
+            yield from slower(file, program.patience_s, plan.speed, usual)
+            yield from scripted(file, plan.speed, usual) if program.is_scripted else ()
 
 
 def slower(file: str, patience_s: float | None, speed: float, usual: float) -> Iterator[str]:
@@ -37,6 +41,20 @@ def slower(file: str, patience_s: float | None, speed: float, usual: float) -> I
             f"{file}: speed {speed:g}, not {usual:g}, at which `patience: {format_duration(patience_s)}` would be "
             f"{patience_s * 1000 / usual:.3g} ms of wall time"
         )
+
+
+def scripted(file: str, speed: float, usual: float) -> Iterator[str]:
+    """At most one line: that a connector file starts a shell script per batch, and which speed is taken for that."""
+    if speed < usual:
+        yield (
+            f"{file}: speed {speed:g}, not {usual:g}: each program that a shell script starts (`curl`, `jq`) takes as much wall time at "
+            f"every speed; one `curl` for a whole page makes it fast, one per record does not, and `-j 1` helps"
+        )
+
+
+def is_scripted(plan: Plan) -> bool:
+    """Whether a process under test is a shell script that is started per batch."""
+    return any(program.is_scripted for _, program in _programs(plan))
 
 
 def patiences_s(plan: Plan) -> tuple[float | None, ...]:
@@ -68,9 +86,13 @@ def warning(file: str, patience_s: float | None, speed: float) -> Iterator[str]:
 
 
 def _patiences(plan: Plan) -> Iterator[tuple[str, float | None]]:
+    return ((file, program.patience_s) for file, program in _programs(plan))
+
+
+def _programs(plan: Plan) -> Iterator[tuple[str, Program]]:
     for file, program in ((plan.connector_file, plan.about.connector), (plan.watchdog_file, plan.about.watchdog)):
         if program:
-            yield called(Path(str(file))), program.patience_s
+            yield called(Path(str(file))), program
 
 
 def _highest(patience_s: float) -> int:

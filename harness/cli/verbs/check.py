@@ -87,11 +87,15 @@ def _of_gameday(file: Path) -> tuple[Problem, ...]:
 def _hurried(file: Path) -> Iterator[str]:
     """That a valid connector file cannot be drilled at the usual speed, and which one is taken unless another is asked for."""
     if file.name.endswith(_CONNECTORS):
+        from harness.drill.connector.script import is_scripted
         from harness.drill.reading.load import load_connector
-        from harness.plan.patience import bearable, slower
+        from harness.plan.patience import bearable, scripted, slower
 
-        patience_s = load_connector(file).connector.patience
-        yield from slower(called(file), patience_s, bearable(USUAL, (patience_s,)), USUAL)
+        connector = load_connector(file).connector
+        script = is_scripted(connector)
+        speed = bearable(USUAL, (connector.patience,), scripted=script)
+        yield from slower(called(file), connector.patience, speed, USUAL)
+        yield from scripted(called(file), speed, USUAL) if script else ()
 
 
 def _cut(file: Path) -> Iterator[str]:

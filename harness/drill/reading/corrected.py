@@ -25,11 +25,19 @@ def corrected(data: Any, slips: Iterable[Complaint]) -> Any:
     return rest
 
 
-def below(path: Path, slips: Iterable[Complaint]) -> bool:
+def moves(data: Any, slip: Complaint) -> bool:
+    """Whether its correction gives the value of a misspelt key to the key that was meant, because that one is not there itself."""
+    if slip.typo is None or not slip.path or slip.path[-1] != slip.typo.word:
+        return False
+    try:
+        return slip.typo.meant not in _at(data, slip.path[:-1])
+    except (KeyError, IndexError, TypeError):  # the way to it has itself been corrected
+        return True
+
+
+def below(path: Path, moved: Iterable[Complaint]) -> bool:
     """Whether a part is the value of a misspelt key: it was checked as the value of another one, which may not be meant."""
-    return any(
-        path[: len(slip.path)] == (*slip.path[:-1], slip.typo.meant) for slip in slips if slip.typo and slip.path[-1] == slip.typo.word
-    )
+    return any(path[: len(slip.path)] == (*slip.path[:-1], slip.typo.meant) for slip in moved if slip.typo)
 
 
 def _at(data: Any, path: Path) -> Any:

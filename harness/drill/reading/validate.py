@@ -29,7 +29,7 @@ def drill(document: Document) -> Drill:
     read = meant(Drill, document.data)
     across = _across(read)
     while slips := [complaint for complaint in across if complaint.typo and complaint not in read.slips]:
-        read = meant(Drill, corrected(read.data, slips), (*read.slips, *slips))
+        read = meant(Drill, corrected(read.data, slips), (*read.slips, *slips), read.moved)
         across = _across(read)
     wrong = [*read.complaints(), *_people(document)]
     wrong += [complaint for complaint in across if not wrong or _is_written(complaint.path, document)]

@@ -32,6 +32,13 @@ def test_the_plans_say_how_long_it_takes_and_the_first_runs_correct_that(
     assert ahead.share(84.0) == 1.0
 
 
+def test_no_seconds_are_promised_for_the_last_tenth(plan_of: Callable[..., Any]) -> None:
+    ahead = _ahead(plan_of, runs=1)
+    ahead.begin(plan_of("0"), 0.0)
+    told = [ahead.words(float(now_s)).partition(", ")[2] for now_s in (12, 13, 15)]
+    assert told == ["about 2 s left", "soon over", "longer than expected"]
+
+
 def test_runs_side_by_side_take_less(plan_of: Callable[..., Any]) -> None:
     assert _ahead(plan_of, runs=40, jobs=2).words(0.0) == "0 of 40 runs, about 5 min left"
     late = _ahead(plan_of, runs=2, jobs=2)

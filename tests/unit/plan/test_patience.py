@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from harness.plan.model import Plan
-from harness.plan.patience import bearable, is_hurried, lowered, warnings
+from harness.plan.patience import bearable, is_hurried, is_scripted, lowered, warnings
 from harness.rehearsal import draw_up
 
 
@@ -68,3 +70,41 @@ def test_a_lower_speed_is_told_with_its_reason(plan: Plan) -> None:
     (line,) = lowered(_with(plan, 40.0, connector="2s", watchdog="10s"), 60.0)
     assert line == "reference: speed 40, not 60, at which `patience: 2s` would be 33.3 ms of wall time"
     assert list(lowered(_with(plan, 60.0, connector="3s"), 60.0)) == []
+
+
+@pytest.mark.parametrize(("patiences", "speed"), [((None,), 20.0), ((5.0,), 20.0), ((0.5,), 10.0)])
+def test_a_script_is_slower_where_nobody_asks_for_a_speed(patiences: tuple[float | None, ...], speed: float) -> None:
+    assert bearable(60.0, patiences, scripted=True) == speed
+    assert bearable(8.0, patiences, scripted=True) == 8.0
+
+
+COMMANDS = [
+    (["bash", "x.sh"], True),
+    (["/bin/sh", "-c", "exec x"], True),
+    (["{connector.dir}/x.sh"], True),
+    (["{python}", "sync.py"], False),
+    (["python3", "x.sh"], False),
+]
+
+
+@pytest.mark.parametrize(("command", "script"), COMMANDS)
+@pytest.mark.parametrize("batch", ["", "batch: {every: 5m}\n"])
+def test_a_shell_script_is_known_by_its_command(command: list[str], script: bool, batch: str, tmp_path: Path) -> None:
+    own = tmp_path / "own.connector.yaml"
+    for name in ("x.sh", "sync.py"):
+        (tmp_path / name).write_text("")
+    own.write_text(f"connector: own\nrun: {{command: {command}}}\nclock: env\n{batch}")
+    plan = draw_up("commit-then-cut", connector=str(own), seed=1)
+    slow = script and bool(batch)
+    assert (is_scripted(plan), plan.speed) == (slow, 20.0 if slow else 60.0)
+    said = list(lowered(plan, 60.0))
+    assert len(said) == slow
+    assert not slow or said[0].endswith("one `curl` for a whole page makes it fast, one per record does not, and `-j 1` helps")
+    assert draw_up("commit-then-cut", connector=str(own), seed=1, speed=60.0).speed == 60.0
+
+
+def test_the_command_of_the_batch_counts(tmp_path: Path) -> None:
+    own = tmp_path / "own.connector.yaml"
+    (tmp_path / "x.sh").write_text("")
+    own.write_text("connector: own\nrun: {command: [python3]}\nclock: env\nbatch: {every: 5m, command: [bash, x.sh]}\n")
+    assert is_scripted(draw_up("commit-then-cut", connector=str(own), seed=1))

@@ -56,6 +56,32 @@ def test_a_connector_that_cannot_wait_at_the_usual_speed_is_told_about(
     assert "mine.connector.yaml: speed 40, not 60, at which `patience: 2s` would be 33.3 ms of wall time" in said.stderr
 
 
+def test_the_speed_that_a_shell_script_is_run_at_is_told(
+    tmp_path: Path, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.sh").write_text("exit 0")
+    Path("mine.connector.yaml").write_text("connector: mine\nrun: {command: [sh, x.sh]}\nclock: env\nbatch: {every: 5m}\n")
+    said = idrill("check", "mine.connector.yaml")
+    assert said.exit_code == 0
+    assert "mine.connector.yaml: speed 20, not 60: each program that a shell script starts" in said.stderr
+
+
+def test_a_misspelt_key_hides_nothing_in_the_key_that_was_meant(
+    tmp_path: Path, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path("mine.connector.yaml")
+    file.write_text("connector: mine\nrun: {command: ['true']}\nclock: env\nbatch: {evry: 5m}\nbtch: 3m\n")
+    both = idrill("check", "mine.connector.yaml").stdout
+    assert "4:9: batch.evry: unknown key 'evry' (did you mean 'every'?)" in both
+    assert "5:1: btch: unknown key 'btch' (did you mean 'batch'?)" in both
+    file.write_text("connector: mine\nrun: {command: ['true']}\nclock: env\nbtch: 3m\n")
+    alone = idrill("check", "mine.connector.yaml").stdout
+    assert "btch: unknown key" in alone
+    assert "1 problem\n" in alone  # what its value would be wrong for is a guess
+
+
 def test_a_program_that_is_not_here_is_a_warning_and_a_script_a_mistake(
     tmp_path: Path, idrill: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

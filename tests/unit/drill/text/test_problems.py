@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from harness.errors import Problem
+from harness.units import parse_duration
 
 Changed = Callable[..., str]
 Problems = Callable[[str], tuple[Problem, ...]]
@@ -274,3 +275,9 @@ def test_a_wrong_part_does_not_make_its_neighbours_wrong(changed: Changed, probl
 )
 def test_nonsense_is_refused_with_problems_not_tracebacks(problems: Problems, text: str) -> None:
     assert problems(text)
+
+
+@pytest.mark.parametrize("text", ["15 mins", "15 Minutes", "15 m"])
+def test_a_slip_is_corrected_in_the_units_of_the_examples(text: str) -> None:
+    with pytest.raises(ValueError, match=r"a duration such as 90s, 20m or 1h30m, here 15m$"):
+        parse_duration(text)
