@@ -46,9 +46,8 @@ class Keys:
     """The one-use tokens with which each person, by name, comes in a browser; the name of the big screen is empty."""
 
     @classmethod
-    def draw(cls, drill: Drill, people: Iterable[str] = (), *, browsers: bool = False) -> Keys:
-        """`browsers`: people come by themselves, and the big screen with them."""
-        people = tuple(people)
+    def draw(cls, drill: Drill, people: Iterable[str] = (), join: Iterable[str] = ()) -> Keys:
+        """`join`: who comes by a link."""
         routes = drill.stack.alerts.routes if drill.stack.alerts else {}
         return cls(
             hmac=secrets.token_hex(32),
@@ -57,7 +56,7 @@ class Keys:
             clients={actor: draw("secret") for actor in drill.stack.fakes()},
             webhooks=f"whsec_{draw_routing_key()}",
             people={name: draw("token") for name in people},
-            join={name: tuple(draw("token") for _ in range(_LINKS)) for name in (*people, SCREEN)} if browsers else {},
+            join={name: tuple(draw("token") for _ in range(_LINKS)) for name in join},
         )
 
 
@@ -79,8 +78,9 @@ class Stage:
     @classmethod
     def set_up(cls, plan: Plan, run: str, run_dir: Path, clock: DrillClock, tell: Tell, listen: Listen = LOOPBACK) -> Stage:  # noqa: PLR0913, PLR0917  # a run has that many circumstances
         definition, day = Definition.of(plan), plan.gameday
-        people = [person.name for person in day.people] if day else []
-        keys = Keys.draw(definition.drill, people, browsers=day is not None and day.team is None)
+        people = day.people if day else ()
+        links = [*(person.name for person in people if person.roles), SCREEN] if day and day.team is None else []
+        keys = Keys.draw(definition.drill, (person.name for person in people), links)
         return cls(plan, definition, run, run_dir, clock, tell, keys, Guard(clock, tell), listen)
 
     @property

@@ -49,7 +49,8 @@ class LiveDay:
         """
         run, began_s = self.interpreter, time.monotonic()
         self._invite()
-        while (why := self._may_begin(time.monotonic() - began_s)) is None:
+        begin_at = run.world.clock.at()
+        while (why := self._may_begin(run.world.clock.wall_s(run.world.clock.at() - begin_at))) is None:
             if run.world.clock.wait(run.cancel, TICK_S):
                 raise Stopped
             for look in run.also:
@@ -61,13 +62,14 @@ class LiveDay:
 
     def attest(self) -> None:
         """The drill is over: until the game master has said who was there, if they are still here. Whoever ends the run ends this, too."""
-        run, began_s = self.interpreter, time.monotonic()
+        run, clock = self.interpreter, self.interpreter.world.clock
+        over_at = clock.at()
         self.status.over = True
         self.status.say()
-        while self._master_may_attest() and time.monotonic() - began_s < self.hosting.attest_wall_s:
-            if run.world.clock.wait(run.cancel, TICK_S):
+        while self._master_may_attest() and clock.wall_s(clock.at() - over_at) < self.hosting.attest_wall_s:
+            if clock.wait(run.cancel, TICK_S):
                 return
-            self.status.look(run.world.clock.at())
+            self.status.look(clock.at())
 
     def _invite(self) -> None:
         run, links = self.interpreter.world, self.console.links()
