@@ -5,6 +5,7 @@ from __future__ import annotations
 from harness.checks.judge.exits import with_code
 from harness.journal.events import (
     AcknowledgementRefused,
+    AttestationAwaited,
     BegunFor,
     CalledOff,
     ConsoleLost,
@@ -38,6 +39,8 @@ def of_people(event: Event) -> tuple[str, str] | None:  # noqa: PLR0911  # one l
         case GamedayBegun():
             absent = f"; {listed(event.missing)} may still come" if event.missing else ""
             return "run", f"the game day begins: {_WHY[event.why]}{absent}"
+        case AttestationAwaited():
+            return "run", f"the drill is over; the game master is asked who was there, and waited for {wall(event.at_most_wall_s)} at most"
         case ConsoleRestarted():
             return "process", f"the console ended {with_code(event.code)} and was back after {wall(event.down_wall_s)}"
         case ConsoleLost():

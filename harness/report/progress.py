@@ -12,6 +12,7 @@ from harness.checks.leaves_nothing_behind import left_behind
 from harness.journal.events import (
     AcknowledgementRefused,
     ActorExited,
+    AttestationAwaited,
     ConsoleLost,
     ConsoleRestarted,
     Control,
@@ -159,7 +160,7 @@ class Progress:
         return f"the acknowledgement of {event.key} on {event.route} was refused: {event.reason}"
 
     @_told.register
-    def _(self, event: PeopleAwaited | PersonCame | GamedayBegun | ConsoleRestarted | ConsoleLost) -> str | None:
+    def _(self, event: PeopleAwaited | PersonCame | GamedayBegun | AttestationAwaited | ConsoleRestarted | ConsoleLost) -> str | None:
         said = of_people(event)
         return said and said[1]
 

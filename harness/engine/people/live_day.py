@@ -66,6 +66,8 @@ class LiveDay:
         over_at = clock.at()
         self.status.over = True
         self.status.say()
+        if self._master_may_attest():
+            run.world.tell(events.AttestationAwaited(at_most_wall_s=self.hosting.attest_wall_s))
         while self._master_may_attest() and clock.wall_s(clock.at() - over_at) < self.hosting.attest_wall_s:
             if clock.wait(run.cancel, TICK_S):
                 return

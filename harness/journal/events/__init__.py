@@ -24,6 +24,7 @@ from harness.journal.events.faults import (
 )
 from harness.journal.events.people import (
     AcknowledgementRefused,
+    AttestationAwaited,
     BegunFor,
     CalledOff,
     ConsoleLost,
@@ -97,6 +98,7 @@ __all__ = [
     "ActorStarted",
     "AttemptsRefused",
     "AttemptsWatched",
+    "AttestationAwaited",
     "BacklogTold",
     "BacklogUntold",
     "BegunFor",

@@ -60,6 +60,13 @@ class GamedayBegun(Event):
     """Who has not come yet."""
 
 
+class AttestationAwaited(Event):
+    """The drill is over, and the game master is asked who was there."""
+
+    at_most_wall_s: float
+    """Wall seconds for which the answer is waited for."""
+
+
 class ConsoleRestarted(Event):
     """The console had ended before its time, and was started again at the same place, with the same ledger. The run goes on."""
 
