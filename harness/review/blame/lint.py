@@ -109,6 +109,8 @@ def _is_excused(pattern: Pattern, found: re.Match[str], rest: str) -> bool:
 def _conditional(text: str, subject: Subject) -> tuple[int, Kind] | None:
     """`If Kim had read it, … would have`, and `Had Kim read it, …`."""
     before, rest = text[: subject.start], text[subject.end :]
+    if nouns.DID_NOT_ONCE.search(before) and (found := nouns.DUTY_NEXT.match(rest)):
+        return subject.end + found.end(), "omission"
     if not nouns.WOULD.search(text):
         return None
     if re.search(r"\bif (?:only )?$", before, re.IGNORECASE) and (found := nouns.HAD_DONE.match(rest)):

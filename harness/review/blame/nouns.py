@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from harness.review.blame.words import BLAMING_ADJECTIVES, BLAMING_ADVERBS, DUTY_ING, FAULT_NOUNS, VERDICTS
+from harness.review.blame.words import BLAMING_ADJECTIVES, BLAMING_ADVERBS, DUTY, DUTY_ING, FAULT_NOUNS, VERDICTS
 
 VERDICT = re.compile(rf"(?<![\w-])(?:{VERDICTS})(?![\w-])", re.IGNORECASE)
 NEGATED = re.compile(
@@ -29,7 +29,7 @@ PRONOUN_OWN = re.compile(
 )
 OF = re.compile(
     rf"\b(?:mistakes?|errors?|faults?|failures?|negligence|carelessness|oversights?|inattention|blunders?|incompetence|sloppiness|lack of \w+|misjudge?ments?|"
-    rf"(?:poor|bad) (?:judge?ment|decisions?|work)|inaction|refusal|laziness|(?:{'|'.join(BLAMING_ADJECTIVES)}) \w+)"
+    rf"(?:poor|bad|sloppy|weak|insufficient|careless|inadequate|late|slow) (?:judge?ment|decisions?|work|communication|coordination|planning|preparation|supervision|leadership|handling|reactions?|responses?|choices?)|inaction|refusal|laziness|(?:{'|'.join(BLAMING_ADJECTIVES)}) \w+)"
     r"(?: [\w' ]{0,30}?)? (?:of|by|on the part of|from|with|lies with|lay with|is with|made by|committed by) $",
     re.IGNORECASE,
 )
@@ -43,7 +43,8 @@ PASSIVE = re.compile(
 )
 """Before a person: `was ignored by …`."""
 BLAMED = re.compile(
-    r"(?:\bblames?|\bblame (?:lies|lay|falls|fell|rests|rested|goes|belongs) (?:squarely |entirely |mainly )?(?:with|on|to)|\bresponsibility (?:lies|lay) (?:squarely |entirely )?with"
+    rf"(?:\b(?:{'|'.join(BLAMING_ADJECTIVES)}|wrong|rash|unwise|unfair|typical) of"
+    r"|\b(?:inexcusable|unacceptable|incomprehensible|unforgivable|shameful|embarrassing|hard to (?:understand|believe)|unbelievable) (?:that|why|how)|\bblames?|\bblame (?:lies|lay|falls|fell|rests|rested|goes|belongs) (?:squarely |entirely |mainly )?(?:with|on|to)|\bresponsibility (?:lies|lay) (?:squarely |entirely )?with"
     r"|\b(?:culprit|guilty party|person to blame|weak(?:est)? link|one to blame|main problem|real problem|real cause) (?:was|is|were)"
     r"|\b(?:fault|problem|cause) (?:lies|lay|is|was) (?:squarely |entirely |mainly )?with) $",
     re.IGNORECASE,
@@ -70,10 +71,13 @@ JUDGED = re.compile(rf"\b(?:{'|'.join(BLAMING_ADJECTIVES)})\b", re.IGNORECASE)
 """Within a noun phrase about a person: `a careless operator`."""
 IF_ONLY = re.compile(r"(?:\bif (?:only )?|\bhad (?=.))(?:the |a |an |our )?$", re.IGNORECASE)
 HAD_DONE = re.compile(
-    r"^ (?:\w+ ){0,2}?(?:had|would have) (?:\w+ly |only |just |not |even |at least )*(?!been |had |received |access)\w+", re.IGNORECASE
+    r"^ (?:\w+ ){0,2}?(?:had(?:n't)?|would(?:n't)? have) (?:\w+ly |only |just |not |even |at least )*(?!been |had |received |access)\w+",
+    re.IGNORECASE,
 )
 DONE = re.compile(
     r"^ (?:\w+ly |only |just |not |even |at least )*(?!been |had |received |access|a |an |the |no )(?:\w+ed|\w+en|read|thought|kept|told|sent|looked|run|put|set|paid|taken|caught|left|made|done|known)\b",
     re.IGNORECASE,
 )
+DUTY_NEXT = re.compile(rf"^ (?:\w+ly )?(?:{'|'.join(DUTY)})\b", re.IGNORECASE)
+DID_NOT_ONCE = re.compile(r"\b(?:at no (?:point|time)|not once|never once|nor|neither) did $", re.IGNORECASE)
 WOULD = re.compile(r"\b(?:would|could|might)(?:n't| not| never)? (?:\w+ )?(?:have|be)\b", re.IGNORECASE)

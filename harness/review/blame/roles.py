@@ -56,7 +56,9 @@ CUSTOMERS = _set("user users customer customers client clients subscriber subscr
 PREPOSITIONS = _set(
     "to for from by with of at about against without via into onto toward towards between among through on in over under despite"
 )
-QUANTITIES = _set("one some many most all any both each several two three four few member members half rest majority part head")
+QUANTITIES = _set(
+    "one some many most all any both each several two three four few member members half rest majority part head none neither"
+)
 REPORTING = _set(
     "learned learnt found discovered noticed believed said realised realized assumed thought showed concluded turned admitted claimed noted "
     "revealed agreed argued complained reported suggested confirmed determined established"

@@ -19,17 +19,19 @@ DUTY = _each(
     "recognized? mention(?:ed)? alert(?:ed)? notif(?:y|ied) paused pause roll(?:ed)? stop(?:ped)? resumed? fix(?:ed)? prevent(?:ed)? "
     "heed(?:ed)? consult(?:ed)? assess(?:ed)? evaluated? inspect(?:ed)? track(?:ed)? assign(?:ed)? secured? protect(?:ed)? ensured? "
     "compared? count(?:ed)? appl(?:y|ied) call(?:ed)? sent send do done did ma[dk]e thought-through grasp(?:ed)? own(?:ed)? renew(?:ed)? "
-    "finish(?:ed)? clos(?:e|ed) set remov(?:e|ed) disabl(?:e|ed) enabl(?:e|ed) delete deleted merged? deploy(?:ed)? replac(?:e|ed) answer(?:ed)?"
+    "finish(?:ed)? clos(?:e|ed) set remov(?:e|ed) g[ai]ve given provided? help(?:ed)? support(?:ed)? offer(?:ed)? insist(?:ed)? disabl(?:e|ed) enabl(?:e|ed) delete deleted merged? deploy(?:ed)? replac(?:e|ed) answer(?:ed)?"
 )
 """What somebody is expected to do, as base form, past and participle."""
-NEUTRAL_DONE = _each("sent send do done did ma[dk]e call(?:ed)? set delete deleted own(?:ed)?")
+NEUTRAL_DONE = _each(
+    "g[ai]ve given provided? help(?:ed)? support(?:ed)? offer(?:ed)? insist(?:ed)? wrote write written sent send do done did ma[dk]e call(?:ed)? set delete deleted own(?:ed)?"
+)
 """Of these, such as do not blame when nobody did them: too common."""
 DUTY_ING = _each(
     "checking verifying testing reading following noticing asking escalating communicating telling informing updating thinking reviewing "
     "considering looking paying double-?checking validating bothering caring responding reacting acknowledging documenting coordinating "
     "confirming waiting reporting raising questioning watching monitoring listening preparing planning anticipating understanding realising "
     "realizing notifying consulting assessing warning mentioning heeding taking comparing getting having making running passing writing "
-    "announcing knowing inspecting pausing"
+    "announcing knowing inspecting pausing doing"
 )
 ERRED = (
     r"ignored|overlooked|missed(?! (?:by|their slo))|misread|mistyped|misjudged|misunderstood|misconfigured|misinterpreted|mishandled|mismanaged|"
@@ -40,7 +42,10 @@ ERRED = (
     r"turned a blind eye|looked the other way|underestimated|overestimated|procrastinated|dragged (?:his|her|their) feet|lied|hid|covered up|"
     r"made things worse|made it worse|did nothing|said nothing|told (?:no ?one|nobody)|stood by|looked away|neglected|forgot|flouted|ruined|"
     r"wrecked|sabotaged|overreacted|fumbled|choked|froze up|abandoned|deserted|mucked up|goofed|erred|failed(?! over)|blew|left it to|"
-    r"talked over|argued instead|guessed|gambled|meddled|tinkered|improvised|played down|downplayed|stalled|dithered|stonewalled|pressured|bullied|nagged"
+    r"talked over|argued instead|guessed|gambled|meddled|tinkered|improvised|played down|downplayed|stalled|dithered|stonewalled|pressured|bullied|nagged|"
+    r"mixed up|mistook|confused (?:the|a|an|his|her|their|one|two|both|staging|production)|left out|played (?:no|little)|sat idle|stood idle|swapped|rubber-?stamped|waved (?:it|them|this|the \w+(?: \w+)?) through|waved through|walked away|went home|logged off|hung up|"
+    r"jumped to (?:the wrong )?conclusions?|jumped the gun|withheld|concealed|kept quiet|kept silent|stayed silent|remained silent|played for time|lost sight|"
+    r"took (?:his|her|their) (?:eyes?|mind) off|cared more|insisted on|interfered|obstructed|hoarded|chose to ignore|chose not to|decided not to|opted not to|preferred not to"
 )
 """Past tense; with a person as its subject it finds fault."""
 BLAMING_ADVERBS = _each(
