@@ -45,7 +45,8 @@ def _recurring(found: Trends) -> Iterator[str]:
     for row in rows[:_MOST]:
         where = f" under {row['fault']} at {row['place']}" if row["fault"] else ""
         often = f"{many(row['runs'], 'run')}, {many(row['quarters'], 'quarter')}, {many(row['integrations'], 'integration')}"
-        yield f"recurring: {line(row['check'], 40)} failed{line(where, 80) and ' ' + line(where, 80)}: {often}"
+        ends = f"; to end it: {line(row['actions'], 120)}" if row["actions"] else ""
+        yield f"recurring: {line(row['check'], 40)} failed{line(where, 80) and ' ' + line(where, 80)}: {often}{ends}"
     if len(rows) > _MOST:
         yield f"and {many(len(rows) - _MOST, 'more pattern')}"
 

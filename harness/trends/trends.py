@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,9 +15,12 @@ from harness.trends.figures import OVERALL, figures
 from harness.trends.grouping import Quarter
 from harness.trends.of_file import OfFile
 from harness.trends.patterns import patterns
+from harness.trends.to_end import with_actions
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from harness.review.actions import Followed
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Trends:
     drills: pd.DataFrame
     """One row per integration and drill, as it stands now."""
     patterns: pd.DataFrame
-    """What recurs."""
+    """What recurs, and the actions of reviews that were to end it."""
     runs: int
     """How many runs are counted."""
     undated: int
@@ -46,8 +49,14 @@ class Trends:
     """The integration files that were given."""
 
 
-def trends(archive: Archive, at: date, removals: Removals = Removals.UNKNOWN, files: Sequence[OfFile] = ()) -> Trends:
-    """The order of the records changes nothing. `files`: one for each integration that has one."""
+def trends(
+    archive: Archive,
+    at: date,
+    removals: Removals = Removals.UNKNOWN,
+    files: Sequence[OfFile] = (),
+    actions: Iterable[Followed] = (),
+) -> Trends:
+    """The order of the records changes nothing. `files`: one for each integration that has one. `actions`: of reviews."""
     runs = archive.runs
     dated = [record for record in runs if record.started]
     counted = [record for record in dated if facts.day_of(record) <= at]
@@ -56,4 +65,5 @@ def trends(archive: Archive, at: date, removals: Removals = Removals.UNKNOWN, fi
         facts.merge(tables)
         overall = figures(tables)[list(OVERALL)]
     undated = len(runs) - len(dated)
+    recurring = with_actions(recurring, actions)
     return Trends(at, quarters, overall, standing, recurring, len(counted), undated, archive.flaws, removals, tuple(files))

@@ -71,7 +71,7 @@ _MAY_IMPORT = {
     "report": _READ | {"checks", "archive", "report"},
     "runbook": _READ | {"checks", "archive", "report", "notices", "runbook"},
     "readiness": _READ | {"integration", "checks", "archive", "report", "notices", "runbook", "readiness"},
-    "trends": _READ | {"archive", "checks", "report", "readiness", "trends"},
+    "trends": _READ | {"archive", "checks", "report", "readiness", "review", "trends"},
     "debrief": _READ | {"checks", "archive", "report", "debrief"},
     "review": _READ | {"integration", "checks", "archive", "report", "debrief", "review"},
     # these see both

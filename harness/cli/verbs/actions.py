@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,8 @@ import typer
 from harness import exit_codes, regular_file
 from harness.cli import options
 from harness.cli.archived import place, read_with_past
-from harness.errors import DrillInvalid, EnvironmentUnavailable
+from harness.cli.followed import all_actions
+from harness.errors import EnvironmentUnavailable
 from harness.own_folders import REVIEWS
 from harness.report.hostile import line, plain
 from harness.report.wording import many
@@ -36,7 +37,7 @@ def actions(
     Each is open, overdue, said to be done, verified by a run, or regressed.
     """
     problems: list[str] = []
-    found = list(_all(folder, _records(archive), at or datetime.now(UTC).date(), problems))
+    found = list(all_actions(folder, _records(archive), at or datetime.now(UTC).date(), problems))
     shown = [each for each in found if each.due] if overdue else found
     if as_json:
         typer.echo(json.dumps({"actions": [_as_json(each) for each in shown]}, indent=1, ensure_ascii=False))
@@ -49,18 +50,6 @@ def actions(
         typer.echo(plain(problem), err=True)
     late = overdue and bool(shown)
     return exit_codes.USAGE if problems else exit_codes.FAILED if late else exit_codes.PASSED
-
-
-def _all(folder: Path, records: Sequence[RunRecord], today: date, problems: list[str]) -> Iterator[Followed]:
-    """Of every review; what is wrong with one that cannot be read is added to `problems`, and the others are still told."""
-    from harness.review.actions import follow
-    from harness.review.read import load_review, reviews_in
-
-    for path in reviews_in(folder):
-        try:
-            yield from follow(path, load_review(path).review, records, today)
-        except DrillInvalid as error:
-            problems += map(str, error.problems)
 
 
 def _records(archive: Path | None) -> Sequence[RunRecord]:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes
-from harness.cli import options
+from harness.cli import guard, options
 from harness.cli.archived import place, read_with_past
 from harness.cli.assessed import Known, instant, known_of
+from harness.cli.followed import all_actions
+from harness.own_folders import REVIEWS
 from harness.report.hostile import plain
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ def trends(
         ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of writing files.")] = False,
+    reviews: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Folder of reviews, whose actions are named beside what they were to end.")
+    ] = REVIEWS,
 ) -> int:
     """Show how each integration did, quarter by quarter. The numbers come from the archive."""
     from harness.trends import text, write
@@ -43,7 +48,9 @@ def trends(
         raise typer.BadParameter("it is `none`: name a folder", param_hint="--archive")
     records, removals = read_with_past(kept)
     files = _of_files(integration or (), known_of(kept, records, removals), instant(at))
-    found = found_in(records, at or datetime.now(UTC).date(), removals, files)
+    today, problems = at or datetime.now(UTC).date(), list[str]()
+    found = found_in(records, today, removals, files, list(all_actions(reviews, records.runs, today, problems)))
+    guard.warn(plain(problem) for problem in problems)
     if as_json:
         typer.echo(write.as_json(found), nl=False)
         return exit_codes.PASSED

@@ -71,6 +71,7 @@ def test_they_equal_a_naive_model(made: list[RunRecord]) -> None:
                 "first": min((one.started or "")[:10] for one in some),
                 "last": max((one.started or "")[:10] for one in some),
                 "last_run": max((one.started or "", one.run) for one in some)[1],
+                "actions": "",
             }
     rows = found(*made)
     assert {(row.pop("check"), row.pop("fault"), row.pop("place")): row for row in rows} == expected
