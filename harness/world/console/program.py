@@ -88,10 +88,13 @@ class ConsoleProgram:
         self._starts += 1
         ports = {name: self._ready[name] for name in ("port", "control_port") if name in self._ready}
         write_config(stage, PEOPLE, **(stage.listen.settings(stage.run_dir) | settings(stage) | ports))
-        ready, self._standby = self._standby, None
-        if ready is None or not ready.wake():
-            ready = self._spawn()
-        return ready
+        standby, self._standby = self._standby, None
+        if standby is None:
+            return self._spawn()
+        if standby.wake():
+            return standby
+        standby.stop()
+        return self._spawn()
 
     def _spawn(self, *arguments: str) -> Child:
         stage = self._stage
