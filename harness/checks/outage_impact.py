@@ -12,6 +12,7 @@ from harness.checks.judge.excused import by_excuse, excused_as_missing, exhibit
 from harness.checks.judge.missing import by_word, found_missing
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.algebra import MISSING
+from harness.instants import elapsed
 from harness.units import Duration
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ class OutageImpact(Check[Params]):
         table = _by_entity(evidence, owed, _orphans(evidence, missing, at_t), doubled)
         findings = [*found_missing(missing, " of the backlog"), *_twice(doubled)]
         totals = {name: int(table[name].sum()) for name in ("owed", "undeleted", "orphans", "doubles")}
+        placed_t = first.sent_t if first.injected_t is None else first.injected_t
         passed = (
-            f"after {duration(stopped_s)} {plural(totals['owed'], 'record')} owed, {plural(totals['orphans'], 'orphan')} in the destination"
+            f"after {duration(elapsed(placed_t, at_t))} {plural(totals['owed'], 'record')} owed, {plural(totals['orphans'], 'orphan')} in the destination"
             f"{_each(table)}; none missing at the end, no doubled effects after the resume"
         )
         shown = {"by_entity": table, **by_word(missing), "doubled": evidence.attribution.twins(doubled, "effects")}
