@@ -60,8 +60,9 @@ class OutageImpact(Check[Params]):
         totals = {name: int(table[name].sum()) for name in ("owed", "undeleted", "orphans", "doubles")}
         placed_t = first.sent_t if first.injected_t is None else first.injected_t
         passed = (
-            f"after {duration(elapsed(placed_t, at_t))} {plural(totals['owed'], 'record')} owed, {plural(totals['orphans'], 'orphan')} in the destination"
-            f"{_each(table)}; none missing at the end, no doubled effects after the resume"
+            f"after {duration(elapsed(placed_t, at_t))} {plural(totals['owed'], 'record')} owed, "
+            f"{plural(totals['orphans'], 'orphan')} in the destination{_each(table)}; "
+            "none missing at the end, no doubled effects after the resume"
         )
         shown = {"by_entity": table, **by_word(missing), "doubled": evidence.attribution.twins(doubled, "effects")}
         counts = {"stopped_s": round(stopped_s, 3), **totals}

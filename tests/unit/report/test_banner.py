@@ -55,6 +55,14 @@ def test_a_machine_that_was_too_slow_is_told_with_the_speed_to_try(proving_nothi
     assert plainly(proving_nothing.judgement).endswith("; try --speed 20")
 
 
+def test_of_several_advised_speeds_the_lowest_is_the_one_to_take(proving_nothing: Any) -> None:
+    judgement = proving_nothing.judgement
+    assert "the lowest speed" not in banner(proving_nothing.evidence, judgement).who_acts
+    seen = next(verdict for verdict in judgement.verdicts if verdict.check == "exactly_once")
+    slower = replace(judgement, verdicts=(*judgement.verdicts, replace(seen, check="steady_state", summary="p95 is 2m; try --speed 5")))
+    assert "--speed 5, the lowest speed that a reason advises, or" in banner(proving_nothing.evidence, slower).who_acts
+
+
 def test_only_what_another_speed_can_change_is_put_down_to_the_machine(proving_nothing: Any) -> None:
     judgement = proving_nothing.judgement
     seen = next(verdict for verdict in judgement.verdicts if verdict.check == "exactly_once")

@@ -23,6 +23,7 @@ from harness.report.event_words import ended
 from harness.report.figures import figures
 from harness.report.grid import grid
 from harness.report.injected import injections
+from harness.report.measured import measured
 from harness.report.repeat import again, repeat_command
 from harness.report.starts import starts
 
@@ -172,6 +173,22 @@ def test_nobody_has_recovered_while_the_data_is_wrong(drill: Any, tell: Any) -> 
 def _time(told: Any, name: str) -> tuple[str, str, bool]:
     [found] = [figure for figure in figures(told.evidence, told.judgement) if figure.name == name]
     return found.value, found.note, found.bad
+
+
+def test_a_page_on_a_shared_channel_was_acknowledged_by_no_owner(drill: Any, tell: Any) -> None:
+    drill.lines["alerts"] = []
+    drill.alert(420, route="shared", owner="#integrations")
+    assert _time(tell(drill), "MTTA") == ("–", "no owner was paged", False)
+
+
+def test_a_fault_that_began_while_a_page_was_open_has_no_time_to_acknowledge(drill: Any, tell: Any) -> None:
+    kill = drill.fault("f2", "kill", "process", "connector", "process", phase="relapse")
+    drill.phase("relapse", 1550, 1560, faults=(kill,))
+    drill.injected(kill, 1550, 1560)
+    told = tell(drill)
+    [row] = [row for row in told.judgement.times.to_dict("records") if row["fault"] == "f2"]
+    found = measured(told.judgement, row, "mtta")
+    assert (found.seconds, found.note) == (None, "the page was already open")
 
 
 def test_a_page_that_was_resolved_too_early_is_no_recovery(drill: Any, tell: Any) -> None:
