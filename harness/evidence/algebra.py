@@ -4,8 +4,9 @@ Tables that it makes (times `t` in drill seconds):
 
 `landed`    one row per (entity, key, digest) that the destination took in: `effects` (executed creates, changes, deletes),
             `writes` (accepted requests, repeats included), `created` (new rows), `landed_t` (first effect, or first delete of a
-            record that was not there), `last_seq`. Of a last version that is a deletion `versions` has the first one that stayed: nothing
-            else of the record landed after it.
+            record that was not there), `first_seq` and `last_seq` (of such a landing). Of a last version that is a deletion
+            `versions` has the first one after which nothing else of the record landed for the first time: it stayed, until everything
+            was sent once more.
 `versions`  one row per offered version: the offer (`offered_t`, `cursor`, `seeded`, `probe`), its `landed` columns (where the content
             of the record returns to an older one: as `harness.evidence.occurrences` matches its writes with its offers), and
             `occurrence`   1 for the first offer of this content of the record, 2 for the second, and so on
@@ -55,6 +56,7 @@ SELECT entity, key, digest,
        count(*)::INTEGER AS writes,
        count(*) FILTER (WHERE effect = 'created')::INTEGER AS created,
        min(t) FILTER (WHERE kind = 'committed' OR why = 'absent') AS landed_t,
+       min(seq) FILTER (WHERE kind = 'committed' OR why = 'absent') AS first_seq,
        max(seq) FILTER (WHERE kind = 'committed' OR why = 'absent') AS last_seq
 FROM destination
 WHERE kind IN ('committed', 'repeated')
@@ -84,7 +86,7 @@ CREATE TABLE deletions AS
 WITH deleted AS (SELECT entity, key, version, digest, last_seq, offered_t FROM joined LEFT JOIN kinds USING (entity)
                  ANTI JOIN recurring_keys USING (entity, key) WHERE op = 'delete' AND NOT coalesce(event, false)),
 others AS (
-    SELECT d.entity, d.key, d.version, min(l.landed_t) AS first_t, max(l.last_seq) AS last_seq
+    SELECT d.entity, d.key, d.version, min(l.landed_t) AS first_t, max(l.first_seq) AS first_seq, max(l.last_seq) AS last_seq
     FROM deleted d JOIN landed l ON l.entity = d.entity AND l.key = d.key AND l.digest <> d.digest GROUP BY ALL
 ),
 following AS (
@@ -94,7 +96,7 @@ following AS (
 staying AS (
     SELECT d.entity, d.key, d.version, min(n.t) AS stays_t
     FROM deleted d JOIN others o USING (entity, key, version) ANTI JOIN following f USING (entity, key, version)
-    JOIN destination n ON n.entity = d.entity AND n.key = d.key AND n.digest = d.digest AND n.seq > o.last_seq
+    JOIN destination n ON n.entity = d.entity AND n.key = d.key AND n.digest = d.digest AND n.seq > o.first_seq
     WHERE n.kind = 'committed' OR (n.kind = 'repeated' AND n.why = 'absent') GROUP BY ALL
 )
 SELECT d.entity, d.key, d.version,

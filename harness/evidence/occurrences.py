@@ -2,8 +2,9 @@
 many.
 
 Versions are recognised by their content. Where the content of a record was offered more than once, the writes of the record are matched
-with its offers: in order, no write before its offer, as many of them as possible, and of equal matchings the one that reaches the latest
-offers. Executed commits that are left over are doubled. Of a content that was offered once the first commit counts and all others are
+with its offers: in order, no write before its offer, as many of them as possible, of equal matchings the one that reaches the latest
+offers, and of those the one with the earliest writes: a connector that sends all once more sends its last writes too often, not its
+first. Executed commits that are left over are doubled. Of a content that was offered once the first commit counts and all others are
 doubled, at any place in the order. `stale` and `ordering` judge the order.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 NONE = -1
@@ -67,7 +68,7 @@ class Record:
     writes: list[Write] = field(default_factory=list)
 
     def resolve(self) -> tuple[list[Became], dict[int, int]]:
-        """The fate of each offer, and the version of each executed commit by its sequence number."""
+        """The fate of each offer, and the version of each accepted write by its sequence number."""
         became = [Became() for _ in self.offers]
         once = {offer.content for offer in self.offers if self._count(offer.content) == 1}
         versions: dict[int, int] = {}
@@ -76,15 +77,18 @@ class Record:
             became[at].effects += 1
             became[at].created += write.created
             became[at].doubled += surplus
-        for _, at, surplus in self._attached(self.writes, once):
+        for write, at, surplus in self._attached(self.writes, once):
+            versions.setdefault(write.seq, self.offers[at].version)
             became[at].writes += 1
             became[at].repeated += surplus
+        first: dict[int, int] = {}
         for write, at, _ in self._attached([write for write in self.writes if write.lands], once):
             one = became[at]
+            first.setdefault(at, write.seq)
             one.landed_t = write.t if one.landed_t is None else one.landed_t
             one.last_seq = write.seq
         if not self.event:
-            self._stay(became)
+            self._stay(became, first)
         return became, versions
 
     def _count(self, content: str) -> int:
@@ -120,8 +124,9 @@ class Record:
                 matched[number] = NONE if at == NONE else offers[at]
         return matched
 
-    def _stay(self, became: list[Became]) -> None:
-        """Which versions were in place when offered; of a last one that is a deletion, whether it was undone, and since when it stays."""
+    def _stay(self, became: list[Became], first: Mapping[int, int]) -> None:
+        """Which versions were in place when offered; of a last one that is a deletion, whether it was undone, and since when it stayed.
+        `first`: the write with which each version landed."""
         landings = [write for write in self.writes if write.lands]
         times = [write.t for write in landings]
         for at, offer in enumerate(self.offers):
@@ -137,8 +142,8 @@ class Record:
         undone = last.deletes and became[-1].landed_t is not None and landings[-1].content != last.content
         became[-1].undone = undone and became[-1].in_place_t is None
         if last.deletes and became[-1].landed_t is not None and not became[-1].undone:
-            others = max((write.seq for write in landings if write.content != last.content), default=NONE)
-            stays_t = next(write.t for write in landings if write.seq > others)
+            others = max((seq for at, seq in first.items() if self.offers[at].content != last.content), default=NONE)
+            stays_t = next(write.t for write in landings if write.seq > others and write.content == last.content)
             became[-1].landed_t = max(became[-1].landed_t, stays_t)
 
     @staticmethod
@@ -153,7 +158,7 @@ class Record:
 def match(offers: Sequence[Offer], writes: Sequence[Write], once: Set[str] = frozenset()) -> list[int]:
     """The offer of each write (its index, or NONE) in the best order-preserving matching.
 
-    Best: most writes of content that returns, then most of the content in `once`, then the latest offers.
+    Best: most writes of content that returns, then most of the content in `once`, then the latest offers, then the earliest writes.
     """
     usable = _usable_from(offers)
     found = _all_of_them(offers, writes, usable)
@@ -184,24 +189,30 @@ def _all_of_them(offers: Sequence[Offer], writes: Sequence[Write], usable: Seque
 
 
 def _best(offers: Sequence[Offer], writes: Sequence[Write], usable: Sequence[float], once: Set[str]) -> list[int]:
-    most = len(writes) + 1
+    """By dynamic programming over the first writes and offers; a pair's worth has the four aims in one number, the first one highest."""
+    early = len(writes) ** 2 + 1
+    late = early << len(offers)
+    most = late * (len(writes) + 1)
+
+    def worth(i: int, j: int) -> int:
+        """Of the i-th write as the j-th offer; 0: it is not."""
+        if offers[j].content != writes[i].content or usable[j] > writes[i].t:
+            return 0
+        return (late if writes[i].content in once else most) + (early << j) - i
+
     best = [[0] * (len(offers) + 1) for _ in range(len(writes) + 1)]
-    for i, write in enumerate(writes):
-        worth = 1 if write.content in once else most
+    for i in range(len(writes)):
         row, above = best[i + 1], best[i]
-        for j, offer in enumerate(offers):
-            fits = offer.content == write.content and usable[j] <= write.t
-            row[j + 1] = max(above[j] + worth if fits else 0, above[j + 1], row[j])
+        for j in range(len(offers)):
+            pair = worth(i, j)
+            row[j + 1] = max(above[j] + pair if pair else 0, above[j + 1], row[j])
     found, i, j = [NONE] * len(writes), len(writes), len(offers)
     while i and j:
-        write = writes[i - 1]
-        worth = 1 if write.content in once else most
-        fits = offers[j - 1].content == write.content and usable[j - 1] <= write.t
-        if fits and best[i][j] == best[i - 1][j - 1] + worth:
+        if best[i][j] == best[i - 1][j]:
+            i -= 1
+        elif best[i][j] == best[i][j - 1]:
+            j -= 1
+        else:
             i, j = i - 1, j - 1
             found[i] = j
-        elif best[i][j] == best[i - 1][j]:
-            i -= 1
-        else:
-            j -= 1
     return found

@@ -4,7 +4,7 @@ Tables that it makes:
 
 `recurring`  one row per version of such a record: the fields of `harness.evidence.occurrences.Became`, and `occurrence`: 1 for the first
              offer of its content, 2 for the second, and so on.
-`assigned`   one row per executed commit of such a record: `seq`, and the version that it was.
+`assigned`   one row per accepted write of such a record: `seq`, and the version that it was.
 `returned`   one row per offer of content that was offered before: entity, key, digest, t.
 """
 
