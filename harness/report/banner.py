@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SIGN = {Outcome.PASS: "✓", Outcome.FAIL: "✕", Outcome.INCONCLUSIVE: "?"}
 """Beside its colour every outcome has a sign, for those who see no difference between green and red."""
 _MOST_CAUSES = 6
+_STALL = "stall"
+"""The gate that alone does not keep a run from being judged."""
 
 
 @dataclass(frozen=True)
@@ -126,17 +128,9 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
             f"Neither a pass nor a failure: {_unjudged(judgement)}",
             f"Whoever runs the drill should run it again with --speed {speed}{which} or on a machine that is less busy.",
         )
-    if troubles := _troubles(judgement):
-        return (
-            "This run proves nothing",
-            f"Neither a pass nor a failure: {' and '.join(troubles)}.",
-            "Whoever runs the drill should remove the cause, then run it again.",
-        )
-    return (
-        "This run proves nothing",
-        "Neither a pass nor a failure: the evidence does not allow a judgement.",
-        "Whoever runs the drill should remove the cause, then run it again.",
-    )
+    headline = "This run proves too little" if _lacking(judgement) and not _obstacles(judgement) else "This run proves nothing"
+    why = " and ".join(_obstacles(judgement)) or _lacking(judgement) or "the evidence does not allow a judgement"
+    return headline, f"Neither a pass nor a failure: {why}.", "Whoever runs the drill should remove the cause, then run it again."
 
 
 def _broke(judgement: Judgement) -> str:
@@ -165,7 +159,26 @@ def _advised_apart(judgement: Judgement) -> int:
 
 
 def _reasons(judgement: Judgement) -> list[str]:
-    return [*judgement.reasons, *(verdict.summary for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE)]
+    open_ = [verdict.summary for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE and _matters(judgement, verdict)]
+    return [*judgement.reasons, *open_]
+
+
+def _matters(judgement: Judgement, verdict: Verdict) -> bool:
+    """Whether this verdict is why the run could not be judged: not `stall`, where checks are open for other reasons alone."""
+    others = [each for each in judgement.verdicts if not each.gate and each.outcome is Outcome.INCONCLUSIVE]
+    return verdict.check != _STALL or not others or any(map(_by_machine, others))
+
+
+def _obstacles(judgement: Judgement) -> list[str]:
+    """What closed each closed gate because of which the run could not be judged, in plain words."""
+    closed = [verdict for verdict in judgement.verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
+    return [closed_gate(verdict.check) for verdict in closed if _matters(judgement, verdict)]
+
+
+def _lacking(judgement: Judgement) -> str:
+    """The checks, other than gates, that say INCONCLUSIVE, in a sentence; empty where there is none."""
+    names = [verdict.check for verdict in judgement.verdicts if not verdict.gate and verdict.outcome is Outcome.INCONCLUSIVE]
+    return f"{listed(names)} lacked evidence, and another speed gives no more of it" if names else ""
 
 
 def closed_gates(judgement: Judgement) -> str:
@@ -190,7 +203,7 @@ def plainly(judgement: Judgement) -> str:
         return broke
     if speed := slow_enough(judgement):
         return f"this machine was too slow to judge {_names(judgement) or 'it'}; try --speed {speed}"
-    return " and ".join(_troubles(judgement))
+    return " and ".join(_obstacles(judgement)) or _lacking(judgement)
 
 
 def _in_real_time(judgement: Judgement) -> bool:

@@ -73,6 +73,19 @@ def test_only_what_another_speed_can_change_is_put_down_to_the_machine(proving_n
     assert "exactly_once" in told
 
 
+def test_a_busy_machine_is_not_the_reason_where_only_other_evidence_lacks(proving_nothing: Any) -> None:
+    judgement = replace(proving_nothing.judgement, reasons=())
+    kept = [verdict for verdict in judgement.verdicts if verdict.gate or verdict.outcome is Outcome.PASS]
+    few = replace(judgement.verdicts[-1], check="backoff_grows", outcome=Outcome.INCONCLUSIVE, seen_not_judged=False, summary="no calls")
+    assert any(verdict.check == "stall" and "--speed" in verdict.summary for verdict in kept)
+    lacking = replace(judgement, verdicts=(*kept, few))
+    assert plainly(lacking) == "backoff_grows lacked evidence, and another speed gives no more of it"
+    assert slow_enough(lacking) is None
+    told = banner(proving_nothing.evidence, lacking)
+    assert told.headline == "This run proves too little"
+    assert "backoff_grows lacked evidence" in told.meaning
+
+
 def test_a_closed_gate_is_told_in_plain_words(drill: Any, tell: Any) -> None:
     drill.lines["journal"] = [(t, event) for t, event in drill.lines["journal"] if event["event"] != "canary"]
     told = tell(drill)
