@@ -4,7 +4,8 @@ HarnessError
 ├── DrillInvalid            the drill's or connector file's author: file, line, key, hint     (exit 2)
 ├── PlanImpossible          the author: each part is valid, together they cannot run          (exit 2)
 ├── EnvironmentUnavailable  the operator: something on this machine is missing or in the way  (exit 4)
-│   └── NoAnswer            as above before a run; once it is under way, it ends inconclusive  (exit 3)
+│   ├── NoAnswer            as above before a run; once it is under way, it ends inconclusive  (exit 3)
+│   └── Held                the operator: a safety lever was pulled, and is not released yet   (exit 4)
 ├── NotInjected             a fault could not be proven to be in place                        (exit 3)
 ├── NotHealed               a fault could not be proven to be gone                            (exit 3)
 ├── RunUnreadable           the operator: a run directory cannot be read                      (exit 2)
@@ -83,6 +84,10 @@ class EnvironmentUnavailable(HarnessError):
 
 class NoAnswer(EnvironmentUnavailable):
     """A program of the stack that keeps a ledger does not answer: it was ended or stopped, or the machine is too busy for it."""
+
+
+class Held(EnvironmentUnavailable):
+    """A safety lever was pulled, and no new run begins until somebody releases it."""
 
 
 class NotInjected(HarnessError):

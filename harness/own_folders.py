@@ -9,3 +9,5 @@ ARCHIVE = "idrill-archive"
 """Records of all judged runs."""
 REVIEWS = Path("reviews")
 """Reviews of game days, which people write."""
+HOLD = Path(".idrill/hold")
+"""A file: while it is there, a safety lever was pulled, and no new run begins."""

@@ -14,6 +14,7 @@ from harness import exit_codes
 from harness.cli import defaults, guard, settings_file, streams
 from harness.cli.guard import guarded
 from harness.cli.verb import Verb
+from harness.cli.verbs.abort import abort
 from harness.cli.verbs.actions import actions
 from harness.cli.verbs.archive import archive
 from harness.cli.verbs.check import check
@@ -50,6 +51,7 @@ _VERBS: dict[str, Callable[..., int]] = {
     "plan": plan,
     "run": run,
     "gameday": gameday,
+    "abort": abort,
     "verify": verify,
     "report": report,
     "debrief": debrief,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from harness import exit_codes
 from harness.checks.verdict import Outcome
+from harness.errors import Held
 from harness.trials.workers import end_workers, interruptible, workers
 
 if TYPE_CHECKING:
@@ -30,13 +31,19 @@ class Done:
     error: BaseException | None = None
     took_s: float = 0.0
 
+    @property
+    def held(self) -> bool:
+        """Whether it was not begun, because new runs are held: neither is any other."""
+        return isinstance(self.error, Held)
+
 
 def play(plans: Iterable[Plan], rehearse: Callable[[Plan], Rehearsal]) -> Iterator[Done]:
-    """Carry out the plans in turn. An interruption ends the series; it is the last that is yielded."""
+    """Carry out the plans in turn. An interruption ends the series, and so does a safety lever that was pulled; it is the last that is
+    yielded."""
     for plan in plans:
         done = _one(plan, rehearse, time.monotonic())
         yield done
-        if done.code == exit_codes.INTERRUPTED:
+        if done.code == exit_codes.INTERRUPTED or done.held:
             return
 
 
@@ -47,16 +54,19 @@ def play_side_by_side(
 
     An interruption ends the running ones, which are yielded as interrupted. A `pool` from the caller stays open.
     """
-    waiting = iter(plans)
+    waiting, held = iter(plans), False
     under_way: dict[Future[Rehearsal], tuple[Plan, float]] = {}
     with interruptible(), nullcontext(pool) if pool else workers(jobs) as executor:
         try:
             while under_way := under_way | {
-                executor.submit(rehearse, plan, out): (plan, time.monotonic()) for plan in islice(waiting, jobs - len(under_way))
+                executor.submit(rehearse, plan, out): (plan, time.monotonic())
+                for plan in islice(waiting, 0 if held else jobs - len(under_way))
             }:
                 for future in wait(under_way, return_when=FIRST_COMPLETED).done:
                     plan, began_mono_s = under_way.pop(future)
-                    yield _one(plan, _result_of(future), began_mono_s)
+                    done = _one(plan, _result_of(future), began_mono_s)
+                    held = held or done.held
+                    yield done
         except KeyboardInterrupt as error:
             end_workers()
             yield from (Done(plan, exit_codes.INTERRUPTED, error=error) for plan, _ in under_way.values())

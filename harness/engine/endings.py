@@ -22,6 +22,7 @@ from typing import ClassVar, NamedTuple
 
 from harness.errors import HarnessError
 from harness.journal.events import EndedAs
+from harness.world.lever.pull import Pull
 
 _ASKED = "asked to stop"
 
@@ -60,9 +61,18 @@ class Hung(EndsRun):
 
 
 class Aborted(EndsRun):
-    """The game day was called off, by a person or by one of its bounds."""
+    """The run was called off: somebody, or a bound of the game day, pulled the safety lever, or nobody came to play. `pull`: the first."""
 
     outcome = "aborted"
+
+    def __init__(self, why: str, pull: Pull | None = None) -> None:
+        super().__init__(why)
+        self.pull = pull
+
+    @classmethod
+    def by(cls, pull: Pull) -> Aborted:
+        """Somebody pulled the lever."""
+        return cls(f"aborted by {pull.by}: {pull.why}", pull)
 
 
 class WitnessLost(EndsRun):

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from harness.engine.dead_letters import DeadLetterBox
-from harness.engine.endings import Hung, KeptRealTime, NothingArrived, Stopped
+from harness.engine.endings import Aborted, Hung, KeptRealTime, NothingArrived, Stopped
 from harness.engine.escapes import Escapes
 from harness.engine.history_export import export_all
 from harness.engine.injection import Injector
@@ -29,6 +29,7 @@ from harness.plan.model import FaultPlan, PhasePlan, Plan
 from harness.workload.generate import probe_line
 from harness.workload.mark import mark_of
 from harness.world.fake import Fake
+from harness.world.lever.pull import pulled_by_file
 from harness.world.processes.sampler import Sampler
 from harness.world.world import World
 
@@ -221,6 +222,7 @@ class Interpreter:
         pause_s = 0.0 if trigger or self._pending else min(TICK_S, left_s)
         if clock.wait(self.cancel, pause_s):
             raise Stopped
+        self.heed_the_lever()
         if time.monotonic() > self.give_up_mono_s:
             raise Hung(self.plan.hard_limit_wall_s)
         self._obeys_the_clock()
@@ -241,6 +243,12 @@ class Interpreter:
         for look in self.also:
             look(at)
         return at
+
+    def heed_the_lever(self) -> None:
+        """Raises Aborted once `idrill abort` was used. People at the console are heard elsewhere."""
+        if (pull := pulled_by_file(self.world.run_dir)) is not None:
+            self.world.tell(events.CalledOff(by="operator", why=pull.why))
+            raise Aborted.by(pull)
 
     def _obeys_the_clock(self, *, now: bool = False) -> None:
         guard = self.world.guard

@@ -16,7 +16,7 @@ from harness import signals
 from harness.clock.anchors import DrillClock
 from harness.engine.confinement import confinement_of
 from harness.engine.directory import create, is_full, new_run_id, save_plan, settle
-from harness.engine.endings import COMPLETED, ConnectorGone, Ending, EndsRun, WitnessLost
+from harness.engine.endings import COMPLETED, Aborted, ConnectorGone, Ending, EndsRun, Stopped, WitnessLost
 from harness.engine.interpret import Interpreter
 from harness.engine.owed import OwedLive
 from harness.engine.owed_both_ways import OwedBothWays
@@ -32,6 +32,8 @@ from harness.journal.seal import Memory, Seals
 from harness.plan.model import Plan
 from harness.workload.generate import generate
 from harness.workload.mark import mark_of
+from harness.world.lever import hold
+from harness.world.lever.pull import Lever
 from harness.world.listen import LOOPBACK
 from harness.world.place import live_folder
 from harness.world.processes.confine import Confine, Confinement
@@ -51,6 +53,8 @@ class RunOptions:
     confine: Confine = Confine.AUTO
     hosting: Hosting | None = None
     """For a game day with people in browsers; None: nobody is waited for."""
+    hold: Path | None = None
+    """The file that holds new runs once a safety lever was pulled (`harness.world.lever.hold`); None: none does."""
 
 
 def run_drill(plan: Plan, options: RunOptions) -> Record:
@@ -105,12 +109,17 @@ class Record:
 
 @contextmanager
 def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
-    """A new run directory with plan, workload and journal. At the end the journal gets `ending`, or the ending for an exception."""
+    """A new run directory with plan, workload and journal. At the end the journal gets `ending`, or the ending for an exception.
+
+    Raises Held while new runs are held, and as `run_drill`.
+    """
+    hold.refuse(options.hold)
     about = plan.about
     run, confinement = new_run_id(about.name), confinement_of(plan, options.confine)
     workload = generate(about, plan.seed, plan.timeline_s, mark_of(run, plan.runtime), about.equality)
     seals = Seals()
     run_dir = create(options.out, run, plan, workload, seals, live_folder() if confinement.version else None)
+    hold.leave_orders(run_dir, options.hold, acts=plan.gameday is None or plan.gameday.team is None)
     clock = DrillClock.start(plan.speed)
     journal = Journal(run_dir / "journal.jsonl", run, clock, (seals.hear, *options.listeners))
     ticker = Ticker(journal.write)
@@ -133,6 +142,11 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
         yield record
     except BaseException as error:
         record.ending = Ending.of(error, by_test=error is record.raised_by_test)
+        if (aborted := _aborted(error, run_dir)) is not None:
+            record.ending = Ending.of(aborted, by_test=False)
+            if aborted.pull is not None:
+                hold.carry_out(run_dir, aborted.pull)
+            raise aborted from None if aborted is error else error
         if isinstance(error, (OSError, EnvironmentUnavailable)) and (why := _what_befell(run_dir)):
             record.ending = Ending.of(why, by_test=False)
             raise why from error
@@ -155,6 +169,16 @@ def recorded(plan: Plan, options: RunOptions) -> Iterator[Record]:
                     record.run_dir = settle(run_dir, options.out)
             finally:
                 disown(record.run_dir)
+
+
+def _aborted(error: BaseException, run_dir: Path) -> Aborted | None:
+    """Once the lever was pulled, that explains all other failures: the watchdog heals and wakes what the engine did not expect."""
+    if isinstance(error, Aborted):
+        return error
+    if not isinstance(error, (HarnessError, EndsRun)) or isinstance(error, Stopped):
+        return None
+    pull = Lever(run_dir).pulled()
+    return None if pull is None else Aborted.by(pull)
 
 
 def _what_befell(run_dir: Path) -> HarnessError | None:

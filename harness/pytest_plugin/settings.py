@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harness.own_folders import HOLD
+
 if TYPE_CHECKING:
     import pytest
 
@@ -36,13 +38,23 @@ class Settings:
     confine: str = "auto"
     archive: Path | None = None
     """Where records go; None: nowhere."""
+    hold: Path | None = None
+    """The file that holds new runs once a safety lever was pulled."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Settings:
         option = config.getoption
         out, archive = config.rootpath / str(option("--drill-out")), str(option("--drill-archive"))
         to = None if archive == "none" else config.rootpath / archive
-        return cls(option("--drill-speed"), option("--drill-connector"), option("--drill-seed"), out, str(option("--drill-confine")), to)
+        return cls(
+            option("--drill-speed"),
+            option("--drill-connector"),
+            option("--drill-seed"),
+            out,
+            str(option("--drill-confine")),
+            to,
+            config.rootpath / HOLD,
+        )
 
     def but(self, connector: str | None, speed: float | None, seed: int | None) -> Settings:
         """With the settings of the test itself."""
@@ -101,4 +113,4 @@ def _options(settings: Settings) -> RunOptions:
     from harness.engine.run import RunOptions
     from harness.world.processes.confine import Confine
 
-    return RunOptions(out=settings.out, confine=Confine(settings.confine))
+    return RunOptions(out=settings.out, confine=Confine(settings.confine), hold=settings.hold)

@@ -10,7 +10,7 @@ from harness import exit_codes
 from harness.checks.judge.advice import advised
 from harness.checks.judge.between_batches import NONE_DUE
 from harness.checks.judge.judge import closed_gate
-from harness.checks.judge.validity import BROKE, IN_REAL_TIME
+from harness.checks.judge.validity import BROKE, CALLED_OFF, IN_REAL_TIME
 from harness.checks.verdict import Outcome, Verdict
 from harness.report.people import who_acts as who_acts_on
 from harness.report.surplus import unjudged_rows
@@ -115,12 +115,8 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
         )
     if told := _of_environment(connector, judgement):
         return told
-    if broke := _broke(judgement):
-        return (
-            "The run broke off",
-            f"Neither a pass nor a failure: {broke}.",
-            "Whoever runs the drill should remove the cause, then run it again.",
-        )
+    if told := _cut_short(judgement):
+        return told
     if speed := slow_enough(judgement):
         which = ", the lowest speed that a reason advises," if _advised_apart(judgement) > 1 else ","
         return (
@@ -133,9 +129,26 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
     return headline, f"Neither a pass nor a failure: {why}.", "Whoever runs the drill should remove the cause, then run it again."
 
 
-def _broke(judgement: Judgement) -> str:
-    """What broke the run, without its hint; empty where it came to its end. No slower speed would have helped."""
-    return next((reason.splitlines()[0] for reason in judgement.reasons if reason.startswith(BROKE)), "")
+def _cut_short(judgement: Judgement) -> tuple[str, str, str] | None:
+    """It ended before its time, for a reason that says itself what it is."""
+    if called_off := _beginning(judgement, CALLED_OFF):
+        return (
+            "The run was called off",
+            f"Neither a pass nor a failure: {called_off}.",
+            "Whoever runs the drill should see that it is safe again, then run it again.",
+        )
+    if broke := _beginning(judgement, BROKE):
+        return (
+            "The run broke off",
+            f"Neither a pass nor a failure: {broke}.",
+            "Whoever runs the drill should remove the cause, then run it again.",
+        )
+    return None
+
+
+def _beginning(judgement: Judgement, words: str) -> str:
+    """The reason that begins so, without its hint: it broke the run, and no slower speed would have helped. Empty: there is none."""
+    return next((reason.splitlines()[0] for reason in judgement.reasons if reason.startswith(words)), "")
 
 
 def _troubles(judgement: Judgement) -> list[str]:
@@ -199,7 +212,7 @@ def plainly(judgement: Judgement) -> str:
     if judgement.exit_code == exit_codes.ENVIRONMENT:
         what = "a process of the connector did not keep the drill's time" if _in_real_time(judgement) else "the drill never began"
         return f"{what} (exit code {exit_codes.ENVIRONMENT}: {exit_codes.MEANINGS[exit_codes.ENVIRONMENT]})"
-    if broke := _broke(judgement):
+    if broke := _beginning(judgement, CALLED_OFF) or _beginning(judgement, BROKE):
         return broke
     if speed := slow_enough(judgement):
         return f"this machine was too slow to judge {_names(judgement) or 'it'}; try --speed {speed}"

@@ -24,6 +24,8 @@ _WHY: dict[BegunFor, str] = {
     "waited": "it has waited long enough",
 }
 
+_PULLED_BY = {"person": "a person", "bound": "one of its bounds", "operator": "idrill abort"}
+
 
 def of_people(event: Event) -> tuple[str, str] | None:  # noqa: PLR0911  # one line for each kind
     """What a moment is, and its text; None: it is about no people."""
@@ -46,6 +48,5 @@ def of_people(event: Event) -> tuple[str, str] | None:  # noqa: PLR0911  # one l
         case ConsoleLost():
             return "process", f"the console ended {with_code(event.code)} and could not be started again"
         case CalledOff():
-            who = "a person" if event.by == "person" else "one of its bounds"
-            return "run", f"the game day is called off by {who}: {event.why}"
+            return "run", f"the run is called off by {_PULLED_BY[event.by]}: {event.why}"
     return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from harness import exit_codes
 from harness.checks.base import first_called
 from harness.checks.verdict import Outcome
-from harness.errors import HarnessError
+from harness.errors import HarnessError, Held
 from harness.journal.events import WorldReady
 from harness.trials.trial import Came, Result, Trial
 
@@ -36,18 +36,20 @@ class _Confined:
 
 def play(trial: Trial, out: Path) -> Result:
     """Run and judge. A bug of the harness is a result as well: it must not hide the results of other runs. KeyboardInterrupt passes
-    through."""
+    through, and so does Held: no other trial would begin either."""
     from harness.engine.run import RunOptions
     from harness.rehearsal import run_and_judge
 
     began_s, confined = time.monotonic(), _Confined()
-    options = RunOptions(out, listeners=(confined,), confine=trial.confine)
+    options = RunOptions(out, listeners=(confined,), confine=trial.confine, hold=trial.hold)
 
     def told(result: Result) -> Result:
         return replace(result, wall_s=_since(began_s), confined=confined.words)
 
     try:
         run_dir, judgement = run_and_judge(trial.plan, options, tell=lambda found: Came(found.outcome) in trial.keep)
+    except Held:
+        raise
     except HarnessError as error:
         return told(Result(trial.key, Came.BROKE, why=str(error)))
     except Exception as error:  # noqa: BLE001

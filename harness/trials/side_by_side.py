@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+from harness.errors import Held
 from harness.trials.play import play
 from harness.trials.trial import Result, Trial
 from harness.trials.workers import end_workers, interruptible, workers
@@ -22,7 +23,7 @@ def side_by_side(
     """Carry out the trials, `jobs` at a time; none begins after the instant `until_s` of the monotonic clock.
 
     Runs that could not be judged are repeated with the same seed. A `pool` of the caller's stays open.
-    Raises KeyboardInterrupt after all runs have been taken down.
+    Raises KeyboardInterrupt, or Held once a safety lever was pulled, after all runs have been taken down.
     """
     fresh, again = ((trial, 1) for trial in trials), deque[tuple[Trial, int]]()
     under_way: dict[Future[Result], tuple[Trial, int]] = {}
@@ -44,6 +45,6 @@ def side_by_side(
                         yield trial, result
                     else:
                         again.append((trial, attempt + 1))
-        except (KeyboardInterrupt, BrokenProcessPool):
+        except (KeyboardInterrupt, BrokenProcessPool, Held):
             end_workers()
             raise

@@ -44,6 +44,8 @@ class Trial:
     tries: int = 3
     """So often it is carried out until it is judged."""
     confine: Confine = Confine.AUTO
+    hold: Path | None = None
+    """The file that holds new runs once a safety lever was pulled; None: none does."""
 
     @property
     def key(self) -> str:

@@ -12,6 +12,7 @@ from harness.errors import EnvironmentUnavailable, NoAnswer
 from harness.ledger.lines.people import Role, ShownEvent
 from harness.world.certificates import trusted
 from harness.world.fake import Fake
+from harness.world.lever.targets import FakeAt
 
 if TYPE_CHECKING:
     import httpx
@@ -68,6 +69,11 @@ class FakeControl(Fake):
     def headers(self) -> Mapping[str, str]:
         """What every call carries beside the token."""
         return {}
+
+    @property
+    def seen_by_watchdog(self) -> FakeAt:
+        """What the watchdog of the run must know to heal it."""
+        return FakeAt(self.actor, self.url, {"Authorization": f"Bearer {self.token}", **self.headers})
 
     def state(self) -> dict[str, Any]:
         return self.call("GET", "/state")

@@ -12,8 +12,11 @@ from typing import ClassVar, TypeGuard
 from harness import registry
 from harness.clock.anchors import DrillClock
 from harness.journal import Tell
+from harness.journal.events import PutBack
 from harness.plan.capabilities import A_RUNTIME, RUNTIMES, declares
 from harness.plan.model import Plan
+from harness.world.lever.handle import ACTOR, Watchdog
+from harness.world.lever.healing import Healed
 from harness.world.listen import LOOPBACK, Listen
 from harness.world.processes.confine import UNCONFINED, Confinement
 from harness.world.stage import Stage
@@ -34,6 +37,20 @@ class Build(ABC):
         self.stage = stage
         self.on_close: list[Callable[[], None]] = []
         """How to end everything started so far, the last first."""
+
+    def watched(self) -> Watchdog:
+        """Start the process that heals when the safety lever is pulled; `charge` it as soon as it is known with what."""
+        stage, watchdog = self.stage, Watchdog(self.stage.run_dir)
+        stage.started(watchdog.pid, ACTOR)
+
+        def dismiss() -> None:
+            watchdog.dismiss()
+            healed = Healed.read(stage.run_dir)
+            for what in healed.done if healed else ():
+                stage.tell(PutBack(what=what))
+
+        self.on_close.append(dismiss)
+        return watchdog
 
     @abstractmethod
     def world(self) -> World:

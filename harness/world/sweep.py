@@ -14,6 +14,7 @@ from pathlib import Path
 from harness.errors import HarnessError
 from harness.journal.credentials import blot_files
 from harness.world import place, undo
+from harness.world.lever import healing, hold
 from harness.world.processes import written
 from harness.world.processes.orphans import marked
 from harness.world.processes.owner import FILE as OWNER
@@ -58,7 +59,7 @@ def disown(run_dir: Path) -> None:
 
 
 def _forget(run_dir: Path) -> None:
-    for name in (OWNER, written.FILE, undo.FILE):
+    for name in (OWNER, written.FILE, undo.FILE, hold.ORDERS, healing.FILE):
         (run_dir / name).unlink(missing_ok=True)
     if run_dir.name in _claims:
         os.close(_claims.pop(run_dir.name))
@@ -104,8 +105,19 @@ def sweep(out: Path) -> list[str]:
 
 def dead_runs(out: Path) -> list[str]:
     """The runs that `sweep` cleans up after: under `out`, and every live one of this account, whose harness is dead."""
-    claimed = (*(owner.parent for owner in sorted(out.glob(f"*/{OWNER}"))), *dict(place.live_runs()))
-    return [run_dir.name for run_dir in claimed if _is_ours(run_dir) and not is_live(run_dir)]
+    return [run_dir.name for run_dir in claimed(out) if not is_live(run_dir)]
+
+
+def claimed(out: Path) -> list[Path]:
+    """The directories of runs that are not over or not cleaned up after: under `out`, and the live ones of this account."""
+    found = (*(owner.parent for owner in sorted(out.glob(f"*/{OWNER}"))), *dict(place.live_runs()))
+    return [run_dir for run_dir in found if _is_ours(run_dir)]
+
+
+def claimed_here(out: Path) -> list[Path]:
+    """Those of them that lie under `out` when they are over."""
+    elsewhere = {run_dir for run_dir, goal in place.live_runs() if goal != out.absolute()}
+    return [run_dir for run_dir in claimed(out) if run_dir not in elsewhere]
 
 
 def _settle(run_dir: Path, out: Path) -> Iterator[str]:
@@ -177,8 +189,8 @@ def _living(run_dir: Path) -> Iterator[tuple[tuple[int, int], str]]:
 
 
 def _put_back(broken: undo.ProxyFound) -> list[str]:
-    from harness.world.attach.found import put_back
     from harness.world.toxiproxy.api import Toxiproxy
+    from harness.world.toxiproxy.put_back import put_back
 
     try:
         return put_back(Toxiproxy(broken.url), broken.found.model_dump())

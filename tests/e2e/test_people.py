@@ -158,7 +158,7 @@ def test_an_abort_heals_everything_and_proves_nothing(tmp_path: Path, drill_path
     rehearsal = play(plan, tmp_path / "runs", _a_real_incident)
     judgement = rehearsal.judgement
     assert (judgement.outcome, judgement.exit_code) == (Outcome.INCONCLUSIVE, 3)
-    assert "the game day was called off: aborted by Alex Example: a real incident" in judgement.reasons
+    assert "the run was called off: aborted by Alex Example: a real incident" in judgement.reasons
     with Evidence.open(rehearsal.run_dir) as evidence:
         injected = [told.event.kind for told in evidence.events_of(Injected)]
         healed = [told.event.why for told in evidence.events_of(Healed)]

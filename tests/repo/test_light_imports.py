@@ -30,6 +30,7 @@ _HEAVY = (
         ("harness.cli.main", _HEAVY),
         ("harness.cli.start", (*_HEAVY, "typer")),
         ("harness.pytest_plugin.plugin", _HEAVY),
+        ("harness.world.lever.watchdog", (*_HEAVY, "requests", "typer", "harness.plan")),
         ("harness.drill.reading.load", ("pandas", "duckdb", "matplotlib", "httpx")),
         ("harness.plan.compile", ("pandas", "duckdb", "matplotlib", "httpx")),
         ("harness.engine.run", ("pandas", "duckdb", "matplotlib")),

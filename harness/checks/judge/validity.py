@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 0.1, 0.9
 BROKE = "the harness or its environment failed"
 """How the reason of a run that ended so begins."""
+CALLED_OFF = "the run was called off"
+"""How the reason of a run begins whose safety lever was pulled."""
 IN_REAL_TIME = "this process is not accelerated"
 """Stands in the reason of a run in which something under test kept real time."""
 _ENDINGS: Mapping[EndedAs, str] = {
     "interrupted": "the run was interrupted",
     "hung": "the run hung: it had not ended at its hard limit of wall time",
-    "aborted": "the game day was called off",
+    "aborted": CALLED_OFF,
     "broke": BROKE,
 }
 
@@ -54,7 +56,7 @@ class Validity:
     unsupervised: bool = False
     """A supervisor was lost: later actions of its processes are unknown, so nothing can be judged."""
     aborted: bool = False
-    """The game day was called off: what its checks say up to there stands, but the run as a whole is INCONCLUSIVE."""
+    """The run was called off: what its checks say up to there stands, but the run as a whole is INCONCLUSIVE."""
     changed: tuple[str, ...] = ()
     """Files of the run that someone else has changed: nothing that they say can be judged."""
 

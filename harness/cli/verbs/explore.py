@@ -15,7 +15,7 @@ import typer
 
 from harness import exit_codes
 from harness.assets import called
-from harness.cli import guard, options
+from harness.cli import guard, held, options
 from harness.cli.find_drills import complete_connector
 from harness.cli.pool import pool_of
 from harness.speeds import USUAL
@@ -80,7 +80,7 @@ def explore(
             bounds,
             lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed),
             play,
-            partial(Trial, confine=confine),
+            partial(Trial, confine=confine, hold=held.place()),
         )
 
         def judge(schedules: Sequence[Schedule]) -> list[Result | None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes
-from harness.cli import guard, options
+from harness.cli import guard, held, options
 from harness.cli.absent import absent
 from harness.cli.ahead import Ahead
 from harness.cli.archived import archived, place
@@ -103,7 +103,7 @@ def gameday(
             typer.echo(_can_be_played(plan))
         return exit_codes.PASSED
     records = None if table_top or (rehearse and archive is None) else place(archive)
-    return _played(acts, RunOptions(out, confine=confine, hosting=host), records, junit, quiet=quiet)
+    return _played(acts, RunOptions(out, confine=confine, hosting=host, hold=held.place()), records, junit, quiet=quiet)
 
 
 def _invited(file: str, goal: Path) -> int:

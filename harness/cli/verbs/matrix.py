@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes
-from harness.cli import guard, options
+from harness.cli import guard, held, options
 from harness.cli.arena import FAST, of_connectors, of_teams
 from harness.cli.pool import pool_of
 from harness.speeds import USUAL
@@ -82,7 +82,7 @@ def matrix(
         Book(out / "book.jsonl"),
         arena.draw_up,
         speed or arena.usual,
-        partial(Trial, confine=confine),
+        partial(Trial, confine=confine, hold=held.place()),
         asked=speed is not None,
     )
     plans = list(table.plans())

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness import exit_codes
-from harness.cli import github, guard, options
+from harness.cli import github, guard, held, options
 from harness.cli.absent import absent
 from harness.cli.ahead import Ahead
 from harness.cli.archived import archived, place, told_when_new
@@ -124,8 +124,10 @@ def run(
     swapped = connector is not None or integration is not None or runtime != "local"  # else each drill must fit its own connector
     fitting = Fitting(may_be_left_out=set(chosen.drills) - chosen.by_name if swapped else ())
 
+    hold = held.place()
+
     def carry_out(plan: Plan, *, quiet: bool = quiet) -> Rehearsal:
-        return rehearse(plan, RunOptions(out, toxiproxy, allow_remote, listeners(plan, out, quiet=quiet), confine))
+        return rehearse(plan, RunOptions(out, toxiproxy, allow_remote, listeners(plan, out, quiet=quiet), confine, hold=hold))
 
     if speed == options.AUTO:
         tell = (lambda _line: None) if quiet else typer.echo
@@ -156,7 +158,7 @@ def run(
         if alone:
             ends = play(begun, carry_out)
         else:  # lines of several runs would mix: each run is reported when it is over
-            there = partial(rehearse_under, options=RunOptions(out, toxiproxy, allow_remote, confine=confine))
+            there = partial(rehearse_under, options=RunOptions(out, toxiproxy, allow_remote, confine=confine, hold=hold))
             ends = play_side_by_side(begun, there, out, pool.jobs, pool.executor)
         done = told_as_they_end(archived(ends, records), plans, progress, quiet=quiet)
     for told in [*(pass_rates(done) if repeat > 1 else ()), *slowest(done, durations), *together(done, out)]:

@@ -12,7 +12,7 @@ import typer
 
 from harness import exit_codes
 from harness.checks.verdict import Outcome
-from harness.cli import guard, options
+from harness.cli import guard, held, options
 from harness.cli.pool import pool_of
 from harness.speeds import USUAL
 from harness.sweep.points import By, Side
@@ -73,7 +73,10 @@ def sweep(
     folder = out / swept.name
     until_s = None if budget is None else time.monotonic() + budget
     whole = Sweep(
-        swept, folder, lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed), partial(Trial, confine=confine)
+        swept,
+        folder,
+        lambda path: draw_up(str(path), connector=connector, speed=speed, seed=seed),
+        partial(Trial, confine=confine, hold=held.place()),
     )
 
     with pool_of(cluster, jobs) as pool:

@@ -53,6 +53,7 @@ class LiveDay:
         while (why := self._may_begin(run.world.clock.wall_s(run.world.clock.at() - begin_at))) is None:
             if run.world.clock.wait(run.cancel, TICK_S):
                 raise Stopped
+            run.heed_the_lever()
             for look in run.also:
                 look(run.world.clock.at())
         run.world.tell(events.GamedayBegun(why=why, missing=self._missing()))
@@ -71,6 +72,7 @@ class LiveDay:
         while self._master_may_attest() and clock.wall_s(clock.at() - over_at) < self.hosting.attest_wall_s:
             if clock.wait(run.cancel, TICK_S):
                 return
+            run.heed_the_lever()
             self.status.look(clock.at())
 
     def _invite(self) -> None:

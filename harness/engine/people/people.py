@@ -19,6 +19,7 @@ from harness.ledger.lines import CalledOff, Requested, Surprise
 from harness.ledger.lines.people import AskedToAcknowledge
 from harness.plan.gameday import GamedayPlan
 from harness.plan.model import Plan
+from harness.world.lever.pull import BOUNDS, Pull
 
 
 def take_part(plan: Plan, interpreter: Interpreter) -> None:
@@ -73,4 +74,4 @@ class People:
     def _end(self, asked: CalledOff) -> NoReturn:
         """Every fault is healed while the run unwinds."""
         self._tell(events.CalledOff(by="person" if asked.who else "bound", why=asked.why))
-        raise Aborted(f"aborted by {asked.who}: {asked.why}" if asked.who else f"aborted by its bounds: {asked.why}")
+        raise Aborted.by(Pull(asked.who or BOUNDS, asked.why, by_act=True))

@@ -87,8 +87,8 @@ class ConsoleLost(Event):
 
 
 class CalledOff(Event):
-    """The game day was called off: everything is healed, and the run ends."""
+    """The run was called off: everything is healed, and it ends."""
 
-    by: Literal["person", "bound"]
-    """`bound`: of the game-day file."""
+    by: Literal["person", "bound", "operator"]
+    """`person`: at the console; `bound`: of the game-day file; `operator`: by `idrill abort`."""
     why: str

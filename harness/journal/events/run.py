@@ -10,7 +10,7 @@ from pydantic import Field
 from harness.journal.events.base import Event
 
 EndedAs = Literal["completed", "interrupted", "hung", "connector_died", "nothing_arrived", "not_accelerated", "aborted", "broke"]
-"""How a run ended. All but the first leave it undone. `aborted`: the game day was called off; `broke`: the harness or its environment
+"""How a run ended. All but the first leave it undone. `aborted`: the run was called off; `broke`: the harness or its environment
 failed."""
 
 _FILE = r"^(ledgers/)?[A-Za-z0-9_.-]+$"

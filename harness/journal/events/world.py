@@ -117,6 +117,7 @@ class LedgerLost(Event):
 
 
 class PutBack(Event):
-    """Something of an attached Toxiproxy is again as it was found."""
+    """Something is as it was again: of an attached Toxiproxy as it was found, or what the watchdog has healed since the safety lever was
+    pulled."""
 
     what: str

@@ -1,4 +1,4 @@
-"""Proxies of someone else: looked at before a run, and put back as they were found."""
+"""Proxies of someone else, looked at before a run."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import Any
 from harness.drill.connector.attached import Attach, AttachedLink
 from harness.errors import EnvironmentUnavailable
 from harness.world.toxiproxy.api import Toxiproxy
-
-Found = dict[str, Any]
-"""A proxy as its server shows it: name, listen, upstream, enabled, toxics."""
+from harness.world.toxiproxy.put_back import Found
 
 
 def look(server: Toxiproxy, attach: Attach) -> dict[str, Found]:
@@ -33,22 +31,3 @@ def _checked(there: Mapping[str, Any], link: AttachedLink) -> Found:
     if not proxy.get("enabled"):
         raise EnvironmentUnavailable(f"the proxy {link.proxy} is down already", "someone else has disabled it; enable it, or wait")
     return proxy
-
-
-def put_back(server: Toxiproxy, found: Found) -> list[str]:
-    """Restore a proxy; returns the changes that this needed, in words. Raises EnvironmentUnavailable, NotInjected."""
-    name, now = str(found["name"]), server.show(str(found["name"]))
-    before = {toxic["name"]: toxic for toxic in found.get("toxics", [])}
-    present = {toxic["name"] for toxic in now.get("toxics", [])}
-    changed = []
-    for toxic in sorted(present - before.keys()):
-        server.remove_toxic(name, toxic)
-        changed.append(f"{name}: toxic {toxic} removed")
-    for toxic, spec in before.items():
-        if toxic not in present:
-            server.add_toxic(name, toxic, spec["type"], spec["stream"], spec["toxicity"], spec["attributes"])
-            changed.append(f"{name}: toxic {toxic} added again")
-    if now.get("enabled") is not found["enabled"]:
-        server.enable(name, enabled=bool(found["enabled"]))
-        changed.append(f"{name}: {'enabled' if found['enabled'] else 'disabled'} again")
-    return changed

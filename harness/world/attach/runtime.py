@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,13 +15,16 @@ from harness.journal import events
 from harness.plan.attached import NEED
 from harness.world import undo
 from harness.world.attach.fake import AttachedFake, attached
-from harness.world.attach.found import Found, look, put_back
+from harness.world.attach.found import look
 from harness.world.attach.mirror import Copying, Mirror, offered_so_far
 from harness.world.attach.subject import RunningConnector
-from harness.world.attach.watched import Watchdog, WatchedToxiproxy
+from harness.world.attach.watched import WatchedToxiproxy
+from harness.world.lever.handle import OTHERS_WALL_S
+from harness.world.lever.targets import ProxyAt
 from harness.world.runtime import Build, Runtime
 from harness.world.stage import Stage
 from harness.world.toxiproxy.api import Toxiproxy
+from harness.world.toxiproxy.put_back import Found, put_back
 from harness.world.toxiproxy.selection import on_this_machine
 from harness.world.world import Link, World
 
@@ -66,7 +70,7 @@ class _Joining(Build):
             on_this_machine(f"//{link.listen}", link.listen, allow_remote=self.allow_remote)
         subject = RunningConnector(self.spec, attach, stage.run_dir, stage.clock.speed)
         fakes = self._fakes()
-        server = self._watched(plain, found)
+        server = self._watched(plain, found, fakes)
         self._begin(fakes)
         self.on_close.append(subject.end)
         return World(stage.run, stage.run_dir, stage.clock, server, links, fakes, {"connector": subject}, stage.tell, self.on_close)
@@ -93,20 +97,20 @@ class _Joining(Build):
         server = urlsplit(self.attach.toxiproxy).hostname
         return link.reach or (f"{server}:{port}" if host in _ANYWHERE else listen)
 
-    def _watched(self, plain: Toxiproxy, found: dict[str, Found]) -> WatchedToxiproxy:
+    def _watched(self, plain: Toxiproxy, found: dict[str, Found], fakes: Mapping[str, AttachedFake]) -> WatchedToxiproxy:
         """From here on everything that is changed is put back: by this process, by the watchdog, or by the next sweep."""
         stage = self.stage
         undos = stage.run_dir / undo.FILE
         before = [undo.ProxyFound(url=plain.url, found=undo.FoundProxy.model_validate(one)) for one in found.values()]
         undo.write(undos, *before)
-        watchdog = Watchdog(plain, found, undos, stage.run_dir / "logs" / "toxiproxy-watchdog.log")
-        stage.started(watchdog.pid, "toxiproxy-watchdog")
+        watchdog = self.watched()
+        watched = [fake.seen_by_watchdog for fake in fakes.values()]
+        watchdog.charge(watched, ProxyAt(plain.url, list(found.values())), patience_s=OTHERS_WALL_S, undo=undos)
 
         def restore() -> None:
             for one in found.values():
                 for changed in put_back(plain, one):
                     stage.tell(events.PutBack(what=changed))
-            watchdog.dismiss()
 
         self.on_close.append(restore)
         return WatchedToxiproxy(plain.url, watchdog)

@@ -25,11 +25,13 @@ from harness.world.docker.labels import labels
 from harness.world.docker.program import refuse
 from harness.world.docker.real import begin
 from harness.world.docker.recipe import Place, folder_inside, wanted_for
+from harness.world.docker.restore import FRONT, help_for, network_of
 from harness.world.docker.services import Services, host_values
 from harness.world.docker.subject import ContainerHost
 from harness.world.docker.sweep import remove, sweep
 from harness.world.fake_config import write_config
 from harness.world.fakes import FakeControl, find_fake
+from harness.world.lever.targets import ProxyAt
 from harness.world.runtime import Build, Runtime
 from harness.world.services.running import RunningService
 from harness.world.services.start import values_of
@@ -81,6 +83,7 @@ class _DockerBuild(Build):
 
     def world(self) -> World:
         stage = self.stage
+        watchdog = self.watched()
         self.on_close.append(stage.guard.close)
         actors = tuple(actor for actor in stage.drill.stack.fakes() if actor != PEOPLE)
         stage.hand_over_credentials()
@@ -90,7 +93,7 @@ class _DockerBuild(Build):
         configs = {actor: write_config(stage, actor, **where) for actor in actors if actor not in real}
         user = fixture_user(stage.run_dir)
         with ThreadPoolExecutor(8) as pool:
-            front, back = pool.map(self._network, ("front", "back"))
+            front, back = pool.map(self._network, (FRONT, "back"))
             place = Place(self.client, self.image, Networks(front, back), user)
             fixtures = Fixtures(stage, place)
             self.toxiproxy = fixtures.which
@@ -112,6 +115,8 @@ class _DockerBuild(Build):
             toxiproxy = fixtures.proxies(links, servers)
             fakes = {actor: control.result() for actor, control in controls.items()}
             self.on_close += [fake.close for fake in fakes.values()]
+            watched = [fake.seen_by_watchdog for fake in fakes.values()]
+            watchdog.charge(watched, ProxyAt.of(toxiproxy.url, links.values()), helps=[help_for(stage.run)])
             self._open_intake(toxiproxy, fakes)
             console = opened(stage, people, self.on_close) if people else None
             processes = {actor: subject.result() for actor, subject in subjects.items()}
@@ -148,9 +153,9 @@ class _DockerBuild(Build):
     def _network(self, name: str) -> Any:
         with daemon_errors(f"the network {name} cannot be made"):
             return self.client.networks.create(
-                f"idrill-{self.stage.run}-{name}",
+                network_of(self.stage.run, name),
                 driver="bridge",
-                internal=name == "front",
+                internal=name == FRONT,
                 check_duplicate=False,
                 labels=labels(self.stage.run, name),
                 options={"com.docker.network.bridge.host_binding_ipv4": "127.0.0.1"},

@@ -24,6 +24,7 @@ from harness.world.console.opened import opened
 from harness.world.console.program import PEOPLE, ConsoleProgram
 from harness.world.fake_config import config_file, write_config
 from harness.world.fakes import FakeControl, FakeKind, find_fake
+from harness.world.lever.targets import ProxyAt
 from harness.world.local import front
 from harness.world.ports import free_port
 from harness.world.processes.acceleration import Acceleration
@@ -70,6 +71,7 @@ class _LocalBuild(Build):
 
     def world(self) -> World:
         stage, runtime = self.stage, self.runtime
+        watchdog = self.watched()
         self.on_close.append(stage.guard.close)
         stage.hand_over_credentials()
         people = self._start_console() if stage.drill.stack.people else None
@@ -82,6 +84,7 @@ class _LocalBuild(Build):
         if chosen.child:
             self._started(chosen.child)
         links = self._links(chosen, fakes)
+        watchdog.charge([fake.seen_by_watchdog for fake in fakes.values()], ProxyAt.of(chosen.server.url, links.values()))
         processes = {actor: self._process(actor, spec, links) for actor, (spec, _) in stage.actors().items()}
         hook = stage.actors()["connector"][0].webhooks
         if stage.drill.stack.source.delivers == "webhooks" and hook:

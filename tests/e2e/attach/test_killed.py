@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from harness.world.lever.pull import pull
+
 pytestmark = pytest.mark.e2e
 
 IDRILL = str(Path(sys.executable).with_name("idrill"))
@@ -86,7 +88,7 @@ def until(holds: Callable[[], bool], within_s: float) -> float:
 
 def watchdog_of(run_dir: Path) -> int:
     processes = [json.loads(line) for line in (run_dir / "processes.jsonl").read_text().splitlines()]
-    return int(next(process["pid"] for process in processes if process["actor"] == "toxiproxy-watchdog"))
+    return int(next(process["pid"] for process in processes if process["actor"] == "safety-watchdog"))
 
 
 def gone(pid: int) -> bool:
@@ -133,3 +135,16 @@ def test_without_either_the_next_sweep_heals(stack: Any, in_outage: Any, tmp_pat
     swept = subprocess.run([IDRILL, "clean", "--out", str(tmp_path / "runs")], capture_output=True, text=True, check=True)
     assert "destination: enabled again" in swept.stdout
     assert healthy(stack)
+
+
+def test_the_lever_heals_while_the_harness_stands_still(stack: Any, in_outage: Any, tmp_path: Path) -> None:
+    process, run_dir = in_outage("60m")
+    process.send_signal(signal.SIGSTOP)
+    pull(run_dir, "Robin Example", "a real incident")
+    assert until(lambda: healthy(stack) and faults(stack) == [], 2) <= 2
+    process.send_signal(signal.SIGCONT)
+    assert process.wait(60) == 3
+    assert healthy(stack)
+    assert faults(stack) == []
+    [ended] = [line for line in (run_dir / "journal.jsonl").read_text().splitlines() if '"run_ended"' in line]
+    assert json.loads(ended)["reason"] == "aborted by Robin Example: a real incident"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from harness.cli.series import pass_rates, play, play_side_by_side
-from harness.errors import EnvironmentUnavailable, NotInjected
+from harness.errors import EnvironmentUnavailable, Held, NotInjected
 
 
 def test_a_run_ends_with_the_code_of_its_judgement(plan_of: Callable[..., Any], rehearsed: Callable[..., Any]) -> None:
@@ -30,6 +30,16 @@ def test_a_run_that_breaks_does_not_stop_the_next(
     broken, good = play([plan_of("one"), plan_of("two")], rehearse)
     assert (broken.code, broken.error, broken.rehearsal) == (code, error, None)
     assert good.code == 0
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_lever_that_was_pulled_ends_the_series(beside: bool, plan_of: Callable[..., Any], tmp_path: Path) -> None:
+    def rehearse(*_: Any) -> Any:
+        raise Held("no new run begins")
+
+    plans = [plan_of("one"), plan_of("two"), plan_of("three")]
+    done = list(play_side_by_side(plans, rehearse, tmp_path, 1, ThreadPoolExecutor(1)) if beside else play(plans, rehearse))
+    assert [(end.plan.about.name, end.code, end.held) for end in done] == [("one", 4, True)]
 
 
 def test_an_interruption_ends_the_series(plan_of: Callable[..., Any]) -> None:

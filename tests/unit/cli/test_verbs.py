@@ -19,6 +19,7 @@ _VERBS = [
     "plan",
     "run",
     "gameday",
+    "abort",
     "verify",
     "report",
     "debrief",

@@ -17,12 +17,14 @@ import pytest
 from harness import registry
 from harness.clock.anchors import DrillClock
 from harness.engine import run as module
-from harness.engine.endings import ConnectorGone, EndsRun, Hung, KeptRealTime, NothingArrived, Stopped
+from harness.engine.endings import Aborted, ConnectorGone, EndsRun, Hung, KeptRealTime, NothingArrived, Stopped
 from harness.engine.run import RunOptions, run_drill
-from harness.errors import EnvironmentUnavailable, NoAnswer, RunDamaged
+from harness.errors import EnvironmentUnavailable, Held, NoAnswer, RunDamaged
 from harness.journal import Tell
 from harness.plan.model import Plan
 from harness.rehearsal import draw_up
+from harness.world.lever import hold
+from harness.world.lever.pull import Pull, pull
 from harness.world.memory.runtime import MemoryRuntime
 from harness.world.sweep import is_live
 from harness.world.world import World
@@ -72,6 +74,7 @@ class _Interpreter:
     story: Story
 
     def __init__(self, *_: Any) -> None:
+        self.world = SimpleNamespace(console=None)
         self.injector = SimpleNamespace(heal_all=lambda: self.story.step("heal"))
         self.triggers = SimpleNamespace(withdraw=lambda: self.story.step("withdraw"))
         self.escapes = SimpleNamespace(look=lambda: self.story.step("escapes"))
@@ -309,3 +312,36 @@ def test_what_was_written_is_remembered_and_not_what_somebody_made_of_it(story: 
     written = [file for file in record.memory.seals if not file.startswith("ledgers/")]
     found = {file: hashlib.sha256((story.run_dir / file).read_bytes()).hexdigest() for file in written}
     assert [file for file in written if record.memory.seals[file].sha256 == found[file]] == []
+
+
+# ---- the safety lever -----------------------------------------------------------------------------------------------------
+
+
+def test_once_the_lever_was_pulled_it_explains_whatever_fails(plan: Plan, story: Story, tmp_path: Path) -> None:
+    """The watchdog heals under the engine's hands, and whoever pulls it may have killed something before."""
+    file = tmp_path / "hold"
+    for error in (NoAnswer("the fake does not answer"), Hung(3.0), Aborted.by(Pull("Robin Example", "a real incident"))):
+        story.wrong["run"] = error
+        story.during = lambda: pull(story.run_dir, "Robin Example", "a real incident")
+        run_drill(plan, RunOptions(tmp_path / "runs", hold=file))
+        ending = _ending(story)
+        assert (ending["outcome"], ending["reason"]) == ("aborted", "aborted by Robin Example: a real incident")
+        held = hold.release(file)
+        assert held is not None
+        assert (held.by, held.run) == ("Robin Example", story.run_dir.name)
+
+
+def test_no_run_begins_while_new_runs_are_held(plan: Plan, story: Story, tmp_path: Path) -> None:
+    hold.put(tmp_path / "hold", hold.Hold.of(Pull("Robin Example", "a real incident"), "a-run"))
+    with pytest.raises(Held, match="Robin Example"):
+        run_drill(plan, RunOptions(tmp_path / "runs", hold=tmp_path / "hold"))
+    assert story.steps == []
+    assert not (tmp_path / "runs").exists()
+
+
+def test_whoever_interrupts_it_is_told_so_with_the_lever_pulled_too(story: Story, carried_out: Callable[[], dict[str, Any]]) -> None:
+    story.wrong["run"] = Stopped()
+    story.during = lambda: pull(story.run_dir, "Robin Example", "a real incident")
+    with pytest.raises(KeyboardInterrupt):
+        carried_out()
+    assert _ending(story)["outcome"] == "interrupted"

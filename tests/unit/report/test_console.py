@@ -282,7 +282,7 @@ def test_what_people_asked_for_is_told_with_its_number(plan: Any) -> None:
         ("control", "request 2: roll_back: refused: nothing is deployed"),
         ("control", "the acknowledgement of k on primary: refused: it is not open"),
         ("trouble", "the fault of surprise 3 was not injected: the drill was over"),
-        ("run", "the game day is called off by one of its bounds: 500 records are owed"),
+        ("run", "the run is called off by one of its bounds: 500 records are owed"),
     ]
 
 

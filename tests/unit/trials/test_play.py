@@ -10,7 +10,7 @@ from events import event
 import harness.rehearsal
 from harness.checks.judge.judge import Judgement
 from harness.checks.verdict import Finding, Outcome, Verdict
-from harness.errors import EnvironmentUnavailable
+from harness.errors import EnvironmentUnavailable, Held
 from harness.journal import Entry
 from harness.trials.play import play
 from harness.trials.trial import Came
@@ -115,3 +115,9 @@ def test_an_interruption_is_no_result(ended: Any, trial: Any, tmp_path: Path) ->
     ended(error=KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         play(trial(keep=frozenset({Came.FAIL})), tmp_path)
+
+
+def test_no_trial_has_a_result_while_new_runs_are_held(trial: Callable[..., Any], ended: Callable[..., Any], tmp_path: Path) -> None:
+    ended(error=Held("no new run begins"))
+    with pytest.raises(Held):
+        play(trial(), tmp_path)

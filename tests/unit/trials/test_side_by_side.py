@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from harness.errors import Held
 from harness.trials.side_by_side import side_by_side
 from harness.trials.trial import Result, Trial
 
@@ -43,6 +44,8 @@ class Faked(Executor):
             self._now -= 1
         if outcome == "^C":
             raise KeyboardInterrupt
+        if outcome == "held":
+            raise Held("no new run begins")
         return Result(trial.key, outcome)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -81,3 +84,12 @@ def test_an_interruption_ends_the_series_and_passes_through(trials: Callable[[in
     with pytest.raises(KeyboardInterrupt):
         told.extend(side_by_side(trials(3), OUT, 1, pool=pool))
     assert pool.played == [0, 1]
+
+
+def test_a_lever_that_was_pulled_ends_all_of_them(trials: Callable[[int], list[Trial]], monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[bool] = []
+    monkeypatch.setattr("harness.trials.side_by_side.end_workers", lambda: ended.append(True))
+    pool = Faked({0: ["PASS"], 1: ["held"], 2: ["PASS"]})
+    with pytest.raises(Held):
+        list(side_by_side(trials(3), OUT, 1, pool=pool))
+    assert (pool.played, ended) == ([0, 1], [True])

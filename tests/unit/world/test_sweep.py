@@ -239,7 +239,7 @@ def mended(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         found.append((server.url, proxy["name"]))
         return [f"{proxy['name']}: enabled again"]
 
-    monkeypatch.setattr("harness.world.attach.found.put_back", put_back)
+    monkeypatch.setattr("harness.world.toxiproxy.put_back.put_back", put_back)
     return found
 
 

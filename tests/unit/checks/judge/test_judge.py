@@ -184,7 +184,7 @@ def test_an_unknown_check_and_bad_parameters_are_inconclusive(outage: Any, judge
         (None, "the run never ended"),
         ({"outcome": "interrupted", "reason": "SIGINT"}, "the run was interrupted: SIGINT"),
         ({"outcome": "hung", "reason": ""}, "the run hung"),
-        ({"outcome": "aborted", "reason": "aborted by Robin Example"}, "the game day was called off: aborted by Robin Example"),
+        ({"outcome": "aborted", "reason": "aborted by Robin Example"}, "the run was called off: aborted by Robin Example"),
         ({"outcome": "broke", "reason": "OSError"}, "the harness or its environment failed: OSError"),
     ],
 )

@@ -19,6 +19,7 @@ from harness.engine.run import RunOptions, run_drill
 from harness.errors import EnvironmentUnavailable
 from harness.journal.events import EndedAs
 from harness.plan.model import Plan
+from harness.world.lever.pull import Pull
 from harness.world.memory.runtime import MemoryRuntime
 from harness.world.world import World
 
@@ -94,7 +95,7 @@ EARLY: list[tuple[EndsRun, EndedAs, str]] = [
     (NothingArrived("5 records were owed"), "nothing_arrived", "5 records were owed"),
     (KeptRealTime("process 7 keeps real time"), "not_accelerated", "process 7 keeps real time"),
     (Hung(3.0), "hung", "not over after 3 s of wall time"),
-    (Aborted("aborted by Robin Example: a real incident"), "aborted", "aborted by Robin Example: a real incident"),
+    (Aborted.by(Pull("Robin Example", "a real incident")), "aborted", "aborted by Robin Example: a real incident"),
     (Stopped(), "interrupted", "asked to stop"),
     (WitnessLost("the fake destination does not answer"), "broke", "the fake destination does not answer"),
 ]

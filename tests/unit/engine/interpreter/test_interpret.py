@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from harness.engine.endings import Hung, KeptRealTime, NothingArrived, Stopped
+from harness.engine.endings import Aborted, Hung, KeptRealTime, NothingArrived, Stopped
 from harness.engine.triggers import prove_nothing_armed
+from harness.world.lever.pull import pull
 
 Make = Callable[..., Any]
 HALF = {"owed_share": 0.5}
@@ -325,3 +326,13 @@ def test_in_a_drill_without_faults_it_may_end_when_it_likes(stage: Any, interpre
     one = interpreter(phase("baseline"))
     one.run()
     assert one.keeper.steady is False
+
+
+def test_a_lever_that_was_pulled_ends_it_with_who_and_why(stage: Any, interpreter: Make, phase: Make, fault: Make) -> None:
+    made = interpreter(phase("outage", faults=(fault(),)))
+    stage.later(stage.now + 10, lambda: pull(made.world.run_dir, "Robin Example", "a real incident"))
+    with pytest.raises(Aborted, match="aborted by Robin Example: a real incident"):
+        made.run()
+    assert [(told["by"], told["why"]) for told in stage.told("called_off")] == [("operator", "a real incident")]
+    made.injector.heal_all()
+    assert [healed["why"] for healed in stage.told("healed")] == ["unwind"]

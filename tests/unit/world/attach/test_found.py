@@ -9,8 +9,9 @@ import pytest
 
 from harness.drill.connector.attached import Attach
 from harness.errors import EnvironmentUnavailable
-from harness.world.attach.found import look, put_back
+from harness.world.attach.found import look
 from harness.world.toxiproxy.api import Toxiproxy
+from harness.world.toxiproxy.put_back import put_back
 
 TOXIC = {"name": "theirs", "type": "latency", "stream": "upstream", "toxicity": 0.5, "attributes": {"latency": 70, "jitter": 0}}
 PROXY = {"name": "billing", "listen": "127.0.0.1:1", "upstream": "billing:80", "enabled": True, "toxics": [TOXIC]}

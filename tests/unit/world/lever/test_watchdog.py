@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.world.attach.watchdog import Watch
+from harness.world.lever.watchdog import Watch
 
 
 def test_what_is_broken_has_a_deadline_until_it_is_whole() -> None:
