@@ -39,7 +39,11 @@ def test_no_other_page_acts_or_joins(robin, console, forged):
         answer = robin.ask("POST", path, json=body, headers=headers)
         assert (answer.status_code, answer.json()["error"]) == (403, "wrong_origin")
     assert console.acts == before
-    assert [line["what"] for line in console.kind("access_refused")] == ["POST /acts", "POST /join", "POST /links"]
+    assert [(line["who"], line["what"]) for line in console.kind("access_refused")] == [
+        ("Robin Example", "POST /acts"),
+        ("", "POST /join"),
+        ("Robin Example", "POST /links"),
+    ]
 
 
 @pytest.mark.parametrize("origin", ["null", "https://drill.example"])
