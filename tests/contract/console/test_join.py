@@ -139,6 +139,17 @@ def test_a_kill_changes_no_session_and_no_link(visitor, console):
         assert sam.join().json()["who"] == "Sam Example"
 
 
+def test_who_has_no_role_comes_in_with_the_one_that_they_are_handed(start):
+    people = [{"name": "Lee Example"}, {"name": "Kim Example", "roles": ["master", "scribe"], "token": TOKENS["Kim Example"]}]
+    console = start(people=people, join=[{"name": "Lee Example", "sha256": sha(LINKS[ROBIN])}])
+    with Visitor(console, LINKS[ROBIN]) as lee:
+        answer = lee.join()
+        assert (answer.status_code, answer.json()["message"].startswith("Lee Example has no role yet")) == (403, True)
+        assert console.act("hand_over", "scribe", who="Kim Example", to="Lee Example").status_code == 201
+        assert lee.join().json() == {"who": "Lee Example", "roles": ["scribe"]}
+    assert [(line["who"], line["role"]) for line in console.kind("joined")] == [("Lee Example", "scribe")]
+
+
 def test_the_big_screen_only_looks(visitor, console):
     screen = visitor("")
     assert screen.join().json() == {"who": "", "roles": []}
