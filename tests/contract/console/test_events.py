@@ -190,15 +190,20 @@ def test_a_long_course_keeps_its_shape(visitor, console):
 
 
 def test_it_goes_on_after_a_line(visitor, console):
+    """What the engine shows are lines next to each other in the ledger."""
     robin = visitor(ROBIN).joined()
     for number in range(5):
-        say(console, f"n{number}")
+        tell(console, "/shown", event="paged", text=f"n{number}", **PAGE)
     with robin.stream() as stream:
         lines = stream.lines(6)
+    assert [line["seq"] - lines[1]["seq"] for line in lines[1:]] == list(range(5))
     for after, line in enumerate(lines):
-        say(console, f"later {after}")
         with robin.stream(after=line["seq"]) as stream:
-            assert stream.lines(5 - after) == lines[after + 1 :]
+            tell(console, "/shown", event="page_resolved", text=f"later {after}", **PAGE)
+            later = [{"event": "page_resolved", "text": f"later {number}"} for number in range(after + 1)]
+            read = stream.lines(5 - after + len(later))
+        assert read[: 5 - after] == lines[after + 1 :]
+        assert [{name: one[name] for name in ("event", "text")} for one in read[5 - after :]] == later
 
 
 @pytest.mark.parametrize("last", ["999999", "x", "-1", "1.5", "", "9" * 30])
