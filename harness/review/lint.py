@@ -39,7 +39,9 @@ def warnings(loaded: LoadedReview, people: Collection[str]) -> tuple[Problem, ..
     if section is None:
         return ()
     return tuple(
-        loaded.problem(section.start + one.start, "factors", f"{one.words!r} finds fault with people", f"for example: {instead_of(one)}")
+        loaded.problem(
+            section.start + one.start, "factors", f"{one.words!r} finds fault with people", hint=f"for example: {instead_of(one)}"
+        )
         for one in blames(section.text, tuple(sorted(people)))
     )
 

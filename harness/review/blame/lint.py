@@ -31,6 +31,7 @@ _REASON = re.compile(
 _UNTIL = re.compile(r"^[^.;]{0,60}\buntil\b", re.IGNORECASE)
 _EXCUSED_ERROR = re.compile(r"(?:missed|misread|overlooked|misunderstood)", re.IGNORECASE)
 _SECOND_VERBS = frozenset({"omission", "error"})
+_CLAUSE = re.compile(r"[,.;:!?]|\n\s*\n")
 _REACH = 220
 """So many letters behind a subject are looked at."""
 _NEVER_NEGATED = re.compile(r"\b(?:not|never|n't|nobody|no one|without)\W+(?:\w+\W+){0,1}$", re.IGNORECASE)
@@ -45,6 +46,8 @@ class Blame:
     kind: Kind
     who: str
     words: str
+    clause: str = ""
+    """The words, and what follows them up to the next comma or full stop."""
 
 
 def blames(text: str, names: Sequence[str] = ()) -> Iterator[Blame]:
@@ -53,7 +56,8 @@ def blames(text: str, names: Sequence[str] = ()) -> Iterator[Blame]:
         found = min(_in_sentence(sentence.text, names), key=lambda one: (one.start, -one.end), default=None)
         if found is not None:
             start, end = sentence.offset + found.start, sentence.offset + found.end
-            yield Blame(start, end, found.kind, found.who, " ".join(text[start:end].split()))
+            clause = text[start:end] + _CLAUSE.split(text[end : end + _REACH], maxsplit=1)[0]
+            yield Blame(start, end, found.kind, found.who, " ".join(text[start:end].split()), " ".join(clause.split()))
 
 
 def _in_sentence(text: str, names: Sequence[str]) -> Iterator[Blame]:

@@ -28,7 +28,7 @@ def instead_of(blame: Blame) -> str:
     """A beginning of a sentence that says the same without blame; `…` is for those who were there."""
     who = _who(blame)
     for pattern, words in _REWORDED:
-        if found := pattern.search(blame.words):
+        if found := pattern.search(blame.clause or blame.words):
             return words.format(who=who, **found.groupdict())
     return _BY_KIND[blame.kind].format(who=who)
 

@@ -149,7 +149,7 @@ def test_blame_is_a_warning_with_its_place_and_a_neutral_wording(loaded: Callabl
     assert told(review) == []
     [found] = lint.warnings(review, PEOPLE)
     assert (found.line, found.column, found.found) == (29, 3, "'Robin forgot' finds fault with people")
-    assert found.allowed.startswith("for example: ")
+    assert found.hint == "for example: nothing reminded Robin to say so to the address service"
 
 
 def test_blame_elsewhere_is_left_alone(loaded: Callable[..., LoadedReview]) -> None:

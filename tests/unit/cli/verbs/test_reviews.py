@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +50,19 @@ def test_an_action_is_followed_into_the_archive(idrill: Callable[..., Any], here
     reviews(here)
     open_still = idrill("actions", "--at", "2026-12-10")
     assert "2026-12-18  open       Sam Example  2026-12-03-billing-q4 A1: the page names billing" in open_still.stdout
-    from dataclasses import replace
-
     put(replace(GOOD, run="20261212-120000-connector-down-20m-aaaaaa", started="2026-12-12T12:00:00Z"), here / "idrill-archive")
     [found] = json.loads(idrill("actions", "--json", "--at", "2026-12-20").stdout)["actions"]
     assert (found["state"], found["shown_by"]) == ("verified", "20261212-120000-connector-down-20m-aaaaaa")
+
+
+def test_a_run_of_another_integration_verifies_nothing(idrill: Callable[..., Any], here: Path) -> None:
+    (here / "mine.integration.yaml").write_text("schema: 1\nintegration: mine\npattern: one-way-write\nconnector: mine\n", encoding="utf-8")
+    reviews(here, HEAD.replace("schema: 1\n", 'schema: 1\nintegration: "../mine.integration.yaml"\n'))
+    later = replace(GOOD, run="20261212-120000-connector-down-20m-aaaaaa", started="2026-12-12T12:00:00Z")
+    put(replace(later, integration=None, file="another"), here / "idrill-archive")
+    assert json.loads(idrill("actions", "--json", "--at", "2026-12-10").stdout)["actions"][0]["state"] == "open"
+    put(replace(later, run="20261213-120000-connector-down-20m-bbbbbb", integration=None, file="mine"), here / "idrill-archive")
+    assert json.loads(idrill("actions", "--json", "--at", "2026-12-10").stdout)["actions"][0]["state"] == "verified"
 
 
 def test_overdue_exits_with_1_and_shows_nothing_else(idrill: Callable[..., Any], here: Path) -> None:
