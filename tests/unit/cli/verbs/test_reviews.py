@@ -109,3 +109,18 @@ def test_what_people_said_is_forgotten(idrill: Callable[..., Any], run: Any) -> 
     left = [path for path in run_dir.rglob("*") if path.is_file() and b"invoices are wrong" in path.read_bytes()]
     assert left == []
     assert "nothing of people is left" in idrill("forget", str(run_dir)).stdout
+
+
+def test_game_days_are_forgotten_after_so_many_days(idrill: Callable[..., Any], here: Path, run: Any) -> None:
+    (runs := here / "reports" / "runs").mkdir(parents=True)
+    path, new = played(run).save().rename(runs / "20260901-140000-billing-aaaaaa"), "20261201-140000-billing-bbbbbb"
+    (runs / new / "ledgers").mkdir(parents=True)
+    (runs / new / "plan.json").write_text("{}", encoding="utf-8")
+    (runs / new / "ledgers" / "people.jsonl").write_text("{}", encoding="utf-8")
+    said = idrill("forget", "--older-than", "90", "--at", "2026-12-03")
+    assert said.exit_code == 0
+    assert not (path / "ledgers" / "people.jsonl").exists()
+    assert (runs / new / "ledgers" / "people.jsonl").exists()
+    assert "no game day is so old" in idrill("forget", "--older-than", "90", "--at", "2026-12-03").stdout
+    assert idrill("forget").exit_code == 2
+    assert idrill("forget", "last", "--older-than", "90").exit_code == 2
