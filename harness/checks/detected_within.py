@@ -8,7 +8,7 @@ from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration
 from harness.checks.judge.alerts import NOTHING_INJECTED, first_page, since_injection
-from harness.checks.judge.excused_pages import absent, late
+from harness.checks.judge.excused_pages import absent, late, was_due
 from harness.checks.verdict import Verdict
 from harness.instants import elapsed
 from harness.units import Duration
@@ -36,7 +36,8 @@ class DetectedWithin(Check[Params]):
         injected_t, incidents = since
         page = first_page(incidents)
         if page is None:
-            return self.conclude(params, [absent(evidence, "no owner was paged", params.within)], "", {"mttd_s": None})
+            text = f"no owner was paged{was_due(evidence, params.within)}"
+            return self.conclude(params, [absent(evidence, text, params.within)], "", {"mttd_s": None})
         took_s = max(0.0, page.opened_t - injected_t)
         text = f"detected after {duration(took_s)}, later than {duration(params.within)}"
         findings = [late(evidence, text, injected_t, page.opened_t, params.within)] if took_s > params.within else []

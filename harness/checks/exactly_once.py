@@ -10,10 +10,11 @@ from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, each_once, first_records, plural
 from harness.checks.judge.blocking import blocked_by, in_words
+from harness.checks.judge.contract import promise
 from harness.checks.judge.corrupted import changed, corrupted
 from harness.checks.judge.excused import by_excuse, exhibit
 from harness.checks.judge.how_doubled import in_short, repetitions, told_apart
-from harness.checks.judge.missing import by_word, names
+from harness.checks.judge.missing import apart_from_changed, by_word, names
 from harness.checks.judge.retried import not_retried, unheard
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.algebra import MISSING
@@ -22,7 +23,6 @@ from harness.evidence.delivery import Level
 if TYPE_CHECKING:
     import pandas as pd
 
-    from harness.drill.connector.file import Contract
     from harness.evidence.delivery import DeliveryCounts
     from harness.evidence.evidence import Evidence
 
@@ -91,7 +91,7 @@ class ExactlyOnce(Check[Params]):
         by_hand = _imported(evidence)
         if by_hand:
             told["imported"] = by_hand
-        told["contract"] = _promise(evidence.plan.about.connector.contract, counts, surplus["effects"])
+        told["contract"] = promise(evidence, findings, surplus["effects"])
         passed = "; ".join(
             [
                 *_arrived(counts, shown.get("dead"), "arrived" if surplus["records"] else "arrived once"),
@@ -116,7 +116,10 @@ _WORDS = {
 def _delivery(evidence: Evidence, exhibits: dict[str, pd.DataFrame]) -> Iterator[Finding]:
     blocked = exhibits.get("blocking")
     for kind, words in _WORDS.items():
-        for rows, excuse in by_excuse(exhibits.get(kind)):
+        found = exhibits.get(kind)
+        if kind in MISSING and found is not None and exhibits.get("corrupted") is not None:
+            found, _ = apart_from_changed(evidence, found)  # told as corrupted, which nothing excuses
+        for rows, excuse in by_excuse(found):
             frame = rows if "version" in rows else each_once(rows)
             text = f"{plural(len(frame), 'record')} {words}: {changed(frame) if kind == 'corrupted' else names(frame)}"
             if kind in MISSING and not excuse:
@@ -194,20 +197,6 @@ def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
     if answered:
         parts.append(f"{answered} more in doubt {_ANSWERED}")
     return "; ".join(parts) + ("" if counts.exercised else ": duplicates not tested")
-
-
-def _promise(contract: Contract | None, counts: DeliveryCounts, doubled: int) -> str | None:
-    """Whether the connector kept the promises of its own file; information only."""
-    arrived = not (counts.missing or counts.late or counts.stale)
-    kept: dict[Contract, bool] = {
-        "exactly-once-effects": arrived and not doubled,
-        "at-least-once": arrived,
-        "at-most-once": not doubled,
-    }
-    if contract is None:
-        return None
-    less = ", which is less than exactly once" if kept[contract] and not kept["exactly-once-effects"] else ""
-    return f"{contract}: {'kept' if kept[contract] else 'broke'} its own promise{less}"
 
 
 CHECK = ExactlyOnce(Params)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.checks.base import Check, CheckParams, plural
-from harness.checks.judge.unfelt import SILENT, Effect, effects
+from harness.checks.judge.misfit import MISFIT, misfit
+from harness.checks.judge.unfelt import NOT_FELT, SILENT, Effect, effects
 from harness.checks.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class FaultWasFelt(Check[Params]):
         from harness.evidence import frames
 
         found = list(effects(evidence))
-        findings = [_unfelt(effect) for effect in found if not effect.proof.felt]
+        findings = [_unfelt(evidence, effect) for effect in found if not effect.proof.felt]
         proofs = [(effect.window, effect.proof) for effect in found]
         rows = [{"fault": window.plan.id, "kind": window.plan.kind, "where": window.plan.where, **vars(proof)} for window, proof in proofs]
         columns = {"fault": "str", "kind": "str", "where": "str", "felt": "boolean", "text": "str"}
@@ -44,9 +45,11 @@ class FaultWasFelt(Check[Params]):
         return self.conclude(params, findings, passed, counts, {"felt": frames.from_rows(columns, rows)})
 
 
-def _unfelt(effect: Effect) -> Finding:
+def _unfelt(evidence: Evidence, effect: Effect) -> Finding:
+    if why := misfit(evidence, effect.window):
+        return Finding(MISFIT, 1, f"{effect.words}; {why}")
     if effect.silent_since is None:
-        return Finding("not_felt", 1, effect.words)
+        return Finding(NOT_FELT, 1, effect.words)
     since = effect.silent_since.name
     return Finding(SILENT, 1, f"{effect.words}; the connector had been silent since {since}, and records were owed")
 

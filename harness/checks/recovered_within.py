@@ -8,9 +8,10 @@ from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
 from harness.checks.judge.excused import by_excuse, exhibit
-from harness.checks.judge.missing import by_word, names
+from harness.checks.judge.missing import apart_from_changed, by_word, names
 from harness.checks.judge.out_of_time import turn_to_come
 from harness.checks.verdict import Finding, Verdict
+from harness.evidence.algebra import MISSING
 from harness.instants import elapsed
 from harness.units import Duration
 
@@ -47,8 +48,11 @@ class RecoveredWithin(Check[Params]):
             left = evidence.attribution.tardy(left, start_t, deadline_t, turn_to_come(evidence, start_t, deadline_t))
             for rows, excuse in by_excuse(left):
                 text = f"{len(rows)} of {backlog} not delivered {duration(params.at_most)} later: {names(rows)}"
-                if gone := ", ".join(f"{len(found)} {word}" for word, found in by_word(rows).items()):
-                    text += f"; {gone} at the end"
+                missing, changed = apart_from_changed(evidence, rows[rows["status"].isin(MISSING)])
+                gone = [f"{len(found)} {word}" for word, found in by_word(missing).items()]
+                gone += [f"{len(changed)} there with content that was never offered"] if len(changed) else []
+                if gone:
+                    text += f"; {', '.join(gone)} at the end"
                 findings.append(Finding("not_recovered", len(rows), text, excused_by=excuse))
             exhibits["not_recovered"] = exhibit(left)
         passed = f"{backlog}, worked off in {duration(elapsed(start_t, start_t + took_s))}" if took_s is not None else ""

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from harness.checks.base import Check, CheckParams, duration, plural
 from harness.checks.judge.alerts import NOTHING_INJECTED, as_plain_post, before_injection, since_injection
-from harness.checks.judge.excused_pages import absent, late, one_more, sent_twice, uncalled_for
+from harness.checks.judge.excused_pages import absent, late, one_more, sent_twice, uncalled_for, was_due
 from harness.checks.verdict import Finding, Verdict
 from harness.evidence.incidents import UNKNOWN, Incident
 from harness.instants import clock, elapsed
@@ -58,7 +58,8 @@ def _early(incidents: Sequence[Incident]) -> str:
 
 def _number(evidence: Evidence, incidents: tuple[Incident, ...], within_s: float | None) -> Iterator[Finding]:
     if not incidents:
-        yield absent(evidence, "nobody was paged" + as_plain_post(evidence, '{"key": "…", "summary": "…"}'), within_s)
+        text = f"nobody was paged{was_due(evidence, within_s)}" + as_plain_post(evidence, '{"key": "…", "summary": "…"}')
+        yield absent(evidence, text, within_s)
     elif len(incidents) > 1:
         routes = ", ".join(sorted({incident.route for incident in incidents}))
         text = f"{len(incidents)} incidents instead of one (on {routes})"

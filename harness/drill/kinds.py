@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 from pydantic import BaseModel, Field, model_serializer, model_validator
 
 from harness import registry
+from harness.drill.strikes import Strikes
 from harness.drill.text.broken import Frozen, broken, nested, unknown_kind
 
 FAULTS = "harness.faults"
@@ -47,6 +48,8 @@ class FaultSpec(Protocol):
     def chance(self) -> float | None: ...
     @property
     def where(self) -> str: ...
+    @property
+    def strikes(self) -> Strikes | None: ...
 
 
 def fault_of(value: object) -> FaultSpec:

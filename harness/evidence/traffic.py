@@ -194,6 +194,13 @@ class Traffic:
         """How many requests reached a fake in a window."""
         return self._count(actor, "kind = 'request' AND t BETWEEN $1 AND $2", from_t, until_t)
 
+    def kinds_of_requests(self, actor: Actor) -> list[tuple[str | None, str | None, str | None, int]]:
+        """Method, entity, path and number of records of the requests that reached a fake, each combination once."""
+        rows = self._connection.execute(
+            f"SELECT DISTINCT method, entity, path, coalesce(n, 1) FROM {actor} WHERE kind = 'request' AND path <> '{TOKEN_PATH}'"
+        ).fetchall()
+        return [(method, entity, path, int(records)) for method, entity, path, records in rows]
+
     def hits(self, actor: Actor, fault: str) -> int:
         """How many requests met a fault of meaning, by the fake's own ledger."""
         row = self._connection.execute(

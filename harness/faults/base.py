@@ -16,6 +16,7 @@ from harness import registry
 from harness.drill.actors import PROGRAMS
 from harness.drill.connector.processes import NAME
 from harness.drill.kinds import Felt, Target
+from harness.drill.strikes import Strikes
 from harness.drill.text.broken import unknown
 from harness.plan.model import Hold
 from harness.units import Duration, Share
@@ -64,6 +65,11 @@ class Fault(BaseModel, ABC):
     @abstractmethod
     def where(self) -> str:
         """The link or process that it acts on, as the drill names it."""
+
+    @property
+    def strikes(self) -> Strikes | None:
+        """Which requests it strikes, of a kind that not every connector sends; None: a matter of no such kind."""
+        return None
 
     @abstractmethod
     def inject(self, world: World, plan: FaultPlan) -> dict[str, Any]:

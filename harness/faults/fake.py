@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
+from harness.drill.strikes import Strikes
 from harness.errors import NotInjected
 from harness.faults.base import Fault
 
@@ -35,6 +36,12 @@ class FakeFault(Fault):
     @property
     def where(self) -> str:
         return self.link
+
+    @property
+    def strikes(self) -> Strikes | None:
+        if self.link != "destination":
+            return None  # what reads from a feed or asks for a token differs in nothing that a drill names
+        return Strikes(self.method, self.entity, self.path)
 
     def params(self) -> dict[str, Any]:
         """Parameters of the fake's kind besides the address."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import Field
 
+from harness.drill.strikes import Strikes
 from harness.faults.fake import FakeFault
 
 
@@ -17,6 +19,11 @@ class PartialBatch(FakeFault):
 
     kind: Literal["partial_batch"] = "partial_batch"
     reject: int = Field(1, ge=1, description="number of records refused in each batch")
+
+    @property
+    def strikes(self) -> Strikes | None:
+        found = super().strikes
+        return found and replace(found, more_than=self.reject)
 
     def params(self) -> dict[str, Any]:
         return {"reject": self.reject}

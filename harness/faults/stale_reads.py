@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import Field
 
+from harness.drill.strikes import Strikes
 from harness.faults.fake import FakeFault
 from harness.units import Duration
 
@@ -17,6 +19,11 @@ class StaleReads(FakeFault):
     kind: Literal["stale_reads"] = "stale_reads"
     link: str = Field("source", pattern="^(source|destination)$", description="the system whose reads lag: source or destination")
     lag: Duration = Field(gt=0, description="how far behind the replica is")
+
+    @property
+    def strikes(self) -> Strikes | None:
+        found = super().strikes
+        return found and replace(found, method="GET")
 
     def params(self) -> dict[str, Any]:
         return {"lag_s": self.lag}

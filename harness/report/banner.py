@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from harness.checks.judge.validity import BROKE, CALLED_OFF, IN_REAL_TIME
 from harness.checks.verdict import Outcome, Verdict
 from harness.report.people import who_acts as who_acts_on
 from harness.report.surplus import unjudged_rows
+from harness.report.troubles import troubles
+from harness.report.unfelt import cannot_be_felt, unfelt, unfelt_in_a_line
 from harness.report.wording import listed, many
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ SIGN = {Outcome.PASS: "✓", Outcome.FAIL: "✕", Outcome.INCONCLUSIVE: "?"}
 _MOST_CAUSES = 6
 _STALL = "stall"
 """The gate that alone does not keep a run from being judged."""
+_HINT = re.compile(r"\n\s*hint: ")
+"""On a page the hint of a message is no line of its own."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str
         "The fault was felt and the evidence is complete: this is how the integration behaves, not an effect of how the drill was run."
     )
     if any(verdict.gate and verdict.outcome is not Outcome.PASS for verdict in judgement.verdicts) or judgement.reasons:
-        trouble = _sentence(_troubles(judgement)) or "The run did not go as planned"
+        trouble = _sentence(troubles(judgement)) or "The run did not go as planned"
         meaning = f"{trouble}, but that does not explain what failed here: this is how the integration behaves."
     return (
         f"{connector} failed {many(failed, 'check')}",
@@ -113,9 +118,7 @@ def _unknown(connector: str, judgement: Judgement, _: int) -> tuple[str, str, st
             "Neither a pass nor a failure: some files of the run no longer hold what was written to them.",
             "Whoever runs the drill should find out who changed them (on the local runtime, the connector itself can), then run it again.",
         )
-    if told := _of_environment(connector, judgement):
-        return told
-    if told := _cut_short(judgement):
+    if told := _of_environment(connector, judgement) or _cut_short(judgement) or unfelt(judgement, connector, slow_enough(judgement)):
         return told
     if speed := slow_enough(judgement):
         which = ", the lowest speed that a reason advises," if _advised_apart(judgement) > 1 else ","
@@ -151,11 +154,6 @@ def _beginning(judgement: Judgement, words: str) -> str:
     return next((reason.splitlines()[0] for reason in judgement.reasons if reason.startswith(words)), "")
 
 
-def _troubles(judgement: Judgement) -> list[str]:
-    """What closed each closed gate, in plain words."""
-    return [closed_gate(verdict.check) for verdict in judgement.verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
-
-
 def _sentence(parts: list[str]) -> str:
     text = " and ".join(parts)
     return f"{text[0].upper()}{text[1:]}" if text else ""
@@ -163,7 +161,7 @@ def _sentence(parts: list[str]) -> str:
 
 def slow_enough(judgement: Judgement) -> int | None:
     """The speed at which this machine could judge the run, by the gates that it failed; None: speed is not the cause."""
-    return advised(_reasons(judgement))
+    return None if cannot_be_felt(judgement) else advised(_reasons(judgement))
 
 
 def _advised_apart(judgement: Judgement) -> int:
@@ -200,7 +198,7 @@ def closed_gates(judgement: Judgement) -> str:
     if judgement.outcome is not Outcome.PASS or not closed:
         return ""
     gates = f"the gate{'s' * (len(closed) > 1)} {listed(closed)}"
-    return f"{gates} could not be judged ({' and '.join(_troubles(judgement))}), which matters only for failures"
+    return f"{gates} could not be judged ({' and '.join(troubles(judgement))}), which matters only for failures"
 
 
 def plainly(judgement: Judgement) -> str:
@@ -212,9 +210,10 @@ def plainly(judgement: Judgement) -> str:
     if judgement.exit_code == exit_codes.ENVIRONMENT:
         what = "a process of the connector did not keep the drill's time" if _in_real_time(judgement) else "the drill never began"
         return f"{what} (exit code {exit_codes.ENVIRONMENT}: {exit_codes.MEANINGS[exit_codes.ENVIRONMENT]})"
-    if broke := _beginning(judgement, CALLED_OFF) or _beginning(judgement, BROKE):
-        return broke
-    if speed := slow_enough(judgement):
+    speed = slow_enough(judgement)
+    if told := _beginning(judgement, CALLED_OFF) or _beginning(judgement, BROKE) or unfelt_in_a_line(judgement, speed):
+        return told
+    if speed:
         return f"this machine was too slow to judge {_names(judgement) or 'it'}; try --speed {speed}"
     return " and ".join(_obstacles(judgement)) or _lacking(judgement)
 
@@ -245,7 +244,10 @@ def _doubts(judgement: Judgement) -> list[Cause]:
         return []
     open_questions = [verdict for verdict in judgement.verdicts if verdict.outcome is Outcome.INCONCLUSIVE]
     ordered = sorted(open_questions, key=lambda verdict: (not verdict.gate, verdict.seen_not_judged))
-    return [*(Cause("", reason) for reason in judgement.reasons), *(Cause(_title(verdict), verdict.summary) for verdict in ordered)]
+    return [
+        *(Cause("", _HINT.sub(". Hint: ", reason)) for reason in judgement.reasons),
+        *(Cause(_title(verdict), verdict.summary) for verdict in ordered),
+    ]
 
 
 def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:

@@ -36,7 +36,7 @@ def measured(judgement: Judgement, row: Mapping[Any, Any], name: str) -> Measure
     unpaged = row["mttd_note"] == NOT_DETECTED and _failed(judgement)
     if note == RESOLVED_EARLY or (note == DATA_ONLY and unpaged):
         why = "no owner was paged" if unpaged else "the page was resolved too early"
-        return Measured(None, f"{why}; {data_only(row)} {span(seconds)} after it was in place", bad=True)
+        return Measured(None, f"{why}; {data_only(row)} {span(seconds)} after it was injected", bad=True)
     if name == "mtta" and row["mttd_note"] == ALREADY_OPEN:
         return Measured(None, "the page was already open")
     if name == "mtta" and note == NO_INCIDENT:

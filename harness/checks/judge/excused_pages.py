@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from harness.checks.base import plural
+from harness.checks.base import duration, plural
 from harness.checks.judge.alerts import fault_to_page_for, refusals
 from harness.checks.judge.between_batches import between_batches
 from harness.checks.judge.unfelt import too_little, unfelt
@@ -34,6 +34,15 @@ def absent(evidence: Evidence, words: str, within_s: float | None = None) -> Fin
         return Finding("absent", 1, f"{words}: {told}")
     fault = fault_to_page_for(evidence)
     return Finding("absent", 1, words, excused_by=_why_absent(evidence, fault, within_s) if fault else "")
+
+
+def was_due(evidence: Evidence, within_s: float | None) -> str:
+    """`, due within 4m: f1 (down on destination) lasted 20m`, where no deadline is given only the second half; empty without a fault."""
+    fault = fault_to_page_for(evidence)
+    if fault is None or fault.injected_t is None:
+        return ""
+    due = f", due within {duration(within_s)}" if within_s is not None else ""
+    return f"{due}: {fault.name} lasted {duration(evidence.end_of(fault) - fault.injected_t)}"
 
 
 def _why_absent(evidence: Evidence, fault: FaultWindow, within_s: float | None) -> str:

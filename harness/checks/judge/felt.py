@@ -241,7 +241,7 @@ def _owed_over(evidence: Evidence, window: FaultWindow) -> Proof:
     """A fault during which nothing was owed was not felt."""
     end = evidence.end_of(window)
     count, lasted_s = evidence.backlog.at(end).count, elapsed(window.injected_t or 0.0, end)
-    return Proof(felt=count >= 1, text=f"{plural(count, 'record')} owed when it was healed ({duration(lasted_s)} later)")
+    return Proof(felt=count >= 1, text=f"{plural(count, 'record')} owed when it was healed, {duration(lasted_s)} after its injection")
 
 
 def _canaries(evidence: Evidence, window: FaultWindow, when: When) -> list[Canary]:

@@ -54,7 +54,7 @@ def judge(evidence: Evidence) -> Judgement:
     planned = {check.name: check for check in evidence.plan.checks}
     first = [planned.get(name) or CheckPlan(name=name, params={}, gate=True, reads=()) for name in gates()]
     verdicts = [_verdict(evidence, check) for check in {check.name: check for check in (*first, *evidence.plan.checks)}.values()]
-    went = _validity(evidence)
+    went = validity(evidence)
     closed = [verdict for verdict in verdicts if verdict.gate and verdict.outcome is not Outcome.PASS]
     if closed or went.reasons:
         doubts = {verdict.check: closed_gate(verdict.check) for verdict in closed if not _is_the_connectors(verdict)}
@@ -131,15 +131,6 @@ def _verdict(evidence: Evidence, planned: CheckPlan) -> Verdict:
             raise
         why = f"the check crashed: {type(error).__name__}: {error}"
     return Verdict(planned.name, Outcome.INCONCLUSIVE, why, gate=planned.gate, params=planned.params)
-
-
-def _validity(evidence: Evidence) -> Validity:
-    try:
-        return validity(evidence)
-    except Exception as error:
-        if out_of_memory(error):
-            raise
-        return Validity((f"how the run went is unknown: {type(error).__name__}: {error}",), never_at_work=False)
 
 
 def _is_the_connectors(gate: Verdict) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from harness.checks.base import called, each_once, named, plural
@@ -13,10 +14,25 @@ from harness.evidence.algebra import MISSING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from harness.evidence.evidence import Evidence
+
 
 def by_word(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The rows of each word, without the words that fit none. `rows` as of `Delivery.versions` or `Backlog.keys_at`."""
     return {word: found for word in MISSING if len(found := rows[rows["status"] == word])}
+
+
+def apart_from_changed(evidence: Evidence, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Missing rows (entity, key, offered_t, status) that never came, and those that came with content which was never offered for them:
+    that is another defect, and no loss. A deletion has no content."""
+    import pandas as pd
+
+    strays = evidence.delivery.strays("corrupted", unless_repaired=True)
+    came_t = {(entity, key): t for entity, key, t in zip(strays["entity"], strays["key"], strays["t"], strict=True)}
+    records = zip(rows["entity"], rows["key"], rows["offered_t"], rows["status"], strict=True)
+    told = [status != "undeleted" and came_t.get((entity, key), -inf) >= t for entity, key, t, status in records]
+    changed = pd.Series(told, index=rows.index, dtype="bool")
+    return rows[~changed], rows[changed]
 
 
 def found_missing(rows: pd.DataFrame, of: str = "") -> Iterator[Finding]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
     from harness.evidence.timeline import FaultWindow
 
+NOT_FELT = "not_felt"
+"""The kind of finding for a fault that had no effect."""
 SILENT = "silent"
 """The kind of finding for a fault that could not be felt, since the connector had fallen silent after an earlier one."""
 _GRACE_WALL_S = 0.5

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.checks.base import plural
 from harness.checks.judge.overlap import overlaps
+from harness.errors import out_of_memory
 from harness.journal.events import (
     EndedAs,
     HealFailed,
@@ -67,7 +68,16 @@ class Validity:
 
 
 def validity(evidence: Evidence) -> Validity:
-    """Everything that went another way than planned."""
+    """Everything that went another way than planned; so did a run too damaged to say. Raises nothing, unless memory runs out."""
+    try:
+        return _validity(evidence)
+    except Exception as error:
+        if out_of_memory(error):
+            raise
+        return Validity((f"how the run went is unknown: {type(error).__name__}: {error}",), never_at_work=False)
+
+
+def _validity(evidence: Evidence) -> Validity:
     idle = _idle(evidence)
     died = _died_early(evidence) or idle
     strangers = [_stranger(told.event) for told in evidence.events_of(NotAccelerated)]

@@ -25,7 +25,7 @@ def test_a_cron_job_recovers_and_pages_nobody(played: Callable[..., Any], exampl
     one = played(examples / "shell" / DRILL, speed=60)
     assert one.failed == {"single_alert", "alert_names", "resolved_alert"}, one.told
     assert one.rehearsal.judgement.exit_code == 1, one.told
-    assert one.verdicts["single_alert"].summary == "nobody was paged"
+    assert one.verdicts["single_alert"].summary.startswith("nobody was paged")
 
     # the jobs of the outage failed with curl's exit code, those before and after it did not
     codes = one.codes

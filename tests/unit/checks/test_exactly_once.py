@@ -209,6 +209,41 @@ def test_the_connectors_own_promise(outage: Any, verdict: Any, contract: str, fl
     assert said.counts["contract"] == f"{contract}: {kept} its own promise{less}"
 
 
+NOT_JUDGED = "exactly-once-effects: whether it kept its own promise was not judged"
+
+
+def test_a_promise_is_not_broken_by_what_is_not_judged(outage: Any, verdict: Any) -> None:
+    """The client gave up each attempt at the record after 67 ms of wall time, under no fault."""
+    outage.offer("invoice-800", 1600)
+    assert verdict(outage, "exactly_once").counts["contract"] == "exactly-once-effects: broke its own promise"
+    for t in (1610, 1650, 1690):
+        outage.write(t, ("invoice-800", 1), effect="refused", reply_t=t + 4, sent=False, why="client_gone", status=None)
+    said = verdict(outage, "exactly_once")
+    assert (said.outcome, said.counts["contract"]) == (Outcome.INCONCLUSIVE, NOT_JUDGED)
+
+
+def test_a_promise_is_not_broken_in_a_run_that_never_began(outage: Any, verdict: Any) -> None:
+    outage.write(1600, ("invoice-001", 1), effect="changed")
+    assert verdict(outage, "exactly_once").counts["contract"] == "exactly-once-effects: broke its own promise"
+    outage.run_ended = {"outcome": "nothing_arrived"}
+    assert verdict(outage, "exactly_once").counts["contract"] == NOT_JUDGED
+
+
+def test_a_record_that_came_with_changed_content_is_changed_and_not_absent(outage: Any, verdict: Any) -> None:
+    """The second was changed, too, before its next version was offered, and that one is lost."""
+    outage.offer("invoice-800", 1400)
+    outage.write(1600, ("invoice-800", 1), digest="f" * 16)
+    assert kinds(verdict(outage, "exactly_once")) == {"corrupted": 1}
+    assert verdict(outage, "recovered_within", at_most="15m").summary.endswith("; 1 there with content that was never offered at the end")
+    outage.offer("invoice-801", 1400)
+    outage.write(1410, ("invoice-801", 1), digest="f" * 16)
+    outage.offer("invoice-801", 1420, version=2, op="update")
+    assert kinds(verdict(outage, "exactly_once")) == {"absent": 1, "corrupted": 2}
+    assert (
+        "; 1 absent, 1 there with content that was never offered at the end" in verdict(outage, "recovered_within", at_most="15m").summary
+    )
+
+
 def test_many_are_named_by_the_first_and_counted(outage: Any, verdict: Any) -> None:
     for number in range(1200):
         outage.offer(f"invoice-x{number:04}", 400)

@@ -87,4 +87,15 @@ def test_a_second_incident_after_the_heal_by_a_process_that_waited_for_a_process
 def test_who_has_the_plain_address_is_told_what_to_post_there(quiet: Any, verdict: Any) -> None:
     quiet.connector["run"] = {"command": ["sync"], "env": {"ALERT_URL": "{alerts.primary.url}"}}
     said = verdict(quiet, "single_alert")
-    assert said.summary == 'nobody was paged; expected: POST {"key": "…", "summary": "…"} to {alerts.primary.url}'
+    assert said.summary.endswith(' lasted 20m; expected: POST {"key": "…", "summary": "…"} to {alerts.primary.url}')
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        ({}, "nobody was paged: f1 (down on destination) lasted 20m"),
+        ({"within": "4m"}, "nobody was paged, due within 4m: f1 (down on destination) lasted 20m"),
+    ],
+)
+def test_who_was_not_paged_is_told_when_it_was_due(quiet: Any, verdict: Any, params: Any, said: str) -> None:
+    assert verdict(quiet, "single_alert", **params).summary == said

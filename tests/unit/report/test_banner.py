@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from harness.checks.verdict import Outcome
+from harness.checks.judge.misfit import MISFIT
+from harness.checks.judge.unfelt import NOT_FELT
+from harness.checks.verdict import Finding, Outcome
 from harness.report.banner import banner, closed_gates, plainly, slow_enough
 
 
@@ -86,6 +88,30 @@ def test_a_busy_machine_is_not_the_reason_where_only_other_evidence_lacks(provin
     assert "backoff_grows lacked evidence" in told.meaning
 
 
+def of_the_fault(judgement: Any, kind: str) -> Any:
+    """The same judgement of a run in which a fault was not felt."""
+    gate = next(verdict for verdict in judgement.verdicts if verdict.check == "fault_was_felt")
+    text = "f1 was not felt: 0 requests met it"
+    unfelt = replace(gate, outcome=Outcome.INCONCLUSIVE, summary=text, findings=(Finding(kind, 1, text),))
+    return replace(judgement, verdicts=tuple(unfelt if verdict is gate else verdict for verdict in judgement.verdicts))
+
+
+def test_a_drill_that_does_not_fit_the_connector_outranks_a_slow_machine(proving_nothing: Any) -> None:
+    judgement = of_the_fault(proving_nothing.judgement, MISFIT)
+    told = banner(proving_nothing.evidence, judgement)
+    assert told.headline == "This drill does not fit orders-sync"
+    assert "--speed" not in told.who_acts
+    assert slow_enough(judgement) is None
+    assert plainly(judgement) == "the drill does not fit this connector: a fault strikes requests that it never sent"
+
+
+def test_a_fault_that_was_not_felt_outranks_a_slow_machine(proving_nothing: Any) -> None:
+    judgement = of_the_fault(proving_nothing.judgement, NOT_FELT)
+    told = banner(proving_nothing.evidence, judgement)
+    assert (told.headline, "--speed 20" in told.who_acts) == ("This run proves nothing", True)
+    assert plainly(judgement) == "not every fault was felt and this machine was too slow; try --speed 20"
+
+
 def test_a_closed_gate_is_told_in_plain_words(drill: Any, tell: Any) -> None:
     drill.lines["journal"] = [(t, event) for t, event in drill.lines["journal"] if event["event"] != "canary"]
     told = tell(drill)
@@ -134,3 +160,9 @@ def test_a_failure_in_a_run_with_a_closed_gate_says_so(failing: Any) -> None:
     verdicts = [replace(verdict, outcome=Outcome.INCONCLUSIVE) if verdict.gate else verdict for verdict in failing.judgement.verdicts]
     told = banner(failing.evidence, replace(failing.judgement, verdicts=tuple(verdicts)))
     assert "that does not explain what failed" in told.meaning
+
+
+def test_a_hint_is_a_sentence_of_its_own(proving_nothing: Any) -> None:
+    reason = "billing was asked 0 times\n  hint: does it write to another address?"
+    told = banner(proving_nothing.evidence, replace(proving_nothing.judgement, reasons=(reason,)))
+    assert str(told.causes[0]) == "billing was asked 0 times. Hint: does it write to another address?"

@@ -144,7 +144,7 @@ def test_an_injection_comes_with_its_proof(drill: Any, tell: Any) -> None:
     [fault] = injections(told.evidence, told.judgement)
     assert (fault.id, fault.kind, fault.where, fault.phase, fault.felt) == ("f1", "down", "destination", "outage", True)
     assert fault.proofs == (
-        "1 canary request refused; 40 records owed when it was healed (20m later)",
+        "1 canary request refused; 40 records owed when it was healed, 20m after its injection",
         "read back: enabled no",
         "canary requests: before ok, during refused, after ok",
         "the fake counted 3 requests that met it",
@@ -197,7 +197,7 @@ def test_a_page_that_was_resolved_too_early_is_no_recovery(drill: Any, tell: Any
     told = tell(drill)
     value, note, bad = _time(told, "MTTR")
     assert (value, bad) == ("–", True)
-    assert note == "the page was resolved too early; all that was owed when f1 was healed had arrived 21m 19s after it was in place"
+    assert note == "the page was resolved too early; all that was owed when f1 was healed had arrived 21m 19s after it was injected"
     assert told.judgement.times["mttr_note"].tolist() == ["data only: resolved too early"]
 
 

@@ -70,6 +70,6 @@ def test_nor_is_one_excused_that_another_fault_held_down(brief: Any, verdict: An
 
 
 def test_the_gate_says_that_only_the_harness_met_the_fault(brief: Any, verdict: Any) -> None:
-    assert "1 record owed when it was healed (4m later); no batch began while f1" in verdict(brief, "fault_was_felt").summary
+    assert "1 record owed when it was healed, 4m after its injection; no batch began while f1" in verdict(brief, "fault_was_felt").summary
     batch(brief, 3, 400, 410)
     assert "no batch" not in verdict(brief, "fault_was_felt").summary

@@ -91,7 +91,8 @@ def test_a_page_that_nobody_had_reason_to_send_is_seen_not_judged(quiet: Any, ju
     single_alert = by_name(said)["single_alert"]
     assert said.outcome is Outcome.INCONCLUSIVE
     assert (single_alert.outcome, single_alert.seen_not_judged) == (Outcome.INCONCLUSIVE, True)
-    assert single_alert.summary.startswith("nobody was paged (f1 (down on destination) was not felt: ")
+    said_of_page = "nobody was paged: f1 (down on destination) lasted 20m (f1 (down on destination) was not felt: "
+    assert single_alert.summary.startswith(said_of_page)
 
 
 def test_behind_a_closed_gate_a_loss_and_a_doubled_effect_stay_failures(outage: Any, make_run: Any, judged: Any) -> None:
