@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.errors import HarnessError
-from harness.journal.credentials import blot_files
 from harness.world import place, undo
 from harness.world.lever import healing, hold
 from harness.world.processes import written
@@ -45,6 +44,8 @@ def claim(run_dir: Path) -> None:
 
 def release(run_dir: Path) -> None:
     """Clean up after a finished run. It belongs to its owner until `disown`; only the owner moves it to its place."""
+    from harness.journal.credentials import blot_files  # it takes longer to load than all the rest, and `idrill abort` cannot wait
+
     for folder in _OUTPUT:
         place.take_back(run_dir / folder)
         blot_files(run_dir / folder)

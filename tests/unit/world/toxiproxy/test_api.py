@@ -62,6 +62,8 @@ class Server:
                 proxy["toxics"].append({**body, **({"toxicity": 0.1} if self.stubborn else {})})
             case "GET", ["toxics", name]:
                 return 200, json.dumps(next(toxic for toxic in proxy["toxics"] if toxic["name"] == name))
+            case "DELETE", ["toxics", name] if all(toxic["name"] != name for toxic in proxy["toxics"]):
+                return 404, '{"error":"toxic not found"}'
             case "DELETE", ["toxics", name]:
                 proxy["toxics"] = [toxic for toxic in proxy["toxics"] if toxic["name"] != name]
                 return 204, ""
@@ -149,6 +151,33 @@ def test_taking_away_what_is_gone_is_harmless(proxy: Toxiproxy, server: Server) 
     assert [line for line, _ in server.sent if line.startswith("DELETE")] == []
     proxy.delete("p")
     assert server.proxies == {}
+
+
+def test_so_is_taking_away_what_somebody_else_takes_away_just_now(proxy: Toxiproxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy.add_toxic("p", "t", "latency", "upstream", 1.0, {"latency": 5})
+    call = Toxiproxy._call
+
+    def quicker(self: Toxiproxy, method: str, *rest: Any) -> dict[str, Any]:
+        if method == "delete":
+            call(self, method, *rest)
+        return call(self, method, *rest)
+
+    monkeypatch.setattr(Toxiproxy, "_call", quicker)
+    proxy.remove_toxic("p", "t")
+
+
+def test_a_toxic_that_cannot_be_taken_away_is_an_error(proxy: Toxiproxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy.add_toxic("p", "t", "latency", "upstream", 1.0, {"latency": 5})
+    call = Toxiproxy._call
+
+    def refusing(self: Toxiproxy, method: str, *rest: Any) -> dict[str, Any]:
+        if method == "delete":
+            raise EnvironmentUnavailable("it refused")
+        return call(self, method, *rest)
+
+    monkeypatch.setattr(Toxiproxy, "_call", refusing)
+    with pytest.raises(EnvironmentUnavailable, match="it refused"):
+        proxy.remove_toxic("p", "t")
 
 
 @pytest.mark.parametrize(
