@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _NOTHING_TO_CONTAIN = (
     "nothing was written between the page and the pause, so nothing had to be contained: choose a drill in which wrong writes go on, "
-    "such as bad-deployment-rolled-back"
+    "such as a bad_deployment of a version that writes on (in the example: late-rollback)"
 )
 
 

@@ -31,11 +31,11 @@ def shown_by_people(check: str, records: Sequence[RunRecord], facts: Facts, at: 
     proof, open_because = Proof(GAME_DAY, check), "no attested game day is in the archive"
     for record in reversed(records):
         found = next((each for each in record.checks if each.check == check), None)
-        if record.people.human is None or found is None:
+        if record.people.human is None:
             continue
         why = next(_does_not_count(record, found, facts), "")
-        if why:
-            open_because = f"{open_because}; of {record.run}: {why}" if ";" not in open_because else open_because
+        if found is None or why:
+            open_because = f"no attested game day shows it; of {record.run}: {why}" if ";" not in open_because else open_because
             continue
         return _told(proof, record, found, at, holds)
     return Shown(proof, State.WRITTEN, open_because, command=_COMMAND)
@@ -63,7 +63,7 @@ def _by_backup(record: RunRecord) -> bool:
     return record.people.acknowledged_by == "backup"
 
 
-def _does_not_count(record: RunRecord, check: CheckOf, facts: Facts) -> Iterator[str]:
+def _does_not_count(record: RunRecord, check: CheckOf | None, facts: Facts) -> Iterator[str]:
     """Why a game day says nothing about these people. What went wrong counts in a broken run, too."""
     if record.people.human != "attested":
         yield "a scripted team played it" if record.people.human == "scripted" else "nobody attested who was there"
@@ -71,6 +71,9 @@ def _does_not_count(record: RunRecord, check: CheckOf, facts: Facts) -> Iterator
         yield "owner, backup, their routes, pause or resume have changed since"
     if record.connector != facts.connector:
         yield f"it was played with {record.connector}"
+    if check is None:
+        yield "it was not asked for; add it to `checks` of the game-day file"
+        return
     if check.outcome is Outcome.INCONCLUSIVE or check.seen:
         yield f"{check.check} was inconclusive"
     if check.outcome is Outcome.PASS:

@@ -1,4 +1,4 @@
-"""From an integration file with every part to what only a game day can show: all due drills, with names of its own."""
+"""From an integration file with every part to READY, with names of its own: all due drills, then a game day whose people are attested."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_game import Come, Last, attest, leave, played
+from page_players import Browsers, PagePlayer
+from players import Player
 
 from harness import assets
+from harness.exit_codes import INCONCLUSIVE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 FILE = "orders-to-billing.integration.yaml"
+GAME_DAY = "orders-to-billing.gameday.yaml"
+OF_PEOPLE = {"acknowledged_within", "contained_by_one_person", "notice_within", "updates_every", "resolution_notice"}
 SPEEDS = ("60", "30", "15")
 """One round each: on a busy machine a run can be inconclusive, and `run --due` repeats what is still missing."""
 _OTHERWISE = {
@@ -97,12 +104,13 @@ def _open(file: dict[str, Any]) -> dict[str, str]:
     return {item["id"]: item["state"] for item in file["items"] if item["state"] and not item["met"]}
 
 
-def test_only_the_game_day_is_left_and_one_way_writes_are_ready(folder: Path) -> None:
-    _sign(folder)
-    _commit(folder)
-    before = _assessed(folder)
-    assert before["ready"] == "NOT PROVEN"
-    assert set(_open(before).values()) == {"WRITTEN"}
+def _missing(file: dict[str, Any]) -> dict[tuple[str, str], str]:
+    """What no run shows yet: drill and check, and why."""
+    proofs = [proof for item in file["items"] if item["state"] for proof in item["proofs"] if proof["state"] != "PROVEN"]
+    return {(proof["drill"], proof["check"]): proof["why"] for proof in proofs}
+
+
+def _run_due(folder: Path) -> str:
     for speed in SPEEDS:
         ran = _idrill(folder, "run", "--due", "--integration", FILE, "--speed", speed, "-j", "2", "-q")
         _commit(folder)
@@ -110,12 +118,62 @@ def test_only_the_game_day_is_left_and_one_way_writes_are_ready(folder: Path) ->
             break
     _sign(folder)
     _commit(folder)
-    after = _assessed(folder)
-    assert after["ready"] == "NOT PROVEN", after
-    assert _open(after) == dict.fromkeys(("B1", "B6", "B9", "C3"), "WRITTEN"), ran.stdout
-    lower = (folder / FILE).read_text().replace("pattern: customer-state", "pattern: one-way-write").replace("[billing]", "[internal]")
-    (folder / FILE).write_text(lower)
+    return ran.stdout
+
+
+def _one_way_write(folder: Path) -> int:
+    """The answer of readiness if no customer saw what is written. The file is then as it was."""
+    text = (folder / FILE).read_text()
+    (folder / FILE).write_text(text.replace("pattern: customer-state", "pattern: one-way-write").replace("[billing]", "[internal]"))
     _sign(folder)
     _commit(folder)
+    code = _idrill(folder, "readiness", FILE).returncode
+    (folder / FILE).write_text(text)
+    _sign(folder)
+    _commit(folder)
+    return code
+
+
+@pytest.fixture
+def game_day(folder: Path, once_more: Callable[..., Any]) -> Callable[[Come, Last], None]:
+    """One that is played well; its record is committed, and so is the runbook, which names the newest run."""
+
+    def doubt(answer: subprocess.CompletedProcess[str]) -> str:
+        return answer.stdout if answer.returncode == INCONCLUSIVE else ""
+
+    def play(come: Come, last: Last) -> None:
+        quick, slow = ((lambda speed=speed: played(folder, GAME_DAY, speed, come, last)) for speed in (30, 15))
+        answer = once_more(quick, doubt, slower=slow)
+        assert answer.returncode == 0, answer.stdout
+        _sign(folder)
+        _commit(folder)
+
+    return play
+
+
+def test_the_game_day_that_readiness_misses_makes_it_ready(folder: Path, game_day: Callable[[Come, Last], None]) -> None:
+    _sign(folder)
+    _commit(folder)
+    before = _assessed(folder)
+    assert before["ready"] == "NOT PROVEN"
+    assert set(_open(before).values()) == {"WRITTEN"}
+
+    said = _run_due(folder)
+    after = _assessed(folder)
+    assert after["ready"] == "NOT PROVEN", after
+    assert _open(after) == dict.fromkeys(("B1", "B6", "B9", "C3"), "WRITTEN"), said
+    assert _one_way_write(folder) == 0, "it asks for no game day"
+    assert _missing(after) == {("a game day", check): "no attested game day is in the archive" for check in OF_PEOPLE}
+
+    game_day(lambda links: Player(links[0]), leave)
+    unattested = _assessed(folder)
+    assert unattested["ready"] == "NOT PROVEN", unattested
+    assert _open(unattested) == _open(after)
+    assert {check for _, check in _missing(unattested)} == OF_PEOPLE
+    assert all(why.endswith("nobody attested who was there") for why in _missing(unattested).values())
+
+    with Browsers() as browsers:
+        game_day(lambda links: PagePlayer(links, browsers), attest)
     ready = _idrill(folder, "readiness", FILE)
     assert ready.returncode == 0, ready.stdout
+    assert _missing(_assessed(folder)) == {}

@@ -14,7 +14,7 @@ from harness.rehearsal import Rehearsal, draw_up_gameday, judge_run, rehearse
 
 pytestmark = pytest.mark.e2e
 EXAMPLE = str(assets.fixture("integrations") / "orders-to-billing.gameday.yaml")
-NO_DATA = {"verified_before_resolution", "resolution_notice"}
+NO_DATA = {"contained_by_one_person", "verified_before_resolution", "resolution_notice"}
 HASTY = """\
 schema: 1
 extends: good

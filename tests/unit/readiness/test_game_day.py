@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from proven import AT, OF, archive, facts, run
 
+from harness import assets
 from harness.archive.record import CheckOf, PeopleOf, RunRecord
 from harness.checks.verdict import Outcome
+from harness.gameday.reading.load import load_gameday
 from harness.readiness.assess import Assessment, assess
 from harness.readiness.drift.game_days import of_game_days
 from harness.readiness.facts import Facts, Promise
 from harness.readiness.states import Ready, State
+from harness.readiness.table import ITEMS, Asked
 
 PEOPLE = "8" * 64
 PROMISES = {
@@ -50,6 +53,10 @@ def game_day(day: str = "2026-11-20", **changes: Any) -> RunRecord:
 
 def with_check(name: str, **changes: Any) -> Callable[[RunRecord], RunRecord]:
     return lambda one: replace(one, checks=tuple(replace(each, **changes) if each.check == name else each for each in one.checks))
+
+
+def without_check(name: str) -> Callable[[RunRecord], RunRecord]:
+    return lambda one: replace(one, checks=tuple(each for each in one.checks if each.check != name))
 
 
 def people(**changes: Any) -> Callable[[RunRecord], RunRecord]:
@@ -94,6 +101,7 @@ def test_customer_state_is_ready_with_an_attested_game_day_and_not_without() -> 
         (with_check("updates_every", outcome=Outcome.FAIL, found={"gap": 2}), "B9", State.REFUTED, "2 gap"),
         (with_check("contained_by_one_person", outcome=Outcome.FAIL, found={"several": 2}), "C3", State.REFUTED, "2 several"),
         (with_check("acknowledged_within", outcome=Outcome.FAIL, found={"never": 1}), "B1", State.REFUTED, "1 never"),
+        (without_check("contained_by_one_person"), "C3", State.WRITTEN, "add it to `checks` of the game-day file"),
         (people(acknowledged_by="backup"), "B1", State.STALE, "D4"),
         (people(acknowledged_by=None), "B1", State.STALE, "D4"),
     ],
@@ -137,3 +145,9 @@ def test_a_hosted_pager_is_shown_by_the_backup_who_answered() -> None:
 
 def test_no_game_day_for_two_quarters_is_no_sign_of_an_absent_owner() -> None:
     assert not list(of_game_days(customer(), [people(acknowledged_by=None)(game_day("2026-04-01"))], datetime(2026, 11, 29, tzinfo=UTC)))
+
+
+def test_the_bundled_game_day_asks_for_all_that_is_asked_of_one() -> None:
+    asked = {check for item in ITEMS for cell in item.cells.values() if isinstance(cell, Asked) for check in cell.game_day}
+    example = load_gameday(assets.fixture("integrations") / "orders-to-billing.gameday.yaml").gameday
+    assert asked <= {check.name for check in example.checks}
