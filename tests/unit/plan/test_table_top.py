@@ -23,6 +23,7 @@ def test_phases_end_by_themselves_and_only_people_are_judged() -> None:
         "acknowledged_within",
         "notice_within",
         "updates_every",
+        "contained_by_one_person",
         "one_decider",
         "decisions_recorded",
         "verified_before_resolution",
