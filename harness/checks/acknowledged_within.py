@@ -37,15 +37,16 @@ class AcknowledgedWithin(CheckOfPeople[Params]):
         answers = list(_answers(evidence, people, page))
         meant = [answer.t for answer in answers if people.standing(answer.who) in {"owner", "backup"}]
         took_s = min(meant) - page.opened_t if meant else None
+        shown_s = elapsed(page.opened_t, page.opened_t + (took_s or 0.0))
         others = len(answers) - len(meant)
         findings = []
         if took_s is None:
             must_be_due(people, page.opened_t + params.within, "an acknowledgement")
             findings.append(_nobody(answers))
         elif took_s > params.within:
-            text = f"acknowledged {duration(took_s)} after the page, later than {duration(params.within)}"
+            text = f"acknowledged {duration(shown_s)} after the page, later than {duration(params.within)}"
             findings.append(late(evidence, text, page.opened_t, page.opened_t + took_s, params.within))
-        passed = f"acknowledged {duration(elapsed(page.opened_t, page.opened_t + (took_s or 0.0)))} after the page"
+        passed = f"acknowledged {duration(shown_s)} after the page"
         counts = {"mtta_s": took_s, "by_others": others}
         return self.conclude(params, findings, passed, counts, {"incidents": evidence.incidents})
 

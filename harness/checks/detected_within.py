@@ -39,9 +39,10 @@ class DetectedWithin(Check[Params]):
             text = f"no owner was paged{was_due(evidence, params.within)}"
             return self.conclude(params, [absent(evidence, text, params.within)], "", {"mttd_s": None})
         took_s = max(0.0, page.opened_t - injected_t)
-        text = f"detected after {duration(took_s)}, later than {duration(params.within)}"
+        shown_s = max(0.0, elapsed(injected_t, page.opened_t))
+        text = f"detected after {duration(shown_s)}, later than {duration(params.within)}"
         findings = [late(evidence, text, injected_t, page.opened_t, params.within)] if took_s > params.within else []
-        passed = f"detected after {duration(max(0.0, elapsed(injected_t, page.opened_t)))}"
+        passed = f"detected after {duration(shown_s)}"
         return self.conclude(params, findings, passed, {"mttd_s": took_s})
 
 

@@ -44,6 +44,7 @@ class EscalatesWithin(Check[Params]):
         if took_s is None and min(answered, default=due_t) < due_t:
             return self.inconclusive(params, "the page was answered before it had to be escalated")
         findings = []
+        shown_s = elapsed(first.opened_t, first.opened_t + (took_s or 0.0))
         if took_s is None:
             why = evidence.attribution.unsaid.never_came("alerts", first.opened_t, evidence.over_t, evidence.over_t - due_t)
             findings.append(
@@ -55,9 +56,8 @@ class EscalatesWithin(Check[Params]):
                 )
             )
         elif took_s > params.within:
-            text = f"escalated after {duration(took_s)}, later than {duration(params.within)}"
+            text = f"escalated after {duration(shown_s)}, later than {duration(params.within)}"
             findings.append(late(evidence, text, first.opened_t, first.opened_t + took_s, params.within))
-        shown_s = elapsed(first.opened_t, first.opened_t + (took_s or 0.0))
         passed = f"reached {params.route} {duration(shown_s)} after the unanswered page"
         return self.conclude(params, findings, passed, {"took_s": took_s}, {"incidents": evidence.incidents})
 

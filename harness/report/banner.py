@@ -86,7 +86,7 @@ def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str
     )
     if any(verdict.gate and verdict.outcome is not Outcome.PASS for verdict in judgement.verdicts) or judgement.reasons:
         trouble = _sentence(troubles(judgement)) or "The run did not go as planned"
-        meaning = f"{trouble}, but that does not explain what failed here: this is how the integration behaves."
+        meaning = f"This is how the integration behaves. {trouble}, but that does not explain what failed here."
     return (
         f"{connector} failed {many(failed, 'check')}",
         meaning,
@@ -198,7 +198,7 @@ def closed_gates(judgement: Judgement) -> str:
     if judgement.outcome is not Outcome.PASS or not closed:
         return ""
     gates = f"the gate{'s' * (len(closed) > 1)} {listed(closed)}"
-    return f"{gates} could not be judged ({' and '.join(troubles(judgement))}), which matters only for failures"
+    return f"{gates} could not be judged ({' and '.join(troubles(judgement))}): that could excuse a failure, and there was none"
 
 
 def plainly(judgement: Judgement) -> str:

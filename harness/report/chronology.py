@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from harness.checks.judge.how_doubled import repetitions
@@ -13,6 +14,7 @@ from harness.report.wording import elapsed, many, span
 
 if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
+    from harness.evidence.timeline import PhaseSpan
     from harness.plan.model import PhasePlan
 
 _PHASE_END: Mapping[PhaseOver, str] = {
@@ -80,10 +82,16 @@ def chronology(evidence: Evidence) -> tuple[Moment, ...]:
 
 def _phases(evidence: Evidence) -> Iterator[Moment]:
     lines = {told.event.phase: told.n for told in reversed(evidence.events_of(PhaseStarted))}
-    for phase in evidence.spans:
-        took = "" if phase.ended_t is None else f" for {span(elapsed(phase.started_t, phase.ended_t))}"
+    for phase, following in zip_longest(evidence.spans, evidence.spans[1:]):
+        until_t = following.started_t if following else phase.ended_t
+        took = "" if until_t is None or _drained(phase) else f" for {span(elapsed(phase.started_t, until_t))}"
         why = f", until {phase_reason(phase.why, phase.plan)}" if phase.why else ""
         yield Moment(phase.started_t, "phase", f"{phase.name} begins{took}{why}", _in_journal(lines.get(phase.name)))
+
+
+def _drained(phase: PhaseSpan) -> bool:
+    """It ended when the engine saw that nothing was left: the length that counts is that of `recovered_within`."""
+    return phase.why == "trigger" and phase.plan is not None and phase.plan.drains
 
 
 def _faults(evidence: Evidence) -> Iterator[Moment]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from harness.checks.base import duration
 from harness.checks.verdict import Count, Outcome, Verdict, seen_with_excuses
 from harness.evidence.began import began_at
 from harness.report.banner import SIGN, banner, worst_first
@@ -133,7 +134,7 @@ def verdict_row(evidence: Evidence, verdict: Verdict, exhibits: list[Shown]) -> 
         "outcome": verdict.outcome,
         "seen_not_judged": verdict.seen_not_judged,
         "texts": _found(verdict) or [verdict.summary],
-        "counts": [(_words(name), _value(name, value)) for name, value in _telling(verdict.counts)],
+        "counts": [(_words(name), _value(name, value)) for name, value in _telling(verdict.counts) if not _said(verdict, name, value)],
         "params": [(_words(name), str(value)) for name, value in verdict.params.items()],
         "place": f"line {line} of the drill" if line else "",
         "exhibits": exhibits,
@@ -151,6 +152,15 @@ def _telling(counts: Mapping[str, Count]) -> Iterator[tuple[str, float | str]]:
     for name, value in counts.items():
         if value is not None and (value != 0 or len(counts) <= _FEW_COUNTS):
             yield name, value
+
+
+def _said(verdict: Verdict, name: str, value: Count) -> bool:
+    """Whether the sentences have this length already, there as the difference of two shown times: it may be a second more or less."""
+    if not name.endswith("_s") or not isinstance(value, (int, float)):
+        return False
+    forms = {duration(value + by_s) for by_s in (-1.0, 0.0, 1.0)} | {span(value)}
+    said = {word.strip(",;:.()") for sentence in (verdict.summary, *_found(verdict)) for word in sentence.split()}
+    return not forms.isdisjoint(said)
 
 
 def _exhibits(evidence: Evidence, verdict: Verdict) -> list[Shown]:

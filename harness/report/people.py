@@ -25,7 +25,7 @@ def who_acts(plan: Plan, connector: str) -> str:
     if owner is not None:
         return f"{line(owner, _LONGEST)}, the owner of {connector}, should act."
     nobody = f"Somebody must act, but no integration file names an owner of {connector}"
-    return f"{nobody}." if plan.test else f"{nobody}: run the drill with --integration FILE to have a name here."
+    return f"{nobody}." if plan.test else f"{nobody}. For a name here, add --integration FILE to the command under “Run it again”."
 
 
 def _routes(plan: Plan) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from harness.checks.judge.ended_by import ended_by
 from harness.plan.second import is_second
 from harness.report.grid import missing
 from harness.report.hostile import line
@@ -27,6 +29,7 @@ _WHY = {
     "rollback": "the deployment was rolled back",
     "second": "a second instance beside the first",
 }
+_ENDED = frozenset({"done", "killed", "failed"})
 _HOW = {"done": "succeeded", "failed": "failed", "killed": "was killed", "refused": "refused to run"}
 
 
@@ -56,7 +59,7 @@ class Starts:
 
 def starts(evidence: Evidence) -> Starts:
     """The starts that get a row: with very many batches, failed ones first."""
-    rows = [_attempt(row) for row in evidence.starts.to_dict("records")]
+    rows = [_attempt(evidence, row) for row in evidence.starts.to_dict("records")]
     shown = rows if len(rows) <= MOST else sorted(_few(rows), key=rows.index)
     return Starts(tuple(shown), len(rows), _told(rows))
 
@@ -65,10 +68,10 @@ def _few(rows: list[Start]) -> list[Start]:
     return ([row for row in rows if row.bad] + [row for row in reversed(rows) if not row.bad])[:MOST]
 
 
-def _attempt(row: dict[Any, Any]) -> Start:
+def _attempt(evidence: Evidence, row: dict[Any, Any]) -> Start:
     how, expected = _text(row["how"]), bool(row["expected"]) if not missing(row["expected"]) else False
     second = is_second(str(row["actor"]))
-    ended = "was stopped" if expected and how in {"done", "killed", "failed"} else "ended by itself" if second else _HOW.get(how, how)
+    ended = _intended(evidence, row) if expected and how in _ENDED else "ended by itself" if second else _HOW.get(how, how)
     return Start(
         actor=line(row["actor"]),
         number=f"{row['attempt']}",
@@ -80,6 +83,13 @@ def _attempt(row: dict[Any, Any]) -> Start:
         log=f"../{line(row['log'])}",
         bad=bool(how) and how != "done" and not expected and not second,
     )
+
+
+def _intended(evidence: Evidence, row: dict[Any, Any]) -> str:
+    """An end that the run expected: `was stopped`, `was killed by f3`."""
+    fault = None if missing(row["ended_t"]) else ended_by(evidence, str(row["actor"]), float(row["ended_t"]))
+    end = "was killed" if row["code"] == -signal.SIGKILL else "was stopped"
+    return f"{end} by {line(fault.plan.id)}" if fault else end
 
 
 def _told(rows: list[Start]) -> str:

@@ -11,7 +11,7 @@ __all__ = ["UNKNOWN", "clock", "elapsed", "listed", "many", "number", "span", "w
 
 
 def span(seconds: float | None) -> str:
-    """A length of drill time: `4.2s`, `45s`, `12m 5s`, `20m`, `1h 5m`."""
+    """A length of drill time, as a drill file has it: `4.2s`, `45s`, `12m5s`, `20m`, `1h5m`."""
     if seconds is None or not math.isfinite(seconds):
         return UNKNOWN
     if abs(seconds) < 9.95:
@@ -22,7 +22,7 @@ def span(seconds: float | None) -> str:
         count, rest = divmod(rest, size)
         if count:
             parts.append(f"{count}{unit}")
-    return " ".join(parts[:2])
+    return "".join(parts)
 
 
 def wall(seconds: float | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harness.checks.base import called, duration, named
+from harness.checks.judge.ended_by import ended_by
 from harness.drill.actors import is_part
 from harness.instants import clock, elapsed
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from harness.evidence.evidence import Evidence
 
 Row = dict[Hashable, Any]
-_WITHHELD = {"cut": "was cut off", "hang": "was held back", "client_gone": "found the client gone"}
+_WITHHELD = {"cut": "was cut off", "hang": "was held back"}
+_GONE = "client_gone"
 _MOST_WAYS = 2
 
 
@@ -57,11 +59,12 @@ def repetitions(evidence: Evidence, twins: pd.DataFrame) -> list[Repetition | No
 
 
 def told_apart(evidence: Evidence, twins: pd.DataFrame) -> pd.DataFrame:
-    """The same rows with `how`: in words, how each repeats the one before it."""
+    """The same rows with `how`: in words, how each repeats the one before it. `fault` is also the one that ended a client that was gone."""
     import pandas as pd
 
+    faults = [_fault(evidence, row) for row in twins.astype(object).where(twins.notna(), None).to_dict("records")]
     words = [one.how if one else None for one in repetitions(evidence, twins)]
-    return twins.assign(how=pd.Series(words, index=twins.index, dtype="str"))
+    return twins.assign(fault=pd.Series(faults, index=twins.index, dtype="str"), how=pd.Series(words, index=twins.index, dtype="str"))
 
 
 def in_short(found: Iterable[Repetition]) -> str:
@@ -95,7 +98,7 @@ def _repetition(evidence: Evidence, first: Row, then: Row, effects: list[str]) -
         kind=(
             first["status"],
             first["withheld"],
-            first["fault"],
+            _fault(evidence, first),
             first["lane"],
             _again(first, then).split()[0],
             key,
@@ -113,13 +116,31 @@ def _answer(evidence: Evidence, first: Row) -> str:
     """What became of the answer to the first write."""
     if first["lane"]:
         return f"people imported it by hand at {clock(first['t'])}"
-    fault = next((window.name for window in evidence.windows if window.plan.id == first["fault"]), first["fault"])
+    fault = next((window.name for window in evidence.windows if window.plan.id == _fault(evidence, first)), first["fault"])
     which, by = f"the first answer (request {first['req']})", f" by {fault}" if fault else ""
     if first["answered_t"] is None:
         return f"{which} is not in the ledger"
+    if first["withheld"] == _GONE:
+        why = f", because {fault} had ended the connector" if fault else ""
+        return f"{which} found the client gone{why}"
     if first["withheld"]:
         return f"{which} {_WITHHELD.get(first['withheld'], 'was not sent')}{by}"
     return f"{which} was {first['status']}{f', made{by}' if by else ''}"
+
+
+def _fault(evidence: Evidence, row: Row) -> str | None:
+    """The one that took the answer: the fake's, or the one that ended the connector before it could have the answer."""
+    if row["fault"] or row["withheld"] != _GONE or row["answered_t"] is None:
+        return str(row["fault"]) if row["fault"] else None
+    starts = evidence.starts
+    meant = starts[starts["expected"].fillna(value=False).astype(bool)]
+    ends = meant[meant["ended_t"].between(row["t"], row["answered_t"])]
+    ended = [ended_by(evidence, str(one["actor"]), float(one["ended_t"])) for one in ends.to_dict("records") if _is_own(one["actor"])]
+    return next((window.plan.id for window in ended if window), None)
+
+
+def _is_own(actor: object) -> bool:
+    return is_part(str(actor), "connector")
 
 
 def _again(first: Row, then: Row) -> str:
@@ -148,7 +169,7 @@ def _key(first: Row, then: Row) -> str:
 def _processes(evidence: Evidence, from_t: float, until_t: float) -> Iterator[str]:
     """What the journal shows of the connector's processes meanwhile."""
     starts = evidence.starts
-    own = starts[starts["actor"].map(lambda actor: is_part(str(actor), "connector")).astype(bool)]
+    own = starts[starts["actor"].map(_is_own).astype(bool)]
     again = own[(own["started_t"] > from_t) & (own["started_t"] <= until_t)]
     running = int(((own["started_t"] <= until_t) & ~(own["ended_t"] < until_t)).sum())
     if len(again):

@@ -8,6 +8,8 @@ import pytest
 from by_hand import KEPT, frozen
 
 from harness.checks.verdict import Outcome
+from harness.evidence.evidence import Evidence
+from harness.report.starts import starts
 
 
 def kinds(verdict: Any) -> dict[str, int]:
@@ -316,3 +318,21 @@ def test_what_is_in_doubt_is_said_and_counted_alike(outage: Any, verdict: Any) -
     rows = said.exhibits["in_doubt"].set_index("key")
     assert rows["again_t"].fillna(0).to_dict() == {"invoice-805": 0, "invoice-800": 1610}
     assert said.counts["in_doubt"] == len(rows) == 2
+
+
+def test_a_client_that_a_fault_ended_is_told_with_that_fault(outage: Any, verdict: Any) -> None:
+    kill = outage.fault("f2", "kill", "process", "connector", "process", phase="relapse")
+    outage.phase("relapse", 1570, 1575, faults=(kill,))
+    outage.injected(kill, 1570, 1575)
+    outage.note("actor_started", 5, actor="connector", attempt=1, pid=7, why="start")
+    outage.note("actor_exited", 1570, actor="connector", attempt=1, code=-9, how="killed", expected=True)
+    outage.note("actor_started", 1576, actor="connector", attempt=2, pid=8, why="heal")
+    outage.offer("invoice-800", 1400)
+    outage.write(1569, ("invoice-800", 1), reply_t=1571, sent=False, why="client_gone", status=None)
+    outage.write(1604, ("invoice-800", 1), effect="created")
+    said = verdict(outage, "exactly_once")
+    assert "found the client gone, because f2 (kill on connector) had ended the connector, and the retry 35s later" in said.summary
+    assert said.exhibits["doubled"]["fault"].tolist()[0] == "f2"
+    with Evidence.open(outage.save()) as evidence:
+        killed = starts(evidence).rows[0]
+    assert (killed.how, killed.bad) == ("was killed by f2", False)

@@ -21,7 +21,7 @@ def test_pass(passing: Any) -> None:
 def test_a_pass_names_the_gate_that_could_not_be_judged(drill: Any, tell: Any) -> None:
     drill.note("stall", 700, gap_s=1.2)
     told = tell(drill)
-    said = "the gate stall could not be judged (this machine was too slow), which matters only for failures"
+    said = "the gate stall could not be judged (this machine was too slow): that could excuse a failure, and there was none"
     assert told.judgement.outcome is Outcome.PASS
     assert said in banner(told.evidence, told.judgement).meaning
     assert closed_gates(told.judgement) == said
@@ -33,7 +33,7 @@ def test_fail_names_the_owner_and_every_failed_check(failing: Any) -> None:
     failed = [verdict.check for verdict in failing.judgement.verdicts if verdict.outcome is Outcome.FAIL]
     assert told.headline == f"orders-sync failed {len(failed)} checks"
     assert told.who_acts.startswith(
-        "Somebody must act, but no integration file names an owner of orders-sync: run the drill with --integration"
+        "Somebody must act, but no integration file names an owner of orders-sync. For a name here, add --integration FILE"
     )
     assert [cause.check for cause in told.causes] == failed
 

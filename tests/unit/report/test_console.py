@@ -86,7 +86,7 @@ def test_without_a_terminal_it_is_lines(plan: Any) -> None:
         "25:50  trigger t was not met: late",
         "25:50  f9 could not be injected: no answer",
         "25:51  connector exited unexpectedly, code 1",
-        "26:40  outage ends after 21m 40s: its condition was met",
+        "26:40  outage ends after 21m40s: its condition was met",
         "27:30  the run has ended: connector died: code 1",
     ]
 
@@ -94,9 +94,9 @@ def test_without_a_terminal_it_is_lines(plan: Any) -> None:
 @pytest.mark.parametrize(
     ("owed", "why", "said"),
     [
-        (144, "trigger", "recovery ends after 3m 20s: nothing was left of what was owed when it began; 144 newer records owed"),
-        (1, "at_most", "recovery ends after 3m 20s: its maximum was reached; 1 record owed"),
-        (0, "trigger", "recovery ends after 3m 20s: nothing was left of what was owed when it began"),
+        (144, "trigger", "recovery ends after 3m20s: nothing was left of what was owed when it began; 144 newer records owed"),
+        (1, "at_most", "recovery ends after 3m20s: its maximum was reached; 1 record owed"),
+        (0, "trigger", "recovery ends after 3m20s: nothing was left of what was owed when it began"),
     ],
 )
 def test_what_is_owed_when_a_phase_has_drained_is_newer(plan: Any, owed: int, why: str, said: str) -> None:
@@ -163,7 +163,7 @@ def test_the_live_lines_show_where_the_run_is(plan: Any, tmp_path: Path) -> None
     view.print(console._view())
     console.close()
     text = text_of(view)
-    assert re.search(r"5:01  outage  ─+  19m 59s left, 20 s wall", text)
+    assert re.search(r"5:01  outage  ─+  19m59s left, 20 s wall", text)
     assert "owed 1  offered 1, committed 0" in text
     assert "▲ paged: <b>[red]��� (primary)" in text
     assert "✕ f1 (down on destination) for 0s" in text

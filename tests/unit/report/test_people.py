@@ -15,7 +15,7 @@ def test_the_owner_of_a_route_is_called_that(passing: Any) -> None:
 
 def test_who_acts_has_a_name_where_an_integration_file_gives_it(passing: Any) -> None:
     plan = passing.evidence.plan
-    assert "no integration file names an owner of orders-sync: run the drill with --integration FILE" in who_acts(plan, "orders-sync")
+    assert "no integration file names an owner of orders-sync. For a name here, add --integration FILE" in who_acts(plan, "orders-sync")
     timeline = plan.model_copy(update={"test": "test_outage.py::test_it"})
     assert who_acts(timeline, "orders-sync").endswith("no integration file names an owner of orders-sync.")
     owned = IntegrationPlan(name="orders", digest="", file="orders.integration.yaml", routes={"primary": "owner"})
