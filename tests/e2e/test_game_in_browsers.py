@@ -50,6 +50,7 @@ class Room:
         play(team, self._speed)
         master = team["master"]
         master.until(lambda: master.state.get("over"))
+        self._browsers.do(lambda _: screen.get_by_text("Game day over").first.wait_for())  # its own stream may say so a little later
         self.wall = self._browsers.do(lambda _: {"text": screen.locator("body").inner_text(), "title": screen.title()})
         master.does("attest", "master", names=[player.name for player in people])
 
