@@ -37,6 +37,8 @@ COMMIT_THEN_CUT = "commit-then-cut"
 """The drill in which replies are lost after the commit."""
 
 
+UNTESTED = "duplicates not tested"
+"""What a run in which nothing could have become a duplicate says of them."""
 _ANSWERED = "(answered while the destination's link was faulted)"
 
 
@@ -186,7 +188,7 @@ def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
     if not counts.exercised and not counts.unrepeated:
         asked = "" if evidence.plan.about.name == COMMIT_THEN_CUT else f" (run {COMMIT_THEN_CUT} to test them)"
         lost = f"no reply was withheld, {plural(answered, 'commit')} in doubt {_ANSWERED}" if answered else "no reply was lost"
-        return f"{lost}: duplicates not tested{asked}"
+        return f"{lost}: {UNTESTED}{asked}"
     parts = []
     if counts.exercised:
         were = "was" if counts.exercised == 1 else "were"
@@ -196,7 +198,7 @@ def _tested(counts: DeliveryCounts, evidence: Evidence) -> str:
         parts.append(not_retried(evidence, more=bool(parts)))
     if answered:
         parts.append(f"{answered} more in doubt {_ANSWERED}")
-    return "; ".join(parts) + ("" if counts.exercised else ": duplicates not tested")
+    return "; ".join(parts) + ("" if counts.exercised else f": {UNTESTED}")
 
 
 CHECK = ExactlyOnce(Params)

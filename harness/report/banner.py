@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness import exit_codes
+from harness.checks.exactly_once import UNTESTED
 from harness.checks.judge.advice import advised
 from harness.checks.judge.between_batches import NONE_DUE
 from harness.checks.judge.judge import closed_gate
@@ -77,7 +78,14 @@ def _passed(connector: str, judgement: Judgement, _: int) -> tuple[str, str, str
     meaning = f"The fault was felt, the evidence is complete, and {'the' if checks == 1 else 'all'} {many(checks, 'check')} passed."
     if closed := closed_gates(judgement):
         meaning = f"The fault was felt, and {many(checks, 'check')} passed; {closed}."
-    return f"{connector} passed", meaning, "What was tested needs no action." if closed else "No action is needed."
+    return f"{connector} passed", meaning, _no_action(judgement, limited=bool(closed))
+
+
+def _no_action(judgement: Judgement, *, limited: bool) -> str:
+    """What a pass asks for, with what it says nothing about."""
+    if any(UNTESTED in verdict.summary for verdict in judgement.verdicts):
+        return "What was tested needs no action; duplicates were not tested."
+    return "What was tested needs no action." if limited else "No action is needed."
 
 
 def _failed(connector: str, judgement: Judgement, failed: int) -> tuple[str, str, str]:

@@ -23,6 +23,9 @@ _DETAILS = frozenset({"digest", "cursor", "offered_line", "parent_line", "effect
 _FIRST = ("fault", "double", "twin", "entity", "key", "version", "row", "row_id", "idempotency_key", "req", "line")
 """What identifies a record or a request stands first."""
 _TITLES = {"t": "at", "again_t": "again at", "doubles": "doubled effects"}
+_FEW_ON_PAPER = 3
+_GROUP = "double"
+"""Rows with the same number are evidence together."""
 _REMARK = "how"
 """A column of sentences, too long for a cell: each stands below its row."""
 
@@ -44,6 +47,8 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     total: int
     remarks: tuple[str, ...]
+    on_paper: int
+    """How many of the rows a printed page has: few, and no group is cut."""
 
 
 def grid(frame: pd.DataFrame, most: int = 20) -> Grid:
@@ -57,7 +62,16 @@ def grid(frame: pd.DataFrame, most: int = 20) -> Grid:
         tuple(tuple(_cell(tell, value) for tell, value in zip(tellers, row, strict=True)) for row in rows),
         len(frame),
         tuple(_remarks(frame.head(most))),
+        _on_paper(frame.head(most)),
     )
+
+
+def _on_paper(rows: pd.DataFrame) -> int:
+    """The first three, with all that belong to the same double as the last of these."""
+    few = min(_FEW_ON_PAPER, len(rows))
+    if _GROUP not in rows or not few:
+        return few
+    return few + int((rows[_GROUP].iloc[few:] == rows[_GROUP].iloc[few - 1]).sum())
 
 
 def _remarks(rows: pd.DataFrame) -> Iterator[str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness import registry
+from harness.errors import EnvironmentUnavailable
 from harness.journal.events import Canary
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ class Injection:
     heal_why: str
     felt: bool | None
     proofs: tuple[str, ...]
+    meaning: str
+    """What its kind does, in a sentence; empty: the kind is not installed here."""
 
 
 def injections(evidence: Evidence, judgement: Judgement) -> tuple[Injection, ...]:
@@ -58,8 +62,18 @@ def _injection(evidence: Evidence, window: FaultWindow, gate: tuple[bool, str] |
         proofs += _hits(window)
     return Injection(
         plan.id, plan.kind, plan.where, plan.phase, window.sent_t, window.injected_t, window.healed_t, window.heal_why,
-        gate[0] if gate else None, tuple(proofs),
+        gate[0] if gate else None, tuple(proofs), _meaning(plan.kind),
     )  # fmt: skip
+
+
+def _meaning(kind: str) -> str:
+    """The first sentence of the kind's own text."""
+    try:
+        text = str(registry.load("harness.faults", kind).__doc__ or "")
+    except (KeyError, EnvironmentUnavailable):
+        return ""
+    sentence, ends, _ = " ".join(text.partition("\n\n")[0].split()).partition(". ")
+    return sentence + "." * bool(ends)
 
 
 def _read_back(window: FaultWindow) -> Iterator[str]:

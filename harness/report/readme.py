@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 TABLES = {
     "backlog": (
-        "At each of some 800 instants `t`: versions `offered` by the source and `committed` by the destination so far, and records `owed`."
+        "At each of some 800 instants `t`: versions `offered` by the source and `committed` by the destination so far, and records `owed`. "
+        "Between two of them the backlog may have been higher for a moment: the report's largest number is exact."
     ),
     "backlog_told": "What a process under test (`actor`) reported as its backlog (`records`) at `t`. No verdict uses it.",
     "deliveries": (

@@ -15,7 +15,7 @@ def test_pass(passing: Any) -> None:
     told = banner(passing.evidence, passing.judgement)
     assert (told.outcome, told.headline, told.causes) == (Outcome.PASS, "orders-sync passed", ())
     assert "all 7 checks passed" in told.meaning
-    assert told.who_acts == "No action is needed."
+    assert told.who_acts == "What was tested needs no action; duplicates were not tested."
 
 
 def test_a_pass_names_the_gate_that_could_not_be_judged(drill: Any, tell: Any) -> None:

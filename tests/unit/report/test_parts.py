@@ -362,3 +362,12 @@ def test_a_length_that_the_sentence_has_is_not_said_again_a_second_off(passing: 
     assert verdict_row(passing.evidence, said, [])["counts"] == [("owed", "417")]
     silent = replace(said, summary="417 records owed")
     assert verdict_row(passing.evidence, silent, [])["counts"] == [("owed", "417"), ("took", "2m12s")]
+
+
+def test_paper_has_whole_pairs() -> None:
+    pairs = pd.DataFrame({"double": [1, 1, 2, 2, 3, 3], "key": list("aabbcc")})
+    assert (grid(pairs).on_paper, grid(pairs.drop(columns="double")).on_paper, grid(pairs.head(1)).on_paper) == (4, 3, 1)
+
+
+def test_a_fault_comes_with_what_its_kind_does(passing: Any) -> None:
+    assert "enabled: false" in injections(passing.evidence, passing.judgement)[0].meaning

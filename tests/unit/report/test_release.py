@@ -25,10 +25,10 @@ def test_files_and_commit(passing: Any) -> None:
     commit, programs = Commit(id="a" * 40, dirty=True), Files(files=2, digest=PROGRAMS)
     said = told(passing, subject(programs=programs, watched=Files(files=1, digest=WHOLE), commit=commit))
     assert said.startswith("orders-sync, described in ")
-    assert "(digest cccccccccccc, git commit aaaaaaaaaaaa, with changes that are not committed)" in said
-    assert "known by 2 files (digest ffffffffffff) that the commands name" in said
-    assert "the integration file watches 1 file (digest eeeeeeeeeeee)" in said
-    assert said.endswith("Digest of all of it: eeeeeeeeeeee.")
+    assert "(digest of its meaning cccccccccccc, git commit aaaaaaaaaaaa, with changes that are not committed)" in said
+    assert "known by 2 files (digest of paths and contents ffffffffffff) that its commands name" in said
+    assert "the integration file watches 1 file (digest of paths and contents eeeeeeeeeeee)" in said
+    assert said.endswith("A run whose subject.json begins its digest with eeeeeeeeeeee tested the same.")
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,8 @@ def test_what_identifies_the_program(passing: Any, known: Subject, words: str) -
 
 def test_a_run_without_a_subject_says_that_it_is_unknown(passing: Any) -> None:
     assert "Which program ran is unknown" in release(passing.evidence)
+
+
+def test_a_connector_of_the_harness_says_nothing_about_another(passing: Any) -> None:
+    assert "the run says nothing about yours" in told(passing, subject(stand_ins=("connector",)))
+    assert "says nothing" not in told(passing, subject())
