@@ -22,6 +22,7 @@ from lines import line as line_of
 from sealing import seal
 
 from harness.clock.skew import Skew
+from harness.own_folders import HOLD
 from harness.plan.about import About
 from harness.plan.gameday import GamedayPlan
 from harness.plan.gates import gates
@@ -50,6 +51,13 @@ OnceMore = Callable[..., Any]
 def digest_of(key: str, version: int) -> str:
     """Unique content per version, as the workload promises."""
     return hashlib.sha256(f"{key}/{version}".encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_hold_is_left_here() -> Iterator[None]:
+    """A run whose lever was pulled, in the folder of the tests, would hold every run of the tests after it."""
+    yield
+    assert not HOLD.exists(), f"a test left {HOLD}, which says {HOLD.read_text()}: give its run a working folder of its own"
 
 
 @pytest.fixture(scope="session", autouse=True)

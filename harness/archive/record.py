@@ -28,7 +28,7 @@ _Seconds = Annotated[float, Field(ge=-2 * LONGEST_S, le=2 * LONGEST_S)]
 
 Detected = Literal["", "not injected", "not detected", "no page expected", "already open"]
 """Why there is no time to detect; empty: there is one."""
-Acknowledged = Literal["", "no incident", "not measured"]
+Acknowledged = Literal["", "no incident", "already open", "not measured"]
 Recovered = Literal[
     "", "data only: no incident", "data only: resolved too early", "not injected", "not healed", "records missing", "data wrong",
     "not resolved",

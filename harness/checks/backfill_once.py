@@ -48,7 +48,7 @@ class BackfillOnce(Check[Params]):
         passed = f"{plural(len(sent), 'record')} sent after {relapse.name} was in place at {clock(relapse.injected_t)}, "
         passed += f"{count} of them answered before, within its checkpoint of {allowed}" if count else "none of them answered before"
         exhibits = {"sent_again": exhibit(again), "sent_after": sent}
-        return self.conclude(params, findings, passed, {"sent_again": count, "attempts_after": len(sent)}, exhibits)
+        return self.conclude(params, findings, passed, {"sent_again": count, "sent_after": len(sent)}, exhibits)
 
 
 def _told(rows: pd.DataFrame, relapse: FaultWindow, allowed: int) -> str:

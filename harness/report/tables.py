@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness import regular_file
-from harness.checks.judge.times import DATA_ONLY, RESOLVED_EARLY
+from harness.checks.judge.times import DATA_ONLY, NO_INCIDENT, RESOLVED_EARLY
 from harness.report.exhibits import exhibits, with_lines
 from harness.report.hostile import csv as cell
 from harness.report.measured import data_only
@@ -66,14 +66,16 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _times(times: pd.DataFrame) -> pd.DataFrame:
-    """Where the MTTR is one of the data alone, the note says what the number is."""
+    """Where the MTTR is one of the data alone, the note says what the number is. An incident here is one of an owner, as the page says."""
     import pandas as pd
 
     notes = [
         f"{row['mttr_note']}; when {data_only(row)}" if str(row["mttr_note"]) in {DATA_ONLY, RESOLVED_EARLY} else row["mttr_note"]
         for row in times.to_dict("records")
     ]
-    return times.assign(mttr_note=pd.Series(notes, index=times.index, dtype="str"))
+    of_owner = [note.replace(NO_INCIDENT, "no owner was paged") for note in notes]
+    acknowledged = times["mtta_note"].str.replace(NO_INCIDENT, "no owner was paged")
+    return times.assign(mtta_note=acknowledged, mttr_note=pd.Series(of_owner, index=times.index, dtype="str"))
 
 
 def _verdicts(judgement: Judgement) -> pd.DataFrame:

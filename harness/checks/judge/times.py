@@ -117,6 +117,8 @@ def _detected(evidence: Evidence, window: FaultWindow, incident: Incident | None
 def _acknowledged(window: FaultWindow, incident: Incident | None) -> Time:
     if window.injected_t is None or incident is None:
         return Time(None, NO_INCIDENT)
+    if incident.opened_t < window.injected_t:
+        return Time(None, ALREADY_OPEN)
     if incident.acknowledged_t is None:
         return Time(None, "not measured")
     return Time(incident.acknowledged_t - incident.opened_t)

@@ -19,9 +19,8 @@ def settings(stage: Stage) -> dict[str, Any]:
     join = [
         {"name": name, "sha256": hashlib.sha256(token.encode()).hexdigest()} for name, some in stage.keys.join.items() for token in some
     ]
-    playing = [person for person in day.people if person.roles]
     return {
-        "people": [{"name": person.name, "roles": list(person.roles), "token": stage.keys.people[person.name]} for person in playing],
+        "people": [{"name": person.name, "roles": list(person.roles), "token": stage.keys.people[person.name]} for person in day.people],
         "played_by": "browser" if day.team is None else "script",
         "join": join,
         "game": _game(stage.run, day),

@@ -54,7 +54,7 @@ def in_outage(stack: Any, connected: Any, tmp_path: Path) -> Iterator[Callable[[
         drill = tmp_path / "short-outage.drill.yaml"
         drill.write_text(SHORT.replace("LASTS", lasts))
         words = ["--connector", stack.connector_file(), "--runtime", "attach", "--speed", "30", "--out", str(tmp_path / "runs"), "-q"]
-        process = subprocess.Popen([IDRILL, "run", str(drill), *words], stdout=subprocess.DEVNULL)
+        process = subprocess.Popen([IDRILL, "run", str(drill), *words], stdout=subprocess.DEVNULL, cwd=tmp_path)  # its hold stays there
         begun.append(process)
         until(lambda: (not healthy(stack) and len(faults(stack)) == 1) or process.poll() is not None, 120)
         assert process.poll() is None

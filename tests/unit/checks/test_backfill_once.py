@@ -21,7 +21,7 @@ def test_a_backfill_that_goes_on_where_it_was(outage: Any, verdict: Any) -> None
     said = verdict(outage, "backfill_once")
     assert said.outcome is Outcome.PASS
     assert said.summary == "9 records sent after f2 (kill on connector) was in place at 26:10, none of them answered before"
-    assert said.counts["attempts_after"] == len(said.exhibits["sent_after"]) == 9  # without the probe record
+    assert said.counts["sent_after"] == len(said.exhibits["sent_after"]) == 9  # without the probe record
 
 
 def test_a_backfill_that_begins_again(outage: Any, verdict: Any, kinds: Any) -> None:
