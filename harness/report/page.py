@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -156,7 +157,7 @@ def _telling(counts: Mapping[str, Count]) -> Iterator[tuple[str, float | str]]:
 
 def _said(verdict: Verdict, name: str, value: Count) -> bool:
     """Whether the sentences have this length already, there as the difference of two shown times: it may be a second more or less."""
-    if not name.endswith("_s") or not isinstance(value, (int, float)):
+    if not name.endswith("_s") or not isinstance(value, (int, float)) or not math.isfinite(value):
         return False
     forms = {duration(value + by_s) for by_s in (-1.0, 0.0, 1.0)} | {span(value)}
     said = {word.strip(",;:.()") for sentence in (verdict.summary, *_found(verdict)) for word in sentence.split()}

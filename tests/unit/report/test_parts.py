@@ -357,6 +357,12 @@ def test_the_command_has_the_lower_speed_that_a_gate_asked_for(passing: Any) -> 
     assert slower.why == "At speed 30 instead of 60, because this machine was too slow."
 
 
+@pytest.mark.parametrize("value", [float("inf"), float("nan")])
+def test_a_length_without_end_breaks_no_report(passing: Any, value: float) -> None:
+    said = Verdict("latency_after_recovery", Outcome.FAIL, "30 records never arrived", counts={"p95_s": value})
+    assert [name for name, _ in verdict_row(passing.evidence, said, [])["counts"]] == ["p95"]
+
+
 def test_a_length_that_the_sentence_has_is_not_said_again_a_second_off(passing: Any) -> None:
     said = Verdict("recovered_within", Outcome.PASS, "417 records owed, worked off in 2m13s", counts={"owed": 417, "took_s": 132.34})
     assert verdict_row(passing.evidence, said, [])["counts"] == [("owed", "417")]
