@@ -25,7 +25,9 @@ def elapsed(from_t: float, until_t: float) -> float:
     """The drill seconds between two instants, as they are shown: from ten on, the difference of what `clock` shows of both.
 
     So no reader finds a length that is a second off. Below ten seconds it is exact, and shown to the tenth. What is judged, and what
-    files hold, is exact.
+    files hold, is exact. A length without end stays one.
     """
     exact_s = until_t - from_t
+    if not math.isfinite(exact_s):
+        return exact_s
     return float(round(until_t) - round(from_t)) if abs(exact_s) >= _TO_THE_TENTH_S else exact_s

@@ -23,6 +23,7 @@ def test_a_length_is_the_difference_of_the_times_that_are_shown(from_t: float, u
 
 def test_a_short_length_is_exact() -> None:
     assert wording.span(wording.elapsed(300.4, 305.1)) == "4.7s"
+    assert wording.span(wording.elapsed(300.4, float("inf"))) == "–"
 
 
 @pytest.mark.parametrize(
